@@ -1,0 +1,118 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// The way of the data, from left to right; each module may import only what is named here.
+//
+//   Tropefile ─┐
+//   Inputs ────┤ scan, fingerprint → Staleness → Recipe (render) → Tokenizer (count) → Planner ─┐
+//   Store ─────┘                                                                               │
+//        record ← Store ← Recipe (check) ← Lanes ← OpenAIClient ← CurlTransport ←──────────────┘
+//
+// Everything before Lanes is pure but for reading; Engine strings the stages together, `tropebuild` gives
+// them a command line. Sandbox plays the API and shares nothing with the rest but the token counter.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+  name: "tropebuild",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "tropebuild", targets: ["tropebuild"]),
+    .executable(name: "tropebuild-sandbox", targets: ["tropebuild-sandbox"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  ],
+  targets: [
+    // The words of the project, as values.
+    library("TropeModel"),
+
+    // Pure stages: they read at most, and know no network.
+    library("Tropefile", ["TropeModel", yams]),
+    library("Inputs", ["TropeModel", crypto]),
+    library("Staleness", ["TropeModel"]),
+    library("Recipe", ["TropeModel", crypto]),
+    library("Tokenizer", [crypto]),
+    library("Planner", ["TropeModel"]),
+
+    // Effects: disk, database, network.
+    library("ProjectFiles", ["TropeModel"]),
+    library("CorpusSplit", ["TropeModel", "ProjectFiles"]),
+    library("Store", ["TropeModel", grdb, grdbSQLite]),
+    library("OpenAIClient", ["TropeModel"]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    library("CurlTransport", ["CCurl", "OpenAIClient"]),
+    library(
+      "Lanes",
+      ["TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles", crypto, logging]),
+
+    // The stages strung together, and the command line.
+    library(
+      "Engine",
+      [
+        "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
+        "ProjectFiles", "CorpusSplit", "Store", "OpenAIClient", "Lanes", crypto, logging,
+      ]),
+    program("tropebuild", ["Engine", "CurlTransport", argumentParser, logging]),
+
+    // A server that plays the API: for rehearsals and tests.
+    library("Sandbox", ["Tokenizer", crypto, hummingbird, logging]),
+    program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("TropeModel", ["TropeModel"]),
+    tests("Tropefile", ["Tropefile", "TropeModel"]),
+    tests("Inputs", ["Inputs", "TropeModel"]),
+    tests("Staleness", ["Staleness", "TropeModel"]),
+    tests("Recipe", ["Recipe", "TropeModel"]),
+    tests("Tokenizer", ["Tokenizer"]),
+    tests("Planner", ["Planner", "TropeModel"]),
+    tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
+    tests("CorpusSplit", ["CorpusSplit", "ProjectFiles", "TropeModel"]),
+    tests("Store", ["Store", "TropeModel"]),
+    tests("OpenAIClient", ["OpenAIClient", "TropeModel"]),
+    tests("CurlTransport", ["CurlTransport", "OpenAIClient", "Sandbox"]),
+    tests("Sandbox", ["Sandbox", "Tokenizer"]),
+    tests(
+      "Lanes",
+      ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),
+    tests("Engine", ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox"]),
+    tests("tropebuild", ["tropebuild", "tropebuild-sandbox", "TropeModel"]),
+  ]
+)

@@ -1,0 +1,82 @@
+/// A SHA-256 value. Which module computes it is not this module's business: here it is compared and spelled.
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// The number of bytes of a digest.
+  package static let byteCount = 32
+
+  /// A digest from its 32 bytes; `nil` for any other number of them.
+  package init?(bytes: some Sequence<UInt8>) {
+    var value: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    var count = 0
+    for byte in bytes {
+      switch count >> 3 {
+      case 0: value.0 = value.0 << 8 | UInt64(byte)
+      case 1: value.1 = value.1 << 8 | UInt64(byte)
+      case 2: value.2 = value.2 << 8 | UInt64(byte)
+      case 3: value.3 = value.3 << 8 | UInt64(byte)
+      default: return nil
+      }
+      count += 1
+    }
+    guard count == Self.byteCount else { return nil }
+    words = value
+  }
+
+  /// A digest from 64 hexadecimal digits of either case; `nil` for anything else.
+  package init?(hex: some StringProtocol) {
+    let digits = Array(hex.utf8)
+    guard digits.count == Self.byteCount * 2 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = Self.value(ofHexDigit: digits[index]),
+        let low = Self.value(ofHexDigit: digits[index + 1])
+      else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    self.init(bytes: bytes)
+  }
+
+  /// The 32 bytes, first byte first.
+  package var bytes: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(Self.byteCount)
+    for word in [words.0, words.1, words.2, words.3] {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        result.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+      }
+    }
+    return result
+  }
+
+  /// The digest as 64 lower-case hexadecimal digits.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(Self.byteCount * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The first 12 hexadecimal digits, for people.
+  package var shortHex: String { String(hex.prefix(12)) }
+
+  package var description: String { hex }
+
+  package static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+
+  private static func value(ofHexDigit digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// The Wikipedia page id of a movie: the name of a target.
+///
+/// Written in decimal digits only, without a leading zero, at most 18 of them, so that no file name made of an
+/// id can leave its directory and no two spellings mean one movie.
+package struct MovieID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The id as a number, never negative.
+  package let number: Int64
+
+  /// The most digits an id may have.
+  package static let mostDigits = 18
+
+  /// An id from a number, as the database keeps it; `nil` for a negative number or one of more than 18 digits.
+  package init?(number: Int64) {
+    guard number >= 0, number < 1_000_000_000_000_000_000 else { return nil }
+    self.number = number
+  }
+
+  /// An id from its digits; `nil` where anything but digits, a leading zero, or more than 18 digits is given.
+  package init?(_ text: some StringProtocol) {
+    self.init(utf8: text.utf8)
+  }
+
+  /// An id from the ASCII bytes of its digits.
+  package init?(utf8 digits: some Collection<UInt8>) {
+    guard !digits.isEmpty, digits.count <= Self.mostDigits else { return nil }
+    if digits.first == UInt8(ascii: "0"), digits.count > 1 { return nil }
+    var value: Int64 = 0
+    for digit in digits {
+      guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + Int64(digit - UInt8(ascii: "0"))
+    }
+    number = value
+  }
+
+  package var description: String { String(number) }
+
+  package static func < (left: MovieID, right: MovieID) -> Bool { left.number < right.number }
+}

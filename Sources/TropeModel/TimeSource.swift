@@ -1,0 +1,46 @@
+/// A moment, in milliseconds since 1970 (UTC).
+package struct Timestamp: Hashable, Comparable, Sendable {
+  package var milliseconds: Int64
+
+  package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    left.milliseconds < right.milliseconds
+  }
+
+  package static func + (left: Timestamp, right: Duration) -> Timestamp {
+    Timestamp(milliseconds: left.milliseconds + right.wholeMilliseconds)
+  }
+
+  package static func - (left: Timestamp, right: Timestamp) -> Duration {
+    .milliseconds(left.milliseconds - right.milliseconds)
+  }
+}
+
+extension Duration {
+  /// The duration in milliseconds, rounded toward zero.
+  package var wholeMilliseconds: Int64 {
+    components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+  }
+
+  /// The duration in seconds.
+  package var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
+
+/// Where time enters: what the clock says and how to wait. Tests give one whose time moves by hand; a rehearsal
+/// gives one that runs faster than the wall clock.
+package struct TimeSource: Sendable {
+  package var now: @Sendable () -> Timestamp
+  /// Waits; throws `CancellationError` when the task is cancelled meanwhile.
+  package var sleep: @Sendable (Duration) async throws -> Void
+
+  package init(
+    now: @escaping @Sendable () -> Timestamp,
+    sleep: @escaping @Sendable (Duration) async throws -> Void
+  ) {
+    self.now = now
+    self.sleep = sleep
+  }
+}

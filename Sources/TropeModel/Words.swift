@@ -1,0 +1,107 @@
+/// Why a target is stale. The raw value is what people read.
+package enum StaleReason: String, CaseIterable, Hashable, Sendable {
+  case noRecord = "no record"
+  case plotChanged = "plot changed"
+  case castChanged = "cast changed"
+  case castAppeared = "cast appeared"
+  case castRemoved = "cast removed"
+  case promptChanged = "prompt changed"
+  case catalogChanged = "catalog changed"
+  case modelChanged = "model changed"
+  case askedFor = "asked for"
+}
+
+/// A way to have a question answered.
+package enum Lane: String, CaseIterable, Hashable, Sendable {
+  /// A kept reply: free.
+  case reuse
+  /// The Batch API: half the price, up to 24 hours.
+  case batch
+  /// Chat completions, one after the other.
+  case realtime
+}
+
+/// How stale targets are divided between the paying lanes.
+package enum Strategy: String, CaseIterable, Hashable, Sendable {
+  /// A number of batches, the rest in real time, both at once.
+  case hybrid
+  /// Batches only.
+  case batch
+  /// Real time only.
+  case realtime
+}
+
+/// The state of a target that a run has taken up; the raw value is the ending of its status file.
+package enum TargetState: String, CaseIterable, Hashable, Sendable {
+  /// Planned, not sent yet.
+  case queued
+  /// Its request is on its way in the real-time lane.
+  case sent
+  /// It is in a batch, which its status file names.
+  case submitted
+  /// It could not be built: its status file has reason, attempts and what to do.
+  case failed
+  /// It has its record.
+  case done
+}
+
+/// A number of tokens, and whether it is exact or an estimate that is never too low.
+package struct TokenCount: Hashable, Sendable {
+  package var tokens: Int
+  package var isExact: Bool
+
+  package init(_ tokens: Int, isExact: Bool) {
+    self.tokens = tokens
+    self.isExact = isExact
+  }
+
+  package static func + (left: TokenCount, right: TokenCount) -> TokenCount {
+    TokenCount(left.tokens + right.tokens, isExact: left.isExact && right.isExact)
+  }
+}
+
+/// What the API says a reply used, in tokens.
+package struct TokenUsage: Hashable, Sendable {
+  /// Input tokens, cached ones among them.
+  package var input: Int
+  /// Those of `input` that were read from the prompt cache.
+  package var cachedInput: Int
+  package var output: Int
+
+  package init(input: Int, cachedInput: Int, output: Int) {
+    self.input = input
+    self.cachedInput = cachedInput
+    self.output = output
+  }
+
+  package static let zero = TokenUsage(input: 0, cachedInput: 0, output: 0)
+
+  package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
+    TokenUsage(
+      input: left.input + right.input, cachedInput: left.cachedInput + right.cachedInput,
+      output: left.output + right.output)
+  }
+}
+
+/// One line of a record: a character and its trope.
+package struct CharacterTrope: Hashable, Sendable {
+  /// The name as the cast gives it, or as the model gave it for a movie without a cast.
+  package var name: String
+  /// The `id` of a trope of the catalog, as `CHOSEN_ONE`.
+  package var tropeID: String
+  /// Whether the name is of the movie's cast file.
+  package var isInCast: Bool
+
+  package init(name: String, tropeID: String, isInCast: Bool) {
+    self.name = name
+    self.tropeID = tropeID
+    self.isInCast = isInCast
+  }
+}
+
+/// What is known of a movie's cast. The raw value is the original's spelling of the same.
+package enum CastStatus: String, CaseIterable, Hashable, Sendable {
+  case complete = "COMPLETE"
+  case noCastFile = "MISSING_METADATA"
+  case noNames = "EMPTY_CHARACTERS"
+}

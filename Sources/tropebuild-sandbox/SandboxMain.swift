@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct SandboxMain: ParsableCommand {
+  func run() throws {}
+}

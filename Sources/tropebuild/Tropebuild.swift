@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Tropebuild: ParsableCommand {
+  func run() throws {}
+}
