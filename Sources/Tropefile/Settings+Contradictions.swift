@@ -1,0 +1,71 @@
+/// Two settings, each possible, that cannot be together.
+package enum Contradiction: Hashable, Sendable {
+  /// A batch that is filled to `target` never fits into a queue of `queue` tokens.
+  case batchLargerThanQueue(target: Int, queue: Int)
+  /// Replies longer than question and reply together may be.
+  case outputLargerThanContext(output: Int, context: Int)
+  /// The worst case is better than the usual one.
+  case worstBeforeTypical(typical: Duration, worst: Duration)
+  /// Records and ledger in one file.
+  case databaseIsLedger(path: String)
+  /// The ledger among the things that may be deleted.
+  case ledgerInBuildDirectory(ledger: String, directory: String)
+
+  /// The keys that contradict each other, the one to change first.
+  package var keys: [String] {
+    switch self {
+    case .batchLargerThanQueue: ["plan.batch_token_target", "limits.enqueued_tokens"]
+    case .outputLargerThanContext: ["recipe.max_output_tokens", "limits.context_tokens"]
+    case .worstBeforeTypical:
+      ["forecast.batch_turnaround_worst", "forecast.batch_turnaround_typical"]
+    case .databaseIsLedger: ["build.database", "ledger"]
+    case .ledgerInBuildDirectory: ["ledger", "build.directory"]
+    }
+  }
+}
+
+extension Settings {
+  /// What cannot be together in these settings. A default never takes part in the first: where only
+  /// the queue was given, and is shorter than the default target, batches are to be made to fit.
+  package var contradictions: [Contradiction] {
+    var found: [Contradiction] = []
+    if let queue = limits.enqueuedTokens, plan.batchTokenTarget > queue,
+      plan.batchTokenTarget != Plan().batchTokenTarget
+    {
+      found.append(.batchLargerThanQueue(target: plan.batchTokenTarget, queue: queue))
+    }
+    if let output = recipe.maxOutputTokens, let context = limits.contextTokens, output >= context {
+      found.append(.outputLargerThanContext(output: output, context: context))
+    }
+    if forecast.batchTurnaroundWorst < forecast.batchTurnaroundTypical {
+      found.append(
+        .worstBeforeTypical(
+          typical: forecast.batchTurnaroundTypical, worst: forecast.batchTurnaroundWorst))
+    }
+    let ledgerParts = Self.parts(of: ledger)
+    if ledgerParts == Self.parts(of: databasePath) {
+      found.append(.databaseIsLedger(path: ledger))
+    }
+    let buildParts = Self.parts(of: build.directory)
+    if !buildParts.isEmpty, ledgerParts.count > buildParts.count,
+      ledgerParts.starts(with: buildParts)
+    {
+      found.append(.ledgerInBuildDirectory(ledger: ledger, directory: build.directory))
+    }
+    return found
+  }
+
+  /// The parts of a path by its spelling alone: the project directory itself has none, an absolute
+  /// path starts with "/". Links are not followed; this is a check against slips, not a safeguard.
+  private static func parts(of path: String) -> [Substring] {
+    var parts: [Substring] = path.hasPrefix("/") ? ["/"] : []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != "..", last != "/" {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return parts
+  }
+}
