@@ -1,0 +1,256 @@
+package import TropeModel
+import Yams
+
+/// Reads a tropefile.
+///
+/// The YAML gives places, lists and sections; what a value means is decided here, from its text and
+/// the schema alone, so that `1.9M` and `"1.9M"` are the same and no value changes its type by
+/// looking like another.
+package struct TropefileReader {
+  private let maskedNames: [Place: String]
+  private var settings = Settings(inputDirectory: "")
+  private var faults: [Placed] = []
+  /// Where each key was set, and where the sections begin.
+  private var places: [String: Place] = [:]
+  /// Whether a fault already tells why there is no input directory.
+  private var explainsMissingInput = false
+  /// The keys whose value was refused: the settings still have the default there.
+  private var refused: Set<String> = []
+
+  /// The settings of a tropefile, or all that is wrong with it, in the order of the lines.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file's content.
+  ///   - path: the file's name, for messages.
+  ///   - flags: what the command line sets. It is applied after the file and before what needs
+  ///     the whole is checked, so that a flag can give the input directory, or end a contradiction.
+  package static func read(
+    bytes: [UInt8], path: String, flags: (inout Settings) -> Void = { _ in }
+  ) throws(Diagnostics) -> Settings {
+    let composer: TropefileComposer
+    do throws(Placed) {
+      composer = try TropefileComposer(TropefileText(bytes))
+    } catch {
+      throw Diagnostics([error.diagnostic(path)])
+    }
+    var reader = TropefileReader(maskedNames: composer.maskedNames)
+    if let root = composer.root { reader.readRoot(root) }
+    flags(&reader.settings)
+    reader.checkWhole()
+    guard reader.faults.isEmpty else {
+      throw Diagnostics(reader.faults.sorted { $0.place < $1.place }.map { $0.diagnostic(path) })
+    }
+    return reader.settings
+  }
+
+  private init(maskedNames: [Place: String]) { self.maskedNames = maskedNames }
+
+  private mutating func add(_ fault: TropefileFault, at place: Place) {
+    faults.append(Placed(place, fault))
+  }
+
+  // MARK: - Sections
+
+  private mutating func readRoot(_ root: Node) {
+    refuseTag(of: root)
+    switch root {
+    case .mapping(let mapping): readSection("", mapping)
+    case .scalar(let scalar) where scalar.isNull || scalar.string.isEmpty: break
+    default:
+      explainsMissingInput = true
+      add(.notSections(root.kind), at: root.place)
+    }
+  }
+
+  private mutating func readSection(_ section: String, _ mapping: Node.Mapping) {
+    forEachEntry(of: mapping) { reader, name, place, value in
+      // A dot in a name is no way into a section.
+      if name.contains(".") { return reader.refuse(name, in: section, value, at: place) }
+      let path = TropefileSchema.join(section, name)
+      if reader.places[path] == nil { reader.places[path] = place }
+      if let key = TropefileSchema.keyByPath[path] {
+        reader.readKey(key, value, at: place)
+      } else if TropefileSchema.sectionPaths.contains(path) {
+        reader.readSubsection(path, value, at: place)
+      } else {
+        reader.refuse(name, in: section, value, at: place)
+      }
+    }
+  }
+
+  /// Names every entry once more, refusing repeated ones and those that no section can have.
+  private mutating func forEachEntry(
+    of mapping: Node.Mapping,
+    _ body: (inout TropefileReader, _ name: String, Place, _ value: Node) -> Void
+  ) {
+    var firstLine: [String: Int] = [:]
+    for (key, value) in mapping {
+      guard case .scalar(let scalar) = key else {
+        add(.keyIsNotAWord, at: key.place)
+        continue
+      }
+      let place = key.place
+      let name = maskedNames[place] ?? scalar.string
+      if let line = firstLine[name] {
+        add(.alreadySet(name: name, line: line), at: place)
+      } else {
+        firstLine[name] = place.line
+      }
+      body(&self, name, place, value)
+    }
+  }
+
+  private mutating func readSubsection(_ path: String, _ value: Node, at place: Place) {
+    refuseTag(of: value)
+    switch value {
+    case .mapping(let mapping): readSection(path, mapping)
+    // All keys of the section are commented out: that is how the example leaves most of them.
+    case .scalar(let scalar) where scalar.isNull: break
+    default:
+      if path == "input" { explainsMissingInput = true }
+      add(.sectionIsNot(name: TropefileSchema.name(of: path), value.kind), at: place)
+    }
+  }
+
+  private mutating func refuse(
+    _ name: String, in section: String, _ value: Node, at place: Place
+  ) {
+    if name == "<<" { return add(.mergeKey, at: place) }
+    if section.isEmpty, name.contains("."), TropefileSchema.keyByPath[name] != nil {
+      if name == "input.directory" { explainsMissingInput = true }
+      return add(.dotted(path: name), at: place)
+    }
+    let siblings = TropefileSchema.names(in: section)
+    var near = TropefileSchema.nearest(to: name, in: siblings)
+    if let near, TropefileSchema.join(section, near) == "input" || section == "input" {
+      explainsMissingInput = true
+    }
+    if near == nil {
+      let elsewhere = TropefileSchema.keys.map(\.path)
+      if let path = elsewhere.first(where: { TropefileSchema.name(of: $0) == name }) {
+        let home = TropefileSchema.section(of: path)
+        return add(.misplaced(name: name, section: home), at: place)
+      }
+      let nearName = TropefileSchema.nearest(
+        to: name, in: elsewhere.map { TropefileSchema.name(of: $0) })
+      near = elsewhere.first { TropefileSchema.name(of: $0) == nearName }
+    }
+    add(
+      .unknown(name: name, isSection: value.kind == .mapping, section: section, near: near),
+      at: place)
+  }
+
+  // MARK: - Values
+
+  private mutating func readKey(_ key: TropefileKey, _ value: Node, at place: Place) {
+    let documentation = key.documentation
+    let faultsBefore = faults.count
+    defer { if faults.count > faultsBefore { refused.insert(documentation.path) } }
+    refuseTag(of: value)
+    switch key.setter {
+    case .value(let set, let clear):
+      guard case .scalar(let scalar) = value else {
+        return add(.valueIs(name: documentation.name, value.kind), at: value.place)
+      }
+      if scalar.isNull, !scalar.string.isEmpty, let clear { return clear(&settings) }
+      if scalar.string.isEmpty || scalar.isNull {
+        return add(emptyFault(documentation, scalar), at: place)
+      }
+      if let complaint = set(&settings, scalar.string) {
+        add(
+          .badValue(
+            name: documentation.name, type: documentation.type, found: scalar.string, complaint),
+          at: value.place)
+      }
+    case .entries(let insert):
+      if case .mapping(let mapping) = value {
+        readEntries(of: documentation, mapping, insert)
+      } else if value.scalar?.isNull != true {
+        add(.entriesAre(name: documentation.name, value.kind), at: value.place)
+      }
+    }
+  }
+
+  private func emptyFault(
+    _ documentation: KeyDocumentation, _ scalar: Node.Scalar
+  ) -> TropefileFault {
+    if scalar.string.isEmpty || documentation.isRequired {
+      return .noValue(
+        name: documentation.name, usual: documentation.defaultText,
+        isRequired: documentation.isRequired)
+    }
+    return .nullValue(name: documentation.name, usual: documentation.defaultText)
+  }
+
+  private mutating func readEntries(
+    of documentation: KeyDocumentation, _ mapping: Node.Mapping,
+    _ insert: (inout Settings, String, String) -> ValueComplaint?
+  ) {
+    forEachEntry(of: mapping) { reader, name, place, value in
+      reader.refuseTag(of: value)
+      guard case .scalar(let scalar) = value else {
+        return reader.add(.valueIs(name: name, value.kind), at: value.place)
+      }
+      if let complaint = insert(&reader.settings, name, scalar.string) {
+        reader.add(.badEntry(name: name, section: documentation.name, complaint), at: place)
+      }
+    }
+  }
+
+  /// Standard tags (`!!str`) change nothing, for values are typed by the schema; others would be
+  /// ignored in silence, so they are refused.
+  private mutating func refuseTag(of node: Node) {
+    let tag =
+      switch node {
+      case .scalar(let scalar): scalar.tag.description
+      case .mapping(let mapping): mapping.tag.description
+      case .sequence(let sequence): sequence.tag.description
+      case .alias: ""
+      }
+    // "!" alone only says that the value is not to be typed by its looks.
+    if tag.isEmpty || tag == "!" || tag.hasPrefix("tag:yaml.org,2002:") { return }
+    add(.unsupportedTag(tag), at: node.place)
+  }
+
+  // MARK: - The whole
+
+  private mutating func checkWhole() {
+    if settings.input.directory.isEmpty, places["input.directory"] == nil, !explainsMissingInput {
+      add(.missing(path: "input.directory"), at: places["input"] ?? .start)
+    }
+    let explicit = Set(places.keys)
+    for contradiction in settings.contradictions
+    where refused.isDisjoint(with: contradiction.keys) {
+      let place = contradiction.keys.compactMap { places[$0] }.first ?? .start
+      add(.contradiction(contradiction, explicit: explicit), at: place)
+    }
+  }
+}
+
+extension Placed {
+  fileprivate func diagnostic(_ path: String) -> Diagnostic {
+    let words = fault.words
+    return Diagnostic(
+      path: path, line: place.line, column: place.column, message: words.message,
+      advice: words.advice)
+  }
+}
+
+extension Node {
+  fileprivate var place: Place { mark.map(Place.init) ?? .start }
+
+  fileprivate var kind: NodeKind {
+    switch self {
+    case .scalar, .alias: .scalar
+    case .sequence: .list
+    case .mapping: .mapping
+    }
+  }
+}
+
+extension Node.Scalar {
+  /// What YAML takes for null: only where it is not quoted.
+  fileprivate var isNull: Bool {
+    style == .plain && ["", "~", "null", "Null", "NULL"].contains(string)
+  }
+}

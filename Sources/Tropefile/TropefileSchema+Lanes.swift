@@ -1,0 +1,170 @@
+extension TropefileSchema {
+  private static let anyCount = ValueForm.count(1...1_000_000_000_000)
+  private static let price = ValueForm.dollars(0...10_000)
+  private static let waiting = ValueForm.duration(.milliseconds(100)...(.seconds(86_400)))
+  private static let turnaround = ValueForm.duration(.seconds(1)...(.seconds(30 * 86_400)))
+
+  static let laneKeys: [TropefileKey] = [
+    .key(
+      "lanes.attempts", \.lanes.attempts, .count(1...20), unit: "replies a question",
+      meaning: """
+        How many replies to a question may be bad (cut short, not in the catalog, a name left \
+        out) before its target fails.
+        """,
+      change: "the model is weak (more), or bad replies cost too much (fewer)."),
+    .key(
+      "lanes.batch.directory", \.lanes.batch.directory, .path,
+      without: "batches in build.directory", sample: "build/batches",
+      meaning: "Where batch files are kept, as uploaded and as downloaded.",
+      change: "they are large and another disk has the room."),
+    .key(
+      "lanes.batch.poll_interval", \.lanes.batch.pollInterval, waiting,
+      meaning: "How often the state of the batches under way is asked for.",
+      change: "a rehearsal runs on a fast clock, or a slow link is to be spared."),
+    .key(
+      "lanes.batch.delete_remote_files", \.lanes.batch.deleteRemoteFiles, .flag,
+      meaning: """
+        Whether input and output files are deleted from the server once every answer is in the \
+        ledger.
+        """,
+      change: "the account's file storage is shared or nearly full."),
+    .key(
+      "lanes.realtime.concurrency", \.lanes.realtime.concurrency, .count(1...10_000),
+      unit: "requests under way",
+      meaning: "The most requests under way at a time; `-j` sets it for one run.",
+      change: "a local server has few places, or a high tier has many."),
+    .key(
+      "lanes.realtime.timeout", \.lanes.realtime.timeout, waiting,
+      meaning: """
+        How long a request may take. One that is given up may still run and be charged, so be \
+        generous.
+        """,
+      change: "a local model is slow, or a large movies_per_request makes long replies."),
+    .key(
+      "lanes.realtime.connect_timeout", \.lanes.realtime.connectTimeout, waiting,
+      meaning: "How long a connection may take to be made.",
+      change: "the network is slow to answer, or a dead server should be noticed sooner."),
+  ]
+
+  static let limitKeys: [TropefileKey] = [
+    .key(
+      "limits.tier", \.limits.tier, .count(1...5), unit: "usage tier",
+      meaning: "The usage tier of the account, which chooses the row of the table of limits.",
+      change: "yours is another; the account's page of limits names it."),
+    .key(
+      "limits.requests_per_minute", \.limits.requestsPerMinute, anyCount, unit: "requests",
+      without: "the table's, by model and tier", sample: "500",
+      meaning: "Chat completions a minute.",
+      change: "the account's page of limits shows another figure."),
+    .key(
+      "limits.requests_per_day", \.limits.requestsPerDay, anyCount, unit: "requests",
+      without: "the table's, by model and tier", sample: "10000",
+      meaning: "Chat completions in any 24 hours; the ledger counts them across runs.",
+      change: "the account's page of limits shows another figure."),
+    .key(
+      "limits.tokens_per_minute", \.limits.tokensPerMinute, anyCount, unit: "tokens",
+      without: "the table's, by model and tier", sample: "200000",
+      meaning: "Tokens a minute in the real-time lane.",
+      change: "the account's page of limits shows another figure, or others share the account."),
+    .key(
+      "limits.enqueued_tokens", \.limits.enqueuedTokens, anyCount, unit: "input tokens",
+      without: "the table's, by model and tier", sample: "2M",
+      meaning: "Input tokens in all batches that have not ended, the length of the batch queue.",
+      change: "the account's page of limits shows another figure, or others share the account."),
+    .key(
+      "limits.context_tokens", \.limits.contextTokens, anyCount, unit: "tokens",
+      without: "the table's, by model", sample: "128000",
+      meaning: "What a request and its reply may have together; longer movies fail unasked.",
+      change: "the table does not know the model."),
+    .key(
+      "limits.requests_per_batch", \.limits.requestsPerBatch, .count(1...1_000_000_000),
+      unit: "requests a batch file",
+      meaning: "The most requests a batch file may hold.",
+      change: "another provider allows another number."),
+    .key(
+      "limits.batch_file_size", \.limits.batchFileSize, .size(1...(1 << 40)), unit: "bytes",
+      meaning: "The most bytes a batch file may have.",
+      change: "another provider or a proxy allows less."),
+  ]
+
+  static let priceKeys: [TropefileKey] = [
+    .key(
+      "prices.input", \.prices.input, price, unit: "US dollars for 1M tokens",
+      without: "the table's, by model", sample: "0.15",
+      meaning: "Input in the real-time lane.",
+      change: "prices have changed, or the table does not know the model."),
+    .key(
+      "prices.cached_input", \.prices.cachedInput, price, unit: "US dollars for 1M tokens",
+      without: "the table's, by model", sample: "0.075",
+      meaning: "Input that the server has in its prompt cache, in the real-time lane.",
+      change: "prices have changed, or the table does not know the model."),
+    .key(
+      "prices.output", \.prices.output, price, unit: "US dollars for 1M tokens",
+      without: "the table's, by model", sample: "0.60",
+      meaning: "Output in the real-time lane.",
+      change: "prices have changed, or the table does not know the model."),
+    .key(
+      "prices.batch_input", \.prices.batchInput, price, unit: "US dollars for 1M tokens",
+      without: "the table's, by model", sample: "0.075",
+      meaning: "Input in the batch lane.",
+      change: "prices have changed, or the table does not know the model."),
+    .key(
+      "prices.batch_output", \.prices.batchOutput, price, unit: "US dollars for 1M tokens",
+      without: "the table's, by model", sample: "0.30",
+      meaning: "Output in the batch lane.",
+      change: "prices have changed, or the table does not know the model."),
+  ]
+
+  static let forecastKeys: [TropefileKey] = [
+    .key(
+      "forecast.batch_turnaround_typical", \.forecast.batchTurnaroundTypical, turnaround,
+      meaning: "How long a batch usually takes.",
+      change: "yours have been quicker or slower."),
+    .key(
+      "forecast.batch_turnaround_worst", \.forecast.batchTurnaroundWorst, turnaround,
+      meaning: "How long a batch may take before it expires.",
+      change: "another provider has another window."),
+    .key(
+      "forecast.output_tokens", \.forecast.outputTokens, .count(1...1_000_000),
+      unit: "output tokens a movie", without: "from earlier replies, or an estimate",
+      sample: "120",
+      meaning: "How long the answer for a movie is expected to be.",
+      change: "you know it from elsewhere before the first run."),
+  ]
+
+  static let apiKeys: [TropefileKey] = [
+    .key(
+      "api.base_url", \.api.baseURL, .httpURL,
+      without: "OPENAI_BASE_URL, or OpenAI's own", sample: "https://api.openai.com/v1",
+      meaning: "The address of an API that speaks OpenAI's protocol, up to and with its version.",
+      change: "the model runs at another provider or on your own machine."),
+    .key(
+      "api.sandbox", \.api.sandbox, .flag,
+      meaning: """
+        Whether to ask the sandbox, which tropebuild starts on this machine: no key, no network, \
+        no cost, and answers by word overlap instead of a language model's. It wins over \
+        base_url.
+        """,
+      change: "you are trying things out."),
+    TropefileKey(
+      documentation: KeyDocumentation(
+        path: "api.headers", type: "names and values, one below the other", unit: nil,
+        defaultText: "none", sample: "{X-Team: film-studies}", isRequired: false,
+        meaning: """
+          Further headers for every request. Keys are refused here: they belong in the \
+          environment or in .env, as OPENAI_API_KEY.
+          """,
+        whyChange: "a proxy or a gateway asks for them."),
+      setter: .entries { settings, name, value in
+        if let complaint = ExtraHeader.complaint(name: name, value: value) { return complaint }
+        settings.api.headers[name] = value
+        return nil
+      }),
+    .key(
+      "tokenizer.vocabulary", \.tokenizer.vocabulary, .path,
+      without: "the one that belongs to the model, or an estimate that is never too low",
+      sample: "o200k_base.tiktoken",
+      meaning: "The file of a byte-pair vocabulary, one token in base64 and its rank a line.",
+      change: "the model has a vocabulary that tropebuild does not know."),
+  ]
+}

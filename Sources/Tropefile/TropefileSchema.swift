@@ -1,0 +1,75 @@
+/// Every key that a tropefile may have: the one table that files are checked against and that the
+/// documents and the example are written from.
+package enum TropefileSchema {
+  /// The keys' documentation, in the order in which the documents show them.
+  package static let keys: [KeyDocumentation] = table.map(\.documentation)
+
+  /// The sections, each before its keys.
+  package static let sections: [SectionDocumentation] = [
+    SectionDocumentation(path: "input", meaning: "Where the movies are."),
+    SectionDocumentation(path: "corpus", meaning: "Where the inputs are made from, if at all."),
+    SectionDocumentation(
+      path: "build", meaning: "Where the build puts what can be had again for nothing."),
+    SectionDocumentation(
+      path: "recipe",
+      meaning: """
+        What turns a movie into a question. A change here makes every record stale; going back \
+        to an earlier recipe costs nothing, for the replies are kept in the ledger.
+        """),
+    SectionDocumentation(
+      path: "plan", meaning: "How stale targets are divided between the paying lanes."),
+    SectionDocumentation(path: "lanes", meaning: "How the lanes run."),
+    SectionDocumentation(path: "lanes.batch", meaning: "The Batch API: half the price, slow."),
+    SectionDocumentation(
+      path: "lanes.realtime", meaning: "Chat completions: the full price, at once."),
+    SectionDocumentation(
+      path: "limits",
+      meaning: """
+        What the account may do. The built-in table knows the published limits by model and \
+        tier; a figure given here wins over the table.
+        """),
+    SectionDocumentation(
+      path: "prices",
+      meaning: """
+        What tokens cost. The built-in table knows the published prices by model; a figure given \
+        here wins over the table.
+        """),
+    SectionDocumentation(
+      path: "forecast", meaning: "What forecasts of time and cost assume. No build depends on it."),
+    SectionDocumentation(path: "api", meaning: "Whom to ask."),
+    SectionDocumentation(path: "tokenizer", meaning: "How tokens are counted."),
+  ]
+
+  /// The word of `known` that `word` was probably meant to be; `nil` where none is near.
+  package static func nearest(to word: String, in known: [String]) -> String? {
+    EditDistance.nearest(to: word, in: known)
+  }
+
+  static let table: [TropefileKey] =
+    fileKeys + recipeKeys + planKeys + laneKeys + limitKeys
+    + priceKeys + forecastKeys + apiKeys
+
+  static let keyByPath: [String: TropefileKey] = Dictionary(
+    table.map { ($0.documentation.path, $0) }, uniquingKeysWith: { first, _ in first })
+
+  static let sectionPaths: Set<String> = Set(sections.map(\.path))
+
+  /// The names that may stand in a section (the top level: ""), keys and sections alike.
+  static func names(in section: String) -> [String] {
+    (keys.map(\.path) + sections.map(\.path))
+      .filter { self.section(of: $0) == section }
+      .map { name(of: $0) }
+  }
+
+  static func name(of path: String) -> String {
+    path.split(separator: ".").last.map(String.init) ?? path
+  }
+
+  static func section(of path: String) -> String {
+    path.split(separator: ".").dropLast().joined(separator: ".")
+  }
+
+  static func join(_ section: String, _ name: String) -> String {
+    section.isEmpty ? name : section + "." + name
+  }
+}

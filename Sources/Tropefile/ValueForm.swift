@@ -1,0 +1,153 @@
+import TropeModel
+
+/// What a value looks like: how it is read, how it is written, and how people call it.
+struct ValueForm<Value: Sendable>: Sendable {
+  /// What the value must be, as in "must be a whole number from 1 to 64".
+  let type: String
+  let read: @Sendable (String) -> Result<Value, ValueComplaint>
+  /// Written so that `read` reads it back.
+  let show: @Sendable (Value) -> String
+}
+
+/// Why a value was refused. Those that might hold a key say so, so that nobody prints them.
+enum ValueComplaint: Error, Equatable {
+  /// It is not of the form, or out of its range.
+  case wrong
+  /// A number that is of no use without a unit.
+  case unitMissing
+  /// Not one of the words that are known; this one is near.
+  case near(String)
+  /// A URL with a user name or password in it.
+  case urlWithPassword
+  /// A header that the program sets itself.
+  case headerIsSetByProgram
+  /// A header that carries a key.
+  case headerCarriesKey
+  /// A value that looks like a key.
+  case looksLikeKey
+  /// A name that no header can have.
+  case notAHeaderName
+  /// A value that no header can have.
+  case notAHeaderValue
+}
+
+extension ValueForm where Value == Int {
+  static func count(_ range: ClosedRange<Int>) -> Self {
+    ValueForm(
+      type: "a whole number from \(range.lowerBound) to \(Quantity.show(count: range.upperBound))",
+      read: { within(range, Quantity.parseCount($0)) },
+      show: { Quantity.show(count: $0) })
+  }
+
+  static let integer = ValueForm(
+    type: "a whole number",
+    read: { text in Quantity.parseInteger(text).map { .success($0) } ?? .failure(.wrong) },
+    show: { String($0) })
+
+  static func size(_ range: ClosedRange<Int>) -> Self {
+    ValueForm(
+      type: "a size such as 200MB or 200MiB, at most \(Quantity.show(size: range.upperBound))",
+      read: { within(range, Quantity.parseSize($0)) },
+      show: { Quantity.show(size: $0) })
+  }
+}
+
+extension ValueForm where Value == Double {
+  static func number(_ range: ClosedRange<Double>) -> Self {
+    let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(number: $0) }
+    return ValueForm(
+      type: "a number from \(bounds[0]) to \(bounds[1])",
+      read: { within(range, Quantity.parseNumber($0)) },
+      show: { Quantity.show(number: $0) })
+  }
+
+  static func dollars(_ range: ClosedRange<Double>) -> Self {
+    let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(dollars: $0) }
+    return ValueForm(
+      type: "an amount in dollars such as $5 or 0.075, from \(bounds[0]) to \(bounds[1])",
+      read: { within(range, Quantity.parseDollars($0)) },
+      show: { Quantity.show(dollars: $0) })
+  }
+}
+
+extension ValueForm where Value == Duration {
+  static func duration(_ range: ClosedRange<Duration>) -> Self {
+    let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(duration: $0) }
+    return ValueForm(
+      type: "a time such as 90s, 24h or 1h30m, from \(bounds[0]) to \(bounds[1])",
+      read: { text in
+        if Quantity.parseDuration(text) == nil, Quantity.parseNumber(text) != nil {
+          return .failure(.unitMissing)
+        }
+        return within(range, Quantity.parseDuration(text))
+      },
+      show: { Quantity.show(duration: $0) })
+  }
+}
+
+extension ValueForm where Value == Bool {
+  /// `true`, `false`, `yes`, `no`, in lower case, and no other word: `on` and `off` are refused
+  /// rather than guessed at.
+  static let flag = ValueForm(
+    type: "true or false",
+    read: { text in
+      switch text {
+      case "true", "yes": .success(true)
+      case "false", "no": .success(false)
+      default: .failure(.wrong)
+      }
+    },
+    show: { $0 ? "true" : "false" })
+}
+
+extension ValueForm where Value == String {
+  static let path = text("a path")
+  static let modelName = text("the name of a model")
+
+  static func text(_ type: String) -> Self {
+    ValueForm(
+      type: type,
+      read: { text in
+        let isPlain = !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+        let isTrimmed = text.first?.isWhitespace == false && text.last?.isWhitespace == false
+        return isPlain && isTrimmed ? .success(text) : .failure(.wrong)
+      },
+      show: { $0 })
+  }
+
+  static func oneOf(_ words: [String]) -> Self {
+    ValueForm(
+      type: "one of " + words.map { "'\($0)'" }.joined(separator: ", "),
+      read: { text in
+        if words.contains(text) { return .success(text) }
+        return .failure(EditDistance.nearest(to: text, in: words).map { .near($0) } ?? .wrong)
+      },
+      show: { $0 })
+  }
+
+  static let httpURL = ValueForm(
+    type: "an http or https address such as https://api.example.org/v1",
+    read: { HTTPAddress.check($0) },
+    show: { $0 })
+}
+
+extension ValueForm where Value == Strategy {
+  static let strategy: Self = {
+    let words = ValueForm<String>.oneOf(Strategy.allCases.map(\.rawValue))
+    return ValueForm(
+      type: words.type,
+      read: { text in
+        words.read(text).flatMap { word in
+          Strategy(rawValue: word).map { .success($0) } ?? .failure(.wrong)
+        }
+      },
+      show: { $0.rawValue })
+  }()
+}
+
+private func within<Value: Comparable>(
+  _ range: ClosedRange<Value>, _ value: Value?
+) -> Result<Value, ValueComplaint> {
+  guard let value, range.contains(value) else { return .failure(.wrong) }
+  return .success(value)
+}

@@ -1,0 +1,44 @@
+import Testing
+import TropeModel
+
+@testable import Tropefile
+
+/// Settings that cannot be together.
+@Suite struct SettingsContradictionsTests {
+  @Test func `contradictions are told with both keys`() {
+    checkKey(
+      "plan: {1️⃣batch_token_target: 3M}\nlimits: {enqueued_tokens: 2M}",
+      "'plan.batch_token_target' (3M) is more than 'limits.enqueued_tokens' (2M) "
+        + "(such a batch would never be accepted)")
+    checkKey(
+      "forecast: {1️⃣batch_turnaround_typical: 2d}",
+      "'forecast.batch_turnaround_worst' (24h, the default) is less than "
+        + "'forecast.batch_turnaround_typical' (2d)")
+    checkKey(
+      "recipe: {1️⃣max_output_tokens: 200000}\nlimits: {context_tokens: 128000}",
+      "'recipe.max_output_tokens' (200000) leaves no room for a question within "
+        + "'limits.context_tokens' (128000)")
+    checkKey(
+      "build: {1️⃣database: ./x/../ledger.db}",
+      "'build.database' and 'ledger' are the same file, 'ledger.db' (the one can be had again "
+        + "for nothing, the other was paid for: give two paths)")
+    checkKey(
+      "1️⃣ledger: build/ledger.db",
+      "'ledger' ('build/ledger.db') lies in 'build.directory' ('build') "
+        + "(what was paid for must outlive the build directory: put it beside)")
+  }
+
+  @Test(arguments: [
+    "limits: {enqueued_tokens: 90000}", "ledger: builder/ledger.db", "build: {directory: .}",
+    "lanes: {realtime: {connect_timeout: 20m}}", "ledger: ../build/ledger.db",
+  ])
+  func `what only looks like a contradiction is none`(text: String) {
+    checkKey(text)
+  }
+
+  @Test func `a value that was refused contradicts nothing`() {
+    checkKey(
+      "plan: {batch_token_target: 1️⃣lots}\nlimits: {enqueued_tokens: 2M}",
+      "'batch_token_target' must be a whole number from 1 to 1000G, not 'lots'")
+  }
+}

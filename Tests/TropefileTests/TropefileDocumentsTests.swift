@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+@testable import Tropefile
+
+/// The documents in the repository against the schema they are written from. With
+/// TROPEBUILD_WRITE_DOCUMENTS set the files are written first.
+@Suite struct TropefileDocumentsTests {
+  private static let topLevel = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func checked(_ path: String, is text: String) throws {
+    let file = Self.topLevel.appending(path: path)
+    if ProcessInfo.processInfo.environment["TROPEBUILD_WRITE_DOCUMENTS"] != nil {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let found = try String(contentsOf: file, encoding: .utf8)
+    #expect(
+      found == text,
+      """
+      \(path) differs from the schema: run \
+      TROPEBUILD_WRITE_DOCUMENTS=1 swift test --filter TropefileDocumentsTests
+      """)
+  }
+
+  @Test func `the example in the repository is the schema's`() throws {
+    try checked("tropefile.example", is: TropefileDocuments.example)
+  }
+
+  @Test func `the reference in the repository is the schema's`() throws {
+    try checked("docs/tropefile.md", is: TropefileDocuments.reference)
+  }
+
+  @Test func `the example is a tropefile that leaves all but the input directory as it is`() throws
+  {
+    let settings = try TropefileReader.read(
+      bytes: Array(TropefileDocuments.example.utf8), path: "tropefile.example")
+    #expect(settings == Settings(inputDirectory: "data/interim"))
+  }
+
+  /// The example with every key brought to life: a `#` that touches a word is taken out.
+  private static let enlivened: String = TropefileDocuments.example
+    .split(separator: "\n", omittingEmptySubsequences: false)
+    .map { line in
+      let text = line.drop { $0 == " " }
+      guard text.hasPrefix("#"), let next = text.dropFirst().first, next.isLetter else {
+        return String(line)
+      }
+      return String(line.prefix(line.count - text.count) + text.dropFirst())
+    }
+    .joined(separator: "\n")
+
+  @Test func `the example holds every known key and nothing else`() throws {
+    // Read from the text by indentation, without the reader, so that neither vouches for the other.
+    var found: [String] = []
+    var sections: [Substring] = []
+    for line in Self.enlivened.split(separator: "\n") {
+      let text = line.drop { $0 == " " }
+      guard !text.hasPrefix("#") else { continue }
+      let depth = (line.count - text.count) / 2
+      let name = text.prefix { $0 != ":" }
+      sections = Array(sections.prefix(depth)) + [name]
+      if !text.hasSuffix(":") { found.append(sections.joined(separator: ".")) }
+    }
+    #expect(found == TropefileSchema.keys.map(\.path))
+    #expect(Set(found).count == found.count)
+  }
+
+  @Test func `the defaults that the example states are the real ones`() throws {
+    let settings = try TropefileReader.read(
+      bytes: Array(Self.enlivened.utf8), path: "tropefile.example")
+    var expected = Settings(inputDirectory: "data/interim")
+    // The keys without a default are in the example with a sample, which has to arrive.
+    expected.corpus.raw = "data/raw"
+    expected.build.database = "build/tropes.db"
+    expected.recipe.seed = 17
+    expected.recipe.maxOutputTokens = 4_000
+    expected.recipe.reasoningEffort = "low"
+    expected.recipe.catalog = "catalog.csv"
+    expected.recipe.prompt = "prompt.txt"
+    expected.plan.deadline = .seconds(36 * 3_600)
+    expected.plan.budget = 5
+    expected.lanes.batch.directory = "build/batches"
+    expected.limits.requestsPerMinute = 500
+    expected.limits.requestsPerDay = 10_000
+    expected.limits.tokensPerMinute = 200_000
+    expected.limits.enqueuedTokens = 2_000_000
+    expected.limits.contextTokens = 128_000
+    expected.prices.input = 0.15
+    expected.prices.cachedInput = 0.075
+    expected.prices.output = 0.6
+    expected.prices.batchInput = 0.075
+    expected.prices.batchOutput = 0.3
+    expected.forecast.outputTokens = 120
+    expected.api.baseURL = "https://api.openai.com/v1"
+    expected.api.headers = ["X-Team": "film-studies"]
+    expected.tokenizer.vocabulary = "o200k_base.tiktoken"
+    #expect(settings == expected)
+  }
+
+  @Test(arguments: TropefileSchema.keys)
+  func `every key tells its unit or kind, its default and why to change it`(
+    key: KeyDocumentation
+  ) {
+    #expect(!key.type.isEmpty && !key.defaultText.isEmpty && !key.sample.isEmpty)
+    #expect(key.meaning.hasSuffix("."))
+    #expect(key.whyChange.hasSuffix("."))
+    #expect(key.whyChange.first?.isUppercase == false)
+    for document in [TropefileDocuments.example, TropefileDocuments.reference] {
+      let words = document.split { $0 == " " || $0 == "\n" || $0 == "#" }.joined(separator: " ")
+        .replacing("&lt;", with: "<")
+      #expect(words.contains("Change it when " + key.whyChange))
+    }
+  }
+
+  @Test func `no line of the documents is longer than a terminal is wide`() {
+    for line in TropefileDocuments.example.split(separator: "\n") {
+      #expect(line.count <= 100, "\(line)")
+    }
+  }
+
+  @Test func `every section of the schema has keys, and every key its sections`() {
+    for section in TropefileSchema.sections {
+      #expect(!TropefileSchema.names(in: section.path).isEmpty, "\(section.path)")
+    }
+    for key in TropefileSchema.keys where !key.section.isEmpty {
+      #expect(TropefileSchema.sectionPaths.contains(key.section), "\(key.path)")
+    }
+    #expect(Set(TropefileSchema.keys.map(\.path)).count == TropefileSchema.table.count)
+  }
+}
