@@ -40,6 +40,14 @@ import Testing
     #expect(settings == Settings(inputDirectory: "data/interim"))
   }
 
+  @Test func `the tropefile of the example project is a good one`() throws {
+    let file = Self.topLevel.appending(path: "Examples/silent-films/tropefile")
+    let settings = try TropefileReader.read(
+      bytes: Array(Data(contentsOf: file)), path: "tropefile")
+    #expect(settings.api.sandbox)
+    #expect(settings.input.directory == "data/interim")
+  }
+
   /// The example with every key brought to life: a `#` that touches a word is taken out.
   private static let enlivened: String = TropefileDocuments.example
     .split(separator: "\n", omittingEmptySubsequences: false)
