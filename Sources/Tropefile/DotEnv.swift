@@ -129,8 +129,11 @@ package struct DotEnv: Sendable, Equatable {
 
   /// Why a value could not be read.
   enum ValueFault: Error, Equatable {
+    /// The quote that opens is not closed on the line.
     case openQuote
+    /// Something but a comment follows the closing quote.
     case textAfterQuote
+    /// It holds what no header and no address can: controls, or letters beyond ASCII.
     case notPrintable
   }
 
@@ -172,6 +175,8 @@ package struct DotEnv: Sendable, Equatable {
 
 /// What can be wrong with a line of `.env`.
 enum DotEnvFault: Equatable {
+  /// An earlier line sets the same variable; the later one counts.
   case repeated(name: String, line: Int)
+  /// The line sets a variable of ours and its value cannot be read.
   case unreadable(name: String, DotEnv.ValueFault)
 }

@@ -25,6 +25,7 @@ package struct KeyDocumentation: Sendable, Hashable {
 
 /// A section of the tropefile: keys, or sections, or both.
 package struct SectionDocumentation: Sendable, Hashable {
+  /// The sections from the outermost on, joined by dots: `lanes.batch`.
   package var path: String
   /// What its keys are about.
   package var meaning: String
@@ -32,9 +33,12 @@ package struct SectionDocumentation: Sendable, Hashable {
 
 /// A key as the reader sees it: the documentation, and how a value gets into the settings.
 struct TropefileKey: Sendable {
+  /// What people are told about the key; its path is the key's identity.
   var documentation: KeyDocumentation
+  /// How a value gets into the settings.
   var setter: Setter
 
+  /// How a value gets into the settings; what could not be set is told, not thrown.
   enum Setter: Sendable {
     /// One value. `takesNull`: `null` stands for "none" and is not a mistake.
     case value(

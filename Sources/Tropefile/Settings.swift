@@ -6,18 +6,29 @@ package import TropeModel
 /// directory. The figures' units and the reasons to change them are documented key by key in
 /// `TropefileSchema`.
 package struct Settings: Sendable, Equatable {
+  /// The movies' plots and casts.
   package var input: Input
+  /// The corpus as published, if the inputs are split from it.
   package var corpus = Corpus()
+  /// What `clean` removes.
   package var build = Build()
   /// The ledger's path: the database of all that cost money.
   package var ledger = "ledger.db"
+  /// Model, catalog and prompt.
   package var recipe = Recipe()
+  /// Strategy, deadline and budget.
   package var plan = Plan()
+  /// How requests are sent.
   package var lanes = Lanes()
+  /// What the account may do.
   package var limits = Limits()
+  /// What tokens cost.
   package var prices = Prices()
+  /// Assumptions, for forecasts only.
   package var forecast = Forecast()
+  /// The server and what is sent with every request.
   package var api = API()
+  /// The vocabulary.
   package var tokenizer = Tokenizer()
 
   /// The defaults, for this input directory.
@@ -40,6 +51,7 @@ package struct Settings: Sendable, Equatable {
 
   /// Where the build puts what can be had again for nothing.
   package struct Build: Sendable, Equatable {
+    /// The build directory: database of records, status files, batch files.
     package var directory = "build"
     /// The path of the database of records; `nil`: `tropes.db` in `directory`.
     package var database: String?
@@ -47,12 +59,15 @@ package struct Settings: Sendable, Equatable {
 
   /// What turns a movie into a question.
   package struct Recipe: Sendable, Equatable {
+    /// The name the API knows the model by.
     package var model = "gpt-4o-mini"
     /// 0…2; `nil`: no temperature is sent.
     package var temperature: Double? = 0
+    /// Any whole number; `nil`: no seed is sent.
     package var seed: Int?
     /// The most tokens a reply may have; `nil`: no bound is sent.
     package var maxOutputTokens: Int?
+    /// A word of the API, as `low`; `nil`: none is sent.
     package var reasoningEffort: String?
     /// The path of the catalog; `nil`: the built-in one.
     package var catalog: String?
@@ -64,10 +79,13 @@ package struct Settings: Sendable, Equatable {
 
   /// How stale targets are divided between the lanes.
   package struct Plan: Sendable, Equatable {
+    /// Which lanes are used.
     package var strategy: Strategy = .hybrid
+    /// Batches that a hybrid plan fills, at least 1.
     package var numBatches = 4
     /// Input tokens a batch.
     package var batchTokenTarget = 1_900_000
+    /// From the start of the build; `nil`: none.
     package var deadline: Duration?
     /// US dollars.
     package var budget: Double?
@@ -77,7 +95,9 @@ package struct Settings: Sendable, Equatable {
   package struct Lanes: Sendable, Equatable {
     /// How often a question is asked before its target fails.
     package var attempts = 3
+    /// The batch lane.
     package var batch = Batch()
+    /// The real-time lane.
     package var realtime = Realtime()
 
     /// The Batch API.
@@ -101,11 +121,17 @@ package struct Settings: Sendable, Equatable {
   package struct Limits: Sendable, Equatable {
     /// 1…5.
     package var tier = 1
+    /// Chat completions a minute.
     package var requestsPerMinute: Int?
+    /// Chat completions in any 24 hours.
     package var requestsPerDay: Int?
+    /// Tokens a minute in the real-time lane.
     package var tokensPerMinute: Int?
+    /// Input tokens in all batches that have not ended.
     package var enqueuedTokens: Int?
+    /// Tokens of a request and its reply together.
     package var contextTokens: Int?
+    /// Requests a batch file; the Batch API's documentation has 50,000.
     package var requestsPerBatch = 50_000
     /// Bytes.
     package var batchFileSize = 209_715_200
@@ -113,16 +139,23 @@ package struct Settings: Sendable, Equatable {
 
   /// US dollars for a million tokens; `nil`: what the table of prices says for the model.
   package struct Prices: Sendable, Equatable {
+    /// Input in the real-time lane.
     package var input: Double?
+    /// Input found in the prompt cache, in the real-time lane.
     package var cachedInput: Double?
+    /// Output in the real-time lane.
     package var output: Double?
+    /// Input in the batch lane.
     package var batchInput: Double?
+    /// Output in the batch lane.
     package var batchOutput: Double?
   }
 
   /// What forecasts assume.
   package struct Forecast: Sendable, Equatable {
+    /// From creating a batch to its end, usually.
     package var batchTurnaroundTypical: Duration = .seconds(12 * 3_600)
+    /// The same at worst: the Batch API's completion window.
     package var batchTurnaroundWorst: Duration = .seconds(24 * 3_600)
     /// Output tokens a movie; `nil`: from past replies, or estimated.
     package var outputTokens: Int?
@@ -132,6 +165,7 @@ package struct Settings: Sendable, Equatable {
   package struct API: Sendable, Equatable {
     /// `nil`: the environment's, or OpenAI's own.
     package var baseURL: String?
+    /// Whether the sandbox is asked; it wins over `baseURL`.
     package var sandbox = false
     /// Extra headers by name; never one that holds a key.
     package var headers: [String: String] = [:]

@@ -15,6 +15,7 @@ struct TropefileComposer {
   /// How many repeated keys are told one by one. Each costs a parse.
   private static let mostMasked = 64
 
+  /// Parses the text; throws what makes it no YAML document, at its place.
   init(_ source: TropefileText) throws(Placed) {
     var source = source
     var masked: [Place: String] = [:]
@@ -87,5 +88,6 @@ struct TropefileComposer {
 }
 
 extension Place {
+  /// Where Yams says that something is.
   init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
 }

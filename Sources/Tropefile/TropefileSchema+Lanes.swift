@@ -4,6 +4,7 @@ extension TropefileSchema {
   private static let waiting = ValueForm.duration(.milliseconds(100)...(.seconds(86_400)))
   private static let turnaround = ValueForm.duration(.seconds(1)...(.seconds(30 * 86_400)))
 
+  /// The section `lanes`.
   static let laneKeys: [TropefileKey] = [
     .key(
       "lanes.attempts", \.lanes.attempts, .count(1...20), unit: "replies a question",
@@ -46,6 +47,7 @@ extension TropefileSchema {
       change: "the network is slow to answer, or a dead server should be noticed sooner."),
   ]
 
+  /// The section `limits`.
   static let limitKeys: [TropefileKey] = [
     .key(
       "limits.tier", \.limits.tier, .count(1...5), unit: "usage tier",
@@ -87,6 +89,7 @@ extension TropefileSchema {
       change: "another provider or a proxy allows less."),
   ]
 
+  /// The section `prices`.
   static let priceKeys: [TropefileKey] = [
     .key(
       "prices.input", \.prices.input, price, unit: "US dollars for 1M tokens",
@@ -115,6 +118,7 @@ extension TropefileSchema {
       change: "prices have changed, or the table does not know the model."),
   ]
 
+  /// The section `forecast`.
   static let forecastKeys: [TropefileKey] = [
     .key(
       "forecast.batch_turnaround_typical", \.forecast.batchTurnaroundTypical, turnaround,
@@ -132,6 +136,7 @@ extension TropefileSchema {
       change: "you know it from elsewhere before the first run."),
   ]
 
+  /// The sections `api` and `tokenizer`.
   static let apiKeys: [TropefileKey] = [
     .key(
       "api.base_url", \.api.baseURL, .httpURL,

@@ -1,4 +1,5 @@
 extension TropefileSchema {
+  /// The sections `input`, `corpus` and `build`, and the ledger.
   static let fileKeys: [TropefileKey] = [
     TropefileKey(
       documentation: KeyDocumentation(
@@ -47,6 +48,7 @@ extension TropefileSchema {
       change: "several projects over the same plots are to share what they paid for."),
   ]
 
+  /// The section `recipe`.
   static let recipeKeys: [TropefileKey] = [
     .key(
       "recipe.model", \.recipe.model, .modelName,
@@ -101,6 +103,7 @@ extension TropefileSchema {
         """),
   ]
 
+  /// The section `plan`.
   static let planKeys: [TropefileKey] = [
     .key(
       "plan.strategy", \.plan.strategy, .strategy,

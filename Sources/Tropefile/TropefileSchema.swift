@@ -45,13 +45,16 @@ package enum TropefileSchema {
     EditDistance.nearest(to: word, in: known)
   }
 
+  /// The keys with their setters, in the order of the documents.
   static let table: [TropefileKey] =
     fileKeys + recipeKeys + planKeys + laneKeys + limitKeys
     + priceKeys + forecastKeys + apiKeys
 
+  /// The same by path, `recipe.model`.
   static let keyByPath: [String: TropefileKey] = Dictionary(
     table.map { ($0.documentation.path, $0) }, uniquingKeysWith: { first, _ in first })
 
+  /// Every section's path, `lanes.batch`.
   static let sectionPaths: Set<String> = Set(sections.map(\.path))
 
   /// The names that may stand in a section (the top level: ""), keys and sections alike.
@@ -61,14 +64,17 @@ package enum TropefileSchema {
       .map { name(of: $0) }
   }
 
+  /// The last word of a path.
   static func name(of path: String) -> String {
     path.split(separator: ".").last.map(String.init) ?? path
   }
 
+  /// All but the last word of a path; empty for the top level.
   static func section(of path: String) -> String {
     path.split(separator: ".").dropLast().joined(separator: ".")
   }
 
+  /// The path of a name in a section; the top level is the empty section.
   static func join(_ section: String, _ name: String) -> String {
     section.isEmpty ? name : section + "." + name
   }

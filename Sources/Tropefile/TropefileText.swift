@@ -102,9 +102,12 @@ struct TropefileText {
 
 /// A fault at its place.
 struct Placed: Error, Equatable, Sendable {
+  /// Where the fault is.
   var place: Place
+  /// What is wrong there.
   var fault: TropefileFault
 
+  /// A fault at a place.
   init(_ place: Place, _ fault: TropefileFault) {
     self.place = place
     self.fault = fault

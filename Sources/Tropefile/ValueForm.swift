@@ -4,6 +4,7 @@ import TropeModel
 struct ValueForm<Value: Sendable>: Sendable {
   /// What the value must be, as in "must be a whole number from 1 to 64".
   let type: String
+  /// The value, or why there is none.
   let read: @Sendable (String) -> Result<Value, ValueComplaint>
   /// Written so that `read` reads it back.
   let show: @Sendable (Value) -> String
@@ -32,6 +33,7 @@ enum ValueComplaint: Error, Equatable {
 }
 
 extension ValueForm where Value == Int {
+  /// Whole numbers in a range, written as `Quantity.parseCount` reads them.
   static func count(_ range: ClosedRange<Int>) -> Self {
     ValueForm(
       type: "a whole number from \(range.lowerBound) to \(Quantity.show(count: range.upperBound))",
@@ -39,11 +41,13 @@ extension ValueForm where Value == Int {
       show: { Quantity.show(count: $0) })
   }
 
+  /// Whole numbers of either sign, of at most 18 digits.
   static let integer = ValueForm(
     type: "a whole number",
     read: { text in Quantity.parseInteger(text).map { .success($0) } ?? .failure(.wrong) },
     show: { String($0) })
 
+  /// Bytes.
   static func size(_ range: ClosedRange<Int>) -> Self {
     ValueForm(
       type: "a size such as 200MB or 200MiB, at most \(Quantity.show(size: range.upperBound))",
@@ -53,6 +57,7 @@ extension ValueForm where Value == Int {
 }
 
 extension ValueForm where Value == Double {
+  /// Numbers without a unit.
   static func number(_ range: ClosedRange<Double>) -> Self {
     let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(number: $0) }
     return ValueForm(
@@ -61,6 +66,7 @@ extension ValueForm where Value == Double {
       show: { Quantity.show(number: $0) })
   }
 
+  /// US dollars.
   static func dollars(_ range: ClosedRange<Double>) -> Self {
     let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(dollars: $0) }
     return ValueForm(
@@ -71,6 +77,7 @@ extension ValueForm where Value == Double {
 }
 
 extension ValueForm where Value == Duration {
+  /// Times; a number without a unit is refused.
   static func duration(_ range: ClosedRange<Duration>) -> Self {
     let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(duration: $0) }
     return ValueForm(
@@ -101,9 +108,12 @@ extension ValueForm where Value == Bool {
 }
 
 extension ValueForm where Value == String {
+  /// Any file name; whether it exists is found out when it is opened.
   static let path = text("a path")
+  /// Any name; only the server knows which there are.
   static let modelName = text("the name of a model")
 
+  /// One line of text without white space at its ends and without control characters.
   static func text(_ type: String) -> Self {
     ValueForm(
       type: type,
@@ -115,6 +125,7 @@ extension ValueForm where Value == String {
       show: { $0 })
   }
 
+  /// One of these words, in just this spelling.
   static func oneOf(_ words: [String]) -> Self {
     ValueForm(
       type: "one of " + words.map { "'\($0)'" }.joined(separator: ", "),
@@ -125,6 +136,7 @@ extension ValueForm where Value == String {
       show: { $0 })
   }
 
+  /// What `HTTPAddress.check` accepts.
   static let httpURL = ValueForm(
     type: "an http or https address such as https://api.example.org/v1",
     read: { HTTPAddress.check($0) },
@@ -132,6 +144,7 @@ extension ValueForm where Value == String {
 }
 
 extension ValueForm where Value == Strategy {
+  /// The raw value of a `Strategy`.
   static let strategy: Self = {
     let words = ValueForm<String>.oneOf(Strategy.allCases.map(\.rawValue))
     return ValueForm(
