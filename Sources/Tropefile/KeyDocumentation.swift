@@ -40,7 +40,7 @@ struct TropefileKey: Sendable {
 
   /// How a value gets into the settings; what could not be set is told, not thrown.
   enum Setter: Sendable {
-    /// One value. `takesNull`: `null` stands for "none" and is not a mistake.
+    /// One value. With a `clear`, `null` stands for "none" and is not a mistake.
     case value(
       set: @Sendable (inout Settings, String) -> ValueComplaint?,
       clear: (@Sendable (inout Settings) -> Void)?)
