@@ -1,6 +1,7 @@
 /// The catalog that comes with the program, in the very form of a user's catalog file.
 ///
-/// Ids and names are those of the data set whose notebooks read our database; the descriptions are ours.
+/// Ids and names are those of the data set whose notebooks read our database; the descriptions are
+/// ours.
 enum BuiltInCatalog {
   /// A CSV file.
   static let csv = #"""

@@ -1,5 +1,5 @@
-/// The records of a CSV file (RFC 4180): quoted fields may hold commas, line breaks and doubled quotes; lines
-/// end with LF or CRLF; blank lines are passed over; a byte order mark is dropped.
+/// The records of a CSV file (RFC 4180): quoted fields may hold commas, line breaks and doubled
+/// quotes; lines end with LF or CRLF; blank lines are passed over; a byte order mark is dropped.
 struct CSVTable {
   /// One record and the line, from 1, on which it begins.
   struct Record {
@@ -9,9 +9,13 @@ struct CSVTable {
 
   /// What makes a file unreadable as CSV.
   enum Problem: Hashable {
+    /// It is no text.
     case notUTF8
+    /// A quoted field does not end.
     case unclosedQuote
+    /// A closing quote is followed by neither comma nor line end.
     case textAfterQuote
+    /// A field that is not quoted has a quote in it.
     case quoteInsideField
   }
 

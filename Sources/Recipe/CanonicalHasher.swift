@@ -1,8 +1,9 @@
 import Crypto
 import TropeModel
 
-/// SHA-256 over a sequence of fields, each with its length before it, so that no two different sequences have
-/// one encoding, and with a domain at the beginning, so that no two kinds of thing have one hash.
+/// SHA-256 over a sequence of fields, each with its length before it, so that no two different
+/// sequences have one encoding, and with a domain at the beginning, so that no two kinds of thing
+/// have one hash.
 struct CanonicalHasher {
   private var sha = SHA256()
 

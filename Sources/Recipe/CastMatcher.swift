@@ -17,11 +17,12 @@ struct CastMatcher {
     asked = names.map(Question.asked)
   }
 
-  /// The record: every name of the cast once and in its order, then the names that only the model has.
+  /// The record: every name of the cast once and in its order, then the names that only the model
+  /// has.
   ///
-  /// A name counts as answered where it came back as it was asked; else, where it is the same but for letter
-  /// case, white space, forms of quotes and dashes. All exact answers are taken first, so that "ANN" cannot take
-  /// the place of "Ann" where the cast has both.
+  /// A name counts as answered where it came back as it was asked; else, where it is the same but
+  /// for letter case, white space, forms of quotes and dashes. All exact answers are taken first,
+  /// so that "ANN" cannot take the place of "Ann" where the cast has both.
   func record(of answers: [Answer]) throws(ReplyFault) -> [CharacterTrope] {
     var tropes = [Trope?](repeating: nil, count: names.count)
     var others: [Answer] = []

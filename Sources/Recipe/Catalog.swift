@@ -2,13 +2,13 @@ package import TropeModel
 
 /// The tropes that a character can be labelled with, in the order in which the model reads them.
 ///
-/// A catalog needs no entry for "none fits": without one the model has to choose among what there is, which is
-/// what a closed set of labels asks for. The built-in catalog ends with `NO_TROPE`.
+/// A catalog needs no entry for "none fits": without one the model has to choose among what there
+/// is, which is what a closed set of labels asks for. The built-in catalog ends with `NO_TROPE`.
 package struct Catalog: Sendable {
   /// The tropes, at least one; ids and names are unique.
   package let tropes: [Trope]
-  /// SHA-256 of ids, names and descriptions in order. Quoting, line ends, columns that are not read and white
-  /// space around fields do not change it.
+  /// SHA-256 of ids, names and descriptions in order. Quoting, line ends, columns that are not read
+  /// and white space around fields do not change it.
   package let hash: Digest
 
   private let positions: [String: Int]
@@ -23,8 +23,9 @@ package struct Catalog: Sendable {
     }
   }()
 
-  /// Reads a catalog from the bytes of a CSV file (RFC 4180, UTF-8, with or without BOM) whose header has the
-  /// columns `id`, `name` and `description` in any order; other columns are passed over.
+  /// Reads a catalog from the bytes of a CSV file (RFC 4180, UTF-8, with or without BOM) whose
+  /// header has the columns `id`, `name` and `description` in any order; other columns are passed
+  /// over.
   ///
   /// `path` is only for the diagnostics, which hold every fault of the file.
   package init(csv: [UInt8], path: String) throws(Diagnostics) {
@@ -50,8 +51,8 @@ package struct Catalog: Sendable {
     positions[name].map { tropes[$0] }
   }
 
-  /// The block of the system message that lists the tropes: a `<tropes>` element with a line
-  /// `Name: description` each. A catalog is the user's own instruction: nothing in it is made harmless.
+  /// The block of the system message that lists the tropes: a `<tropes>` element with a line `Name:
+  /// description` each. A catalog is the user's own instruction: nothing in it is made harmless.
   package var block: String {
     var text = "<tropes>\n"
     for trope in tropes {

@@ -2,14 +2,16 @@ import TropeModel
 
 /// Reads a catalog file and finds every fault of it in one pass.
 enum CatalogReader {
-  /// Most values of all enums of a strict schema ("Structured Outputs" of the API's documentation, 2026).
+  /// Most values of all enums of a strict schema ("Structured Outputs" of the API's documentation,
+  /// 2026).
   static let mostTropes = 1_000
   /// An enum of more values than this is bounded in characters too (same source).
   static let mostTropesOfAnyLength = 250
-  /// Most characters of the names of an enum of more than `mostTropesOfAnyLength` values (same source).
+  /// Most characters of the names of an enum of more than `mostTropesOfAnyLength` values (same
+  /// source).
   static let mostCharactersOfLargeEnum = 15_000
-  /// Most characters of all names and enum values of a strict schema are 120,000 (same source); a thousand
-  /// are kept for the schema's own names.
+  /// Most characters of all names and enum values of a strict schema are 120,000 (same source); a
+  /// thousand are kept for the schema's own names.
   static let mostCharacters = 119_000
 
   private static let columns = ["id", "name", "description"]
@@ -98,8 +100,8 @@ enum CatalogReader {
     }
   }
 
-  /// The nearest well-formed id: capitals, every run of other characters one underscore; `nil` where nothing of
-  /// the text can stay.
+  /// The nearest well-formed id: capitals, every run of other characters one underscore; `nil`
+  /// where nothing of the text can stay.
   private static func suggestedID(for text: String) -> String? {
     var id = ""
     for byte in text.uppercased().utf8 {

@@ -1,12 +1,13 @@
 /// Text from outside made unable to leave the element it is put in.
 ///
-/// A `<` is written `&lt;` where, after any blanks and slashes, one of the words of our own tags follows in any
-/// letter case, or the text ends (what comes after it could then complete a tag). All else stays byte for byte:
-/// plots hold `<ref`, `&nbsp;` and the like, and the model shall read them as they are. An `&lt;summary` that
-/// stands in the text already stays as well: it can close nothing, and two texts that differ in only this ask
-/// the same question.
+/// A `<` is written `&lt;` where, after any blanks and slashes, one of the words of our own tags
+/// follows in any letter case, or the text ends (what comes after it could then complete a tag).
+/// All else stays byte for byte: plots hold `<ref`, `&nbsp;` and the like, and the model shall read
+/// them as they are. An `&lt;summary` that stands in the text already stays as well: it can close
+/// nothing, and two texts that differ in only this ask the same question.
 enum HarmlessText {
-  /// The words of the tags that system and user message use, and those by which chat formats call a speaker.
+  /// The words of the tags that system and user message use, and those by which chat formats call a
+  /// speaker.
   static let tagWords = [
     "summary", "names", "movie", "tropes", "task", "system", "user", "assistant", "developer",
   ]
@@ -45,15 +46,16 @@ enum HarmlessText {
       }
     }
     guard index < text.count else { return true }
-    // Only ASCII letters have their lower-case form by that bit; no other byte then equals a letter of a word
-    // but those that are capitals of it.
+    // Only ASCII letters have their lower-case form by that bit; no other byte then equals a letter
+    // of a word but those that are capitals of it.
     return tagWordBytes.contains { word in
       index + word.count <= text.count
         && word.indices.allSatisfy { text[index + $0] | 0x20 == word[$0] }
     }
   }
 
-  /// Bytes of a blank beyond ASCII: no-break and typographic spaces, zero-width ones, byte order mark.
+  /// Bytes of a blank beyond ASCII: no-break and typographic spaces, zero-width ones, byte order
+  /// mark.
   private static func widthOfBlank(_ text: [UInt8], at index: Int) -> Int? {
     switch text[index] {
     case 0xC2:

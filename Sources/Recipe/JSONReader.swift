@@ -1,7 +1,7 @@
 /// A strict reader of JSON (RFC 8259) over bytes.
 ///
-/// An own one for two reasons: members that are doubled must be seen, which dictionaries hide, and of a reply
-/// that was cut off the members that are complete are still wanted.
+/// An own one for two reasons: members that are doubled must be seen, which dictionaries hide, and
+/// of a reply that was cut off the members that are complete are still wanted.
 struct JSONReader {
   private let bytes: [UInt8]
   private var index = 0
@@ -17,8 +17,8 @@ struct JSONReader {
     return try read(bytes, rootMembers: &members)
   }
 
-  /// As `read`, and where the value is an object `rootMembers` has its members: after an error too, then those that
-  /// were complete before it.
+  /// As `read`, and where the value is an object `rootMembers` has its members: after an error too,
+  /// then those that were complete before it.
   static func read(
     _ bytes: [UInt8], rootMembers: inout [JSONValue.Member]
   ) throws(JSONFault) -> JSONValue {

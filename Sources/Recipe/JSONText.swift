@@ -2,8 +2,8 @@
 enum JSONText {
   /// Appends the bytes of UTF-8 text as the inside of a JSON string.
   ///
-  /// Escaped is what JSON demands, and U+0085, U+2028 and U+2029 besides: some readers of JSON lines take these
-  /// for line ends. All else stays as it is.
+  /// Escaped is what JSON demands, and U+0085, U+2028 and U+2029 besides: some readers of JSON
+  /// lines take these for line ends. All else stays as it is.
   static func appendEscaped(_ text: [UInt8], to buffer: inout [UInt8]) {
     var start = 0
     var index = 0

@@ -1,4 +1,5 @@
-/// A JSON value as far as replies need it: numbers are only recognized, members stay in order and may be doubled.
+/// A JSON value as far as replies need it: numbers are only recognized, members stay in order and
+/// may be doubled.
 enum JSONValue {
   /// A member of an object.
   struct Member {
@@ -6,11 +7,17 @@ enum JSONValue {
     var value: JSONValue
   }
 
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A number of correct form.
   case number
+  /// A string, its escapes resolved.
   case string(String)
+  /// An array.
   case array([JSONValue])
+  /// An object.
   case object([Member])
 
   /// What kind of value it is.
@@ -28,17 +35,23 @@ enum JSONValue {
 
 /// The kinds of JSON values.
 package enum JSONKind: Hashable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool
+  /// A number.
   case number
+  /// A string.
   case string
+  /// An array.
   case array
+  /// An object.
   case object
 }
 
 /// Where and why a text is not JSON.
 package struct JSONFault: Error, Hashable, Sendable {
-  /// What is wrong.
+  /// The ways in which a text fails to be JSON.
   package enum Problem: Hashable, Sendable {
     /// The text ends before the value does.
     case endOfText
@@ -54,6 +67,7 @@ package struct JSONFault: Error, Hashable, Sendable {
 
   /// Bytes before the fault.
   package var offset: Int
+  /// What is wrong.
   package var problem: Problem
 
   /// A fault after so many bytes.

@@ -1,6 +1,7 @@
 package import TropeModel
 
-/// The model that is asked, and how. What is `nil` is not sent: the caller leaves out what a model refuses.
+/// The model that is asked, and how. What is `nil` is not sent: the caller leaves out what a model
+/// refuses.
 package struct ModelParameters: Hashable, Sendable {
   /// The model's name as the API knows it.
   package var model: String
@@ -8,8 +9,8 @@ package struct ModelParameters: Hashable, Sendable {
   package var temperature: Double?
   /// Seed for repeatable sampling, which the API promises as best effort only.
   package var seed: Int?
-  /// Most tokens of an answer, reasoning among them, for each movie: a request of several movies is allowed as
-  /// many times as much, so that the bound means the same however movies are grouped.
+  /// Most tokens of an answer, reasoning among them, for each movie: a request of several movies is
+  /// allowed as many times as much, so that the bound means the same however movies are grouped.
   package var maxOutputTokens: Int?
   /// How long a reasoning model reasons, as `low`.
   package var reasoningEffort: String?

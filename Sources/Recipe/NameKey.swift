@@ -1,8 +1,8 @@
 /// What a name is compared by where its exact spelling did not come back.
 ///
-/// Models straighten quotes, change letter case, blanks and dashes, and compose accents; none of that makes
-/// another character. White space is collapsed, case and the forms of quotes, apostrophes and dashes are
-/// folded; canonical equivalence is that of `String`.
+/// Models straighten quotes, change letter case, blanks and dashes, and compose accents; none of
+/// that makes another character. White space is collapsed, case and the forms of quotes,
+/// apostrophes and dashes are folded; canonical equivalence is that of `String`.
 struct NameKey: Hashable {
   private let text: String
 

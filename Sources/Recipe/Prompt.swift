@@ -2,7 +2,8 @@ package import TropeModel
 
 /// What the model is told to do: the system message, with a place for the list of tropes.
 package struct Prompt: Sendable {
-  /// The text, without white space at its ends, with line feeds only; it has `{{catalog}}` exactly once.
+  /// The text, without white space at its ends, with line feeds only; it has `{{catalog}}` exactly
+  /// once.
   package let text: String
   /// SHA-256 of the text and of the form of question and answer.
   package let hash: Digest
@@ -10,25 +11,26 @@ package struct Prompt: Sendable {
   /// Where the list of tropes goes.
   package static let catalogPlaceholder = "{{catalog}}"
 
-  /// The version of everything that `Recipe` adds to prompt and catalog of itself: tags, the escaping in them,
-  /// the schema, the wrapping of several movies. To be raised whenever any of it changes, so that answers to the
-  /// old form are not taken for answers to the new one.
+  /// The version of everything that `Recipe` adds to prompt and catalog of itself: tags, the
+  /// escaping in them, the schema, the wrapping of several movies. To be raised whenever any of it
+  /// changes, so that answers to the old form are not taken for answers to the new one.
   package static let formVersion: UInt64 = 1
 
   /// The prompt that is used where the user gives none.
   package static let builtIn = Prompt(checked: BuiltInPrompt.text)
 
-  /// Reads a prompt file: UTF-8 text, with or without BOM, in which `{{catalog}}` marks where the list of tropes
-  /// goes; without that mark the list goes before the text.
+  /// Reads a prompt file: UTF-8 text, with or without BOM, in which `{{catalog}}` marks where the
+  /// list of tropes goes; without that mark the list goes before the text.
   ///
-  /// Any other `{{…}}` is refused, since it is more likely a mistake than a text for the model; so is a
-  /// second `{{catalog}}`, since every request would pay for the list twice.
+  /// Any other `{{…}}` is refused, since it is more likely a mistake than a text for the model; so
+  /// is a second `{{catalog}}`, since every request would pay for the list twice.
   package init(bytes: [UInt8], path: String) throws(Diagnostic) {
     guard var text = String(validating: bytes, as: UTF8.self) else {
       let line = SingleLine.lineOfInvalidUTF8(bytes)
       throw PromptFault.notUTF8.diagnostic(path: path, place: line.map { ($0, nil) })
     }
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    text = text.replacing("\r\n", with: "\n")
     if let (fault, place) = Self.fault(in: text) {
       throw fault.diagnostic(path: path, place: place)
     }
@@ -83,7 +85,7 @@ package struct Prompt: Sendable {
   }
 
   private static func trimmed(_ text: String) -> String {
-    var scalars = text.replacing("\r\n", with: "\n").unicodeScalars[...]
+    var scalars = text.unicodeScalars[...]
     while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
     while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
     return String(scalars)

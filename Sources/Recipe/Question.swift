@@ -2,15 +2,16 @@ package import TropeModel
 
 /// One movie's rendered content together with the recipe: what its target is built from.
 package struct Question: Hashable, Sendable {
-  /// The movie that is asked about; not part of the hash, so that one plot under two ids is paid for once.
+  /// The movie that is asked about; not part of the hash, so that one plot under two ids is paid
+  /// for once.
   package let movie: MovieID
-  /// SHA-256 of the recipe's identity, the user message and the names as the cast spells them. The same in
-  /// every lane and however movies are grouped.
+  /// SHA-256 of the recipe's identity, the user message and the names as the cast spells them. The
+  /// same in every lane and however movies are grouped.
   package let hash: Digest
   /// The text of the user message that asks about this movie alone, as UTF-8.
   package let userMessage: [UInt8]
-  /// The names that must be answered for, in the cast's own spelling and order, each asked once; `nil` where
-  /// there is no cast file or it names nobody.
+  /// The names that must be answered for, in the cast's own spelling and order, each asked once;
+  /// `nil` where there is no cast file or it names nobody.
   package let names: [String]?
 
   /// A name as the user message has it: on one line, and harmless.
@@ -18,8 +19,8 @@ package struct Question: Hashable, Sendable {
     HarmlessText.of(SingleLine.collapsed(name))
   }
 
-  /// Renders one movie. Names that look alike once they are on one line are asked once, under the first spelling;
-  /// names of white space only are not asked.
+  /// Renders one movie. Names that look alike once they are on one line are asked once, under the
+  /// first spelling; names of white space only are not asked.
   init(movie: MovieID, plot: String, cast: [String]?, recipe: Digest) {
     self.movie = movie
     var message: [UInt8] = []

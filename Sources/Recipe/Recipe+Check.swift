@@ -1,11 +1,12 @@
 import TropeModel
 
 extension Recipe {
-  /// Checks a reply: one verdict for each question, in their order, which must be that of the request.
+  /// Checks a reply: one verdict for each question, in their order, which must be that of the
+  /// request.
   ///
-  /// `content`, `finishReason` and `refusal` are as in the API's `choices[0]`; a missing `finish_reason` counts
-  /// as `stop`, since not every server sends one. Of a reply to several movies that was cut off, the movies that
-  /// are complete in it are kept: they were paid for.
+  /// `content`, `finishReason` and `refusal` are as in the API's `choices[0]`; a missing
+  /// `finish_reason` counts as `stop`, since not every server sends one. Of a reply to several
+  /// movies that was cut off, the movies that are complete in it are kept: they were paid for.
   package func check(
     content: String?, finishReason: String?, refusal: String?, for questions: [Question]
   ) -> [ReplyVerdict] {
@@ -34,7 +35,8 @@ extension Recipe {
     } catch {
       guard isCutOff else { return questions.map { _ in .bad(.notJSON(error)) } }
     }
-    // Even where one movie's reply happens to be whole, it may lack characters that were still to come.
+    // Even where one movie's reply happens to be whole, it may lack characters that were still to
+    // come.
     if isCutOff, questions.count == 1 { return [.bad(.cutOff)] }
     return verdicts(on: members, isCutOff: isCutOff, for: questions)
   }
@@ -83,7 +85,8 @@ extension Recipe {
     return answers
   }
 
-  /// `place` makes the path of a value from what follows the element's own path; called for faults only.
+  /// `place` makes the path of a value from what follows the element's own path; called for faults
+  /// only.
   private func answer(
     in element: JSONValue, place: (String) -> String
   ) throws(ReplyFault) -> CastMatcher.Answer {

@@ -3,10 +3,11 @@ extension Recipe {
   /// The path of the endpoint that every body is for, as a batch line names it.
   package static let endpoint = "/v1/chat/completions"
 
-  /// The body of a chat completion request, as one line of JSON, for one movie or several, in the order in
-  /// which the answer is to be checked. At least one question.
+  /// The body of a chat completion request, as one line of JSON, for one movie or several, in the
+  /// order in which the answer is to be checked. At least one question.
   ///
-  /// All bodies of as many movies are byte for byte the same up to the user's text; see `fixedPart(groupSize:)`.
+  /// All bodies of as many movies are byte for byte the same up to the user's text; see
+  /// `fixedPart(groupSize:)`.
   package func requestBody(for questions: [Question]) -> [UInt8] {
     precondition(!questions.isEmpty, "a request carries at least one question")
     var body: [UInt8] = []
@@ -35,8 +36,8 @@ extension Recipe {
     return part
   }
 
-  /// A line of a batch's input file for a body, its line feed at the end. `customID` is what the answer will be
-  /// known by; it must be unique in the file.
+  /// A line of a batch's input file for a body, its line feed at the end. `customID` is what the
+  /// answer will be known by; it must be unique in the file.
   package static func batchLine(customID: String, body: [UInt8]) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(body.count + customID.utf8.count + 96)
@@ -48,21 +49,23 @@ extension Recipe {
     return line
   }
 
-  /// The texts that every request for so many movies costs besides its user message: counted once they hold for
-  /// all requests of that size. The schema is compact JSON; framing is the counter's business.
+  /// The texts that every request for so many movies costs besides its user message: counted once
+  /// they hold for all requests of that size. The schema is compact JSON; framing is the counter's
+  /// business.
   package func fixedTexts(groupSize: Int) -> (system: [UInt8], schema: [UInt8]) {
     let system = groupSize == 1 ? systemMessage : groupSystemMessage
     return (Array(system.utf8), schemaJSON(groupSize: groupSize))
   }
 
-  /// What stands before and after the user message of a movie where several share a request; the position counts
-  /// from 0. With one movie nothing does.
+  /// What stands before and after the user message of a movie where several share a request; the
+  /// position counts from 0. With one movie nothing does.
   package static func wrapper(at position: Int) -> (before: [UInt8], after: [UInt8]) {
     let key = "m\(position + 1)"
     return (Array("<movie key=\"\(key)\">\n".utf8), Array("\n</movie>\n".utf8))
   }
 
-  /// The text of the user message of a request, before it is made JSON: for an exact count of its tokens.
+  /// The text of the user message of a request, before it is made JSON: for an exact count of its
+  /// tokens.
   package static func userMessage(for questions: [Question]) -> [UInt8] {
     if questions.count == 1 { return questions[0].userMessage }
     var message: [UInt8] = []

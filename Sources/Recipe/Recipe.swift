@@ -1,6 +1,7 @@
 package import TropeModel
 
-/// What turns a movie into a question and a reply into a record: catalog, prompt, response schema, model.
+/// What turns a movie into a question and a reply into a record: catalog, prompt, response schema,
+/// model.
 package struct Recipe: Sendable {
   /// The tropes to choose from.
   package let catalog: Catalog
@@ -14,10 +15,12 @@ package struct Recipe: Sendable {
   /// The name of the response schema in a request.
   package static let schemaName = "character_tropes"
 
-  /// Said to the model with several movies at once, where a user's prompt does not speak of `<movie` itself.
+  /// Said to the model with several movies at once, where a user's prompt does not speak of
+  /// `<movie` itself.
   package static let groupSentence =
     "Each <movie> element is a movie of its own: answer for each one under its key."
 
+  /// The schema for any number of movies.
   let schema: ResponseSchema
   /// From the brace up to the output bound.
   let bodyBeginning: [UInt8]
@@ -62,8 +65,8 @@ package struct Recipe: Sendable {
 
   /// Renders a movie into its question.
   ///
-  /// `plot` is the plot's text as it is to be read by the model; `cast` the names of the cast file, `nil` where
-  /// there is none. A cast without names asks the same question as no cast.
+  /// `plot` is the plot's text as it is to be read by the model; `cast` the names of the cast file,
+  /// `nil` where there is none. A cast without names asks the same question as no cast.
   package func question(movie: MovieID, plot: String, cast: [String]?) -> Question {
     Question(movie: movie, plot: plot, cast: cast, recipe: hashes.combined)
   }

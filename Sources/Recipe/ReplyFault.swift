@@ -2,8 +2,8 @@ package import TropeModel
 
 /// What a reply is worth to one of the questions that it was to answer.
 package enum ReplyVerdict: Hashable, Sendable {
-  /// The movie's characters, the cast first and in its order, then those that only the model named, in the order
-  /// of the reply.
+  /// The movie's characters, the cast first and in its order, then those that only the model named,
+  /// in the order of the reply.
   case record([CharacterTrope])
   /// It cannot be recorded; the question is to be asked again.
   case bad(ReplyFault)

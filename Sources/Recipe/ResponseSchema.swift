@@ -1,8 +1,9 @@
 /// The strict JSON schema of an answer, and the keys under which a request's movies are answered.
 ///
 /// An answer to one movie is `{"characters":[{"name":…,"trope":…},…]}`, one to several is
-/// `{"m1":[…],"m2":[…],…}`: the keys are by position, so that schema and system message are byte for byte the
-/// same for all requests of as many movies, and the server finds them in its prompt cache.
+/// `{"m1":[…],"m2":[…],…}`: the keys are by position, so that schema and system message are byte
+/// for byte the same for all requests of as many movies, and the server finds them in its prompt
+/// cache.
 struct ResponseSchema: Sendable {
   /// Up to the root's properties; the definitions, with the enum of all tropes, are there once.
   private let beginning: [UInt8]

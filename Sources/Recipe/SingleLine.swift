@@ -1,7 +1,7 @@
 /// Text brought onto one line.
 enum SingleLine {
-  /// The text without white space at its ends and with every run of white space and control characters inside
-  /// made one blank.
+  /// The text without white space at its ends and with every run of white space and control
+  /// characters inside made one blank.
   static func collapsed(_ text: String) -> String {
     if isPlain(text) { return text }
     var result = String.UnicodeScalarView()
@@ -35,7 +35,8 @@ enum SingleLine {
     return line.count <= limit ? line : line.prefix(limit) + "…"
   }
 
-  /// The line, from 1, of the first byte that makes the bytes invalid UTF-8; `nil` where they are valid.
+  /// The line, from 1, of the first byte that makes the bytes invalid UTF-8; `nil` where they are
+  /// valid.
   static func lineOfInvalidUTF8(_ bytes: [UInt8]) -> Int? {
     var line = 1
     // No byte of a longer sequence is a line feed, so each line is valid or not on its own.
