@@ -19,8 +19,13 @@ package struct Question: Hashable, Sendable {
     HarmlessText.of(SingleLine.collapsed(name))
   }
 
+  /// Whether there is anything to read in a name.
+  private static func isVisible(_ asked: String) -> Bool {
+    asked.utf8.contains { $0 > 0x20 && $0 < 0x7F } || !NameKey(asked).isEmpty
+  }
+
   /// Renders one movie. Names that look alike once they are on one line are asked once, under the
-  /// first spelling; names of white space only are not asked.
+  /// first spelling; names without anything visible are not asked.
   init(movie: MovieID, plot: String, cast: [String]?, recipe: Digest) {
     self.movie = movie
     var message: [UInt8] = []
@@ -34,7 +39,7 @@ package struct Question: Hashable, Sendable {
     var seen: Set<String> = []
     for name in cast ?? [] {
       let asked = Self.asked(name)
-      guard !asked.isEmpty, seen.insert(asked).inserted else { continue }
+      guard Self.isVisible(asked), seen.insert(asked).inserted else { continue }
       message += (names.isEmpty ? "\n<names>" : "\n").utf8
       message += asked.utf8
       names.append(name)

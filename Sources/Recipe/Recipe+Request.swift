@@ -86,7 +86,8 @@ extension Recipe {
   private func appendFixedPart(groupSize: Int, to buffer: inout [UInt8]) {
     buffer += bodyBeginning
     if let most = parameters.maxOutputTokens {
-      buffer += ",\"max_completion_tokens\":\(most * groupSize)".utf8
+      let (product, overflows) = most.multipliedReportingOverflow(by: groupSize)
+      buffer += ",\"max_completion_tokens\":\(overflows ? most : product)".utf8
     }
     buffer += #","response_format":{"type":"json_schema","json_schema":{"name":""#.utf8
     buffer += Self.schemaName.utf8

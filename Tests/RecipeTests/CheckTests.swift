@@ -69,7 +69,7 @@ struct CheckTests {
     ("\"Doc\" Brown", "“Doc” Brown"), ("Rene\u{301}e", "Renée"), ("Jean-Luc", "Jean\u{2011}Luc"),
     ("ΟΔΥΣΣΕΥΣ", "Οδυσσευσ"), ("<summary> Kid", "<summary>  Kid"),
     ("&lt;summary> Kid", "<summary>  Kid"),
-    ("A B", "A\n\tB "), ("NA", "NA"), ("007", "007"),
+    ("A B", "A\n\tB "), ("NA", "NA"), ("007", "007"), ("Ann", "Ann\u{200E}"), ("Mr. …", "Mr. ..."),
   ])
   func `a name that came back in another form is the cast's, in the cast's spelling`(
     answered: String, cast: String
@@ -241,5 +241,38 @@ struct CheckTests {
     #expect(
       verdict
         == .record(cast.map { CharacterTrope(name: $0, tropeID: "MENTOR", isInCast: true) }))
+  }
+
+  @Test func `damaged replies have a verdict for each question and only whole records`() throws {
+    let cast = ["Neo", "Zoë \"Z\""]
+    let single = "{\(Self.reply(cast.map { ($0, "Mentor") }))}"
+    let group =
+      "{\((1...3).map { Self.reply(cast.map { ($0, "Mentor") }, key: "m\($0)") }.joined(separator: ","))}"
+    let alphabet = Array("{}[]\",:\\u0e Nm1".utf8)
+    var random = JSONReaderTests.Seeded(state: 3)
+    var records = 0
+    for round in 0..<2_000 {
+      let count = round.isMultiple(of: 2) ? 1 : 3
+      var bytes = Array((count == 1 ? single : group).utf8)
+      for _ in 0..<Int.random(in: 0...2, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        bytes[place] = alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+      }
+      if round.isMultiple(of: 5) {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+      }
+      let question = try Fixture.question(recipe, cast: cast)
+      let verdicts = recipe.check(
+        content: String(decoding: bytes, as: UTF8.self),
+        finishReason: round.isMultiple(of: 3) ? "length" : "stop", refusal: nil,
+        for: Array(repeating: question, count: count))
+      #expect(verdicts.count == count)
+      for case .record(let characters) in verdicts {
+        records += 1
+        #expect(characters.prefix(2).map(\.name) == cast)
+        #expect(characters.allSatisfy { $0.tropeID == "MENTOR" })
+      }
+    }
+    #expect(records > 100)
   }
 }

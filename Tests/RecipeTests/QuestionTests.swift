@@ -13,7 +13,7 @@ struct QuestionTests {
     #expect(question.names == ["Neo", "Smith, John", "NA"])
   }
 
-  @Test(arguments: [nil, [], ["", " \n"]] as [[String]?])
+  @Test(arguments: [nil, [], ["", " \n", "\u{200B}\u{FEFF}"]] as [[String]?])
   func `without names the names are left out, and it is the same question`(cast: [String]?) throws {
     let recipe = try Fixture.recipe()
     let question = try Fixture.question(recipe, plot: "Neo wakes.", cast: cast)

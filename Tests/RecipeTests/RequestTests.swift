@@ -121,6 +121,13 @@ struct RequestTests {
     #expect(object["max_completion_tokens"] as? Int == 1_500)
   }
 
+  @Test func `a bound too large to multiply is sent as it is`() throws {
+    let recipe = try Fixture.recipe(parameters: ModelParameters(model: "m", maxOutputTokens: .max))
+    let question = try Fixture.question(recipe)
+    let object = try Fixture.object(recipe.requestBody(for: [question, question]))
+    #expect(object["max_completion_tokens"] as? Int == .max)
+  }
+
   @Test func `a batch line is one line of JSON around the very body`() throws {
     let recipe = try Fixture.recipe()
     let body = recipe.requestBody(for: [try Fixture.question(recipe, plot: "a\n\u{2028}b")])
