@@ -1,0 +1,49 @@
+import Crypto
+import TropeModel
+
+/// SHA-256 over a sequence of fields, each with its length before it, so that no two different
+/// sequences have one encoding, and with a domain at the beginning, so that no two kinds of thing
+/// have one hash.
+struct CanonicalHasher {
+  private var sha = SHA256()
+
+  /// Begins a hash of one kind of thing.
+  init(domain: String) {
+    add("tropebuild " + domain)
+  }
+
+  /// Adds a field of bytes.
+  mutating func add(_ bytes: [UInt8]) {
+    addNumber(UInt64(bytes.count))
+    bytes.withUnsafeBytes { sha.update(bufferPointer: $0) }
+  }
+
+  /// Adds a field of text, as UTF-8.
+  mutating func add(_ text: String) {
+    add(Array(text.utf8))
+  }
+
+  /// Adds a digest.
+  mutating func add(_ digest: TropeModel.Digest) {
+    add(digest.bytes)
+  }
+
+  /// Adds a field that may be missing; a missing one differs from an empty one.
+  mutating func add(_ text: String?) {
+    addNumber(text == nil ? 0 : 1)
+    if let text { add(text) }
+  }
+
+  /// Adds a number, as eight bytes, the lowest first.
+  mutating func addNumber(_ number: UInt64) {
+    withUnsafeBytes(of: number.littleEndian) { sha.update(bufferPointer: $0) }
+  }
+
+  /// The hash of all that was added.
+  func digest() -> TropeModel.Digest {
+    guard let digest = TropeModel.Digest(bytes: sha.finalize()) else {
+      preconditionFailure("SHA-256 has 32 bytes")
+    }
+    return digest
+  }
+}

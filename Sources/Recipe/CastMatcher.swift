@@ -1,0 +1,100 @@
+import TropeModel
+
+/// Brings what the model answered together with the names that were asked.
+struct CastMatcher {
+  /// One element of a reply.
+  struct Answer {
+    var name: String
+    var trope: Trope
+  }
+
+  private let names: [String]
+  private let asked: [String]
+
+  /// A matcher for the names of a question, in the cast's own spelling; none without a cast.
+  init(names: [String]) {
+    self.names = names
+    asked = names.map(Question.asked)
+  }
+
+  /// The record: every name of the cast once and in its order, then the names that only the model
+  /// has.
+  ///
+  /// A name counts as answered where it came back as it was asked; else, where it is the same but
+  /// for letter case, white space, forms of quotes and dashes. All exact answers are taken first,
+  /// so that "ANN" cannot take the place of "Ann" where the cast has both.
+  func record(of answers: [Answer]) throws(ReplyFault) -> [CharacterTrope] {
+    var tropes = [Trope?](repeating: nil, count: names.count)
+    var others: [Answer] = []
+    var positions: [String: Int]?
+    for (place, answer) in answers.enumerated() {
+      let position: Int?
+      if place < asked.count, asked[place] == answer.name {
+        position = place
+      } else {
+        // Only made where the reply is not in the order of the cast.
+        let known = positions ?? exactPositions()
+        positions = known
+        position = known[answer.name]
+      }
+      if let position {
+        guard tropes[position] == nil else { throw .doubledName(names[position]) }
+        tropes[position] = answer.trope
+      } else {
+        others.append(answer)
+      }
+    }
+    let extras = try place(others, in: &tropes)
+
+    let missing = names.indices.filter { tropes[$0] == nil }.map { names[$0] }
+    guard missing.isEmpty else { throw .namesLeftOut(missing) }
+    var record: [CharacterTrope] = []
+    record.reserveCapacity(names.count + extras.count)
+    for (name, trope) in zip(names, tropes) {
+      guard let trope else { continue }
+      record.append(CharacterTrope(name: name, tropeID: trope.id, isInCast: true))
+    }
+    return record + extras
+  }
+
+  /// Gives answers that are not spelled as asked to the names they are meant for; returns the rest.
+  private func place(
+    _ others: [Answer], in tropes: inout [Trope?]
+  ) throws(ReplyFault) -> [CharacterTrope] {
+    guard !others.isEmpty else { return [] }
+    var extras: [CharacterTrope] = []
+    var extraKeys: Set<NameKey> = []
+    let positions = loosePositions()
+    for answer in others {
+      let key = NameKey(answer.name)
+      if key.isEmpty { throw .emptyName(trope: answer.trope.name) }
+      if let candidates = positions[key] {
+        guard let free = candidates.first(where: { tropes[$0] == nil }) else {
+          throw .doubledName(answer.name)
+        }
+        tropes[free] = answer.trope
+      } else {
+        guard extraKeys.insert(key).inserted else { throw .doubledName(answer.name) }
+        extras.append(
+          CharacterTrope(
+            name: SingleLine.collapsed(answer.name), tropeID: answer.trope.id, isInCast: false))
+      }
+    }
+    return extras
+  }
+
+  private func exactPositions() -> [String: Int] {
+    Dictionary(zip(asked, asked.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// By both spellings of a name: a model may write `<` where it read `&lt;`.
+  private func loosePositions() -> [NameKey: [Int]] {
+    var positions: [NameKey: [Int]] = [:]
+    for position in names.indices {
+      for key in Set([NameKey(asked[position]), NameKey(names[position])]) {
+        positions[key, default: []].append(position)
+      }
+    }
+    return positions
+  }
+}

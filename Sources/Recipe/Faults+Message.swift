@@ -1,0 +1,153 @@
+import TropeModel
+
+// All words of this module that people read.
+
+extension CatalogFault {
+  /// The fault with its place, and what to do.
+  func diagnostic(path: String, line: Int?) -> Diagnostic {
+    Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+
+  private var message: String {
+    switch self {
+    case .csv(.notUTF8): "the catalog is not UTF-8"
+    case .csv(.unclosedQuote): "a quoted field begins here and never ends"
+    case .csv(.textAfterQuote): "text follows the closing quote of a field"
+    case .csv(.quoteInsideField): "a quote stands inside a field that does not begin with one"
+    case .missingColumns(let columns):
+      columns.count == 1
+        ? "the header has no column \(quoted(columns))" : "the header lacks \(quoted(columns))"
+    case .doubledColumn(let column): "the header has the column '\(column)' twice"
+    case .ragged(let fields, let expected):
+      "the record has \(fields) \(fields == 1 ? "field" : "fields"), the header \(expected)"
+    case .badID(let id, _):
+      id.isEmpty ? "the trope has no id" : "'\(SingleLine.clipped(id))' cannot be an id"
+    case .doubledID(let id, let line): "the id '\(id)' was already given on line \(line)"
+    case .emptyName(let id): "the trope '\(SingleLine.clipped(id))' has no name"
+    case .doubledName(let name, let line):
+      "the name '\(SingleLine.clipped(name))' was already given on line \(line)"
+    case .tooMany(let limit): "the catalog has more than \(limit) tropes"
+    case .tooLong(let tropes, let characters, let limit):
+      "the names of the \(tropes) tropes have \(characters) characters, at most \(limit) are possible"
+    case .empty: "the catalog has no tropes"
+    }
+  }
+
+  private var advice: String? {
+    switch self {
+    case .csv(.notUTF8): "save it as UTF-8"
+    case .csv(.unclosedQuote): "close it with '\"'"
+    case .csv(.textAfterQuote): "double a quote that is part of the text"
+    case .csv(.quoteInsideField): "put the whole field in quotes and double those inside"
+    case .missingColumns: "it should read 'id,name,description'"
+    case .doubledColumn: "remove one of them"
+    case .ragged: "a field that holds a comma must stand in quotes"
+    case .badID(_, let suggestion):
+      "ids are made of A to Z, 0 to 9 and '_'" + (suggestion.map { ", as '\($0)'" } ?? "")
+    case .doubledID, .doubledName: "each may be there once"
+    case .emptyName: "the model answers with names, so each trope needs one"
+    case .tooMany, .tooLong: "strict response schemas have this limit"
+    case .empty: "give at least one line 'id,name,description' below the header"
+    }
+  }
+}
+
+extension PromptFault {
+  /// The fault with its line and column, and what to do.
+  func diagnostic(path: String, place: (line: Int, column: Int?)?) -> Diagnostic {
+    Diagnostic(
+      path: path, line: place?.line, column: place?.column, message: message, advice: advice)
+  }
+
+  private var message: String {
+    switch self {
+    case .notUTF8: "the prompt is not UTF-8"
+    case .nul: "the prompt has a NUL character"
+    case .empty: "the prompt is empty"
+    case .unknownPlaceholder(let text): "unknown placeholder '\(SingleLine.clipped(text))'"
+    case .unclosedPlaceholder: "'{{' begins a placeholder that does not end on its line"
+    case .doubledCatalog: "'{{catalog}}' is here for the second time"
+    }
+  }
+
+  private var advice: String? {
+    switch self {
+    case .notUTF8: "save it as UTF-8"
+    case .nul: "save it as plain text"
+    case .empty:
+      "say what the model is to do, or leave 'recipe.prompt' out to use the built-in prompt"
+    case .unknownPlaceholder, .unclosedPlaceholder: "the only placeholder is '{{catalog}}'"
+    case .doubledCatalog: "remove it: every request would pay for the list twice"
+    }
+  }
+}
+
+extension ReplyFault: CustomStringConvertible {
+  /// What is wrong with the reply, in words.
+  package var description: String {
+    switch self {
+    case .refused(let words): "the model refused: '\(SingleLine.clipped(words))'"
+    case .cutOff: "the reply was cut off at the token limit"
+    case .filtered: "the reply was withheld by the content filter"
+    case .otherEnd(let reason):
+      "the reply ended with finish_reason '\(SingleLine.clipped(reason))' instead of 'stop'"
+    case .empty: "the reply is empty"
+    case .notJSON(let fault): "the reply is not JSON: \(fault)"
+    case .wrongKind(let place, let expected, let found):
+      "the reply does not fit the schema: \(place) is \(found.words) instead of \(expected.words)"
+    case .missingKey(let place, let key):
+      "the reply does not fit the schema: \(place) has no '\(SingleLine.clipped(key))'"
+    case .unknownKey(let place, let key):
+      "the reply does not fit the schema: \(place) has an unknown '\(SingleLine.clipped(key))'"
+    case .doubledKey(let place, let key):
+      "the reply does not fit the schema: \(place) has '\(SingleLine.clipped(key))' twice"
+    case .movieLeftOut(let key): "the reply leaves out this movie ('\(key)')"
+    case .unknownTrope(let trope, let name):
+      "trope '\(SingleLine.clipped(trope))' of '\(SingleLine.clipped(name))' is not in the catalog"
+    case .emptyName(let trope): "trope '\(SingleLine.clipped(trope))' is given to an empty name"
+    case .doubledName(let name): "'\(SingleLine.clipped(name))' was answered twice"
+    case .namesLeftOut(let names):
+      "no trope for \(quoted(names.prefix(3).map { SingleLine.clipped($0) }))"
+        + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    }
+  }
+}
+
+extension JSONFault: CustomStringConvertible {
+  /// Where the text stops being JSON, and why.
+  package var description: String {
+    switch problem {
+    case .endOfText: "it ends in the middle, after byte \(offset)"
+    case .unexpected(let byte): "unexpected \(Self.words(for: byte)) at byte \(offset + 1)"
+    case .textAfterEnd: "text follows the value, at byte \(offset + 1)"
+    case .badString: "a string is not valid text, at byte \(offset + 1)"
+    case .tooDeep: "it is nested too deeply, at byte \(offset + 1)"
+    }
+  }
+
+  private static func words(for byte: UInt8) -> String {
+    switch byte {
+    case 0x21...0x7E: "'\(String(Unicode.Scalar(byte)))'"
+    case 0x20: "blank"
+    default: "byte value \(byte)"
+    }
+  }
+}
+
+extension JSONKind {
+  /// The kind with its article.
+  var words: String {
+    switch self {
+    case .null: "null"
+    case .bool: "true or false"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}
+
+private func quoted(_ texts: [String]) -> String {
+  texts.map { "'\($0)'" }.joined(separator: ", ")
+}

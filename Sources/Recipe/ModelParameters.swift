@@ -1,0 +1,53 @@
+package import TropeModel
+
+/// The model that is asked, and how. What is `nil` is not sent: the caller leaves out what a model
+/// refuses.
+package struct ModelParameters: Hashable, Sendable {
+  /// The model's name as the API knows it.
+  package var model: String
+  /// Sampling temperature, 0 to 2.
+  package var temperature: Double?
+  /// Seed for repeatable sampling, which the API promises as best effort only.
+  package var seed: Int?
+  /// Most tokens of an answer, reasoning among them, for each movie: a request of several movies is
+  /// allowed as many times as much, so that the bound means the same however movies are grouped.
+  package var maxOutputTokens: Int?
+  /// How long a reasoning model reasons, as `low`.
+  package var reasoningEffort: String?
+
+  /// Parameters with all that is not named left out of the request.
+  package init(
+    model: String, temperature: Double? = nil, seed: Int? = nil, maxOutputTokens: Int? = nil,
+    reasoningEffort: String? = nil
+  ) {
+    self.model = model
+    self.temperature = temperature
+    self.seed = seed
+    self.maxOutputTokens = maxOutputTokens
+    self.reasoningEffort = reasoningEffort
+  }
+
+  /// SHA-256 of the model's name and all parameters.
+  package var hash: Digest {
+    var hasher = CanonicalHasher(domain: "model")
+    hasher.add(model)
+    hasher.add(temperature.map(JSONText.number))
+    hasher.add(seed.map(String.init))
+    hasher.add(maxOutputTokens.map(String.init))
+    hasher.add(reasoningEffort)
+    return hasher.digest()
+  }
+
+  /// The members of the request's JSON object that go before the output bound: `"model":"…",…,`.
+  var jsonMembers: [UInt8] {
+    var json = Array("\"model\":".utf8)
+    JSONText.appendString(model, to: &json)
+    if let temperature { json += ",\"temperature\":\(JSONText.number(temperature))".utf8 }
+    if let seed { json += ",\"seed\":\(seed)".utf8 }
+    if let reasoningEffort {
+      json += ",\"reasoning_effort\":".utf8
+      JSONText.appendString(reasoningEffort, to: &json)
+    }
+    return json
+  }
+}

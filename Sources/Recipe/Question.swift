@@ -1,0 +1,58 @@
+package import TropeModel
+
+/// One movie's rendered content together with the recipe: what its target is built from.
+package struct Question: Hashable, Sendable {
+  /// The movie that is asked about; not part of the hash, so that one plot under two ids is paid
+  /// for once.
+  package let movie: MovieID
+  /// SHA-256 of the recipe's identity, the user message and the names as the cast spells them. The
+  /// same in every lane and however movies are grouped.
+  package let hash: Digest
+  /// The text of the user message that asks about this movie alone, as UTF-8.
+  package let userMessage: [UInt8]
+  /// The names that must be answered for, in the cast's own spelling and order, each asked once;
+  /// `nil` where there is no cast file or it names nobody.
+  package let names: [String]?
+
+  /// A name as the user message has it: on one line, and harmless.
+  static func asked(_ name: String) -> String {
+    HarmlessText.of(SingleLine.collapsed(name))
+  }
+
+  /// Whether there is anything to read in a name.
+  private static func isVisible(_ asked: String) -> Bool {
+    asked.utf8.contains { $0 > 0x20 && $0 < 0x7F } || !NameKey(asked).isEmpty
+  }
+
+  /// Renders one movie. Names that look alike once they are on one line are asked once, under the
+  /// first spelling; names without anything visible are not asked.
+  init(movie: MovieID, plot: String, cast: [String]?, recipe: Digest) {
+    self.movie = movie
+    var message: [UInt8] = []
+    let plotBytes = Array(plot.utf8)
+    message.reserveCapacity(plotBytes.count + 64 + (cast?.count ?? 0) * 24)
+    message += "<summary>".utf8
+    HarmlessText.append(plotBytes, to: &message)
+    message += "</summary>".utf8
+
+    var names: [String] = []
+    var seen: Set<String> = []
+    for name in cast ?? [] {
+      let asked = Self.asked(name)
+      guard Self.isVisible(asked), seen.insert(asked).inserted else { continue }
+      message += (names.isEmpty ? "\n<names>" : "\n").utf8
+      message += asked.utf8
+      names.append(name)
+    }
+    if !names.isEmpty { message += "</names>".utf8 }
+    self.names = names.isEmpty ? nil : names
+    userMessage = message
+
+    var hasher = CanonicalHasher(domain: "question")
+    hasher.add(recipe)
+    hasher.add(message)
+    hasher.addNumber(UInt64(names.count))
+    for name in names { hasher.add(name) }
+    hash = hasher.digest()
+  }
+}

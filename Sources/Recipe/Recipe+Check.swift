@@ -1,0 +1,118 @@
+import TropeModel
+
+extension Recipe {
+  /// Checks a reply: one verdict for each question, in their order, which must be that of the
+  /// request.
+  ///
+  /// `content`, `finishReason` and `refusal` are as in the API's `choices[0]`; a missing
+  /// `finish_reason` counts as `stop`, since not every server sends one. Of a reply to several
+  /// movies that was cut off, the movies that are complete in it are kept: they were paid for.
+  package func check(
+    content: String?, finishReason: String?, refusal: String?, for questions: [Question]
+  ) -> [ReplyVerdict] {
+    if let refusal, !refusal.isEmpty {
+      return questions.map { _ in .bad(.refused(refusal)) }
+    }
+    var isCutOff = false
+    switch finishReason {
+    case nil, "stop": break
+    case "length": isCutOff = true
+    case "content_filter": return questions.map { _ in .bad(.filtered) }
+    case .some(let reason): return questions.map { _ in .bad(.otherEnd(reason)) }
+    }
+    guard let content, !content.isEmpty else {
+      return questions.map { _ in .bad(isCutOff ? .cutOff : .empty) }
+    }
+
+    var members: [JSONValue.Member] = []
+    do throws(JSONFault) {
+      let root = try JSONReader.read(Array(content.utf8), rootMembers: &members)
+      guard case .object = root else {
+        let fault = ReplyFault.wrongKind(
+          place: Self.rootPlace, expected: .object, found: root.kind)
+        return questions.map { _ in .bad(fault) }
+      }
+    } catch {
+      guard isCutOff else { return questions.map { _ in .bad(.notJSON(error)) } }
+    }
+    // Even where one movie's reply happens to be whole, it may lack characters that were still to
+    // come.
+    if isCutOff, questions.count == 1 { return [.bad(.cutOff)] }
+    return verdicts(on: members, isCutOff: isCutOff, for: questions)
+  }
+
+  private static let rootPlace = "the reply"
+
+  private func verdicts(
+    on members: [JSONValue.Member], isCutOff: Bool, for questions: [Question]
+  ) -> [ReplyVerdict] {
+    let keys = questions.indices.map { ResponseSchema.key(at: $0, of: questions.count) }
+    if let unknown = members.first(where: { !keys.contains($0.key) }) {
+      let fault = ReplyFault.unknownKey(place: Self.rootPlace, key: unknown.key)
+      return questions.map { _ in .bad(fault) }
+    }
+    return zip(keys, questions).map { key, question in
+      let values = members.filter { $0.key == key }
+      guard let value = values.first?.value else {
+        if isCutOff { return .bad(.cutOff) }
+        return .bad(
+          questions.count == 1
+            ? .missingKey(place: Self.rootPlace, key: key) : .movieLeftOut(key: key))
+      }
+      guard values.count == 1 else {
+        return .bad(.doubledKey(place: Self.rootPlace, key: key))
+      }
+      do throws(ReplyFault) {
+        let answers = try answers(in: value, at: key)
+        return .record(try CastMatcher(names: question.names ?? []).record(of: answers))
+      } catch {
+        return .bad(error)
+      }
+    }
+  }
+
+  private func answers(
+    in value: JSONValue, at key: String
+  ) throws(ReplyFault) -> [CastMatcher.Answer] {
+    guard case .array(let elements) = value else {
+      throw .wrongKind(place: "'\(key)'", expected: .array, found: value.kind)
+    }
+    var answers: [CastMatcher.Answer] = []
+    answers.reserveCapacity(elements.count)
+    for (index, element) in elements.enumerated() {
+      answers.append(try answer(in: element, place: { "'\(key)[\(index)]\($0)'" }))
+    }
+    return answers
+  }
+
+  /// `place` makes the path of a value from what follows the element's own path; called for faults
+  /// only.
+  private func answer(
+    in element: JSONValue, place: (String) -> String
+  ) throws(ReplyFault) -> CastMatcher.Answer {
+    guard case .object(let members) = element else {
+      throw .wrongKind(place: place(""), expected: .object, found: element.kind)
+    }
+    var name: String?
+    var tropeName: String?
+    for member in members {
+      guard member.key == "name" || member.key == "trope" else {
+        throw .unknownKey(place: place(""), key: member.key)
+      }
+      guard (member.key == "name" ? name : tropeName) == nil else {
+        throw .doubledKey(place: place(""), key: member.key)
+      }
+      guard case .string(let text) = member.value else {
+        throw .wrongKind(
+          place: place("." + member.key), expected: .string, found: member.value.kind)
+      }
+      if member.key == "name" { name = text } else { tropeName = text }
+    }
+    guard let name else { throw .missingKey(place: place(""), key: "name") }
+    guard let tropeName else { throw .missingKey(place: place(""), key: "trope") }
+    guard let trope = catalog.trope(named: tropeName) else {
+      throw .unknownTrope(tropeName, name: name)
+    }
+    return CastMatcher.Answer(name: name, trope: trope)
+  }
+}

@@ -1,0 +1,98 @@
+/// Bodies of requests, and what a token counter has to know of them.
+extension Recipe {
+  /// The path of the endpoint that every body is for, as a batch line names it.
+  package static let endpoint = "/v1/chat/completions"
+
+  /// The body of a chat completion request, as one line of JSON, for one movie or several, in the
+  /// order in which the answer is to be checked. At least one question.
+  ///
+  /// All bodies of as many movies are byte for byte the same up to the user's text; see
+  /// `fixedPart(groupSize:)`.
+  package func requestBody(for questions: [Question]) -> [UInt8] {
+    precondition(!questions.isEmpty, "a request carries at least one question")
+    var body: [UInt8] = []
+    let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
+    body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
+    appendFixedPart(groupSize: questions.count, to: &body)
+    if questions.count == 1 {
+      JSONText.appendEscaped(questions[0].userMessage, to: &body)
+    } else {
+      for (position, question) in questions.enumerated() {
+        let wrapper = Self.wrapper(at: position)
+        JSONText.appendEscaped(wrapper.before, to: &body)
+        JSONText.appendEscaped(question.userMessage, to: &body)
+        JSONText.appendEscaped(wrapper.after, to: &body)
+      }
+    }
+    body += #""}]}"#.utf8
+    return body
+  }
+
+  /// What all bodies for so many movies begin with: everything before the user's text.
+  package func fixedPart(groupSize: Int) -> [UInt8] {
+    var part: [UInt8] = []
+    part.reserveCapacity(fixedPartBound(groupSize: groupSize))
+    appendFixedPart(groupSize: groupSize, to: &part)
+    return part
+  }
+
+  /// A line of a batch's input file for a body, its line feed at the end. `customID` is what the
+  /// answer will be known by; it must be unique in the file.
+  package static func batchLine(customID: String, body: [UInt8]) -> [UInt8] {
+    var line: [UInt8] = []
+    line.reserveCapacity(body.count + customID.utf8.count + 96)
+    line += #"{"custom_id":"#.utf8
+    JSONText.appendString(customID, to: &line)
+    line += #","method":"POST","url":"\#(endpoint)","body":"#.utf8
+    line += body
+    line += "}\n".utf8
+    return line
+  }
+
+  /// The texts that every request for so many movies costs besides its user message: counted once
+  /// they hold for all requests of that size. The schema is compact JSON; framing is the counter's
+  /// business.
+  package func fixedTexts(groupSize: Int) -> (system: [UInt8], schema: [UInt8]) {
+    let system = groupSize == 1 ? systemMessage : groupSystemMessage
+    return (Array(system.utf8), schemaJSON(groupSize: groupSize))
+  }
+
+  /// What stands before and after the user message of a movie where several share a request; the
+  /// position counts from 0. With one movie nothing does.
+  package static func wrapper(at position: Int) -> (before: [UInt8], after: [UInt8]) {
+    let key = "m\(position + 1)"
+    return (Array("<movie key=\"\(key)\">\n".utf8), Array("\n</movie>\n".utf8))
+  }
+
+  /// The text of the user message of a request, before it is made JSON: for an exact count of its
+  /// tokens.
+  package static func userMessage(for questions: [Question]) -> [UInt8] {
+    if questions.count == 1 { return questions[0].userMessage }
+    var message: [UInt8] = []
+    for (position, question) in questions.enumerated() {
+      let wrapper = wrapper(at: position)
+      message += wrapper.before
+      message += question.userMessage
+      message += wrapper.after
+    }
+    return message
+  }
+
+  private func fixedPartBound(groupSize: Int) -> Int {
+    bodyBeginning.count + schema.size(groupSize: groupSize) + 192
+      + max(bodyMiddle.one.count, bodyMiddle.several.count)
+  }
+
+  private func appendFixedPart(groupSize: Int, to buffer: inout [UInt8]) {
+    buffer += bodyBeginning
+    if let most = parameters.maxOutputTokens {
+      let (product, overflows) = most.multipliedReportingOverflow(by: groupSize)
+      buffer += ",\"max_completion_tokens\":\(overflows ? most : product)".utf8
+    }
+    buffer += #","response_format":{"type":"json_schema","json_schema":{"name":""#.utf8
+    buffer += Self.schemaName.utf8
+    buffer += #"","strict":true,"schema":"#.utf8
+    schema.append(groupSize: groupSize, to: &buffer)
+    buffer += groupSize == 1 ? bodyMiddle.one : bodyMiddle.several
+  }
+}

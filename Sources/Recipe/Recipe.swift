@@ -1,0 +1,80 @@
+package import TropeModel
+
+/// What turns a movie into a question and a reply into a record: catalog, prompt, response schema,
+/// model.
+package struct Recipe: Sendable {
+  /// The tropes to choose from.
+  package let catalog: Catalog
+  /// What the model is told.
+  package let prompt: Prompt
+  /// The model and its parameters.
+  package let parameters: ModelParameters
+  /// The recipe's identity, part by part.
+  package let hashes: RecipeHashes
+
+  /// The name of the response schema in a request.
+  package static let schemaName = "character_tropes"
+
+  /// Said to the model with several movies at once, where a user's prompt does not speak of
+  /// `<movie` itself.
+  package static let groupSentence =
+    "Each <movie> element is a movie of its own: answer for each one under its key."
+
+  /// The schema for any number of movies.
+  let schema: ResponseSchema
+  /// From the brace up to the output bound.
+  let bodyBeginning: [UInt8]
+  /// From the end of the schema up to the user's text, for one movie and for several.
+  let bodyMiddle: (one: [UInt8], several: [UInt8])
+
+  /// A recipe; everything that its requests share is rendered here, once.
+  package init(catalog: Catalog, prompt: Prompt, parameters: ModelParameters) {
+    self.catalog = catalog
+    self.prompt = prompt
+    self.parameters = parameters
+    schema = ResponseSchema(catalog: catalog)
+
+    let model = parameters.hash
+    var hasher = CanonicalHasher(domain: "recipe")
+    for part in [catalog.hash, prompt.hash, model] { hasher.add(part) }
+    hashes = RecipeHashes(
+      catalog: catalog.hash, prompt: prompt.hash, model: model, combined: hasher.digest())
+
+    systemMessage = prompt.filled(with: catalog)
+    groupSystemMessage =
+      prompt.text.contains("<movie") ? systemMessage : systemMessage + "\n" + Self.groupSentence
+
+    bodyBeginning = [UInt8(ascii: "{")] + parameters.jsonMembers
+    bodyMiddle = (Self.middle(system: systemMessage), Self.middle(system: groupSystemMessage))
+  }
+
+  /// The system message of a request for one movie.
+  package let systemMessage: String
+  /// The system message of a request for several movies; with the built-in prompt it is the same.
+  package let groupSystemMessage: String
+
+  /// The compact JSON of the response schema of a request for one movie.
+  package var schemaJSON: [UInt8] { schemaJSON(groupSize: 1) }
+
+  /// The compact JSON of the response schema of a request for so many movies.
+  package func schemaJSON(groupSize: Int) -> [UInt8] {
+    var json: [UInt8] = []
+    schema.append(groupSize: groupSize, to: &json)
+    return json
+  }
+
+  /// Renders a movie into its question.
+  ///
+  /// `plot` is the plot's text as it is to be read by the model; `cast` the names of the cast file,
+  /// `nil` where there is none. A cast without names asks the same question as no cast.
+  package func question(movie: MovieID, plot: String, cast: [String]?) -> Question {
+    Question(movie: movie, plot: plot, cast: cast, recipe: hashes.combined)
+  }
+
+  private static func middle(system: String) -> [UInt8] {
+    var json = Array(#"}},"messages":[{"role":"system","content":"#.utf8)
+    JSONText.appendString(system, to: &json)
+    json += #"},{"role":"user","content":""#.utf8
+    return json
+  }
+}

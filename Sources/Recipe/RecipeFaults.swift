@@ -1,0 +1,41 @@
+/// What can be wrong with a catalog file; the words are in `Faults+Message.swift`.
+enum CatalogFault: Hashable {
+  /// It cannot be read as CSV.
+  case csv(CSVTable.Problem)
+  /// Columns that the header lacks, at least one.
+  case missingColumns([String])
+  /// The header names a column twice.
+  case doubledColumn(String)
+  /// A record has another number of fields than the header.
+  case ragged(fields: Int, expected: Int)
+  /// An id that is not made of capitals, digits and underscores; with the nearest that is.
+  case badID(String, suggestion: String?)
+  /// An id that an earlier line has.
+  case doubledID(String, firstLine: Int)
+  /// A trope without a name.
+  case emptyName(id: String)
+  /// A name that an earlier line has.
+  case doubledName(String, firstLine: Int)
+  /// More tropes than an enum of a strict schema holds.
+  case tooMany(limit: Int)
+  /// More characters than an enum of a strict schema holds.
+  case tooLong(tropes: Int, characters: Int, limit: Int)
+  /// No trope at all.
+  case empty
+}
+
+/// What can be wrong with a prompt file; the words are in `Faults+Message.swift`.
+enum PromptFault: Hashable {
+  /// It is no text.
+  case notUTF8
+  /// It has a NUL character, which no text has.
+  case nul
+  /// It says nothing of its own.
+  case empty
+  /// Double braces around something else than `catalog`.
+  case unknownPlaceholder(String)
+  /// Double braces that are not closed on their line.
+  case unclosedPlaceholder
+  /// A second place for the list of tropes.
+  case doubledCatalog
+}

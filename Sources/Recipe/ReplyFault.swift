@@ -1,0 +1,45 @@
+package import TropeModel
+
+/// What a reply is worth to one of the questions that it was to answer.
+package enum ReplyVerdict: Hashable, Sendable {
+  /// The movie's characters, the cast first and in its order, then those that only the model named,
+  /// in the order of the reply.
+  case record([CharacterTrope])
+  /// It cannot be recorded; the question is to be asked again.
+  case bad(ReplyFault)
+}
+
+/// Why a reply cannot be recorded. Its description is what people read; the words are in
+/// `Faults+Message.swift`.
+package enum ReplyFault: Error, Hashable, Sendable {
+  /// The model said that it would not, in these words.
+  case refused(String)
+  /// `finish_reason` is `length`.
+  case cutOff
+  /// `finish_reason` is `content_filter`.
+  case filtered
+  /// Some other `finish_reason` than `stop`.
+  case otherEnd(String)
+  /// There is no content.
+  case empty
+  /// The content is not JSON.
+  case notJSON(JSONFault)
+  /// A value is of the wrong kind; the place is a path as `m2[3].name`.
+  case wrongKind(place: String, expected: JSONKind, found: JSONKind)
+  /// An object lacks a member.
+  case missingKey(place: String, key: String)
+  /// An object has a member that the schema does not know.
+  case unknownKey(place: String, key: String)
+  /// An object has a member twice.
+  case doubledKey(place: String, key: String)
+  /// A reply to several movies says nothing of this one.
+  case movieLeftOut(key: String)
+  /// A character was given a trope that the catalog does not have.
+  case unknownTrope(String, name: String)
+  /// A trope was given to a name of white space only.
+  case emptyName(trope: String)
+  /// A name was answered for more than once.
+  case doubledName(String)
+  /// Names of the cast that were not answered for; at least one.
+  case namesLeftOut([String])
+}
