@@ -16,6 +16,13 @@ package struct TooLong: Hashable, Sendable {
   /// What the limit allows.
   package var allowed: Int
   package var limit: Limit
+
+  package init(item: PlanItem, tokens: Int, allowed: Int, limit: Limit) {
+    self.item = item
+    self.tokens = tokens
+    self.allowed = allowed
+    self.limit = limit
+  }
 }
 
 /// Which request goes to which lane, in which order.
@@ -82,12 +89,21 @@ package func makePlan(
   items: [PlanItem], strategy: Strategy, numBatches: Int, batchTokenTarget: Int, limits: Limits,
   grouping: Grouping = Grouping(), order: BatchOrder = .shortestFirst
 ) -> Plan {
-  let grouped = grouping.requests(of: items, limits: limits)
+  divide(
+    grouping.requests(of: items, limits: limits), strategy: strategy, numBatches: numBatches,
+    batchTokenTarget: batchTokenTarget, limits: limits, order: order)
+}
+
+/// Divides requests, which come shortest first, between the lanes.
+func divide(
+  _ requests: [PlanRequest], strategy: Strategy, numBatches: Int, batchTokenTarget: Int,
+  limits: Limits, order: BatchOrder
+) -> Plan {
   var plan = Plan(strategy: strategy, batches: [], realtime: [])
   var sorting = LaneSorting(
     strategy: strategy, limits: limits,
     packer: BatchPacker(tokenTarget: batchTokenTarget, limits: limits))
-  for request in grouped { sorting.place(request, tooLong: &plan.tooLong) }
+  for request in requests { sorting.place(request, tooLong: &plan.tooLong) }
 
   let most: Int? =
     switch strategy {

@@ -26,8 +26,9 @@ package struct RateBudget: Sendable {
   package struct Ticket: Hashable, Sendable {
     let startedAt: Int64
     let tokens: Int
-    let minuteUse: Int
-    let tokenUse: Int
+    /// Requests and tokens that this budget had booked in all, this one included.
+    let sentRequests: Int
+    let sentTokens: Int
     let dayUse: Int
   }
 
@@ -39,6 +40,11 @@ package struct RateBudget: Sendable {
   private var hasDay: Bool
   private var requestPacer: Pacer
   private var tokenPacer: Pacer
+  private var refill = RefillEvidence()
+  private var requestLevel = ServerLevel()
+  private var tokenLevel = ServerLevel()
+  private var sentRequests = 0
+  private var sentTokens = 0
   private var heldUntil: Int64 = .min
 
   private static let minuteLength: Int64 = 60_000
@@ -90,7 +96,13 @@ package struct RateBudget: Sendable {
     let now = now.milliseconds
     var moment = max(now, heldUntil)
     moment = max(moment, requestPacer.earliest(now: now), tokenPacer.earliest(now: now))
-    moment = max(moment, minute.earliest(for: 1, now: now), tokens.earliest(for: count, now: now))
+    moment = max(
+      moment, minute.earliest(for: 1, now: now),
+      requestLevel.earliest(for: 1, sent: sentRequests, now: now),
+      tokenLevel.earliest(for: count, sent: sentTokens, now: now))
+    if !refill.isProven(at: now) {
+      moment = max(moment, tokens.earliest(for: count, now: now))
+    }
     if hasDay { moment = max(moment, day.earliest(for: 1, now: now)) }
     return Timestamp(milliseconds: moment)
   }
@@ -107,8 +119,10 @@ package struct RateBudget: Sendable {
     day.add(1, at: now)
     requestPacer.start(1, at: now)
     tokenPacer.start(count, at: now)
+    sentRequests += 1
+    sentTokens += count
     return Ticket(
-      startedAt: now, tokens: count, minuteUse: minute.used, tokenUse: tokens.used,
+      startedAt: now, tokens: count, sentRequests: sentRequests, sentTokens: sentTokens,
       dayUse: day.used)
   }
 
@@ -116,6 +130,7 @@ package struct RateBudget: Sendable {
   package mutating func correct(_ ticket: Ticket, tokens count: Int) {
     tokens.change(by: count - ticket.tokens, at: ticket.startedAt)
     tokenPacer.change(by: count - ticket.tokens)
+    sentTokens += count - ticket.tokens
   }
 
   /// Takes back a request that never left this machine (no connection was made).
@@ -125,11 +140,14 @@ package struct RateBudget: Sendable {
     tokens.change(by: -ticket.tokens, at: ticket.startedAt)
     requestPacer.change(by: -1)
     tokenPacer.change(by: -ticket.tokens)
+    sentRequests -= 1
+    sentTokens -= ticket.tokens
   }
 
   /// Holds every request back until a moment: a refusal's `Retry-After`, or the end of a day that is used up.
   package mutating func hold(until moment: Timestamp) {
     heldUntil = max(heldUntil, moment.milliseconds)
+    refill.revoke()
   }
 
   /// Requests left of the day at a moment; `nil` where no limit for the day is known.
@@ -145,23 +163,30 @@ package struct RateBudget: Sendable {
     _ headers: RateHeaders, answering ticket: Ticket?, at now: Timestamp
   ) {
     let now = now.milliseconds
-    if let limit = headers.limitTokens, limit > 0 {
-      limits.tokensPerMinute = limit
-      tokens.setLimit(limit)
-      tokenPacer.setLimit(perMinute: limit)
-    }
-    if let remaining = headers.remainingTokens {
-      tokens.advance(to: now)
-      let reset = headers.resetTokens?.wholeMilliseconds ?? Self.minuteLength
-      tokens.observe(
-        remaining: remaining, ownUse: ticket?.tokenUse ?? tokens.used,
-        until: now + min(max(0, reset), Self.minuteLength), mayRaise: false)
-    }
+    observeTokens(headers, ticket, now)
     if headers.isAboutDay(limits: limits) {
       observeDay(headers, ticket, now)
     } else {
       observeMinute(headers, ticket, now)
     }
+  }
+
+  private mutating func observeTokens(_ headers: RateHeaders, _ ticket: Ticket?, _ now: Int64) {
+    if let limit = headers.limitTokens, limit > 0 {
+      limits.tokensPerMinute = limit
+      tokens.setLimit(limit)
+      tokenPacer.setLimit(perMinute: limit)
+    }
+    guard let remaining = headers.remainingTokens else { return }
+    let limit = limits.tokensPerMinute
+    let reset = headers.resetTokens?.wholeMilliseconds
+    refill.observe(limit: limit, remaining: remaining, reset: reset, at: now)
+    // What others take of a bucket before we hear of it is kept in reserve. Alone we never come near its bottom.
+    let reserve = refill.isLikely ? limit / 50 : 0
+    tokenLevel.observe(
+      remaining: remaining - reserve, sentBefore: ticket?.sentTokens ?? sentTokens, at: now,
+      fullAt: now + Self.withinMinute(reset),
+      refillPerMillisecond: refill.isLikely ? Double(limit) / Double(Self.minuteLength) : 0)
   }
 
   private mutating func observeMinute(_ headers: RateHeaders, _ ticket: Ticket?, _ now: Int64) {
@@ -171,11 +196,14 @@ package struct RateBudget: Sendable {
       requestPacer.setLimit(perMinute: limit)
     }
     guard let remaining = headers.remainingRequests else { return }
-    minute.advance(to: now)
-    let reset = headers.resetRequests?.wholeMilliseconds ?? Self.minuteLength
-    minute.observe(
-      remaining: remaining, ownUse: ticket?.minuteUse ?? minute.used,
-      until: now + min(max(0, reset), Self.minuteLength), mayRaise: false)
+    requestLevel.observe(
+      remaining: remaining, sentBefore: ticket?.sentRequests ?? sentRequests, at: now,
+      fullAt: now + Self.withinMinute(headers.resetRequests?.wholeMilliseconds),
+      refillPerMillisecond: 0)
+  }
+
+  private static func withinMinute(_ reset: Int64?) -> Int64 {
+    min(max(0, reset ?? minuteLength), minuteLength)
   }
 
   /// The server's count of the day holds until the next is heard, at most a day: it may know of requests that the
@@ -189,7 +217,6 @@ package struct RateBudget: Sendable {
     guard hasDay, let remaining = headers.remainingRequests else { return }
     day.advance(to: now)
     day.observe(
-      remaining: remaining, ownUse: ticket?.dayUse ?? day.used, until: now + Self.dayLength,
-      mayRaise: true)
+      remaining: remaining, ownUse: ticket?.dayUse ?? day.used, until: now + Self.dayLength)
   }
 }

@@ -75,12 +75,12 @@ struct SlidingWindow: Sendable {
 
   /// Takes the server's word for what was left at a moment when we had counted `ownUse`.
   ///
-  /// - Parameter mayRaise: whether the server's word also counts where it leaves more than our own count. It must
-  ///   leave a hundredth of the limit more: requests overtake each other on their way, and one that arrives
-  ///   before its elder reads a remainder that is a little too good.
-  mutating func observe(remaining: Int, ownUse: Int, until: Int64, mayRaise: Bool) {
+  /// It also counts where it leaves more than our own count, but then by a hundredth of the limit at least:
+  /// requests overtake each other on their way, and one that arrives before its elder reads a remainder that is a
+  /// little too good.
+  mutating func observe(remaining: Int, ownUse: Int, until: Int64) {
     let difference = (limit - ownUse) - remaining
-    correction = mayRaise && -difference > limit / 100 ? difference : max(0, difference)
+    correction = -difference > limit / 100 ? difference : max(0, difference)
     correctionEnds = until
   }
 
