@@ -6,12 +6,13 @@ package enum Format {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
-  /// A number with so many decimals, rounded half away from zero.
+  /// A number with so many decimals, rounded half away from zero; `–` for one too large to write or none at all.
   package static func decimal(_ value: Double, places: Int) -> String {
-    guard value.isFinite, value.magnitude < 1e15 else { return "–" }
     var scale = 1
     for _ in 0..<places { scale *= 10 }
-    let scaled = Int((value.magnitude * Double(scale)).rounded())
+    let magnitude = (value.magnitude * Double(scale)).rounded()
+    guard magnitude < 9e18 else { return "–" }
+    let scaled = Int(magnitude)
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard places > 0 else { return "\(sign)\(scaled)" }
     return "\(sign)\(scaled / scale).\(padded(scaled % scale, to: places))"

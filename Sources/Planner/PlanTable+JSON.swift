@@ -2,7 +2,7 @@ import TropeModel
 
 extension PlanTable {
   /// The table as one JSON array in one line, without a final newline: an object a row, keys in a fixed order,
-  /// dollars with six decimals, times in seconds.
+  /// dollars with six decimals, times in seconds, `null` for a figure beyond 10^12.
   package var json: String {
     "[" + rows.map(\.json).joined(separator: ",") + "]"
   }
@@ -34,12 +34,16 @@ extension LaneForecast {
     [
       "\"questions\":\(questions)", "\"requests\":\(requests)", "\"batches\":\(batches)",
       "\"input_tokens\":\(inputTokens)", "\"cached_tokens\":\(cachedTokens)",
-      "\"output_tokens\":\(outputTokens)", "\"dollars\":\(Format.decimal(cost, places: 6))",
+      "\"output_tokens\":\(outputTokens)", "\"dollars\":\(Self.number(cost, places: 6))",
       "\"typical_seconds\":\(Self.seconds(typical))", "\"worst_seconds\":\(Self.seconds(worst))",
     ].joined(separator: ",")
   }
 
   private static func seconds(_ duration: Duration) -> String {
-    Format.decimal(duration.inSeconds, places: 3)
+    number(duration.inSeconds, places: 3)
+  }
+
+  private static func number(_ value: Double, places: Int) -> String {
+    value.magnitude < 1e12 ? Format.decimal(value, places: places) : "null"
   }
 }

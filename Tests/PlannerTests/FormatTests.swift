@@ -4,7 +4,7 @@ import Testing
 @Suite struct FormatTests {
   @Test(arguments: [
     (0.0, "$0.00"), (11.194, "$11.19"), (11.195001, "$11.20"), (0.0042, "$0.0042"),
-    (-3.5, "-$3.50"), (1e300, "$–"), (.nan, "$–"),
+    (-3.5, "-$3.50"), (1e300, "$–"), (.infinity, "$–"), (.nan, "$–"),
   ])
   func `Dollars have cents, and more below one cent`(value: Double, text: String) {
     #expect(Format.dollars(value) == text)
