@@ -7,6 +7,9 @@ struct Pacer: Sendable {
   /// When everything started so far would be through at the even rate, in milliseconds.
   private var horizon = -Double.infinity
 
+  /// No plan reaches that far; it keeps absurd limits from overflowing.
+  private static let farthest = 4e18
+
   init(limitPerMinute: Int, burst: Double) {
     interval = 60_000 / Double(max(1, limitPerMinute))
     self.burst = burst
@@ -16,7 +19,7 @@ struct Pacer: Sendable {
 
   /// The earliest moment, not before `now`, that keeps the rate.
   func earliest(now: Int64) -> Int64 {
-    let moment = horizon - burst
+    let moment = min(horizon - burst, Self.farthest)
     return moment > Double(now) ? Int64(moment.rounded(.up)) : now
   }
 

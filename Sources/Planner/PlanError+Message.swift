@@ -22,6 +22,19 @@ extension PlanError: CustomStringConvertible {
   }
 }
 
+extension TooLong: CustomStringConvertible {
+  /// Why the movie cannot be asked, in one line.
+  package var description: String {
+    let needs = "needs \(Format.grouped(tokens)) tokens"
+    return switch limit {
+    case .context:
+      "\(needs) with its reply, and the model's context holds \(Format.grouped(allowed))"
+    case .tokensPerMinute:
+      "\(needs), and a minute allows \(Format.grouped(allowed)) in real time"
+    }
+  }
+}
+
 extension ModelFacts {
   /// How many days before a model's end it is spoken of.
   package static let shutdownWarningDays = 90

@@ -48,10 +48,14 @@ extension PlanTable {
     let (x, y) = (frame.x(row), frame.y(row))
     let classes = "mark \(row.strategy.rawValue)\(row.isUnbeaten ? " best" : "")"
     let weight = row.isConfigured ? " font-weight=\"bold\"" : ""
+    // Below and to the left of an unbeaten mark there is no other; elsewhere there often is one to the right.
+    let place =
+      row.isUnbeaten
+      ? "x=\"\(x - 8)\" y=\"\(y + 15)\" text-anchor=\"end\"" : "x=\"\(x + 9)\" y=\"\(y - 6)\""
     return """
       <g><title>\(escaped("\(row.name): \(row.figures)"))</title>\
       \(shape(row.strategy, x: x, y: y, classes: classes))\
-      <text x="\(x + 9)" y="\(y - 6)"\(weight)>\(row.moviesPerRequest)</text></g>
+      <text \(place)\(weight)>\(row.moviesPerRequest)</text></g>
       """
   }
 

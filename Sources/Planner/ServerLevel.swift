@@ -36,6 +36,6 @@ struct ServerLevel: Sendable {
     if missing <= 0 { return now }
     guard refill > 0 else { return fullAt }
     let wait = (Double(missing) / refill).rounded(.up)
-    return wait < 3_600_000 ? max(now, heardAt + Int64(wait)) : fullAt
+    return wait < 3_600_000 ? min(max(now, heardAt + Int64(wait)), fullAt) : fullAt
   }
 }

@@ -111,6 +111,16 @@ import TropeModel
         == [TooLong(item: tooLong, tokens: 128_001, allowed: 128_000, limit: .context)])
   }
 
+  @Test func `What cannot be asked says why`() {
+    let movie = item(1, tokens: 1)
+    #expect(
+      TooLong(item: movie, tokens: 128_001, allowed: 128_000, limit: .context).description
+        == "needs 128,001 tokens with its reply, and the model's context holds 128,000")
+    #expect(
+      TooLong(item: movie, tokens: 31_000, allowed: 30_000, limit: .tokensPerMinute).description
+        == "needs 31,000 tokens, and a minute allows 30,000 in real time")
+  }
+
   @Test func `A target above the queue is lowered to it`() {
     var limits = tier1
     limits.enqueuedTokens = 25

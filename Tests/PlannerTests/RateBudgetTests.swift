@@ -168,6 +168,18 @@ private struct Traffic {
     #expect(budget.earliestStart(tokens: 100_000, now: noon) > noon + .seconds(29))
   }
 
+  @Test func `Absurd counts are put off, not a failure`() {
+    let limits = Limits(
+      requestsPerMinute: 1, requestsPerDay: 1, tokensPerMinute: 1, enqueuedTokens: 1,
+      contextTokens: 1)
+    var budget = RateBudget(limits: limits)
+    budget.start(tokens: 1 << 60, at: noon)
+    let next = budget.earliestStart(tokens: 1, now: noon)
+    #expect(next > noon + days(1_000_000))
+    budget.start(tokens: 1, at: next)
+    #expect(budget.earliestStart(tokens: 1, now: next) > next)
+  }
+
   @Test func `A clock that jumps back harms nothing`() {
     var budget = RateBudget(limits: tier1)
     budget.start(tokens: 3_000, at: noon)
