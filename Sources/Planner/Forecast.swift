@@ -1,0 +1,121 @@
+package import TropeModel
+
+/// What a forecast takes for granted beyond limits and prices.
+package struct ForecastAssumptions: Hashable, Sendable {
+  /// From a batch's submission to its end.
+  package var batchTurnaroundTypical: Duration
+  package var batchTurnaroundWorst: Duration
+  /// From a real-time request's start to the end of its reply, without the time for its output tokens.
+  package var latencyTypical: Duration
+  package var latencyWorst: Duration
+  /// Output tokens a second of one reply.
+  package var outputTokensPerSecond: Double
+  /// The most real-time requests under way at once.
+  package var concurrency: Int
+  /// Of the requests that could read the shared prefix from the cache, the share that does, 0 to 1.
+  package var cacheHitShare: Double
+  /// Of the real-time requests, the share that has to be sent again, for the worst time only.
+  package var worstRepeatShare: Double
+  /// Requests of the last 24 hours, in order of time.
+  package var pastRequests: [PastRequest]
+  /// Tokens that other batches of the account hold in the queue.
+  package var enqueuedElsewhere: Int
+
+  /// Output tokens a movie where no history tells better: with three or four characters a movie, a line of some
+  /// twenty tokens each.
+  package static let outputTokensPerMovie = 73
+
+  package init(
+    batchTurnaroundTypical: Duration = .seconds(12 * 3_600),
+    batchTurnaroundWorst: Duration = .seconds(24 * 3_600),
+    latencyTypical: Duration = .seconds(1), latencyWorst: Duration = .seconds(10),
+    outputTokensPerSecond: Double = 80, concurrency: Int = 64, cacheHitShare: Double = 1,
+    worstRepeatShare: Double = 0.05, pastRequests: [PastRequest] = [], enqueuedElsewhere: Int = 0
+  ) {
+    self.batchTurnaroundTypical = batchTurnaroundTypical
+    self.batchTurnaroundWorst = batchTurnaroundWorst
+    self.latencyTypical = latencyTypical
+    self.latencyWorst = latencyWorst
+    self.outputTokensPerSecond = outputTokensPerSecond
+    self.concurrency = concurrency
+    self.cacheHitShare = cacheHitShare
+    self.worstRepeatShare = worstRepeatShare
+    self.pastRequests = pastRequests
+    self.enqueuedElsewhere = enqueuedElsewhere
+  }
+}
+
+/// What one lane will do, cost and take, or both lanes together.
+package struct LaneForecast: Hashable, Sendable {
+  /// Questions that are asked; those that share one are not counted.
+  package var questions = 0
+  package var requests = 0
+  package var batches = 0
+  /// Input tokens, cached ones among them.
+  package var inputTokens = 0
+  package var cachedTokens = 0
+  package var outputTokens = 0
+  /// US dollars.
+  package var cost = 0.0
+  /// From the start to the last reply.
+  package var typical = Duration.zero
+  package var worst = Duration.zero
+  /// Time below which the tokens a minute keep the real-time lane.
+  package var boundByTokens = Duration.zero
+  /// Time that the requests need at an even share of the day's limit; zero where they fit one day, or there is
+  /// no such limit.
+  package var boundByDay = Duration.zero
+
+  package init() {}
+}
+
+/// What a plan will cost and how long it will take.
+package struct Forecast: Hashable, Sendable {
+  package var batch: LaneForecast
+  package var realtime: LaneForecast
+  /// Whether some token count is an estimate. (Output and times always are.)
+  package var isEstimate: Bool
+
+  package init(batch: LaneForecast, realtime: LaneForecast, isEstimate: Bool) {
+    self.batch = batch
+    self.realtime = realtime
+    self.isEstimate = isEstimate
+  }
+
+  /// Both lanes: they run at once, so the slower one sets the time.
+  package var total: LaneForecast {
+    var sum = batch
+    sum.questions += realtime.questions
+    sum.requests += realtime.requests
+    sum.inputTokens += realtime.inputTokens
+    sum.cachedTokens += realtime.cachedTokens
+    sum.outputTokens += realtime.outputTokens
+    sum.cost += realtime.cost
+    sum.typical = max(batch.typical, realtime.typical)
+    sum.worst = max(batch.worst, realtime.worst)
+    sum.boundByTokens = realtime.boundByTokens
+    sum.boundByDay = realtime.boundByDay
+    return sum
+  }
+}
+
+/// Runs a plan on a virtual clock through `EnqueuedTokens` and `RateBudget`, which the lanes obey too.
+package func forecast(
+  _ plan: Plan, limits: Limits, prices: Prices,
+  assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
+) -> Forecast {
+  var batch = Spending.batch(plan.batches, prices: prices, assumptions: assumptions)
+  (batch.typical, batch.worst) = VirtualBatchLane.times(plan.batches, limits, assumptions, start)
+  var realtime = Spending.realtime(plan.realtime, prices: prices, assumptions: assumptions)
+  (realtime.typical, realtime.worst) =
+    VirtualRealtimeLane.times(plan.realtime, limits, assumptions, start)
+  realtime.boundByTokens = .seconds(
+    Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
+  if let perDay = limits.requestsPerDay, realtime.requests > perDay {
+    realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
+  }
+  let isExact =
+    plan.realtime.allSatisfy(\.input.isExact)
+    && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
+  return Forecast(batch: batch, realtime: realtime, isEstimate: !isExact)
+}

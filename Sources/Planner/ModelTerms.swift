@@ -1,0 +1,102 @@
+/// What holds for one model in one account: the tables with the user's values laid over them.
+package struct ModelTerms: Hashable, Sendable {
+  /// The model's name as the user wrote it.
+  package let model: String
+  /// `nil` for a model that no table knows.
+  package let facts: ModelFacts?
+  package let limits: Limits
+  package let prices: Prices
+
+  /// Resolves a model's limits and prices.
+  ///
+  /// - Parameters:
+  ///   - model: a model's name or the name of a snapshot.
+  ///   - tier: the account's usage tier, 1 to 5; used only where a limit is not given.
+  /// - Throws: `PlanError` naming every key that has to be given where the tables do not tell it.
+  package init(
+    model: String, tier: Int = 1, limits: LimitOverrides = LimitOverrides(),
+    prices: PriceOverrides = PriceOverrides()
+  ) throws(PlanError) {
+    let facts = ModelFacts.named(model)
+    guard TierLimits.tiers.contains(tier) else { throw .unknownTier(tier) }
+    let table = facts?.family.flatMap { TierLimits.limits(of: $0, tier: tier) }
+    let missing =
+      Self.missingLimits(limits, table: table, facts: facts)
+      + Self.missingPrices(prices, facts: facts)
+    guard missing.isEmpty else {
+      throw .missingValues(
+        model: model, keys: missing, isKnown: facts != nil,
+        nearest: facts == nil ? Nearest.models(to: model) : [])
+    }
+    if let key = Self.firstNotPositive(limits) { throw .notPositive(key: key) }
+    self.model = model
+    self.facts = facts
+    self.limits = Self.merge(limits, table: table, facts: facts)
+    self.prices = Self.merge(prices, facts: facts)
+  }
+
+  private static func missingLimits(
+    _ given: LimitOverrides, table: TierLimits?, facts: ModelFacts?
+  ) -> [String] {
+    var keys: [String] = []
+    if table == nil {
+      if given.requestsPerMinute == nil { keys.append("limits.requests_per_minute") }
+      if given.tokensPerMinute == nil { keys.append("limits.tokens_per_minute") }
+      if given.enqueuedTokens == nil { keys.append("limits.enqueued_tokens") }
+    }
+    if facts == nil, given.contextTokens == nil { keys.append("limits.context_tokens") }
+    return keys
+  }
+
+  private static func missingPrices(_ given: PriceOverrides, facts: ModelFacts?) -> [String] {
+    guard facts == nil else { return [] }
+    var keys: [String] = []
+    if given.input == nil { keys.append("prices.input") }
+    if given.output == nil { keys.append("prices.output") }
+    if given.batchInput == nil { keys.append("prices.batch_input") }
+    if given.batchOutput == nil { keys.append("prices.batch_output") }
+    return keys
+  }
+
+  private static func firstNotPositive(_ given: LimitOverrides) -> String? {
+    let values: [(String, Int?)] = [
+      ("limits.requests_per_minute", given.requestsPerMinute),
+      ("limits.requests_per_day", given.requestsPerDay),
+      ("limits.tokens_per_minute", given.tokensPerMinute),
+      ("limits.enqueued_tokens", given.enqueuedTokens),
+      ("limits.context_tokens", given.contextTokens),
+      ("limits.requests_per_batch", given.requestsPerBatch),
+      ("limits.batch_file_size", given.bytesPerBatch),
+    ]
+    return values.first { $0.1.map { $0 < 1 } ?? false }?.0
+  }
+
+  /// Called once nothing is missing, so that the zeroes are never reached.
+  private static func merge(
+    _ given: LimitOverrides, table: TierLimits?, facts: ModelFacts?
+  ) -> Limits {
+    Limits(
+      requestsPerMinute: given.requestsPerMinute ?? table?.requestsPerMinute ?? 0,
+      requestsPerDay: given.requestsPerDay ?? table?.requestsPerDay,
+      tokensPerMinute: given.tokensPerMinute ?? table?.tokensPerMinute ?? 0,
+      enqueuedTokens: given.enqueuedTokens ?? table?.enqueuedTokens ?? 0,
+      requestsPerBatch: given.requestsPerBatch ?? Limits.documentedRequestsPerBatch,
+      bytesPerBatch: given.bytesPerBatch ?? Limits.documentedBytesPerBatch,
+      contextTokens: given.contextTokens ?? facts?.inputTokens ?? 0,
+      outputTokens: facts?.outputTokens)
+  }
+
+  private static func merge(_ given: PriceOverrides, facts: ModelFacts?) -> Prices {
+    let table = facts?.prices
+    let input = given.input ?? table?.input ?? 0
+    let batchInput = given.batchInput ?? table?.batchInput ?? 0
+    return Prices(
+      // A model whose cached price nobody gave has no discount; a given input price makes the table's void.
+      input: input, cachedInput: given.cachedInput ?? (given.input ?? table?.cachedInput ?? 0),
+      output: given.output ?? table?.output ?? 0, batchInput: batchInput,
+      batchCachedInput: given.batchInput == nil ? table?.batchCachedInput : nil,
+      batchOutput: given.batchOutput ?? table?.batchOutput ?? 0,
+      cache: table?.cache ?? PromptCacheRule(appliesInBatch: false),
+      longContext: table?.longContext)
+  }
+}

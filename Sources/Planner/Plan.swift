@@ -1,0 +1,175 @@
+package import TropeModel
+
+/// A request that no lane can take, and the limit that forbids it.
+package struct TooLong: Hashable, Sendable {
+  /// Which limit it passes.
+  package enum Limit: Hashable, Sendable {
+    /// Input and expected reply are longer than the model's context.
+    case context
+    /// The request alone is more than a minute's tokens in real time, and no batch can take it.
+    case tokensPerMinute
+  }
+
+  package var item: PlanItem
+  /// What its request needs, in tokens.
+  package var tokens: Int
+  /// What the limit allows.
+  package var allowed: Int
+  package var limit: Limit
+
+  package init(item: PlanItem, tokens: Int, allowed: Int, limit: Limit) {
+    self.item = item
+    self.tokens = tokens
+    self.allowed = allowed
+    self.limit = limit
+  }
+}
+
+/// Which request goes to which lane, in which order.
+package struct Plan: Hashable, Sendable {
+  package var strategy: Strategy
+  /// In the order of submission. No batch is empty or passes a limit.
+  package var batches: [[PlanRequest]]
+  /// In the order of sending.
+  package var realtime: [PlanRequest]
+  /// Movies that cannot be asked at all.
+  package var tooLong: [TooLong]
+
+  package init(
+    strategy: Strategy, batches: [[PlanRequest]], realtime: [PlanRequest], tooLong: [TooLong] = []
+  ) {
+    self.strategy = strategy
+    self.batches = batches
+    self.realtime = realtime
+    self.tooLong = tooLong
+  }
+
+  /// Movies with a question of their own in either lane; those that share one are not counted.
+  package var questionCount: Int {
+    batches.reduce(0) { $0 + $1.questionCount } + realtime.questionCount
+  }
+}
+
+extension [PlanRequest] {
+  /// The questions of all these requests.
+  package var questionCount: Int { reduce(0) { $0 + $1.items.count } }
+  /// The input tokens of all these requests.
+  package var inputTokens: Int { reduce(0) { $0 + $1.input.tokens } }
+}
+
+/// Which requests a hybrid plan puts into its batches.
+package enum BatchOrder: Hashable, Sendable {
+  /// The shortest: the fewest requests are left for real time, which is what counts where that lane is bound by
+  /// requests a day.
+  case shortestFirst
+  /// The longest: a batch's tokens are then mostly plots, which are half the price there, and not the shared
+  /// prefix, which real time has at half the price too.
+  case longestFirst
+}
+
+/// Divides the items between the lanes.
+///
+/// - `hybrid`: `numBatches` batches filled in `order`, the rest in real time.
+/// - `batch`: as many batches as it takes. A request larger than the target has a batch of its own as long as the
+///   queue can hold it at all: that is still the cheap lane.
+/// - `realtime`: no batch.
+///
+/// A request that fits no batch goes to real time; one that is more than a minute's tokens there has a batch of
+/// its own where the strategy has batches. What neither can take, or is longer than the context, is in `tooLong`.
+///
+/// Real time is planned longest first. The longest replies then do not trail at the end with the lane otherwise
+/// empty, and what is still waiting late in a run is the shortest: just what fits into a batch whose turn comes
+/// early.
+///
+/// - Parameters:
+///   - items: one a question; see `PlanItem.sharingQuestions`.
+///   - numBatches: for `hybrid` only; 0 or less means none.
+///   - batchTokenTarget: the most input tokens of a batch; never above the enqueued tokens that are allowed.
+package func makePlan(
+  items: [PlanItem], strategy: Strategy, numBatches: Int, batchTokenTarget: Int, limits: Limits,
+  grouping: Grouping = Grouping(), order: BatchOrder = .shortestFirst
+) -> Plan {
+  divide(
+    grouping.requests(of: items, limits: limits), strategy: strategy, numBatches: numBatches,
+    batchTokenTarget: batchTokenTarget, limits: limits, order: order)
+}
+
+/// Divides requests, which come shortest first, between the lanes.
+func divide(
+  _ requests: [PlanRequest], strategy: Strategy, numBatches: Int, batchTokenTarget: Int,
+  limits: Limits, order: BatchOrder
+) -> Plan {
+  var plan = Plan(strategy: strategy, batches: [], realtime: [])
+  var sorting = LaneSorting(
+    strategy: strategy, limits: limits,
+    packer: BatchPacker(tokenTarget: batchTokenTarget, limits: limits))
+  for request in requests { sorting.place(request, tooLong: &plan.tooLong) }
+
+  let most: Int? =
+    switch strategy {
+    case .hybrid: max(0, numBatches)
+    case .batch: nil
+    case .realtime: 0
+    }
+  let candidates =
+    order == .shortestFirst ? sorting.forBatches : Array(sorting.forBatches.reversed())
+  let packed = sorting.packer.pack(candidates, mostBatches: most)
+  plan.batches = packed.batches + sorting.alone.map { [$0] }
+  plan.realtime = longestFirst(Array(packed.rest) + sorting.forRealtime)
+  return plan
+}
+
+private func longestFirst(_ requests: [PlanRequest]) -> [PlanRequest] {
+  requests.sorted { left, right in
+    left.input.tokens == right.input.tokens
+      ? left.items[0].movie < right.items[0].movie : left.input.tokens > right.input.tokens
+  }
+}
+
+/// Tells for each request which lanes can take it.
+private struct LaneSorting {
+  let strategy: Strategy
+  let limits: Limits
+  let packer: BatchPacker
+  /// Fit a batch among others.
+  var forBatches: [PlanRequest] = []
+  /// Get a batch of their own.
+  var alone: [PlanRequest] = []
+  /// Fit no batch.
+  var forRealtime: [PlanRequest] = []
+
+  init(strategy: Strategy, limits: Limits, packer: BatchPacker) {
+    self.strategy = strategy
+    self.limits = limits
+    self.packer = packer
+  }
+
+  mutating func place(_ request: PlanRequest, tooLong: inout [TooLong]) {
+    let needed = request.input.tokens + request.expectedOutput
+    if needed > limits.contextTokens {
+      tooLong += refusals(request, needed, allowed: limits.contextTokens, .context)
+      return
+    }
+    let fitsMinute = request.input.tokens <= limits.tokensPerMinute
+    switch strategy {
+    case .realtime where fitsMinute:
+      forRealtime.append(request)
+    case .batch where packer.fits(request), .hybrid where packer.fits(request) && fitsMinute:
+      forBatches.append(request)
+    case .batch where packer.fitsAlone(request),
+      .hybrid where packer.fitsAlone(request) && !fitsMinute:
+      alone.append(request)
+    case .batch where fitsMinute, .hybrid where fitsMinute:
+      forRealtime.append(request)
+    default:
+      tooLong += refusals(
+        request, request.input.tokens, allowed: limits.tokensPerMinute, .tokensPerMinute)
+    }
+  }
+
+  private func refusals(
+    _ request: PlanRequest, _ tokens: Int, allowed: Int, _ limit: TooLong.Limit
+  ) -> [TooLong] {
+    request.items.map { TooLong(item: $0, tokens: tokens, allowed: allowed, limit: limit) }
+  }
+}

@@ -1,0 +1,98 @@
+package import TropeModel
+
+/// One way of doing the work, with what it costs and takes.
+package struct PlanRow: Hashable, Sendable {
+  package var strategy: Strategy
+  package var moviesPerRequest: Int
+  package var forecast: Forecast
+  /// Movies that this plan cannot ask.
+  package var tooLong: Int
+  /// Whether no other row is at least as cheap and as fast, and better in one of the two, by typical times.
+  package var isUnbeaten: Bool
+  /// Whether this is what the tropefile asks for.
+  package var isConfigured: Bool
+
+  package init(
+    strategy: Strategy, moviesPerRequest: Int, forecast: Forecast, tooLong: Int = 0,
+    isUnbeaten: Bool = false, isConfigured: Bool = false
+  ) {
+    self.strategy = strategy
+    self.moviesPerRequest = moviesPerRequest
+    self.forecast = forecast
+    self.tooLong = tooLong
+    self.isUnbeaten = isUnbeaten
+    self.isConfigured = isConfigured
+  }
+}
+
+/// What `comparePlans` varies and what it keeps.
+package struct PlanSettings: Hashable, Sendable {
+  package var strategy: Strategy
+  package var moviesPerRequest: Int
+  package var numBatches: Int
+  package var batchTokenTarget: Int
+  /// Sizes of request to compare, besides the configured one.
+  package var sizes: [Int]
+
+  package init(
+    strategy: Strategy = .hybrid, moviesPerRequest: Int = 1, numBatches: Int = 4,
+    batchTokenTarget: Int = 1_900_000, sizes: [Int] = [1, 4, 8, 16]
+  ) {
+    self.strategy = strategy
+    self.moviesPerRequest = moviesPerRequest
+    self.numBatches = numBatches
+    self.batchTokenTarget = batchTokenTarget
+    self.sizes = sizes
+  }
+}
+
+/// The ways of doing the work, side by side.
+package struct PlanTable: Hashable, Sendable {
+  /// By strategy (batch, realtime, hybrid), and in each by movies a request.
+  package private(set) var rows: [PlanRow]
+
+  /// A table of these rows; marks those that no other beats.
+  package init(rows: [PlanRow]) {
+    self.rows = rows
+    // A row that leaves more movies out than others is cheap for that reason: it beats nobody.
+    let fewest = rows.map(\.tooLong).min() ?? 0
+    let points = rows.map { (left: $0.tooLong, cost: $0.cost, time: $0.typical) }
+    for (index, mine) in points.enumerated() {
+      self.rows[index].isUnbeaten =
+        mine.left == fewest
+        && !points.contains { other in
+          other.left == fewest && other.cost <= mine.cost && other.time <= mine.time
+            && (other.cost < mine.cost || other.time < mine.time)
+        }
+    }
+  }
+}
+
+/// Plans the items by every strategy and with every number of movies a request, and forecasts each.
+package func comparePlans(
+  items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
+  prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
+) -> PlanTable {
+  let sizes = Set(settings.sizes + [settings.moviesPerRequest]).filter { $0 >= 1 }.sorted()
+  var rows: [PlanRow] = []
+  for size in sizes {
+    let requests = Grouping(moviesPerRequest: size, overhead: overhead)
+      .requests(of: items, limits: limits)
+    for strategy in Strategy.allCases {
+      let plan = divide(
+        requests, strategy: strategy, numBatches: settings.numBatches,
+        batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
+      let result = forecast(
+        plan, limits: limits, prices: prices, assumptions: assumptions, start: start)
+      rows.append(
+        PlanRow(
+          strategy: strategy, moviesPerRequest: size, forecast: result,
+          tooLong: plan.tooLong.count,
+          isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest))
+    }
+  }
+  return PlanTable(
+    rows: [.batch, .realtime, .hybrid].flatMap { strategy in
+      rows.filter { $0.strategy == strategy }
+    })
+}

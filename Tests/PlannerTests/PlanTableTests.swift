@@ -1,0 +1,151 @@
+import Planner
+import Testing
+import TropeModel
+
+/// A row with just the figures that matter here.
+private func row(
+  _ strategy: Strategy = .realtime, _ movies: Int = 1, cost: Double, hours time: Double,
+  tooLong: Int = 0
+) -> PlanRow {
+  var lane = LaneForecast()
+  lane.cost = cost
+  lane.typical = hours(time)
+  lane.worst = hours(time * 2)
+  return PlanRow(
+    strategy: strategy, moviesPerRequest: movies,
+    forecast: Forecast(batch: LaneForecast(), realtime: lane, isEstimate: false), tooLong: tooLong)
+}
+
+@Suite struct PlanTableTests {
+  private let overhead = RequestOverhead(
+    [.init(tokens: 1_963, bytes: 9_000, sharedPrefix: 1_952)], isExact: true)
+
+  private func compare(_ items: [PlanItem], _ settings: PlanSettings = PlanSettings()) -> PlanTable
+  {
+    comparePlans(
+      items: items, overhead: overhead, settings: settings, limits: tier1, prices: miniPrices,
+      start: noon)
+  }
+
+  @Test func `Every strategy stands beside every size`() {
+    let rows = compare(plots(300)).rows
+    #expect(rows.map(\.strategy.rawValue).uniqued() == ["batch", "realtime", "hybrid"])
+    #expect(rows.map(\.moviesPerRequest) == [1, 4, 8, 16, 1, 4, 8, 16, 1, 4, 8, 16])
+    #expect(rows.filter(\.isConfigured).map(\.name) == ["hybrid with 1 movie a request"])
+    #expect(rows.allSatisfy { $0.forecast.total.questions == 300 })
+  }
+
+  @Test func `The configured size is among them`() {
+    let rows = compare(plots(30), PlanSettings(strategy: .batch, moviesPerRequest: 5)).rows
+    #expect(rows.filter(\.isConfigured).map(\.name) == ["batch with 5 movies a request"])
+  }
+
+  @Test func `A row is what its plan alone would forecast`() {
+    let items = plots(2_000)
+    let plan = makePlan(
+      items: items, strategy: .hybrid, numBatches: 4, batchTokenTarget: 1_900_000, limits: tier1,
+      grouping: Grouping(moviesPerRequest: 4, overhead: overhead))
+    let alone = forecast(plan, limits: tier1, prices: miniPrices, start: noon)
+    let rows = compare(items).rows
+    #expect(rows.first { $0.name == "hybrid with 4 movies a request" }?.forecast == alone)
+  }
+
+  @Test func `Unbeaten is what no other row beats in both`() {
+    let table = PlanTable(rows: [
+      row(cost: 3, hours: 10), row(cost: 5, hours: 2), row(cost: 5, hours: 3),
+      row(cost: 6, hours: 2),
+      row(cost: 3, hours: 10), row(cost: 4, hours: 4),
+    ])
+    #expect(table.rows.map(\.isUnbeaten) == [true, true, false, false, true, true])
+  }
+
+  @Test func `Leaving movies out is no way to win`() {
+    let table = PlanTable(rows: [row(cost: 3, hours: 10), row(cost: 1, hours: 1, tooLong: 2)])
+    #expect(table.rows.map(\.isUnbeaten) == [true, false])
+    guard case .fits(let chosen) = table.choose(deadline: hours(20)) else {
+      Issue.record("nothing chosen")
+      return
+    }
+    #expect(chosen.cost == 3)
+  }
+
+  @Test func `With no items all rows are free and instant`() {
+    let rows = compare([]).rows
+    #expect(rows.count == 12)
+    #expect(rows.allSatisfy { $0.cost == 0 && $0.typical == .zero && $0.isUnbeaten })
+  }
+}
+
+extension [String] {
+  fileprivate func uniqued() -> [String] {
+    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}
+
+@Suite struct PlanChoiceTests {
+  private let table = PlanTable(rows: [
+    row(.batch, 1, cost: 3, hours: 100), row(.realtime, 8, cost: 5, hours: 2),
+    row(.hybrid, 4, cost: 4, hours: 40), row(.realtime, 1, cost: 9, hours: 30),
+  ])
+
+  @Test(arguments: [
+    (200.0, "batch with 1 movie a request"), (40, "hybrid with 4 movies a request"),
+    (39.9, "realtime with 8 movies a request"),
+  ])
+  func `A deadline chooses the cheapest that keeps it`(deadline: Double, name: String) {
+    guard case .fits(let row) = table.choose(deadline: hours(deadline)) else {
+      Issue.record("nothing chosen")
+      return
+    }
+    #expect(row.name == name)
+  }
+
+  @Test(arguments: [
+    (100.0, "realtime with 8 movies a request"), (5, "realtime with 8 movies a request"),
+    (4.99, "hybrid with 4 movies a request"), (3, "batch with 1 movie a request"),
+  ])
+  func `A budget chooses the fastest that keeps it`(budget: Double, name: String) {
+    guard case .fits(let row) = table.choose(budget: budget) else {
+      Issue.record("nothing chosen")
+      return
+    }
+    #expect(row.name == name)
+  }
+
+  @Test func `Both together choose the cheapest that keeps both`() {
+    guard case .fits(let row) = table.choose(deadline: hours(50), budget: 4.5) else {
+      Issue.record("nothing chosen")
+      return
+    }
+    #expect(row.name == "hybrid with 4 movies a request")
+  }
+
+  @Test func `Where nothing fits it says by how much`() {
+    let late = table.choose(deadline: hours(1.5))
+    #expect(
+      late.text(deadline: hours(1.5), budget: nil)
+        == "no plan keeps the deadline of 90 min; the nearest is realtime with 8 movies a request "
+        + "with $5.00, 2.0 h: 30 min too late")
+    let dear = table.choose(budget: 0)
+    #expect(
+      dear.text(deadline: nil, budget: 0)
+        == "no plan keeps the budget of $0.00; the nearest is batch with 1 movie a request "
+        + "with $3.00, 4.2 days: $3.00 too much")
+    let both = table.choose(deadline: hours(10), budget: 4)
+    #expect(
+      both.text(deadline: hours(10), budget: 4)
+        == "no plan keeps the deadline of 10.0 h and the budget of $4.00; the nearest is hybrid "
+        + "with 4 movies a request with $4.00, 40.0 h: 30.0 h too late")
+  }
+
+  @Test func `A choice says why`() {
+    #expect(
+      table.choose(budget: 5).text(deadline: nil, budget: 5)
+        == "realtime with 8 movies a request is the fastest that keeps the budget of $5.00: "
+        + "$5.00, 2.0 h")
+  }
+
+  @Test func `An empty table has nothing to choose`() {
+    #expect(PlanTable(rows: []).choose(budget: 1) == .nothing)
+  }
+}
