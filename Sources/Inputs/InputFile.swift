@@ -37,6 +37,16 @@ package struct InputFile: ~Copyable {
     throw problem
   }
 
+  /// The stamp of a regular file that is not opened for it.
+  package static func stamp(ofPath path: String) throws(FileProblem) -> FileStamp {
+    var status = stat()
+    guard fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+      throw errno == ENOENT ? .cannotOpen(errno) : .cannotStat(errno)
+    }
+    if let kind = FileKind(notRegular: status) { throw .notAFile(kind) }
+    return FileStamp(status)
+  }
+
   /// The stamp as of now.
   package func stamp() throws(FileProblem) -> FileStamp {
     var status = stat()
