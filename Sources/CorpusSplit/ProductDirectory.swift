@@ -44,7 +44,10 @@ final class ProductDirectory: Sendable {
       if errno == EEXIST { return try replace(kind, movie, bytes) }
       throw .product(path: inputs.path(of: kind, movie), .create, errno)
     }
-    try finish(opened, kind, movie, bytes)
+    do throws(SplitError) { try finish(opened, kind, movie, bytes) } catch {
+      unlinkat(descriptor, InputFileName.name(of: kind, movie), 0)
+      throw error
+    }
   }
 
   /// Puts a file in the place of another at one stroke: whoever reads it sees the old or the new one whole.

@@ -165,8 +165,8 @@ struct RawCorpus: ~Copyable {
   private static func readID(
     _ bytes: UnsafeRawBufferPointer, upTo end: Int
   ) -> Result<MovieID, LineFault> {
-    let digits = bytes[..<end]
-    if let movie = MovieID(utf8: digits) { return .success(movie) }
+    let digits = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+    if case .success(let movie) = readMovieID(digits) { return .success(movie) }
     // As much of it as tells what it is.
     let shown = String(decoding: digits.prefix(40), as: UTF8.self)
     return .failure(LineFault(.badID(digits.count > 40 ? shown + "…" : shown)))

@@ -22,8 +22,8 @@ package enum InputKind: Int, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// Why a file that is named like an input is none.
-package enum BadMovieID: Hashable, Sendable {
+/// Why something that stands in the place of a movie id is none.
+package enum BadMovieID: Error, Hashable, Sendable {
   case empty
   case notDigits
   case leadingZero
@@ -48,7 +48,12 @@ package enum InputFileName: Hashable, Sendable {
         Self.matches(name, suffix, at: name.count - suffix.utf8CodeUnitCount)
       else { continue }
       let start = prefix.utf8CodeUnitCount
-      self = Self.readID(name, start..<start + digits, kind)
+      let id = UnsafeRawBufferPointer(
+        UnsafeBufferPointer(rebasing: name[start..<start + digits]))
+      switch readMovieID(id) {
+      case .success(let movie): self = .input(movie, kind)
+      case .failure(let why): self = .bad(why)
+      }
       return
     }
     self = .other
@@ -74,27 +79,23 @@ package enum InputFileName: Hashable, Sendable {
     }
     return true
   }
+}
 
-  /// The rules are those of `MovieID`; they are walked here once more to tell which one is broken, and because
-  /// its generic initialiser costs more than all the rest of a name.
-  private static func readID(
-    _ name: UnsafeBufferPointer<UInt8>, _ digits: Range<Int>, _ kind: InputKind
-  ) -> InputFileName {
-    guard !digits.isEmpty else { return .bad(.empty) }
-    var number: Int64 = 0
-    for index in digits {
-      let digit = name[index] &- UInt8(ascii: "0")
-      guard digit < 10 else { return .bad(.notDigits) }
-      if index - digits.lowerBound < MovieID.mostDigits { number = number * 10 + Int64(digit) }
-    }
-    guard digits.count == 1 || name[digits.lowerBound] != UInt8(ascii: "0") else {
-      return .bad(.leadingZero)
-    }
-    guard digits.count <= MovieID.mostDigits, let movie = MovieID(number: number) else {
-      return .bad(.tooLong)
-    }
-    return .input(movie, kind)
+/// Reads a movie id from its ASCII digits. The rules are those of `MovieID`; they are walked here once more to
+/// tell which one is broken, and because its generic initialiser costs more than all the rest of a name or row.
+package func readMovieID(_ digits: UnsafeRawBufferPointer) -> Result<MovieID, BadMovieID> {
+  guard let first = digits.first else { return .failure(.empty) }
+  var number: Int64 = 0
+  for index in 0..<digits.count {
+    let digit = digits[index] &- UInt8(ascii: "0")
+    guard digit < 10 else { return .failure(.notDigits) }
+    if index < MovieID.mostDigits { number = number * 10 + Int64(digit) }
   }
+  guard digits.count == 1 || first != UInt8(ascii: "0") else { return .failure(.leadingZero) }
+  guard digits.count <= MovieID.mostDigits, let movie = MovieID(number: number) else {
+    return .failure(.tooLong)
+  }
+  return .success(movie)
 }
 
 /// Room for one file name as C wants it, used again for every movie so that no name is allocated.
