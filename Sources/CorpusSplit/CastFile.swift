@@ -10,21 +10,29 @@ enum CastFile {
     var result = header
     result.reserveCapacity(header.count + rows.reduce(0) { $0 + $1.count + 8 })
     for row in rows {
-      for line in row.split(separator: 0x0A) {
-        append(line.last == 0x0D ? line.dropLast() : line, to: &result)
+      row.withUnsafeBytes { bytes in
+        var start = 0
+        while start < bytes.count {
+          let lineFeed = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+          let isCRLF = lineFeed > start && bytes[lineFeed - 1] == 0x0D
+          append(
+            UnsafeRawBufferPointer(rebasing: bytes[start..<(isCRLF ? lineFeed - 1 : lineFeed)]),
+            to: &result)
+          start = lineFeed + 1
+        }
       }
     }
     return result
   }
 
-  /// All columns but the first, the movie's Wikipedia id.
-  private static func append(_ line: ArraySlice<UInt8>, to result: inout [UInt8]) {
+  /// All columns of a line but the first, the movie's Wikipedia id. An empty line has none.
+  private static func append(_ line: UnsafeRawBufferPointer, to result: inout [UInt8]) {
     guard let tab = line.firstIndex(of: 0x09) else { return }
     var start = tab + 1
     while true {
-      let end = line[start...].firstIndex(of: 0x09) ?? line.endIndex
-      appendField(line[start..<end], to: &result)
-      guard end < line.endIndex else { break }
+      let end = line[start...].firstIndex(of: 0x09) ?? line.count
+      appendField(UnsafeRawBufferPointer(rebasing: line[start..<end]), to: &result)
+      guard end < line.count else { break }
       result.append(UInt8(ascii: ","))
       start = end + 1
     }
@@ -32,7 +40,7 @@ enum CastFile {
   }
 
   /// A field, in quotes only where RFC 4180 asks for them.
-  private static func appendField(_ field: ArraySlice<UInt8>, to result: inout [UInt8]) {
+  private static func appendField(_ field: UnsafeRawBufferPointer, to result: inout [UInt8]) {
     let quote = UInt8(ascii: "\"")
     guard field.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0D }) else {
       result.append(contentsOf: field)

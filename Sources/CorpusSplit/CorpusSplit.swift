@@ -5,8 +5,9 @@ import TropeModel
 /// The step that makes the plot and cast files of the movies from the corpus as it is published: one file of
 /// plots (`id<TAB>plot`) and one of casts (13 columns separated by tabs, no header, no quotes).
 package struct CorpusSplit: Sendable {
-  /// The names of the raw files.
+  /// The name of the raw file of plots.
   package static let plotsName = "plot_summaries.txt"
+  /// The name of the raw file of casts.
   package static let castsName = "character.metadata.tsv"
   /// The columns of the raw casts: the movie's Wikipedia id and those of `CastTable.header`.
   package static let castColumns = 13

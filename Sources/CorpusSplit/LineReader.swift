@@ -3,6 +3,7 @@ import Inputs
 
 /// Why a raw file could not be read to its end.
 enum RawProblem: Error, Hashable, Sendable {
+  /// The system says so.
   case file(FileProblem)
   /// The number of the line, from 1.
   case lineTooLong(Int)

@@ -12,6 +12,7 @@ struct Products {
   /// `nil` where the directory is not there.
   private let reader: InputReader?
   private var names = [InputNameBuffer(.plot), InputNameBuffer(.cast)]
+  /// What was done so far.
   private(set) var report = SplitReport()
 
   /// Looks at what is there. Without a `directory` to write to, `inputs` need not exist.

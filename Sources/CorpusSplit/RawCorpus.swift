@@ -4,16 +4,21 @@ import TropeModel
 
 /// Where a movie's plot stands in the raw file.
 struct PlotPlace: Sendable {
+  /// The movie of the line.
   var movie: MovieID
+  /// Where its text begins, in bytes: behind the id and the tab.
   var offset: Int64
   /// In bytes, without the LF.
   var count: Int
+  /// From 1.
   var line: Int
 }
 
 /// Where a row of a cast stands in the raw file.
 struct CastPlace: Sendable {
+  /// The movie of the row.
   var movie: MovieID
+  /// Where the row begins, in bytes.
   var offset: Int64
   /// In bytes, without the LF.
   var count: Int32
@@ -21,13 +26,17 @@ struct CastPlace: Sendable {
 
 /// The two raw files, held open, and where in them everything stands. Their text is not kept.
 struct RawCorpus: ~Copyable {
+  /// The raw plots.
   let plotsFile: InputFile
+  /// The raw casts.
   let castsFile: InputFile
-  /// Their paths, for messages.
+  /// The path of the raw plots, for messages.
   let plotsPath: String
+  /// The path of the raw casts, for messages.
   let castsPath: String
-  /// The stamps from before the reading.
+  /// The stamp of the raw plots from before they were read.
   let plotsStamp: FileStamp
+  /// The stamp of the raw casts from before they were read.
   let castsStamp: FileStamp
   /// In the order of the file.
   let plots: [PlotPlace]

@@ -17,11 +17,16 @@ package enum SplitError: Error, Hashable, Sendable {
   case notRemembered(String)
 }
 
-/// What was being done to a product.
+/// What was being done to a product. The raw value is the verb that people read.
 package enum ProductStep: String, Hashable, Sendable {
+  /// Making the directory of the products, or one above it.
   case makeDirectory = "make"
+  /// Making a file that is not there.
   case create
+  /// Writing its content.
   case write
+  /// Putting it in the place of an older one.
   case replace
+  /// Removing a cast file without rows.
   case remove
 }

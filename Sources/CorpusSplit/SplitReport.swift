@@ -19,6 +19,7 @@ package struct SplitReport: Hashable, Sendable {
   /// Movies of an earlier split that are gone from the raw corpus; their files are left; ascending.
   package var leftovers: [MovieID] = []
 
+  /// Nothing done.
   package init() {}
 
   /// Whether any file was or would be touched.
@@ -27,10 +28,14 @@ package struct SplitReport: Hashable, Sendable {
 
 /// A finished split: what it did, and what the caller is to keep for the next one.
 package struct SplitResult: Hashable, Sendable {
+  /// What was done.
   package var report: SplitReport
+  /// To be kept, and given to the next split.
   package var manifest: SplitManifest
+  /// To be kept: tells when the next split is needed.
   package var stamp: SplitStamp
 
+  /// A finished split from its parts.
   package init(report: SplitReport, manifest: SplitManifest, stamp: SplitStamp) {
     self.report = report
     self.manifest = manifest

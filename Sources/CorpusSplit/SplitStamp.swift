@@ -2,14 +2,18 @@ package import TropeModel
 
 /// What the products of a split were made of: while this is the same, the corpus need not be read.
 package struct SplitStamp: Hashable, Sendable {
+  /// The raw file of plots.
   package var plots: FileStamp
+  /// The raw file of casts.
   package var casts: FileStamp
   /// Whether equal stamps prove equal content: both files were older than the reading.
   package var isTrusted: Bool
-  /// Both directories, as they were named.
+  /// The directory of the raw files, as it was named.
   package var rawDirectory: String
+  /// The directory of the products, as it was named.
   package var inputDirectory: String
 
+  /// A stamp from its parts; `CorpusSplit.currentStamp()` takes one from the disk.
   package init(
     plots: FileStamp, casts: FileStamp, isTrusted: Bool, rawDirectory: String,
     inputDirectory: String

@@ -3,7 +3,9 @@ package import TropeModel
 
 /// A movie's inputs, read once: what they say, and the state that their bytes were in.
 package struct Fingerprint: Hashable, Sendable {
+  /// The movie that was read.
   package var movie: MovieID
+  /// The state of the plot file.
   package var plot: InputState
   /// `nil` where there is no cast file.
   package var cast: InputState?
@@ -12,6 +14,7 @@ package struct Fingerprint: Hashable, Sendable {
   /// The names of the cast, as `CastTable` gives them; `nil` where there is no cast file.
   package var castNames: [String]?
 
+  /// A fingerprint from its parts; `fingerprint(_:scanStart:)` makes it from files.
   package init(
     movie: MovieID, plot: InputState, cast: InputState?, plotText: String, castNames: [String]?
   ) {

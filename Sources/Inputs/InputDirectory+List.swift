@@ -124,11 +124,14 @@ private struct StatFailure: Error, Sendable {
 struct NameKey: Comparable, Sendable {
   private let value: UInt64
 
+  /// The key of one file of a movie.
   init(_ movie: MovieID, _ kind: InputKind) {
     value = UInt64(movie.number) << 1 | UInt64(kind.rawValue)
   }
 
+  /// The movie's id.
   var number: Int64 { Int64(value >> 1) }
+  /// Which of its files.
   var kind: InputKind { value & 1 == 0 ? .plot : .cast }
 
   static func < (left: NameKey, right: NameKey) -> Bool { left.value < right.value }
@@ -138,8 +141,10 @@ struct NameKey: Comparable, Sendable {
 private struct OpenDirectory: ~Copyable {
   private let stream: OpaquePointer
   private let path: String
+  /// The descriptor of the stream, closed with it.
   let descriptor: Int32
 
+  /// Opens the directory.
   init(path: String) throws(InputError) {
     guard let stream = opendir(path) else { throw .directory(path: path, .cannotOpen(errno)) }
     self.stream = stream

@@ -8,6 +8,7 @@ package struct InputDirectory: Sendable {
   /// What tests watch and disturb.
   package var hooks = InputHooks()
 
+  /// The directory at `path`, which need not exist yet.
   package init(path: String) { self.path = path }
 
   /// A reader of its files. Make one for each thread: threads that share a descriptor wait for each other.
@@ -61,5 +62,6 @@ package struct InputHooks: Sendable {
   /// Called with a file's name when it has been read and not yet been looked at again.
   package var didRead: (@Sendable (String) -> Void)?
 
+  /// No hooks.
   package init() {}
 }

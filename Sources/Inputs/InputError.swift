@@ -10,7 +10,9 @@ package enum InputError: Error, Hashable, Sendable {
 
 /// What is wrong with the input directory. The numbers are values of `errno`.
 package enum DirectoryProblem: Hashable, Sendable {
+  /// It is not there, is no directory, or may not be read.
   case cannotOpen(Int32)
+  /// It was opened, and reading its names failed.
   case cannotList(Int32)
   /// A file in it cannot be looked at: mostly a directory that may be listed but not searched.
   case cannotStat(name: String, Int32)
@@ -18,8 +20,11 @@ package enum DirectoryProblem: Hashable, Sendable {
 
 /// What is wrong with one input file. The numbers are values of `errno`.
 package enum FileProblem: Error, Hashable, Sendable {
+  /// It is gone or may not be read.
   case cannotOpen(Int32)
+  /// It was opened, and the system does not tell its size and times.
   case cannotStat(Int32)
+  /// Reading it failed on the way: mostly a fault of the disk.
   case cannotRead(Int32)
   /// Something else goes by the name of an input file.
   case notAFile(FileKind)
@@ -29,7 +34,7 @@ package enum FileProblem: Error, Hashable, Sendable {
   case keepsChanging(readings: Int)
 }
 
-/// What can stand in a directory beside a regular file.
+/// What can stand in a directory beside a regular file. The raw value is what people read.
 package enum FileKind: String, Hashable, Sendable {
   case directory = "a directory"
   case fifo = "a named pipe"

@@ -105,6 +105,7 @@ extension FileKind {
 }
 
 extension FileStamp {
+  /// What `stat` told, its times in one number each.
   init(_ status: stat) {
     self.init(
       modifiedNanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000

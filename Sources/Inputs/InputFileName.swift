@@ -2,7 +2,9 @@ package import TropeModel
 
 /// Which of a movie's two files.
 package enum InputKind: Int, CaseIterable, Hashable, Sendable {
+  /// `plot_summaries_<id>.txt`.
   case plot = 0
+  /// `character.metadata_<id>.csv`.
   case cast = 1
 
   /// What comes before the id in the file's name.
@@ -24,14 +26,19 @@ package enum InputKind: Int, CaseIterable, Hashable, Sendable {
 
 /// Why something that stands in the place of a movie id is none.
 package enum BadMovieID: Error, Hashable, Sendable {
+  /// Nothing stands there.
   case empty
+  /// It has a byte that is no ASCII digit.
   case notDigits
+  /// `007` would name the same movie as `7`.
   case leadingZero
+  /// More than `MovieID.mostDigits` digits.
   case tooLong
 }
 
 /// The name of a file, read as the name of an input.
 package enum InputFileName: Hashable, Sendable {
+  /// A plot or cast.
   case input(MovieID, InputKind)
   /// Named like an input, but for the id.
   case bad(BadMovieID)
@@ -104,6 +111,7 @@ package struct InputNameBuffer {
   private let start: Int
   private let suffix: StaticString
 
+  /// Room for names of this kind.
   package init(_ kind: InputKind) {
     suffix = kind.suffix
     start = kind.prefix.utf8CodeUnitCount

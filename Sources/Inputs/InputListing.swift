@@ -9,6 +9,7 @@ package struct InputListing: Hashable, Sendable {
   /// Files that are named like inputs and are none.
   package var ignored: [IgnoredFile]
 
+  /// A listing from its parts; `InputDirectory.list()` makes it from a directory.
   package init(entries: [InputEntry], startedAtNanoseconds: Int64, ignored: [IgnoredFile]) {
     self.entries = entries
     self.startedAtNanoseconds = startedAtNanoseconds
@@ -29,9 +30,12 @@ package struct InputListing: Hashable, Sendable {
 
 /// A file that is named like an input, but whose id is not one.
 package struct IgnoredFile: Hashable, Sendable {
+  /// The file's name; bytes that are no UTF-8 are shown as U+FFFD.
   package var name: String
+  /// What is wrong with its id; in words by its `description`.
   package var why: BadMovieID
 
+  /// An ignored file.
   package init(name: String, why: BadMovieID) {
     self.name = name
     self.why = why

@@ -3,12 +3,14 @@ package import TropeModel
 
 /// The bytes of an input with what is known of them, all from one reading.
 package struct ReadFile: Hashable, Sendable {
+  /// All bytes of the file.
   package var bytes: [UInt8]
   /// The stamp before and after the reading.
   package var stamp: FileStamp
   /// SHA-256 of `bytes`.
   package var hash: Digest
 
+  /// A read file from its parts; `InputReader.read` makes it from a file.
   package init(bytes: [UInt8], stamp: FileStamp, hash: Digest) {
     self.bytes = bytes
     self.stamp = stamp

@@ -96,6 +96,7 @@ extension BadMovieID: CustomStringConvertible {
 
 /// The faults of a cast file, in words.
 enum CastMessage {
+  /// Bytes that are no text; `offset` from 0 in the file.
   static func notUTF8(path: String, line: Int, offset: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line,
@@ -103,23 +104,27 @@ enum CastMessage {
       advice: "convert the file, as with iconv -t utf-8")
   }
 
+  /// A byte that no text has; `offset` from 0 in the file.
   static func nul(path: String, line: Int, offset: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line, message: "a NUL byte at offset \(offset)",
       advice: "a cast is plain text; remove the byte")
   }
 
+  /// The header does not name the one column that is used.
   static func noColumn(path: String, line: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line, message: "no column '\(CastTable.nameColumn)' in the header",
       advice: "the first row names the columns, as in '\(CastTable.header)'")
   }
 
+  /// The header names it twice.
   static func columnTwice(path: String, line: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line, message: "two columns '\(CastTable.nameColumn)' in the header")
   }
 
+  /// A row with more or fewer fields than the header.
   static func ragged(path: String, line: Int, count: Int, expected: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line,
@@ -127,12 +132,14 @@ enum CastMessage {
       advice: "a field that holds a comma or a line break stands in double quotes")
   }
 
+  /// A quote that is opened in `line` and never closed.
   static func unterminated(path: String, line: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line, message: "a quoted field that begins here has no end",
       advice: "close it with a double quote; one inside is written twice")
   }
 
+  /// A quote that is closed before the end of its field.
   static func afterQuote(path: String, line: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line, message: "text after the closing quote of a field",

@@ -1,6 +1,8 @@
 /// Why the bytes of a plot file are no plot. Offsets are from 0, in bytes; lines from 1.
 package enum PlotFault: Error, Hashable, Sendable {
+  /// The byte is no part of a valid sequence.
   case notUTF8(offset: Int, line: Int)
+  /// A NUL byte, which no text has.
   case nul(offset: Int, line: Int)
   /// Nothing but white space.
   case empty
@@ -8,6 +10,7 @@ package enum PlotFault: Error, Hashable, Sendable {
 
 /// A plot: UTF-8 text without a NUL, with no byte order mark and no white space around it.
 package struct PlotText: Hashable, Sendable {
+  /// Never empty.
   package let text: String
 
   /// The plot in the bytes of a plot file.

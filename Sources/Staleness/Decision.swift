@@ -2,13 +2,16 @@ package import TropeModel
 
 /// A movie whose files have been read and whose question has been rendered.
 package struct Examined: Hashable, Sendable {
+  /// The movie that was examined.
   package var movie: MovieID
+  /// The plot file as it was read.
   package var plot: InputState
   /// `nil` where there is no cast file.
   package var cast: InputState?
   /// The hash of the question as it would be asked now.
   package var question: Digest
 
+  /// An examined movie from its parts.
   package init(movie: MovieID, plot: InputState, cast: InputState?, question: Digest) {
     self.movie = movie
     self.plot = plot

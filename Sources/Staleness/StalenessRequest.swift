@@ -16,6 +16,7 @@ package struct StalenessRequest: Hashable, Sendable {
     }
   }
 
+  /// All targets, or those named on the command line.
   package var wanted: Wanted
   /// `-B`: every wanted target is stale.
   package var alwaysMake: Bool
@@ -27,6 +28,7 @@ package struct StalenessRequest: Hashable, Sendable {
   /// nothing. A target without a record has nothing to adopt and stays stale.
   package var adopt: Bool
 
+  /// Without arguments: what plain `tropebuild` asks for.
   package init(
     wanted: Wanted = .everything, alwaysMake: Bool = false, assumeChanged: Set<MovieID> = [],
     checkAll: Bool = false, adopt: Bool = false

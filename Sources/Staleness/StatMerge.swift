@@ -13,6 +13,7 @@ package struct StatVerdicts: Hashable, Sendable {
   /// Movies asked for by id that have neither a file nor a record, ascending.
   package var unknown: [MovieID] = []
 
+  /// Nothing found yet.
   package init() {}
 }
 

@@ -14,7 +14,9 @@ package enum StatVerdict: Hashable, Sendable {
 
 /// The part of a build log row that the first cut-off needs: a narrow read for a million rows.
 package struct LoggedStamps: Hashable, Sendable {
+  /// The movie that has the record.
   package var movie: MovieID
+  /// The stamp of the plot file as it was hashed.
   package var plot: FileStamp
   /// `nil` where the movie had no cast file.
   package var cast: FileStamp?
@@ -23,6 +25,7 @@ package struct LoggedStamps: Hashable, Sendable {
   /// `RecipeHashes.combined` of the recipe the record was made with.
   package var recipe: Digest
 
+  /// The stamps of a row; `BuildLogEntry.stamps` makes them from a whole one.
   package init(
     movie: MovieID, plot: FileStamp, cast: FileStamp?, isTrusted: Bool, recipe: Digest
   ) {

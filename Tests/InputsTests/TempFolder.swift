@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Inputs
 import Testing
@@ -61,28 +62,20 @@ final class TempFolder: Sendable {
 /// A movie of a test.
 func movie(_ number: Int64) throws -> MovieID { try #require(MovieID(number: number)) }
 
-/// A value that closures of several threads may add to.
+/// Values that closures of several threads may add to.
 final class Collected: @unchecked Sendable {
-  // Sound: `values` is touched between lock and unlock only.
-  private var lock = pthread_mutex_t()
+  // Sound: `values` is touched with the lock held only.
+  private let lock = NSLock()
   private var values: [String] = []
-
-  init() { pthread_mutex_init(&lock, nil) }
-
-  deinit { pthread_mutex_destroy(&lock) }
 
   /// Adds a value; how many there are now.
   @discardableResult
   func add(_ value: String) -> Int {
-    pthread_mutex_lock(&lock)
-    defer { pthread_mutex_unlock(&lock) }
-    values.append(value)
-    return values.count
+    lock.withLock {
+      values.append(value)
+      return values.count
+    }
   }
 
-  var all: [String] {
-    pthread_mutex_lock(&lock)
-    defer { pthread_mutex_unlock(&lock) }
-    return values
-  }
+  var all: [String] { lock.withLock { values } }
 }
