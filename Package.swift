@@ -68,7 +68,7 @@ let package = Package(
 
     // Effects: disk, database, network.
     library("ProjectFiles", ["TropeModel"]),
-    library("CorpusSplit", ["TropeModel", "ProjectFiles"]),
+    library("CorpusSplit", ["TropeModel", "Inputs"]),
     library("Store", ["TropeModel", grdb, grdbSQLite]),
     library("OpenAIClient", ["TropeModel"]),
     .systemLibrary(
@@ -104,7 +104,7 @@ let package = Package(
     tests("Tokenizer", ["Tokenizer"]),
     tests("Planner", ["Planner", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
-    tests("CorpusSplit", ["CorpusSplit", "ProjectFiles", "TropeModel"]),
+    tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
     tests("Store", ["Store", "TropeModel"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel"]),
     tests("CurlTransport", ["CurlTransport", "OpenAIClient", "Sandbox"]),

@@ -1,0 +1,89 @@
+package import TropeModel
+
+/// What splits have made, so that a later one knows which files are theirs. Its keeper is the caller; best beside
+/// the products, for it tells of them.
+package struct SplitManifest: Hashable, Sendable {
+  /// A movie that a split has made files of.
+  package struct Item: Hashable, Sendable {
+    package var movie: MovieID
+    /// Whether a split made its cast file.
+    package var hasCast: Bool
+    /// Whether it is gone from the raw corpus, while its files were left.
+    package var isLeftover: Bool
+
+    package init(movie: MovieID, hasCast: Bool, isLeftover: Bool) {
+      self.movie = movie
+      self.hasCast = hasCast
+      self.isLeftover = isLeftover
+    }
+  }
+
+  /// Ascending by movie, each movie once.
+  package private(set) var items: [Item]
+
+  /// The items in any order; of several with one movie one stays.
+  package init(_ items: [Item]) {
+    var last: MovieID?
+    self.items = items.sorted { $0.movie < $1.movie }.filter { item in
+      defer { last = item.movie }
+      return item.movie != last
+    }
+  }
+
+  /// The item of a movie, found by bisection.
+  package func item(of movie: MovieID) -> Item? {
+    var low = 0
+    var high = items.count
+    while low < high {
+      let middle = (low + high) / 2
+      if items[middle].movie < movie { low = middle + 1 } else { high = middle }
+    }
+    return low < items.count && items[low].movie == movie ? items[low] : nil
+  }
+
+  /// Whether everything a split made is still there, and not cut down to nothing as a crash of the machine can
+  /// leave it. `entries` as `InputListing.entries`. Where it is not, the corpus must be split again although its
+  /// stamp says otherwise. That a product was edited is not seen here: the next split puts it right.
+  package func isWhole(in entries: [InputEntry]) -> Bool {
+    var place = 0
+    for item in items where !item.isLeftover {
+      while place < entries.count, entries[place].movie < item.movie { place += 1 }
+      guard place < entries.count, entries[place].movie == item.movie,
+        let plot = entries[place].plot, plot.size > 0
+      else { return false }
+      if item.hasCast, (entries[place].cast?.size ?? 0) == 0 { return false }
+    }
+    return true
+  }
+
+  private static let magic = Array("TBSPLIT1".utf8)
+
+  /// The manifest as bytes: a mark of eight, then eight for each movie.
+  package var encoded: [UInt8] {
+    var bytes = Self.magic
+    bytes.reserveCapacity(8 * (items.count + 1))
+    for item in items {
+      let word =
+        UInt64(item.movie.number) << 2 | (item.isLeftover ? 2 : 0) | (item.hasCast ? 1 : 0)
+      withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+
+  /// The manifest that `encoded` made; `nil` for anything else.
+  package init?(encoded: [UInt8]) {
+    guard encoded.starts(with: Self.magic), encoded.count.isMultiple(of: 8) else { return nil }
+    var items: [Item] = []
+    items.reserveCapacity(encoded.count / 8 - 1)
+    for offset in stride(from: 8, to: encoded.count, by: 8) {
+      let word = encoded.withUnsafeBytes {
+        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      guard let movie = MovieID(number: Int64(word >> 2)),
+        items.last.map({ $0.movie < movie }) ?? true
+      else { return nil }
+      items.append(Item(movie: movie, hasCast: word & 1 != 0, isLeftover: word & 2 != 0))
+    }
+    self.items = items
+  }
+}

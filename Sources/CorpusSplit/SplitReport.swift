@@ -1,0 +1,44 @@
+package import TropeModel
+
+/// What a split did, or would do.
+package struct SplitReport: Hashable, Sendable {
+  /// Movies of the raw corpus: all that have a plot.
+  package var movies = 0
+  /// Those of them with rows in the raw casts.
+  package var casts = 0
+  /// Rows of movies that have no plot, which are left out.
+  package var rowsWithoutPlot = 0
+  /// Files made or replaced.
+  package var written = 0
+  /// Files whose content is what it should be.
+  package var unchanged = 0
+  /// Movies whose cast file, made by an earlier split, was removed because their rows are gone; ascending.
+  package var castsRemoved: [MovieID] = []
+  /// Movies without rows whose cast file no split has made; it is left as it is; ascending.
+  package var foreignCasts: [MovieID] = []
+  /// Movies of an earlier split that are gone from the raw corpus; their files are left; ascending.
+  package var leftovers: [MovieID] = []
+
+  /// Nothing done.
+  package init() {}
+
+  /// Whether any file was or would be touched.
+  package var hasChanges: Bool { written > 0 || !castsRemoved.isEmpty }
+}
+
+/// A finished split: what it did, and what the caller is to keep for the next one.
+package struct SplitResult: Hashable, Sendable {
+  /// What was done.
+  package var report: SplitReport
+  /// To be kept, and given to the next split.
+  package var manifest: SplitManifest
+  /// To be kept: tells when the next split is needed.
+  package var stamp: SplitStamp
+
+  /// A finished split from its parts.
+  package init(report: SplitReport, manifest: SplitManifest, stamp: SplitStamp) {
+    self.report = report
+    self.manifest = manifest
+    self.stamp = stamp
+  }
+}

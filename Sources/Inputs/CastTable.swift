@@ -1,0 +1,67 @@
+package import TropeModel
+
+/// A cast file: RFC 4180 with a header, of which the column `character_name` is used.
+package enum CastTable {
+  /// The column that holds the names.
+  package static let nameColumn = "character_name"
+
+  /// The header that the corpus's columns have (all but the movie's Wikipedia id).
+  package static let header =
+    "freebase_movie_id,movie_release_date,character_name,actor_birth_date,actor_gender,"
+    + "actor_height,actor_ethnicity,actor_name,actor_age_at_movie_release,"
+    + "freebase_character_actor_map_id,freebase_character_id,freebase_actor_id"
+
+  /// The names of the characters: without white space around them, with one space for each run of it inside,
+  /// each name once, in the order of the file. "NA" and "007" are names like others. A file without any row, the
+  /// header included, names nobody. Throws the first fault, with its line.
+  package static func names(in bytes: [UInt8], path: String) throws(Diagnostic) -> [String] {
+    if let offset = TextBytes.firstInvalid(in: bytes) {
+      throw CastMessage.notUTF8(
+        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
+    }
+    if let offset = bytes.firstIndex(of: 0) {
+      throw CastMessage.nul(
+        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
+    }
+    var rows = CSVRows(bytes: bytes, path: path)
+    guard let header = try rows.header() else { return [] }
+    let wanted = header.fields.indices.filter { header.fields[$0] == nameColumn }
+    guard let column = wanted.first else {
+      throw CastMessage.noColumn(path: path, line: header.line)
+    }
+    guard wanted.count == 1 else { throw CastMessage.columnTwice(path: path, line: header.line) }
+
+    var names: [String] = []
+    var seen: Set<String> = []
+    while let row = try rows.next(keeping: column) {
+      guard row.count == header.fields.count else {
+        throw CastMessage.ragged(
+          path: path, line: row.line, count: row.count, expected: header.fields.count)
+      }
+      let name = name(from: rows.kept)
+      if !name.isEmpty, seen.insert(name).inserted { names.append(name) }
+    }
+    return names
+  }
+
+  /// Trims, and makes one space of every run of white space.
+  static func name(from bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    var spaceIsDue = false
+    while index < bytes.count {
+      let length = TextBytes.whiteSpace(at: index, in: bytes, end: bytes.count)
+      if length > 0 {
+        spaceIsDue = !result.isEmpty
+        index += length
+      } else {
+        if spaceIsDue { result.append(UInt8(ascii: " ")) }
+        spaceIsDue = false
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

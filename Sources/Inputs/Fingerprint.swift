@@ -1,0 +1,84 @@
+import Glibc
+package import TropeModel
+
+/// A movie's inputs, read once: what they say, and the state that their bytes were in.
+package struct Fingerprint: Hashable, Sendable {
+  /// The movie that was read.
+  package var movie: MovieID
+  /// The state of the plot file.
+  package var plot: InputState
+  /// `nil` where there is no cast file.
+  package var cast: InputState?
+  /// The plot, as `PlotText` gives it.
+  package var plotText: String
+  /// The names of the cast, as `CastTable` gives them; `nil` where there is no cast file.
+  package var castNames: [String]?
+
+  /// A fingerprint from its parts; `fingerprint(_:scanStart:)` makes it from files.
+  package init(
+    movie: MovieID, plot: InputState, cast: InputState?, plotText: String, castNames: [String]?
+  ) {
+    self.movie = movie
+    self.plot = plot
+    self.cast = cast
+    self.plotText = plotText
+    self.castNames = castNames
+  }
+
+  /// What is known of the cast.
+  package var castStatus: CastStatus {
+    guard let castNames else { return .noCastFile }
+    return castNames.isEmpty ? .noNames : .complete
+  }
+}
+
+extension InputReader {
+  /// Reads, hashes and understands both files of a movie that `list()` found at `scanStart` (the listing's
+  /// `startedAtNanoseconds`). A cast file that the listing saw and that is gone by now is no cast; one that has
+  /// come since is for the next scan.
+  package func fingerprint(
+    _ entry: InputEntry, scanStart: Int64
+  ) throws(InputFault) -> Fingerprint {
+    let plot = try input(.plot, entry.movie)
+    let text: PlotText
+    do throws(PlotFault) { text = try PlotText(bytes: plot.bytes) } catch {
+      throw .plot(path: path(of: .plot, entry.movie), error)
+    }
+    var result = Fingerprint(
+      movie: entry.movie, plot: InputState(plot, scanStart: scanStart), cast: nil,
+      plotText: text.text, castNames: nil)
+    guard entry.cast != nil else { return result }
+    let cast: ReadFile
+    do throws(InputFault) { cast = try input(.cast, entry.movie) } catch {
+      if error.isVanishedFile { return result }
+      throw error
+    }
+    result.cast = InputState(cast, scanStart: scanStart)
+    do throws(Diagnostic) {
+      result.castNames = try CastTable.names(
+        in: cast.bytes, path: path(of: .cast, entry.movie))
+    } catch {
+      throw .cast(error)
+    }
+    return result
+  }
+
+  private func input(_ kind: InputKind, _ movie: MovieID) throws(InputFault) -> ReadFile {
+    do throws(InputError) { return try read(kind, movie) } catch { throw .unreadable(error) }
+  }
+}
+
+extension InputState {
+  fileprivate init(_ file: ReadFile, scanStart: Int64) {
+    self.init(
+      stamp: file.stamp, hash: file.hash,
+      isTrusted: Inputs.isTrusted(file.stamp, scanStart: scanStart))
+  }
+}
+
+extension InputFault {
+  fileprivate var isVanishedFile: Bool {
+    guard case .unreadable(.file(_, .cannotOpen(let code))) = self else { return false }
+    return code == ENOENT
+  }
+}

@@ -1,0 +1,133 @@
+import Glibc
+package import TropeModel
+
+/// An open regular file, closed with its last use.
+package struct InputFile: ~Copyable {
+  private let descriptor: Int32
+
+  /// Opens `name` relative to `directory` (`AT_FDCWD` for the working directory). Never waits: a named pipe or a
+  /// device by the name of an input is refused instead.
+  package init(at directory: Int32, _ name: UnsafePointer<CChar>) throws(FileProblem) {
+    descriptor = try Self.open(at: directory, name)
+  }
+
+  deinit { close(descriptor) }
+
+  private static func open(
+    at directory: Int32, _ name: UnsafePointer<CChar>
+  ) throws(FileProblem) -> Int32 {
+    var opened: Int32
+    repeat {
+      opened = openat(directory, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    } while opened < 0 && errno == EINTR
+    guard opened >= 0 else {
+      // A socket cannot be opened at all; the error alone would say "no such device or address".
+      if errno == ENXIO { throw .notAFile(.socket) }
+      throw .cannotOpen(errno)
+    }
+    var status = stat()
+    let problem: FileProblem?
+    if fstat(opened, &status) != 0 {
+      problem = .cannotStat(errno)
+    } else {
+      problem = FileKind(notRegular: status).map { .notAFile($0) }
+    }
+    guard let problem else { return opened }
+    close(opened)
+    throw problem
+  }
+
+  /// The stamp of a regular file that is not opened for it.
+  package static func stamp(ofPath path: String) throws(FileProblem) -> FileStamp {
+    var status = stat()
+    guard fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+      throw errno == ENOENT ? .cannotOpen(errno) : .cannotStat(errno)
+    }
+    if let kind = FileKind(notRegular: status) { throw .notAFile(kind) }
+    return FileStamp(status)
+  }
+
+  /// The stamp as of now.
+  package func stamp() throws(FileProblem) -> FileStamp {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .cannotStat(errno) }
+    return FileStamp(status)
+  }
+
+  /// Reads at `offset` until `buffer` is full or the file ends; how many bytes were read.
+  package func read(
+    at offset: Int64, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileProblem) -> Int {
+    guard let base = buffer.baseAddress else { return 0 }
+    var count = 0
+    while count < buffer.count {
+      let result = pread(descriptor, base + count, buffer.count - count, off_t(offset) + count)
+      if result > 0 {
+        count += result
+      } else if result == 0 {
+        break
+      } else if errno != EINTR {
+        throw .cannotRead(errno)
+      }
+    }
+    return count
+  }
+
+  /// `count` bytes from `offset`, fewer where the file ends before.
+  package func bytes(at offset: Int64, count: Int) throws(FileProblem) -> [UInt8] {
+    var problem: FileProblem?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      do throws(FileProblem) {
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
+        initialized = try read(at: offset, into: room)
+      } catch {
+        problem = error
+      }
+    }
+    if let problem { throw problem }
+    return bytes
+  }
+}
+
+extension FileKind {
+  /// What the file is; `nil` for a regular one.
+  fileprivate init?(notRegular status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return nil
+    case S_IFDIR: self = .directory
+    case S_IFIFO: self = .fifo
+    case S_IFSOCK: self = .socket
+    case S_IFCHR, S_IFBLK: self = .device
+    default: self = .other
+    }
+  }
+}
+
+extension FileStamp {
+  /// What `stat` told, its times in one number each.
+  init(_ status: stat) {
+    self.init(
+      modifiedNanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000
+        + Int64(status.st_mtim.tv_nsec),
+      size: Int64(status.st_size),
+      changedNanoseconds: Int64(status.st_ctim.tv_sec) * 1_000_000_000
+        + Int64(status.st_ctim.tv_nsec),
+      inode: Int64(bitPattern: UInt64(status.st_ino)))
+  }
+}
+
+/// The clock that file times come from, in nanoseconds since 1970: the kernel stamps files with the time of its
+/// last tick, so a finer clock would call a file older than it is.
+package func fileClockNanoseconds() -> Int64 {
+  var now = timespec()
+  guard clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 else { return 0 }
+  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+}
+
+/// Whether an equal stamp will prove equal content: only where the file was older than the scan that hashed it,
+/// else it could have been written again within the same tick of the clock (the case that git calls racy).
+/// Times in the future are never trusted, which is right after a clock was set back.
+package func isTrusted(_ stamp: FileStamp, scanStart: Int64) -> Bool {
+  stamp.modifiedNanoseconds < scanStart && stamp.changedNanoseconds < scanStart
+}

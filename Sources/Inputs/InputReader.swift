@@ -1,0 +1,88 @@
+import Glibc
+package import TropeModel
+
+/// The bytes of an input with what is known of them, all from one reading.
+package struct ReadFile: Hashable, Sendable {
+  /// All bytes of the file.
+  package var bytes: [UInt8]
+  /// The stamp before and after the reading.
+  package var stamp: FileStamp
+  /// SHA-256 of `bytes`.
+  package var hash: Digest
+
+  /// A read file from its parts; `InputReader.read` makes it from a file.
+  package init(bytes: [UInt8], stamp: FileStamp, hash: Digest) {
+    self.bytes = bytes
+    self.stamp = stamp
+    self.hash = hash
+  }
+}
+
+/// Reads inputs through one descriptor of their directory.
+package final class InputReader: Sendable {
+  private let directory: InputDirectory
+  private let descriptor: Int32
+
+  /// The largest file that is read, in bytes: far above any plot or cast, far below what hurts.
+  package static let largestFile: Int64 = 16 << 20
+  /// How often a file that changes under the reading is read again.
+  package static let mostReadings = 5
+
+  /// Opens the directory.
+  package init(_ directory: InputDirectory) throws(InputError) {
+    self.directory = directory
+    descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .directory(path: directory.path, .cannotOpen(errno)) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// The plot file of a movie.
+  package func readPlot(_ movie: MovieID) throws(InputError) -> ReadFile {
+    try read(.plot, movie)
+  }
+
+  /// The cast file of a movie.
+  package func readCast(_ movie: MovieID) throws(InputError) -> ReadFile {
+    try read(.cast, movie)
+  }
+
+  /// Reads a file until it stays the same from before the reading to after it.
+  package func read(_ kind: InputKind, _ movie: MovieID) throws(InputError) -> ReadFile {
+    for _ in 1...Self.mostReadings {
+      var attempt: Result<ReadFile?, FileProblem> = .success(nil)
+      var name = InputNameBuffer(kind)
+      name.withName(of: movie) { name in
+        do throws(FileProblem) { attempt = .success(try readOnce(name)) } catch {
+          attempt = .failure(error)
+        }
+      }
+      switch attempt {
+      case .success(let file?): return file
+      case .success(nil): continue
+      case .failure(let problem):
+        throw .file(path: directory.path(of: kind, movie), problem)
+      }
+    }
+    throw .file(
+      path: directory.path(of: kind, movie), .keepsChanging(readings: Self.mostReadings))
+  }
+
+  /// `nil` where the file changed meanwhile. Opened anew each time: it may have been replaced, not rewritten.
+  private func readOnce(_ name: UnsafePointer<CChar>) throws(FileProblem) -> ReadFile? {
+    directory.hooks.willOpen?(String(cString: name))
+    let file = try InputFile(at: descriptor, name)
+    let before = try file.stamp()
+    guard before.size <= Self.largestFile else {
+      throw .tooLarge(size: before.size, limit: Self.largestFile)
+    }
+    // One byte more than there should be shows a file that has grown.
+    let bytes = try file.bytes(at: 0, count: Int(before.size) + 1)
+    directory.hooks.didRead?(String(cString: name))
+    guard try file.stamp() == before, bytes.count == Int(before.size) else { return nil }
+    return ReadFile(bytes: bytes, stamp: before, hash: sha256(bytes))
+  }
+
+  /// The path of a movie's file, for messages.
+  func path(of kind: InputKind, _ movie: MovieID) -> String { directory.path(of: kind, movie) }
+}

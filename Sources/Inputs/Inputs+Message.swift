@@ -1,0 +1,155 @@
+import Glibc
+package import TropeModel
+
+extension InputError: CustomStringConvertible {
+  /// What is wrong and what to do, for people.
+  package var description: String {
+    switch self {
+    case .directory(let path, let problem): problem.message(path: path)
+    case .file(let path, let problem): "'\(path)' \(problem)"
+    }
+  }
+}
+
+extension DirectoryProblem {
+  fileprivate func message(path: String) -> String {
+    switch self {
+    case .cannotOpen(ENOENT):
+      "there is no input directory '\(path)' (set 'input.directory' in the tropefile to where the "
+        + "plots are, or 'corpus.raw' to have them split from the corpus)"
+    case .cannotOpen(ENOTDIR):
+      "the input directory '\(path)' is not a directory (set 'input.directory' in the tropefile to "
+        + "the directory that holds the plots)"
+    case .cannotOpen(let code), .cannotList(let code):
+      "the input directory '\(path)' cannot be read: \(systemMessage(code))"
+        + (code == EACCES ? " (give yourself the right to read it: chmod u+rx)" : "")
+    case .cannotStat(let name, let code):
+      "'\(name)' in the input directory '\(path)' cannot be looked at: \(systemMessage(code))"
+        + (code == EACCES ? " (give yourself the right to search it: chmod u+x)" : "")
+    }
+  }
+}
+
+extension FileProblem: CustomStringConvertible {
+  /// The rest of a sentence that begins with the file's name.
+  package var description: String {
+    switch self {
+    case .cannotOpen(ENOENT):
+      "is gone, or a link that leads nowhere"
+    case .cannotOpen(let code):
+      "cannot be opened: \(systemMessage(code))"
+        + (code == EACCES ? " (give yourself the right to read it: chmod u+r)" : "")
+    case .cannotStat(let code), .cannotRead(let code):
+      "cannot be read: \(systemMessage(code))"
+    case .notAFile(let kind):
+      "is \(kind.rawValue), where a text file is expected"
+    case .tooLarge(let size, let limit):
+      "has \(size) bytes, more than the \(limit) that can be a plot or a cast"
+    case .keepsChanging(let readings):
+      "was changed during each of \(readings) readings (build again when it is finished)"
+    }
+  }
+}
+
+extension InputFault: CustomStringConvertible {
+  /// What is wrong and what to do, for people.
+  package var description: String {
+    switch self {
+    case .unreadable(let error): error.description
+    case .plot(let path, let fault): fault.diagnostic(path: path).description
+    case .cast(let diagnostic): diagnostic.description
+    }
+  }
+}
+
+extension PlotFault {
+  /// The fault as a line of `path`.
+  package func diagnostic(path: String) -> Diagnostic {
+    switch self {
+    case .notUTF8(let offset, let line):
+      Diagnostic(
+        path: path, line: line,
+        message: "not UTF-8: the byte at offset \(offset) is no part of a "
+          + "letter", advice: "convert the file, as with iconv -t utf-8")
+    case .nul(let offset, let line):
+      Diagnostic(
+        path: path, line: line, message: "a NUL byte at offset \(offset)",
+        advice: "a plot is plain text; remove the byte")
+    case .empty:
+      Diagnostic(
+        path: path, message: "the plot is empty", advice: "write a plot, or remove the file")
+    }
+  }
+}
+
+extension BadMovieID: CustomStringConvertible {
+  /// Why the file is not an input, for people.
+  package var description: String {
+    switch self {
+    case .empty: "no movie id in its name"
+    case .notDigits: "its movie id is not made of digits only"
+    case .leadingZero: "its movie id begins with a zero"
+    case .tooLong: "its movie id has more than \(MovieID.mostDigits) digits"
+    }
+  }
+}
+
+/// The faults of a cast file, in words.
+enum CastMessage {
+  /// Bytes that are no text; `offset` from 0 in the file.
+  static func notUTF8(path: String, line: Int, offset: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line,
+      message: "not UTF-8: the byte at offset \(offset) is no part of a letter",
+      advice: "convert the file, as with iconv -t utf-8")
+  }
+
+  /// A byte that no text has; `offset` from 0 in the file.
+  static func nul(path: String, line: Int, offset: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line, message: "a NUL byte at offset \(offset)",
+      advice: "a cast is plain text; remove the byte")
+  }
+
+  /// The header does not name the one column that is used.
+  static func noColumn(path: String, line: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line, message: "no column '\(CastTable.nameColumn)' in the header",
+      advice: "the first row names the columns, as in '\(CastTable.header)'")
+  }
+
+  /// The header names it twice.
+  static func columnTwice(path: String, line: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line, message: "two columns '\(CastTable.nameColumn)' in the header")
+  }
+
+  /// A row with more or fewer fields than the header.
+  static func ragged(path: String, line: Int, count: Int, expected: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line,
+      message: "\(count) \(count == 1 ? "field" : "fields") where the header has \(expected)",
+      advice: "a field that holds a comma or a line break stands in double quotes")
+  }
+
+  /// A quote that is opened in `line` and never closed.
+  static func unterminated(path: String, line: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line, message: "a quoted field that begins here has no end",
+      advice: "close it with a double quote; one inside is written twice")
+  }
+
+  /// A quote that is closed before the end of its field.
+  static func afterQuote(path: String, line: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line, message: "text after the closing quote of a field",
+      advice: "a double quote inside a quoted field is written twice")
+  }
+}
+
+/// What the system says to a value of `errno`, beginning in lower case.
+package func systemMessage(_ code: Int32) -> String {
+  let text = String(cString: strerror(code))
+  guard let first = text.first else { return "error \(code)" }
+  return first.lowercased() + text.dropFirst()
+}

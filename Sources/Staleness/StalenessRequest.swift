@@ -1,0 +1,47 @@
+package import TropeModel
+
+/// What the user asks for, as far as it bears on what is stale.
+package struct StalenessRequest: Hashable, Sendable {
+  /// Which targets are looked at.
+  package enum Wanted: Hashable, Sendable {
+    case everything
+    case only(Set<MovieID>)
+
+    /// Whether a movie is wanted.
+    package func contains(_ movie: MovieID) -> Bool {
+      switch self {
+      case .everything: true
+      case .only(let movies): movies.contains(movie)
+      }
+    }
+  }
+
+  /// All targets, or those named on the command line.
+  package var wanted: Wanted
+  /// `-B`: every wanted target is stale.
+  package var alwaysMake: Bool
+  /// `-W FILE`: these are stale as if their files had changed, as far as they are wanted.
+  package var assumeChanged: Set<MovieID>
+  /// `--check`: no stamp is believed, everything is hashed.
+  package var checkAll: Bool
+  /// `-t`: what has a record is taken as built from what is there now. Wins over `-B` and `-W`, for it asks
+  /// nothing. A target without a record has nothing to adopt and stays stale.
+  package var adopt: Bool
+
+  /// Without arguments: what plain `tropebuild` asks for.
+  package init(
+    wanted: Wanted = .everything, alwaysMake: Bool = false, assumeChanged: Set<MovieID> = [],
+    checkAll: Bool = false, adopt: Bool = false
+  ) {
+    self.wanted = wanted
+    self.alwaysMake = alwaysMake
+    self.assumeChanged = assumeChanged
+    self.checkAll = checkAll
+    self.adopt = adopt
+  }
+
+  /// Whether the user wants this movie built whatever its inputs say.
+  package func isForced(_ movie: MovieID) -> Bool {
+    !adopt && (alwaysMake || assumeChanged.contains(movie))
+  }
+}
