@@ -9,9 +9,11 @@ import OpenAIClient
   import Darwin
 #endif
 
-/// The thread that owns the multi handle and every easy handle. Others leave commands in its inbox and wake it up.
+/// The thread that owns the multi handle and every easy handle. Others leave commands in its inbox
+/// and wake it up.
 ///
-/// `@unchecked Sendable`: what is marked as shared is touched under `lock` only; all else by the engine's thread only.
+/// `@unchecked Sendable`: what is marked as shared is touched under `lock` only; all else by the
+/// engine's thread only.
 final class CurlEngine: @unchecked Sendable {
   /// What others ask of the thread.
   enum Command {
@@ -170,7 +172,8 @@ final class CurlEngine: @unchecked Sendable {
     nextIdleCheck = .max
     for (easy, transfer) in underWay {
       guard let idle = transfer.idleLimit else { continue }
-      // Until the connection stands its own limit holds; from then on `lastProgress` is later than now.
+      // Until the connection stands its own limit holds; from then on `lastProgress` is later than
+      // now.
       let since = transfer.hasBegun ? transfer.lastProgress : now
       if now >= since &+ idle {
         let failure = CurlFailure.idle(transfer)

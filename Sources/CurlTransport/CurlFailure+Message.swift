@@ -108,7 +108,9 @@ enum CurlFailure {
   private static func detail(_ code: CURLcode) -> String {
     var text = String(cString: curl_easy_strerror(code))
     if text.hasSuffix(".") { text.removeLast() }
-    return text.prefix(1).lowercased() + text.dropFirst()
+    // "SSL …" stays as it is, "Out of memory" becomes "out of memory".
+    let isWord = text.dropFirst().first?.isLowercase == true
+    return isWord ? text.prefix(1).lowercased() + text.dropFirst() : text
   }
 
   private static func spelled(_ duration: Duration) -> String {

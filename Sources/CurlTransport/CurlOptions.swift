@@ -1,6 +1,7 @@
 /// What a `CurlTransport` is made with.
 package struct CurlOptions: Sendable, Hashable {
-  /// The most connections to one host; 0: as many as there are transfers. Over HTTP/2 one carries many transfers.
+  /// The most connections to one host; 0: as many as there are transfers. Over HTTP/2 one carries
+  /// many transfers.
   package var maxConnectionsPerHost: Int
   /// The largest answer taken into memory, in bytes after decompression.
   package var maxResponseBytes: Int
@@ -8,8 +9,8 @@ package struct CurlOptions: Sendable, Hashable {
   package var caBundle: String?
   /// A directory of trusted certificates instead of the system's.
   package var caDirectory: String?
-  /// The proxy; `nil`: what the environment says (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`), as libcurl
-  /// reads it.
+  /// The proxy; `nil`: what the environment says (`http_proxy`, `https_proxy`, `all_proxy`,
+  /// `no_proxy`), as libcurl reads it.
   package var proxy: String?
   package var userAgent: String
 
@@ -25,8 +26,9 @@ package struct CurlOptions: Sendable, Hashable {
     self.userAgent = userAgent
   }
 
-  /// Certificates as users of curl name them: `CURL_CA_BUNDLE`, else `SSL_CERT_DIR` and `SSL_CERT_FILE`, which the
-  /// program `curl` reads and the library does not. `version` goes into the User-Agent.
+  /// Certificates as users of curl name them: `CURL_CA_BUNDLE`, else `SSL_CERT_DIR` and
+  /// `SSL_CERT_FILE`, which the program `curl` reads and the library does not. `version` goes into
+  /// the User-Agent.
   package static func fromEnvironment(
     _ environment: [String: String], version: String
   ) -> CurlOptions {

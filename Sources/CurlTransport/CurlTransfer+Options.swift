@@ -32,8 +32,8 @@ extension CurlTransfer {
     flag(CURLOPT_TCP_KEEPALIVE, 1)
     flag(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     flag(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    // With TLS the handshake tells within its own time whether one connection will do for all; without, the first
-    // answer would have to be awaited.
+    // With TLS the handshake tells within its own time whether one connection will do for all;
+    // without, the first answer would have to be awaited.
     flag(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:") ? 1 : 0)
     flag(CURLOPT_SSL_VERIFYPEER, 1)
     flag(CURLOPT_SSL_VERIFYHOST, 2)
@@ -57,7 +57,8 @@ extension CurlTransfer {
     flag(CURLOPT_NOPROGRESS, 0)
     codes.append(ccurl_set_progress_function(easy, receiveProgress))
     codes.append(ccurl_set_pointer(easy, CURLOPT_XFERINFODATA, context))
-    // Where curl is too old to tell when the connection stands, the request counts as begun at once.
+    // Where curl is too old to tell when the connection stands, the request counts as begun at
+    // once.
     hasBegun = ccurl_set_ready_function(easy, connectionIsReady, context) != CURLE_OK
 
     setBody(easy, context, &codes)
@@ -84,9 +85,9 @@ extension CurlTransfer {
       codes.append(ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, ""))
     case .none: break
     case .bytes(let bytes):
-      // By a read function that cannot be rewound: curl repeats a request by itself when a kept connection dies
-      // before the answer, up to five times, but not once bytes are gone that it cannot have back. A POST that
-      // costs is repeated by nobody but the caller.
+      // By a read function that cannot be rewound: curl repeats a request by itself when a kept
+      // connection dies before the answer, up to five times, but not once bytes are gone that it
+      // cannot have back. A POST that costs is repeated by nobody but the caller.
       codes.append(ccurl_set_long(easy, CURLOPT_POST, 1))
       codes.append(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
       codes.append(ccurl_set_read_function(easy, sendBody))
@@ -146,8 +147,9 @@ extension CurlTransfer {
   }
 }
 
-// Functions that curl calls, on the engine's thread, with the transfer as context: the engine's table keeps it
-// alive for as long as its handle is in use. They are free functions, as a closure written elsewhere could inherit an actor.
+// Functions that curl calls, on the engine's thread, with the transfer as context: the engine's
+// table keeps it alive for as long as its handle is in use. They are free functions, as a closure
+// written elsewhere could inherit an actor.
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
   context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }

@@ -3,8 +3,9 @@ import OpenAIClient
 
 /// One request on its way.
 ///
-/// `@unchecked Sendable`: the caller sets `continuation` before it posts the transfer to the engine, whose lock
-/// orders that before everything else; from then on only the engine's thread touches any of it.
+/// `@unchecked Sendable`: the caller sets `continuation` before it posts the transfer to the
+/// engine, whose lock orders that before everything else; from then on only the engine's thread
+/// touches any of it.
 final class CurlTransfer: @unchecked Sendable {
   /// What a transfer that came to an answer gives.
   struct Outcome: Sendable {

@@ -7,8 +7,8 @@
 #endif
 package import OpenAIClient
 
-/// Requests carried by libcurl: all transfers on one thread of its own, over as few connections as the server's
-/// HTTP version allows.
+/// Requests carried by libcurl: all transfers on one thread of its own, over as few connections as
+/// the server's HTTP version allows.
 package final class CurlTransport: Transport {
   private let engine: CurlEngine
 
@@ -25,8 +25,8 @@ package final class CurlTransport: Transport {
 
   deinit { engine.close() }
 
-  /// Ends all transfers as `cancelled`, closes all connections and returns when the thread has ended. Every later
-  /// request fails.
+  /// Ends all transfers as `cancelled`, closes all connections and returns when the thread has
+  /// ended. Every later request fails.
   package func close() { engine.close() }
 
   package func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {

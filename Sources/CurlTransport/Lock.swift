@@ -6,11 +6,11 @@
   import Darwin
 #endif
 
-/// A mutex of POSIX threads: one that the thread sanitizer understands (it reports false races for the futex of
-/// `Synchronization.Mutex` on Linux).
+/// A mutex of POSIX threads: one that the thread sanitizer understands (it reports false races for
+/// the futex of `Synchronization.Mutex` on Linux).
 ///
-/// `@unchecked Sendable`: the mutex stands at an address of its own from `init` to `deinit` and is only touched
-/// by functions made to be called from any thread.
+/// `@unchecked Sendable`: the mutex stands at an address of its own from `init` to `deinit` and is
+/// only touched by functions made to be called from any thread.
 final class Lock: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 

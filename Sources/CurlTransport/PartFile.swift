@@ -54,7 +54,8 @@ struct PartFile: Sendable {
     unlink(temporaryPath)
   }
 
-  /// Makes the new name last. Some file systems cannot, and the file is there all the same: no error.
+  /// Makes the new name last. Some file systems cannot, and the file is there all the same: no
+  /// error.
   private func flushDirectory(of path: String) {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let opened = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -1,11 +1,12 @@
-/// A secret key: usable, never shown. It has no `Codable`, and prints as `(hidden)` in every way Swift prints.
+/// A secret key: usable, never shown. It has no `Codable`, and prints as `(hidden)` in every way
+/// Swift prints.
 package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
   private let value: String
 
-  /// A key from what a user gave; `nil` where nothing is left after trimming or where a character could not stand
-  /// in a header (which would let a broken line of `.env` add headers of its own).
+  /// A key from what a user gave; `nil` where nothing is left after trimming or where a character
+  /// could not stand in a header (which would let a broken line of `.env` add headers of its own).
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
@@ -21,7 +22,8 @@ package struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugS
   package var debugDescription: String { "(hidden)" }
   package var customMirror: Mirror { Mirror(self, children: []) }
 
-  /// Hands out the key: for a header, and for scrubbing it out of texts. Nothing else may call this.
+  /// Hands out the key: for a header, and for scrubbing it out of texts. Nothing else may call
+  /// this.
   func reveal() -> String { value }
 }
 
@@ -35,8 +37,8 @@ package struct APIAccount: Sendable, Hashable {
     case apiKeyHeader
   }
 
-  /// The base of all addresses without a slash at the end, with `/v1` where the server has it. A query
-  /// (`?api-version=…`) goes to the end of every address.
+  /// The base of all addresses without a slash at the end, with `/v1` where the server has it. A
+  /// query (`?api-version=…`) goes to the end of every address.
   package var baseURL: String
   package var key: APIKey
   package var organization: String?
@@ -59,10 +61,12 @@ package struct APIAccount: Sendable, Hashable {
     self.style = style
   }
 
-  /// The account that environment and `.env` describe; the environment wins over `.env`, `baseURLOverride` over both.
+  /// The account that environment and `.env` describe; the environment wins over `.env`,
+  /// `baseURLOverride` over both.
   ///
-  /// Known names: `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`. For a server of
-  /// `azure.com` the key is sent as Azure asks, and `AZURE_OPENAI_API_KEY` is taken where the first is missing.
+  /// Known names: `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`. For a
+  /// server of `azure.com` the key is sent as Azure asks, and `AZURE_OPENAI_API_KEY` is taken where
+  /// the first is missing.
   package static func fromEnvironment(
     _ environment: [String: String], dotEnv: [String: String] = [:],
     baseURLOverride: String? = nil, extraHeaders: [String: String] = [:]

@@ -1,5 +1,6 @@
 extension APIFailure {
-  /// The failure that an answer of status 300 or more is. `secrets` are taken out of everything that is kept.
+  /// The failure that an answer of status 300 or more is. `secrets` are taken out of everything
+  /// that is kept.
   static func classify(
     _ operation: Operation, status: Int, headers: HTTPHeaders, body: [UInt8], secrets: [String] = []
   ) -> APIFailure {
@@ -70,7 +71,8 @@ extension APIFailure {
     return error.words.contains("model") && error.words.contains("does not exist")
   }
 
-  /// The kinds of 429, told apart by code, type and words, and by the headers where those are silent.
+  /// The kinds of 429, told apart by code, type and words, and by the headers where those are
+  /// silent.
   private static func tooMany(
     _ error: ErrorBody?, _ limits: RateLimitHeaders, _ wait: Duration?, _ shouldRetry: Bool?
   ) -> Kind {
@@ -96,7 +98,8 @@ extension APIFailure {
     return .rateLimitedMinute(wait: wait ?? resetWait(limits))
   }
 
-  /// One request that no waiting makes fit: the words, or "Limit 30000, Requested 61337" where the second is more.
+  /// One request that no waiting makes fit: the words, or "Limit 30000, Requested 61337" where the
+  /// second is more.
   private static func isTooLarge(_ words: String) -> Bool {
     if words.contains("request too large") { return true }
     guard let limit = number(after: "limit ", in: words) ?? number(after: "limit: ", in: words),
@@ -120,7 +123,8 @@ extension APIFailure {
     "billing_hard_limit_reached", "billing_not_active",
   ]
 
-  /// `retry-after-ms`, else the longer of `retry-after` (whole seconds, so a rough minimum) and "try again in …".
+  /// `retry-after-ms`, else the longer of `retry-after` (whole seconds, so a rough minimum) and
+  /// "try again in …".
   private static func serverWait(_ headers: HTTPHeaders, _ error: ErrorBody?) -> Duration? {
     if let text = headers["retry-after-ms"], let value = Double(text), value >= 0, value < 1e11 {
       return .microseconds(Int64(value * 1_000))

@@ -1,6 +1,7 @@
 extension APIFailure {
-  /// A server's text made fit to be shown and kept: one line, at most `limit` characters, without the account's
-  /// secrets and without anything that looks like a key (a server may echo what it was sent).
+  /// A server's text made fit to be shown and kept: one line, at most `limit` characters, without
+  /// the account's secrets and without anything that looks like a key (a server may echo what it
+  /// was sent).
   static func clean(_ text: String, _ secrets: [String], limit: Int) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {

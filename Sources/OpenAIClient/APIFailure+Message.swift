@@ -1,5 +1,6 @@
 extension APIFailure: CustomStringConvertible {
-  /// What happened and what to do, in one line: lower case, without a full stop, without key or question.
+  /// What happened and what to do, in one line: lower case, without a full stop, without key or
+  /// question.
   package var description: String {
     var text = "\(operation.rawValue) failed: \(reason)"
     if let serverMessage, showsServerMessage { text += "; the server says: \"\(serverMessage)\"" }
@@ -64,7 +65,8 @@ extension APIFailure: CustomStringConvertible {
 
   private var statusText: String { status.map(String.init) ?? "no status" }
 
-  /// Not where the kind says it all: a limit's message names the organization, which is nobody's business.
+  /// Not where the kind says it all: a limit's message names the organization, which is nobody's
+  /// business.
   private var showsServerMessage: Bool {
     switch kind {
     case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted: true
@@ -102,16 +104,17 @@ extension AccountFault: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noKey:
-      "no key: set OPENAI_API_KEY in the environment or in .env (any text will do for a server that asks "
-        + "for none), or rehearse without one by '--sandbox'"
+      "no key: set OPENAI_API_KEY in the environment or in .env (any text will do for a server "
+        + "that asks for none), or rehearse without one by '--sandbox'"
     case .badKey:
-      "OPENAI_API_KEY holds characters that no key has: a space, a line end or a letter with an accent"
+      "OPENAI_API_KEY holds characters that no key has: a space, a line end or a letter with an "
+        + "accent"
     case .badBaseURL(let text):
       "'\(APIFailure.clean(text, [], limit: 120))' is no base URL: write it as "
         + "'https://api.openai.com/v1'"
     case .badHeader(let name):
-      "'\(APIFailure.clean(name, [], limit: 60))' cannot be sent as a header: its name or value holds "
-        + "characters that headers cannot carry"
+      "'\(APIFailure.clean(name, [], limit: 60))' cannot be sent as a header: its name or value "
+        + "holds characters that headers cannot carry"
     }
   }
 }

@@ -1,4 +1,5 @@
-/// A call that did not succeed: what kind of failure it is, as data, with what the server said of it.
+/// A call that did not succeed: what kind of failure it is, as data, with what the server said of
+/// it.
 package struct APIFailure: Error, Sendable, Hashable {
   /// What was called: for messages.
   package enum Operation: String, Sendable, Hashable {
@@ -59,7 +60,8 @@ package struct APIFailure: Error, Sendable, Hashable {
 
   /// What to do about a failure.
   package enum Disposition: Sendable, Hashable {
-    /// Ask again; `after` is what the server asked for, `nil` where the caller's own backoff decides.
+    /// Ask again; `after` is what the server asked for, `nil` where the caller's own backoff
+    /// decides.
     case retry(after: Duration?)
     /// Nothing that costs can succeed until a person acts.
     case stopPayingLanes
@@ -131,8 +133,8 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// The wait that the server asked for in its headers or its message.
   package var retryAfter: Duration?
 
-  /// Whether the server may have run the request in spite of the failure, so that it may have to be paid and, for
-  /// a batch, may be there: look before asking again.
+  /// Whether the server may have run the request in spite of the failure, so that it may have to be
+  /// paid and, for a batch, may be there: look before asking again.
   package var mayHaveRun: Bool {
     switch kind {
     case .transport(let failure): failure.requestMayHaveRun
@@ -141,12 +143,22 @@ package struct APIFailure: Error, Sendable, Hashable {
     }
   }
 
-  /// Whether it speaks of the connection or the server's health and not of this request: what a circuit breaker
-  /// counts.
+  /// Whether it speaks of the connection or the server's health and not of this request: what a
+  /// circuit breaker counts.
   package var speaksOfServer: Bool {
     switch kind {
     case .serverError, .overloaded, .serverTimeout, .notJSON, .resourceUnavailable, .slowDown: true
     case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
+    default: false
+    }
+  }
+
+  /// Whether it says that the server has no batches at all, as most compatible ones
+  /// (openai-api.md §10). Not asked of `createBatch`, whose 404 can mean a file that the server
+  /// does not see yet.
+  package var meansNoBatches: Bool {
+    switch operation {
+    case .listBatches, .listFiles, .upload: [404, 405, 501].contains(status)
     default: false
     }
   }

@@ -15,7 +15,8 @@ package struct BatchOutputLine: Sendable {
   /// The bytes of the answer's body, as they came; empty where there is none.
   package var body: [UInt8]
 
-  /// What a line holds; throws where it is not JSON (cut off, a page of an edge) or names no `custom_id`.
+  /// What a line holds; throws where it is not JSON (cut off, a page of an edge) or names no
+  /// `custom_id`.
   package static func parse(_ bytes: [UInt8]) throws(BatchLineFault) -> BatchOutputLine {
     let document: JSONDocument
     do { document = try JSONDocument(bytes) } catch { throw .notJSON(offset: error.offset) }
@@ -32,7 +33,8 @@ package struct BatchOutputLine: Sendable {
       return line
     }
     line.body = body.rawBytes
-    // A body is no evidence of a completion, an unheard-of status none of a failure: both must agree.
+    // A body is no evidence of a completion, an unheard-of status none of a failure: both must
+    // agree.
     if (200..<300).contains(status ?? 200), let reply = ChatReply(body) {
       line.outcome = .reply(reply)
     } else {

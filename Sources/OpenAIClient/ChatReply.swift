@@ -1,7 +1,7 @@
 package import TropeModel
 
-/// What the API answered to one request, as far as it is used. Everything but the fact that it is a completion
-/// may be missing: servers differ.
+/// What the API answered to one request, as far as it is used. Everything but the fact that it is a
+/// completion may be missing: servers differ.
 package struct ChatReply: Sendable, Hashable {
   /// The server's id of the completion.
   package var id: String?

@@ -1,7 +1,8 @@
 package import TropeModel
 
-/// Keeps many requests from hammering a server that is down: after some failures in a row one request at a time
-/// feels its way, ever more rarely; after a success twice as many may go each time until all may.
+/// Keeps many requests from hammering a server that is down: after some failures in a row one
+/// request at a time feels its way, ever more rarely; after a success twice as many may go each
+/// time until all may.
 ///
 /// ```
 /// closed ──failures in a row──▶ open (one probe after each pause, pauses double)

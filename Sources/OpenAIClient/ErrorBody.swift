@@ -1,5 +1,6 @@
-/// What an error answer says of itself. Servers put it as `{"error": {…}}`, `{"error": "text"}`, `{"message": "text"}` or
-/// `{"detail": …}`; codes come as text, number or null (openai-api.md §1, §10).
+/// What an error answer says of itself. Servers put it as `{"error": {…}}`, `{"error": "text"}`,
+/// `{"message": "text"}` or `{"detail": …}`; codes come as text, number or null (openai-api.md §1,
+/// §10).
 struct ErrorBody: Sendable, Hashable {
   var message: String?
   var type: String?

@@ -1,5 +1,5 @@
-/// Durations as rate-limit headers and messages write them: `8.64s`, `6m0s`, `1h2m3.5s`, `20ms`; a bare number is
-/// taken as seconds.
+/// Durations as rate-limit headers and messages write them: `8.64s`, `6m0s`, `1h2m3.5s`, `20ms`; a
+/// bare number is taken as seconds.
 package enum GoDuration {
   /// `nil` for anything else, for a negative one and for more than ten years.
   package static func parse(_ text: some StringProtocol) -> Duration? {

@@ -15,8 +15,9 @@ enum HTTPDate {
     return days(year, Int64(month) + 1, day) * 86_400 + hour * 3_600 + minute * 60 + second
   }
 
-  /// How long after the answer's own `Date` that moment is: the server's clock is measured by itself, so that a
-  /// wrong clock here does no harm. `nil` without a `Date`; zero for a moment that is past.
+  /// How long after the answer's own `Date` that moment is: the server's clock is measured by
+  /// itself, so that a wrong clock here does no harm. `nil` without a `Date`; zero for a moment
+  /// that is past.
   static func wait(until text: String, dateHeader: String?) -> Duration? {
     guard let moment = seconds(text), let dateHeader, let now = seconds(dateHeader) else {
       return nil
@@ -28,7 +29,8 @@ enum HTTPDate {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// Days since 1970-01-01 in the Gregorian calendar, the year taken to begin in March so that the leap day is last.
+  /// Days since 1970-01-01 in the Gregorian calendar, the year taken to begin in March so that the
+  /// leap day is last.
   private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let monthFromMarch = (month + 9) % 12

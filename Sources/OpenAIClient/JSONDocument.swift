@@ -1,8 +1,8 @@
 /// A parsed JSON text: its bytes and a flat list of where each value stands.
 ///
-/// Strings and numbers are decoded when they are asked for, so that pulling a few fields out of a long text
-/// allocates little. Parsing checks the whole grammar of RFC 8259, with one leniency: raw control characters
-/// are let through inside strings.
+/// Strings and numbers are decoded when they are asked for, so that pulling a few fields out of a
+/// long text allocates little. Parsing checks the whole grammar of RFC 8259, with one leniency: raw
+/// control characters are let through inside strings.
 package final class JSONDocument: Sendable {
   /// One value: where it stands in `bytes`, and the node after all that is in it.
   struct Node: Sendable {
@@ -46,8 +46,8 @@ package struct JSONFault: Error, Sendable, Hashable {
   package init(offset: Int) { self.offset = offset }
 }
 
-/// A value of a `JSONDocument`. Every question that does not fit the value's kind is answered with `nil` or
-/// nothing, since servers differ in what they leave out.
+/// A value of a `JSONDocument`. Every question that does not fit the value's kind is answered with
+/// `nil` or nothing, since servers differ in what they leave out.
 package struct JSONView: Sendable {
   let document: JSONDocument
   let index: Int
@@ -56,7 +56,8 @@ package struct JSONView: Sendable {
 
   package var kind: JSONKind { node.kind }
 
-  /// The member of that name; `nil` where it is missing or `null`. The last one counts where a name is doubled.
+  /// The member of that name; `nil` where it is missing or `null`. The last one counts where a name
+  /// is doubled.
   package subscript(name: String) -> JSONView? {
     guard node.kind == .object else { return nil }
     var found: Int?

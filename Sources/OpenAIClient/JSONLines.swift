@@ -6,14 +6,16 @@
   import Darwin
 #endif
 
-/// The lines of a JSON-lines file, one at a time; memory holds one chunk and one line, whatever the file's size.
+/// The lines of a JSON-lines file, one at a time; memory holds one chunk and one line, whatever the
+/// file's size.
 ///
-/// Lines end at `\n` and nowhere else: U+2028, U+2029 and U+0085 may stand raw inside a JSON string. Lines of
-/// white space alone are passed over but counted; the last line needs no `\n`.
+/// Lines end at `\n` and nowhere else: U+2028, U+2029 and U+0085 may stand raw inside a JSON
+/// string. Lines of white space alone are passed over but counted; the last line needs no `\n`.
 package struct JSONLines: ~Copyable {
   private let descriptor: Int32
   private var buffer: [UInt8]
-  /// What is read and not yet given out is `buffer[start..<end]`; up to `searched` it holds no `\n`.
+  /// What is read and not yet given out is `buffer[start..<end]`; up to `searched` it holds no
+  /// `\n`.
   private var start = 0
   private var end: Int
   private var searched = 0

@@ -1,6 +1,6 @@
 extension OpenAIClient {
-  /// Creates a batch of an uploaded file. Never repeat this after a failure whose `mayHaveRun` is true without
-  /// looking for the batch by its metadata first.
+  /// Creates a batch of an uploaded file. Never repeat this after a failure whose `mayHaveRun` is
+  /// true without looking for the batch by its metadata first.
   ///
   /// At most 16 pairs of metadata, keys of at most 64 and values of at most 512 characters.
   package func createBatch(
@@ -38,7 +38,8 @@ extension OpenAIClient {
     return Self.page(document, after: after, RemoteBatch.init, id: \.id)
   }
 
-  /// All batches of the account, newest first, up to the first page on which `isEnough` is true of a batch.
+  /// All batches of the account, newest first, up to the first page on which `isEnough` is true of
+  /// a batch.
   package func allBatches(
     until isEnough: @Sendable (RemoteBatch) -> Bool = { _ in false }
   ) async throws(APIFailure) -> [RemoteBatch] {

@@ -1,5 +1,6 @@
 extension OpenAIClient {
-  /// Uploads a file of requests, streamed from disk. `fileName` must end in `.jsonl` (openai-api.md §2).
+  /// Uploads a file of requests, streamed from disk. `fileName` must end in `.jsonl` (openai-api.md
+  /// §2).
   package func uploadBatchFile(
     path: String, fileName: String
   ) async throws(APIFailure) -> RemoteFile {
@@ -73,8 +74,8 @@ extension OpenAIClient {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// One page of a list. `last_id` may be missing; a page that does not lead on ends the list, so that no server can
-  /// keep a caller turning pages for ever.
+  /// One page of a list. `last_id` may be missing; a page that does not lead on ends the list, so
+  /// that no server can keep a caller turning pages for ever.
   static func page<Item>(
     _ document: JSONDocument, after: String?, _ make: (JSONView) -> Item?, id: (Item) -> String
   ) -> RemotePage<Item> {

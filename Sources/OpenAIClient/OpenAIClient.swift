@@ -1,4 +1,5 @@
-/// The API of one account: each call is one request; repeating, pacing and paying are the caller's business.
+/// The API of one account: each call is one request; repeating, pacing and paying are the caller's
+/// business.
 package struct OpenAIClient: Sendable {
   package let account: APIAccount
   private let transport: any Transport
@@ -16,8 +17,8 @@ package struct OpenAIClient: Sendable {
 
   /// Sends one chat request. `timeout` is its whole time; no byte needs to come earlier.
   ///
-  /// Every answer of status 2xx that is JSON is given back, also one without a completion (`reply` is then
-  /// `nil`): it may have been paid for.
+  /// Every answer of status 2xx that is JSON is given back, also one without a completion (`reply`
+  /// is then `nil`): it may have been paid for.
   package func chatCompletion(
     body: [UInt8], timeout: Duration
   ) async throws(APIFailure) -> ChatAnswer {

@@ -12,8 +12,9 @@ package struct RateLimitHeaders: Sendable, Hashable {
       self.reset = reset
     }
 
-    /// The time in which the whole limit refills, computed from the three as a steadily refilled bucket has it;
-    /// `nil` where one is missing or nothing is used, so that nothing can be computed.
+    /// The time in which the whole limit refills, computed from the three as a steadily refilled
+    /// bucket has it; `nil` where one is missing or nothing is used, so that nothing can be
+    /// computed.
     package var window: Duration? {
       guard let limit, let remaining, let reset, limit > 0, remaining >= 0, limit > remaining else {
         return nil
@@ -21,13 +22,15 @@ package struct RateLimitHeaders: Sendable, Hashable {
       return reset * limit / (limit - remaining)
     }
 
-    /// Whether limit and remaining count a day, not a minute: on low tiers the requests pair does (limit 10,000,
-    /// one used, reset 8.64 s: 8.64 s × 10,000 = 86,400 s). Also where the reset alone exceeds an hour.
+    /// Whether limit and remaining count a day, not a minute: on low tiers the requests pair does
+    /// (limit 10,000, one used, reset 8.64 s: 8.64 s × 10,000 = 86,400 s). Also where the reset
+    /// alone exceeds an hour.
     package var describesDay: Bool {
       guard let reset else { return false }
       if reset > .seconds(3_600) { return true }
       guard let window else { return false }
-      // Within a tenth of a day: a server with a fixed window of a minute gives any ratio, but hardly this one.
+      // Within a tenth of a day: a server with a fixed window of a minute gives any ratio, but
+      // hardly this one.
       return window > .seconds(77_760) && window < .seconds(95_040)
     }
   }

@@ -108,7 +108,8 @@ package struct RemoteBatch: Sendable, Hashable {
       self.line = line
     }
 
-    /// Whether it says that the queue had no room: nothing ran, and the same file can be sent again later.
+    /// Whether it says that the queue had no room: nothing ran, and the same file can be sent again
+    /// later.
     package var isQueueFull: Bool {
       ErrorBody(message: message, type: nil, code: code, param: nil).speaksOfQueue
     }

@@ -2,7 +2,8 @@
 package struct RetryPolicy: Sendable, Hashable {
   /// How often a request is sent in all before it has failed.
   package var attempts: Int
-  /// How often in all it may be turned away by a limit, which is nobody's failure but must end some time.
+  /// How often in all it may be turned away by a limit, which is nobody's failure but must end some
+  /// time.
   package var limitHits: Int
   /// The longest wait before the first repeat; it doubles with each.
   package var firstWait: Duration
@@ -19,8 +20,9 @@ package struct RetryPolicy: Sendable, Hashable {
     self.longestWait = longestWait
   }
 
-  /// The wait before repeat number `number` (from 0): full jitter, that is anything up to the bound, so that
-  /// requests that failed together do not come back together. A server's wish is a minimum, the jitter comes on top.
+  /// The wait before repeat number `number` (from 0): full jitter, that is anything up to the
+  /// bound, so that requests that failed together do not come back together. A server's wish is a
+  /// minimum, the jitter comes on top.
   package func wait(number: Int, serverWait: Duration?, random: Double) -> Duration {
     let doublings = min(max(number, 0), 20)
     let bound = min(firstWait * (1 << doublings), longestWait)

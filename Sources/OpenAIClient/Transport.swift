@@ -1,17 +1,18 @@
 /// What carries requests to a server: libcurl in the program, scripted answers in tests.
 ///
-/// Both calls end at once, with `TransportFailure.Kind.cancelled`, when the Swift task is cancelled. Neither follows
-/// a redirect, so that the key never reaches another host. A POST is put on the wire at most once: the API knows
-/// no idempotency keys, so a repeated POST is paid twice, and repeating is the caller's to decide and to count.
+/// Both calls end at once, with `TransportFailure.Kind.cancelled`, when the Swift task is
+/// cancelled. Neither follows a redirect, so that the key never reaches another host. A POST is put
+/// on the wire at most once: the API knows no idempotency keys, so a repeated POST is paid twice,
+/// and repeating is the caller's to decide and to count.
 package protocol Transport: Sendable {
   /// Sends a request and gives the whole answer, whatever its status, in memory.
   func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse
 
   /// Sends a request and streams the body of a 2xx answer into the file `path`.
   ///
-  /// The file appears under its name whole and flushed to disk, or not at all. The body of any other answer, and
-  /// one of type `text/html` (a page of something on the way, never a file of the API), comes back in memory
-  /// and no file is made; after a file was made the body is empty.
+  /// The file appears under its name whole and flushed to disk, or not at all. The body of any
+  /// other answer, and one of type `text/html` (a page of something on the way, never a file of the
+  /// API), comes back in memory and no file is made; after a file was made the body is empty.
   func download(
     _ request: HTTPRequest, toFile path: String
   ) async throws(TransportFailure) -> HTTPResponse
@@ -81,8 +82,8 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
 package struct HTTPTimeouts: Sendable, Hashable {
   /// Until the connection (TLS included) stands.
   package var connect: Duration
-  /// The longest time without a byte in either direction once the connection stands; so also the time to the
-  /// first byte of the answer. `nil`: none.
+  /// The longest time without a byte in either direction once the connection stands; so also the
+  /// time to the first byte of the answer. `nil`: none.
   package var idle: Duration?
   /// From the start to the last byte. `nil`: none.
   package var total: Duration?
@@ -132,9 +133,11 @@ package struct TransportFailure: Error, Sendable, Hashable, CustomStringConverti
   }
 
   package var kind: Kind
-  /// What happened, in lower case, without a full stop; names the host, never holds a header or a body.
+  /// What happened, in lower case, without a full stop; names the host, never holds a header or a
+  /// body.
   package var message: String
-  /// Whether any byte of the request left: if so the server may have run it, and it may have to be paid.
+  /// Whether any byte of the request left: if so the server may have run it, and it may have to be
+  /// paid.
   package var requestMayHaveRun: Bool
 
   package init(kind: Kind, message: String, requestMayHaveRun: Bool) {

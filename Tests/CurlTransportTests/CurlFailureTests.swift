@@ -149,8 +149,8 @@ struct CurlFailureTests {
   }
 
   @Test func `waiting for a connection does not count as connecting`() async throws {
-    // One connection, held by the first request; the second's time to connect passes while it waits, which
-    // is measured by a request elsewhere that ends by its own limit.
+    // One connection, held by the first request; the second's time to connect passes while it
+    // waits, which is measured by a request elsewhere that ends by its own limit.
     let silent = try SocketServer { _ in .silence }
     defer { silent.stop() }
     try await withServer(CurlOptions(maxConnectionsPerHost: 1)) { request in

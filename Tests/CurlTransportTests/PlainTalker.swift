@@ -26,7 +26,8 @@ final class PlainTalker: Sendable {
       while true {
         let peer = accept(socket, nil, nil)
         guard peer >= 0 else { break }
-        // The peer's greeting is read first, so that the close is no reset that overtakes the answer.
+        // The peer's greeting is read first, so that the close is no reset that overtakes the
+        // answer.
         var buffer = [UInt8](repeating: 0, count: 4_096)
         _ = recv(peer, &buffer, buffer.count, 0)
         _ = send(peer, bytes, bytes.count, Int32(MSG_NOSIGNAL))

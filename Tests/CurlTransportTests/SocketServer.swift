@@ -2,10 +2,11 @@ import Foundation
 import Glibc
 import OpenAIClient
 
-/// A server on loopback that does to its connections exactly what a test tells it: one thread, plain sockets, no HTTP
-/// library that would be polite.
+/// A server on loopback that does to its connections exactly what a test tells it: one thread,
+/// plain sockets, no HTTP library that would be polite.
 ///
-/// `@unchecked Sendable`: what is marked as shared is touched under `lock` only, all else by the thread only.
+/// `@unchecked Sendable`: what is marked as shared is touched under `lock` only, all else by the
+/// thread only.
 final class SocketServer: @unchecked Sendable {
   /// A request as it arrived.
   struct Request: Sendable {

@@ -65,4 +65,17 @@ struct APIAccountTests {
       #expect(!text.contains("hunter2"))
     }
   }
+
+  @Test func `without a key both ways out are named`() {
+    let text = "\(AccountFault.noKey)"
+    #expect(text.contains("OPENAI_API_KEY"))
+    #expect(text.contains("--sandbox"))
+  }
+
+  @Test func `a password in the base URL is not shown`() {
+    #expect(throws: AccountFault.badBaseURL("ftp://host/v1")) {
+      try APIAccount.fromEnvironment(
+        ["OPENAI_API_KEY": "k"], baseURLOverride: "ftp://me:secret@host/v1")
+    }
+  }
 }

@@ -24,11 +24,11 @@ struct APIFailureTests {
   }
 
   private static let minute =
-    "Rate limit reached for gpt-4o-mini in organization org-x on tokens per min (TPM): Limit 200000, "
-    + "Used 198000, Requested 3906. Please try again in 571ms. Visit https://example.com to learn more."
+    "Rate limit reached for gpt-4o-mini in organization org-x on tokens per min (TPM): Limit "
+    + "200000, Used 198000, Requested 3906. Please try again in 571ms. Visit https://example.com."
   private static let day =
-    "Rate limit reached for gpt-4o-mini in organization org-x on requests per day (RPD): Limit 10000, "
-    + "Used 10000, Requested 1. Please try again in 8.64s."
+    "Rate limit reached for gpt-4o-mini in organization org-x on requests per day (RPD): Limit "
+    + "10000, Used 10000, Requested 1. Please try again in 8.64s."
   private static let tooLarge =
     "Request too large for gpt-4o in organization org-x on tokens per min (TPM): Limit 30000, "
     + "Requested 61337."
@@ -279,5 +279,16 @@ struct APIFailureTests {
       "\(bad)" == "the creation of a batch failed: the server refuses the request (400); the "
         + "server says: \"no such endpoint\" (check model, parameters and catalog of the recipe) "
         + "[request req_1]")
+  }
+
+  @Test(arguments: [
+    (APIFailure.Operation.listBatches, 404, true), (.upload, 405, true), (.listFiles, 501, true),
+    (.listBatches, 500, false), (.createBatch, 404, false), (.chat, 404, false),
+  ])
+  func `knows a server without batches`(
+    _ operation: APIFailure.Operation, _ status: Int, _ hasNone: Bool
+  ) {
+    let failure = APIFailure.classify(operation, status: status, headers: [:], body: [])
+    #expect(failure.meansNoBatches == hasNone)
   }
 }

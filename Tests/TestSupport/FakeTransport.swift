@@ -1,7 +1,8 @@
 import Foundation
 package import OpenAIClient
 
-/// A transport without a network: answers from a script or a function, and remembers what it was sent.
+/// A transport without a network: answers from a script or a function, and remembers what it was
+/// sent.
 ///
 /// `@unchecked Sendable`: all that changes is touched under `lock` only.
 package final class FakeTransport: Transport, @unchecked Sendable {
