@@ -107,7 +107,7 @@ let package = Package(
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
     tests("Store", ["Store", "TropeModel"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel"]),
-    tests("CurlTransport", ["CurlTransport", "OpenAIClient", "Sandbox"]),
+    tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),
     tests("Sandbox", ["Sandbox", "Tokenizer"]),
     tests(
       "Lanes",

@@ -1,0 +1,166 @@
+extension APIFailure {
+  /// The failure that an answer of status 300 or more is. `secrets` are taken out of everything
+  /// that is kept.
+  static func classify(
+    _ operation: Operation, status: Int, headers: HTTPHeaders, body: [UInt8], secrets: [String] = []
+  ) -> APIFailure {
+    let document = try? JSONDocument(body)
+    return classify(
+      operation, status: status, headers: headers,
+      error: document.flatMap { ErrorBody($0.root) }, secrets: secrets)
+  }
+
+  /// The same for an error that is parsed already, as those in a batch's lines.
+  static func classify(
+    _ operation: Operation, status: Int, headers: HTTPHeaders = [:], error: ErrorBody?,
+    secrets: [String] = []
+  ) -> APIFailure {
+    let limits = RateLimitHeaders(headers)
+    let wait = serverWait(headers, error)
+    var failure = APIFailure(
+      operation: operation, kind: .badRequest, status: status,
+      type: error?.type.map { clean($0, secrets, limit: 80) },
+      code: error?.code.map { clean($0, secrets, limit: 80) },
+      param: error?.param.map { clean($0, secrets, limit: 80) },
+      serverMessage: error?.message.map { clean($0, secrets, limit: 300) },
+      requestID: headers["x-request-id"].map { clean($0, secrets, limit: 100) },
+      shouldRetry: headers["x-should-retry"].flatMap(truth), rateLimits: limits)
+    failure.retryAfter = wait
+    failure.kind = kind(
+      status: status, error: error, limits: limits, wait: wait, shouldRetry: failure.shouldRetry)
+    return failure
+  }
+
+  private static func kind(
+    status: Int, error: ErrorBody?, limits: RateLimitHeaders, wait: Duration?, shouldRetry: Bool?
+  ) -> Kind {
+    if status == 400 || status == 429, error?.speaksOfQueue == true { return .queueFull }
+    switch status {
+    case 300..<400: return .redirected
+    case 401: return .unauthorized
+    case 403: return .forbidden
+    case 404: return isModel(error) ? .modelNotFound : .notFound
+    case 408: return .serverTimeout
+    case 409: return .conflict
+    case 413: return .requestTooLarge
+    case 429: return tooMany(error, limits, wait, shouldRetry)
+    case 503, 529: return error?.code == "slow_down" ? .slowDown(wait: wait) : .overloaded
+    case 500...: return .serverError
+    default: return refused(error)
+    }
+  }
+
+  /// 400, 422 and whatever else in the 400s.
+  private static func refused(_ error: ErrorBody?) -> Kind {
+    guard let error else { return .badRequest }
+    let words = error.words
+    if error.code == "context_length_exceeded" || error.type == "exceed_context_size_error"
+      || words.contains("maximum context length") || words.contains("context size")
+    {
+      return .contextTooLong
+    }
+    if error.code == "content_filter" { return .contentFiltered }
+    if isModel(error) { return .modelNotFound }
+    if let code = error.code, quotaCodes.contains(code) { return .quotaExhausted }
+    return .badRequest
+  }
+
+  private static func isModel(_ error: ErrorBody?) -> Bool {
+    guard let error else { return false }
+    if error.code == "model_not_found" || error.code == "DeploymentNotFound" { return true }
+    return error.words.contains("model") && error.words.contains("does not exist")
+  }
+
+  /// The kinds of 429, told apart by code, type and words, and by the headers where those are
+  /// silent.
+  private static func tooMany(
+    _ error: ErrorBody?, _ limits: RateLimitHeaders, _ wait: Duration?, _ shouldRetry: Bool?
+  ) -> Kind {
+    let words = error?.words ?? ""
+    if let error, quotaCodes.contains(error.code ?? "") || quotaCodes.contains(error.type ?? "") {
+      return .quotaExhausted
+    }
+    if words.contains("exceeded your current quota") { return .quotaExhausted }
+    if error?.code == "slow_down" { return .slowDown(wait: wait) }
+    if error?.code == "resource_unavailable" || words.contains("resource unavailable") {
+      return .resourceUnavailable
+    }
+    if isTooLarge(words) { return .requestTooLarge }
+    if words.contains("per day") || words.contains("(rpd)") || words.contains("(tpd)") {
+      return .rateLimitedDay(wait: wait)
+    }
+    if words.contains("per min") || words.contains("(rpm)") || words.contains("(tpm)") {
+      return .rateLimitedMinute(wait: wait ?? resetWait(limits))
+    }
+    if limits.requests.remaining == 0, limits.requests.describesDay {
+      return .rateLimitedDay(wait: wait)
+    }
+    return .rateLimitedMinute(wait: wait ?? resetWait(limits))
+  }
+
+  /// One request that no waiting makes fit: the words, or "Limit 30000, Requested 61337" where the
+  /// second is more.
+  private static func isTooLarge(_ words: String) -> Bool {
+    if words.contains("request too large") { return true }
+    guard let limit = number(after: "limit ", in: words) ?? number(after: "limit: ", in: words),
+      let requested = number(after: "requested ", in: words)
+        ?? number(after: "requested: ", in: words)
+    else { return false }
+    return requested > limit
+  }
+
+  /// How long until the pair that is used up has something again, where the headers say.
+  private static func resetWait(_ limits: RateLimitHeaders) -> Duration? {
+    let used = [limits.requests, limits.tokens, limits.projectTokens].filter {
+      $0.remaining == 0 && !$0.describesDay
+    }
+    return used.compactMap(\.reset).max()
+  }
+
+  private static let quotaCodes: Set<String> = [
+    "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
+    "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
+    "billing_hard_limit_reached", "billing_not_active",
+  ]
+
+  /// `retry-after-ms`, else the longer of `retry-after` (whole seconds, so a rough minimum) and
+  /// "try again in …".
+  private static func serverWait(_ headers: HTTPHeaders, _ error: ErrorBody?) -> Duration? {
+    if let text = headers["retry-after-ms"], let value = Double(text), value >= 0, value < 1e11 {
+      return .microseconds(Int64(value * 1_000))
+    }
+    let said = error.flatMap { GoDuration.inMessage($0.words) }
+    let header = headers["retry-after"] ?? headers["llm_provider-retry-after"]
+    let asked = header.flatMap { text in
+      GoDuration.parse(text) ?? HTTPDate.wait(until: text, dateHeader: headers["date"])
+    }
+    guard let asked else { return said }
+    return said.map { max($0, asked) } ?? asked
+  }
+
+  private static func truth(_ text: String) -> Bool? {
+    switch text.lowercased() {
+    case "true": true
+    case "false": false
+    default: nil
+    }
+  }
+
+  /// The whole number that follows `marker`, commas inside it left out.
+  private static func number(after marker: String, in words: String) -> Int? {
+    let bytes = Array(words.utf8)
+    let wanted = Array(marker.utf8)
+    guard bytes.count > wanted.count else { return nil }
+    for start in 0..<(bytes.count - wanted.count)
+    where bytes[start..<start + wanted.count].elementsEqual(wanted) {
+      let digits = bytes[(start + wanted.count)...].prefix {
+        $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: ",")
+      }
+      if let value = Int(String(decoding: digits.filter { $0 != UInt8(ascii: ",") }, as: UTF8.self))
+      {
+        return value
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,120 @@
+extension APIFailure: CustomStringConvertible {
+  /// What happened and what to do, in one line: lower case, without a full stop, without key or
+  /// question.
+  package var description: String {
+    var text = "\(operation.rawValue) failed: \(reason)"
+    if let serverMessage, showsServerMessage { text += "; the server says: \"\(serverMessage)\"" }
+    if let advice { text += " (\(advice))" }
+    if let requestID, showsRequestID { text += " [request \(requestID)]" }
+    return text
+  }
+
+  /// A few words for a table, the same for all failures of a kind.
+  package var reason: String {
+    switch kind {
+    case .rateLimitedMinute: "the limit of requests or tokens a minute is reached"
+    case .rateLimitedDay: "the limit of requests or tokens a day is reached"
+    case .quotaExhausted: "the account's credit or spending limit is used up"
+    case .queueFull: "the batch queue has no room for its tokens"
+    case .slowDown: "the server asks for fewer requests at a time"
+    case .requestTooLarge: "the request is larger than the server takes"
+    case .contextTooLong: "the question is longer than the model's context"
+    case .contentFiltered: "the server's content filter refused the question"
+    case .unauthorized: "the server does not accept the key (401)"
+    case .forbidden: "the key may not do this (403)"
+    case .modelNotFound: "the server has no such model, or not for this key"
+    case .notFound: "the server does not know this address or object (404)"
+    case .badRequest: "the server refuses the request (\(statusText))"
+    case .serverTimeout: "the server timed out (408)"
+    case .conflict: "the server reports a conflict (409)"
+    case .serverError: "the server has a fault of its own (\(statusText))"
+    case .overloaded: "the server is overloaded (\(statusText))"
+    case .resourceUnavailable: "the server has no flex capacity just now"
+    case .notJSON: "the answer is not what the API sends"
+    case .redirected: "the server redirects to another address (\(statusText))"
+    case .notRun(let code): Self.notRun(code)
+    case .transport(let failure): failure.message
+    }
+  }
+
+  /// What a person can do; `nil` where the program itself does what can be done.
+  package var advice: String? {
+    switch kind {
+    case .rateLimitedMinute, .rateLimitedDay, .slowDown, .queueFull, .serverTimeout, .conflict,
+      .serverError, .overloaded, .notRun:
+      nil
+    case .quotaExhausted:
+      "add credit or raise the limit on the account's billing page, then run again"
+    case .requestTooLarge:
+      "set 'recipe.movies_per_request' lower, or use an account of a higher tier"
+    case .contextTooLong: "shorten the plot, or choose a model with a longer context"
+    case .contentFiltered: "change the plot or the prompt, or ask another model"
+    case .unauthorized: "check OPENAI_API_KEY in the environment or in .env"
+    case .forbidden: "check the key's permissions, project and region"
+    case .modelNotFound: "check 'recipe.model'; models retire, so the name may have been good once"
+    case .notFound:
+      operation == .chat || operation == .listModels || operation == .listBatches
+        ? "check 'api.base_url', which includes '/v1' for most servers" : nil
+    case .badRequest: "check model, parameters and catalog of the recipe"
+    case .resourceUnavailable: nil
+    case .notJSON: "a proxy or a login page may stand between; check 'api.base_url'"
+    case .redirected: "set 'api.base_url' to the address the server really has"
+    case .transport(let failure): Self.advice(failure.kind)
+    }
+  }
+
+  private var statusText: String { status.map(String.init) ?? "no status" }
+
+  /// Not where the kind says it all: a limit's message names the organization, which is nobody's
+  /// business.
+  private var showsServerMessage: Bool {
+    switch kind {
+    case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted: true
+    default: false
+    }
+  }
+
+  private var showsRequestID: Bool {
+    switch kind {
+    case .badRequest, .serverError: true
+    default: false
+    }
+  }
+
+  private static func notRun(_ code: String) -> String {
+    switch code {
+    case "batch_expired": "the batch's 24 hours ended before it ran"
+    case "batch_cancelled": "the batch was cancelled before it ran"
+    case "request_timeout": "it timed out inside the batch"
+    default: "it did not run ('\(APIFailure.clean(code, [], limit: 60))')"
+    }
+  }
+
+  private static func advice(_ kind: TransportFailure.Kind) -> String? {
+    switch kind {
+    case .cannotConnect, .nameNotResolved: "check the network and 'api.base_url'"
+    case .tls: "check the certificates (CURL_CA_BUNDLE, SSL_CERT_FILE) and the clock"
+    case .timedOut, .connectionCut, .cancelled, .tooLarge, .file, .other: nil
+    }
+  }
+}
+
+extension AccountFault: CustomStringConvertible {
+  /// What is wrong and what to do, without the key.
+  package var description: String {
+    switch self {
+    case .noKey:
+      "no key: set OPENAI_API_KEY in the environment or in .env (any text will do for a server "
+        + "that asks for none), or rehearse without one by '--sandbox'"
+    case .badKey:
+      "OPENAI_API_KEY holds characters that no key has: a space, a line end or a letter with an "
+        + "accent"
+    case .badBaseURL(let text):
+      "'\(APIFailure.clean(text, [], limit: 120))' is no base URL: write it as "
+        + "'https://api.openai.com/v1'"
+    case .badHeader(let name):
+      "'\(APIFailure.clean(name, [], limit: 60))' cannot be sent as a header: its name or value "
+        + "holds characters that headers cannot carry"
+    }
+  }
+}

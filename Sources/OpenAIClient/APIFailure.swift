@@ -1,0 +1,165 @@
+/// A call that did not succeed: what kind of failure it is, as data, with what the server said of
+/// it.
+package struct APIFailure: Error, Sendable, Hashable {
+  /// What was called: for messages.
+  package enum Operation: String, Sendable, Hashable {
+    case chat = "the chat request"
+    case upload = "the upload of a batch file"
+    case createBatch = "the creation of a batch"
+    case readBatch = "the look at a batch"
+    case cancelBatch = "the cancelling of a batch"
+    case listBatches = "the list of batches"
+    case listFiles = "the list of files"
+    case deleteFile = "the removal of a file"
+    case downloadFile = "the download of a file"
+    case listModels = "the list of models"
+    case batchLine = "the line of a batch"
+  }
+
+  /// The kinds of failure that are treated or told differently (openai-api.md §6).
+  package enum Kind: Sendable, Hashable {
+    /// Requests or tokens a minute are used up.
+    case rateLimitedMinute(wait: Duration?)
+    /// Requests or tokens a day are used up.
+    case rateLimitedDay(wait: Duration?)
+    /// No money or no permission to spend it: a person must act.
+    case quotaExhausted
+    /// The batch queue has no room for the tokens.
+    case queueFull
+    /// The rate grew too fast.
+    case slowDown(wait: Duration?)
+    /// One request exceeds what a minute allows, or the server takes no body or file of that size.
+    case requestTooLarge
+    /// Longer than the model's context.
+    case contextTooLong
+    /// The prompt was stopped by the server's filter.
+    case contentFiltered
+    /// 401: the key is not accepted.
+    case unauthorized
+    /// 403: the key may not do this.
+    case forbidden
+    /// The model does not exist, or not for this account.
+    case modelNotFound
+    /// The address or the object does not exist.
+    case notFound
+    /// The request itself is refused; asking again gives the same answer.
+    case badRequest
+    /// 408 and 409: the server's own time-out, or a conflict.
+    case serverTimeout, conflict
+    case serverError, overloaded
+    /// No flex capacity just now; not charged.
+    case resourceUnavailable
+    /// A success whose body is not the JSON it should be: a page of something on the way.
+    case notJSON
+    /// 3xx: redirects are not followed, so that the key stays with its host.
+    case redirected
+    /// A line of a batch that never ran, and costs nothing: `batch_expired`, `batch_cancelled`, …
+    case notRun(code: String)
+    case transport(TransportFailure)
+  }
+
+  /// What to do about a failure.
+  package enum Disposition: Sendable, Hashable {
+    /// Ask again; `after` is what the server asked for, `nil` where the caller's own backoff
+    /// decides.
+    case retry(after: Duration?)
+    /// Nothing that costs can succeed until a person acts.
+    case stopPayingLanes
+    /// This request cannot succeed; the others can.
+    case failRequest
+    /// Wait until a batch of the account ends, then try the same again.
+    case waitForQueue
+    /// The real-time lane sleeps until the day has room; `after` is what the server said of it.
+    case sleepDay(after: Duration?)
+    /// The task was cancelled: nothing failed.
+    case cancelled
+  }
+
+  package var operation: Operation
+  package var kind: Kind
+  /// The HTTP status; `nil` where no answer came.
+  package var status: Int?
+  /// What the server calls it, shortened and with secrets taken out.
+  package var type: String?
+  package var code: String?
+  package var param: String?
+  package var serverMessage: String?
+  /// The server's name for the request, to quote to its support.
+  package var requestID: String?
+  /// `x-should-retry`, which wins over the status.
+  package var shouldRetry: Bool?
+  package var rateLimits: RateLimitHeaders
+
+  package init(
+    operation: Operation, kind: Kind, status: Int? = nil, type: String? = nil, code: String? = nil,
+    param: String? = nil, serverMessage: String? = nil, requestID: String? = nil,
+    shouldRetry: Bool? = nil, rateLimits: RateLimitHeaders = RateLimitHeaders()
+  ) {
+    self.operation = operation
+    self.kind = kind
+    self.status = status
+    self.type = type
+    self.code = code
+    self.param = param
+    self.serverMessage = serverMessage
+    self.requestID = requestID
+    self.shouldRetry = shouldRetry
+    self.rateLimits = rateLimits
+  }
+
+  /// What to do about it.
+  package var disposition: Disposition {
+    switch kind {
+    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound: return .stopPayingLanes
+    case .queueFull: return .waitForQueue
+    case .rateLimitedDay(let wait): return .sleepDay(after: wait)
+    case .transport(let failure):
+      switch failure.kind {
+      case .cancelled: return .cancelled
+      case .file, .tooLarge: return .failRequest
+      case .cannotConnect, .nameNotResolved, .tls, .timedOut, .connectionCut, .other:
+        return .retry(after: nil)
+      }
+    case .rateLimitedMinute(let wait), .slowDown(let wait):
+      return shouldRetry == false ? .failRequest : .retry(after: wait)
+    case .serverTimeout, .conflict, .serverError, .overloaded, .resourceUnavailable, .notJSON:
+      return shouldRetry == false ? .failRequest : .retry(after: retryAfter)
+    case .notRun: return .retry(after: nil)
+    case .requestTooLarge, .contextTooLong, .contentFiltered, .notFound, .badRequest, .redirected:
+      return shouldRetry == true ? .retry(after: retryAfter) : .failRequest
+    }
+  }
+
+  /// The wait that the server asked for in its headers or its message.
+  package var retryAfter: Duration?
+
+  /// Whether the server may have run the request in spite of the failure, so that it may have to be
+  /// paid and, for a batch, may be there: look before asking again.
+  package var mayHaveRun: Bool {
+    switch kind {
+    case .transport(let failure): failure.requestMayHaveRun
+    case .serverError, .overloaded, .serverTimeout, .notJSON: true
+    default: false
+    }
+  }
+
+  /// Whether it speaks of the connection or the server's health and not of this request: what a
+  /// circuit breaker counts.
+  package var speaksOfServer: Bool {
+    switch kind {
+    case .serverError, .overloaded, .serverTimeout, .notJSON, .resourceUnavailable, .slowDown: true
+    case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
+    default: false
+    }
+  }
+
+  /// Whether it says that the server has no batches at all, as most compatible ones
+  /// (openai-api.md §10). Not asked of `createBatch`, whose 404 can mean a file that the server
+  /// does not see yet.
+  package var meansNoBatches: Bool {
+    switch operation {
+    case .listBatches, .listFiles, .upload: [404, 405, 501].contains(status)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,127 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The lines of a JSON-lines file, one at a time; memory holds one chunk and one line, whatever the
+/// file's size.
+///
+/// Lines end at `\n` and nowhere else: U+2028, U+2029 and U+0085 may stand raw inside a JSON
+/// string. Lines of white space alone are passed over but counted; the last line needs no `\n`.
+package struct JSONLines: ~Copyable {
+  private let descriptor: Int32
+  private var buffer: [UInt8]
+  /// What is read and not yet given out is `buffer[start..<end]`; up to `searched` it holds no
+  /// `\n`.
+  private var start = 0
+  private var end: Int
+  private var searched = 0
+  private var isAtEnd: Bool
+  private let longestLine: Int
+  private let chunk: Int
+  /// The number of the line given last, counted from 1.
+  package private(set) var lineNumber = 0
+
+  /// Opens a file. A line of more than `longestLine` bytes is an error, not memory.
+  package init(
+    path: String, longestLine: Int = 256 << 20, chunk: Int = 256 << 10
+  ) throws(JSONLinesError) {
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw .cannotOpen(path: path, errno: errno) }
+    descriptor = opened
+    buffer = [UInt8](repeating: 0, count: max(chunk, 16))
+    end = 0
+    isAtEnd = false
+    self.longestLine = longestLine
+    self.chunk = max(chunk, 16)
+  }
+
+  /// The lines of bytes in memory.
+  package init(bytes: [UInt8]) {
+    descriptor = -1
+    buffer = bytes
+    end = bytes.count
+    isAtEnd = true
+    longestLine = .max
+    chunk = 16
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// The next line without its `\n`; `nil` after the last.
+  package mutating func next() throws(JSONLinesError) -> [UInt8]? {
+    while let line = try nextLine() {
+      lineNumber += 1
+      if !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return line }
+    }
+    return nil
+  }
+
+  private mutating func nextLine() throws(JSONLinesError) -> [UInt8]? {
+    while true {
+      if let newline = newline() {
+        let line = Array(buffer[start..<newline])
+        start = newline + 1
+        searched = start
+        return line
+      }
+      searched = end
+      if isAtEnd {
+        guard start < end else { return nil }
+        let line = Array(buffer[start..<end])
+        start = end
+        return line
+      }
+      guard end - start <= longestLine else {
+        throw .lineTooLong(line: lineNumber + 1, longest: longestLine)
+      }
+      try fill()
+    }
+  }
+
+  private func newline() -> Int? {
+    buffer.withUnsafeBytes { bytes -> Int? in
+      guard searched < end, let base = bytes.baseAddress,
+        let found = memchr(base + searched, 0x0A, end - searched)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+
+  /// Reads more behind what there is, having moved that to the front.
+  private mutating func fill() throws(JSONLinesError) {
+    if start > 0 {
+      let rest = end - start
+      buffer.withUnsafeMutableBytes { bytes in
+        if let base = bytes.baseAddress { _ = memmove(base, base + start, rest) }
+      }
+      (start, searched, end) = (0, searched - start, rest)
+    }
+    if end == buffer.count {
+      // Doubling, so that a line of many megabytes is not copied a thousand times.
+      buffer += [UInt8](repeating: 0, count: max(chunk, buffer.count))
+    }
+    while true {
+      let room = buffer.count - end
+      let filled = end
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        bytes.baseAddress.map { read(descriptor, $0 + filled, room) } ?? 0
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .cannotRead(errno: errno) }
+      end += count
+      isAtEnd = count == 0
+      return
+    }
+  }
+}
+
+/// Why a JSON-lines file cannot be read on.
+package enum JSONLinesError: Error, Sendable, Hashable {
+  case cannotOpen(path: String, errno: Int32)
+  case cannotRead(errno: Int32)
+  case lineTooLong(line: Int, longest: Int)
+}

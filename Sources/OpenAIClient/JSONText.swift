@@ -1,0 +1,83 @@
+/// The little of JSON's spelling that is needed apart from parsing.
+package enum JSONText {
+  /// `text` as a JSON string, with its quotes.
+  package static func quoted(_ text: String) -> String {
+    var result: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20:
+        let digits = Array("0123456789abcdef".utf8)
+        result += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: result.append(byte)
+      }
+    }
+    result.append(UInt8(ascii: "\""))
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The bytes that an escaped string stands for; the parser has checked its escapes.
+  static func unescaped(_ raw: ArraySlice<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(raw.count)
+    var position = raw.startIndex
+    while position < raw.endIndex {
+      let byte = raw[position]
+      position += 1
+      guard byte == UInt8(ascii: "\\"), position < raw.endIndex else {
+        result.append(byte)
+        continue
+      }
+      let letter = raw[position]
+      position += 1
+      switch letter {
+      case UInt8(ascii: "b"): result.append(0x08)
+      case UInt8(ascii: "f"): result.append(0x0C)
+      case UInt8(ascii: "n"): result.append(0x0A)
+      case UInt8(ascii: "r"): result.append(0x0D)
+      case UInt8(ascii: "t"): result.append(0x09)
+      case UInt8(ascii: "u"): result += scalar(raw, &position)
+      default: result.append(letter)
+      }
+    }
+    return result
+  }
+
+  /// The UTF-8 of `\uXXXX`, or of a pair of them, `position` being on the first digit.
+  private static func scalar(_ raw: ArraySlice<UInt8>, _ position: inout Int) -> [UInt8] {
+    let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+    guard let high = unit(raw, position) else { return replacement }
+    position += 4
+    var value = UInt32(high)
+    if high & 0xFC00 == 0xD800 {
+      guard position + 6 <= raw.endIndex, raw[position] == UInt8(ascii: "\\"),
+        raw[position + 1] == UInt8(ascii: "u"), let low = unit(raw, position + 2),
+        low & 0xFC00 == 0xDC00
+      else { return replacement }
+      position += 6
+      value = 0x10000 + (UInt32(high & 0x3FF) << 10 | UInt32(low & 0x3FF))
+    }
+    guard let scalar = Unicode.Scalar(value) else { return replacement }
+    return Array(String(Character(scalar)).utf8)
+  }
+
+  private static func unit(_ raw: ArraySlice<UInt8>, _ position: Int) -> UInt16? {
+    guard position + 4 <= raw.endIndex else { return nil }
+    var value: UInt16 = 0
+    for offset in 0..<4 {
+      guard let digit = hexValue(raw[position + offset]) else { return nil }
+      value = value << 4 | UInt16(digit)
+    }
+    return value
+  }
+
+  /// The value of a hexadecimal digit of either case.
+  static func hexValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

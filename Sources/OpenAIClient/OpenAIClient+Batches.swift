@@ -1,0 +1,64 @@
+extension OpenAIClient {
+  /// Creates a batch of an uploaded file. Never repeat this after a failure whose `mayHaveRun` is
+  /// true without looking for the batch by its metadata first.
+  ///
+  /// At most 16 pairs of metadata, keys of at most 64 and values of at most 512 characters.
+  package func createBatch(
+    inputFileID: String, metadata: [String: String], endpoint: String = "/v1/chat/completions"
+  ) async throws(APIFailure) -> RemoteBatch {
+    var text = "{\"input_file_id\":\(JSONText.quoted(inputFileID))"
+    text += ",\"endpoint\":\(JSONText.quoted(endpoint)),\"completion_window\":\"24h\""
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map {
+        "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"
+      }
+      text += ",\"metadata\":{\(pairs.joined(separator: ","))}"
+    }
+    text += "}"
+    return try await batch(.createBatch, jsonRequest(.post, "/batches", Array(text.utf8)))
+  }
+
+  /// A batch as it is now.
+  package func batch(id: String) async throws(APIFailure) -> RemoteBatch {
+    try await batch(.readBatch, request(.get, "/batches/\(Self.escaped(id))"))
+  }
+
+  /// Asks for a batch to be cancelled; what has run by then is paid for and delivered.
+  package func cancelBatch(id: String) async throws(APIFailure) -> RemoteBatch {
+    try await batch(.cancelBatch, request(.post, "/batches/\(Self.escaped(id))/cancel"))
+  }
+
+  /// A page of the account's batches, newest first; `limit` is 1 to 100.
+  package func batches(
+    after: String? = nil, limit: Int = 100
+  ) async throws(APIFailure) -> RemotePage<RemoteBatch> {
+    var query = [("limit", String(min(max(limit, 1), 100)))]
+    if let after { query.append(("after", after)) }
+    let document = try await json(.listBatches, request(.get, Self.path("/batches", query)))
+    return Self.page(document, after: after, RemoteBatch.init, id: \.id)
+  }
+
+  /// All batches of the account, newest first, up to the first page on which `isEnough` is true of
+  /// a batch.
+  package func allBatches(
+    until isEnough: @Sendable (RemoteBatch) -> Bool = { _ in false }
+  ) async throws(APIFailure) -> [RemoteBatch] {
+    var all: [RemoteBatch] = []
+    var after: String?
+    repeat {
+      let page = try await batches(after: after)
+      all += page.items
+      after = page.items.contains(where: isEnough) ? nil : page.next
+    } while after != nil
+    return all
+  }
+
+  private func batch(
+    _ operation: APIFailure.Operation, _ request: HTTPRequest
+  ) async throws(APIFailure) -> RemoteBatch {
+    let response = try await exchange(operation, request)
+    guard let document = try? JSONDocument(response.body), let batch = RemoteBatch(document.root)
+    else { throw notJSON(operation, response) }
+    return batch
+  }
+}

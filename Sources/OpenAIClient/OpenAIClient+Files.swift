@@ -1,0 +1,90 @@
+extension OpenAIClient {
+  /// Uploads a file of requests, streamed from disk. `fileName` must end in `.jsonl` (openai-api.md
+  /// §2).
+  package func uploadBatchFile(
+    path: String, fileName: String
+  ) async throws(APIFailure) -> RemoteFile {
+    var request = request(.post, "/files", fileTimeouts)
+    request.body = .multipart(
+      fields: [("purpose", "batch")],
+      file: HTTPRequest.FilePart(
+        name: "file", fileName: fileName, path: path, contentType: "application/jsonl"))
+    let response = try await exchange(.upload, request)
+    guard let document = try? JSONDocument(response.body), let file = RemoteFile(document.root)
+    else { throw notJSON(.upload, response) }
+    return file
+  }
+
+  /// The files of that purpose, newest first; of all purposes without one.
+  package func files(purpose: String? = nil) async throws(APIFailure) -> [RemoteFile] {
+    var all: [RemoteFile] = []
+    var after: String?
+    repeat {
+      var query: [(String, String)] = []
+      if let purpose { query.append(("purpose", purpose)) }
+      if let after { query.append(("after", after)) }
+      let document = try await json(.listFiles, request(.get, Self.path("/files", query)))
+      let page = Self.page(document, after: after, RemoteFile.init, id: \.id)
+      all += page.items
+      after = page.next
+    } while after != nil
+    return all
+  }
+
+  /// Deletes a file; one that is not there counts as deleted.
+  package func deleteFile(id: String) async throws(APIFailure) {
+    do {
+      _ = try await exchange(.deleteFile, request(.delete, "/files/\(Self.escaped(id))"))
+    } catch {
+      if error.kind == .notFound { return }
+      throw error
+    }
+  }
+
+  /// Downloads a file's content to `path`: whole and flushed to disk, or not there at all.
+  package func downloadFile(id: String, toFile path: String) async throws(APIFailure) {
+    var request = request(.get, "/files/\(Self.escaped(id))/content", fileTimeouts)
+    request.headers = HTTPHeaders(request.headers.fields.filter { $0.name != "Accept" })
+    let response = try await exchange(.downloadFile, request, toFile: path)
+    if response.headers["content-type"]?.lowercased().hasPrefix("text/html") == true {
+      throw notJSON(.downloadFile, response)
+    }
+  }
+
+  /// `path` with a query, its values percent-encoded.
+  static func path(_ path: String, _ query: [(String, String)]) -> String {
+    guard !query.isEmpty else { return path }
+    return path + "?" + query.map { "\($0.0)=\(escaped($0.1))" }.joined(separator: "&")
+  }
+
+  /// Percent-encodes everything but RFC 3986's unreserved characters.
+  static func escaped(_ text: String) -> String {
+    var result: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        result.append(byte)
+      default:
+        let digits = Array("0123456789ABCDEF".utf8)
+        result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// One page of a list. `last_id` may be missing; a page that does not lead on ends the list, so
+  /// that no server can keep a caller turning pages for ever.
+  static func page<Item>(
+    _ document: JSONDocument, after: String?, _ make: (JSONView) -> Item?, id: (Item) -> String
+  ) -> RemotePage<Item> {
+    let root = document.root
+    let items = (root["data"]?.elements ?? []).compactMap(make)
+    guard root["has_more"]?.bool == true, let last = items.last else {
+      return RemotePage(items: items, next: nil)
+    }
+    let next = root["last_id"]?.string ?? id(last)
+    return RemotePage(items: items, next: next == after ? nil : next)
+  }
+}

@@ -1,0 +1,152 @@
+/// The API of one account: each call is one request; repeating, pacing and paying are the caller's
+/// business.
+package struct OpenAIClient: Sendable {
+  package let account: APIAccount
+  private let transport: any Transport
+  /// For every call but chat requests and transfers of files.
+  private let timeouts: HTTPTimeouts
+
+  /// `connectTimeout` holds for every call.
+  package init(
+    account: APIAccount, transport: any Transport, connectTimeout: Duration = .seconds(10)
+  ) {
+    self.account = account
+    self.transport = transport
+    timeouts = HTTPTimeouts(connect: connectTimeout, idle: .seconds(60), total: .seconds(120))
+  }
+
+  /// Sends one chat request. `timeout` is its whole time; no byte needs to come earlier.
+  ///
+  /// Every answer of status 2xx that is JSON is given back, also one without a completion (`reply`
+  /// is then `nil`): it may have been paid for.
+  package func chatCompletion(
+    body: [UInt8], timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    let limits = HTTPTimeouts(connect: timeouts.connect, idle: nil, total: timeout)
+    let request = jsonRequest(.post, "/chat/completions", body, limits)
+    let response = try await exchange(.chat, request)
+    guard let document = try? JSONDocument(response.body) else {
+      throw notJSON(.chat, response)
+    }
+    let reply = ChatReply(document.root)
+    if reply == nil, let error = ErrorBody(document.root) {
+      // Some gateways answer 200 and put the error of the server behind them into the body.
+      throw APIFailure.classify(
+        .chat, status: error.code.flatMap { Int($0) } ?? 502, headers: response.headers,
+        error: error, secrets: secrets)
+    }
+    return ChatAnswer(
+      reply: reply, rawBody: response.body, status: response.status,
+      rateLimits: RateLimitHeaders(response.headers), requestID: response.headers["x-request-id"])
+  }
+
+  /// The models of the server.
+  package func models() async throws(APIFailure) -> [RemoteModel] {
+    let document = try await json(.listModels, request(.get, "/models"))
+    return (document.root["data"]?.elements ?? []).compactMap(RemoteModel.init)
+  }
+
+  // MARK: - What the other calls are made of
+
+  /// A request without a body.
+  func request(
+    _ method: HTTPRequest.Method, _ path: String, _ limits: HTTPTimeouts? = nil
+  ) -> HTTPRequest {
+    HTTPRequest(
+      method: method, url: account.url(path), headers: account.headers(),
+      timeouts: limits ?? timeouts)
+  }
+
+  /// A request with a body of JSON.
+  func jsonRequest(
+    _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], _ limits: HTTPTimeouts? = nil
+  ) -> HTTPRequest {
+    var result = request(method, path, limits)
+    result.headers.add("Content-Type", "application/json")
+    result.body = .bytes(body)
+    return result
+  }
+
+  /// Limits for the transfer of a file: no bound on the whole, since sizes differ by thousands.
+  var fileTimeouts: HTTPTimeouts {
+    HTTPTimeouts(connect: timeouts.connect, idle: .seconds(120), total: nil)
+  }
+
+  /// Sends, and gives only answers of status 2xx.
+  func exchange(
+    _ operation: APIFailure.Operation, _ request: HTTPRequest
+  ) async throws(APIFailure) -> HTTPResponse {
+    let response: HTTPResponse
+    do {
+      response = try await transport.send(request)
+    } catch {
+      throw APIFailure(operation: operation, kind: .transport(error))
+    }
+    return try accepted(operation, response)
+  }
+
+  /// The same, the body going to a file.
+  func exchange(
+    _ operation: APIFailure.Operation, _ request: HTTPRequest, toFile path: String
+  ) async throws(APIFailure) -> HTTPResponse {
+    let response: HTTPResponse
+    do {
+      response = try await transport.download(request, toFile: path)
+    } catch {
+      throw APIFailure(operation: operation, kind: .transport(error))
+    }
+    return try accepted(operation, response)
+  }
+
+  /// Sends and parses.
+  func json(
+    _ operation: APIFailure.Operation, _ request: HTTPRequest
+  ) async throws(APIFailure) -> JSONDocument {
+    let response = try await exchange(operation, request)
+    guard let document = try? JSONDocument(response.body), document.root.kind == .object else {
+      throw notJSON(operation, response)
+    }
+    return document
+  }
+
+  /// An answer that should have been JSON, or JSON of that shape, and is not.
+  func notJSON(_ operation: APIFailure.Operation, _ response: HTTPResponse) -> APIFailure {
+    APIFailure(
+      operation: operation, kind: .notJSON, status: response.status,
+      requestID: response.headers["x-request-id"],
+      rateLimits: RateLimitHeaders(response.headers))
+  }
+
+  private func accepted(
+    _ operation: APIFailure.Operation, _ response: HTTPResponse
+  ) throws(APIFailure) -> HTTPResponse {
+    if (200..<300).contains(response.status) { return response }
+    throw APIFailure.classify(
+      operation, status: response.status, headers: response.headers, body: response.body,
+      secrets: secrets)
+  }
+
+  private var secrets: [String] { [account.key.reveal()] + account.extraHeaders.values }
+}
+
+/// An answer of status 2xx to a chat request.
+package struct ChatAnswer: Sendable {
+  /// `nil` where the JSON holds no completion.
+  package var reply: ChatReply?
+  /// The body as it came: it was paid for.
+  package var rawBody: [UInt8]
+  package var status: Int
+  package var rateLimits: RateLimitHeaders
+  package var requestID: String?
+
+  package init(
+    reply: ChatReply?, rawBody: [UInt8], status: Int,
+    rateLimits: RateLimitHeaders = RateLimitHeaders(), requestID: String? = nil
+  ) {
+    self.reply = reply
+    self.rawBody = rawBody
+    self.status = status
+    self.rateLimits = rateLimits
+    self.requestID = requestID
+  }
+}

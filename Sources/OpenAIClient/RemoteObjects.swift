@@ -1,0 +1,212 @@
+package import TropeModel
+
+/// A file of the account.
+package struct RemoteFile: Sendable, Hashable {
+  package var id: String
+  /// Its size, where the server tells.
+  package var bytes: Int?
+  /// Seconds since 1970.
+  package var createdAt: Int64?
+  package var fileName: String?
+  /// `batch`, `batch_output`, …
+  package var purpose: String?
+
+  package init(
+    id: String, bytes: Int? = nil, createdAt: Int64? = nil, fileName: String? = nil,
+    purpose: String? = nil
+  ) {
+    self.id = id
+    self.bytes = bytes
+    self.createdAt = createdAt
+    self.fileName = fileName
+    self.purpose = purpose
+  }
+
+  init?(_ view: JSONView) {
+    guard let id = view["id"]?.string else { return nil }
+    self.init(
+      id: id, bytes: view["bytes"]?.int, createdAt: view["created_at"]?.int.map(Int64.init),
+      fileName: view["filename"]?.string, purpose: view["purpose"]?.string)
+  }
+}
+
+/// A model of the server.
+package struct RemoteModel: Sendable, Hashable {
+  package var id: String
+  /// `YYYY-MM-DD`, the day it is shut down, where that is announced.
+  package var shutdownDate: String?
+
+  package init(id: String, shutdownDate: String? = nil) {
+    self.id = id
+    self.shutdownDate = shutdownDate
+  }
+
+  init?(_ view: JSONView) {
+    guard let id = view["id"]?.string else { return nil }
+    self.init(id: id, shutdownDate: view["shutdown_date"]?.string)
+  }
+}
+
+/// Where a batch stands (openai-api.md §3).
+package enum RemoteBatchStatus: Sendable, Hashable {
+  case validating, failed, inProgress, finalizing, completed, expired, cancelling, cancelled
+  /// A word that this program does not know; not an end.
+  case other(String)
+
+  package init(_ text: String) {
+    self = Self.words.first { $0.0 == text }?.1 ?? .other(text)
+  }
+
+  /// The API's word for it.
+  package var text: String {
+    if case .other(let text) = self { return text }
+    return Self.words.first { $0.1 == self }?.0 ?? ""
+  }
+
+  /// Whether it stays as it is from here on.
+  package var isFinal: Bool {
+    switch self {
+    case .failed, .completed, .expired, .cancelled: true
+    case .validating, .inProgress, .finalizing, .cancelling, .other: false
+    }
+  }
+
+  private static let words: [(String, RemoteBatchStatus)] = [
+    ("validating", .validating), ("failed", .failed), ("in_progress", .inProgress),
+    ("finalizing", .finalizing), ("completed", .completed), ("expired", .expired),
+    ("cancelling", .cancelling), ("cancelled", .cancelled),
+  ]
+}
+
+/// A batch as the server describes it.
+package struct RemoteBatch: Sendable, Hashable {
+  /// How many requests; for display only: lines are what counts.
+  package struct Counts: Sendable, Hashable {
+    package var total: Int
+    package var completed: Int
+    package var failed: Int
+
+    package init(total: Int, completed: Int, failed: Int) {
+      self.total = total
+      self.completed = completed
+      self.failed = failed
+    }
+  }
+
+  /// Why a batch failed its check.
+  package struct Fault: Sendable, Hashable {
+    package var code: String?
+    package var message: String?
+    package var param: String?
+    /// The line of the input file, counted from 1.
+    package var line: Int?
+
+    package init(code: String?, message: String?, param: String? = nil, line: Int? = nil) {
+      self.code = code
+      self.message = message
+      self.param = param
+      self.line = line
+    }
+
+    /// Whether it says that the queue had no room: nothing ran, and the same file can be sent again
+    /// later.
+    package var isQueueFull: Bool {
+      ErrorBody(message: message, type: nil, code: code, param: nil).speaksOfQueue
+    }
+  }
+
+  package var id: String
+  package var status: RemoteBatchStatus
+  package var endpoint: String?
+  package var model: String?
+  package var inputFileID: String?
+  package var outputFileID: String?
+  package var errorFileID: String?
+  /// Seconds since 1970, as the three after it.
+  package var createdAt: Int64?
+  package var inProgressAt: Int64?
+  package var expiresAt: Int64?
+  /// When it came to its end, whichever that was.
+  package var endedAt: Int64?
+  package var counts: Counts?
+  package var faults: [Fault]
+  package var metadata: [String: String]
+  package var usage: TokenUsage?
+
+  /// Whether it failed for want of room in the queue.
+  package var isQueueFull: Bool { status == .failed && faults.contains { $0.isQueueFull } }
+
+  package init(
+    id: String, status: RemoteBatchStatus, endpoint: String? = nil, model: String? = nil,
+    inputFileID: String? = nil, outputFileID: String? = nil, errorFileID: String? = nil,
+    createdAt: Int64? = nil, inProgressAt: Int64? = nil, expiresAt: Int64? = nil,
+    endedAt: Int64? = nil, counts: Counts? = nil, faults: [Fault] = [],
+    metadata: [String: String] = [:], usage: TokenUsage? = nil
+  ) {
+    self.id = id
+    self.status = status
+    self.endpoint = endpoint
+    self.model = model
+    self.inputFileID = inputFileID
+    self.outputFileID = outputFileID
+    self.errorFileID = errorFileID
+    self.createdAt = createdAt
+    self.inProgressAt = inProgressAt
+    self.expiresAt = expiresAt
+    self.endedAt = endedAt
+    self.counts = counts
+    self.faults = faults
+    self.metadata = metadata
+    self.usage = usage
+  }
+
+  init?(_ view: JSONView) {
+    guard let id = view["id"]?.string, let status = view["status"]?.string else { return nil }
+    func time(_ name: String) -> Int64? { view[name]?.int.map(Int64.init) }
+    func text(_ name: String) -> String? {
+      view[name]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    self.init(
+      id: id, status: RemoteBatchStatus(status), endpoint: text("endpoint"), model: text("model"),
+      inputFileID: text("input_file_id"), outputFileID: text("output_file_id"),
+      errorFileID: text("error_file_id"), createdAt: time("created_at"),
+      inProgressAt: time("in_progress_at"), expiresAt: time("expires_at"),
+      endedAt: time("completed_at") ?? time("failed_at") ?? time("expired_at")
+        ?? time("cancelled_at"),
+      counts: view["request_counts"].flatMap(Self.counts), faults: Self.faults(view["errors"]),
+      usage: view["usage"].flatMap(ChatReply.usage))
+    for (name, value) in view["metadata"]?.members ?? [] {
+      metadata[name] = value.scalarText
+    }
+  }
+
+  private static func counts(_ view: JSONView) -> Counts? {
+    guard let total = view["total"]?.int else { return nil }
+    return Counts(
+      total: total, completed: view["completed"]?.int ?? 0, failed: view["failed"]?.int ?? 0)
+  }
+
+  /// `errors` is a list object; a bare list is taken too.
+  private static func faults(_ view: JSONView?) -> [Fault] {
+    guard let view else { return [] }
+    let list = view.kind == .array ? view : view["data"]
+    return (list?.elements ?? []).map {
+      Fault(
+        code: $0["code"]?.scalarText, message: $0["message"]?.string,
+        param: $0["param"]?.scalarText,
+        line: $0["line"]?.int)
+    }
+  }
+}
+
+/// One page of a list.
+package struct RemotePage<Item: Sendable>: Sendable {
+  package var items: [Item]
+  /// What to give as `after` for the next page; `nil` at the end.
+  package var next: String?
+
+  package init(items: [Item], next: String?) {
+    self.items = items
+    self.next = next
+  }
+}

@@ -1,0 +1,96 @@
+import OpenAIClient
+import Testing
+import TropeModel
+
+struct BatchOutputLineTests {
+  private static let completion =
+    #"{"id":"chatcmpl-1","object":"chat.completion","model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"#
+    + #""message":{"role":"assistant","content":"{\"a\":1}","refusal":null},"finish_reason":"stop"}],"#
+    + #""usage":{"prompt_tokens":1500,"completion_tokens":20,"total_tokens":1520,"#
+    + #""prompt_tokens_details":{"cached_tokens":1024}}}"#
+
+  private func parse(_ text: String) throws(BatchLineFault) -> BatchOutputLine {
+    try BatchOutputLine.parse(Array(text.utf8))
+  }
+
+  @Test func `reads a completion`() throws {
+    let line = try parse(
+      #"{"id":"batch_req_1","custom_id":"m-1","response":{"status_code":200,"request_id":"req_1","body":"#
+        + Self.completion + #"},"error":null}"#)
+    #expect(line.customID == "m-1")
+    #expect(line.status == 200)
+    #expect(line.requestID == "req_1")
+    #expect(line.body == Array(Self.completion.utf8))
+    guard case .reply(let reply) = line.outcome else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply.content == #"{"a":1}"#)
+    #expect(reply.refusal == nil)
+    #expect(reply.finishReason == "stop")
+    #expect(reply.model == "gpt-4o-mini-2024-07-18")
+    #expect(reply.usage == TokenUsage(input: 1_500, cachedInput: 1_024, output: 20))
+  }
+
+  @Test func `reads a body that is a JSON text in a string, without error or usage`() throws {
+    let body = JSONText.quoted(#"{"choices":[{"message":{"content":"x"}}]}"#)
+    let line = try parse(#"{"custom_id":"1","response":{"status_code":200,"body":\#(body)}}"#)
+    guard case .reply(let reply) = line.outcome else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply == ChatReply(content: "x"))
+    #expect(line.body == Array(#"{"choices":[{"message":{"content":"x"}}]}"#.utf8))
+  }
+
+  private func failure(_ line: BatchOutputLine) throws -> APIFailure {
+    guard case .failed(let failure) = line.outcome else { throw BatchLineFault.noCustomID }
+    return failure
+  }
+
+  @Test(arguments: [
+    // The HTTP form, with error null; in either file.
+    (
+      #""response":{"status_code":400,"request_id":"r","body":{"error":{"message":"m","code":"context_length_exceeded"}}},"error":null"#,
+      APIFailure.Kind.contextTooLong
+    ),
+    (
+      #""response":{"status_code":429,"body":{"error":{"message":"m","code":"insufficient_quota"}}}"#,
+      .quotaExhausted
+    ),
+    (#""response":{"status_code":500,"body":{}}"#, .serverError),
+    (#""response":{"status_code":500,"body":null},"error":null"#, .serverError),
+    // The form that is not of HTTP.
+    (
+      #""response":null,"error":{"code":"batch_expired","message":"not in time"}"#,
+      .notRun(code: "batch_expired")
+    ),
+    (
+      #""response":null,"error":{"code":"batch_cancelled","message":"m"}"#,
+      .notRun(code: "batch_cancelled")
+    ),
+    (#""error":"plain text""#, .notRun(code: "unknown")),
+    (#""response":{"status_code":0},"error":null"#, .notRun(code: "unknown")),
+    (#""response":null,"error":null"#, .notRun(code: "unknown")),
+    // A success without a completion.
+    (#""response":{"status_code":200,"body":{"object":"x"}}"#, .serverError),
+    (#""response":{"status_code":200,"body":"not JSON"}"#, .serverError),
+    // A failure with something like a completion in it is a failure.
+    (
+      #""response":{"status_code":500,"body":{"choices":[{"message":{"content":"x"}}]}}"#,
+      .serverError
+    ),
+  ])
+  func `knows every form of failure`(_ rest: String, _ kind: APIFailure.Kind) throws {
+    let line = try parse(#"{"id":"x","custom_id":"7",\#(rest)}"#)
+    #expect(line.customID == "7")
+    #expect(try failure(line).kind == kind)
+  }
+
+  @Test func `names what cannot be attributed`() {
+    #expect(throws: BatchLineFault.notJSON(offset: 17)) { try parse(#"{"custom_id":"1",}"#) }
+    #expect(throws: BatchLineFault.noCustomID) { try parse(#"{"response":null}"#) }
+    #expect(throws: BatchLineFault.noCustomID) { try parse(#"{"custom_id":7}"#) }
+    #expect(throws: BatchLineFault.notJSON(offset: 0)) { try parse("<html>") }
+  }
+}

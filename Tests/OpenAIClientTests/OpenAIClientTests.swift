@@ -1,0 +1,214 @@
+import Foundation
+import OpenAIClient
+import TestSupport
+import Testing
+import TropeModel
+
+struct OpenAIClientTests {
+  private func client(_ transport: FakeTransport, _ base: String = "https://api.example/v1/")
+    throws -> OpenAIClient
+  {
+    let key = try #require(APIKey("hunter2"))
+    return OpenAIClient(
+      account: APIAccount(
+        baseURL: base, key: key, organization: "org", extraHeaders: ["X-Extra": "e"]),
+      transport: transport)
+  }
+
+  private static let completion =
+    #"{"id":"c","model":"m","choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],"#
+    + #""usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+
+  @Test func `a chat request carries the body as it is, and the key in its header only`()
+    async throws
+  {
+    let transport = FakeTransport([
+      .json(
+        Self.completion, headers: ["x-request-id": "req_1", "x-ratelimit-remaining-requests": "7"])
+    ])
+    let answer = try await client(transport).chatCompletion(
+      body: Array("{\"a\":1}".utf8), timeout: .seconds(90))
+    #expect(answer.reply?.content == "hi")
+    #expect(answer.reply?.usage == TokenUsage(input: 3, cachedInput: 0, output: 4))
+    #expect(answer.rawBody == Array(Self.completion.utf8))
+    #expect(answer.requestID == "req_1")
+    #expect(answer.rateLimits.requests.remaining == 7)
+    let request = try #require(transport.requests.first)
+    #expect(request.method == .post)
+    #expect(request.url == "https://api.example/v1/chat/completions")
+    #expect(request.bodyText == "{\"a\":1}")
+    #expect(request.headers["authorization"] == "Bearer hunter2")
+    #expect(request.headers["openai-organization"] == "org")
+    #expect(request.headers["content-type"] == "application/json")
+    #expect(request.headers["x-extra"] == "e")
+    #expect(request.timeouts.total == .seconds(90))
+    #expect(request.timeouts.idle == nil)
+    var dumped = ""
+    dump(request, to: &dumped)
+    for text in ["\(request)", String(reflecting: request), dumped, "\(request.headers)"] {
+      #expect(!text.contains("hunter2"))
+    }
+  }
+
+  @Test func `an address with a query keeps it at the end`() async throws {
+    let transport = FakeTransport([.json(#"{"data":[]}"#)])
+    _ = try await client(transport, "https://me.example/openai?api-version=1").batches(after: "b/1")
+    #expect(
+      transport.requests.first?.url
+        == "https://me.example/openai/batches?limit=100&after=b%2F1&api-version=1")
+  }
+
+  @Test func `a JSON answer without a completion is kept all the same`() async throws {
+    let answer = try await client(FakeTransport([.json(#"{"object":"x"}"#)])).chatCompletion(
+      body: [], timeout: .seconds(1))
+    #expect(answer.reply == nil)
+    #expect(answer.rawBody == Array(#"{"object":"x"}"#.utf8))
+  }
+
+  @Test(arguments: [
+    (#"<html>Log in</html>"#, 200, APIFailure.Kind.notJSON),
+    (#"{"error":{"message":"behind","code":429}}"#, 200, .rateLimitedMinute(wait: nil)),
+    (#"{"error":"behind"}"#, 200, .serverError), (#"{"error":{}}"#, 401, .unauthorized),
+  ])
+  func `what is no completion is a failure`(
+    _ body: String, _ status: Int, _ kind: APIFailure.Kind
+  ) async throws {
+    let client = try client(FakeTransport([.json(body, status: status)]))
+    await #expect {
+      _ = try await client.chatCompletion(body: [], timeout: .seconds(1))
+    } throws: { error in
+      (error as? APIFailure)?.kind == kind
+    }
+  }
+
+  @Test func `a failure of the transport comes through`() async throws {
+    let cut = TransportFailure(kind: .connectionCut, message: "cut", requestMayHaveRun: true)
+    let client = try client(FakeTransport([.failure(cut)]))
+    await #expect {
+      _ = try await client.createBatch(inputFileID: "f", metadata: [:])
+    } throws: { error in
+      let failure = error as? APIFailure
+      return failure?.kind == .transport(cut) && failure?.mayHaveRun == true
+    }
+  }
+
+  @Test func `uploads with the documented fields`() async throws {
+    let transport = FakeTransport([.json(#"{"id":"file-1","bytes":9,"filename":"b.jsonl"}"#)])
+    let file = try await client(transport).uploadBatchFile(path: "/p/b", fileName: "b.jsonl")
+    #expect(file == RemoteFile(id: "file-1", bytes: 9, fileName: "b.jsonl"))
+    guard case .multipart(let fields, let part) = transport.requests.first?.body else {
+      Issue.record("no form")
+      return
+    }
+    #expect(fields.map(\.0) == ["purpose"])
+    #expect(fields.map(\.1) == ["batch"])
+    #expect(part.name == "file")
+    #expect(part.fileName == "b.jsonl")
+    #expect(part.path == "/p/b")
+  }
+
+  @Test func `creates a batch with its metadata`() async throws {
+    let transport = FakeTransport([
+      .json(#"{"id":"batch_1","status":"validating","errors":null,"metadata":{"a":"1"}}"#)
+    ])
+    let batch = try await client(transport).createBatch(
+      inputFileID: "file-1", metadata: ["b": "\"2\"", "a": "1"])
+    #expect(batch == RemoteBatch(id: "batch_1", status: .validating, metadata: ["a": "1"]))
+    #expect(
+      transport.requests.first?.bodyText
+        == #"{"input_file_id":"file-1","endpoint":"/v1/chat/completions","completion_window":"24h","#
+        + #""metadata":{"a":"1","b":"\"2\""}}"#)
+  }
+
+  @Test func `reads a batch in all its parts`() async throws {
+    let text = #"""
+      {"id":"batch_1","object":"batch","endpoint":"/v1/chat/completions","status":"failed","model":"m",
+      "input_file_id":"file-1","output_file_id":null,"error_file_id":"","created_at":10,"in_progress_at":11,
+      "expires_at":20,"failed_at":12,"request_counts":{"total":3,"completed":1,"failed":2},"metadata":null,
+      "usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":1},"output_tokens":2},
+      "errors":{"object":"list","data":[{"code":"token_limit_exceeded","message":"Enqueued token limit reached",
+      "param":null,"line":null},{"code":"invalid_json_line","message":"m","line":4}]}}
+      """#
+    let transport = FakeTransport([.json(text)])
+    let batch = try await client(transport).batch(id: "batch_1")
+    #expect(transport.requests.first?.path == "/v1/batches/batch_1")
+    #expect(batch.status == .failed)
+    #expect(batch.status.isFinal)
+    #expect(batch.outputFileID == nil)
+    #expect(batch.errorFileID == nil)
+    #expect(batch.endedAt == 12)
+    #expect(batch.counts == RemoteBatch.Counts(total: 3, completed: 1, failed: 2))
+    #expect(batch.usage == TokenUsage(input: 5, cachedInput: 1, output: 2))
+    #expect(batch.faults.map(\.line) == [nil, 4])
+    #expect(batch.isQueueFull)
+    #expect(!batch.faults[1].isQueueFull)
+  }
+
+  @Test func `bears a word for a status that it does not know`() async throws {
+    let batch = try await client(FakeTransport([.json(#"{"id":"b","status":"paused"}"#)]))
+      .cancelBatch(id: "b")
+    #expect(batch.status == .other("paused"))
+    #expect(batch.status.text == "paused")
+    #expect(!batch.status.isFinal)
+  }
+
+  @Test func `turns the pages of a list, with or without last_id`() async throws {
+    let transport = FakeTransport([
+      .json(#"{"data":[{"id":"b1","status":"completed"}],"has_more":true,"last_id":"b1"}"#),
+      .json(#"{"data":[{"id":"b2","status":"expired"}],"has_more":true}"#),
+      .json(#"{"data":[{"id":"b3","status":"in_progress"}],"has_more":false,"last_id":"b3"}"#),
+    ])
+    let batches = try await client(transport).allBatches()
+    #expect(batches.map(\.id) == ["b1", "b2", "b3"])
+    #expect(
+      transport.requests.map(\.path) == [
+        "/v1/batches?limit=100", "/v1/batches?limit=100&after=b1", "/v1/batches?limit=100&after=b2",
+      ])
+  }
+
+  @Test func `a list that leads nowhere ends`() async throws {
+    let transport = FakeTransport { _ in
+      .json(#"{"data":[{"id":"b1","status":"completed"}],"has_more":true,"last_id":"b1"}"#)
+    }
+    _ = try await client(transport).allBatches()
+    #expect(transport.requests.count == 2)
+  }
+
+  @Test func `stops turning pages where it is told`() async throws {
+    let transport = FakeTransport([
+      .json(#"{"data":[{"id":"b1","status":"completed","created_at":5}],"has_more":true}"#)
+    ])
+    let batches = try await client(transport).allBatches { ($0.createdAt ?? 0) < 9 }
+    #expect(batches.count == 1)
+  }
+
+  @Test func `a file that is gone counts as deleted`() async throws {
+    let transport = FakeTransport([.json(#"{"error":{"message":"no"}}"#, status: 404)])
+    try await client(transport).deleteFile(id: "file-1")
+    #expect(transport.requests.first?.method == .delete)
+    #expect(transport.requests.first?.path == "/v1/files/file-1")
+  }
+
+  @Test func `a page instead of a file is no file`() async throws {
+    let client = try client(
+      FakeTransport([.json("<html>", headers: ["content-type": "text/html; charset=utf-8"])]))
+    await #expect {
+      try await client.downloadFile(id: "f", toFile: "/nowhere/x")
+    } throws: { error in
+      (error as? APIFailure)?.kind == .notJSON
+    }
+  }
+
+  @Test func `lists files and models`() async throws {
+    let transport = FakeTransport([
+      .json(#"{"data":[{"id":"f","purpose":"batch","created_at":1}],"has_more":false}"#),
+      .json(#"{"data":[{"id":"m","shutdown_date":"2027-01-14"},{"id":"n","shutdown_date":null}]}"#),
+    ])
+    let client = try client(transport)
+    let files = try await client.files(purpose: "batch")
+    #expect(files == [RemoteFile(id: "f", createdAt: 1, purpose: "batch")])
+    #expect(transport.requests.first?.path == "/v1/files?purpose=batch")
+    let models = try await client.models()
+    #expect(models == [RemoteModel(id: "m", shutdownDate: "2027-01-14"), RemoteModel(id: "n")])
+  }
+}
