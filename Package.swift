@@ -105,7 +105,7 @@ let package = Package(
     tests("Planner", ["Planner", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "ProjectFiles", "TropeModel"]),
-    tests("Store", ["Store", "TropeModel"]),
+    tests("Store", ["Store", "TropeModel", grdbSQLite]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel"]),
     tests("CurlTransport", ["CurlTransport", "OpenAIClient", "Sandbox"]),
     tests("Sandbox", ["Sandbox", "Tokenizer"]),
