@@ -14,6 +14,15 @@ package struct LockHolder: Hashable, Sendable {
   package var since: Timestamp?
   /// What it was called as.
   package var command: String?
+
+  package init(
+    process: Int32? = nil, host: String? = nil, since: Timestamp? = nil, command: String? = nil
+  ) {
+    self.process = process
+    self.host = host
+    self.since = since
+    self.command = command
+  }
 }
 
 /// Why the lock could not be had.

@@ -23,7 +23,14 @@ final class DatabaseFile: Sendable {
   /// Opens for writing; makes the file where there is none and brings an older schema up to date.
   static func forWriting(path: String, format: DatabaseFormat) throws(StoreError) -> DatabaseFile {
     do {
-      if FileLook(path).isMissingOrEmpty { try create(path: path, format: format) }
+      // SQLite would open it for reading and fail later, in other words.
+      if FileLook.isReadOnly(path) { throw StoreError(path: path, cause: .readOnly) }
+      if FileLook(path).isMissingOrEmpty {
+        try create(path: path, format: format)
+      } else {
+        // A file that is not ours, or too new, is found out without leaving a trace in it.
+        try Reader(path: path, format: format)?.close()
+      }
       let queue = try DatabaseQueue(
         path: SQLitePath.plain(path), configuration: configuration(for: format))
       try queue.inDatabase { database in

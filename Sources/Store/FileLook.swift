@@ -9,23 +9,24 @@ import GRDB
 /// What `stat` tells of a database file, as far as readers need it to notice a writer.
 struct FileLook: Equatable {
   private(set) var exists = false
+  private(set) var isDirectory = false
   private(set) var size: Int64 = 0
   private var inode: UInt64 = 0
   private var modified = [0, 0]
-  private var changed = [0, 0]
+  // The time of the last change of the inode is left out: SQLite, run by root, gives a log to the owner that it
+  // has already, and moves that time alone.
 
   init(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return }
     exists = true
+    isDirectory = status.st_mode & S_IFMT == S_IFDIR
     size = Int64(status.st_size)
     inode = UInt64(status.st_ino)
     #if canImport(Darwin)
       modified = [status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec]
-      changed = [status.st_ctimespec.tv_sec, status.st_ctimespec.tv_nsec]
     #else
       modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
-      changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
     #endif
   }
 
@@ -34,6 +35,14 @@ struct FileLook: Equatable {
 
   /// Whether both are one file, whatever was written to it meanwhile.
   func isSameFile(as other: FileLook) -> Bool { exists && other.exists && inode == other.inode }
+
+  /// Whether the system says that a file, or where there is none its directory, must not be written.
+  static func isReadOnly(_ path: String) -> Bool {
+    for path in [path, directory(of: path)] where access(path, W_OK) != 0 {
+      if errno == EROFS || errno == EACCES { return true }
+    }
+    return false
+  }
 
   /// Removes a file if it is there; that it could not be removed shows when it is used next.
   static func remove(_ path: String) { unlink(path) }

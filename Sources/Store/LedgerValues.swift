@@ -18,12 +18,22 @@ package struct Calibration: Hashable, Sendable {
   package var samples: Int
   /// Tokens that a request really has above the count; negative where the count was too high.
   package var meanOffset: Double
+
+  package init(samples: Int, meanOffset: Double) {
+    self.samples = samples
+    self.meanOffset = meanOffset
+  }
 }
 
 /// How many output tokens a model wrote for each question.
 package struct OutputHistory: Hashable, Sendable {
   package var questions: Int
   package var tokensPerQuestion: Double
+
+  package init(questions: Int, tokensPerQuestion: Double) {
+    self.questions = questions
+    self.tokensPerQuestion = tokensPerQuestion
+  }
 }
 
 /// What a run was expected to take and what it took.

@@ -21,7 +21,11 @@ final class Reader: @unchecked Sendable {
   init?(path: String, format: DatabaseFormat) throws {
     self.path = path
     self.format = format
-    if FileLook(path).isMissingOrEmpty { return nil }
+    let look = FileLook(path)
+    if look.isDirectory {
+      throw StoreError(path: path, cause: .cannotOpen("it is a directory"))
+    }
+    if look.isMissingOrEmpty { return nil }
     guard try read({ try format.version(of: $0, path: path) }) != nil else { return nil }
   }
 
