@@ -84,6 +84,9 @@ package struct StatusDirectory: Sendable {
     guard !changes.isEmpty else { return }
     try Directories.make(path)
     let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    // For many changes one listing is quicker than trying to remove four files for each.
+    var known: Set<MovieID>?
+    if changes.count >= Self.manyChanges { known = Set(try all().keys) }
     for change in changes {
       let name = Self.name(change.movie, change.state)
       let bytes = change.detail.bytes
@@ -101,9 +104,13 @@ package struct StatusDirectory: Sendable {
           throw FileError(.rename, "\(path)/\(name)")
         }
       }
-      try removeStates(of: change.movie, but: change.state, in: directory.number)
+      if known?.insert(change.movie).inserted != true {
+        try removeStates(of: change.movie, but: change.state, in: directory.number)
+      }
     }
   }
+
+  private static let manyChanges = 1_000
 
   /// Removes the status files of targets.
   package func remove(_ movies: some Sequence<MovieID>) throws(FileError) {

@@ -107,16 +107,22 @@ final class DatabaseFile: Sendable {
   /// either no database or a whole one.
   private static func create(path: String, format: DatabaseFormat) throws {
     let unfinished = path + SQLitePath.unfinishedSuffix
-    for suffix in [""] + SQLitePath.companionSuffixes { FileLook.remove(unfinished + suffix) }
-    let queue = try DatabaseQueue(
-      path: SQLitePath.plain(unfinished), configuration: configuration(for: format))
-    try queue.inDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try format.migrate(database, from: nil)
+    let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
+    leftovers.forEach(FileLook.remove)
+    do {
+      let queue = try DatabaseQueue(
+        path: SQLitePath.plain(unfinished), configuration: configuration(for: format))
+      try queue.inDatabase { database in
+        try database.execute(sql: "PRAGMA journal_mode = WAL")
+        try format.migrate(database, from: nil)
+      }
+      try queue.close()
+      // A log left behind by a database that was deleted by hand would be taken for the new one's.
+      for suffix in SQLitePath.companionSuffixes { FileLook.remove(path + suffix) }
+      try FileLook.moveDurably(unfinished, to: path)
+    } catch {
+      leftovers.forEach(FileLook.remove)
+      throw error
     }
-    try queue.close()
-    // A log left behind by a database that was deleted by hand would be taken for the new one's.
-    for suffix in SQLitePath.companionSuffixes { FileLook.remove(path + suffix) }
-    try FileLook.moveDurably(unfinished, to: path)
   }
 }

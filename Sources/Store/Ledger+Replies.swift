@@ -24,23 +24,37 @@ extension Ledger {
     let questions = Array(Set(questions)).sorted()
     guard !questions.isEmpty else { return [:] }
     return try file.read { database in
-      let rows = try RawStatement(
+      let answers = try RawStatement(
         database,
         """
-        SELECT r.reply_id, a.key, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
+        SELECT reply_id, key FROM answers
+        WHERE question = ? AND verdict = '\(AnswerVerdict.validText)'
+          \(acceptingSandbox ? "" : "AND is_sandbox = 0")
+        ORDER BY is_sandbox, reply_id LIMIT 1
+        """)
+      var found: [(reply: Int64, key: String, question: Digest)] = []
+      for question in questions {
+        answers.bind(question, at: 1)
+        if try answers.step() { found.append((answers.int64(0), answers.text(1), question)) }
+        answers.reset()
+      }
+      // Replies lie in the order of their numbers, not of their questions.
+      found.sort { $0.reply < $1.reply }
+      let replies = try RawStatement(
+        database,
+        """
+        SELECT r.reply_id, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
           r.requested_model, r.finish_reason, r.content, r.input_tokens, r.cached_input_tokens,
           r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox
-        FROM answers a CROSS JOIN replies r ON r.reply_id = a.reply_id
-          LEFT JOIN batches b ON b.batch_number = r.batch_number
-        WHERE a.question = ? AND a.verdict = '\(AnswerVerdict.validText)'
-          \(acceptingSandbox ? "" : "AND r.is_sandbox = 0")
-        ORDER BY r.is_sandbox, r.reply_id LIMIT 1
+        FROM replies r LEFT JOIN batches b ON b.batch_number = r.batch_number
+        WHERE r.reply_id = ?
         """)
       var kept: [Digest: KeptReply] = [:]
-      for question in questions {
-        rows.bind(question, at: 1)
-        if try rows.step() { kept[question] = try Self.keptReply(rows) }
-        rows.reset()
+      kept.reserveCapacity(found.count)
+      for (reply, key, question) in found {
+        replies.bind(reply, at: 1)
+        if try replies.step() { kept[question] = try Self.keptReply(replies, key: key) }
+        replies.reset()
       }
       return kept
     }
@@ -96,16 +110,15 @@ extension Ledger {
     }
   }
 
-  private static func keptReply(_ rows: RawStatement) throws -> KeptReply {
-    guard let receivedAt = Timestamp(iso8601: rows.text(2)) else { throw rows.broken(2) }
-    guard let lane = Lane(rawValue: rows.text(3)) else { throw rows.broken(3) }
+  private static func keptReply(_ rows: RawStatement, key: String) throws -> KeptReply {
+    guard let receivedAt = Timestamp(iso8601: rows.text(1)) else { throw rows.broken(1) }
+    guard let lane = Lane(rawValue: rows.text(2)) else { throw rows.broken(2) }
     return KeptReply(
-      replyID: rows.int64(0), key: rows.text(1), receivedAt: receivedAt, lane: lane,
-      batchNumber: rows.optionalInt(4), remoteBatchID: rows.optionalText(5), model: rows.text(6),
-      requestedModel: rows.text(7), finishReason: rows.optionalText(8), content: rows.text(9),
-      usage: TokenUsage(
-        input: rows.int(10), cachedInput: rows.int(11), output: rows.int(12)),
-      costDollars: rows.double(13), questionCount: rows.int(14), isSandbox: rows.int64(15) != 0)
+      replyID: rows.int64(0), key: key, receivedAt: receivedAt, lane: lane,
+      batchNumber: rows.optionalInt(3), remoteBatchID: rows.optionalText(4), model: rows.text(5),
+      requestedModel: rows.text(6), finishReason: rows.optionalText(7), content: rows.text(8),
+      usage: TokenUsage(input: rows.int(9), cachedInput: rows.int(10), output: rows.int(11)),
+      costDollars: rows.double(12), questionCount: rows.int(13), isSandbox: rows.int64(14) != 0)
   }
 }
 
@@ -129,8 +142,10 @@ private struct ReplyWriter {
       """)
     answer = try RawStatement(
       database,
-      "INSERT OR IGNORE INTO answers (question, reply_id, key, verdict) VALUES (?, ?, ?, ?)"
-    )
+      """
+      INSERT OR IGNORE INTO answers (question, reply_id, key, verdict, is_sandbox)
+      VALUES (?, ?, ?, ?, ?)
+      """)
   }
 
   /// Writes one reply; false where it is kept already.
@@ -160,6 +175,7 @@ private struct ReplyWriter {
       answer.bind(id, at: 2)
       answer.bind(given.key, at: 3)
       answer.bind(given.verdict.text, at: 4)
+      answer.bind(paid.isSandbox, at: 5)
       try answer.run()
     }
     return true

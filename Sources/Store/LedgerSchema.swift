@@ -66,11 +66,13 @@ enum LedgerSchema {
 
     -- Which reply answered which question: `question` is the 32 bytes of its hash, `key` tells the movie in a
     -- grouped reply ('' for a reply to one question), `verdict` is 'valid' or what is wrong with the answer.
+    -- `is_sandbox` repeats the reply's, so that a question is looked up here alone.
     CREATE TABLE answers (
       question BLOB NOT NULL,
       reply_id INTEGER NOT NULL REFERENCES replies (reply_id),
       key TEXT NOT NULL,
       verdict TEXT NOT NULL,
+      is_sandbox INTEGER NOT NULL,
       PRIMARY KEY (question, reply_id)
     ) WITHOUT ROWID;
 

@@ -76,7 +76,8 @@ extension TropesDatabase {
     let numbers = try readRecipes(database).reduce(into: [Int64: Digest]()) {
       $0[$1.number] = $1.hashes.combined
     }
-    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM build_log") ?? 0
+    // There are as many records, and those are counted in a small index without reading the log twice.
+    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM records") ?? 0
     var log: [BuildLogEntry] = []
     log.reserveCapacity(count)
     let rows = try RawStatement(

@@ -81,6 +81,32 @@ import TropeModel
     }
   }
 
+  @Test(.enabled(if: FullDisk.isPossible, "a tiny tmpfs needs root"))
+  func `a full disk is told, and what was recorded before stays`() throws {
+    let disk = try FullDisk(directory.path, bytes: 400_000)
+    defer { disk.undo() }
+    let path = directory("tropes.db")
+    let database = try Samples.tropes(at: path)
+    var recorded = 0
+    let error = #expect(throws: StoreError.self) {
+      for group in 0..<Int64(1_000) {
+        let movies = (group * 20)..<(group * 20 + 20)
+        try database.record(try movies.map { try Samples.record($0) })
+        recorded += movies.count
+      }
+    }
+    #expect(error == StoreError(path: path, cause: .diskFull))
+    #expect(recorded > 0)
+    #expect(try database.recordCount() == recorded)
+    #expect(try TropesDatabase.openForReading(path: path)?.buildLog().count == recorded)
+    // Nor can another be made there, and none is left half made.
+    let ledger = directory("ledger.db")
+    let second = #expect(throws: StoreError.self) { _ = try Ledger.open(path: ledger) }
+    #expect(second?.cause == .diskFull)
+    #expect(directory.names().allSatisfy { !$0.hasPrefix("ledger.db") })
+    try database.close()
+  }
+
   @Test(arguments: [
     (StoreError.Cause.notADatabase, "'a/tropes.db' is not an SQLite database; move it away"),
     (.foreign, "not one that tropebuild made"),
