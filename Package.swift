@@ -86,7 +86,12 @@ let package = Package(
         "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
         "ProjectFiles", "CorpusSplit", "Store", "OpenAIClient", "Lanes", crypto, logging,
       ]),
-    program("tropebuild", ["Engine", "CurlTransport", argumentParser, logging]),
+    program(
+      "tropebuild",
+      [
+        "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe", "Tokenizer",
+        "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", argumentParser,
+      ]),
 
     // A server that plays the API: for rehearsals and tests.
     library("Sandbox", ["Tokenizer", crypto, hummingbird, logging]),
@@ -105,7 +110,7 @@ let package = Package(
     tests("Planner", ["Planner", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
-    tests("Store", ["Store", "TropeModel"]),
+    tests("Store", ["Store", "TropeModel", grdbSQLite]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel"]),
     tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),
     tests("Sandbox", ["Sandbox", "Tokenizer"]),

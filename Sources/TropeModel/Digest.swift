@@ -1,5 +1,5 @@
 /// A SHA-256 value. Which module computes it is not this module's business: here it is compared and spelled.
-package struct Digest: Hashable, Sendable, CustomStringConvertible {
+package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   private let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// The number of bytes of a digest.
@@ -21,6 +21,28 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
     guard count == Self.byteCount else { return nil }
     words = value
+  }
+
+  /// A digest from 32 bytes in memory, at any alignment; `nil` for any other number of them. The quick way
+  /// for whole tables of digests.
+  package init?(raw bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == Self.byteCount else { return nil }
+    words = (
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+    )
+  }
+
+  /// Calls `body` with the 32 bytes, first byte first, valid only for the time of the call.
+  package func withRawBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let ordered = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    return try withUnsafeBytes(of: ordered, body)
   }
 
   /// A digest from 64 hexadecimal digits of either case; `nil` for anything else.
@@ -68,6 +90,9 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   package var description: String { hex }
 
   package static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+  /// The order of the bytes, as SQLite's `memcmp` has it.
+  package static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 

@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Files that appear whole or not at all.
+package enum AtomicFile {
+  /// Puts bytes at `path`, in place of what is there: a kill leaves the old content or the new. With `durably` it
+  /// waits until they would survive a power cut; without, a power cut may leave an empty file.
+  package static func write(
+    _ bytes: [UInt8], to path: String, durably: Bool = true
+  ) throws(FileError) {
+    let writer = try AtomicFileWriter(path)
+    try writer.append(bytes)
+    try writer.commit(durably: durably)
+  }
+
+  /// Text instead of bytes.
+  package static func write(
+    _ text: String, to path: String, durably: Bool = true
+  ) throws(FileError) {
+    try write(Array(text.utf8), to: path, durably: durably)
+  }
+
+  /// The bytes of a file.
+  package static func read(_ path: String) throws(FileError) -> [UInt8] {
+    try Descriptor(path, flags: O_RDONLY).readAll(path: path)
+  }
+
+  /// The name under which a file is made before it gets its own: beside it, hidden, and known to the cleaner.
+  static func temporaryName(for name: String) -> String { ".\(name)\(temporarySuffix)" }
+
+  static let temporarySuffix = ".tropebuild-tmp"
+}
+
+/// A large file that is written piece by piece and appears whole with `commit`, or not at all.
+package struct AtomicFileWriter: ~Copyable {
+  private let path: String
+  private let temporary: String
+  private let file: Descriptor
+
+  /// Begins a file beside `path`, whose directory must exist. One writer a path at a time.
+  package init(_ path: String) throws(FileError) {
+    self.path = path
+    let name = AtomicFile.temporaryName(for: Directories.name(of: path))
+    let parent = Directories.parent(of: path)
+    temporary = parent == "/" ? "/" + name : parent + "/" + name
+    // One that a killed process left is overwritten; a symbolic link in its place is not followed.
+    file = try Descriptor(
+      temporary, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, operation: .create, named: path)
+  }
+
+  deinit { unlink(temporary) }
+
+  /// Adds bytes at the end.
+  package borrowing func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    try file.write(bytes, path: path)
+  }
+
+  /// Adds bytes at the end.
+  package borrowing func append(_ bytes: [UInt8]) throws(FileError) {
+    try file.write(bytes, path: path)
+  }
+
+  /// Puts the file in its place. See `AtomicFile.write` for `durably`.
+  package consuming func commit(durably: Bool = true) throws(FileError) {
+    if durably { try file.sync(path: path) }
+    // Afterwards the temporary name is free, so that removing it at the end of this value does nothing.
+    guard rename(temporary, path) == 0 else { throw FileError(.rename, path) }
+    if durably { try Directories.sync(Directories.parent(of: path)) }
+  }
+}

@@ -1,0 +1,55 @@
+/// What cleaning removed, or would remove, and what it left alone.
+package struct CleanReport: Hashable, Sendable {
+  /// What tropebuild makes in a build directory.
+  package enum Kind: String, CaseIterable, Hashable, Sendable {
+    case database
+    case status = "status files"
+    case batches = "batch files"
+    /// Notes of the split, and what killed runs left unfinished.
+    case rest = "other files"
+    case lock
+  }
+
+  /// A number of files and their bytes.
+  package struct Tally: Hashable, Sendable {
+    package var files = 0
+    package var bytes: Int64 = 0
+
+    package init(files: Int = 0, bytes: Int64 = 0) {
+      self.files = files
+      self.bytes = bytes
+    }
+  }
+
+  /// Something that was left alone.
+  package struct Kept: Hashable, Sendable {
+    package var path: String
+    package var why: Why
+  }
+
+  /// Why something was left alone.
+  package enum Why: String, Hashable, Sendable {
+    case unknown = "not made by tropebuild"
+    case symbolicLink = "a symbolic link"
+    case notAFile = "not a file"
+    case foreignDatabase = "a database that tropebuild did not make"
+  }
+
+  package var removed: [Kind: Tally] = [:]
+  /// Directories that were empty then.
+  package var removedDirectories: [String] = []
+  package var kept: [Kept] = []
+
+  package init() {}
+
+  /// Of all kinds.
+  package var all: Tally {
+    removed.values.reduce(into: Tally()) {
+      $0.files += $1.files
+      $0.bytes += $1.bytes
+    }
+  }
+
+  /// Whether there was nothing to remove.
+  package var isEmpty: Bool { removed.isEmpty && removedDirectories.isEmpty }
+}

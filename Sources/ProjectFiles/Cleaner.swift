@@ -1,0 +1,76 @@
+/// Removes a build, and nothing that tropebuild did not make: known names only, of which a database must also
+/// bear tropebuild's mark; plain files only; directories only when nothing is left in them. No symbolic link is
+/// followed below the configured directories.
+///
+/// Only for the holder of the build lock, with tropes.db closed.
+package struct Cleaner: Sendable {
+  private let paths: BuildPaths
+
+  package init(_ paths: BuildPaths) { self.paths = paths }
+
+  /// Files directly in the build directory, beside the database and the lock: the note of the split.
+  private static let restNames = ["split"]
+
+  /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
+  /// directories would then be empty it does not tell.
+  package func clean(onlyLooking: Bool = false) throws(FileError) -> CleanReport {
+    var sweep = Sweep(onlyLooking: onlyLooking)
+    try sweep.visit(paths.statusDirectory, followingLink: false) { name in
+      StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
+        ? .remove(.status) : .keep
+    }
+    try sweep.visit(paths.batchDirectory, followingLink: !hasBatchesInside) { name in
+      if Self.isBatchFile(Self.unfinished(name) ?? name) { return .remove(.batches) }
+      return hasBatchesInside ? .keep : .ignore
+    }
+    try sweep.visit(Directories.parent(of: paths.database), followingLink: true) { name in
+      isDatabaseFile(name) ? .remove(.database) : .ignore
+    }
+    try sweep.visit(paths.buildDirectory, followingLink: true) { name in
+      if name == "lock" || isAlreadyVisited(name) { return .ignore }
+      let isRest = Self.restNames.contains(name) || Self.unfinished(name) != nil
+      return isRest ? .remove(.rest) : .keep
+    }
+    sweep.removeIfEmpty(paths.statusDirectory)
+    if hasBatchesInside { sweep.removeIfEmpty(paths.batchDirectory) }
+    // The lock goes last of all files, so that nobody begins to build among them.
+    try sweep.visit(paths.buildDirectory, followingLink: true) { name in
+      name == "lock" ? .remove(.lock) : .ignore
+    }
+    sweep.removeIfEmpty(paths.buildDirectory)
+    return sweep.report
+  }
+
+  // MARK: Known names
+
+  private var hasBatchesInside: Bool { paths.batchDirectory == paths.buildDirectory + "/batches" }
+
+  private func isAlreadyVisited(_ name: String) -> Bool {
+    if name == "status" || (hasBatchesInside && name == "batches") { return true }
+    return Directories.parent(of: paths.database) == paths.buildDirectory && isDatabaseFile(name)
+  }
+
+  /// The database, one that was not finished, and the files that SQLite puts beside them.
+  private func isDatabaseFile(_ name: String) -> Bool {
+    let database = Directories.name(of: paths.database)
+    guard name.hasPrefix(database) else { return false }
+    var ending = name.dropFirst(database.count)
+    if ending.hasPrefix(".new") { ending = ending.dropFirst(4) }
+    return ["", "-wal", "-shm", "-journal"].contains(ending)
+  }
+
+  /// `batch_` and digits, then one of the three endings.
+  private static func isBatchFile(_ name: String) -> Bool {
+    guard name.hasPrefix("batch_") else { return false }
+    let rest = name.utf8.dropFirst("batch_".utf8.count)
+    let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    let ending = String(rest.dropFirst(digits.count))
+    return !digits.isEmpty && [".jsonl", ".output.jsonl", ".errors.jsonl"].contains(ending)
+  }
+
+  /// The name that a file was to have whose writer was killed; `nil` for any other file.
+  private static func unfinished(_ name: String) -> String? {
+    guard name.hasPrefix("."), name.hasSuffix(AtomicFile.temporarySuffix) else { return nil }
+    return String(name.dropFirst().dropLast(AtomicFile.temporarySuffix.count))
+  }
+}

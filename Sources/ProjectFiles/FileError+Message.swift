@@ -1,0 +1,57 @@
+import TropeModel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension FileError: CustomStringConvertible {
+  /// What could not be done, why, and what to do about it, in lower case, for the user.
+  package var description: String {
+    let what = "cannot \(operation.rawValue) '\(path)'"
+    return switch errno {
+    case ENOSPC: "\(what): the disk is full; make room and run again"
+    case EDQUOT: "\(what): your disk quota is used up; make room and run again"
+    case EACCES, EPERM:
+      "\(what): permission denied; check the owner and the permissions of it and its directory"
+    case EROFS:
+      "\(what): the file system is read-only; mount it writable or name another directory in the "
+        + "tropefile"
+    case ENOENT: "\(what): there is no such file or directory; check the path"
+    case ENOTDIR: "\(what): a part of the path is not a directory; check the path"
+    case EISDIR: "\(what): it is a directory; move it away or name another path"
+    case ELOOP: "\(what): it is a symbolic link, which is not followed here; name its target"
+    case EMFILE, ENFILE:
+      "\(what): too many open files; close other programs or raise 'ulimit -n'"
+    case EIO: "\(what): the disk reports an error; check it before you run again"
+    default: "\(what): \(String(cString: strerror(errno)))"
+    }
+  }
+}
+
+extension LockError: CustomStringConvertible {
+  /// Who holds the lock and what to do about it, in lower case, for the user.
+  package var description: String {
+    switch self {
+    case .held(let path, let holder):
+      "another tropebuild is at work here\(holder.words); wait until it has ended, or stop it "
+        + "(lock '\(path)')"
+    case .file(let error):
+      error.description
+    }
+  }
+}
+
+extension LockHolder {
+  /// ` (process 4711 on 'host' since 2026-11-22T17:41:31.029Z: tropebuild)`, as far as it is known.
+  fileprivate var words: String {
+    var words: [String] = []
+    if let process { words.append("process \(process)") }
+    if let host { words.append("on '\(host)'") }
+    if let since { words.append("since \(since.iso8601)") }
+    var text = words.joined(separator: " ")
+    if let command, !command.isEmpty { text += text.isEmpty ? command : ": \(command)" }
+    return text.isEmpty ? "" : " (\(text))"
+  }
+}

@@ -1,0 +1,37 @@
+/// What a status file says: `key: value` lines for people, as `batch: 3`, `reason: …`, `attempts: 2`, `do: …`.
+package struct StatusDetail: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+  /// One line of it.
+  package struct Line: Hashable, Sendable {
+    package var key: String
+    package var value: String
+  }
+
+  package private(set) var lines: [Line] = []
+
+  /// Says nothing: an empty file.
+  package init() {}
+
+  package init(dictionaryLiteral pairs: (String, String)...) {
+    for (key, value) in pairs { append(key, value) }
+  }
+
+  /// Adds a line; what could break it out of its line becomes a space.
+  package mutating func append(_ key: String, _ value: String) {
+    let oneLine = value.split(whereSeparator: \.isNewline).joined(separator: " ")
+    lines.append(Line(key: key, value: oneLine))
+  }
+
+  /// The value of a key, `nil` where there is no such line.
+  package subscript(_ key: String) -> String? { lines.first { $0.key == key }?.value }
+
+  /// The content of the file.
+  var bytes: [UInt8] { Array(lines.map { "\($0.key): \($0.value)\n" }.joined().utf8) }
+
+  /// What a file says; lines of any other form are left out.
+  init(bytes: [UInt8]) {
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      append(String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package import TropeModel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The status files `<id>.<state>` of the targets that a run has taken up: one listing tells all states, and
+/// each file says more to people.
+///
+/// A state changes in three steps: the new content is written under a temporary name, that is renamed to the new
+/// state's name, and the old state's file is removed. A kill between the last two leaves two files; the further
+/// state (in the order of `TargetState`) then counts, so that the change has either happened or not. Nothing is
+/// synced: after a power cut the databases tell what the files do not.
+///
+/// Only the holder of the build lock may write.
+package struct StatusDirectory: Sendable {
+  package let path: String
+
+  /// The directory is made when the first status is set.
+  package init(_ path: String) { self.path = path }
+
+  /// A new status of one target.
+  package struct Change: Hashable, Sendable {
+    package var movie: MovieID
+    package var state: TargetState
+    package var detail: StatusDetail
+
+    package init(_ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()) {
+      self.movie = movie
+      self.state = state
+      self.detail = detail
+    }
+  }
+
+  // MARK: Reading
+
+  /// The states of all targets; empty where there is no directory. Changes nothing.
+  package func all() throws(FileError) -> [MovieID: TargetState] {
+    try listing()?.states ?? [:]
+  }
+
+  /// What is known of one target, `nil` where it has no status file. Changes nothing.
+  package func status(
+    of movie: MovieID
+  ) throws(FileError) -> (state: TargetState, detail: StatusDetail)? {
+    // The furthest state first, as in a listing.
+    for state in TargetState.allCases.reversed() {
+      let file = "\(path)/\(Self.name(movie, state))"
+      do {
+        let bytes = try Descriptor(file, flags: O_RDONLY).readAll(limit: 1 << 16, path: file)
+        return (state, StatusDetail(bytes: bytes))
+      } catch {
+        guard error.errno == ENOENT || error.errno == ENOTDIR else { throw error }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Writing
+
+  /// Removes what killed runs left: files of a state that a further one has overtaken, and temporary files.
+  /// Returns the states of all targets.
+  @discardableResult
+  package func tidy() throws(FileError) -> [MovieID: TargetState] {
+    guard let listing = try listing() else { return [:] }
+    for name in listing.leftovers {
+      let file = "\(path)/\(name)"
+      guard unlink(file) == 0 || errno == ENOENT else { throw FileError(.remove, file) }
+    }
+    return listing.states
+  }
+
+  /// Sets one target's state and what its file says.
+  package func set(
+    _ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()
+  ) throws(FileError) {
+    try set([Change(movie, state, detail)])
+  }
+
+  /// Sets the states of many targets, each by itself: a kill leaves some of them set.
+  package func set(_ changes: [Change]) throws(FileError) {
+    guard !changes.isEmpty else { return }
+    try Directories.make(path)
+    let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    // For many changes one listing is quicker than trying to remove four files for each.
+    var known: Set<MovieID>?
+    if changes.count >= Self.manyChanges { known = Set(try all().keys) }
+    for change in changes {
+      let name = Self.name(change.movie, change.state)
+      let bytes = change.detail.bytes
+      let temporary = bytes.isEmpty ? name : AtomicFile.temporaryName(for: name)
+      // An empty file is whole as soon as it is there, so it needs no temporary name, unless one that says
+      // something must give way to it.
+      do {
+        let file = try Descriptor(
+          temporary, in: directory.number, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
+          operation: .create, named: "\(path)/\(name)")
+        try file.write(bytes, path: "\(path)/\(name)")
+      }
+      if !bytes.isEmpty {
+        guard renameat(directory.number, temporary, directory.number, name) == 0 else {
+          throw FileError(.rename, "\(path)/\(name)")
+        }
+      }
+      if known?.insert(change.movie).inserted != true {
+        try removeStates(of: change.movie, but: change.state, in: directory.number)
+      }
+    }
+  }
+
+  private static let manyChanges = 1_000
+
+  /// Removes the status files of targets.
+  package func remove(_ movies: some Sequence<MovieID>) throws(FileError) {
+    let directory: Descriptor
+    do {
+      directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    } catch {
+      if error.errno == ENOENT { return }
+      throw error
+    }
+    for movie in movies { try removeStates(of: movie, but: nil, in: directory.number) }
+  }
+
+  // MARK: Names
+
+  /// The movie and state that a status file's name tells, `nil` for any other name.
+  static func parse(_ name: [UInt8]) -> (MovieID, TargetState)? {
+    guard let dot = name.firstIndex(of: UInt8(ascii: ".")), let movie = MovieID(utf8: name[..<dot])
+    else { return nil }
+    let ending = name[(dot + 1)...]
+    guard let state = TargetState.allCases.first(where: { $0.rawValue.utf8.elementsEqual(ending) })
+    else { return nil }
+    return (movie, state)
+  }
+
+  private static func name(_ movie: MovieID, _ state: TargetState) -> String {
+    "\(movie).\(state.rawValue)"
+  }
+
+  private func removeStates(
+    of movie: MovieID, but kept: TargetState?, in directory: Int32
+  ) throws(FileError) {
+    // The nearest first, so that of two that are left by a kill the further was there longer.
+    for state in TargetState.allCases where state != kept {
+      let name = Self.name(movie, state)
+      guard unlinkat(directory, name, 0) == 0 || errno == ENOENT else {
+        throw FileError(.remove, "\(path)/\(name)")
+      }
+    }
+  }
+
+  private struct Listing {
+    var states: [MovieID: TargetState] = [:]
+    var leftovers: [String] = []
+  }
+
+  private func listing() throws(FileError) -> Listing? {
+    let directory: Descriptor
+    do {
+      directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    } catch {
+      if error.errno == ENOENT { return nil }
+      throw error
+    }
+    var listing = Listing()
+    let suffix = Array(AtomicFile.temporarySuffix.utf8)
+    for name in try Directories.names(in: directory.number, path: path) {
+      if let (movie, state) = Self.parse(name) {
+        guard let other = listing.states.updateValue(state, forKey: movie) else { continue }
+        let (further, nearer) = other.isFurther(than: state) ? (other, state) : (state, other)
+        listing.states[movie] = further
+        listing.leftovers.append(Self.name(movie, nearer))
+      } else if name.first == UInt8(ascii: "."), name.suffix(suffix.count).elementsEqual(suffix) {
+        listing.leftovers.append(String(decoding: name, as: UTF8.self))
+      }
+    }
+    return listing
+  }
+}
+
+extension TargetState {
+  /// Whether a target in this state has come further than in the other: in the order of the cases.
+  fileprivate func isFurther(than other: TargetState) -> Bool { rank > other.rank }
+
+  private var rank: Int {
+    switch self {
+    case .queued: 0
+    case .sent: 1
+    case .submitted: 2
+    case .failed: 3
+    case .done: 4
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import GRDB
+import GRDBSQLite
+
+/// One SQLite file, opened for writing (one connection, kept) or for reading (see `Reader`).
+final class DatabaseFile: Sendable {
+  /// The file as the caller named it.
+  let path: String
+  private let access: Access
+
+  private enum Access: Sendable {
+    case writing(DatabaseQueue)
+    case reading(Reader)
+  }
+
+  private init(path: String, access: Access) {
+    self.path = path
+    self.access = access
+  }
+
+  /// How long a write waits for another process's write.
+  static let busyTimeout = 10.0
+
+  /// Opens for writing; makes the file where there is none and brings an older schema up to date.
+  static func forWriting(path: String, format: DatabaseFormat) throws(StoreError) -> DatabaseFile {
+    do {
+      // SQLite would open it for reading and fail later, in other words.
+      if FileLook.isReadOnly(path) { throw StoreError(path: path, cause: .readOnly) }
+      if FileLook(path).isMissingOrEmpty {
+        try create(path: path, format: format)
+      } else {
+        // A file that is not ours, or too new, is found out without leaving a trace in it.
+        try Reader(path: path, format: format)?.close()
+      }
+      let queue = try DatabaseQueue(
+        path: SQLitePath.plain(path), configuration: configuration(for: format))
+      try queue.inDatabase { database in
+        let version = try format.version(of: database, path: path)
+        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+          try database.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        try format.migrate(database, from: version)
+      }
+      return DatabaseFile(path: path, access: .writing(queue))
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Opens for reading without changing or creating anything; `nil` where nothing has been made yet.
+  static func forReading(path: String, format: DatabaseFormat) throws(StoreError) -> DatabaseFile? {
+    do {
+      guard let reader = try Reader(path: path, format: format) else { return nil }
+      return DatabaseFile(path: path, access: .reading(reader))
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Reads in one snapshot. `body` may be called more than once, and only the last call counts.
+  func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do {
+      switch access {
+      case .writing(let queue): return try queue.read(body)
+      case .reading(let reader): return try reader.read(body)
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Writes in one transaction: all of `body` or nothing of it.
+  func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    do {
+      switch access {
+      case .writing(let queue): return try queue.write(body)
+      case .reading: throw StoreError(path: path, cause: .readOnly)
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Folds the write-ahead log into the file and lets go of it; afterwards the object must not be used.
+  func close() throws(StoreError) {
+    do {
+      switch access {
+      case .writing(let queue): try queue.close()
+      case .reading(let reader): reader.close()
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// The settings of a connection that writes.
+  static func configuration(for format: DatabaseFormat) -> Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(busyTimeout)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA synchronous = \(format.durability.rawValue)")
+    }
+    return configuration
+  }
+
+  /// Makes a new file under another name and moves it into place when it is complete, so that a kill leaves
+  /// either no database or a whole one.
+  private static func create(path: String, format: DatabaseFormat) throws {
+    let unfinished = path + SQLitePath.unfinishedSuffix
+    let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
+    leftovers.forEach(FileLook.remove)
+    do {
+      let queue = try DatabaseQueue(
+        path: SQLitePath.plain(unfinished), configuration: configuration(for: format))
+      try queue.inDatabase { database in
+        try database.execute(sql: "PRAGMA journal_mode = WAL")
+        try format.migrate(database, from: nil)
+      }
+      try queue.close()
+      // A log left behind by a database that was deleted by hand would be taken for the new one's.
+      for suffix in SQLitePath.companionSuffixes { FileLook.remove(path + suffix) }
+      try FileLook.moveDurably(unfinished, to: path)
+    } catch {
+      leftovers.forEach(FileLook.remove)
+      throw error
+    }
+  }
+}

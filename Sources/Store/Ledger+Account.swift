@@ -1,0 +1,250 @@
+import GRDB
+package import TropeModel
+
+extension Ledger {
+  // MARK: Money
+
+  /// All that the ledger holds, in sums.
+  package func totals() throws(StoreError) -> LedgerTotals {
+    try file.read { database in
+      var totals = LedgerTotals()
+      for line in try Self.readSpending(database) {
+        if line.isSandbox {
+          totals.sandbox = totals.sandbox + line.spending
+        } else {
+          totals.byLane[line.lane, default: Spending()] =
+            totals.byLane[line.lane, default: Spending()] + line.spending
+        }
+      }
+      let valid = "verdict = '\(AnswerVerdict.validText)'"
+      totals.answeredQuestions =
+        try Int.fetchOne(
+          database, sql: "SELECT count(DISTINCT question) FROM answers WHERE \(valid)") ?? 0
+      totals.badAnswers =
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM answers WHERE NOT \(valid)") ?? 0
+      totals.worthDollars =
+        try Double.fetchOne(
+          database,
+          sql: """
+            SELECT sum(cost_dollars) FROM replies
+            WHERE is_sandbox = 0 AND reply_id IN (SELECT reply_id FROM answers WHERE \(valid))
+            """) ?? 0
+      totals.reservedDollars =
+        try Double.fetchOne(
+          database,
+          sql: """
+            SELECT sum(forecast_cost) FROM batches WHERE is_sandbox = 0 AND \(Self.isUnfinished)
+            """) ?? 0
+      return totals
+    }
+  }
+
+  /// The account by day and lane, the oldest day first.
+  package func spending() throws(StoreError) -> [SpendingLine] {
+    try file.read { try Self.readSpending($0) }
+  }
+
+  /// Output tokens per question of a model's replies, `nil` before its first. By the name that was asked for.
+  package func outputHistory(
+    requestedModel: String, isSandbox: Bool = false
+  ) throws(StoreError) -> OutputHistory? {
+    try file.read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT sum(question_count), sum(output_tokens) FROM replies
+          WHERE is_sandbox = ? AND requested_model = ? AND output_tokens > 0
+          """,
+        arguments: [isSandbox, requestedModel])
+      guard let questions: Int = row?[0], let tokens: Int = row?[1], questions > 0 else {
+        return nil
+      }
+      return OutputHistory(
+        questions: questions, tokensPerQuestion: Double(tokens) / Double(questions))
+    }
+  }
+
+  private static func readSpending(_ database: Database) throws -> [SpendingLine] {
+    try Row.fetchAll(database, sql: "SELECT * FROM spending ORDER BY day, is_sandbox, lane").map {
+      row in
+      var spending = Spending()
+      spending.replies = row["replies"]
+      spending.questions = row["questions"]
+      spending.usage = TokenUsage(
+        input: row["input_tokens"], cachedInput: row["cached_input_tokens"],
+        output: row["output_tokens"])
+      spending.costDollars = row["cost_dollars"]
+      guard let lane = Lane(rawValue: row["lane"]) else {
+        throw DatabaseError(
+          resultCode: .SQLITE_CORRUPT, message: "table 'replies' holds something impossible")
+      }
+      return SpendingLine(
+        day: row["day"], lane: lane, isSandbox: row["is_sandbox"], spending: spending)
+    }
+  }
+
+  // MARK: The day's requests
+
+  /// Notes requests of the real-time lane, and forgets those more than 25 hours older than the newest of them.
+  /// The sandbox's count apart, since its clock may run faster.
+  package func noteRealtimeRequests(
+    _ requests: [RealtimeRequest], isSandbox: Bool = false
+  ) throws(StoreError) {
+    guard let newest = requests.map(\.sentAt).max() else { return }
+    try file.write { database in
+      let insert = try RawStatement(
+        database, "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
+      for request in requests {
+        insert.bind(request.sentAt.milliseconds, at: 1)
+        insert.bind(request.tokens, at: 2)
+        insert.bind(isSandbox, at: 3)
+        try insert.run()
+      }
+      try database.execute(
+        sql: "DELETE FROM realtime_requests WHERE is_sandbox = ? AND sent_at < ?",
+        arguments: [isSandbox, (newest + .seconds(-25 * 3_600)).milliseconds])
+    }
+  }
+
+  /// The requests noted at that moment or later, the oldest first.
+  package func realtimeRequests(
+    since: Timestamp, isSandbox: Bool = false
+  ) throws(StoreError) -> [RealtimeRequest] {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT sent_at, tokens FROM realtime_requests
+        WHERE is_sandbox = ? AND sent_at >= ? ORDER BY sent_at
+        """)
+      rows.bind(isSandbox, at: 1)
+      rows.bind(since.milliseconds, at: 2)
+      var requests: [RealtimeRequest] = []
+      while try rows.step() {
+        requests.append(
+          RealtimeRequest(
+            sentAt: Timestamp(milliseconds: rows.int64(0)), tokens: rows.int(1)))
+      }
+      return requests
+    }
+  }
+
+  // MARK: Counted tokens
+
+  /// The token counts that are known of these questions.
+  package func tokenCounts(
+    for questions: some Sequence<Digest>
+  ) throws(StoreError) -> [Digest: TokenCount] {
+    let questions = Array(Set(questions)).sorted()
+    guard !questions.isEmpty else { return [:] }
+    return try file.read { database in
+      let rows = try RawStatement(
+        database, "SELECT tokens, is_exact FROM token_counts WHERE question = ?")
+      var counts: [Digest: TokenCount] = [:]
+      counts.reserveCapacity(questions.count)
+      for question in questions {
+        rows.bind(question, at: 1)
+        if try rows.step() {
+          counts[question] = TokenCount(rows.int(0), isExact: rows.int64(1) != 0)
+        }
+        rows.reset()
+      }
+      return counts
+    }
+  }
+
+  /// Keeps token counts; an estimate never replaces an exact count.
+  package func keepTokenCounts(_ counts: [Digest: TokenCount]) throws(StoreError) {
+    guard !counts.isEmpty else { return }
+    try file.write { database in
+      let insert = try RawStatement(
+        database,
+        """
+        INSERT INTO token_counts (question, tokens, is_exact) VALUES (?1, ?2, ?3)
+        ON CONFLICT (question) DO UPDATE SET tokens = ?2, is_exact = ?3 WHERE ?3 >= is_exact
+        """)
+      for (question, count) in counts.sorted(by: { $0.key < $1.key }) {
+        insert.bind(question, at: 1)
+        insert.bind(count.tokens, at: 2)
+        insert.bind(count.isExact, at: 3)
+        try insert.run()
+      }
+    }
+  }
+
+  /// What comparisons of counted with billed tokens have shown; `nil` before the first.
+  package func calibration(
+    recipe: Digest, groupSize: Int
+  ) throws(StoreError) -> Calibration? {
+    try file.read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: "SELECT samples, offset_sum FROM calibrations WHERE recipe = ? AND group_size = ?",
+        arguments: [recipe.hex, groupSize])
+      guard let samples: Int = row?[0], let sum: Int = row?[1], samples > 0 else { return nil }
+      return Calibration(samples: samples, meanOffset: Double(sum) / Double(samples))
+    }
+  }
+
+  /// Adds comparisons: for each request the billed input tokens less the counted ones.
+  package func addCalibration(
+    recipe: Digest, groupSize: Int, offsets: [Int]
+  ) throws(StoreError) {
+    guard !offsets.isEmpty else { return }
+    try file.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO calibrations VALUES (?1, ?2, ?3, ?4) ON CONFLICT (recipe, group_size)
+          DO UPDATE SET samples = samples + ?3, offset_sum = offset_sum + ?4
+          """,
+        arguments: [recipe.hex, groupSize, offsets.count, offsets.reduce(0, +)])
+    }
+  }
+
+  // MARK: Runs
+
+  /// Notes that a run begins, with its forecast; returns its number.
+  package func beginRun(
+    startedAt: Timestamp, strategy: Strategy, forecastCost: Double, forecastSeconds: Double
+  ) throws(StoreError) -> Int64 {
+    try file.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO runs (started_at, strategy, forecast_cost, forecast_seconds)
+          VALUES (?, ?, ?, ?)
+          """,
+        arguments: [startedAt.iso8601, strategy.rawValue, forecastCost, forecastSeconds])
+      return database.lastInsertedRowID
+    }
+  }
+
+  /// Notes how a run ended and what it cost.
+  package func endRun(
+    _ run: Int64, endedAt: Timestamp, realCost: Double, outcome: String
+  ) throws(StoreError) {
+    try file.write { database in
+      try database.execute(
+        sql: "UPDATE runs SET ended_at = ?, real_cost = ?, outcome = ? WHERE run_id = ?",
+        arguments: [endedAt.iso8601, realCost, outcome, run])
+    }
+  }
+
+  /// All runs, the newest first.
+  package func runs() throws(StoreError) -> [RunEntry] {
+    try file.read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM runs ORDER BY run_id DESC").map { row in
+        guard let startedAt = Self.moment(row["started_at"]),
+          let strategy = Strategy(rawValue: row["strategy"])
+        else {
+          throw DatabaseError(
+            resultCode: .SQLITE_CORRUPT, message: "table 'runs' holds something impossible")
+        }
+        return RunEntry(
+          id: row["run_id"], startedAt: startedAt, endedAt: Self.moment(row["ended_at"]),
+          strategy: strategy, forecastCost: row["forecast_cost"],
+          forecastSeconds: row["forecast_seconds"], realCost: row["real_cost"],
+          outcome: row["outcome"])
+      }
+    }
+  }
+}

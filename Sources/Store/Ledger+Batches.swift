@@ -1,0 +1,226 @@
+import GRDB
+package import TropeModel
+
+extension Ledger {
+  /// The number that the next batch will have: for naming its file before the batch is added.
+  package func nextBatchNumber() throws(StoreError) -> Int {
+    try file.read { try Self.nextNumber($0) }
+  }
+
+  /// Writes down a batch with its questions before anything of it is sent; returns its number.
+  @discardableResult
+  package func addBatch(_ batch: NewBatch) throws(StoreError) -> Int {
+    try file.write { database in
+      let number = try Self.nextNumber(database)
+      let insert = try RawStatement(
+        database,
+        """
+        INSERT OR IGNORE INTO batch_questions
+          (batch_number, question, custom_id, key, movie_id, input_tokens, outcome)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
+      try database.execute(
+        sql: """
+          INSERT INTO batches (
+            batch_number, state, digest, path, requests, questions, input_tokens,
+            tokens_are_exact, recipe, is_sandbox, forecast_cost, created_at
+          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          number, BatchState.written.rawValue, batch.digest.hex, batch.path, batch.requests,
+          batch.inputTokens.tokens, batch.inputTokens.isExact, batch.recipe.hex,
+          batch.isSandbox, batch.forecastCost, batch.createdAt.iso8601,
+        ])
+      for question in batch.questions {
+        insert.bind(number, at: 1)
+        insert.bind(question.question, at: 2)
+        insert.bind(question.customID, at: 3)
+        insert.bind(question.key, at: 4)
+        insert.bind(question.movie.number, at: 5)
+        insert.bind(question.inputTokens, at: 6)
+        insert.bind(question.outcome?.text, at: 7)
+        try insert.run()
+      }
+      try database.execute(
+        sql: """
+          UPDATE batches SET questions =
+            (SELECT count(*) FROM batch_questions q WHERE q.batch_number = batches.batch_number)
+          WHERE batch_number = ?
+          """,
+        arguments: [number])
+      return number
+    }
+  }
+
+  /// Changes a batch in one transaction and returns it as it is then; `nil` where there is none of that number.
+  @discardableResult
+  package func updateBatch(
+    _ number: Int, _ change: (inout LedgerBatch) -> Void
+  ) throws(StoreError) -> LedgerBatch? {
+    try file.write { database in
+      guard
+        var batch = try Self.readBatches(database, where: "batch_number = \(number)").first
+      else { return nil }
+      change(&batch)
+      try database.execute(
+        sql: """
+          UPDATE batches SET state = ?, digest = ?, path = ?, requests = ?, questions = ?,
+            input_tokens = ?, tokens_are_exact = ?, recipe = ?, is_sandbox = ?,
+            forecast_cost = ?, created_at = ?, submitted_at = ?, ended_at = ?,
+            input_file_id = ?, remote_id = ?, output_file_id = ?, error_file_id = ?,
+            remote_status = ?, failure = ?
+          WHERE batch_number = ?
+          """,
+        arguments: [
+          batch.state.rawValue, batch.digest.hex, batch.path, batch.requests, batch.questions,
+          batch.inputTokens.tokens, batch.inputTokens.isExact, batch.recipe.hex, batch.isSandbox,
+          batch.forecastCost, batch.createdAt.iso8601, batch.submittedAt?.iso8601,
+          batch.endedAt?.iso8601, batch.inputFileID, batch.remoteID, batch.outputFileID,
+          batch.errorFileID, batch.remoteStatus, batch.failure, number,
+        ])
+      return batch
+    }
+  }
+
+  /// All batches, by number.
+  package func batches() throws(StoreError) -> [LedgerBatch] {
+    try file.read { try Self.readBatches($0, where: "1") }
+  }
+
+  /// Batches of which something may still come, by number.
+  package func unfinishedBatches() throws(StoreError) -> [LedgerBatch] {
+    try file.read { try Self.readBatches($0, where: Self.isUnfinished) }
+  }
+
+  /// One batch, `nil` where there is none of that number.
+  package func batch(_ number: Int) throws(StoreError) -> LedgerBatch? {
+    try file.read { try Self.readBatches($0, where: "batch_number = \(number)").first }
+  }
+
+  /// The questions of a batch, in the order of their hashes.
+  package func questions(ofBatch number: Int) throws(StoreError) -> [BatchQuestion] {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT question, custom_id, key, movie_id, input_tokens, outcome
+        FROM batch_questions WHERE batch_number = ?
+        """)
+      rows.bind(number, at: 1)
+      var questions: [BatchQuestion] = []
+      while try rows.step() {
+        var outcome: QuestionOutcome?
+        if let text = rows.optionalText(5) {
+          outcome = QuestionOutcome(text: text)
+          if outcome == nil { throw rows.broken(5) }
+        }
+        questions.append(
+          BatchQuestion(
+            question: try rows.digest(0), customID: rows.text(1), key: rows.text(2),
+            movie: try rows.movie(3), inputTokens: rows.int(4), outcome: outcome))
+      }
+      return questions
+    }
+  }
+
+  /// Questions that are open in a batch of which something may still come, each with the batch's number.
+  package func questionsInFlight() throws(StoreError) -> [Digest: Int] {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT q.question, q.batch_number
+        FROM (SELECT batch_number FROM batches WHERE \(Self.isUnfinished)) b
+          CROSS JOIN batch_questions q ON q.batch_number = b.batch_number
+        WHERE q.outcome IS NULL
+        """)
+      var open: [Digest: Int] = [:]
+      while try rows.step() { open[try rows.digest(0)] = rows.int(1) }
+      return open
+    }
+  }
+
+  /// Says what became of questions of a batch; `nil` opens them again.
+  package func setOutcome(
+    _ outcome: QuestionOutcome?, of questions: some Sequence<Digest>, inBatch number: Int
+  ) throws(StoreError) {
+    try setOutcomes(questions.map { ($0, outcome) }, inBatch: number)
+  }
+
+  /// Says what became of many questions of a batch, in one transaction.
+  package func setOutcomes(
+    _ outcomes: [(question: Digest, outcome: QuestionOutcome?)], inBatch number: Int
+  ) throws(StoreError) {
+    guard !outcomes.isEmpty else { return }
+    try file.write { database in
+      let update = try RawStatement(
+        database,
+        "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND question = ?")
+      for (question, outcome) in outcomes {
+        update.bind(outcome?.text, at: 1)
+        update.bind(number, at: 2)
+        update.bind(question, at: 3)
+        try update.run()
+      }
+    }
+  }
+
+  /// How the questions of each batch add up.
+  package func reconciliations() throws(StoreError) -> [Int: BatchReconciliation] {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT batch_number, count(*), sum(outcome IS NULL), sum(outcome = 'answered'),
+          sum(outcome = 'planned again')
+        FROM batch_questions GROUP BY batch_number
+        """)
+      var sums: [Int: BatchReconciliation] = [:]
+      while try rows.step() {
+        var sum = BatchReconciliation()
+        sum.open = rows.int(2)
+        sum.answered = rows.int(3)
+        sum.plannedAgain = rows.int(4)
+        sum.failed = rows.int(1) - sum.open - sum.answered - sum.plannedAgain
+        sums[rows.int(0)] = sum
+      }
+      return sums
+    }
+  }
+
+  static let isUnfinished =
+    "state NOT IN ('\(BatchState.ended.rawValue)', '\(BatchState.abandoned.rawValue)')"
+
+  private static func nextNumber(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT coalesce(max(batch_number), 0) + 1 FROM batches") ?? 1
+  }
+
+  private static func readBatches(
+    _ database: Database, where condition: String
+  ) throws -> [LedgerBatch] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM batches WHERE \(condition) ORDER BY batch_number"
+    ).map { row in
+      guard let state = BatchState(rawValue: row["state"]),
+        let digest = Digest(hex: row["digest"] as String),
+        let recipe = Digest(hex: row["recipe"] as String),
+        let createdAt = Timestamp(iso8601: row["created_at"] as String)
+      else {
+        throw DatabaseError(
+          resultCode: .SQLITE_CORRUPT, message: "table 'batches' holds something impossible")
+      }
+      return LedgerBatch(
+        number: row["batch_number"], state: state, digest: digest, path: row["path"],
+        requests: row["requests"], questions: row["questions"],
+        inputTokens: TokenCount(row["input_tokens"], isExact: row["tokens_are_exact"]),
+        recipe: recipe, isSandbox: row["is_sandbox"], forecastCost: row["forecast_cost"],
+        createdAt: createdAt, submittedAt: moment(row["submitted_at"]),
+        endedAt: moment(row["ended_at"]), inputFileID: row["input_file_id"],
+        remoteID: row["remote_id"], outputFileID: row["output_file_id"],
+        errorFileID: row["error_file_id"], remoteStatus: row["remote_status"],
+        failure: row["failure"])
+    }
+  }
+
+  static func moment(_ text: String?) -> Timestamp? { text.flatMap { Timestamp(iso8601: $0) } }
+}

@@ -1,0 +1,183 @@
+import GRDB
+package import TropeModel
+
+extension Ledger {
+  /// Keeps replies, all in one durable transaction. A line of a batch that is kept already is left as it is, so
+  /// reading an output twice keeps nothing twice. Returns how many were new.
+  @discardableResult
+  package func keep(_ replies: [PaidReply]) throws(StoreError) -> Int {
+    guard !replies.isEmpty else { return 0 }
+    return try file.write { database in
+      let write = try ReplyWriter(database)
+      var inserted = 0
+      for reply in replies where try write(reply) { inserted += 1 }
+      return inserted
+    }
+  }
+
+  /// The first valid answer to each of the questions that has one; a real model's before the sandbox's, which
+  /// counts only where it is accepted.
+  package func keptReplies(
+    for questions: some Sequence<Digest>, acceptingSandbox: Bool
+  ) throws(StoreError) -> [Digest: KeptReply] {
+    // In the order of the table, so that neighbours are read from the same pages.
+    let questions = Array(Set(questions)).sorted()
+    guard !questions.isEmpty else { return [:] }
+    return try file.read { database in
+      let answers = try RawStatement(
+        database,
+        """
+        SELECT reply_id, key FROM answers
+        WHERE question = ? AND verdict = '\(AnswerVerdict.validText)'
+          \(acceptingSandbox ? "" : "AND is_sandbox = 0")
+        ORDER BY is_sandbox, reply_id LIMIT 1
+        """)
+      var found: [(reply: Int64, key: String, question: Digest)] = []
+      for question in questions {
+        answers.bind(question, at: 1)
+        if try answers.step() { found.append((answers.int64(0), answers.text(1), question)) }
+        answers.reset()
+      }
+      // Replies lie in the order of their numbers, not of their questions.
+      found.sort { $0.reply < $1.reply }
+      let replies = try RawStatement(
+        database,
+        """
+        SELECT r.reply_id, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
+          r.requested_model, r.finish_reason, r.content, r.input_tokens, r.cached_input_tokens,
+          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox
+        FROM replies r LEFT JOIN batches b ON b.batch_number = r.batch_number
+        WHERE r.reply_id = ?
+        """)
+      var kept: [Digest: KeptReply] = [:]
+      kept.reserveCapacity(found.count)
+      for (reply, key, question) in found {
+        replies.bind(reply, at: 1)
+        if try replies.step() { kept[question] = try Self.keptReply(replies, key: key) }
+        replies.reset()
+      }
+      return kept
+    }
+  }
+
+  /// How many answers each question has had that no record can be made of; questions without are left out.
+  /// `since` counts only those that came at that moment or later.
+  package func badAnswerCounts(
+    for questions: some Sequence<Digest>, since: Timestamp? = nil, acceptingSandbox: Bool = true
+  ) throws(StoreError) -> [Digest: Int] {
+    let questions = Array(Set(questions)).sorted()
+    guard !questions.isEmpty else { return [:] }
+    return try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT count(*) FROM answers a CROSS JOIN replies r ON r.reply_id = a.reply_id
+        WHERE a.question = ?1 AND a.verdict <> '\(AnswerVerdict.validText)'
+          AND r.received_at >= ?2 \(acceptingSandbox ? "" : "AND r.is_sandbox = 0")
+        """)
+      rows.bind(since?.iso8601 ?? "", at: 2)
+      var counts: [Digest: Int] = [:]
+      for question in questions {
+        rows.bind(question, at: 1)
+        if try rows.step(), rows.int(0) > 0 { counts[question] = rows.int(0) }
+        rows.reset()
+      }
+      return counts
+    }
+  }
+
+  /// Changes what the check said of an answer: a kept reply that a stricter check no longer takes must not be
+  /// found again by every run.
+  package func setVerdict(
+    _ verdict: AnswerVerdict, question: Digest, reply: Int64
+  ) throws(StoreError) {
+    try file.write { database in
+      let update = try RawStatement(
+        database, "UPDATE answers SET verdict = ? WHERE question = ? AND reply_id = ?")
+      update.bind(verdict.text, at: 1)
+      update.bind(question, at: 2)
+      update.bind(reply, at: 3)
+      try update.run()
+    }
+  }
+
+  /// The whole reply as it came, `nil` where there is none of that number.
+  package func replyBody(_ reply: Int64) throws(StoreError) -> [UInt8]? {
+    try file.read { database in
+      let rows = try RawStatement(database, "SELECT body FROM replies WHERE reply_id = ?")
+      rows.bind(reply, at: 1)
+      return try rows.step() ? rows.blob(0) : nil
+    }
+  }
+
+  private static func keptReply(_ rows: RawStatement, key: String) throws -> KeptReply {
+    guard let receivedAt = Timestamp(iso8601: rows.text(1)) else { throw rows.broken(1) }
+    guard let lane = Lane(rawValue: rows.text(2)) else { throw rows.broken(2) }
+    return KeptReply(
+      replyID: rows.int64(0), key: key, receivedAt: receivedAt, lane: lane,
+      batchNumber: rows.optionalInt(3), remoteBatchID: rows.optionalText(4), model: rows.text(5),
+      requestedModel: rows.text(6), finishReason: rows.optionalText(7), content: rows.text(8),
+      usage: TokenUsage(input: rows.int(9), cachedInput: rows.int(10), output: rows.int(11)),
+      costDollars: rows.double(12), questionCount: rows.int(13), isSandbox: rows.int64(14) != 0)
+  }
+}
+
+/// Writes replies and their answers with one statement each.
+private struct ReplyWriter {
+  private let database: Database
+  private let reply: RawStatement
+  private let answer: RawStatement
+
+  init(_ database: Database) throws {
+    self.database = database
+    reply = try RawStatement(
+      database,
+      """
+      INSERT INTO replies (
+        received_at, lane, batch_number, custom_id, request_id, model, requested_model,
+        status_code, finish_reason, input_tokens, cached_input_tokens, output_tokens,
+        cost_dollars, is_sandbox, question_count, content, body
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (batch_number, custom_id) WHERE batch_number IS NOT NULL DO NOTHING
+      """)
+    answer = try RawStatement(
+      database,
+      """
+      INSERT OR IGNORE INTO answers (question, reply_id, key, verdict, is_sandbox)
+      VALUES (?, ?, ?, ?, ?)
+      """)
+  }
+
+  /// Writes one reply; false where it is kept already.
+  func callAsFunction(_ paid: PaidReply) throws -> Bool {
+    reply.bind(paid.receivedAt.iso8601, at: 1)
+    reply.bind(paid.lane.rawValue, at: 2)
+    reply.bind(paid.batchNumber, at: 3)
+    reply.bind(paid.customID, at: 4)
+    reply.bind(paid.requestID, at: 5)
+    reply.bind(paid.model, at: 6)
+    reply.bind(paid.requestedModel, at: 7)
+    reply.bind(paid.statusCode, at: 8)
+    reply.bind(paid.finishReason, at: 9)
+    reply.bind(paid.usage.input, at: 10)
+    reply.bind(paid.usage.cachedInput, at: 11)
+    reply.bind(paid.usage.output, at: 12)
+    reply.bind(paid.costDollars, at: 13)
+    reply.bind(paid.isSandbox, at: 14)
+    reply.bind(paid.answers.count, at: 15)
+    reply.bind(paid.content, at: 16)
+    reply.bind(blob: paid.body, at: 17)
+    try reply.run()
+    guard database.changesCount > 0 else { return false }
+    let id = database.lastInsertedRowID
+    for given in paid.answers {
+      answer.bind(given.question, at: 1)
+      answer.bind(id, at: 2)
+      answer.bind(given.key, at: 3)
+      answer.bind(given.verdict.text, at: 4)
+      answer.bind(paid.isSandbox, at: 5)
+      try answer.run()
+    }
+    return true
+  }
+}

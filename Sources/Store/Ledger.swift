@@ -1,0 +1,40 @@
+import GRDB
+
+/// ledger.db: all that cost money. Every call that writes is one transaction that outlives a power cut. Safe to
+/// use from concurrent tasks; calls are done one after the other.
+package final class Ledger: Sendable {
+  let file: DatabaseFile
+
+  private init(_ file: DatabaseFile) { self.file = file }
+
+  /// Opens for reading and writing; makes it, with a new project id, where there is none. Its directory must
+  /// exist.
+  package static func open(path: String) throws(StoreError) -> Ledger {
+    Ledger(try DatabaseFile.forWriting(path: path, format: .ledger))
+  }
+
+  /// Opens for reading: changes no byte and makes no file, also while another process writes or where one was
+  /// killed. `nil` where nothing has been bought yet. Calls that write throw `readOnly`.
+  package static func openForReading(path: String) throws(StoreError) -> Ledger? {
+    guard let file = try DatabaseFile.forReading(path: path, format: .ledger) else { return nil }
+    return Ledger(file)
+  }
+
+  /// The file, as it was named.
+  package var path: String { file.path }
+
+  /// Lets go of the file; afterwards the object must not be used.
+  package func close() throws(StoreError) { try file.close() }
+
+  /// 32 hexadecimal digits made at random with the ledger: by them a project knows its own batches.
+  package func projectID() throws(StoreError) -> String {
+    try file.read { database in
+      let id = try String.fetchOne(
+        database, sql: "SELECT value FROM meta WHERE name = 'project_id'")
+      guard let id else {
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it has no project id")
+      }
+      return id
+    }
+  }
+}

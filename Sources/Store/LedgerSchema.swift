@@ -1,0 +1,172 @@
+import GRDB
+import TropeModel
+
+extension DatabaseFormat {
+  /// ledger.db. What it holds was paid for, so a commit outlives a power cut.
+  static let ledger = DatabaseFormat(
+    applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
+    migrations: [LedgerSchema.version1])
+}
+
+/// The schema of ledger.db, one function for each version.
+///
+/// A question may be answered more than once (two batches, a bad reply asked again) and one reply may answer
+/// several questions (a grouped request), so `answers` stands between `replies` and questions. Nothing here names
+/// a movie but `batch_questions`: two movies with the same question share its answer.
+enum LedgerSchema {
+  /// The first version.
+  static func version1(_ database: Database) throws {
+    try database.execute(sql: replies)
+    try database.execute(sql: batches)
+    try database.execute(sql: rest)
+    try database.execute(
+      sql: "INSERT INTO meta VALUES ('project_id', ?)", arguments: [newProjectID()])
+  }
+
+  private static func newProjectID() -> String {
+    var text = ""
+    for _ in 0..<2 {
+      let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+      text += String(repeating: "0", count: 16 - digits.count) + digits
+    }
+    return text
+  }
+
+  private static let replies = """
+    -- Every reply that was paid for, good or bad, as it came. `content` is what the model said (or its
+    -- refusal), `body` the whole reply in JSON; `question_count` is how many questions its request carried.
+    CREATE TABLE replies (
+      reply_id INTEGER PRIMARY KEY,
+      received_at TEXT NOT NULL,
+      lane TEXT NOT NULL,
+      batch_number INTEGER,
+      custom_id TEXT NOT NULL,
+      request_id TEXT,
+      model TEXT NOT NULL,
+      requested_model TEXT NOT NULL,
+      status_code INTEGER NOT NULL,
+      finish_reason TEXT,
+      input_tokens INTEGER NOT NULL,
+      cached_input_tokens INTEGER NOT NULL,
+      output_tokens INTEGER NOT NULL,
+      cost_dollars REAL NOT NULL,
+      is_sandbox INTEGER NOT NULL,
+      question_count INTEGER NOT NULL,
+      content TEXT,
+      body BLOB NOT NULL
+    );
+    -- A line of a batch is kept once, however often its output is read.
+    CREATE UNIQUE INDEX replies_by_line ON replies (batch_number, custom_id)
+      WHERE batch_number IS NOT NULL;
+    -- Holds all that sums need, so that they do not read the replies themselves.
+    CREATE INDEX replies_for_sums ON replies (
+      is_sandbox, lane, received_at, requested_model, question_count, input_tokens,
+      cached_input_tokens, output_tokens, cost_dollars
+    );
+
+    -- Which reply answered which question: `question` is the 32 bytes of its hash, `key` tells the movie in a
+    -- grouped reply ('' for a reply to one question), `verdict` is 'valid' or what is wrong with the answer.
+    -- `is_sandbox` repeats the reply's, so that a question is looked up here alone.
+    CREATE TABLE answers (
+      question BLOB NOT NULL,
+      reply_id INTEGER NOT NULL REFERENCES replies (reply_id),
+      key TEXT NOT NULL,
+      verdict TEXT NOT NULL,
+      is_sandbox INTEGER NOT NULL,
+      PRIMARY KEY (question, reply_id)
+    ) WITHOUT ROWID;
+
+    CREATE VIEW spending (
+      day, lane, is_sandbox, replies, questions, input_tokens, cached_input_tokens, output_tokens,
+      cost_dollars
+    ) AS
+    SELECT
+      substr(received_at, 1, 10), lane, is_sandbox, count(*), sum(question_count),
+      sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(cost_dollars)
+    FROM replies GROUP BY is_sandbox, lane, substr(received_at, 1, 10);
+    """
+
+  private static let batches = """
+    -- Every batch, from before its upload to its end.
+    CREATE TABLE batches (
+      batch_number INTEGER PRIMARY KEY,
+      state TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      path TEXT NOT NULL,
+      requests INTEGER NOT NULL,
+      questions INTEGER NOT NULL,
+      input_tokens INTEGER NOT NULL,
+      tokens_are_exact INTEGER NOT NULL,
+      recipe TEXT NOT NULL,
+      is_sandbox INTEGER NOT NULL,
+      forecast_cost REAL NOT NULL,
+      created_at TEXT NOT NULL,
+      submitted_at TEXT,
+      ended_at TEXT,
+      input_file_id TEXT,
+      remote_id TEXT,
+      output_file_id TEXT,
+      error_file_id TEXT,
+      remote_status TEXT,
+      failure TEXT
+    );
+    CREATE INDEX batches_by_state ON batches (state);
+
+    -- What each batch asks. `outcome` is empty while it is open, then 'answered', 'failed: REASON' or
+    -- 'planned again': never more than one of them, so the sums of a batch add up.
+    CREATE TABLE batch_questions (
+      batch_number INTEGER NOT NULL REFERENCES batches (batch_number) ON DELETE CASCADE,
+      question BLOB NOT NULL,
+      custom_id TEXT NOT NULL,
+      key TEXT NOT NULL,
+      movie_id INTEGER NOT NULL,
+      input_tokens INTEGER NOT NULL,
+      outcome TEXT,
+      PRIMARY KEY (batch_number, question)
+    ) WITHOUT ROWID;
+    CREATE INDEX batch_questions_open ON batch_questions (question) WHERE outcome IS NULL;
+    """
+
+  private static let rest = """
+    -- Requests of the real-time lane in the last day, in milliseconds since 1970: the rolling daily limit.
+    CREATE TABLE realtime_requests (
+      sent_at INTEGER NOT NULL,
+      tokens INTEGER NOT NULL,
+      is_sandbox INTEGER NOT NULL
+    );
+    CREATE INDEX realtime_requests_by_time ON realtime_requests (is_sandbox, sent_at, tokens);
+
+    -- Tokens of questions, so that they are counted once.
+    CREATE TABLE token_counts (
+      question BLOB NOT NULL PRIMARY KEY,
+      tokens INTEGER NOT NULL,
+      is_exact INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    -- Input tokens that the API billed less those that were counted, summed over requests: by this the count is
+    -- corrected for framing and schema, which only the API knows exactly.
+    CREATE TABLE calibrations (
+      recipe TEXT NOT NULL,
+      group_size INTEGER NOT NULL,
+      samples INTEGER NOT NULL,
+      offset_sum INTEGER NOT NULL,
+      PRIMARY KEY (recipe, group_size)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE runs (
+      run_id INTEGER PRIMARY KEY,
+      started_at TEXT NOT NULL,
+      ended_at TEXT,
+      strategy TEXT NOT NULL,
+      forecast_cost REAL NOT NULL,
+      forecast_seconds REAL NOT NULL,
+      real_cost REAL,
+      outcome TEXT
+    );
+
+    CREATE TABLE meta (
+      name TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,69 @@
+import Foundation
+import GRDB
+
+/// Reads a database without changing or creating one byte, while others write, from read-only places, and after
+/// a writer was killed.
+///
+/// SQLite's own read-only mode makes `-wal` and `-shm` files beside a database in WAL mode, so there are three
+/// ways (see `ReadConnection`), chosen anew whenever the files look different.
+///
+/// `@unchecked Sendable`: the only mutable state is `current`, touched under `lock` alone.
+final class Reader: @unchecked Sendable {
+  private let path: String
+  private let format: DatabaseFormat
+  private let lock = NSLock()
+  private var current: ReadConnection?
+
+  /// How often a reading is begun again because a writer came between.
+  private static let mostAttempts = 20
+
+  /// `nil` where there is no file, or none in which anything was made.
+  init?(path: String, format: DatabaseFormat) throws {
+    self.path = path
+    self.format = format
+    let look = FileLook(path)
+    if look.isDirectory {
+      throw StoreError(path: path, cause: .cannotOpen("it is a directory"))
+    }
+    if look.isMissingOrEmpty { return nil }
+    guard try read({ try format.version(of: $0, path: path) }) != nil else { return nil }
+  }
+
+  /// Reads in one snapshot, the newest there is; calls `body` again if a writer came between.
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    lock.lock()
+    defer { lock.unlock() }
+    for _ in 0..<Self.mostAttempts {
+      let look = DatabaseLook(path)
+      if let connection = current, !connection.serves(look) { current = nil }
+      do {
+        let connection = try current ?? ReadConnection(path: path, format: format, look: look)
+        current = connection
+        let result = Result { try connection.queue.read(body) }
+        if connection.wasOvertaken(path: path) {
+          current = nil
+          continue
+        }
+        return try result.get()
+      } catch let error as DatabaseError {
+        current = nil
+        // Half of somebody's change was seen, or a file vanished between looking and opening.
+        if DatabaseLook(path) != look { continue }
+        guard ReadConnection.mustCopy(after: error) else { throw error }
+        guard let copy = try ReadConnection(copying: path, format: format, look: look) else {
+          continue
+        }
+        current = copy
+        return try copy.queue.read(body)
+      }
+    }
+    throw StoreError(path: path, cause: .busy)
+  }
+
+  /// Lets go of the file; a later reading opens it again.
+  func close() {
+    lock.lock()
+    defer { lock.unlock() }
+    current = nil
+  }
+}

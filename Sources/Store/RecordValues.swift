@@ -1,0 +1,147 @@
+package import TropeModel
+
+/// What is recorded of a target when it has been built: its record and the log row to it.
+package struct FinishedRecord: Hashable, Sendable {
+  /// What it was built from.
+  package var log: BuildLogEntry
+  package var characters: [CharacterTrope]
+  package var castStatus: CastStatus
+  /// How this record came: `reuse` where a kept reply was used again.
+  package var lane: Lane
+  /// The batch that the reply came from, where it came from one.
+  package var batchNumber: Int?
+  package var remoteBatchID: String?
+  /// The snapshot that answered, as the reply names it.
+  package var model: String
+  package var usage: TokenUsage
+  package var costDollars: Double
+  /// The tokens that were counted for its question.
+  package var tokenCount: Int
+  package var builtAt: Timestamp
+
+  package init(
+    log: BuildLogEntry, characters: [CharacterTrope], castStatus: CastStatus, lane: Lane,
+    batchNumber: Int? = nil, remoteBatchID: String? = nil, model: String, usage: TokenUsage,
+    costDollars: Double, tokenCount: Int, builtAt: Timestamp
+  ) {
+    self.log = log
+    self.characters = characters
+    self.castStatus = castStatus
+    self.lane = lane
+    self.batchNumber = batchNumber
+    self.remoteBatchID = remoteBatchID
+    self.model = model
+    self.usage = usage
+    self.costDollars = costDollars
+    self.tokenCount = tokenCount
+    self.builtAt = builtAt
+  }
+
+  package var movie: MovieID { log.movie }
+}
+
+/// A record as tropes.db holds it.
+package struct StoredRecord: Hashable, Sendable {
+  package var movie: MovieID
+  /// In the order of the reply.
+  package var characters: [CharacterTrope]
+  package var castStatus: CastStatus
+  package var lane: Lane
+  package var batchNumber: Int?
+  package var remoteBatchID: String?
+  package var model: String
+  package var question: Digest
+  package var usage: TokenUsage
+  package var costDollars: Double
+  package var tokenCount: Int
+  package var builtAt: Timestamp
+}
+
+/// A target that could not be built.
+package struct TargetFailure: Hashable, Sendable {
+  package var movie: MovieID
+  /// `nil` where no question could be made of it.
+  package var question: Digest?
+  /// In words, for people.
+  package var reason: String
+  /// How often it was asked.
+  package var attempts: Int
+  package var failedAt: Timestamp
+  /// `nil` where the cast could not be read.
+  package var castStatus: CastStatus?
+  /// 0 where it was not counted.
+  package var tokenCount: Int
+
+  package init(
+    movie: MovieID, question: Digest?, reason: String, attempts: Int, failedAt: Timestamp,
+    castStatus: CastStatus? = nil, tokenCount: Int = 0
+  ) {
+    self.movie = movie
+    self.question = question
+    self.reason = reason
+    self.attempts = attempts
+    self.failedAt = failedAt
+    self.castStatus = castStatus
+    self.tokenCount = tokenCount
+  }
+}
+
+/// A target that a run has taken up; only for the view `tropemovie` and for people, nothing is decided by it.
+package struct PendingTarget: Hashable, Sendable {
+  package var movie: MovieID
+  /// `queued`, `sent` or `submitted`.
+  package var state: TargetState
+  package var castStatus: CastStatus?
+  package var batchNumber: Int?
+  package var remoteBatchID: String?
+  package var tokenCount: Int
+  package var since: Timestamp
+
+  package init(
+    movie: MovieID, state: TargetState, castStatus: CastStatus?, batchNumber: Int? = nil,
+    remoteBatchID: String? = nil, tokenCount: Int, since: Timestamp
+  ) {
+    self.movie = movie
+    self.state = state
+    self.castStatus = castStatus
+    self.batchNumber = batchNumber
+    self.remoteBatchID = remoteBatchID
+    self.tokenCount = tokenCount
+    self.since = since
+  }
+}
+
+/// A trope as the catalog lists it.
+package struct CatalogRow: Hashable, Sendable {
+  /// As `CHOSEN_ONE`.
+  package var id: String
+  package var name: String
+  package var description: String
+
+  package init(id: String, name: String, description: String) {
+    self.id = id
+    self.name = name
+    self.description = description
+  }
+}
+
+/// All that a scan is compared with, read in one snapshot.
+package struct BuildState: Sendable {
+  /// In the order of the movies' ids.
+  package var log: [BuildLogEntry]
+  /// By `RecipeHashes.combined`.
+  package var recipes: [Digest: RecipeHashes]
+  /// Movies whose record the sandbox answered; empty in a real project.
+  package var sandboxRecords: Set<MovieID>
+
+  package init(
+    log: [BuildLogEntry], recipes: [Digest: RecipeHashes], sandboxRecords: Set<MovieID>
+  ) {
+    self.log = log
+    self.recipes = recipes
+    self.sandboxRecords = sandboxRecords
+  }
+
+  /// Of a project in which nothing has been built.
+  package static var empty: BuildState { BuildState(log: [], recipes: [:], sandboxRecords: []) }
+}

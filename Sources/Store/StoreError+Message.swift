@@ -1,0 +1,50 @@
+extension StoreError: CustomStringConvertible {
+  /// What is wrong and what to do about it, in lower case, for the user.
+  package var description: String { "'\(path)' \(what); \(advice)" }
+
+  private var what: String {
+    switch cause {
+    case .notADatabase:
+      "is not an SQLite database"
+    case .foreign:
+      "is an SQLite database, but not one that tropebuild made for this purpose"
+    case .newerVersion(let found, let known):
+      "is from a newer tropebuild (schema \(found), this one knows up to \(known))"
+    case .damaged(let detail):
+      "is damaged (\(detail))"
+    case .busy:
+      "is being written by another process"
+    case .readOnly:
+      "cannot be written"
+    case .diskFull:
+      "cannot grow, the disk is full"
+    case .cannotOpen(let detail):
+      "cannot be opened (\(detail))"
+    case .other(let code, let message):
+      "could not be used (SQLite error \(code): \(message))"
+    }
+  }
+
+  private var advice: String {
+    switch cause {
+    case .notADatabase, .foreign:
+      "move it away, or name another file in the tropefile"
+    case .newerVersion:
+      "update tropebuild, or name another file in the tropefile"
+    case .damaged:
+      "move it away and build again: records come back from the ledger at no cost, "
+        + "and 'sqlite3 FILE .recover' rescues what is left of a ledger"
+    case .busy:
+      "wait until that process has ended, or end it, then run again"
+    case .readOnly:
+      "check the permissions of the file and of its directory, and that the disk is not mounted "
+        + "read-only"
+    case .diskFull:
+      "make room and run again: nothing that was recorded is lost"
+    case .cannotOpen:
+      "check that its directory exists and that both may be read"
+    case .other:
+      "run again, and if it stays, move the file away"
+    }
+  }
+}

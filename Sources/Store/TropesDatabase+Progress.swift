@@ -1,0 +1,94 @@
+import GRDB
+package import TropeModel
+
+extension TropesDatabase {
+  /// Notes targets that could not be built; an earlier failure of the same movie is replaced, its record stays.
+  package func setFailures(_ failures: [TargetFailure]) throws(StoreError) {
+    guard !failures.isEmpty else { return }
+    try file.write { database in
+      for failure in failures {
+        try database.execute(
+          sql: """
+            INSERT OR REPLACE INTO failures
+              (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            failure.movie.number, failure.question?.hex, failure.reason, failure.attempts,
+            failure.failedAt.iso8601, failure.castStatus?.rawValue, failure.tokenCount,
+          ])
+        try database.execute(
+          sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.movie.number])
+      }
+    }
+  }
+
+  /// Forgets failures whose cause is gone.
+  package func clearFailures(of movies: [MovieID]) throws(StoreError) {
+    guard !movies.isEmpty else { return }
+    try file.write { database in
+      for movie in movies {
+        try database.execute(
+          sql: "DELETE FROM failures WHERE movie_id = ?", arguments: [movie.number])
+      }
+    }
+  }
+
+  /// The targets that could not be built, in the order of their ids.
+  package func failures() throws(StoreError) -> [TargetFailure] {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT movie_id, question, reason, attempts, failed_at, cast_status, token_count
+        FROM failures ORDER BY movie_id
+        """)
+      var failures: [TargetFailure] = []
+      while try rows.step() {
+        guard let failedAt = Timestamp(iso8601: rows.text(4)) else { throw rows.broken(4) }
+        failures.append(
+          TargetFailure(
+            movie: try rows.movie(0), question: rows.optionalText(1).flatMap { Digest(hex: $0) },
+            reason: rows.text(2), attempts: rows.int(3), failedAt: failedAt,
+            castStatus: rows.optionalText(5).flatMap { CastStatus(rawValue: $0) },
+            tokenCount: rows.int(6)))
+      }
+      return failures
+    }
+  }
+
+  /// Notes what the run has taken up, or the new state of some of it; rows of other movies stay.
+  package func setPending(_ targets: [PendingTarget]) throws(StoreError) {
+    guard !targets.isEmpty else { return }
+    try file.write { database in
+      let insert = try RawStatement(
+        database,
+        """
+        INSERT OR REPLACE INTO pending
+          (movie_id, state, cast_status, batch_number, remote_batch_id, token_count, since)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
+      for target in targets {
+        insert.bind(target.movie.number, at: 1)
+        insert.bind(target.state.rawValue, at: 2)
+        insert.bind(target.castStatus?.rawValue, at: 3)
+        insert.bind(target.batchNumber, at: 4)
+        insert.bind(target.remoteBatchID, at: 5)
+        insert.bind(target.tokenCount, at: 6)
+        insert.bind(target.since.iso8601, at: 7)
+        try insert.run()
+      }
+    }
+  }
+
+  /// Forgets what a run had taken up: of all movies, or of some.
+  package func clearPending(_ movies: [MovieID]? = nil) throws(StoreError) {
+    try file.write { database in
+      guard let movies else { return try database.execute(sql: "DELETE FROM pending") }
+      for movie in movies {
+        try database.execute(
+          sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [movie.number])
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import GRDB
+package import TropeModel
+
+extension TropesDatabase {
+  /// Records what has been built, whole movies at a time, all in one transaction: earlier records, failures and
+  /// pending rows of these movies go. Their recipe and their tropes must have been set before.
+  package func record(_ records: [FinishedRecord]) throws(StoreError) {
+    guard !records.isEmpty else { return }
+    try file.write { database in
+      let recipes = try Self.recipeNumbers(database)
+      let forget = try ["characters", "failures", "pending"].map { table in
+        try RawStatement(database, "DELETE FROM \(table) WHERE movie_id = ?")
+      }
+      let writeRecord = try RecordWriter(database)
+      let writeLog = try LogWriter(database)
+      for record in records {
+        for statement in forget {
+          statement.bind(record.movie.number, at: 1)
+          try statement.run()
+        }
+        try writeRecord(record)
+        // Last, since a deleted character takes the log row with it.
+        try writeLog(record.log, recipes: recipes)
+      }
+    }
+  }
+
+  /// Removes records, with all that belongs to them, failures among it; returns how many records there were.
+  @discardableResult
+  package func remove(_ movies: [MovieID]) throws(StoreError) -> Int {
+    guard !movies.isEmpty else { return 0 }
+    return try file.write { database in
+      var removed = 0
+      for movie in movies {
+        try database.execute(
+          sql: "DELETE FROM records WHERE movie_id = ?", arguments: [movie.number])
+        removed += database.changesCount
+        for table in ["failures", "pending"] {
+          try database.execute(
+            sql: "DELETE FROM \(table) WHERE movie_id = ?", arguments: [movie.number])
+        }
+      }
+      return removed
+    }
+  }
+
+  /// A movie's record, `nil` where it has none.
+  package func storedRecord(of movie: MovieID) throws(StoreError) -> StoredRecord? {
+    try file.read { database in
+      var found: StoredRecord?
+      try Self.readRecords(database, where: "movie_id = \(movie.number)") { found = $0 }
+      return found
+    }
+  }
+
+  /// Calls `body` with each record, in the order of the movies' ids, without holding them all in memory. In a
+  /// database opened for reading the call may begin again if a writer comes between; `started` tells so.
+  package func forEachRecord(
+    started: () throws -> Void = {}, _ body: (StoredRecord) throws -> Void
+  ) throws(StoreError) {
+    try file.read { database in
+      try started()
+      try Self.readRecords(database, where: "1", body)
+    }
+  }
+
+  /// The number of records.
+  package func recordCount() throws(StoreError) -> Int {
+    try file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM records") ?? 0 }
+  }
+
+  /// The ids of all movies that have a record, in order.
+  package func recordedMovies() throws(StoreError) -> [MovieID] {
+    try file.read { database in
+      let rows = try RawStatement(database, "SELECT movie_id FROM records ORDER BY movie_id")
+      var movies: [MovieID] = []
+      while try rows.step() { movies.append(try rows.movie(0)) }
+      return movies
+    }
+  }
+
+  /// How many characters have each trope, the most frequent first; tropes of no character are left out.
+  package func countsByTrope() throws(StoreError) -> [(tropeID: String, characters: Int)] {
+    try file.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT trope_id, count(*) FROM characters GROUP BY trope_id ORDER BY 2 DESC, 1
+          """
+      ).map { ($0[0], $0[1]) }
+    }
+  }
+
+  /// Movies whose record the sandbox answered, for a real run to ask again.
+  package func sandboxRecords() throws(StoreError) -> Set<MovieID> {
+    try file.read { try Self.readSandboxRecords($0) }
+  }
+
+  // MARK: Catalog
+
+  /// Makes a catalog the current one; must come before records that use it. Tropes that left the catalog stay
+  /// where a record has them, without a position, and go otherwise.
+  package func setCatalog(_ tropes: [CatalogRow]) throws(StoreError) {
+    try file.write { database in
+      try database.execute(sql: "UPDATE tropes SET position = NULL")
+      for (position, trope) in tropes.enumerated() {
+        try database.execute(
+          sql: """
+            INSERT INTO tropes VALUES (?1, ?2, ?3, ?4) ON CONFLICT (trope_id) DO UPDATE
+            SET name = ?2, description = ?3, position = ?4
+            """,
+          arguments: [trope.id, trope.name, trope.description, position])
+      }
+      try database.execute(
+        sql: """
+          DELETE FROM tropes
+          WHERE position IS NULL AND trope_id NOT IN (SELECT trope_id FROM characters)
+          """)
+    }
+  }
+
+  /// The current catalog, in its order.
+  package func catalog() throws(StoreError) -> [CatalogRow] {
+    try file.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT trope_id, name, description FROM tropes WHERE position IS NOT NULL ORDER BY position
+          """
+      ).map { CatalogRow(id: $0[0], name: $0[1], description: $0[2]) }
+    }
+  }
+
+  // MARK: Rows
+
+  static func readSandboxRecords(_ database: Database) throws -> Set<MovieID> {
+    // The model stands here as a literal, as in the partial index, or SQLite could not use it.
+    let rows = try RawStatement(
+      database, "SELECT movie_id FROM records WHERE model = '\(sandboxModel)'")
+    var movies: Set<MovieID> = []
+    while try rows.step() { movies.insert(try rows.movie(0)) }
+    return movies
+  }
+
+  private static func readRecords(
+    _ database: Database, where condition: String, _ body: (StoredRecord) throws -> Void
+  ) throws {
+    let records = try RawStatement(
+      database,
+      """
+      SELECT movie_id, cast_status, lane, batch_number, remote_batch_id, model, question,
+        token_count, input_tokens, cached_input_tokens, output_tokens, cost_dollars, built_at
+      FROM records WHERE \(condition) ORDER BY movie_id
+      """)
+    let characters = try RawStatement(
+      database,
+      "SELECT name, trope_id, in_cast FROM characters WHERE movie_id = ? ORDER BY position")
+    while try records.step() {
+      let movie = try records.movie(0)
+      var tropes: [CharacterTrope] = []
+      characters.bind(movie.number, at: 1)
+      while try characters.step() {
+        tropes.append(
+          CharacterTrope(
+            name: characters.text(0), tropeID: characters.text(1),
+            isInCast: characters.int64(2) != 0))
+      }
+      characters.reset()
+      guard let castStatus = CastStatus(rawValue: records.text(1)) else {
+        throw records.broken(1)
+      }
+      guard let lane = Lane(rawValue: records.text(2)) else { throw records.broken(2) }
+      guard let question = Digest(hex: records.text(6)) else { throw records.broken(6) }
+      guard let builtAt = Timestamp(iso8601: records.text(12)) else { throw records.broken(12) }
+      try body(
+        StoredRecord(
+          movie: movie, characters: tropes, castStatus: castStatus, lane: lane,
+          batchNumber: records.optionalInt(3), remoteBatchID: records.optionalText(4),
+          model: records.text(5), question: question,
+          usage: TokenUsage(
+            input: records.int(8), cachedInput: records.int(9), output: records.int(10)),
+          costDollars: records.double(11), tokenCount: records.int(7), builtAt: builtAt))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+extension Timestamp {
+  /// The moment as ISO 8601 in UTC with milliseconds, `2026-11-22T17:41:31.029Z`: sorts as text, and every
+  /// tool reads it. Right for the years 0000 to 9999.
+  package var iso8601: String {
+    let (days, inDay) = milliseconds.floorDivided(by: 86_400_000)
+    let (year, month, day) = Self.civil(fromDays: days)
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    func put(_ number: Int64, _ width: Int) {
+      var divisor: Int64 = 1
+      for _ in 1..<width { divisor *= 10 }
+      while divisor > 0 {
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+        divisor /= 10
+      }
+    }
+    put(year, 4)
+    text.append(UInt8(ascii: "-"))
+    put(month, 2)
+    text.append(UInt8(ascii: "-"))
+    put(day, 2)
+    text.append(UInt8(ascii: "T"))
+    put(inDay / 3_600_000, 2)
+    text.append(UInt8(ascii: ":"))
+    put(inDay / 60_000 % 60, 2)
+    text.append(UInt8(ascii: ":"))
+    put(inDay / 1_000 % 60, 2)
+    text.append(UInt8(ascii: "."))
+    put(inDay % 1_000, 3)
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// A moment from exactly the form that `iso8601` writes; `nil` for anything else.
+  package init?(iso8601 text: some StringProtocol) {
+    let form = Array("0000-00-00T00:00:00.000Z".utf8)
+    let bytes = Array(text.utf8)
+    guard bytes.count == form.count else { return nil }
+    var fields: [Int64] = [0]
+    for (byte, expected) in zip(bytes, form) {
+      if expected == UInt8(ascii: "0") {
+        guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+        fields[fields.count - 1] = fields[fields.count - 1] * 10 + Int64(byte - UInt8(ascii: "0"))
+      } else {
+        guard byte == expected else { return nil }
+        fields.append(0)
+      }
+    }
+    guard (1...12).contains(fields[1]), (1...31).contains(fields[2]), fields[3] < 24,
+      fields[4] < 60, fields[5] < 60
+    else { return nil }
+    let days = Self.days(fromYear: fields[0], month: fields[1], day: fields[2])
+    let seconds = fields[3] * 3_600 + fields[4] * 60 + fields[5]
+    self.init(milliseconds: days * 86_400_000 + seconds * 1_000 + fields[6])
+    // A day that its month does not have (31 February) would come back as another.
+    guard self.iso8601.utf8.elementsEqual(bytes) else { return nil }
+  }
+
+  // The two conversions count years from March, so that the leap day is the last of its year, in eras of
+  // 400 years, which all have the same 146,097 days.
+
+  private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let (era, dayOfEra) = (days + 719_468).floorDivided(by: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+  }
+
+  private static func days(fromYear year: Int64, month: Int64, day: Int64) -> Int64 {
+    let (era, yearOfEra) = (month <= 2 ? year - 1 : year).floorDivided(by: 400)
+    let monthFromMarch = month > 2 ? month - 3 : month + 9
+    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+}
+
+extension Int64 {
+  /// Quotient and remainder where the remainder is never negative.
+  fileprivate func floorDivided(by divisor: Int64) -> (Int64, Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}

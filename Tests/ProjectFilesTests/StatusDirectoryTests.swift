@@ -1,0 +1,102 @@
+import ProjectFiles
+import TestSupport
+import Testing
+import TropeModel
+
+@Suite struct StatusDirectoryTests {
+  private let directory: TemporaryDirectory
+  private let statuses: StatusDirectory
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    statuses = StatusDirectory(directory("build/status"))
+  }
+
+  private func movie(_ number: Int64) throws -> MovieID {
+    try #require(MovieID(number: number))
+  }
+
+  private func names() -> [String] { directory.names(in: "build/status") }
+
+  @Test func `before the first run there are none, and asking makes none`() throws {
+    #expect(try statuses.all().isEmpty)
+    #expect(try statuses.tidy().isEmpty)
+    #expect(try statuses.status(of: try movie(1)) == nil)
+    try statuses.remove([try movie(1)])
+    #expect(directory.names().isEmpty)
+  }
+
+  @Test func `a target goes through its states with one file at a time`() throws {
+    let movie = try movie(23_890_098)
+    let steps: [(TargetState, StatusDetail, String)] = [
+      (.queued, [:], ""), (.submitted, ["batch": "3"], "batch: 3\n"),
+      (
+        .failed, ["reason": "no\nJSON", "attempts": "2", "do": "run again"],
+        "reason: no JSON\nattempts: 2\ndo: run again\n"
+      ),
+      (.queued, [:], ""), (.sent, ["attempts": "1"], "attempts: 1\n"), (.done, [:], ""),
+    ]
+    for (state, detail, text) in steps {
+      try statuses.set(movie, state, detail)
+      #expect(names() == ["23890098.\(state.rawValue)"])
+      #expect(directory.text(of: "build/status/23890098.\(state.rawValue)") == text)
+      #expect(try statuses.all() == [movie: state])
+      let status = try #require(try statuses.status(of: movie))
+      #expect(status.state == state)
+      #expect(status.detail.bytesAsText == text)
+    }
+    try statuses.remove([movie])
+    #expect(names().isEmpty)
+  }
+
+  @Test func `the same state can say something new`() throws {
+    try statuses.set(try movie(1), .failed, ["reason": "first"])
+    try statuses.set(try movie(1), .failed, ["reason": "second"])
+    #expect(try statuses.status(of: try movie(1))?.detail["reason"] == "second")
+    try statuses.set(try movie(1), .failed)
+    #expect(directory.text(of: "build/status/1.failed") == "")
+  }
+
+  @Test func `one listing tells all states`() throws {
+    let states = TargetState.allCases
+    let changes = try (0..<500).map {
+      StatusDirectory.Change(try movie($0), states[Int($0) % states.count])
+    }
+    try statuses.set(changes)
+    let all = try statuses.all()
+    #expect(all.count == 500)
+    for change in changes { #expect(all[change.movie] == change.state) }
+  }
+
+  @Test(arguments: [
+    (["5.queued", "5.sent"], TargetState.sent),
+    (["5.sent", "5.submitted"], .submitted),
+    (["5.queued", "5.failed"], .failed),
+    (["5.submitted", "5.done", "5.failed"], .done),
+  ])
+  func `of two states that a kill left, the further one counts and the other goes`(
+    files: [String], state: TargetState
+  ) throws {
+    for file in files { try directory.write("batch: 1\n", to: "build/status/" + file) }
+    try directory.write("half", to: "build/status/.5.done.tropebuild-tmp")
+    let movie = try movie(5)
+    let before = names()
+    #expect(try statuses.all() == [movie: state])
+    #expect(try statuses.status(of: movie)?.state == state)
+    #expect(names() == before)
+    #expect(try statuses.tidy() == [movie: state])
+    #expect(names() == ["5.\(state.rawValue)"])
+  }
+
+  @Test func `other files are no states and stay`() throws {
+    let others = ["5", "5.txt", "05.done", "x.done", "5.done.bak", ".5.done", "-5.done"]
+    for name in others { try directory.write("", to: "build/status/" + name) }
+    #expect(try statuses.all().isEmpty)
+    _ = try statuses.tidy()
+    #expect(Set(names()) == Set(others))
+  }
+}
+
+extension StatusDetail {
+  fileprivate var bytesAsText: String { lines.map { "\($0.key): \($0.value)\n" }.joined() }
+}

@@ -1,0 +1,120 @@
+import Store
+import TestSupport
+import Testing
+import TropeModel
+
+@Suite struct LedgerAccountTests {
+  private let directory: TemporaryDirectory
+  private let ledger: Ledger
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    ledger = try Ledger.open(path: directory("ledger.db"))
+  }
+
+  @Test func `an empty ledger holds nothing`() throws {
+    #expect(try ledger.totals() == LedgerTotals())
+    #expect(try ledger.spending().isEmpty)
+    #expect(try ledger.outputHistory(requestedModel: "gpt-4o-mini") == nil)
+  }
+
+  @Test func `sums tell lanes and the sandbox apart`() throws {
+    try ledger.keep([
+      Samples.reply([1], cost: 0.25), Samples.reply([2], verdict: .bad("refused"), cost: 0.25),
+      Samples.reply([3, 4], batch: 1, cost: 1), Samples.reply([5], isSandbox: true, cost: 0),
+    ])
+    let totals = try ledger.totals()
+    #expect(totals.byLane[.realtime]?.replies == 2)
+    #expect(totals.byLane[.realtime]?.costDollars == 0.5)
+    #expect(totals.byLane[.batch]?.questions == 2)
+    #expect(
+      totals.byLane[.batch]?.usage == TokenUsage(input: 100, cachedInput: 40, output: 10))
+    #expect(totals.sandbox.replies == 1)
+    #expect(totals.paid.costDollars == 1.5)
+    #expect(totals.answeredQuestions == 4)
+    #expect(totals.badAnswers == 1)
+    #expect(totals.worthDollars == 1.25)
+  }
+
+  @Test func `the account has a line for each day and lane`() throws {
+    let nextDay = Samples.now + .seconds(86_400)
+    try ledger.keep([
+      Samples.reply([1]), Samples.reply([2]), Samples.reply([3], receivedAt: nextDay),
+      Samples.reply([4], batch: 1, receivedAt: nextDay),
+    ])
+    let lines = try ledger.spending()
+    #expect(lines.map(\.day) == ["2026-11-22", "2026-11-23", "2026-11-23"])
+    #expect(lines.map(\.lane) == [.realtime, .batch, .realtime])
+    #expect(lines.map(\.spending.replies) == [2, 1, 1])
+  }
+
+  @Test func `output is known by question and model`() throws {
+    try ledger.keep([Samples.reply([1, 2, 3]), Samples.reply([4], isSandbox: true)])
+    #expect(
+      try ledger.outputHistory(requestedModel: "gpt-4o-mini")
+        == OutputHistory(questions: 3, tokensPerQuestion: 10.0 / 3))
+    #expect(try ledger.outputHistory(requestedModel: "other") == nil)
+  }
+
+  @Test func `the day's requests outlive a restart, older ones go`() throws {
+    let old = RealtimeRequest(sentAt: Samples.now + .seconds(-26 * 3_600), tokens: 1)
+    let today = (0..<3).map {
+      RealtimeRequest(sentAt: Samples.now + .seconds($0), tokens: 10 + $0)
+    }
+    try ledger.noteRealtimeRequests([old])
+    try ledger.noteRealtimeRequests(today.reversed())
+    try ledger.close()
+    let reopened = try #require(try Ledger.openForReading(path: directory("ledger.db")))
+    #expect(try reopened.realtimeRequests(since: Timestamp(milliseconds: 0)) == today)
+    #expect(try reopened.realtimeRequests(since: today[1].sentAt) == Array(today[1...]))
+  }
+
+  @Test func `the sandbox's requests count apart`() throws {
+    let request = RealtimeRequest(sentAt: Samples.now, tokens: 1)
+    let future = RealtimeRequest(sentAt: Samples.now + .seconds(1_000_000), tokens: 1)
+    try ledger.noteRealtimeRequests([request])
+    try ledger.noteRealtimeRequests([future], isSandbox: true)
+    #expect(try ledger.realtimeRequests(since: request.sentAt) == [request])
+    #expect(try ledger.realtimeRequests(since: request.sentAt, isSandbox: true) == [future])
+  }
+
+  @Test func `tokens are counted once, and an estimate never replaces a count`() throws {
+    let (one, two, three) = (Samples.digest(1), Samples.digest(2), Samples.digest(3))
+    try ledger.keepTokenCounts([
+      one: TokenCount(10, isExact: true), two: TokenCount(20, isExact: false),
+    ])
+    try ledger.keepTokenCounts([
+      one: TokenCount(99, isExact: false), two: TokenCount(18, isExact: true),
+    ])
+    #expect(
+      try ledger.tokenCounts(for: [one, two, three]) == [
+        one: TokenCount(10, isExact: true), two: TokenCount(18, isExact: true),
+      ])
+  }
+
+  @Test func `comparisons with the bill add up by recipe and group`() throws {
+    let recipe = Samples.recipe.combined
+    #expect(try ledger.calibration(recipe: recipe, groupSize: 1) == nil)
+    try ledger.addCalibration(recipe: recipe, groupSize: 1, offsets: [3, 4])
+    try ledger.addCalibration(recipe: recipe, groupSize: 1, offsets: [-1])
+    try ledger.addCalibration(recipe: recipe, groupSize: 8, offsets: [100])
+    #expect(
+      try ledger.calibration(recipe: recipe, groupSize: 1)
+        == Calibration(samples: 3, meanOffset: 2))
+  }
+
+  @Test func `a run stands in the ledger from its begin`() throws {
+    let run = try ledger.beginRun(
+      startedAt: Samples.now, strategy: .hybrid, forecastCost: 1.25, forecastSeconds: 60)
+    #expect(try ledger.runs().first?.outcome == nil)
+    try ledger.endRun(
+      run, endedAt: Samples.now + .seconds(50), realCost: 1.5, outcome: "complete")
+    _ = try ledger.beginRun(
+      startedAt: Samples.now, strategy: .batch, forecastCost: 0, forecastSeconds: 0)
+    let runs = try ledger.runs()
+    #expect(runs.map(\.strategy) == [.batch, .hybrid])
+    #expect(runs[1].realCost == 1.5)
+    #expect(runs[1].outcome == "complete")
+    #expect(runs[1].endedAt == Samples.now + .seconds(50))
+  }
+}

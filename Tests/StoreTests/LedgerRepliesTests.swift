@@ -1,0 +1,126 @@
+import Store
+import TestSupport
+import Testing
+import TropeModel
+
+@Suite struct LedgerRepliesTests {
+  private let directory: TemporaryDirectory
+  private let ledger: Ledger
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    ledger = try Ledger.open(path: directory("ledger.db"))
+  }
+
+  private func kept(_ question: Int, acceptingSandbox: Bool = false) throws -> KeptReply? {
+    let digest = Samples.digest(question)
+    return try ledger.keptReplies(for: [digest], acceptingSandbox: acceptingSandbox)[digest]
+  }
+
+  @Test func `a kept reply is found by its question`() throws {
+    let reply = Samples.reply([1], content: "{\"characters\": []}")
+    #expect(try ledger.keep([reply]) == 1)
+    let found = try #require(try kept(1))
+    #expect(found.content == reply.content)
+    #expect(found.key == "")
+    #expect(found.receivedAt == reply.receivedAt)
+    #expect(found.lane == .realtime)
+    #expect(found.model == reply.model)
+    #expect(found.requestedModel == reply.requestedModel)
+    #expect(found.finishReason == "stop")
+    #expect(found.usage == reply.usage)
+    #expect(found.costDollars == 0.5)
+    #expect(found.questionCount == 1)
+    #expect(!found.isSandbox)
+    #expect(try ledger.replyBody(found.replyID) == reply.body)
+    #expect(try kept(2) == nil)
+  }
+
+  @Test func `a grouped reply answers each of its questions, told apart by key`() throws {
+    try ledger.keep([Samples.reply([1, 2, 3])])
+    let found = try ledger.keptReplies(
+      for: [3, 1].map(Samples.digest), acceptingSandbox: false)
+    #expect(found.count == 2)
+    #expect(found[Samples.digest(3)]?.key == "m3")
+    #expect(found[Samples.digest(1)]?.questionCount == 3)
+    #expect(found[Samples.digest(1)]?.replyID == found[Samples.digest(3)]?.replyID)
+  }
+
+  @Test func `the first valid answer wins`() throws {
+    try ledger.keep([
+      Samples.reply([1], content: "bad", verdict: .bad("cut at length")),
+      Samples.reply([1], content: "first"), Samples.reply([1], content: "second"),
+    ])
+    #expect(try kept(1)?.content == "first")
+  }
+
+  @Test func `a real reply comes before the sandbox's, which counts only where accepted`() throws {
+    try ledger.keep([Samples.reply([1], content: "played", isSandbox: true)])
+    #expect(try kept(1) == nil)
+    #expect(try kept(1, acceptingSandbox: true)?.content == "played")
+    try ledger.keep([Samples.reply([1], content: "real")])
+    #expect(try kept(1, acceptingSandbox: true)?.content == "real")
+  }
+
+  @Test func `a batch's line is kept once, however often its output is read`() throws {
+    let line = Samples.reply([1], customID: "a", batch: 1)
+    #expect(try ledger.keep([line, line]) == 1)
+    #expect(try ledger.keep([line]) == 0)
+    #expect(try ledger.keep([Samples.reply([1], customID: "a", batch: 2)]) == 1)
+    #expect(try ledger.totals().paid.replies == 2)
+  }
+
+  @Test func `real-time replies are kept each, since each was paid`() throws {
+    let reply = Samples.reply([1], customID: "a")
+    #expect(try ledger.keep([reply, reply]) == 2)
+  }
+
+  @Test func `bad answers are counted by question and time`() throws {
+    let later = Samples.now + .seconds(60)
+    try ledger.keep([
+      Samples.reply([1], verdict: .bad("not JSON")),
+      Samples.reply([1], verdict: .bad("valid"), receivedAt: later),
+      Samples.reply([1, 2]), Samples.reply([3], verdict: .bad("refused"), isSandbox: true),
+    ])
+    let questions = [1, 2, 3].map(Samples.digest)
+    #expect(
+      try ledger.badAnswerCounts(for: questions) == [Samples.digest(1): 2, Samples.digest(3): 1])
+    #expect(
+      try ledger.badAnswerCounts(for: questions, since: later, acceptingSandbox: false)
+        == [Samples.digest(1): 1])
+  }
+
+  @Test func `a reply that a stricter check refuses is not found again`() throws {
+    try ledger.keep([Samples.reply([1], content: "old"), Samples.reply([1], content: "next")])
+    let old = try #require(try kept(1))
+    try ledger.setVerdict(
+      .bad("unknown trope"), question: Samples.digest(1), reply: old.replyID)
+    #expect(try kept(1)?.content == "next")
+  }
+
+  @Test func `a kept reply names the remote batch it came from`() throws {
+    let number = try ledger.addBatch(try Samples.batch([1]))
+    try ledger.updateBatch(number) { $0.remoteID = "batch_abc" }
+    try ledger.keep([Samples.reply([1], batch: number)])
+    let found = try #require(try kept(1))
+    #expect(found.batchNumber == number)
+    #expect(found.remoteBatchID == "batch_abc")
+  }
+
+  @Test func `thousands of questions are looked up at once`() throws {
+    let questions = Array(0..<5_000)
+    try ledger.keep(questions.map { Samples.reply([$0], customID: "q\($0)", content: "\($0)") })
+    let asked = (2_500..<7_500).map(Samples.digest)
+    let found = try ledger.keptReplies(for: asked + asked, acceptingSandbox: false)
+    #expect(found.count == 2_500)
+    #expect(found[Samples.digest(4_999)]?.content == "4999")
+  }
+
+  @Test func `the project's name is made once and stays`() throws {
+    let id = try ledger.projectID()
+    #expect(id.utf8.count == 32)
+    try ledger.close()
+    #expect(try Ledger.open(path: directory("ledger.db")).projectID() == id)
+    #expect(try Ledger.open(path: directory("other.db")).projectID() != id)
+  }
+}
