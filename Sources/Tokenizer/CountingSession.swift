@@ -2,14 +2,23 @@
 ///
 /// Belongs to one task at a time: ``SessionPool`` sees to that. It reads the tables, which others may read too.
 final class CountingSession {
+  /// Bytes that may be read from the start of any piece in a window: the window, and a cache key behind it.
+  private static let reach = TextWindow.width + 16
+
   private let tables: VocabularyTables
   private let cache = WordCache()
   private var merger: PieceMerger
+  /// The end of a text, with room behind it, so that windows need not stop before it.
+  private let tail: UnsafeMutablePointer<UInt8>
 
   init(vocabulary: Vocabulary) {
     tables = vocabulary.tables
     merger = PieceMerger(tables: vocabulary.tables)
+    tail = .allocate(capacity: 2 * Self.reach)
+    tail.initialize(repeating: 0xFF, count: 2 * Self.reach)
   }
+
+  deinit { tail.deallocate() }
 
   /// The tokens of a text in UTF-8.
   func count(_ text: UnsafeRawBufferPointer) -> Int {
@@ -37,56 +46,69 @@ final class CountingSession {
 
   private func count(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let splitter = PieceSplitter(base: base, count: count)
-    let kinds = ASCIIKinds.table
-    // From here on fewer than 34 bytes are left, of which the fast way may read all.
-    let fastEnd = count - 34
+    let tailStart = max(0, count - Self.reach)
+    copyTail(base + tailStart, count - tailStart)
+    let tail = UnsafePointer(tail)
     var position = 0
     var tokens = 0
     while position < count {
-      let piece = base + position
-      var end: Int
-      fast: do {
-        guard position < fastEnd else {
-          end = splitter.end(ofPieceAt: position)
-          break fast
+      // The same bytes as at `base + position`, with room behind them.
+      let window =
+        position <= tailStart && count >= Self.reach
+        ? base + position : tail + (position - tailStart)
+      let view = TextWindow(window)
+      // Pieces that end before the first complex byte.
+      let simple = view.complex == 0 ? .max : (view.complex & (0 &- view.complex)) &- 1
+      var starts = view.starts & simple
+      var piece = 0
+      while starts != 0 {
+        let end = starts.trailingZeroBitCount
+        starts &= starts &- 1
+        let length = end &- piece
+        if length <= WordCache.longestPiece {
+          tokens &+= cachedCount(window + piece, length)
+        } else {
+          tokens &+= merger.count(window + piece, length)
         }
-        let first = kinds[Int(piece[0])]
-        var word = piece + Int(first & ASCIIKinds.canLead)
-        word += Int((kinds[Int(word[0])] & ASCIIKinds.isUpper) >> 1)
-        let run = lowerRun(word)
-        let next = kinds[Int(word[run])]
-        let length = word - piece + run
-        if run > 0 {
-          if run < 16, next & ASCIIKinds.endsWord != 0, first & ASCIIKinds.mayStart != 0 {
-            end = position + length
-            break fast
-          }
+        piece = end
+      }
+      position &+= piece
+      // One more if the window was cut short, or one piece fills it; more as long as they are not ASCII.
+      guard view.complex != 0 || piece == 0 else { continue }
+      repeat {
+        let end = splitter.end(ofPieceAt: position)
+        let length = end - position
+        if length <= WordCache.longestPiece {
+          let start =
+            position <= tailStart && count >= Self.reach
+            ? base + position : tail + (position - tailStart)
+          tokens &+= cachedCount(start, length)
+        } else {
+          tokens &+= merger.count(base + position, length)
         }
-        end = splitter.end(ofPieceAt: position)
-      }
-      let length = end - position
-      if length <= WordCache.longestPiece, position < fastEnd {
-        tokens += cachedCount(piece, length)
-      } else {
-        tokens += merger.count(piece, length)
-      }
-      position = end
+        position = end
+      } while position < count && base[position] >= 0x80
     }
     return tokens
+  }
+
+  /// Copies the last bytes of a text, and behind them bytes that are no ASCII.
+  private func copyTail(_ start: UnsafePointer<UInt8>, _ count: Int) {
+    tail.update(from: start, count: count)
+    (tail + count).update(repeating: 0xFF, count: Self.reach)
   }
 
   @inline(__always)
   private func cachedCount(_ piece: UnsafePointer<UInt8>, _ length: Int) -> Int {
     let key = WordCache.Key(piece, length)
     let slot = cache.places + key.place
-    let countMask: UInt64 = 0x0F << 56
     let firstHigh = slot[1]
-    if slot[0] == key.low, firstHigh & ~countMask == key.high {
-      return Int(truncatingIfNeeded: (firstHigh & countMask) >> 56)
-    }
     let secondHigh = slot[3]
-    if slot[2] == key.low, secondHigh & ~countMask == key.high {
-      return Int(truncatingIfNeeded: (secondHigh & countMask) >> 56)
+    let first = (slot[0] ^ key.low) | ((firstHigh ^ key.high) & ~WordCache.countMask)
+    let second = (slot[2] ^ key.low) | ((secondHigh ^ key.high) & ~WordCache.countMask)
+    if first == 0 || second == 0 {
+      let high = first == 0 ? firstHigh : secondHigh
+      return Int(truncatingIfNeeded: (high & WordCache.countMask) &>> 56)
     }
     return missed(piece, length, key, slot)
   }
@@ -102,23 +124,5 @@ final class CountingSession {
     slot[0] = key.low
     slot[1] = key.high | UInt64(truncatingIfNeeded: count) << 56
     return count
-  }
-
-  /// How many of the 16 bytes at `start` come before the first that is not a small ASCII letter.
-  @inline(__always)
-  private func lowerRun(_ start: UnsafePointer<UInt8>) -> Int {
-    let low = notLower(load64(start))
-    let high = notLower(load64(start + 8))
-    return low != 0
-      ? low.trailingZeroBitCount >> 3 : 8 + high.trailingZeroBitCount >> 3
-  }
-
-  /// The top bit of each byte that is not a small ASCII letter.
-  @inline(__always)
-  private func notLower(_ word: UInt64) -> UInt64 {
-    let sevenBits = word & 0x7F7F_7F7F_7F7F_7F7F
-    let atLeastA = sevenBits &+ 0x1F1F_1F1F_1F1F_1F1F
-    let beyondZ = sevenBits &+ 0x0505_0505_0505_0505
-    return (~atLeastA | beyondZ | word) & 0x8080_8080_8080_8080
   }
 }

@@ -22,17 +22,13 @@ struct PieceSplitter {
     classes = ScalarClasses.shared.table
   }
 
-  // Sets of classes, one bit a class.
-  private static let upperSet = set(ScalarClass.upper, ScalarClass.caseless, ScalarClass.mark)
-  private static let lowerSet = set(ScalarClass.lower, ScalarClass.caseless, ScalarClass.mark)
-  private static let caselessSet = set(ScalarClass.caseless, ScalarClass.mark)
-  private static let prefixSet = set(ScalarClass.other, ScalarClass.mark, ScalarClass.space)
-  private static let symbolSet = set(ScalarClass.other, ScalarClass.mark)
-  private static let spaceSet = set(ScalarClass.space, ScalarClass.newline)
-
-  private static func set(_ classes: UInt8...) -> UInt16 {
-    classes.reduce(0) { $0 | 1 << UInt16($1) }
-  }
+  // Sets of classes, one bit a class (see ``ScalarClass``); spelled out, so that none is computed in the loop.
+  private static var upperSet: UInt16 { 0b0001_1010 }
+  private static var lowerSet: UInt16 { 0b0001_1100 }
+  private static var caselessSet: UInt16 { 0b0001_1000 }
+  private static var prefixSet: UInt16 { 0b0101_0001 }
+  private static var symbolSet: UInt16 { 0b0001_0001 }
+  private static var spaceSet: UInt16 { 0b1100_0000 }
 
   /// The end of the piece that starts at `start`, which must be less than the number of bytes.
   func end(ofPieceAt start: Int) -> Int {

@@ -11,6 +11,9 @@ struct WordCache: ~Copyable {
   /// The number of places, a power of two: with 2^16 of 32 bytes the cache is as large as two cores' L2.
   static let placeBits: UInt64 = 16
 
+  /// The four bits of the second word that hold the count.
+  static let countMask: UInt64 = 0x0F << 56
+
   /// Four words a place.
   let places: UnsafeMutablePointer<UInt64>
 
@@ -44,10 +47,10 @@ struct WordCache: ~Copyable {
     /// The first word of its place.
     @inline(__always)
     var place: Int {
-      let product = (low ^ (high &* 0x9E37_79B9_7F4A_7C15)) &* 0xD6E8_FEB8_6659_FD93
-      let mixed = product ^ (product &>> 32)
-      return Int(
-        truncatingIfNeeded: (mixed &* 0xD6E8_FEB8_6659_FD93) &>> (64 &- WordCache.placeBits)) &<< 2
+      let product = (low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
+        by: high ^ 0xE703_7ED1_A0B4_28DB)
+      return Int(truncatingIfNeeded: (product.high ^ product.low) &>> (64 &- WordCache.placeBits))
+        &<< 2
     }
   }
 }
