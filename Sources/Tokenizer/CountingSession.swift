@@ -101,28 +101,21 @@ final class CountingSession {
   @inline(__always)
   private func cachedCount(_ piece: UnsafePointer<UInt8>, _ length: Int) -> Int {
     let key = WordCache.Key(piece, length)
-    let slot = cache.places + key.place
-    let firstHigh = slot[1]
-    let secondHigh = slot[3]
-    let first = (slot[0] ^ key.low) | ((firstHigh ^ key.high) & ~WordCache.countMask)
-    let second = (slot[2] ^ key.low) | ((secondHigh ^ key.high) & ~WordCache.countMask)
-    if first == 0 || second == 0 {
-      let high = first == 0 ? firstHigh : secondHigh
-      return Int(truncatingIfNeeded: (high & WordCache.countMask) &>> 56)
-    }
-    return missed(piece, length, key, slot)
+    let set = cache.slots + key.set
+    let found = (set[0] ^ key.low) | ((set[1] ^ key.high) & ~WordCache.countMask)
+    if found == 0 { return WordCache.count(in: set[1]) }
+    return rarerCount(piece, length, key, set)
   }
 
+  /// The count of a piece that is not the first of its set.
   @inline(never)
-  private func missed(
+  private func rarerCount(
     _ piece: UnsafePointer<UInt8>, _ length: Int, _ key: WordCache.Key,
-    _ slot: UnsafeMutablePointer<UInt64>
+    _ set: UnsafeMutablePointer<UInt64>
   ) -> Int {
+    if let count = WordCache.promote(key, in: set) { return count }
     let count = merger.count(piece, length)
-    slot[2] = slot[0]
-    slot[3] = slot[1]
-    slot[0] = key.low
-    slot[1] = key.high | UInt64(truncatingIfNeeded: count) << 56
+    WordCache.insert(key, count: count, into: set)
     return count
   }
 }

@@ -1,16 +1,5 @@
 /// Reads tiktoken's text format, `BASE64(token bytes) SPACE rank LF`, into tables.
 enum TiktokenFile {
-  /// Memory for a block of tables, freed with the object.
-  private final class Allocation {
-    let memory: UnsafeMutableRawBufferPointer
-
-    init(byteCount: Int) {
-      memory = .allocate(byteCount: byteCount, alignment: 64)
-    }
-
-    deinit { memory.deallocate() }
-  }
-
   /// The tables of a file whose SHA-256 has been checked. It is still read with care: every write is
   /// bounded, and a line that reads otherwise is reported.
   static func tables(
@@ -19,10 +8,8 @@ enum TiktokenFile {
     // Base64 is longer than what it spells, so the text's size bounds the bytes of all tokens.
     let room = VocabularyTables.Layout(
       tokenCount: source.tokenCount, tokenBytes: text.count * 3 / 4)
-    let allocation = Allocation(byteCount: room.byteCount)
-    guard let base = allocation.memory.baseAddress else {
-      throw .outOfMemory(byteCount: room.byteCount)
-    }
+    let allocation = ZeroedMemory(byteCount: room.byteCount)
+    let base = allocation.start
     let slots = (base + room.slots).initializeMemory(
       as: UInt64.self, repeating: VocabularyTables.emptySlot, count: VocabularyTables.slotCount)
     let ranks = (base + room.pairs).initializeMemory(

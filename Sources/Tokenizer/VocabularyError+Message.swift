@@ -17,8 +17,6 @@ extension VocabularyError: CustomStringConvertible {
       "\(path):\(line): not a line 'BASE64 RANK' of a vocabulary"
     case .cannotWrite(let path, let operation, let code):
       "cannot write '\(path)': \(operation): \(Self.words(for: code))"
-    case .outOfMemory(let byteCount):
-      "not enough memory for the vocabulary's tables (\(byteCount) bytes)"
     }
   }
 
@@ -33,8 +31,6 @@ extension VocabularyError: CustomStringConvertible {
       "try again; a proxy may have answered in the server's place"
     case .cannotWrite:
       "check the permissions and free space of the folder"
-    case .outOfMemory:
-      "free some memory, or count without the vocabulary"
     }
   }
 

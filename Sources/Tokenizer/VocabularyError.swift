@@ -9,6 +9,4 @@ package enum VocabularyError: Error, Hashable, Sendable {
   case malformed(path: String, line: Int)
   /// The file could not be written; `code` is the `errno` of `operation`.
   case cannotWrite(path: String, operation: String, code: Int32)
-  /// There was not enough memory for the tables.
-  case outOfMemory(byteCount: Int)
 }
