@@ -19,8 +19,9 @@ enum VocabularyIndex {
     let tokenBytes = UInt64(tables.offsets[tables.tokenCount])
     header += [
       UInt64(tables.tokenCount), tokenBytes, UInt64(tables.longestToken),
-      UInt64(tables.block.count), checksum(tables.block),
+      UInt64(tables.block.count),
     ]
+    header.append(checksum(tables.block, after: header))
     header += [UInt64](repeating: 0, count: headerSize / 8 - header.count)
     let outcome = header.withUnsafeBytes { bytes in
       Result { () throws(VocabularyError) in
@@ -44,7 +45,7 @@ enum VocabularyIndex {
       tokenCount: source.tokenCount, tokenBytes: Int(words[rest + 1]))
     let block = UnsafeRawBufferPointer(rebasing: file.bytes.dropFirst(headerSize))
     guard block.count == layout.byteCount, words[rest + 3] == UInt64(block.count),
-      words[rest + 4] == checksum(block)
+      words[rest + 4] == checksum(block, after: words.prefix(rest + 4))
     else { return nil }
     return VocabularyTables(
       block: block, layout: layout, longestToken: Int(words[rest + 2]), owner: file)
@@ -60,8 +61,10 @@ enum VocabularyIndex {
     return words
   }
 
-  /// A sum that shows a damaged block. Four lanes, since it is taken at every start: about 1 ms.
-  static func checksum(_ block: UnsafeRawBufferPointer) -> UInt64 {
+  /// A sum that shows a damaged header or block. Four lanes, since it is taken at every start: about 1 ms.
+  private static func checksum(
+    _ block: UnsafeRawBufferPointer, after header: some Sequence<UInt64>
+  ) -> UInt64 {
     let words = block.bindMemory(to: UInt64.self)
     let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
     var lanes = SIMD4<UInt64>(1, 2, 3, 4)
@@ -74,7 +77,7 @@ enum VocabularyIndex {
       index += 4
     }
     var sum = UInt64(words.count)
-    for lane in [lanes.x, lanes.y, lanes.z, lanes.w] + words[index...] {
+    for lane in Array(header) + [lanes.x, lanes.y, lanes.z, lanes.w] + words[index...] {
       sum = (sum ^ lane) &* factor
       sum ^= sum >> 29
     }

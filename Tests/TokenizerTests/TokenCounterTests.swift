@@ -78,9 +78,8 @@ import Testing
         return Array(source.text(upTo: 3_000).utf8)
       }
       let expected = plots.map { counter.encode($0)?.count ?? -1 }
-      let counter = counter
       await withTaskGroup(of: [Int].self) { group in
-        for _ in 0..<8 { group.addTask { plots.map { counter.count($0) } } }
+        for _ in 0..<8 { group.addTask { [counter] in plots.map { counter.count($0) } } }
         for await counts in group { #expect(counts == expected) }
       }
       #expect(counter.counts(plots) == expected)

@@ -5,10 +5,11 @@ import Testing
 @Suite struct TokenEstimateTests {
   private let estimate = TokenCounter.estimate
 
-  @Test(
-    arguments: [
-      ("", 0), ("a", 1), (" the", 1), (" the old man", 3), ("2012", 2), ("    ", 1), ("é", 2),
-    ])
+  static let examples: [(String, Int)] = [
+    ("", 0), ("a", 1), (" the", 1), (" the old man", 3), ("2012", 2), ("    ", 1), ("é", 2),
+  ]
+
+  @Test(arguments: examples)
   func `a short text is estimated`(_ text: String, _ expected: Int) {
     #expect(estimate.count(text) == expected)
   }

@@ -32,11 +32,11 @@ import Testing
     let source = VocabularySource(
       name: "tiny", address: "", sha256: "", byteCount: bytes.count, tokenCount: 2,
       tiktokenFileName: "")
-    #expect(throws: VocabularyError.self) {
-      try bytes.withUnsafeBytes { raw throws(VocabularyError) in
-        _ = try TiktokenFile.tables(from: raw, source: source, path: "tiny")
-      }
+    // Not a throwing closure of the typed kind: the compiler (6.3.1) crashes on it here.
+    let isRefused = bytes.withUnsafeBytes { raw in
+      (try? TiktokenFile.tables(from: raw, source: source, path: "tiny")) == nil
     }
+    #expect(isRefused)
   }
 
   @Suite(.enabled(if: SharedFiles.hasVocabulary, Comment(rawValue: SharedFiles.whyNot)))
