@@ -1,10 +1,11 @@
-// The program that is measured beside tiktoken; Benchmarks/tokenizer/run compiles it together with the
-// sources of the module.
+// The program that is measured beside tiktoken; Benchmarks/tokenizer/run compiles it together with
+// the sources of the module.
 //
 // usage: count VOCABULARY INDEX|- TEXT THREADS ROUNDS
-// TEXT: documents, one a line. Prints one JSON object: tokens, bytes, CPU seconds of loading, and of each round, in
-// which each of THREADS threads counts an equal share of the documents with a fresh counter, the CPU seconds of the process
-// and the seconds by the clock. With ROUNDS 0, only loads and counts the text once.
+//
+// TEXT: documents, one a line. Prints one JSON object: tokens, bytes, CPU seconds of loading, and of each round, in which each of THREADS
+// threads counts an equal share of the documents with a fresh counter, the CPU seconds of the
+// process and the seconds by the clock. With ROUNDS 0, only loads and counts the text once.
 
 import Foundation
 import Glibc
@@ -25,7 +26,8 @@ func clockSeconds() -> Double {
 struct Count {
   static func main() async throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 6, let threads = Int(arguments[4]), let rounds = Int(arguments[5]) else {
+    guard arguments.count == 6, let threads = Int(arguments[4]), let rounds = Int(arguments[5])
+    else {
       print("usage: count VOCABULARY INDEX|- TEXT THREADS ROUNDS")
       exit(64)
     }
@@ -56,7 +58,9 @@ struct Count {
             documents.count * thread / threads..<documents.count * (thread + 1) / threads
           group.addTask { counter.counts(documents[share]).reduce(0, +) }
         }
-        return await group.reduce(0, +)
+        var sum = 0
+        for await part in group { sum += part }
+        return sum
       }
       cpu.append(cpuSeconds() - startOfCPU)
       clock.append(clockSeconds() - startOfClock)

@@ -1,8 +1,10 @@
 /// Counts texts one after the other and remembers the words it has met.
 ///
-/// Belongs to one task at a time: ``SessionPool`` sees to that. It reads the tables, which others may read too.
+/// Belongs to one task at a time: ``SessionPool`` sees to that. It reads the tables, which others
+/// may read too.
 final class CountingSession {
-  /// Bytes that may be read from the start of any piece in a window: the window, and a cache key behind it.
+  /// Bytes that may be read from the start of any piece in a window: the window, and a cache key
+  /// behind it.
   private static let reach = TextWindow.width + 16
 
   private let tables: VocabularyTables
@@ -73,7 +75,8 @@ final class CountingSession {
         piece = end
       }
       position &+= piece
-      // One more if the window was cut short, or one piece fills it; more as long as they are not ASCII.
+      // One more if the window was cut short, or one piece fills it; more as long as they are not
+      // ASCII.
       guard view.complex != 0 || piece == 0 else { continue }
       repeat {
         let end = splitter.end(ofPieceAt: position)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What this module asks of the file system. It has doors of its own because it must map files, and because
-/// nothing else of the project is below it.
+/// What this module asks of the file system. It has doors of its own because it must map files, and
+/// because nothing else of the project is below it.
 enum FileStatus {
   /// Whether a regular file lies at `path` that this process may read.
   static func isReadableFile(_ path: String) -> Bool {
@@ -19,9 +19,9 @@ enum FileStatus {
 
 /// A file mapped into memory, read-only, until the object goes away.
 ///
-/// Sound to send: the bytes are never written through this mapping, and the pointer is private to the
-/// object, which lives as long as anybody holds it. The file itself is only ever replaced by a rename, which
-/// leaves the mapped one as it was.
+/// Sound to send: the bytes are never written through this mapping, and the pointer is private to
+/// the object, which lives as long as anybody holds it. The file itself is only ever replaced by a
+/// rename, which leaves the mapped one as it was.
 final class MappedFile: @unchecked Sendable {
   /// The mapped bytes. Valid while the object is.
   let bytes: UnsafeRawBufferPointer

@@ -1,5 +1,5 @@
-/// Merges the bytes of one piece into tokens: again and again the two neighbours whose joint token has the
-/// lowest rank, the leftmost of equals.
+/// Merges the bytes of one piece into tokens: again and again the two neighbours whose joint token
+/// has the lowest rank, the leftmost of equals.
 ///
 /// Owns its scratch memory and belongs to one task at a time, like the session it is part of.
 struct PieceMerger: ~Copyable {
@@ -116,7 +116,8 @@ struct PieceMerger: ~Copyable {
     var rank: UInt32
   }
 
-  /// The same with a heap of (rank, position), whose outdated entries are skipped when they come up: n log n.
+  /// The same with a heap of (rank, position), whose outdated entries are skipped when they come
+  /// up: n log n.
   private mutating func mergeLong(_ piece: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let tables = tables
     links.removeAll(keepingCapacity: true)

@@ -1,15 +1,16 @@
 /// Cuts a text into the pieces of o200k_base's pattern, none of which a token crosses:
 ///
-/// 1. `[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?`
-/// 2. `[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|…)?`
+/// 1. `[^\r\n\p{L}\p{N}]?` `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*` `[\p{Ll}\p{Lm}\p{Lo}\p{M}]+`
+///    `(?i:'s|'t|'re|'ve|'m|'ll|'d)?`
+/// 2. the same with `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+` and `[\p{Ll}\p{Lm}\p{Lo}\p{M}]*`
 /// 3. `\p{N}{1,3}`
 /// 4. ` ?[^\s\p{L}\p{N}]+[\r\n/]*`
 /// 5. `\s*[\r\n]+`
 /// 6. `\s+(?!\S)`
 /// 7. `\s+`
 ///
-/// This is the general routine, scalar by scalar; the counter handles most ASCII by itself and comes here
-/// with the rest. It borrows the text: whoever makes a splitter keeps the bytes alive.
+/// This is the general routine, scalar by scalar; the counter handles most ASCII by itself and
+/// comes here with the rest. It borrows the text: whoever makes a splitter keeps the bytes alive.
 struct PieceSplitter {
   private let base: UnsafePointer<UInt8>
   private let count: Int
@@ -22,7 +23,8 @@ struct PieceSplitter {
     classes = ScalarClasses.shared.table
   }
 
-  // Sets of classes, one bit a class (see ``ScalarClass``); spelled out, so that none is computed in the loop.
+  // Sets of classes, one bit a class (see ``ScalarClass``); spelled out, so that none is computed
+  // in the loop.
   private static var upperSet: UInt16 { 0b0001_1010 }
   private static var lowerSet: UInt16 { 0b0001_1100 }
   private static var caselessSet: UInt16 { 0b0001_1000 }
@@ -81,8 +83,8 @@ struct PieceSplitter {
     return position > start ? contraction(at: position) : nil
   }
 
-  /// The end of the contraction at `position`, or `position` if there is none. Unicode's case folding makes
-  /// one more letter an `s`: U+017F.
+  /// The end of the contraction at `position`, or `position` if there is none. Unicode's case
+  /// folding makes one more letter an `s`: U+017F.
   private func contraction(at position: Int) -> Int {
     guard position + 1 < count, base[position] == UInt8(ascii: "'") else { return position }
     let first = base[position + 1]
@@ -156,8 +158,8 @@ struct PieceSplitter {
     func isIn(_ set: UInt16) -> Bool { set >> UInt16(kind) & 1 != 0 }
   }
 
-  /// The scalar at `position`. A byte that does not belong to well-formed UTF-8 is one of its own, of class
-  /// `other`.
+  /// The scalar at `position`. A byte that does not belong to well-formed UTF-8 is one of its own,
+  /// of class `other`.
   @inline(__always)
   private func scalar(at position: Int) -> Scalar {
     let lead = base[position]

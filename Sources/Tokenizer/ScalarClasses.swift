@@ -2,8 +2,8 @@ import Glibc
 
 /// The class of a scalar as far as the encoding's pattern tells classes apart.
 ///
-/// The table is Unicode 16.0.0, which is tiktoken's; the standard library's properties are of a later
-/// Unicode and differ at 4,699 scalars.
+/// The table is Unicode 16.0.0, which is tiktoken's; the standard library's properties are of a
+/// later Unicode and differ at 4,699 scalars.
 enum ScalarClass {
   /// Neither of the others: punctuation, symbols, controls, unassigned scalars.
   static let other: UInt8 = 0
@@ -25,8 +25,8 @@ enum ScalarClass {
 
 /// The flat table of classes: one byte for each scalar.
 ///
-/// Made once, when first asked for, in about 0.1 ms, and never changed after that; it is never freed, so
-/// the pointer is good for the life of the process and in any thread.
+/// Made once, when first asked for, in about 0.1 ms, and never changed after that; it is never
+/// freed, so the pointer is good for the life of the process and in any thread.
 struct ScalarClasses: @unchecked Sendable {
   /// 0x110000 classes, indexed by scalar.
   let table: UnsafePointer<UInt8>

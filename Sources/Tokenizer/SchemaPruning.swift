@@ -1,8 +1,8 @@
 /// Removes the keywords of a JSON schema that the API does not count, keeping the order of the rest
 /// byte for byte. (Foundation's parser loses the order of keys, and with it the count.)
 package enum SchemaPruning {
-  /// The keywords left out, at any depth at which they are keywords: a *property* that happens to be
-  /// called `required` stays.
+  /// The keywords left out, at any depth at which they are keywords: a *property* that happens to
+  /// be called `required` stays.
   static let droppedKeywords: Set<String> = ["required", "additionalProperties", "$schema"]
 
   /// Keywords whose value maps free names to schemas.

@@ -1,9 +1,10 @@
 import Glibc
 
-/// The counting sessions of one counter: as many as were ever in use at once, each lent to one caller at a time.
+/// The counting sessions of one counter: as many as were ever in use at once, each lent to one
+/// caller at a time.
 ///
-/// Sound to send: the sessions that are not lent lie in `idle`, which is read and written under the lock only;
-/// a lent one is known to its borrower alone.
+/// Sound to send: the sessions that are not lent lie in `idle`, which is read and written under the
+/// lock only; a lent one is known to its borrower alone.
 final class SessionPool: @unchecked Sendable {
   private let vocabulary: Vocabulary
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

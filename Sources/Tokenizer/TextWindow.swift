@@ -1,21 +1,24 @@
-/// The piece boundaries of 64 bytes of simple ASCII at once, by arithmetic on bit masks; bit i speaks of byte i.
+/// The piece boundaries of 64 bytes of simple ASCII at once, by arithmetic on bit masks; bit i
+/// speaks of byte i.
 ///
-/// Simple are ASCII letters, blanks and symbols but for `'` (a contraction?) and `/` (part of a newline?). Digits,
-/// white space other than the blank, and all that is not ASCII are `complex`: a piece that holds such a byte, or is followed
-/// by one, is ``PieceSplitter``'s. With simple bytes alone, the pattern comes down to these rules, for a window whose
-/// first byte starts a piece:
+/// Simple are ASCII letters, blanks and symbols but for `'` (a contraction?) and `/` (part of a
+/// newline?). Digits, white space other than the blank, and all that is not ASCII are `complex`: a
+/// piece that holds such a byte, or is followed by one, is ``PieceSplitter``'s. With simple bytes
+/// alone, the pattern comes down to these rules, for a window whose first byte starts a piece:
 ///
 /// - a blank starts a piece, but of a run of blanks only the first and the last do;
 /// - a symbol starts one unless a symbol or a blank is before it;
-/// - a letter joins the blank before it, or a single symbol that starts a piece; behind two symbols, or a blank and a symbol,
-///   it starts one; behind a letter a capital does that follows a small one.
+/// - a letter joins the blank before it, or a single symbol that starts a piece; behind two
+///   symbols, or a blank and a symbol, it starts one; behind a letter a capital does that follows a
+///   small one.
 ///
 /// A blank before another white space is complex too: the whole run must be seen to cut it.
 struct TextWindow {
   /// The bytes that ``init(_:)`` reads.
   static let width = 64
 
-  /// Where pieces start, as far as the window tells: not the last two bytes, which lack their followers.
+  /// Where pieces start, as far as the window tells: not the last two bytes, which lack their
+  /// followers.
   let starts: UInt64
   /// The bytes that are not for this way; the starts behind the first of them are not to be used.
   let complex: UInt64

@@ -1,7 +1,7 @@
 /// Reads tiktoken's text format, `BASE64(token bytes) SPACE rank LF`, into tables.
 enum TiktokenFile {
-  /// The tables of a file whose SHA-256 has been checked. It is still read with care: every write is
-  /// bounded, and a line that reads otherwise is reported.
+  /// The tables of a file whose SHA-256 has been checked. It is still read with care: every write
+  /// is bounded, and a line that reads otherwise is reported.
   static func tables(
     from text: UnsafeRawBufferPointer, source: VocabularySource, path: String
   ) throws(VocabularyError) -> VocabularyTables {
@@ -42,8 +42,7 @@ enum TiktokenFile {
     let layout = VocabularyTables.Layout(tokenCount: source.tokenCount, tokenBytes: end)
     (bytes + end).initialize(repeating: 0, count: layout.byteCount - layout.bytes - end)
     return VocabularyTables(
-      block: UnsafeRawBufferPointer(start: base, count: layout.byteCount), layout: layout,
-      longestToken: longest, owner: allocation)
+      base: base, layout: layout, longestToken: longest, owner: allocation)
   }
 
   @inline(__always)
@@ -74,8 +73,8 @@ enum TiktokenFile {
 
     var isAtEnd: Bool { position == text.count }
 
-    /// Writes the bytes of the token at the position and steps over the blank behind it. The number of
-    /// bytes, or `nil` where there is no token.
+    /// Writes the bytes of the token at the position and steps over the blank behind it. The number
+    /// of bytes, or `nil` where there is no token.
     @inline(__always)
     mutating func token(into target: UnsafeMutablePointer<UInt8>) -> Int? {
       var written = 0

@@ -11,14 +11,14 @@ package struct TokenCounter: Sendable {
 
   private init(_ method: Method) { self.method = method }
 
-  /// A counter whose counts are exact: those of tiktoken's `encode_ordinary`, in which the text of a
-  /// special token is ordinary text.
+  /// A counter whose counts are exact: those of tiktoken's `encode_ordinary`, in which the text of
+  /// a special token is ordinary text.
   package init(vocabulary: Vocabulary) {
     self.init(.exact(SessionPool(vocabulary: vocabulary)))
   }
 
-  /// A counter that needs no vocabulary. Its counts are never below the exact ones; show them with a
-  /// `≈`. How far above they are, and why they are never below, says ``TokenEstimate``.
+  /// A counter that needs no vocabulary. Its counts are never below the exact ones; show them with
+  /// a `≈`. How far above they are, and why they are never below, says ``TokenEstimate``.
   package static let estimate = TokenCounter(.estimate)
 
   /// Whether counts are exact; else they are upper bounds.
@@ -49,7 +49,8 @@ package struct TokenCounter: Sendable {
     return text.withUTF8 { count(utf8: UnsafeRawBufferPointer($0)) }
   }
 
-  /// The tokens of each of the texts, in their order, in one session: for one task that counts many.
+  /// The tokens of each of the texts, in their order, in one session: for one task that counts
+  /// many.
   package func counts(_ texts: some Sequence<[UInt8]>) -> [Int] {
     switch method {
     case .estimate:

@@ -4,13 +4,14 @@
 ///
 /// - 1 if it is one byte, up to three ASCII digits, or up to 79 blanks: all of these are tokens;
 /// - 1 if it is one of the 5,000 most frequent words of the corpus's plots that are tokens;
-/// - else the most tokens that it can end up with: merging stops only where no two neighbours join to a token, so
-///   neighbours that join to one of some 4,000 short tokens cannot both be there. All else is thought possible, up to
-///   one token a byte.
+/// - else the most tokens that it can end up with: merging stops only where no two neighbours join
+///   to a token, so neighbours that join to one of some 4,000 short tokens cannot both be there.
+///   All else is thought possible, up to one token a byte.
 ///
-/// So it is an upper bound by construction, not by measurement. The words and short tokens were chosen on the real plots
-/// (1,288 raw and 1,431 similar ones, 4.9 MB, 1,061,682 tokens), for which the estimate is 1.35 times the exact count;
-/// text in other scripts is estimated near its number of bytes.
+/// So it is an upper bound by construction, not by measurement. The words and short tokens were
+/// chosen on the real plots (1,288 raw and 1,431 similar ones, 4.9 MB, 1,061,682 tokens), for which
+/// the estimate is 1.35 times the exact count; text in other scripts is estimated near its number
+/// of bytes.
 enum TokenEstimate {
   /// An upper bound of the tokens of the text.
   static func count(_ text: UnsafeRawBufferPointer) -> Int {
@@ -43,8 +44,8 @@ enum TokenEstimate {
 
   /// The most tokens a piece can be cut into such that no two neighbours join to a known token.
   private static func mostTokens(_ piece: UnsafeBufferPointer<UInt8>, _ known: Known) -> Int {
-    // For each of the last four ends, the most tokens up to there: x, y, z with a last token of one, two, three
-    // bytes, w with a longer one, or none. Negative: cannot be.
+    // For each of the last four ends, the most tokens up to there: x, y, z with a last token of
+    // one, two, three bytes, w with a longer one, or none. Negative: cannot be.
     let cannot = Int.min / 2
     var ring = [SIMD4<Int>](repeating: SIMD4(repeating: cannot), count: 4)
     ring[0].w = 0

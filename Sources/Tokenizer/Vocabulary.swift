@@ -8,9 +8,9 @@ package struct Vocabulary: Sendable {
 
   /// Reads a vocabulary in tiktoken's text format, whose SHA-256 must be the source's.
   ///
-  /// - Parameter indexPath: Where an index may lie (see ``writeIndex(at:)``). A whole index made from
-  ///   the same vocabulary is mapped in the text's place; the text is then asked for its size only.
-  ///   With anything else there, or nothing, the text is read.
+  /// - Parameter indexPath: Where an index may lie (see ``writeIndex(at:)``). A whole index made
+  ///   from the same vocabulary is mapped in the text's place; the text is then asked for its size
+  ///   only. With anything else there, or nothing, the text is read.
   package static func load(
     path: String, source: VocabularySource = .o200kBase, indexPath: String? = nil
   ) throws(VocabularyError) -> Vocabulary {
@@ -27,7 +27,8 @@ package struct Vocabulary: Sendable {
   }
 
   /// Writes the tables as a file that the next ``load(path:source:indexPath:)`` can map instead of
-  /// reading the text. `path` belongs in our own cache: ``VocabularyStore/indexPath(for:environment:)``.
+  /// reading the text. `path` belongs in our own cache:
+  /// ``VocabularyStore/indexPath(for:environment:)``.
   package func writeIndex(at path: String) throws(VocabularyError) {
     try VocabularyIndex.write(tables, source: source, to: path)
   }

@@ -2,8 +2,8 @@ import Crypto
 
 /// The check by which a vocabulary file is recognised.
 enum VocabularyHash {
-  /// Throws ``VocabularyError/wrongFile(path:encoding:byteCount:expectedByteCount:)`` unless the bytes
-  /// are the published ones.
+  /// Throws ``VocabularyError/wrongFile(path:encoding:byteCount:expectedByteCount:)`` unless the
+  /// bytes are the published ones.
   static func check(
     _ bytes: UnsafeRawBufferPointer, is source: VocabularySource, path: String?
   ) throws(VocabularyError) {

@@ -1,9 +1,9 @@
 /// The tables of a vocabulary as a file to map: a header, then the block of ``VocabularyTables``.
 ///
-/// The header holds, as words of 64 bits in the machine's byte order: a magic number, which tells a file of
-/// the other byte order from ours; the format's version; the vocabulary's size and SHA-256 (four words);
-/// number of tokens, bytes of all tokens, longest token; size and checksum of the block. A file that differs in any of
-/// them is not used. It is zero up to ``headerSize``.
+/// The header holds, as words of 64 bits in the machine's byte order: a magic number, which tells a
+/// file of the other byte order from ours; the format's version; the vocabulary's size and SHA-256
+/// (four words); number of tokens, bytes of all tokens, longest token; size and checksum of the
+/// block. A file that differs in any of them is not used. It is zero up to ``headerSize``.
 enum VocabularyIndex {
   /// To be raised with every change of layout or hash.
   static let formatVersion: UInt64 = 1
@@ -44,11 +44,12 @@ enum VocabularyIndex {
     let layout = VocabularyTables.Layout(
       tokenCount: source.tokenCount, tokenBytes: Int(words[rest + 1]))
     let block = UnsafeRawBufferPointer(rebasing: file.bytes.dropFirst(headerSize))
-    guard block.count == layout.byteCount, words[rest + 3] == UInt64(block.count),
+    guard let base = block.baseAddress, block.count == layout.byteCount,
+      words[rest + 3] == UInt64(block.count),
       words[rest + 4] == checksum(block, after: words.prefix(rest + 4))
     else { return nil }
     return VocabularyTables(
-      block: block, layout: layout, longestToken: Int(words[rest + 2]), owner: file)
+      base: base, layout: layout, longestToken: Int(words[rest + 2]), owner: file)
   }
 
   private static func identity(of source: VocabularySource) -> [UInt64] {
@@ -61,7 +62,8 @@ enum VocabularyIndex {
     return words
   }
 
-  /// A sum that shows a damaged header or block. Four lanes, since it is taken at every start: about 1 ms.
+  /// A sum that shows a damaged header or block. Four lanes, since it is taken at every start:
+  /// about 1 ms.
   private static func checksum(
     _ block: UnsafeRawBufferPointer, after header: some Sequence<UInt64>
   ) -> UInt64 {

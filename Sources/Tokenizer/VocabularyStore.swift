@@ -3,8 +3,8 @@ package enum VocabularyStore {
   /// The paths at which the vocabulary may lie, best first: the one the user named, tiktoken's own
   /// cache, ours. Nothing is looked at; the list follows from its arguments alone.
   ///
-  /// tiktoken's rules: `TIKTOKEN_CACHE_DIR`, else `DATA_GYM_CACHE_DIR`, else `data-gym-cache` in the
-  /// folder for temporary files; whichever decides, an empty value turns that cache off.
+  /// tiktoken's rules: `TIKTOKEN_CACHE_DIR`, else `DATA_GYM_CACHE_DIR`, else `data-gym-cache` in
+  /// the folder for temporary files; whichever decides, an empty value turns that cache off.
   package static func candidates(
     for source: VocabularySource = .o200kBase, explicit: String?, environment: [String: String]
   ) -> [String] {
@@ -21,8 +21,8 @@ package enum VocabularyStore {
     return paths.filter { seen.insert($0).inserted }
   }
 
-  /// The first of ``candidates(for:explicit:environment:)`` that is a readable file, or `nil`. Whether it
-  /// is the right one, ``Vocabulary/load(path:source:indexPath:)`` finds out.
+  /// The first of ``candidates(for:explicit:environment:)`` that is a readable file, or `nil`.
+  /// Whether it is the right one, ``Vocabulary/load(path:source:indexPath:)`` finds out.
   package static func locate(
     _ source: VocabularySource = .o200kBase, explicit: String?, environment: [String: String]
   ) -> String? {
@@ -45,9 +45,9 @@ package enum VocabularyStore {
     cacheFolder(environment).map { join($0, source.indexFileName) }
   }
 
-  /// Checks downloaded bytes against the published SHA-256 and writes them under a temporary name, to
-  /// disk and then to `path`, creating its folder: at `path` there is the whole file or what was there
-  /// before.
+  /// Checks downloaded bytes against the published SHA-256 and writes them under a temporary name,
+  /// to disk and then to `path`, creating its folder: at `path` there is the whole file or what was
+  /// there before.
   package static func install(
     _ bytes: [UInt8], of source: VocabularySource = .o200kBase, at path: String
   ) throws(VocabularyError) {

@@ -8,12 +8,13 @@ import Glibc
 /// - `offsets`: where each token starts in `bytes`, and where the last ends;
 /// - `bytes`: all tokens, one after the other, and ``padding`` more bytes.
 ///
-/// Sound to send: the memory is written only before the object is handed out, is owned by it (or by the
-/// mapped file that it holds), and lives as long as it does.
+/// Sound to send: the memory is written only before the object is handed out, is owned by it (or by
+/// the mapped file that it holds), and lives as long as it does.
 final class VocabularyTables: @unchecked Sendable {
   /// The rank of what is no token.
   static let noRank: UInt32 = .max
-  /// The width of a rank in a slot. All ones mark an empty slot, so there are fewer tokens than that.
+  /// The width of a rank in a slot. All ones mark an empty slot, so there are fewer tokens than
+  /// that.
   static let rankBits: UInt64 = 18
   static let emptySlot = UInt64.max
   static let slotBits = 19
@@ -33,14 +34,12 @@ final class VocabularyTables: @unchecked Sendable {
   let block: UnsafeRawBufferPointer
   private let owner: AnyObject
 
-  /// Takes over a filled block laid out as ``Layout`` says. `owner` frees it.
-  init(block: UnsafeRawBufferPointer, layout: Layout, longestToken: Int, owner: AnyObject) {
-    self.block = block
+  /// Takes over the filled block at `base`, laid out as ``Layout`` says. `owner` frees it.
+  init(base: UnsafeRawPointer, layout: Layout, longestToken: Int, owner: AnyObject) {
+    block = UnsafeRawBufferPointer(start: base, count: layout.byteCount)
     self.owner = owner
     self.longestToken = longestToken
     tokenCount = layout.tokenCount
-    // The layout never gives an offset outside the block, and the block has a base as it is not empty.
-    let base = block.baseAddress ?? UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped
     slots = (base + layout.slots).assumingMemoryBound(to: UInt64.self)
     pairs = (base + layout.pairs).assumingMemoryBound(to: UInt32.self)
     singles = (base + layout.singles).assumingMemoryBound(to: UInt32.self)

@@ -1,10 +1,12 @@
 /// Remembers how many tokens short pieces have, exactly: the slot holds the piece itself.
 ///
-/// A slot is two words: 15 bytes of the piece, and in the last byte its length above its count, both of which
-/// fit four bits, as a piece of n bytes has at most n tokens. Four slots, a cache line, are a set. A piece met again moves
-/// to the front of its set; a new one comes second, so that a word met once drives out no frequent one.
+/// A slot is two words: 15 bytes of the piece, and in the last byte its length above its count,
+/// both of which fit four bits, as a piece of n bytes has at most n tokens. Four slots, a cache
+/// line, are a set. A piece met again moves to the front of its set; a new one comes second, so
+/// that a word met once drives out no frequent one.
 ///
-/// Belongs to one session, thus to one task at a time; a copy would share the memory, so there is none.
+/// Belongs to one session, thus to one task at a time; a copy would share the memory, so there is
+/// none.
 struct WordCache: ~Copyable {
   /// The longest piece that fits.
   static let longestPiece = 15

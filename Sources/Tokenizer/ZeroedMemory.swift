@@ -1,9 +1,10 @@
 import Glibc
 
-/// Zeroed memory for tables that are read here and there: on huge pages where the system has them, so that
-/// a look-up does not also miss the address cache, and made by few page faults.
+/// Zeroed memory for tables that are read here and there: on huge pages where the system has them,
+/// so that a look-up does not also miss the address cache, and made by few page faults.
 ///
-/// Sound to send: the object itself only frees the memory; who may touch it when is said by its users.
+/// Sound to send: the object itself only frees the memory; who may touch it when is said by its
+/// users.
 final class ZeroedMemory: @unchecked Sendable {
   /// The memory, aligned to a huge page where there are such. Valid while the object is.
   let start: UnsafeMutableRawPointer

@@ -75,7 +75,8 @@ import Testing
       }
     }
 
-    /// Offsets into the file: magic number, version, size, hash, number of tokens, checksum, a table.
+    /// Offsets into the file: magic number, version, size, hash, number of tokens, checksum, a
+    /// table.
     @Test(arguments: [0, 8, 16, 24, 48, 56, 64, 72, 80, 88, 4096, 5_000_000])
     func `an index that differs in a bit is not used`(_ offset: Int) throws {
       let vocabulary = try Vocabulary.load(path: SharedFiles.vocabularyPath)
