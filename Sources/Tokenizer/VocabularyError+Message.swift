@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 extension VocabularyError: CustomStringConvertible {
