@@ -1,0 +1,46 @@
+import FoundationEssentials
+import Glibc
+
+extension VocabularyError: CustomStringConvertible {
+  /// What went wrong in one line, without a full stop.
+  package var message: String {
+    switch self {
+    case .cannotRead(let path, let code):
+      "cannot read vocabulary '\(path)': \(Self.words(for: code))"
+    case .wrongFile(let path, let encoding, let byteCount, let expected):
+      "\(path.map { "vocabulary '\($0)'" } ?? "the downloaded vocabulary") is not the published "
+        + "'\(encoding)': "
+        + (byteCount == expected
+          ? "its SHA-256 differs"
+          : "\(byteCount) bytes instead of \(expected)")
+    case .malformed(let path, let line):
+      "\(path):\(line): not a line 'BASE64 RANK' of a vocabulary"
+    case .cannotWrite(let path, let operation, let code):
+      "cannot write '\(path)': \(operation): \(Self.words(for: code))"
+    case .outOfMemory(let byteCount):
+      "not enough memory for the vocabulary's tables (\(byteCount) bytes)"
+    }
+  }
+
+  /// What the user can do about it.
+  package var advice: String {
+    switch self {
+    case .cannotRead:
+      "check 'tokenizer.vocabulary' in the tropefile and the file's permissions"
+    case .wrongFile(.some, _, _, _), .malformed:
+      "remove the file, so that it is downloaded again"
+    case .wrongFile:
+      "try again; a proxy may have answered in the server's place"
+    case .cannotWrite:
+      "check the permissions and free space of the folder"
+    case .outOfMemory:
+      "free some memory, or count without the vocabulary"
+    }
+  }
+
+  package var description: String { "\(message) (\(advice))" }
+
+  private static func words(for code: Int32) -> String {
+    strerror(code).map { String(cString: $0).lowercased() } ?? "error \(code)"
+  }
+}
