@@ -16,6 +16,8 @@ final class ChatEngine: Sendable {
     var tokens: Int
     var schemaTokens: Int
     var catalogs: CatalogShelf
+    /// Whether the system message speaks of lines, as one does that says how names are listed.
+    var namesStandOnLines: Bool
   }
 
   init(tokens: any TokenCounting) { self.tokens = tokens }
@@ -55,7 +57,8 @@ final class ChatEngine: Sendable {
     guard promptTokens + (request.mostTokens ?? 0) <= request.model.contextTokens else {
       throw .contextTooLong(limit: request.model.contextTokens, messages: promptTokens)
     }
-    let movies = MovieText.all(in: request.userText)
+    let movies = MovieText.all(
+      in: request.userText, namesStandOnLines: prefix.namesStandOnLines)
     let content = answer(request, schema: schema, catalogs: prefix.catalogs, movies: movies)
     var outcome = ChatOutcome(
       model: request.model, modelName: request.modelName, content: content,
@@ -63,7 +66,7 @@ final class ChatEngine: Sendable {
       prefixTokens: prefix.tokens,
       prefix: PromptCache.PrefixKey(
         model: request.model.name, digest: digest, cacheKey: request.cacheKey),
-      questions: movies.map { Self.hex(SHA256.hash(data: Array($0.source.utf8))) },
+      questions: movies.map { Self.hex(SHA256.hash(data: $0.source)) },
       serviceTier: request.serviceTier, weight: Self.weight(of: request),
       mostTokens: request.mostTokens)
     if let most = request.mostTokens, outcome.completionTokens > most {
@@ -105,7 +108,8 @@ final class ChatEngine: Sendable {
     let systemTokens = systemText.isEmpty ? 0 : tokens.tokensOfFrame + tokens.count(systemText)
     let prefix = Prefix(
       tokens: schemaTokens + systemTokens, schemaTokens: schemaTokens,
-      catalogs: CatalogShelf(systemText: systemText))
+      catalogs: CatalogShelf(systemText: systemText),
+      namesStandOnLines: Words.all(of: systemText).contains("line"))
     prefixes.withLock { prefixes in
       if prefixes.count >= Self.mostPrefixes { prefixes.removeAll() }
       prefixes[digest] = prefix

@@ -5,12 +5,6 @@ protocol TokenCounting: Sendable {
   func count(_ bytes: [UInt8]) -> Int
 }
 
-/// A count for want of a vocabulary: four bytes a token, the rule of thumb for English.
-struct EstimatedTokens: TokenCounting {
-  var isExact: Bool { false }
-  func count(_ bytes: [UInt8]) -> Int { (bytes.count + 3) / 4 }
-}
-
 extension TokenCounting {
   func count(_ text: String) -> Int { count(Array(text.utf8)) }
 
