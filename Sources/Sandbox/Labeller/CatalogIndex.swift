@@ -7,7 +7,7 @@ struct CatalogIndex: Sendable {
   /// For each word of the catalog, the labels it speaks for and how strongly.
   private let postings: [String: [Posting]]
   /// The label for want of any other, by its place.
-  private let fallback: Int
+  private let fallback: Int?
 
   private struct Posting: Sendable {
     var label: Int
@@ -47,7 +47,7 @@ struct CatalogIndex: Sendable {
       labels.firstIndex { label in
         let words = Words.all(of: label)
         return ["no", "none", "unknown", "other"].contains(words.first ?? "")
-      } ?? 0
+      }
   }
 
   /// Whether the catalog uses a word.
@@ -62,7 +62,7 @@ struct CatalogIndex: Sendable {
       let strength = 1 + log(max(frequency, 1e-9))
       for posting in postings[word] ?? [] { scores[posting.label] += strength * posting.weight }
     }
-    var best = fallback
+    var best = fallback ?? 0
     var bestScore = 0.0
     for (place, score) in scores.enumerated() where score > bestScore && place != fallback {
       best = place
