@@ -9,7 +9,6 @@ struct SandboxHarness {
   let server: SandboxServer
   let clock: ManualSandboxClock
   let base: String
-  private let session = URLSession(configuration: .ephemeral)
 
   /// What came back for a request.
   struct Answer {
@@ -59,6 +58,10 @@ struct SandboxHarness {
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
       }
     }
+    // A connection of its own for each request: on a used one that closes without an answer the client would send
+    // the request again by itself.
+    let session = URLSession(configuration: .ephemeral)
+    defer { session.finishTasksAndInvalidate() }
     let (data, response) = try await session.data(for: request)
     let http = try #require(response as? HTTPURLResponse)
     var found: [String: String] = [:]
