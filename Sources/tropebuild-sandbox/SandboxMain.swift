@@ -1,6 +1,76 @@
 import ArgumentParser
+import Foundation
+import Sandbox
 
+/// A server on loopback that plays the OpenAI API: for rehearsals without a key or a cent, and for tests.
 @main
-struct SandboxMain: ParsableCommand {
-  func run() throws {}
+struct SandboxMain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tropebuild-sandbox",
+    abstract: "Play the OpenAI API on loopback: no key, no network, no cost.",
+    discussion: """
+      Answers come from a word-overlap labeller and say so (model: sandbox-lexical); they are not those of a \
+      language model. What was billed is at /sandbox/ledger.
+      """)
+
+  @Option(help: "Port on 127.0.0.1; 0 takes any free one.")
+  var port = 0
+
+  @Option(help: "Enforce the limits of a tier, 1 to 5, or none.")
+  var tier = TierOption(number: nil)
+
+  @Option(help: "Sandbox seconds in a second: with 3600 an hour passes in a second.")
+  var timeScale = 1.0
+
+  @Option(help: "Time from a batch's creation to its end, in sandbox time, as 6h..14h.")
+  var batchTurnaround = DurationRange(seconds: 1...2)
+
+  @Option(help: "Time that a chat answer takes, in sandbox time, as 0ms..300ms.")
+  var latency = DurationRange(seconds: 0...0)
+
+  @Option(help: "Faults by rate, as '429=5%,cut=1%,batch-expire=10%'.")
+  var faults = FaultsOption(rates: .none)
+
+  @Option(help: "Seed of all draws.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Keep state in this directory, and go on from it.")
+  var state: String?
+
+  @Option(help: "Accept this key only; without it any key will do.")
+  var key: String?
+
+  @Option(help: "The tokenizer's vocabulary file (o200k_base.tiktoken).")
+  var vocabulary: String?
+
+  @Flag(help: "End when standard input closes.")
+  var exitWithStdin = false
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("'--port' must be 0 to 65535") }
+    guard timeScale > 0, timeScale.isFinite else {
+      throw ValidationError("'--time-scale' must be greater than 0")
+    }
+  }
+
+  func run() async throws {
+    var configuration = SandboxConfiguration()
+    configuration.port = port
+    configuration.tier = tier.number
+    configuration.timeScale = timeScale
+    configuration.turnaround = batchTurnaround.seconds
+    configuration.latency = latency.seconds
+    configuration.faults = faults.rates
+    configuration.seed = seed
+    configuration.stateDirectory = state
+    configuration.key = key
+    configuration.vocabularyPath = vocabulary
+    let server = try SandboxServer(configuration: configuration)
+    let url = try await server.start()
+    print("tropebuild-sandbox: listening on \(url)")
+    fflush(nil)
+    let ends = Endings(watchesInput: exitWithStdin)
+    await ends.wait()
+    await server.stop()
+  }
 }

@@ -1,0 +1,176 @@
+// All words of the sandbox's refusals. They say what the service's own say, in its form (a sentence with a
+// capital and a full stop), because clients show them to their users and some look into them.
+
+extension APIFailure {
+  static let noKey = APIFailure(
+    status: 401,
+    message: "You didn't provide an API key. Send it in an Authorization header: Bearer KEY.")
+
+  static func wrongKey(_ key: String) -> APIFailure {
+    APIFailure(
+      status: 401, code: "invalid_api_key",
+      message: "Incorrect API key provided: \(key.prefix(4))****.")
+  }
+
+  static func unknownRoute(_ method: String, _ path: String) -> APIFailure {
+    APIFailure(
+      status: 404, code: "unknown_url", message: "Unknown request URL: \(method) \(path).")
+  }
+
+  static func wrongMethod(_ method: String, _ path: String) -> APIFailure {
+    APIFailure(
+      status: 405, code: "method_not_supported",
+      message: "Not allowed to \(method) on \(path).")
+  }
+
+  static let badClientRequestID = APIFailure(
+    status: 400, code: "invalid_header",
+    message: "X-Client-Request-Id must be at most 512 ASCII characters.")
+
+  static let tooLarge = APIFailure(
+    status: 413, code: "request_too_large", message: "The request body is too large.")
+
+  static let notJSON = APIFailure(
+    status: 400,
+    message: "We could not parse the JSON body of your request. The API expects a JSON payload.")
+
+  static func missing(_ param: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "missing_required_parameter", param: param,
+      message: "Missing required parameter: '\(param)'.")
+  }
+
+  static func unknown(_ param: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "unknown_parameter", param: param,
+      message: "Unknown parameter: '\(param)'.")
+  }
+
+  static func wrongType(_ param: String, expected: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "invalid_type", param: param,
+      message: "Invalid type for '\(param)': expected \(expected).")
+  }
+
+  static func invalidValue(_ param: String, _ value: String, expected: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "invalid_value", param: param,
+      message: "Invalid value: '\(value)' for '\(param)'. Expected \(expected).")
+  }
+
+  static func unsupportedParameter(_ param: String, instead: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "unsupported_parameter", param: param,
+      message: "Unsupported parameter: '\(param)' is not supported with this model. "
+        + "Use '\(instead)' instead.")
+  }
+
+  static func unsupportedValue(_ param: String, _ value: String, only: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "unsupported_value", param: param,
+      message: "Unsupported value: '\(param)' does not support \(value) with this model. "
+        + "Only the default (\(only)) value is supported.")
+  }
+
+  static func unknownModel(_ name: String) -> APIFailure {
+    APIFailure(
+      status: 404, code: "model_not_found",
+      message: "The model '\(name)' does not exist or you do not have access to it.")
+  }
+
+  static func badSchema(_ name: String, _ path: String, _ why: String) -> APIFailure {
+    let context = path.isEmpty ? "()" : "('\(path)')"
+    return APIFailure(
+      status: 400, code: "invalid_json_schema", param: "response_format",
+      message: "Invalid schema for response_format '\(name)': In context=\(context), \(why).")
+  }
+
+  static func contextTooLong(limit: Int, messages: Int) -> APIFailure {
+    APIFailure(
+      status: 400, code: "context_length_exceeded", param: "messages",
+      message: "This model's maximum context length is \(limit) tokens. However, your messages "
+        + "resulted in \(messages) tokens. Please reduce the length of the messages.")
+  }
+
+  static func noSuchFile(_ id: String) -> APIFailure {
+    APIFailure(status: 404, param: "id", message: "No such File object: \(id)")
+  }
+
+  static func noSuchBatch(_ id: String) -> APIFailure {
+    APIFailure(status: 404, param: "batch_id", message: "No batch found with id '\(id)'.")
+  }
+
+  static func cannotCancel(_ status: String) -> APIFailure {
+    APIFailure(status: 409, message: "Cannot cancel a batch with status '\(status)'.")
+  }
+
+  static let notBatchFile = APIFailure(
+    status: 400, param: "file", message: "Invalid file format for Batch API. Must be .jsonl")
+
+  static func batchFileTooLarge(_ limit: Int) -> APIFailure {
+    APIFailure(
+      status: 413, param: "file",
+      message: "The batch input file is larger than the \(limit) maximum.")
+  }
+
+  static func wrongPurpose(_ purpose: String) -> APIFailure {
+    APIFailure(
+      status: 400, code: "invalid_value", param: "input_file_id",
+      message: "Expected a file with purpose 'batch', got a file with purpose '\(purpose)'.")
+  }
+
+  static let brokenForm = APIFailure(
+    status: 400, message: "The multipart form of the request could not be parsed.")
+
+  static func rateLimited(_ refusal: RateLimits.Refusal, model: String) -> APIFailure {
+    let (word, type) =
+      switch refusal.measure {
+      case .requestsPerMinute: ("requests per min (RPM)", "requests")
+      case .requestsPerDay: ("requests per day (RPD)", "requests")
+      case .tokensPerMinute: ("tokens per min (TPM)", "tokens")
+      }
+    guard let wait = refusal.wait else {
+      return APIFailure(
+        status: 429, type: type, code: "rate_limit_exceeded",
+        message: "Request too large for \(model) in organization \(Organization.name) on \(word): "
+          + "Limit \(refusal.limit), Requested \(refusal.requested). The input or output tokens "
+          + "must be reduced in order to run successfully.",
+        headers: [Header("x-should-retry", "false")])
+    }
+    return APIFailure(
+      status: 429, type: type, code: "rate_limit_exceeded",
+      message: "Rate limit reached for \(model) in organization \(Organization.name) on \(word): "
+        + "Limit \(refusal.limit), Used \(refusal.used), Requested \(refusal.requested). "
+        + "Please try again in \(durationText(wait)).",
+      headers: [
+        Header("retry-after", String(max(1, Int(wait.rounded(.up))))),
+        Header("retry-after-ms", String(max(1, Int((wait * 1_000).rounded(.up))))),
+      ])
+  }
+
+  static let injectedRateLimit = APIFailure(
+    status: 429, type: "requests", code: "rate_limit_exceeded",
+    message: "Rate limit reached in organization \(Organization.name) on requests per min (RPM). "
+      + "Please try again in 1s.",
+    headers: [Header("retry-after", "1"), Header("retry-after-ms", "1000")])
+
+  static let injectedServerError = APIFailure(
+    status: 500, type: "server_error",
+    message: "The server had an error while processing your request. Sorry about that!")
+
+  static let quotaGone = APIFailure(
+    status: 429, type: "insufficient_quota", code: "insufficient_quota",
+    message: "You exceeded your current quota, please check your plan and billing details.")
+}
+
+/// The organization the sandbox plays.
+enum Organization {
+  static let name = "org-sandbox"
+}
+
+extension APIFailure {
+  /// Something that the sandbox itself could not do.
+  static func broken(_ why: String) -> APIFailure {
+    APIFailure(status: 500, type: "server_error", message: "The sandbox failed: \(why).")
+  }
+}

@@ -1,0 +1,114 @@
+/// A JSON value whose objects keep the order of their keys, because a strict schema's answer has to.
+package indirect enum JSON: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object(JSONObject)
+}
+
+/// The members of a JSON object, in order.
+package struct JSONObject: Sendable, Hashable {
+  /// One key with its value.
+  package struct Member: Sendable, Hashable {
+    /// The key.
+    package var key: String
+    /// The value.
+    package var value: JSON
+
+    /// A member from its parts.
+    package init(_ key: String, _ value: JSON) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// The members as they stood in the text.
+  package var members: [Member]
+
+  /// An object from its members.
+  package init(_ members: [Member] = []) { self.members = members }
+
+  /// The value of the first member with this key.
+  package subscript(key: String) -> JSON? {
+    members.first { $0.key == key }?.value
+  }
+
+  /// The keys, in order.
+  package var keys: [String] { members.map(\.key) }
+}
+
+extension JSON {
+  /// The value of a member; `nil` for a missing key and for anything but an object.
+  package subscript(key: String) -> JSON? { objectValue?[key] }
+
+  /// An element; `nil` outside the array's bounds and for anything but an array.
+  package subscript(index: Int) -> JSON? {
+    guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+    return elements[index]
+  }
+
+  /// The object, if it is one.
+  package var objectValue: JSONObject? {
+    if case .object(let object) = self { object } else { nil }
+  }
+
+  /// The elements, if it is an array.
+  package var arrayValue: [JSON]? {
+    if case .array(let elements) = self { elements } else { nil }
+  }
+
+  /// The text, if it is a string.
+  package var stringValue: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  /// The whole number, if it is one.
+  package var intValue: Int? {
+    switch self {
+    case .integer(let value): value
+    case .number(let value): Int(exactly: value)
+    default: nil
+    }
+  }
+
+  /// The number, whole or not.
+  package var doubleValue: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// The truth value, if it is one.
+  package var boolValue: Bool? {
+    if case .bool(let value) = self { value } else { nil }
+  }
+
+  /// Whether it is `null`.
+  package var isNull: Bool { self == .null }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
+  package init(floatLiteral value: Double) { self = .number(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(nilLiteral: ()) { self = .null }
+  package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  package init(dictionaryLiteral elements: (String, JSON)...) {
+    self = .object(JSONObject(elements.map { JSONObject.Member($0.0, $0.1) }))
+  }
+
+  /// A string, or `null` for none.
+  package init(_ text: String?) { self = text.map(JSON.string) ?? .null }
+
+  /// A whole number, or `null` for none.
+  package init(_ value: Int?) { self = value.map(JSON.integer) ?? .null }
+}

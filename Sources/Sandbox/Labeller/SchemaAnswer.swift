@@ -1,0 +1,184 @@
+/// Fills a response schema: names and labels where it asks for characters, something fixed where it asks for more.
+struct SchemaAnswer {
+  private let root: JSON
+  private let catalogs: CatalogShelf
+  private let movies: [LabelledMovie]
+
+  init(schema: JSON, catalogs: CatalogShelf, movies: [MovieText]) {
+    root = schema
+    self.catalogs = catalogs
+    self.movies = movies.map { LabelledMovie($0) }
+  }
+
+  /// The whole answer.
+  func value() -> JSON {
+    guard let first = movies.first else { return .object(JSONObject()) }
+    return fill(root, Place(movie: first), depth: 0)
+  }
+
+  /// Where in the answer something is asked for.
+  private struct Place {
+    var movie: LabelledMovie
+    var character: Int?
+    var key: String?
+  }
+
+  private func fill(_ schema: JSON, _ place: Place, depth: Int) -> JSON {
+    // A schema may speak of itself; the answer stops somewhere.
+    guard depth < 12, let schema = SchemaRules.resolve(schema, root: root) else { return .null }
+    if let constant = schema["const"] { return constant }
+    if let values = schema["enum"]?.arrayValue { return pick(values, place) }
+    if let variants = schema["anyOf"]?.arrayValue, let first = variants.first {
+      return fill(first, place, depth: depth + 1)
+    }
+    let type =
+      schema["type"]?.stringValue ?? schema["type"]?.arrayValue?.first?.stringValue ?? "null"
+    switch type {
+    case "object": return object(schema, place, depth: depth)
+    case "array": return array(schema, place, depth: depth)
+    case "string": return .string(text(place))
+    case "boolean": return .bool(truth(place))
+    case "integer", "number": return schema["minimum"] ?? 0
+    default: return .null
+    }
+  }
+
+  private func object(_ schema: JSON, _ place: Place, depth: Int) -> JSON {
+    let members = schema["properties"]?.objectValue?.members ?? []
+    return .object(
+      JSONObject(
+        members.map { member in
+          var inner = place
+          inner.key = member.key
+          if let movie = movies.first(where: { $0.text.key == member.key }) { inner.movie = movie }
+          if let character = inner.movie.names.firstIndex(of: member.key) {
+            inner.character = character
+          }
+          return JSONObject.Member(member.key, fill(member.value, inner, depth: depth + 1))
+        }))
+  }
+
+  private func array(_ schema: JSON, _ place: Place, depth: Int) -> JSON {
+    guard place.character == nil, let items = schema["items"],
+      let item = SchemaRules.resolve(items, root: root)
+    else { return [] }
+    let isOfCharacters =
+      item["type"]?.stringValue == "object" || item["type"]?.stringValue == "string"
+    guard isOfCharacters else { return [] }
+    return .array(
+      place.movie.names.indices.map { character in
+        var inner = place
+        inner.character = character
+        inner.key = item["type"]?.stringValue == "string" ? "name" : nil
+        return fill(item, inner, depth: depth + 1)
+      })
+  }
+
+  private func pick(_ values: [JSON], _ place: Place) -> JSON {
+    let labels = values.compactMap(\.stringValue)
+    guard labels.count == values.count else { return values.first ?? .null }
+    return .string(place.movie.label(of: place.character, in: catalogs.index(of: labels)))
+  }
+
+  private func text(_ place: Place) -> String {
+    guard let character = place.character else {
+      return place.key == nil ? "" : place.movie.opening
+    }
+    let isName = place.key.map { $0 == "name" || $0 == "character" || $0.hasSuffix("_name") }
+    if isName ?? true { return place.movie.names[character] }
+    return place.movie.firstSentence(of: character)
+  }
+
+  private func truth(_ place: Place) -> Bool {
+    guard let key = place.key?.lowercased(), let character = place.character else { return false }
+    guard key.contains("die") || key.contains("dead") || key.contains("death") else { return false }
+    return place.movie.seemsToDie(character)
+  }
+}
+
+/// A movie's text with what the labeller has read from it.
+struct LabelledMovie {
+  let text: MovieText
+  /// The names given, or those found in the plot where none were.
+  let names: [String]
+  private let reading: PlotReading
+  private let mentions: [[Int]]
+
+  private static let deathWords: Set = [
+    "dies", "died", "dead", "death", "killed", "murdered", "drowns", "executed", "slain",
+    "suicide", "shot", "perishes", "assassinated",
+  ]
+
+  init(_ text: MovieText) {
+    self.text = text
+    reading = PlotReading(text.plot)
+    names = text.names.isEmpty ? reading.likelyNames() : text.names
+    mentions = reading.mentions(of: names)
+  }
+
+  /// The label for a character, or for the whole plot.
+  func label(of character: Int?, in catalog: CatalogIndex) -> String {
+    let places = character.map { mentions[$0] } ?? Array(reading.sentences.indices)
+    let ownWords = Set(character.map { Words.all(of: names[$0]) } ?? [])
+    var bag: [String: Double] = [:]
+    for place in places {
+      for word in reading.sentences[place]
+      where !ownWords.contains(word.lower) && !Words.isStop(word.lower) {
+        let stem = Words.stem(word.lower)
+        if catalog.knows(stem) { bag[stem, default: 0] += 1 }
+      }
+    }
+    // A name can say what its bearer is: "The Bounty Hunter".
+    for word in character.map({ Words.content(of: names[$0]) }) ?? [] where catalog.knows(word) {
+      bag[word, default: 0] += 1
+    }
+    return catalog.label(for: bag)
+  }
+
+  /// Whether a sentence about the character speaks of death.
+  func seemsToDie(_ character: Int) -> Bool {
+    mentions[character].contains { place in
+      reading.sentences[place].contains { Self.deathWords.contains($0.lower) }
+    }
+  }
+
+  /// The first sentence about the character.
+  func firstSentence(of character: Int) -> String {
+    mentions[character].first.map(reading.text(ofSentence:)) ?? ""
+  }
+
+  /// The plot's first sentence.
+  var opening: String { reading.text(ofSentence: 0) }
+}
+
+/// The catalogs of one prompt: an index for each list of labels that its schema offers.
+final class CatalogShelf: Sendable {
+  private let descriptions: [String: String]
+  private let indices = Locked<[[String]: CatalogIndex]>([:])
+
+  /// Reads what a system message says of labels: its lines of the form `Name: description`.
+  init(systemText: String) {
+    var descriptions: [String: String] = [:]
+    for line in systemText.split(whereSeparator: \.isNewline) {
+      guard let colon = line.firstRange(of: ": ") else { continue }
+      let name = line[..<colon.lowerBound].drop { " -*•\t".contains($0) }
+      if descriptions[String(name)] == nil {
+        descriptions[String(name)] = String(line[colon.upperBound...])
+      }
+    }
+    self.descriptions = descriptions
+  }
+
+  /// The index of a list of labels.
+  func index(of labels: [String]) -> CatalogIndex {
+    indices.withLock { indices in
+      if let index = indices[labels] { return index }
+      let index = CatalogIndex(labels: labels, descriptions: descriptions)
+      indices[labels] = index
+      return index
+    }
+  }
+
+  /// What the system message describes, in no order of its own.
+  var describedLabels: [String] { descriptions.keys.sorted() }
+}

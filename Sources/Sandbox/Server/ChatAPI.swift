@@ -1,0 +1,75 @@
+/// `POST /v1/chat/completions`.
+struct ChatAPI {
+  let state: SandboxState
+
+  func complete(_ body: [UInt8]) async throws -> Reply {
+    if let reply = refusalOnOrder() { return reply }
+    let (found, key) = try state.engine.outcome(of: body)
+    let occasion = state.occasion(of: key)
+    let (refusal, headers) = state.weigh(found)
+    if let refusal {
+      return reply(.rateLimited(refusal, model: found.modelName), headers)
+    }
+    if let fault = drawnRefusal(key, occasion, headers) { return fault }
+    var outcome = found
+    state.faults.apply(to: &outcome, key: key, occasion: occasion, engine: state.engine)
+    spoilOnOrder(&outcome)
+    let hang = state.takeFault { fault -> Double? in
+      if case .chatHangs(let seconds) = fault { return seconds }
+      return nil
+    }
+    try await state.clock.sleep(state.latency(key: key, occasion: occasion) + (hang ?? 0))
+    var answer = Reply(bytes: state.complete(outcome))
+    answer.headers += headers
+    if state.takeFault(.chatAnswerLost) || state.strikes(.timeout, key: key, occasion: occasion) {
+      answer.delivery = .lost
+    } else if state.takeFault(.chatAnswerCut) || state.strikes(.cut, key: key, occasion: occasion) {
+      answer.delivery = .cut
+    }
+    return answer
+  }
+
+  private func reply(
+    _ failure: APIFailure, _ headers: [(name: String, value: String)]
+  ) -> Reply {
+    var reply = Reply(failure)
+    reply.headers += headers
+    return reply
+  }
+
+  private func refusalOnOrder() -> Reply? {
+    state.takeFault { fault in
+      switch fault {
+      case .nextChat(let failure):
+        return Reply(failure)
+      case .chatHTML(let status): return Reply(htmlStatus: status)
+      default: return nil
+      }
+    }
+  }
+
+  private func drawnRefusal(
+    _ key: [UInt8], _ occasion: Int, _ headers: [(name: String, value: String)]
+  ) -> Reply? {
+    if state.strikes(.rateLimit, key: key, occasion: occasion) {
+      state.countRateLimited()
+      return reply(.injectedRateLimit, headers)
+    }
+    if state.strikes(.serverError, key: key, occasion: occasion) {
+      return reply(.injectedServerError, headers)
+    }
+    if state.strikes(.html, key: key, occasion: occasion) { return Reply(htmlStatus: 502) }
+    return nil
+  }
+
+  private func spoilOnOrder(_ outcome: inout ChatOutcome) {
+    let ordered = state.takeFault { fault -> (content: String, finishReason: String)? in
+      if case .chatContent(let content, let reason) = fault { return (content, reason) }
+      return nil
+    }
+    guard let ordered else { return }
+    outcome.content = ordered.content
+    outcome.finishReason = ordered.finishReason
+    outcome.completionTokens = state.engine.tokens.count(ordered.content)
+  }
+}

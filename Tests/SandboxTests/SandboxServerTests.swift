@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+@Suite struct SandboxServerTests {
+  @Test func `the ledger has the documented form`() async throws {
+    try await SandboxHarness.run { sandbox in
+      _ = try await sandbox.call("POST", "/chat/completions", json: Sample.body())
+      let url = sandbox.base.replacingOccurrences(of: "/v1", with: "/sandbox/ledger")
+      let ledger = try await sandbox.call("GET", url).json
+      #expect(
+        ledger.objectValue?.keys == [
+          "questions", "batches_created", "requests", "rate_limited", "cost",
+        ])
+      #expect(
+        ledger["questions"]?[0]?.objectValue?.keys
+          == ["question", "batch", "realtime", "input_tokens", "output_tokens", "cost"])
+      #expect(ledger["questions"]?[0]?["question"]?.stringValue?.count == 64)
+      #expect(ledger["requests"] == 1)
+    }
+  }
+
+  @Test func `above a tier's requests a minute the answer is a 429 that says how long to wait`()
+    async throws
+  {
+    try await SandboxHarness.run({
+      $0.ownLimits = TierLimits(
+        requestsPerMinute: 2, tokensPerMinute: 100_000, enqueuedTokens: 1_000)
+    }) { sandbox in
+      for _ in 0..<2 {
+        #expect(
+          try await sandbox.call("POST", "/chat/completions", json: Sample.body()).status == 200)
+      }
+      let refused = try await sandbox.call("POST", "/chat/completions", json: Sample.body())
+      #expect(refused.status == 429)
+      #expect(refused.errorCode == "rate_limit_exceeded")
+      #expect(refused.headers["retry-after"] == "30")
+      #expect(refused.headers["x-ratelimit-remaining-requests"] == "0")
+      #expect(
+        refused.errorMessage
+          == "Rate limit reached for gpt-4o-mini in organization org-sandbox on requests per min "
+          + "(RPM): Limit 2, Used 2, Requested 1. Please try again in 30s.")
+      sandbox.clock.advance(by: 30)
+      #expect(
+        try await sandbox.call("POST", "/chat/completions", json: Sample.body()).status == 200)
+      #expect(try await sandbox.server.ledger().rateLimited == 1)
+    }
+  }
+
+  @Test func `an answer waits for the clock`() async throws {
+    try await SandboxHarness.run({ $0.latency = 10...10 }) { sandbox in
+      async let answer = sandbox.call("POST", "/chat/completions", json: Sample.body())
+      while sandbox.clock.sleepers == 0 { await Task.yield() }
+      let before = try await sandbox.server.ledger()
+      #expect(before.cost == 0)
+      sandbox.clock.advance(by: 10)
+      let status = try await answer.status
+      #expect(status == 200)
+    }
+  }
+
+  @Test(arguments: [
+    ("GET", "/nothing", 404), ("PUT", "/files", 405), ("GET", "/chat/completions", 405),
+    ("GET", "/files/file-none", 404), ("GET", "/batches/batch_none", 404),
+    ("GET", "/models/none", 404),
+  ])
+  func `what does not exist is refused in the API's form`(
+    method: String, path: String, status: Int
+  ) async throws {
+    try await SandboxHarness.run { sandbox in
+      let answer = try await sandbox.call(method, path)
+      #expect(answer.status == status)
+      #expect(
+        answer.json["error"]?.objectValue?.keys == ["message", "type", "param", "code"])
+    }
+  }
+}
