@@ -35,6 +35,9 @@ package struct FileError: Error, Hashable, Sendable {
     self.init(operation: operation, path: path, errno: systemErrno)
   }
 
+  /// Whether the file, or its directory, is not there.
+  package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
+
   /// Whether there is no space left, or no more of it for this user.
   package var isDiskFull: Bool { errno == ENOSPC || errno == EDQUOT }
 }

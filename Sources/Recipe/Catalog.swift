@@ -23,6 +23,9 @@ package struct Catalog: Sendable {
     }
   }()
 
+  /// The built-in catalog as the CSV file that it could be.
+  package static let builtInCSV = BuiltInCatalog.csv
+
   /// Reads a catalog from the bytes of a CSV file (RFC 4180, UTF-8, with or without BOM) whose
   /// header has the columns `id`, `name` and `description` in any order; other columns are passed
   /// over.

@@ -38,6 +38,13 @@ package struct ModelParameters: Hashable, Sendable {
     return hasher.digest()
   }
 
+  /// All parameters as a JSON object, for the record of what a reply was asked with.
+  package var json: String {
+    var json = jsonMembers
+    if let maxOutputTokens { json += ",\"max_completion_tokens\":\(maxOutputTokens)".utf8 }
+    return "{" + String(decoding: json, as: UTF8.self) + "}"
+  }
+
   /// The members of the request's JSON object that go before the output bound: `"model":"…",…,`.
   var jsonMembers: [UInt8] {
     var json = Array("\"model\":".utf8)

@@ -14,6 +14,14 @@ package struct Question: Hashable, Sendable {
   /// `nil` where there is no cast file or it names nobody.
   package let names: [String]?
 
+  /// A question of which only the hash is known, so that what answers it can be kept though not checked.
+  package init(unknown hash: Digest, movie: MovieID) {
+    self.movie = movie
+    self.hash = hash
+    userMessage = []
+    names = nil
+  }
+
   /// A name as the user message has it: on one line, and harmless.
   static func asked(_ name: String) -> String {
     HarmlessText.of(SingleLine.collapsed(name))

@@ -50,11 +50,13 @@ package func decide(
 ) -> Decision {
   let isForced = request.isForced(examined.movie)
   guard let log else { return .stale(isForced ? [.noRecord, .askedFor] : [.noRecord]) }
-  if !isForced, request.adopt || log.question == examined.question {
+  let isOutdated = request.outdated.contains(examined.movie)
+  if !isForced, request.adopt || log.question == examined.question, !isOutdated {
     let row = examined.logEntry(recipe: recipe)
     return row == log ? .upToDate : .refresh(row)
   }
   var reasons: Set<StaleReason> = isForced ? [.askedFor] : []
+  if isOutdated { reasons.insert(.modelChanged) }
   if log.question != examined.question {
     reasons.formUnion(inputReasons(examined, log))
     reasons.formUnion(recipeReasons(log.recipe, loggedRecipe, recipe))

@@ -22,6 +22,9 @@ package struct StalenessRequest: Hashable, Sendable {
   package var alwaysMake: Bool
   /// `-W FILE`: these are stale as if their files had changed, as far as they are wanted.
   package var assumeChanged: Set<MovieID>
+  /// Movies whose record is not of the model that is asked now, though the build log cannot tell: those that a
+  /// sandbox answered, in a run against the real API. They are stale with `modelChanged`.
+  package var outdated: Set<MovieID>
   /// `--check`: no stamp is believed, everything is hashed.
   package var checkAll: Bool
   /// `-t`: what has a record is taken as built from what is there now. Wins over `-B` and `-W`, for it asks
@@ -31,11 +34,12 @@ package struct StalenessRequest: Hashable, Sendable {
   /// Without arguments: what plain `tropebuild` asks for.
   package init(
     wanted: Wanted = .everything, alwaysMake: Bool = false, assumeChanged: Set<MovieID> = [],
-    checkAll: Bool = false, adopt: Bool = false
+    outdated: Set<MovieID> = [], checkAll: Bool = false, adopt: Bool = false
   ) {
     self.wanted = wanted
     self.alwaysMake = alwaysMake
     self.assumeChanged = assumeChanged
+    self.outdated = outdated
     self.checkAll = checkAll
     self.adopt = adopt
   }

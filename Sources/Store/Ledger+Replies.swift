@@ -86,6 +86,22 @@ extension Ledger {
     }
   }
 
+  /// What was wrong with each answer to a question that no record can be made of, the first one first.
+  package func badAnswers(to question: Digest) throws(StoreError) -> [String] {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT a.verdict FROM answers a JOIN replies r ON r.reply_id = a.reply_id
+        WHERE a.question = ?1 AND a.verdict <> '\(AnswerVerdict.validText)' ORDER BY a.reply_id
+        """)
+      rows.bind(question, at: 1)
+      var faults: [String] = []
+      while try rows.step() { faults.append(rows.text(0)) }
+      return faults
+    }
+  }
+
   /// Changes what the check said of an answer: a kept reply that a stricter check no longer takes must not be
   /// found again by every run.
   package func setVerdict(
