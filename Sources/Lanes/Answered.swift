@@ -1,0 +1,39 @@
+package import OpenAIClient
+package import Recipe
+package import TropeModel
+
+/// A reply that came, with the questions it was to answer and what it is worth to each of them.
+package struct Answered: Sendable {
+  package var lane: Lane
+  /// The number of the batch it came from.
+  package var batch: Int?
+  package var customID: String
+  package var requestID: String?
+  package var status: Int
+  /// `nil` where the body holds no completion.
+  package var reply: ChatReply?
+  /// The body as it came.
+  package var body: [UInt8]
+  package var questions: [Question]
+  /// One for each of `questions`, in their order.
+  package var verdicts: [ReplyVerdict]
+}
+
+/// What is left to do after a reply was taken in.
+package struct AfterReply: Sendable {
+  /// Questions that it did not answer well and that are to be asked again.
+  package var toAsk: [Question] = []
+  /// Targets that have failed now.
+  package var failed: [(movie: MovieID, reason: String)] = []
+  private var reasons: [Digest: String] = [:]
+
+  package init() {}
+
+  /// Why a question is asked again.
+  package func reason(of question: Question) -> String { reasons[question.hash] ?? "" }
+
+  mutating func askAgain(_ question: Question, reason: String) {
+    toAsk.append(question)
+    reasons[question.hash] = reason
+  }
+}

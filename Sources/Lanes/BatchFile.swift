@@ -1,0 +1,84 @@
+import Crypto
+import ProjectFiles
+package import Recipe
+package import Store
+package import TropeModel
+
+/// The files of a batch, as they lie in the batch directory.
+package struct BatchFiles: Sendable, Equatable {
+  /// What is uploaded.
+  package var input: String
+  /// What was downloaded, with the answers and with the failures.
+  package var output: String
+  package var errors: String
+
+  /// - Parameters:
+  ///   - number: the batch's number in the ledger.
+  ///   - directory: the batch directory.
+  package init(number: Int, in directory: String) {
+    let digits = String(number)
+    let stem =
+      directory + "/batch_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    input = stem + ".jsonl"
+    output = stem + ".output.jsonl"
+    errors = stem + ".errors.jsonl"
+  }
+}
+
+/// Writes batches down: the file for the server, the row and its questions for the ledger. Nothing is sent.
+package struct BatchWriter: Sendable {
+  private let recipe: Recipe
+  private let ledger: Ledger
+  private let directory: String
+  private let isSandbox: Bool
+  private let time: TimeSource
+  private let cost: @Sendable ([PendingRequest]) -> Double
+
+  /// - Parameters:
+  ///   - directory: the batch directory; it must exist.
+  ///   - isSandbox: whether the batches are for a sandbox.
+  ///   - cost: what requests are expected to cost in a batch, in dollars.
+  package init(
+    recipe: Recipe, ledger: Ledger, directory: String, isSandbox: Bool, time: TimeSource,
+    cost: @escaping @Sendable ([PendingRequest]) -> Double
+  ) {
+    self.recipe = recipe
+    self.ledger = ledger
+    self.directory = directory
+    self.isSandbox = isSandbox
+    self.time = time
+    self.cost = cost
+  }
+
+  /// Writes one batch: its file first, so that a row of the ledger always has one.
+  package func write(_ requests: [PendingRequest]) throws -> LedgerBatch? {
+    let number = try ledger.nextBatchNumber()
+    let files = BatchFiles(number: number, in: directory)
+    var hasher = SHA256()
+    let writer = try AtomicFileWriter(files.input)
+    for request in requests {
+      let line = Recipe.batchLine(
+        customID: request.customID, body: recipe.requestBody(for: request.questions))
+      line.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+      try writer.append(line)
+    }
+    try writer.commit()
+    guard let digest = Digest(bytes: hasher.finalize()) else { return nil }
+    let added = try ledger.addBatch(
+      NewBatch(
+        digest: digest, path: files.input, requests: requests.count,
+        inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
+        recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
+        createdAt: time.now(), questions: requests.flatMap(Self.questions)))
+    return try ledger.batch(added)
+  }
+
+  private static func questions(of request: PendingRequest) -> [BatchQuestion] {
+    let isGrouped = request.questions.count > 1
+    return request.questions.enumerated().map { place, question in
+      BatchQuestion(
+        question: question.hash, customID: request.customID, key: isGrouped ? "m\(place + 1)" : "",
+        movie: question.movie, inputTokens: request.inputTokens.tokens / request.questions.count)
+    }
+  }
+}

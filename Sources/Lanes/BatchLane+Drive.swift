@@ -1,0 +1,264 @@
+import Foundation
+import OpenAIClient
+import Recipe
+import Store
+import TropeModel
+
+extension BatchLane {
+  /// Brings one batch to its end, or as far as it can come before the run stops.
+  func drive(_ batch: LedgerBatch) async {
+    var machine = BatchMachine(
+      state: batch.state, inputFileID: batch.inputFileID, remoteID: batch.remoteID)
+    var action = machine.begin()
+    while context.stop.raised == nil {
+      do {
+        try ledger.updateBatch(batch.number) { row in
+          row.state = machine.state
+          row.inputFileID = machine.inputFileID
+          row.remoteID = machine.remoteID
+        }
+      } catch {
+        return context.stop.raise(.cannotGoOn("\(error)"))
+      }
+      if case .end(let ending) = action { return await end(batch, ending) }
+      let event: BatchMachine.Event?
+      do throws(APIFailure) {
+        event = try await perform(action, batch)
+      } catch {
+        return await cannotGoOn(batch, error)
+      }
+      guard let event else { return }
+      action = machine.handle(event)
+    }
+  }
+
+  /// Does what the machine says; `nil` where the run stops or does not wait.
+  private func perform(
+    _ action: BatchMachine.Action, _ batch: LedgerBatch
+  ) async throws(APIFailure) -> BatchMachine.Event? {
+    let client = context.client
+    switch action {
+    case .lookForFile:
+      let name = fileName(of: batch)
+      let files = try await calls("looking for batch \(batch.number)'s file") {
+        () async throws(APIFailure) in try await client.files(purpose: "batch")
+      }
+      return files.map { .foundFile(id: $0.first { $0.fileName == name }?.id) }
+    case .upload:
+      tell(batch, "uploading")
+      let name = fileName(of: batch)
+      let file = try await calls("uploading batch \(batch.number)") {
+        () async throws(APIFailure) in
+        try await client.uploadBatchFile(path: batch.path, fileName: name)
+      }
+      return file.map { .uploaded(id: $0.id) }
+    case .waitForRoom:
+      tell(batch, "waiting for room in the queue")
+      let entered = await queue.enter(
+        batch: batch.number, tokens: batch.inputTokens.tokens, mayWait: !context.noWait)
+      return entered ? .roomGranted : nil
+    case .lookForBatch:
+      return try await lookForBatch(batch).map { .foundBatch($0) }
+    case .create(let inputFileID):
+      return await create(batch, inputFileID: inputFileID)
+    case .poll(let remoteID, let since):
+      return try await poll(batch, remoteID: remoteID, since: since)
+    case .collect(let remote):
+      return try await collect(batch, remote) ? .collected : nil
+    case .end:
+      return nil
+    }
+  }
+
+  /// `.some(nil)` where it is not there; `nil` where the run stops.
+  private func lookForBatch(_ batch: LedgerBatch) async throws(APIFailure) -> RemoteBatch?? {
+    let client = context.client
+    let wanted = BatchMetadata.of(batch, projectID: projectID)
+    let isIt: @Sendable (RemoteBatch) -> Bool = { remote in
+      !remote.isQueueFull && wanted.allSatisfy { remote.metadata[$0.key] == $0.value }
+    }
+    let found = try await calls("looking for batch \(batch.number)") {
+      () async throws(APIFailure) in try await client.allBatches(until: isIt)
+    }
+    guard let found else { return nil }
+    guard let mine = found.first(where: isIt) else {
+      // It was held in the queue in case it existed.
+      await queue.release(batch: batch.number)
+      return .some(nil)
+    }
+    await submitted(batch, mine)
+    return .some(mine)
+  }
+
+  private func create(_ batch: LedgerBatch, inputFileID: String) async -> BatchMachine.Event? {
+    do {
+      let remote = try await context.client.createBatch(
+        inputFileID: inputFileID, metadata: BatchMetadata.of(batch, projectID: projectID))
+      await context.health.answered(at: context.time.now())
+      if remote.isQueueFull {
+        await queue.refused(batch: batch.number)
+      } else {
+        await submitted(batch, remote)
+      }
+      return .created(remote)
+    } catch {
+      return await created(batch, failed: error)
+    }
+  }
+
+  private func created(_ batch: LedgerBatch, failed failure: APIFailure) async -> BatchMachine
+    .Event?
+  {
+    if failure.disposition == .stopPayingLanes {
+      await queue.release(batch: batch.number)
+      context.stop.raise(.cannotGoOn(failure.description))
+      return .foundBatch(nil)
+    }
+    if failure.kind == .queueFull {
+      await queue.refused(batch: batch.number)
+      return .queueFull
+    }
+    if failure.kind == .notFound {
+      await queue.release(batch: batch.number)
+      // A fresh upload may not be visible at once; a file that is gone is uploaded again.
+      guard await pause(after: failure, what: "creating batch \(batch.number)") else { return nil }
+      return .inputFileGone
+    }
+    if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+      context.stop.raise(.cannotGoOn(failure.description))
+      return nil
+    }
+    guard failure.mayHaveRun || failure.disposition != .failRequest else {
+      await queue.release(batch: batch.number)
+      context.stop.raise(.cannotGoOn(failure.description))
+      return .foundBatch(nil)
+    }
+    guard await pause(after: failure, what: "creating batch \(batch.number)") else { return nil }
+    // Also a failure that cannot have made a batch is looked after: it costs nothing to be sure.
+    return .createUnclear
+  }
+
+  private func pause(after failure: APIFailure, what: String) async -> Bool {
+    let wait = RetryPolicy().wait(
+      number: 2, serverWait: failure.retryAfter, random: context.random())
+    context.report(.retry(what: what, why: failure.description, after: wait))
+    return await context.stop.sleep(wait, by: context.time)
+  }
+
+  private func poll(
+    _ batch: LedgerBatch, remoteID: String, since: Int
+  ) async throws(APIFailure) -> BatchMachine.Event? {
+    let client = context.client
+    // Soon at first, for a sandbox or a batch of an earlier run; then ever more rarely.
+    if since > 0 || batch.state != .submitted {
+      var wait = Duration.seconds(1)
+      for _ in 0..<min(since, 12) where wait < settings.pollInterval { wait = wait * 3 / 2 }
+      wait = min(wait, settings.pollInterval) * (0.75 + context.random() / 2)
+      guard await context.stop.sleep(wait, by: context.time) else { return nil }
+    }
+    do throws(APIFailure) {
+      let remote = try await calls("polling batch \(batch.number)") {
+        () async throws(APIFailure) in try await client.batch(id: remoteID)
+      }
+      guard let remote else { return nil }
+      if remote.isQueueFull { await queue.refused(batch: batch.number) }
+      note(batch, remote)
+      if context.noWait, !remote.status.isFinal { return nil }
+      return .polled(remote)
+    } catch  where error.kind == .notFound && settings.isSandbox {
+      return .lost("the sandbox does not know it any more")
+    }
+  }
+
+  /// The server has the batch: status files and ledger learn of it.
+  private func submitted(_ batch: LedgerBatch, _ remote: RemoteBatch) async {
+    await queue.accepted()
+    do {
+      try ledger.updateBatch(batch.number) { row in
+        row.state = .submitted
+        row.remoteID = remote.id
+        row.submittedAt = row.submittedAt ?? context.time.now()
+      }
+      let questions = try ledger.questions(ofBatch: batch.number).map(\.question)
+      await context.recorder.submitted(questions, batch: batch.number, remoteID: remote.id)
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+    }
+    tell(batch, "submitted")
+  }
+
+  private func note(_ batch: LedgerBatch, _ remote: RemoteBatch) {
+    do {
+      try ledger.updateBatch(batch.number) { $0.remoteStatus = remote.status.text }
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+    }
+    let done = (remote.counts?.completed ?? 0) + (remote.counts?.failed ?? 0)
+    context.report(
+      .batch(
+        number: batch.number, state: remote.status.text.replacingOccurrences(of: "_", with: " "),
+        done: done, total: remote.counts?.total ?? batch.requests))
+  }
+
+  private func tell(_ batch: LedgerBatch, _ state: String) {
+    context.report(.batch(number: batch.number, state: state, done: 0, total: batch.requests))
+  }
+
+  /// The name under which the file is uploaded: by it an upload whose answer was lost is found again.
+  private func fileName(of batch: LedgerBatch) -> String {
+    "tropebuild-\(projectID.prefix(12))-\(batch.number)-\(batch.digest.shortHex).jsonl"
+  }
+
+  /// A call failed for good: the batch stays as it is in the ledger, and the run says why.
+  private func cannotGoOn(_ batch: LedgerBatch, _ failure: APIFailure) async {
+    await queue.release(batch: batch.number)
+    do { try ledger.updateBatch(batch.number) { $0.failure = failure.description } } catch {}
+    let advice =
+      failure.kind == .notFound
+      ? "batch \(batch.number) is not known to this account or project; is it the right key? "
+        + "'tropebuild cancel \(batch.number)' gives it up"
+      : "batch \(batch.number): \(failure.description)"
+    context.stop.raise(.cannotGoOn(advice))
+  }
+
+  /// The batch is at its end.
+  private func end(_ batch: LedgerBatch, _ ending: BatchMachine.Ending) async {
+    await queue.release(batch: batch.number)
+    do {
+      try ledger.updateBatch(batch.number) { $0.endedAt = $0.endedAt ?? context.time.now() }
+      switch ending {
+      case .collected:
+        tell(batch, "collected")
+        if settings.deleteRemoteFiles { await deleteInput(of: batch) }
+      case .rejected(let faults):
+        try await rejected(batch, faults)
+      case .lost(let why):
+        try ledger.updateBatch(batch.number) { $0.failure = why }
+        let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
+        try ledger.setOutcome(.plannedAgain, of: open.map(\.question), inBatch: batch.number)
+        await planAgain(await wanted(open), reason: why)
+      }
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+    }
+  }
+
+  private func deleteInput(of batch: LedgerBatch) async {
+    guard let row = try? ledger.batch(batch.number), let file = row.inputFileID else { return }
+    let client = context.client
+    _ = try? await calls("removing batch \(batch.number)'s input file") {
+      () async throws(APIFailure) in try await client.deleteFile(id: file)
+    }
+  }
+
+  /// The questions among these that a target of this run waits for and that have no record yet.
+  func wanted(_ questions: [BatchQuestion]) async -> [Question] {
+    var wanted: [Question] = []
+    for row in questions {
+      guard let question = await context.recorder.question(row.question) else { continue }
+      guard await !context.recorder.isSettled(row.question) else { continue }
+      wanted.append(question)
+    }
+    return wanted
+  }
+}

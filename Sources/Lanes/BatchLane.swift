@@ -1,0 +1,184 @@
+import OpenAIClient
+import Planner
+import Recipe
+package import Store
+import TropeModel
+
+/// The Batch API: submits batches as the queue has room, waits for them, takes their lines.
+///
+/// Each batch goes its way by `BatchMachine`; the ledger is told of each step before it is taken.
+package actor BatchLane {
+  /// What the lane has to know besides the context.
+  package struct Settings: Sendable {
+    /// The batch directory.
+    package var directory: String
+    /// The longest time between two looks at a batch.
+    package var pollInterval: Duration
+    package var deleteRemoteFiles: Bool
+    /// The account's limit of enqueued tokens.
+    package var enqueuedTokens: Int
+    /// Whether the server is a sandbox: batches of the other kind are left alone.
+    package var isSandbox: Bool
+    /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
+    package var restGoesRealtime: Bool
+
+    package init(
+      directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
+      isSandbox: Bool, restGoesRealtime: Bool
+    ) {
+      self.directory = directory
+      self.pollInterval = pollInterval
+      self.deleteRemoteFiles = deleteRemoteFiles
+      self.enqueuedTokens = enqueuedTokens
+      self.isSandbox = isSandbox
+      self.restGoesRealtime = restGoesRealtime
+    }
+  }
+
+  let context: LaneContext
+  let ledger: Ledger
+  let settings: Settings
+  let writer: BatchWriter
+  let queue: QueueGate
+  let calls: PatientCalls
+  let projectID: String
+  /// How often a question was left unanswered by a batch in this run.
+  private var unanswered: [Digest: Int] = [:]
+
+  /// How often a question may be left without any answer before its targets fail.
+  private static let mostUnanswered = 3
+
+  package init(context: LaneContext, ledger: Ledger, writer: BatchWriter, settings: Settings) throws
+  {
+    self.context = context
+    self.ledger = ledger
+    self.settings = settings
+    self.writer = writer
+    let projectID = try ledger.projectID()
+    self.projectID = projectID
+    calls = PatientCalls(context: context)
+    queue = QueueGate(
+      limit: settings.enqueuedTokens, time: context.time, stop: context.stop,
+      report: context.report,
+      countElsewhere: { await Self.tokensElsewhere(context.client, ledger, projectID) })
+  }
+
+  /// Brings all batches to their end, or the run to its stop.
+  ///
+  /// - Parameters:
+  ///   - open: batches of earlier runs that have not ended.
+  ///   - planned: the plan's batches, in the order of submission.
+  package func run(open: [LedgerBatch], planned: [[PendingRequest]]) async {
+    let mine = open.filter { $0.isSandbox == settings.isSandbox }
+    for batch in mine where batch.state == .submitted || batch.state == .creating {
+      await queue.hold(batch: batch.number, tokens: batch.inputTokens.tokens)
+    }
+    var next = mine + write(planned)
+    while !next.isEmpty, context.stop.raised == nil {
+      for batch in next where batch.state != .submitted {
+        await queue.announce(batch: batch.number)
+      }
+      await withDiscardingTaskGroup { group in
+        for batch in next {
+          group.addTask {
+            await self.drive(batch)
+            await self.queue.withdraw(batch: batch.number)
+          }
+        }
+      }
+      guard context.stop.raised == nil else { break }
+      next = write(await regrouped(context.pool.takeForBatch()))
+    }
+    await context.pool.closeBatchLane()
+  }
+
+  private func write(_ planned: [[PendingRequest]]) -> [LedgerBatch] {
+    var written: [LedgerBatch] = []
+    for requests in planned where !requests.isEmpty {
+      do {
+        guard let batch = try writer.write(requests) else { continue }
+        written.append(batch)
+        context.report(
+          .batch(number: batch.number, state: "written", done: 0, total: batch.questions))
+      } catch {
+        context.stop.raise(.cannotGoOn("\(error)"))
+        return []
+      }
+    }
+    return written
+  }
+
+  /// What is left over goes into one more batch, or several where one would not fit the queue.
+  private func regrouped(_ requests: [PendingRequest]) async -> [[PendingRequest]] {
+    var batches: [[PendingRequest]] = []
+    var batch: [PendingRequest] = []
+    var tokens = 0
+    for request in requests {
+      if !batch.isEmpty, tokens + request.inputTokens.tokens > settings.enqueuedTokens {
+        batches.append(batch)
+        (batch, tokens) = ([], 0)
+      }
+      batch.append(request)
+      tokens += request.inputTokens.tokens
+    }
+    if !batch.isEmpty { batches.append(batch) }
+    return batches
+  }
+
+  /// What is to become of questions that a batch left without a good answer.
+  func planAgain(_ questions: [Question], reason: String) async {
+    var requests: [PendingRequest] = []
+    for question in questions {
+      unanswered[question.hash, default: 0] += 1
+      if unanswered[question.hash, default: 0] >= Self.mostUnanswered {
+        await context.fail(
+          [question], reason: "\(Self.mostUnanswered) batches left it without an answer: \(reason)",
+          advice: "the next run asks again")
+      } else {
+        context.report(
+          .askedAgain(
+            movie: question.movie, lane: settings.restGoesRealtime ? .realtime : .batch,
+            reason: reason))
+        requests.append(context.alone(question))
+      }
+    }
+    await handOver(requests)
+  }
+
+  /// Sends requests the way that the plan prefers for what is left over.
+  func handOver(_ requests: [PendingRequest]) async {
+    if settings.restGoesRealtime {
+      await context.pool.addRealtime(requests)
+    } else {
+      await context.pool.addForBatch(requests)
+    }
+  }
+
+  /// The tokens that batches of others hold in the queue. The API does not tell a foreign batch's tokens, so each
+  /// of its requests is taken to be as long as ours are on average.
+  private static func tokensElsewhere(
+    _ client: OpenAIClient, _ ledger: Ledger, _ projectID: String
+  ) async -> Int? {
+    guard
+      let batches = try? await client.batches(after: nil, limit: 100).items,
+      let own = try? ledger.batches()
+    else { return nil }
+    let requests = own.reduce(0) { $0 + $1.requests }
+    let tokens = own.reduce(0) { $0 + $1.inputTokens.tokens }
+    let mean = requests > 0 ? tokens / requests : 0
+    return batches.filter {
+      !$0.status.isFinal && $0.metadata[BatchMetadata.project] != projectID
+    }.reduce(0) { $0 + ($1.counts?.total ?? 0) * mean }
+  }
+}
+
+/// The metadata by which a batch is known again after a crash.
+enum BatchMetadata {
+  static let project = "tropebuild_project"
+  static let batch = "tropebuild_batch"
+  static let digest = "tropebuild_digest"
+
+  static func of(_ batch: LedgerBatch, projectID: String) -> [String: String] {
+    [project: projectID, Self.batch: String(batch.number), digest: batch.digest.hex]
+  }
+}

@@ -1,0 +1,50 @@
+package import OpenAIClient
+package import Recipe
+package import TropeModel
+
+/// What both lanes work with.
+package struct LaneContext: Sendable {
+  package var recipe: Recipe
+  package var client: OpenAIClient
+  package var recorder: Recorder
+  package var pool: WorkPool
+  package var health: ServerHealth
+  package var time: TimeSource
+  package var stop: StopSignal
+  /// A random number in 0..<1, for the spread of waits.
+  package var random: @Sendable () -> Double
+  /// Makes the request that asks a question alone.
+  package var alone: @Sendable (Question) -> PendingRequest
+  package var report: @Sendable (LaneEvent) -> Void
+  /// `--fail-fast`: the first target that fails ends the run.
+  package var failFast: Bool
+  /// `--no-wait`: do what can be done now.
+  package var noWait: Bool
+
+  package init(
+    recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,
+    health: ServerHealth = ServerHealth(), time: TimeSource,
+    stop: StopSignal, random: @escaping @Sendable () -> Double,
+    alone: @escaping @Sendable (Question) -> PendingRequest,
+    report: @escaping @Sendable (LaneEvent) -> Void, failFast: Bool = false, noWait: Bool = false
+  ) {
+    self.recipe = recipe
+    self.client = client
+    self.recorder = recorder
+    self.pool = pool
+    self.health = health
+    self.time = time
+    self.stop = stop
+    self.random = random
+    self.alone = alone
+    self.report = report
+    self.failFast = failFast
+    self.noWait = noWait
+  }
+
+  /// Fails the targets of these questions for this run.
+  func fail(_ questions: [Question], reason: String, advice: String) async {
+    await recorder.fail(questions.map(\.hash), reason: reason, advice: advice)
+    if failFast { stop.raise(.failedFast) }
+  }
+}

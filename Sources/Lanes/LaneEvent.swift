@@ -1,0 +1,21 @@
+package import TropeModel
+
+/// What happens in the lanes, as it happens: for progress lines, logs and the event stream.
+package enum LaneEvent: Sendable, Equatable {
+  /// Records were written; `question`s that several movies share count for each movie.
+  case recorded(movies: [MovieID], lane: Lane, batch: Int?)
+  /// Replies were paid for and kept, good or bad.
+  case paid(lane: Lane, usage: TokenUsage, dollars: Double)
+  /// A target cannot be built in this run.
+  case failed(movie: MovieID, reason: String)
+  /// A bad or missing answer is asked for again.
+  case askedAgain(movie: MovieID, lane: Lane, reason: String)
+  /// A request of the real-time lane went out.
+  case sent(requests: Int)
+  /// The real-time lane waits: for the rate, for the day, for a server.
+  case waiting(until: Timestamp, why: String)
+  /// A batch has come to a new state, in words.
+  case batch(number: Int, state: String, done: Int, total: Int)
+  /// A call failed and is tried again.
+  case retry(what: String, why: String, after: Duration)
+}

@@ -1,0 +1,47 @@
+import OpenAIClient
+import TropeModel
+
+/// Repeats calls that may be repeated without harm: what only reads, and uploads.
+struct PatientCalls: Sendable {
+  let context: LaneContext
+
+  private static let policy = RetryPolicy()
+
+  /// Calls until it succeeds; `nil` when the run stops.
+  ///
+  /// - Throws: a failure that another try does not cure.
+  func callAsFunction<Value: Sendable>(
+    _ what: String, _ call: @Sendable () async throws(APIFailure) -> Value
+  ) async throws(APIFailure) -> Value? {
+    var attempt = 0
+    while context.stop.raised == nil {
+      let failure: APIFailure
+      do throws(APIFailure) {
+        let value = try await call()
+        await context.health.answered(at: context.time.now())
+        return value
+      } catch {
+        failure = error
+      }
+      let wait: Duration?
+      switch failure.disposition {
+      case .retry(let after): wait = after
+      case .sleepDay(let after): wait = after ?? .seconds(900)
+      case .waitForQueue, .failRequest: throw failure
+      case .stopPayingLanes:
+        context.stop.raise(.cannotGoOn(failure.description))
+        return nil
+      case .cancelled: return nil
+      }
+      if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+        context.stop.raise(.cannotGoOn(failure.description))
+        return nil
+      }
+      let pause = Self.policy.wait(number: attempt, serverWait: wait, random: context.random())
+      attempt += 1
+      context.report(.retry(what: what, why: failure.description, after: pause))
+      guard await context.stop.sleep(pause, by: context.time) else { return nil }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,84 @@
+import Planner
+import TropeModel
+
+/// Lets batches into the account's queue of enqueued tokens, in planned order, as soon as there is room.
+actor QueueGate {
+  private var queue: EnqueuedTokens
+  /// Batches that wait, by number: the lowest goes first.
+  private var waiting: Set<Int> = []
+  private var changes = 0
+  private let time: TimeSource
+  private let stop: StopSignal
+  private let report: @Sendable (LaneEvent) -> Void
+  private let countElsewhere: @Sendable () async -> Int?
+  private var countedElsewhereAt: Timestamp?
+
+  /// How often a batch that waits looks again, and how often the account's other batches are counted anew.
+  private static let glance: Duration = .seconds(1)
+  private static let recount: Duration = .seconds(300)
+
+  /// - Parameter countElsewhere: the tokens that batches of others hold in the queue; `nil` if that is not known.
+  init(
+    limit: Int, time: TimeSource, stop: StopSignal, report: @escaping @Sendable (LaneEvent) -> Void,
+    countElsewhere: @escaping @Sendable () async -> Int?
+  ) {
+    queue = EnqueuedTokens(limit: limit)
+    self.time = time
+    self.stop = stop
+    self.report = report
+    self.countElsewhere = countElsewhere
+  }
+
+  /// Books a batch that an earlier run has submitted.
+  func hold(batch: Int, tokens: Int) { queue.hold(tokens, for: Self.name(batch)) }
+
+  /// A batch that will ask for room: those of lower number go before it.
+  func announce(batch: Int) { waiting.insert(batch) }
+
+  /// A batch that was announced does not need room any more.
+  func withdraw(batch: Int) { waiting.remove(batch) }
+
+  /// Waits until the batch may be created; false when the run stops, or `mayWait` is false and there is no room.
+  func enter(batch: Int, tokens: Int, mayWait: Bool) async -> Bool {
+    waiting.insert(batch)
+    var told = false
+    while stop.raised == nil {
+      await recountIfDue()
+      let isFirst = waiting.min() == batch
+      if isFirst, queue.reserve(tokens, for: Self.name(batch), at: time.now()) {
+        waiting.remove(batch)
+        return true
+      }
+      if isFirst, !mayWait { break }
+      if isFirst, !told {
+        told = true
+        let missing = max(0, tokens - queue.room(at: time.now()))
+        report(
+          .waiting(
+            until: queue.waitEnds(after: time.now()) ?? time.now(),
+            why: "batch \(batch) waits for \(missing) tokens of the queue"))
+      }
+      guard await stop.sleep(Self.glance, by: time) else { break }
+    }
+    waiting.remove(batch)
+    return false
+  }
+
+  /// The server took the batch.
+  func accepted() { queue.accepted() }
+
+  /// The server refused it: the queue is full.
+  func refused(batch: Int) { queue.refused(Self.name(batch), at: time.now()) }
+
+  /// The batch has ended, however.
+  func release(batch: Int) { queue.release(Self.name(batch)) }
+
+  private func recountIfDue() async {
+    let now = time.now()
+    if let last = countedElsewhereAt, now - last < Self.recount { return }
+    countedElsewhereAt = now
+    if let tokens = await countElsewhere() { queue.setElsewhere(tokens) }
+  }
+
+  private static func name(_ batch: Int) -> String { "batch \(batch)" }
+}

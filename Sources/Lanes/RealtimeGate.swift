@@ -1,0 +1,119 @@
+import OpenAIClient
+import Planner
+import TropeModel
+
+/// Lets real-time requests through: at the rate that is allowed, and one at a time while the server is ill.
+actor RealtimeGate {
+  /// The right to send one request; to be handed back with `ended`.
+  struct Pass: Sendable {
+    var ticket: RateBudget.Ticket
+    var breaker: CircuitBreaker.Ticket
+  }
+
+  private var budget: RateBudget
+  private var breaker = CircuitBreaker()
+  private let time: TimeSource
+  private let stop: StopSignal
+  private let random: @Sendable () -> Double
+  private let report: @Sendable (LaneEvent) -> Void
+  private let noWait: Bool
+  private let health: ServerHealth
+
+  /// Waits longer than this are told to the user.
+  private static let quietWait: Duration = .seconds(10)
+  /// With `--no-wait`, what counts as waiting.
+  private static let longWait: Duration = .seconds(120)
+  /// How often a gate that waits for other requests looks again.
+  private static let glance: Duration = .milliseconds(100)
+
+  init(budget: RateBudget, context: LaneContext) {
+    self.budget = budget
+    health = context.health
+    time = context.time
+    stop = context.stop
+    random = context.random
+    report = context.report
+    noWait = context.noWait
+  }
+
+  /// Waits until a request of so many tokens may go; `nil` when the run is to stop, or when the wait is long and
+  /// the user does not want to wait.
+  func pass(tokens: Int) async -> Pass? {
+    var told: Timestamp?
+    while stop.raised == nil {
+      let now = time.now()
+      let due = budget.earliestStart(tokens: tokens, now: now)
+      if due > now {
+        if noWait, due - now > Self.longWait { return nil }
+        if due - now > Self.quietWait, told != due {
+          told = due
+          report(.waiting(until: due, why: whyWaiting(now: now)))
+        }
+        guard await stop.sleep(until: due, by: time) else { return nil }
+        continue
+      }
+      switch breaker.ask(now: now) {
+      case .go(let ticket):
+        return Pass(ticket: budget.start(tokens: tokens, at: now), breaker: ticket)
+      case .wait(let until):
+        if told != until {
+          told = until
+          report(.waiting(until: until, why: "the server does not answer properly"))
+        }
+        guard await stop.sleep(until: until, by: time) else { return nil }
+      case .waitForOthers:
+        guard await stop.sleep(Self.glance, by: time) else { return nil }
+      }
+    }
+    return nil
+  }
+
+  private func whyWaiting(now: Timestamp) -> String {
+    if let left = budget.remainingOfDay(at: now), left <= 0 {
+      return "the day's requests are used up"
+    }
+    return "the rate limit"
+  }
+
+  /// A request was answered sensibly, if only with a refusal of that request.
+  func answered(_ pass: Pass, headers: RateLimitHeaders) async {
+    await health.answered(at: time.now())
+    breaker.ended(pass.breaker, .answered, now: time.now(), random: random())
+    observe(headers, pass)
+  }
+
+  /// A request failed.
+  func failed(_ pass: Pass, _ failure: APIFailure) async {
+    observe(failure.rateLimits, pass)
+    if case .transport(let transport) = failure.kind, !transport.requestMayHaveRun {
+      budget.giveBack(pass.ticket)
+    }
+    guard failure.speaksOfServer else {
+      if failure.disposition == .cancelled {
+        breaker.ended(pass.breaker, .void, now: time.now(), random: random())
+      } else {
+        await answered(pass, headers: failure.rateLimits)
+      }
+      return
+    }
+    breaker.ended(pass.breaker, .failed, now: time.now(), random: random())
+    if await health.failed(at: time.now()) { stop.raise(.cannotGoOn(failure.description)) }
+  }
+
+  /// Nothing goes before `moment`.
+  func hold(until moment: Timestamp) { budget.hold(until: moment) }
+
+  /// What the model of the limits holds now.
+  var limits: Limits { budget.limits }
+
+  private func observe(_ headers: RateLimitHeaders, _ pass: Pass) {
+    guard !headers.isEmpty else { return }
+    budget.observe(
+      RateHeaders(
+        limitRequests: headers.requests.limit, remainingRequests: headers.requests.remaining,
+        resetRequests: headers.requests.reset, limitTokens: headers.tokens.limit,
+        remainingTokens: headers.tokens.remaining, resetTokens: headers.tokens.reset,
+        describesDay: headers.requests.window == nil ? nil : headers.requests.describesDay),
+      answering: pass.ticket, at: time.now())
+  }
+}

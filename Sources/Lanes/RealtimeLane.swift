@@ -1,0 +1,153 @@
+package import OpenAIClient
+package import Planner
+import Recipe
+import TropeModel
+
+/// Chat completions, many at once, at the rate that is allowed.
+package struct RealtimeLane: Sendable {
+  private let context: LaneContext
+  private let gate: RealtimeGate
+  private let slots: Slots
+  private let timeout: Duration
+  private let policy: RetryPolicy
+
+  /// - Parameters:
+  ///   - budget: the account's limits, with what the last day has used.
+  ///   - concurrency: the most requests on the wire at once.
+  ///   - timeout: how long one answer may take.
+  package init(
+    context: LaneContext, budget: RateBudget, concurrency: Int, timeout: Duration,
+    policy: RetryPolicy = RetryPolicy(attempts: 5)
+  ) {
+    self.context = context
+    gate = RealtimeGate(budget: budget, context: context)
+    slots = Slots(concurrency)
+    self.timeout = timeout
+    self.policy = policy
+  }
+
+  /// Sends requests until none is left and none can come, or the run stops. What is on the wire when it stops is
+  /// awaited and recorded.
+  package func run() async {
+    await withDiscardingTaskGroup { group in
+      while let request = await context.pool.takeRealtime() {
+        await slots.take()
+        guard let pass = await gate.pass(tokens: request.inputTokens.tokens) else {
+          await slots.giveBack()
+          await context.pool.finishedRealtime()
+          // Only a run that does not wait gets here without being stopped: the rest is for the next one.
+          if context.stop.raised == nil { context.stop.raise(.wouldWait) }
+          await context.pool.stop()
+          break
+        }
+        group.addTask {
+          await ask(request, pass)
+          await slots.giveBack()
+          await context.pool.finishedRealtime()
+        }
+      }
+    }
+  }
+
+  /// Sends one request, again where that may help, and hands its reply on.
+  private func ask(_ request: PendingRequest, _ firstPass: RealtimeGate.Pass) async {
+    let body = context.recipe.requestBody(for: request.questions)
+    var pass = firstPass
+    var retries = RetryState()
+    while true {
+      await context.recorder.sent(request, at: context.time.now())
+      context.report(.sent(requests: 1))
+      do {
+        let answer = try await context.client.chatCompletion(body: body, timeout: timeout)
+        await gate.answered(pass, headers: answer.rateLimits)
+        await take(answer, of: request)
+        return
+      } catch {
+        await gate.failed(pass, error)
+        let action = retries.failed(error, policy: policy, random: context.random())
+        guard let wait = await wait(after: action, error, request) else { return }
+        guard await context.stop.sleep(wait, by: context.time),
+          let next = await gate.pass(tokens: request.inputTokens.tokens)
+        else {
+          await context.recorder.queuedAgain(request.questions.map(\.hash))
+          return
+        }
+        pass = next
+      }
+    }
+  }
+
+  /// What to do after a failure; `nil` where the request has found its end.
+  private func wait(
+    after action: RetryState.Action, _ failure: APIFailure, _ request: PendingRequest
+  ) async -> Duration? {
+    switch action {
+    case .retry(let wait):
+      if failure.isLimit { await gate.hold(until: context.time.now() + wait) }
+      context.report(.retry(what: "the real-time lane", why: failure.description, after: wait))
+      return wait
+    case .sleepDay(let wait):
+      let wait = wait ?? .seconds(900)
+      let moment = context.time.now() + wait
+      await gate.hold(until: moment)
+      context.report(.waiting(until: moment, why: "the day's requests are used up"))
+      return .zero
+    case .waitForQueue:
+      return .seconds(60)
+    case .stopPayingLanes:
+      context.stop.raise(.cannotGoOn(failure.description))
+      await context.recorder.queuedAgain(request.questions.map(\.hash))
+      return nil
+    case .cancelled:
+      await context.recorder.queuedAgain(request.questions.map(\.hash))
+      return nil
+    case .giveUp:
+      await giveUp(request, failure)
+      return nil
+    }
+  }
+
+  private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {
+    if context.stop.raised != nil {
+      await context.recorder.queuedAgain(request.questions.map(\.hash))
+      return
+    }
+    if request.questions.count > 1, failure.disposition == .failRequest {
+      // One movie of a group may be what the server does not take: the others need not suffer for it.
+      await context.pool.addRealtime(request.questions.map(context.alone))
+      return
+    }
+    if await context.recorder.refused(failure) {
+      context.stop.raise(.cannotGoOn(failure.description))
+    }
+    await context.fail(
+      request.questions, reason: failure.description, advice: "the next run asks again")
+  }
+
+  private func take(_ answer: ChatAnswer, of request: PendingRequest) async {
+    let verdicts = context.recipe.verdicts(on: answer.reply, for: request.questions)
+    let again = await context.recorder.take(
+      Answered(
+        lane: .realtime, batch: nil, customID: request.customID, requestID: answer.requestID,
+        status: answer.status, reply: answer.reply, body: answer.rawBody,
+        questions: request.questions, verdicts: verdicts))
+    for failed in again.failed {
+      context.report(.failed(movie: failed.movie, reason: failed.reason))
+      if context.failFast { context.stop.raise(.failedFast) }
+    }
+    for question in again.toAsk {
+      context.report(
+        .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
+    }
+    await context.pool.addRealtime(again.toAsk.map(context.alone))
+  }
+}
+
+extension Recipe {
+  /// The verdicts on a reply, also on one that holds no completion.
+  func verdicts(on reply: ChatReply?, for questions: [Question]) -> [ReplyVerdict] {
+    check(
+      content: reply?.content, finishReason: reply?.finishReason, refusal: reply?.refusal,
+      for: questions)
+  }
+}

@@ -1,0 +1,26 @@
+/// A number of places that are taken and given back: how many requests may be on the wire at once.
+actor Slots {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  /// - Parameter count: at least one.
+  init(_ count: Int) { free = max(1, count) }
+
+  /// Takes a place; waits for one where none is free, in the order of asking.
+  func take() async {
+    if free > 0 {
+      free -= 1
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  /// Gives a place back.
+  func giveBack() {
+    if waiting.isEmpty {
+      free += 1
+    } else {
+      waiting.removeFirst().resume()
+    }
+  }
+}

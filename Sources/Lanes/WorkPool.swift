@@ -1,0 +1,85 @@
+import TropeModel
+
+/// What is still to be sent, shared by the lanes: the real-time lane takes from it until nothing is left and
+/// nothing can come any more; the batch lane gives back to it what a batch did not answer.
+package actor WorkPool {
+  private var realtime: [PendingRequest]
+  private var nextRealtime = 0
+  private var again: [PendingRequest] = []
+  private var underWay = 0
+  private var batchLaneIsOpen: Bool
+  private var isStopped = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  /// - Parameters:
+  ///   - realtime: the plan's real-time requests, in the order they go out.
+  ///   - batchLaneIsOpen: whether a batch lane runs that may hand requests over.
+  package init(realtime: [PendingRequest], batchLaneIsOpen: Bool) {
+    self.realtime = realtime
+    self.batchLaneIsOpen = batchLaneIsOpen
+  }
+
+  /// The next request for the real-time lane; waits while there may yet be one.
+  ///
+  /// - Returns: `nil` when no request is left and none can come, or when the run stops. Each request that is
+  ///   returned must be answered for with `finishedRealtime()`.
+  package func takeRealtime() async -> PendingRequest? {
+    while !isStopped {
+      if nextRealtime < realtime.count {
+        defer { nextRealtime += 1 }
+        underWay += 1
+        return realtime[nextRealtime]
+      }
+      if underWay == 0, !batchLaneIsOpen { return nil }
+      await withCheckedContinuation { waiting.append($0) }
+    }
+    return nil
+  }
+
+  /// One request that was taken has found its end, or was put back with `addRealtime`.
+  package func finishedRealtime() {
+    underWay -= 1
+    wake()
+  }
+
+  /// Gives the real-time lane more to do.
+  package func addRealtime(_ requests: [PendingRequest]) {
+    guard !requests.isEmpty else { return }
+    if nextRealtime > 1_024, nextRealtime * 2 > realtime.count {
+      realtime.removeFirst(nextRealtime)
+      nextRealtime = 0
+    }
+    realtime.append(contentsOf: requests)
+    wake()
+  }
+
+  /// Keeps requests for a further batch.
+  package func addForBatch(_ requests: [PendingRequest]) { again.append(contentsOf: requests) }
+
+  /// Takes all that waits for a further batch.
+  package func takeForBatch() -> [PendingRequest] {
+    defer { again = [] }
+    return again
+  }
+
+  /// The batch lane has ended and hands nothing over any more.
+  package func closeBatchLane() {
+    batchLaneIsOpen = false
+    wake()
+  }
+
+  /// No more request is given out.
+  package func stop() {
+    isStopped = true
+    wake()
+  }
+
+  /// How many requests wait for the real-time lane.
+  package var realtimeCount: Int { realtime.count - nextRealtime }
+
+  private func wake() {
+    let woken = waiting
+    waiting = []
+    for waiter in woken { waiter.resume() }
+  }
+}
