@@ -1,0 +1,238 @@
+package import Lanes
+package import OpenAIClient
+import Planner
+import ProjectFiles
+import Recipe
+import Tropefile
+package import Store
+package import TropeModel
+
+/// Does what a preview says. Holds the project's lock and both databases, open for writing.
+package struct Build: Sendable {
+  /// What a build needs from outside.
+  package struct Surroundings: Sendable {
+    package var time: TimeSource
+    package var stop: StopSignal
+    package var random: @Sendable () -> Double
+    package var report: @Sendable (LaneEvent) -> Void
+    /// Grouping of replies when they are written.
+    package var grouping: Recorder.Grouping
+
+    package init(
+      time: TimeSource, stop: StopSignal, random: @escaping @Sendable () -> Double,
+      report: @escaping @Sendable (LaneEvent) -> Void,
+      grouping: Recorder.Grouping = Recorder.Grouping()
+    ) {
+      self.time = time
+      self.stop = stop
+      self.random = random
+      self.report = report
+      self.grouping = grouping
+    }
+  }
+
+  private let project: Project
+  private let options: BuildOptions
+  private let isSandbox: Bool
+  private let database: TropesDatabase
+  private let ledger: Ledger
+  private let around: Surroundings
+
+  /// - Parameters:
+  ///   - isSandbox: whether the API is a sandbox.
+  ///   - database: open for writing, the lock held.
+  package init(
+    project: Project, options: BuildOptions, isSandbox: Bool, database: TropesDatabase,
+    ledger: Ledger, around: Surroundings
+  ) {
+    self.project = project
+    self.options = options
+    self.isSandbox = isSandbox
+    self.database = database
+    self.ledger = ledger
+    self.around = around
+  }
+
+  /// Builds what the preview found stale.
+  ///
+  /// - Parameter client: the API; needed where the preview's survey says so.
+  package func run(_ preview: Preview, client: OpenAIClient?) async throws -> BuildSummary {
+    let began = around.time.now()
+    let status = StatusDirectory(project.paths.status)
+    try prepare(preview)
+    let targets =
+      preview.survey.reused.map(\.target) + preview.survey.inBatches.map(\.target)
+      + preview.survey.toAsk
+    let recorder = Recorder(
+      ledger: ledger, database: database, status: status, prices: preview.terms.prices,
+      requestedModel: preview.terms.model, isSandbox: isSandbox, targets: targets,
+      tokenCounts: preview.tokenCounts,
+      badAnswers: try ledger.badAnswerCounts(for: targets.map(\.question.hash)),
+      attempts: attempts(preview), grouping: around.grouping, time: around.time, stop: around.stop,
+      report: around.report)
+    for failed in preview.failed {
+      await recorder.failInput(
+        failed.movie, reason: failed.reason, advice: failed.advice, attempts: failed.attempts)
+    }
+    if options.failFast, !preview.failed.isEmpty { around.stop.raise(.failedFast) }
+    await recorder.reuse(preview.survey.reused.map { ($0.target, $0.reply, $0.characters) })
+    await recorder.flush()
+    if preview.survey.needsAPI, let client, around.stop.raised == nil {
+      try await runLanes(preview, client: client, recorder: recorder)
+    }
+    await recorder.flush()
+    try tidy(status)
+    var summary = await summary(preview, recorder)
+    summary.elapsed = around.time.now() - began
+    return summary
+  }
+
+  /// A target that was asked for gets as many answers again as a new one.
+  private func attempts(_ preview: Preview) -> Int {
+    let isAskedFor = !options.movies.isEmpty || options.alwaysMake
+    return project.settings.lanes.attempts * (isAskedFor ? 2 : 1)
+  }
+
+  /// What needs no API: the recipe's description, log rows, batches that nobody wants any more.
+  private func prepare(_ preview: Preview) throws {
+    let recipe = project.recipe
+    try database.setRecipe(
+      recipe.hashes, model: recipe.parameters.model, parametersJSON: recipe.parameters.json)
+    try database.setCatalog(
+      recipe.catalog.tropes.map {
+        CatalogRow(id: $0.id, name: $0.name, description: $0.description)
+      })
+    try database.refresh(preview.survey.refreshed)
+    for number in preview.survey.outdatedBatches.sorted() {
+      let questions = try ledger.questions(ofBatch: number)
+      try ledger.setOutcome(.plannedAgain, of: questions.map(\.question), inBatch: number)
+      try ledger.updateBatch(number) { row in
+        row.state = .abandoned
+        row.failure = "it was written but never sent, and its questions have changed"
+        row.endedAt = around.time.now()
+      }
+    }
+    let now = around.time.now()
+    try database.clearPending()
+    try database.setPending(
+      preview.survey.toAsk.map { target in
+        PendingTarget(
+          movie: target.movie, state: .queued, castStatus: target.castStatus,
+          tokenCount: preview.tokenCounts[target.question.hash]?.tokens ?? 0, since: now)
+      })
+    try ledger.keepTokenCounts(preview.tokenCounts)
+    try Directories.make(project.paths.status)
+    try StatusDirectory(project.paths.status).set(
+      preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) })
+  }
+
+  private func runLanes(_ preview: Preview, client: OpenAIClient, recorder: Recorder) async throws {
+    let settings = project.settings
+    let limits = preview.terms.limits
+    let requests = RequestMaker(preview)
+    let open = try ledger.unfinishedBatches().filter {
+      preview.survey.openBatches.contains($0.number)
+        // A run for some movies does not send what it was not asked for.
+        && (options.movies.isEmpty || $0.state == .submitted || $0.state == .creating)
+    }
+    let batches = preview.plan.batches.map { $0.map(requests.request) }
+    let hasBatchLane = !open.isEmpty || !batches.isEmpty
+    let pool = WorkPool(
+      realtime: preview.plan.realtime.map(requests.request), batchLaneIsOpen: hasBatchLane)
+    let context = LaneContext(
+      recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
+      stop: around.stop, random: around.random, alone: { requests.alone($0) },
+      report: around.report,
+      failFast: options.failFast, noWait: options.noWait)
+
+    let past = try ledger.realtimeRequests(
+      since: around.time.now() + .seconds(-86_400), isSandbox: isSandbox)
+    let realtime = RealtimeLane(
+      context: context,
+      budget: RateBudget(
+        limits: limits, past: past.map { PastRequest(startedAt: $0.sentAt, tokens: $0.tokens) }),
+      concurrency: settings.lanes.realtime.concurrency, timeout: settings.lanes.realtime.timeout)
+    try Directories.make(project.paths.batches)
+    let prices = preview.terms.prices
+    let batchLane = try BatchLane(
+      context: context, ledger: ledger,
+      writer: BatchWriter(
+        recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
+        isSandbox: isSandbox, time: around.time,
+        cost: { requests in
+          requests.reduce(0) {
+            $0
+              + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
+          }
+        }),
+      settings: BatchLane.Settings(
+        directory: project.paths.batches, pollInterval: settings.lanes.batch.pollInterval,
+        deleteRemoteFiles: settings.lanes.batch.deleteRemoteFiles,
+        enqueuedTokens: limits.enqueuedTokens, isSandbox: isSandbox,
+        restGoesRealtime: preview.plan.strategy != .batch))
+
+    let run = try ledger.beginRun(
+      startedAt: around.time.now(), strategy: preview.plan.strategy,
+      forecastCost: preview.forecast.total.cost,
+      forecastSeconds: preview.forecast.total.typical.inSeconds)
+    let watch = Task {
+      // A stop must reach a lane that waits for the other one.
+      while around.stop.raised == nil {
+        guard await around.stop.sleep(.seconds(3_600), by: around.time) else { break }
+      }
+      await pool.stop()
+    }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await realtime.run() }
+      if hasBatchLane { group.addTask { await batchLane.run(open: open, planned: batches) } }
+    }
+    watch.cancel()
+    await recorder.flush()
+    try ledger.endRun(
+      run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
+      outcome: around.stop.raised.map { "\($0)" } ?? "complete")
+  }
+
+  /// Stamps of what is done tell nothing once the run is over; what failed or is under way stays.
+  private func tidy(_ status: StatusDirectory) throws {
+    let states = try status.tidy()
+    try status.remove(states.filter { $0.value == .done }.map(\.key))
+  }
+
+  private func summary(_ preview: Preview, _ recorder: Recorder) async -> BuildSummary {
+    let tally = await recorder.tally
+    var summary = BuildSummary()
+    summary.built = tally.recordedMovies
+    summary.reused = tally.reusedMovies
+    summary.touched = preview.survey.refreshed.count
+    summary.upToDate = preview.survey.upToDate
+    summary.orphans = preview.survey.orphans.count
+    let advice = Dictionary(
+      preview.failed.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
+    summary.failed = tally.failed.sorted { $0.key < $1.key }.map { movie, reason in
+      advice[movie]
+        ?? FailedTarget(
+          movie: movie, reason: reason, advice: "see 'tropebuild explain \(movie)'")
+    }
+    let inFlight = Set(
+      ((try? ledger.questionsInFlight()) ?? [:]).keys)
+    let waiting = (preview.survey.inBatches.map(\.target) + preview.survey.toAsk)
+    let unsettled = await unsettled(waiting, recorder)
+    summary.inBatches = unsettled.filter { inFlight.contains($0.question.hash) }.count
+    summary.left = unsettled.count - summary.inBatches
+    summary.usage = tally.usage
+    summary.dollars = tally.dollars
+    summary.forecastDollars = preview.forecast.total.cost
+    summary.isSandbox = isSandbox
+    summary.stop = around.stop.raised
+    return summary
+  }
+
+  private func unsettled(_ targets: [BuildTarget], _ recorder: Recorder) async -> [BuildTarget] {
+    var left: [BuildTarget] = []
+    for target in targets where await !recorder.isSettled(target.question.hash) {
+      left.append(target)
+    }
+    return left
+  }
+}

@@ -1,0 +1,29 @@
+package import Lanes
+package import TropeModel
+
+/// What a build did.
+package struct BuildSummary: Sendable, Equatable {
+  /// Records made from replies that this run paid for.
+  package var built = 0
+  /// Records made from kept replies.
+  package var reused = 0
+  /// Targets whose log was refreshed only.
+  package var touched = 0
+  package var upToDate = 0
+  package var orphans = 0
+  /// Targets that are still in a batch.
+  package var inBatches = 0
+  /// Targets that were to be built and are neither built nor failed: the run stopped before.
+  package var left = 0
+  package var failed: [FailedTarget] = []
+  package var usage = TokenUsage.zero
+  /// US dollars that this run's replies cost; nothing was paid where `isSandbox`.
+  package var dollars = 0.0
+  package var forecastDollars = 0.0
+  package var isSandbox = false
+  package var elapsed = Duration.zero
+  /// Why the run stopped before all was done.
+  package var stop: StopCause?
+
+  package init() {}
+}

@@ -1,0 +1,97 @@
+import Inputs
+import Lanes
+import Recipe
+import Staleness
+import TropeModel
+
+/// Reads, hashes and renders the targets that their stamps do not settle, on all cores.
+struct Examination: Sendable {
+  let reader: InputReader
+  let scanStart: Int64
+  let recipe: Recipe
+  /// The build log, ascending by movie.
+  let log: [BuildLogEntry]
+  let loggedRecipes: [Digest: RecipeHashes]
+  let request: StalenessRequest
+
+  struct Outcome: Sendable {
+    var upToDate = 0
+    var refreshed: [BuildLogEntry] = []
+    var stale: [BuildTarget] = []
+    var failed: [FailedTarget] = []
+
+    mutating func append(_ other: Outcome) {
+      upToDate += other.upToDate
+      refreshed.append(contentsOf: other.refreshed)
+      stale.append(contentsOf: other.stale)
+      failed.append(contentsOf: other.failed)
+    }
+  }
+
+  /// Movies that one task examines in a row: enough that starting it costs nothing beside them.
+  private static let share = 256
+
+  /// - Returns: what was found, each list in the order of `entries`.
+  func run(_ entries: [InputEntry]) async throws -> Outcome {
+    let shares = stride(from: 0, to: entries.count, by: Self.share).map {
+      entries[$0..<min($0 + Self.share, entries.count)]
+    }
+    var outcomes: [Outcome?] = Array(repeating: nil, count: shares.count)
+    await withTaskGroup(of: (Int, Outcome).self) { group in
+      for (place, share) in shares.enumerated() {
+        group.addTask { (place, examine(share)) }
+      }
+      for await (place, outcome) in group { outcomes[place] = outcome }
+    }
+    var all = Outcome()
+    for outcome in outcomes { if let outcome { all.append(outcome) } }
+    return all
+  }
+
+  private func examine(_ entries: ArraySlice<InputEntry>) -> Outcome {
+    var outcome = Outcome()
+    for entry in entries { examine(entry, into: &outcome) }
+    return outcome
+  }
+
+  private func examine(_ entry: InputEntry, into outcome: inout Outcome) {
+    let fingerprint: Fingerprint
+    do throws(InputFault) {
+      fingerprint = try reader.fingerprint(entry, scanStart: scanStart)
+    } catch {
+      outcome.failed.append(
+        FailedTarget(
+          movie: entry.movie, reason: "\(error)",
+          advice: "mend or remove the file; the next run sees it"))
+      return
+    }
+    let question = recipe.question(
+      movie: entry.movie, plot: fingerprint.plotText, cast: fingerprint.castNames)
+    let examined = Examined(
+      movie: entry.movie, plot: fingerprint.plot, cast: fingerprint.cast, question: question.hash)
+    let logged = logEntry(of: entry.movie)
+    let decision = decide(
+      examined, log: logged, loggedRecipe: logged.flatMap { loggedRecipes[$0.recipe] },
+      recipe: recipe.hashes, request: request)
+    switch decision {
+    case .upToDate: outcome.upToDate += 1
+    case .refresh(let row): outcome.refreshed.append(row)
+    case .stale(let reasons):
+      outcome.stale.append(
+        BuildTarget(
+          movie: entry.movie, question: question, log: examined.logEntry(recipe: recipe.hashes),
+          castStatus: fingerprint.castStatus, reasons: reasons))
+    }
+  }
+
+  private func logEntry(of movie: MovieID) -> BuildLogEntry? {
+    var low = 0
+    var high = log.count
+    while low < high {
+      let middle = (low + high) / 2
+      if log[middle].movie < movie { low = middle + 1 } else { high = middle }
+    }
+    guard low < log.count, log[low].movie == movie else { return nil }
+    return log[low]
+  }
+}

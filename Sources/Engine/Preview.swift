@@ -1,0 +1,82 @@
+package import Lanes
+package import Planner
+import Recipe
+package import TropeModel
+package import Tropefile
+
+/// Everything left of the lanes, as a value: what a build would do, cost and take. `--dry-run` prints it, a build
+/// does it.
+package struct Preview: Sendable {
+  package var survey: Survey
+  package var plan: Plan
+  package var forecast: Forecast
+  package var terms: ModelTerms
+  /// The strategy and size of request that were planned with, where a deadline or a budget chose them.
+  package var choice: PlanChoice?
+  /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
+  package var calibrationSamples: Int
+  /// Tokens of each question's own part.
+  package var tokenCounts: [Digest: TokenCount]
+  /// Movies that no lane can take, with the limit that forbids it.
+  package var tooLong: [FailedTarget]
+  /// A model that is shut down soon, or was: what to say about it.
+  package var shutdownNotice: String?
+
+  /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
+  package var reasonCounts: [(reason: StaleReason, movies: Int)] {
+    var counts: [StaleReason: Int] = [:]
+    for target in staleTargets { for reason in target.reasons { counts[reason, default: 0] += 1 } }
+    return StaleReason.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }
+  }
+
+  /// The stale targets that can be built, by movie.
+  package var staleTargets: [BuildTarget] {
+    (survey.reused.map(\.target) + survey.inBatches.map(\.target) + survey.toAsk)
+      .sorted { $0.movie < $1.movie }
+  }
+
+  /// Every target that cannot be built, by movie.
+  package var failed: [FailedTarget] {
+    (survey.failed + tooLong).sorted { $0.movie < $1.movie }
+  }
+}
+
+extension Preview {
+  /// Where a target goes.
+  package enum Place: Sendable, Equatable {
+    case reuse
+    /// In a batch of the plan, counted from 1.
+    case plannedBatch(Int)
+    /// In a batch that has been written or submitted, by its number in the ledger.
+    case openBatch(Int)
+    case realtime
+  }
+
+  /// The place of each stale target that can be built.
+  package func places() -> [MovieID: Place] {
+    var places: [MovieID: Place] = [:]
+    for reused in survey.reused { places[reused.target.movie] = .reuse }
+    for waiting in survey.inBatches { places[waiting.target.movie] = .openBatch(waiting.batch) }
+    for (index, batch) in plan.batches.enumerated() {
+      for item in batch.flatMap(\.items) {
+        for movie in [item.movie] + item.shared { places[movie] = .plannedBatch(index + 1) }
+      }
+    }
+    for item in plan.realtime.flatMap(\.items) {
+      for movie in [item.movie] + item.shared { places[movie] = .realtime }
+    }
+    return places
+  }
+}
+
+extension Preview {
+  /// - Throws: `BuildError` where a deadline or a budget was given that no plan keeps: by how much, and what comes
+  ///   nearest.
+  package func checkChoice(_ settings: Settings) throws(BuildError) {
+    guard let choice else { return }
+    if case .none = choice {
+      throw .other(
+        choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget))
+    }
+  }
+}

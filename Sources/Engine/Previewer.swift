@@ -1,0 +1,154 @@
+import Lanes
+package import Planner
+import Recipe
+import Tropefile
+package import Store
+package import Tokenizer
+package import TropeModel
+
+/// Makes a preview: survey, count, plan. Reads at most.
+package struct Previewer: Sendable {
+  package let project: Project
+  package let options: BuildOptions
+  /// Whether the API that would be asked is a sandbox.
+  package let isSandbox: Bool
+  /// Called when something has to be counted, and not before: loading a vocabulary takes time.
+  package let counter: @Sendable () throws -> TokenCounter
+  package let time: TimeSource
+  package var willOpen: (@Sendable (String) -> Void)?
+
+  package init(
+    project: Project, options: BuildOptions, isSandbox: Bool,
+    counter: @escaping @Sendable () throws -> TokenCounter, time: TimeSource
+  ) {
+    self.project = project
+    self.options = options
+    self.isSandbox = isSandbox
+    self.counter = counter
+    self.time = time
+  }
+
+  package func preview(database: TropesDatabase?, ledger: Ledger?) async throws -> Preview {
+    var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
+    surveyor.willOpen = willOpen
+    let survey = try await surveyor.survey(database: database, ledger: ledger)
+    let terms = try project.terms()
+    var preview = Preview(
+      survey: survey,
+      plan: Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
+      forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
+      terms: terms, choice: nil, calibrationSamples: 0, tokenCounts: [:], tooLong: [],
+      shutdownNotice: shutdownNotice(
+        model: terms.model, today: CivilDay(dayNumber: Int(time.now().milliseconds / 86_400_000))))
+    guard !survey.toAsk.isEmpty else { return preview }
+    try await plan(&preview, ledger: ledger)
+    return preview
+  }
+
+  private func plan(_ preview: inout Preview, ledger: Ledger?) async throws {
+    let workload = try await workload(preview.survey, ledger: ledger)
+    let limits = preview.terms.limits
+    let prices = preview.terms.prices
+    var settings = workload.settings
+    if project.settings.plan.deadline != nil || project.settings.plan.budget != nil {
+      let choice = comparePlans(
+        items: workload.items, overhead: workload.overhead, settings: settings, limits: limits,
+        prices: prices, assumptions: workload.assumptions, start: time.now()
+      ).choose(
+        deadline: project.settings.plan.deadline, budget: project.settings.plan.budget)
+      preview.choice = choice
+      if case .fits(let row) = choice {
+        settings.strategy = row.strategy
+        settings.moviesPerRequest = row.moviesPerRequest
+      }
+    }
+    preview.plan = makePlan(
+      items: workload.items, strategy: settings.strategy, numBatches: settings.numBatches,
+      batchTokenTarget: settings.batchTokenTarget, limits: limits,
+      grouping: Grouping(
+        moviesPerRequest: settings.moviesPerRequest, overhead: workload.overhead))
+    preview.forecast = forecast(
+      preview.plan, limits: limits, prices: prices, assumptions: workload.assumptions,
+      start: time.now())
+    preview.tokenCounts = workload.tokenCounts
+    preview.calibrationSamples = workload.calibrationSamples
+    preview.tooLong = preview.plan.tooLong.flatMap { refusal in
+      ([refusal.item.movie] + refusal.item.shared).map { movie in
+        FailedTarget(movie: movie, reason: "its request \(refusal)", advice: refusal.advice)
+      }
+    }
+  }
+
+  /// All strategies side by side for what is to be asked.
+  package func table(database: TropesDatabase?, ledger: Ledger?) async throws -> PlanTable {
+    let survey = try await Surveyor(project: project, options: options, isSandbox: isSandbox)
+      .survey(database: database, ledger: ledger)
+    let terms = try project.terms()
+    let workload = try await workload(survey, ledger: ledger)
+    return comparePlans(
+      items: workload.items, overhead: workload.overhead, settings: workload.settings,
+      limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions,
+      start: time.now())
+  }
+
+  /// What is to be planned, counted.
+  private struct Workload {
+    var items: [PlanItem]
+    var overhead: RequestOverhead
+    var settings: PlanSettings
+    var assumptions: ForecastAssumptions
+    var tokenCounts: [Digest: TokenCount]
+    var calibrationSamples: Int
+  }
+
+  private func workload(_ survey: Survey, ledger: Ledger?) async throws -> Workload {
+    let settings = project.settings
+    let questions = survey.toAsk.map(\.question.hash)
+    let recipe = project.recipe.hashes.combined
+    let history = try ledger?.outputHistory(
+      requestedModel: settings.recipe.model, isSandbox: isSandbox)
+    let weights = RequestWeights(
+      project: project, counter: counter,
+      outputTokensPerMovie: settings.forecast.outputTokens
+        ?? history.flatMap { $0.questions >= 50 ? Int($0.tokensPerQuestion.rounded(.up)) : nil })
+    let known = try ledger?.tokenCounts(for: questions) ?? [:]
+    let counts = try await weights.count(survey.toAsk, known: known)
+    let plan = PlanSettings(
+      strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
+      numBatches: settings.plan.numBatches, batchTokenTarget: settings.plan.batchTokenTarget)
+    let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
+    var calibrations: [Int: Calibration] = [:]
+    for size in 1...largest {
+      calibrations[size] = try ledger?.calibration(recipe: recipe, groupSize: size)
+    }
+    let overhead = try weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
+    let items = survey.toAsk.map {
+      weights.item($0, tokens: counts[$0.question.hash] ?? TokenCount(0, isExact: false))
+    }
+    let past = try ledger?.realtimeRequests(
+      since: time.now() + .seconds(-86_400), isSandbox: isSandbox)
+    let inQueue = try ledger?.unfinishedBatches().filter {
+      $0.isSandbox == isSandbox && $0.state == .submitted
+    }.reduce(0) { $0 + $1.inputTokens.tokens }
+    return Workload(
+      items: PlanItem.sharingQuestions(items), overhead: overhead, settings: plan,
+      assumptions: ForecastAssumptions(
+        batchTurnaroundTypical: settings.forecast.batchTurnaroundTypical,
+        batchTurnaroundWorst: settings.forecast.batchTurnaroundWorst,
+        concurrency: settings.lanes.realtime.concurrency,
+        pastRequests: (past ?? []).map { PastRequest(startedAt: $0.sentAt, tokens: $0.tokens) },
+        enqueuedElsewhere: inQueue ?? 0),
+      tokenCounts: counts, calibrationSamples: calibrations.values.map(\.samples).reduce(0, +))
+  }
+}
+
+extension TooLong {
+  /// What to do about it.
+  package var advice: String {
+    switch limit {
+    case .context: "shorten the plot, or use a model with a longer context"
+    case .tokensPerMinute:
+      "use the batch strategy, or raise 'limits.tokens_per_minute' if your account allows more"
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package import Recipe
+package import Tropefile
+
+/// A project as one run sees it: its settings with every path resolved, and its recipe read.
+package struct Project: Sendable {
+  /// The directory that paths of the tropefile are relative to; without a trailing slash.
+  package let directory: String
+  package let settings: Settings
+  package let recipe: Recipe
+  package let paths: Paths
+
+  /// Where things are on disk, each path usable as it is.
+  package struct Paths: Sendable, Equatable {
+    package var input: String
+    package var rawCorpus: String?
+    package var build: String
+    package var database: String
+    package var ledger: String
+    package var batches: String
+    package var status: String
+    package var lock: String
+    /// What the split knows of its last time.
+    package var split: String
+    /// Where the sandbox keeps its state, when this project starts one.
+    package var sandbox: String
+  }
+
+  /// - Parameters:
+  ///   - directory: the project directory.
+  ///   - settings: the tropefile's settings, flags already laid over them.
+  ///   - recipe: made of the settings' catalog, prompt and model.
+  package init(directory: String, settings: Settings, recipe: Recipe) {
+    self.directory = directory
+    self.settings = settings
+    self.recipe = recipe
+    func resolve(_ path: String) -> String { Self.resolve(path, in: directory) }
+    let build = resolve(settings.build.directory)
+    paths = Paths(
+      input: resolve(settings.input.directory),
+      rawCorpus: settings.corpus.raw.map(resolve),
+      build: build,
+      database: settings.build.database.map(resolve) ?? build + "/tropes.db",
+      ledger: resolve(settings.ledger),
+      batches: settings.lanes.batch.directory.map(resolve) ?? build + "/batches",
+      status: build + "/status",
+      lock: build + "/lock",
+      split: resolve(settings.input.directory) + "/.tropebuild-split",
+      sandbox: build + "/sandbox")
+  }
+
+  /// A path as the project means it: absolute as it stands, otherwise below `directory`.
+  package static func resolve(_ path: String, in directory: String) -> String {
+    var tail = Substring(path)
+    if tail.hasPrefix("/") { return path }
+    while tail.hasPrefix("./") { tail = tail.dropFirst(2) }
+    while tail.hasSuffix("/"), tail.count > 1 { tail = tail.dropLast() }
+    if tail.isEmpty || tail == "." { return directory }
+    return directory == "/" ? "/" + tail : directory + "/" + tail
+  }
+}

@@ -1,0 +1,76 @@
+package import Lanes
+package import Store
+package import TropeModel
+
+/// What a look at inputs, build log and ledger finds: everything a plan needs, and nothing changed by it.
+package struct Survey: Sendable {
+  /// Targets whose record is up to date.
+  package var upToDate = 0
+  /// Targets whose files were touched or changed without effect on the question: only the log is refreshed.
+  package var refreshed: [BuildLogEntry] = []
+  /// Stale targets that a kept reply serves: no cost.
+  package var reused: [ReusableTarget] = []
+  /// Stale targets whose question is in a batch under way.
+  package var inBatches: [WaitingTarget] = []
+  /// Stale targets whose question has to be asked and paid for.
+  package var toAsk: [BuildTarget] = []
+  /// Targets that cannot be asked, with the reason.
+  package var failed: [FailedTarget] = []
+  /// Movies with a record whose plot is gone.
+  package var orphans: [MovieID] = []
+  /// Movies with a cast but no plot: nothing to build.
+  package var castsWithoutPlot = 0
+  /// Files in the input directory that look like ours but are not.
+  package var ignoredFiles: [String] = []
+  /// Movies that were asked for by id and are not in the input directory.
+  package var unknownMovies: [MovieID] = []
+  /// Batches of the ledger that have not ended, by number.
+  package var openBatches: [Int] = []
+  /// Batches that are written but not sent and ask something that nobody wants any more.
+  package var outdatedBatches: Set<Int> = []
+
+  package init() {}
+
+  /// Whether a build would do nothing at all.
+  package var hasNothingToDo: Bool {
+    refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty && failed.isEmpty
+      && openBatches.isEmpty && outdatedBatches.isEmpty
+  }
+
+  /// Whether a build needs the API.
+  package var needsAPI: Bool { !toAsk.isEmpty || !openBatches.isEmpty }
+
+  /// How many targets are stale, those that cannot be asked among them.
+  package var staleCount: Int { reused.count + inBatches.count + toAsk.count + failed.count }
+}
+
+/// A stale target and the reply that serves it.
+package struct ReusableTarget: Sendable {
+  package var target: BuildTarget
+  package var reply: KeptReply
+  package var characters: [CharacterTrope]
+}
+
+/// A stale target whose question is under way in a batch.
+package struct WaitingTarget: Sendable {
+  package var target: BuildTarget
+  package var batch: Int
+}
+
+/// A target that cannot be built as it stands.
+package struct FailedTarget: Sendable, Equatable {
+  package var movie: MovieID
+  /// What is wrong, naming the file where one is at fault.
+  package var reason: String
+  /// What to do about it.
+  package var advice: String
+  /// How many paid replies were no good; 0 where the input is at fault.
+  package var attempts: Int
+
+  package init(movie: MovieID, reason: String, advice: String, attempts: Int = 0) {
+    self.movie = movie
+    self.reason = reason
+    self.advice = advice
+    self.attempts = attempts
+  }
+}

@@ -1,0 +1,170 @@
+import Inputs
+import Lanes
+import Recipe
+import Tropefile
+import Staleness
+package import Store
+package import TropeModel
+
+/// Makes a survey: the half of a build that changes nothing.
+package struct Surveyor: Sendable {
+  package let project: Project
+  package let options: BuildOptions
+  /// Whether the run talks to a sandbox: only then does what its labeller answered count, and only its batches
+  /// are this run's.
+  package let isSandbox: Bool
+  /// How many bad replies a question gets before its target fails.
+  package let attempts: Int
+  /// Called with the path of every input file that is opened.
+  package var willOpen: (@Sendable (String) -> Void)?
+
+  package init(project: Project, options: BuildOptions, isSandbox: Bool) {
+    self.project = project
+    self.options = options
+    self.isSandbox = isSandbox
+    attempts = project.settings.lanes.attempts
+  }
+
+  /// Scans, hashes what the stamps do not settle, renders, and looks for kept replies.
+  ///
+  /// - Parameters:
+  ///   - database: the records and build log; `nil` before the first build.
+  ///   - ledger: the kept replies and batches; `nil` before the first request.
+  /// - Throws: `BuildError` when the input directory cannot be listed or a database cannot be read.
+  package func survey(database: TropesDatabase?, ledger: Ledger?) async throws -> Survey {
+    var directory = InputDirectory(path: project.paths.input)
+    directory.hooks.willOpen = willOpen
+    let listing = try directory.list()
+    let state = try database?.buildState() ?? .empty
+    let log = state.log
+    if listing.entries.isEmpty, log.isEmpty {
+      throw BuildError.nothingToBuild(directory: project.paths.input)
+    }
+    let sandboxRecords = isSandbox ? [] : state.sandboxRecords
+    let request = try request(directory: directory, outdated: sandboxRecords)
+    let verdicts = statVerdicts(
+      entries: listing.entries, log: log, recipe: project.recipe.hashes.combined, request: request)
+
+    var survey = Survey()
+    survey.upToDate = verdicts.upToDate
+    survey.orphans = verdicts.orphans
+    survey.castsWithoutPlot = verdicts.noPlot.count
+    survey.unknownMovies = verdicts.unknown
+    survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
+    let open = try ledger?.unfinishedBatches().filter { $0.isSandbox == isSandbox } ?? []
+    survey.openBatches = open.map { $0.number }
+    guard !verdicts.examine.isEmpty else {
+      try dissolve(open, wanted: [], ledger: ledger, in: &survey)
+      return survey
+    }
+
+    let entries = verdicts.examine.map { listing.entries[$0] }
+    let examination = Examination(
+      reader: try directory.reader(), scanStart: listing.startedAtNanoseconds,
+      recipe: project.recipe,
+      log: log, loggedRecipes: state.recipes, request: request)
+    let examined = try await examination.run(entries)
+    survey.upToDate += examined.upToDate
+    survey.refreshed = examined.refreshed
+    survey.failed = examined.failed
+    try dissolve(
+      open, wanted: Set(examined.stale.map(\.question.hash)), ledger: ledger, in: &survey)
+    try settle(examined.stale, ledger: ledger, into: &survey)
+    return survey
+  }
+
+  /// Batches of which nothing has been sent and that ask something nobody wants any more are given up, and the
+  /// rest of them is planned anew. A run for some movies only does not judge.
+  private func dissolve(
+    _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
+  ) throws {
+    guard options.movies.isEmpty, let ledger else { return }
+    for batch in open where [.written, .uploading, .uploaded].contains(batch.state) {
+      let questions = try ledger.questions(ofBatch: batch.number)
+      if questions.contains(where: { !wanted.contains($0.question) }) {
+        survey.outdatedBatches.insert(batch.number)
+      }
+    }
+    survey.openBatches.removeAll { survey.outdatedBatches.contains($0) }
+  }
+
+  private func request(
+    directory: InputDirectory, outdated: Set<MovieID>
+  ) throws -> StalenessRequest {
+    var assumed: Set<MovieID> = []
+    for path in options.assumeChanged {
+      guard let movie = directory.movie(ofPath: path) else {
+        throw BuildError.notAnInput(path: path, directory: project.paths.input)
+      }
+      assumed.insert(movie)
+    }
+    return StalenessRequest(
+      wanted: options.movies.isEmpty ? .everything : .only(Set(options.movies)),
+      alwaysMake: options.alwaysMake, assumeChanged: assumed, outdated: outdated,
+      checkAll: options.checkAll, adopt: options.adopt)
+  }
+
+  /// Sends each stale target the cheapest way that is open to it.
+  private func settle(
+    _ stale: [BuildTarget], ledger: Ledger?, into survey: inout Survey
+  ) throws {
+    let questions = stale.map(\.question.hash)
+    let assumed = Set(
+      stale.filter { options.fresh || isAssumedChanged($0) }.map(\.question.hash))
+    let kept =
+      try ledger?.keptReplies(
+        for: questions.filter { !assumed.contains($0) }, acceptingSandbox: isSandbox) ?? [:]
+    let openBatches = Set(survey.openBatches)
+    let inFlight = (try ledger?.questionsInFlight() ?? [:]).filter {
+      openBatches.contains($0.value)
+    }
+    let bad = try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox) ?? [:]
+    for target in stale {
+      let question = target.question
+      if let reply = kept[question.hash], let characters = characters(of: reply, for: question) {
+        survey.reused.append(ReusableTarget(target: target, reply: reply, characters: characters))
+      } else if let batch = inFlight[question.hash] {
+        survey.inBatches.append(WaitingTarget(target: target, batch: batch))
+      } else if let count = bad[question.hash], count >= attempts, !isAskedFor(target) {
+        survey.failed.append(
+          FailedTarget(
+            movie: target.movie, reason: "\(count) replies were no good",
+            advice:
+              "see 'tropebuild explain \(target.movie)'; 'tropebuild \(target.movie)' asks again",
+            attempts: count))
+      } else {
+        survey.toAsk.append(target)
+      }
+    }
+  }
+
+  /// A kept reply is checked again: the check may have learned since.
+  private func characters(of reply: KeptReply, for question: Question) -> [CharacterTrope]? {
+    let verdict = project.recipe.check(
+      content: reply.content, finishReason: reply.finishReason, key: reply.key,
+      groupSize: reply.questionCount, for: question)
+    guard case .record(let characters) = verdict else { return nil }
+    return characters
+  }
+
+  private func isAssumedChanged(_ target: BuildTarget) -> Bool {
+    !options.assumeChanged.isEmpty && target.reasons.contains(.askedFor) && !options.alwaysMake
+  }
+
+  /// Whether the user named this movie, or wants all built: then one that failed is tried again.
+  private func isAskedFor(_ target: BuildTarget) -> Bool {
+    options.movies.contains(target.movie) || target.reasons.contains(.askedFor)
+  }
+}
+
+extension Surveyor {
+  /// Movies with a record and no plot any more.
+  package func orphans(database: TropesDatabase?) throws -> [MovieID] {
+    guard let database else { return [] }
+    let listing = try InputDirectory(path: project.paths.input).list()
+    return statVerdicts(
+      entries: listing.entries, log: try database.buildLog(),
+      recipe: project.recipe.hashes.combined
+    ).orphans
+  }
+}
