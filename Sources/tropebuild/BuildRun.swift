@@ -1,0 +1,158 @@
+import CorpusSplit
+import Tropefile
+import Engine
+import Foundation
+import Lanes
+import OpenAIClient
+import ProjectFiles
+import Store
+import TropeModel
+
+/// A build from the command line: look, and if there is something to do, take the lock, look again, do it.
+struct BuildRun {
+  /// What is to be printed.
+  struct Output {
+    var isDryRun = false
+    var listsAll = false
+    var isJSON = false
+    var isQuestion = false
+    var isSilent = false
+  }
+
+  let bench: Workbench
+  let options: BuildOptions
+  let output: Output
+
+  func run() async throws -> ExitStatus {
+    let split = try SplitStep(bench).run(changingNothing: output.isDryRun || output.isQuestion)
+    if let split, !output.isQuestion, !output.isJSON, !output.isSilent { Console.say(split.words) }
+    // What is compared after the lock is taken: if it is the same, so is the preview.
+    let before = databaseLook()
+    let preview = try await self.preview()
+    if output.isQuestion {
+      return preview.survey.isStale || split?.report.hasChanges == true ? .failedTargets : .upToDate
+    }
+    if output.isDryRun {
+      let text = PreviewText(preview: preview, bench: bench, listsAll: output.listsAll)
+      Console.print(output.isJSON ? text.json : text.table)
+      return .upToDate
+    }
+    if let notice = preview.shutdownNotice, !preview.survey.toAsk.isEmpty { Console.warn(notice) }
+    if preview.survey.hasNothingToDo, preview.tooLong.isEmpty {
+      Console.print(nothingToDo(preview.survey))
+      return .upToDate
+    }
+    return try await build(preview, before: before)
+  }
+
+  private func preview() async throws -> Preview {
+    let (database, ledger) = try bench.openForReading()
+    let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
+    if !preview.survey.unknownMovies.isEmpty {
+      throw BuildError.unknownMovies(
+        preview.survey.unknownMovies, directory: bench.project.settings.input.directory)
+    }
+    try preview.checkChoice(bench.project.settings)
+    return preview
+  }
+
+  private func nothingToDo(_ survey: Survey) -> String {
+    var text = "nothing to do: \(survey.upToDate) up to date"
+    if !survey.orphans.isEmpty {
+      text += ", \(survey.orphans.count) orphans ('tropebuild clean --orphans' removes them)"
+    }
+    return text
+  }
+
+  private func build(_ first: Preview, before: [FileStamp?]) async throws -> ExitStatus {
+    let time = bench.time
+    var sandbox: SandboxProcess?
+    var client: OpenAIClient?
+    // The key is looked for before anything is done: without one nothing changes.
+    var account: APIAccount?
+    if first.survey.needsAPI, !bench.project.settings.api.sandbox { account = try bench.account() }
+
+    let lock = try bench.lock()
+    defer { lock.release() }
+    let preview = databaseLook() == before ? first : try await self.preview()
+    if preview.survey.needsAPI {
+      if bench.project.settings.api.sandbox {
+        let process = try bench.startSandbox()
+        sandbox = process
+        client = bench.client(try bench.sandboxAccount(process))
+      } else if let account {
+        client = bench.client(account)
+      } else {
+        client = bench.client(try bench.account())
+      }
+    }
+    defer { sandbox?.stop() }
+
+    try Directories.make(Directories.parent(of: bench.project.paths.database))
+    try Directories.make(Directories.parent(of: bench.project.paths.ledger))
+    let database = try TropesDatabase.open(path: bench.project.paths.database)
+    let ledger = try Ledger.open(path: bench.project.paths.ledger)
+
+    let stop = StopSignal()
+    let progress = Progress(preview: preview, time: time, isSilent: output.isSilent)
+    let interrupts = Interrupts(stop) {
+      progress.note("stopping: waiting for what is under way; again to stop at once")
+    }
+    let scale = bench.api.timeScale ?? 1
+    let build = Build(
+      project: bench.project, options: options, isSandbox: bench.isSandbox, database: database,
+      ledger: ledger,
+      around: Build.Surroundings(
+        time: time, stop: stop, random: { Double.random(in: 0..<1) },
+        report: { progress.take($0) },
+        grouping: .init(interval: .milliseconds(100) * scale)))
+    let ticking = progress.start()
+    let summary = try await build.run(preview, client: client)
+    ticking.cancel()
+    progress.end()
+    withExtendedLifetime(interrupts) {}
+    try database.close()
+    try ledger.close()
+    Console.print(SummaryText(summary: summary, preview: preview).text)
+    return summary.exitStatus
+  }
+
+  /// What the databases look like from outside.
+  private func databaseLook() -> [FileStamp?] {
+    let paths = bench.project.paths
+    return [paths.database, paths.ledger].flatMap { [$0, $0 + "-wal"] }.map(FileStamp.init(path:))
+  }
+}
+
+extension FileStamp {
+  /// The stamp of the file at `path`; `nil` where there is none.
+  init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(
+      modifiedNanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000
+        + Int64(status.st_mtim.tv_nsec),
+      size: Int64(status.st_size),
+      changedNanoseconds: Int64(status.st_ctim.tv_sec) * 1_000_000_000
+        + Int64(status.st_ctim.tv_nsec), inode: Int64(bitPattern: UInt64(status.st_ino)))
+  }
+}
+
+extension Survey {
+  /// Whether something is stale, for `-q`.
+  var isStale: Bool { staleCount > 0 }
+}
+
+extension BuildSummary {
+  var exitStatus: ExitStatus {
+    switch stop {
+    case .interrupted: return .interrupted
+    case .cannotGoOn, .budgetReached: return .couldNotWork
+    case .wouldWait: return failed.isEmpty ? .workInFlight : .failedTargets
+    case .failedFast: return .failedTargets
+    case nil: break
+    }
+    if !failed.isEmpty || left > 0 { return .failedTargets }
+    return inBatches > 0 ? .workInFlight : .upToDate
+  }
+}

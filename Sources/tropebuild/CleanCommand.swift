@@ -1,0 +1,161 @@
+import Tropefile
+import ArgumentParser
+import Engine
+import Foundation
+import Planner
+import ProjectFiles
+import Store
+import TropeModel
+
+/// Resets a project.
+struct CleanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clean",
+    abstract: "Remove build/; keep the ledger, so that building again is free.",
+    discussion: """
+      Examples:
+        tropebuild clean             remove what can be had again for nothing
+        tropebuild clean 31186339    remove the record of one movie
+        tropebuild clean --orphans   remove records of movies whose plot is gone
+        tropebuild clean --purge     remove the ledger too: what was paid for is gone
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
+    help: "Say what would be removed; remove nothing.")
+  var dryRun = false
+
+  @Flag(help: "Remove only the records of movies whose plot is gone.")
+  var orphans = false
+
+  @Flag(help: "Remove the ledger too, with every reply that was paid for.")
+  var purge = false
+
+  @Flag(help: "With --purge: give up batches that are under way.")
+  var force = false
+
+  @Argument(help: ArgumentHelp("Remove only the records of these movies.", valueName: "movie"))
+  var movies: [MovieID] = []
+
+  func validate() throws {
+    if purge, orphans || !movies.isEmpty {
+      throw ValidationError("--purge removes everything; leave out --orphans and the movies")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions)
+      if orphans || !movies.isEmpty { return try await removeRecords(bench) }
+      return try reset(bench)
+    }
+  }
+
+  private func removeRecords(_ bench: Workbench) async throws -> ExitStatus {
+    guard FileStamp(path: bench.project.paths.database) != nil else {
+      Console.print("nothing to remove: no '\(bench.project.paths.database)'")
+      return .upToDate
+    }
+    let lock = dryRun ? nil : try bench.lock()
+    defer { lock?.release() }
+    var wanted = movies
+    if orphans {
+      let survey = try Surveyor(
+        project: bench.project, options: BuildOptions(), isSandbox: bench.isSandbox
+      ).orphans(database: try bench.openForReading().database)
+      wanted += survey
+    }
+    if dryRun {
+      Console.print("would remove \(wanted.count) records")
+      return .upToDate
+    }
+    let database = try TropesDatabase.open(path: bench.project.paths.database)
+    let removed = try database.remove(wanted)
+    try database.close()
+    try StatusDirectory(bench.project.paths.status).remove(wanted)
+    Console.print("removed \(removed) records; their replies are kept in the ledger")
+    return .upToDate
+  }
+
+  private func reset(_ bench: Workbench) throws -> ExitStatus {
+    let paths = bench.project.paths
+    let ledger = try Ledger.openForReading(path: paths.ledger)
+    let totals = try ledger?.totals()
+    let open =
+      try ledger?.unfinishedBatches().filter { $0.state == .submitted || $0.state == .creating }
+      ?? []
+    if purge, !open.isEmpty, !force, !dryRun {
+      throw BuildError.other(
+        "\(open.count) batches are under way and will be charged: let 'tropebuild' collect them first, "
+          + "or give them up with --purge --force")
+    }
+    let exists = FileStamp(path: paths.build) != nil || FileStamp(path: paths.database) != nil
+    let lock = dryRun || FileStamp(path: paths.build) == nil ? nil : try bench.lock()
+    defer { lock?.release() }
+    let cleaner = Cleaner(
+      BuildPaths(
+        buildDirectory: paths.build, database: paths.database, batchDirectory: paths.batches))
+    var lines: [String] = []
+    if exists {
+      let report = try cleaner.clean(onlyLooking: dryRun)
+      lines +=
+        CleanText(report: report, isPreview: dryRun, build: bench.project.settings.build.directory)
+        .lines
+    } else {
+      lines.append("nothing to remove: there is no '\(bench.project.settings.build.directory)'")
+    }
+    if !dryRun { removeSandboxState(paths.sandbox) }
+    lines.append(contentsOf: try ledgerLines(bench, totals, open.count))
+    Console.print(lines.joined(separator: "\n"))
+    return .upToDate
+  }
+
+  /// The rehearsal's own state: nothing that was paid for.
+  private func removeSandboxState(_ path: String) {
+    if purge { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private func ledgerLines(
+    _ bench: Workbench, _ totals: LedgerTotals?, _ open: Int
+  ) throws -> [String] {
+    guard let totals else { return [] }
+    let name = bench.project.settings.ledger
+    let replies = totals.paid.replies + totals.sandbox.replies
+    let worth =
+      "\(Format.grouped(replies)) replies that cost \(Format.dollars(totals.paid.costDollars))"
+    if purge {
+      if !dryRun {
+        for ending in ["", "-wal", "-shm"] { unlink(bench.project.paths.ledger + ending) }
+      }
+      return ["\(dryRun ? "would remove" : "removed") \(name): \(worth)"]
+    }
+    var line = "kept \(name): \(worth)"
+    if open > 0 { line += "; \(open) batches are under way and will be collected" }
+    return [line]
+  }
+}
+
+/// What `clean` says of a build directory.
+struct CleanText {
+  let report: CleanReport
+  let isPreview: Bool
+  let build: String
+
+  var lines: [String] {
+    let verb = isPreview ? "would remove" : "removed"
+    var lines: [String] = []
+    if report.isEmpty {
+      lines.append("nothing to remove in '\(build)'")
+    } else {
+      let parts = CleanReport.Kind.allCases.compactMap { kind in
+        report.removed[kind].map { "\(kind.rawValue): \($0.files)" }
+      }
+      lines.append("\(verb) from '\(build)': \(parts.joined(separator: ", "))")
+    }
+    for kept in report.kept.prefix(10) { lines.append("kept \(kept.path): \(kept.why.rawValue)") }
+    if report.kept.count > 10 { lines.append("… and \(report.kept.count - 10) more") }
+    return lines
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// Lets the subcommand's word stand anywhere, as every user of make types it: `tropebuild -C dir clean`.
+enum CommandOrder {
+  /// The words that name a subcommand.
+  static let subcommands: Set<String> = Set(
+    Tropebuild.configuration.subcommands.map { $0._commandName } + ["help"])
+
+  /// The options that take the next word as their value. A test holds this against the parser's own list.
+  static let optionsWithValue: Set<String> = [
+    "-C", "--directory", "-f", "--file", "-j", "--jobs", "-W", "--what-if", "--assume-new",
+    "--strategy", "--db-path", "--input-dir", "--batch-dir", "--num-batches",
+    "--batch-token-target",
+    "--deadline", "--budget", "--base-url", "--time-scale", "--faults", "--tier", "--seed",
+    "--port", "--latency",
+    "--batch-turnaround", "--state", "--key", "--generate-completion-script", "--log-level",
+  ]
+
+  /// The arguments with the first subcommand word brought to the front. What follows `--`, and what is the
+  /// value of an option, is never taken for one.
+  static func subcommandFirst(_ arguments: [String]) -> [String] {
+    var index = 0
+    while index < arguments.count {
+      let word = arguments[index]
+      if word == "--" { return arguments }
+      if optionsWithValue.contains(word) {
+        index += 2
+        continue
+      }
+      if !word.hasPrefix("-") {
+        guard subcommands.contains(word), index > 0 else { return arguments }
+        var ordered = arguments
+        ordered.remove(at: index)
+        return [word] + ordered
+      }
+      index += 1
+    }
+    return arguments
+  }
+}

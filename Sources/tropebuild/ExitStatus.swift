@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// What the exit codes mean; there are no others.
+enum ExitStatus: Int32 {
+  /// All is up to date.
+  case upToDate = 0
+  /// Some target failed; with `-q`, something is stale.
+  case failedTargets = 1
+  /// It could not work: bad tropefile, no key, quota gone, disk full.
+  case couldNotWork = 2
+  /// The command line is wrong (EX_USAGE).
+  case usage = 64
+  /// `--no-wait`: work is still in flight (EX_TEMPFAIL).
+  case workInFlight = 75
+  /// Ctrl-C.
+  case interrupted = 130
+
+  var asError: ExitCode { ExitCode(rawValue) }
+}

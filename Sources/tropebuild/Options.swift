@@ -1,0 +1,114 @@
+import ArgumentParser
+import Engine
+import TropeModel
+import Tropefile
+
+extension MovieID: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+extension Strategy: ExpressibleByArgument {}
+
+/// Where the project is: as in make.
+struct ProjectOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("C"), .long],
+    help: ArgumentHelp("Change to DIR before doing anything.", valueName: "dir"))
+  var directory: String?
+
+  @Option(
+    name: [.customShort("f"), .long],
+    help: ArgumentHelp("Read FILE as the tropefile.", valueName: "file"))
+  var file = "tropefile"
+
+  @Option(
+    help: ArgumentHelp("The database of records (tropefile: build.database).", valueName: "path"))
+  var dbPath: String?
+
+  @Option(help: ArgumentHelp("The input directory (tropefile: input.directory).", valueName: "dir"))
+  var inputDir: String?
+
+  @Option(
+    help: ArgumentHelp("Where batch files go (tropefile: lanes.batch.directory).", valueName: "dir")
+  )
+  var batchDir: String?
+}
+
+/// What a plan can be told on the command line; flags win over the tropefile.
+struct PlanOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("hybrid, batch or realtime (tropefile: plan.strategy).", valueName: "name"))
+  var strategy: Strategy?
+
+  @Option(
+    help: ArgumentHelp(
+      "Batches of the hybrid strategy (tropefile: plan.num_batches).", valueName: "n"))
+  var numBatches: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Most input tokens in a batch, as 1.9M (tropefile: plan.batch_token_target).",
+      valueName: "tokens"))
+  var batchTokenTarget: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The cheapest plan that is done in this time, as 2d (tropefile: plan.deadline).",
+      valueName: "time"))
+  var deadline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The fastest plan that costs no more, in dollars (tropefile: plan.budget).",
+      valueName: "dollars"))
+  var budget: String?
+
+  /// Lays the flags over the tropefile.
+  func lay(over overrides: inout ProjectLoader.Overrides) throws {
+    overrides.strategy = strategy
+    if let numBatches {
+      guard numBatches >= 0 else {
+        throw ValidationError("--num-batches must be 0 or more, not \(numBatches)")
+      }
+      overrides.numBatches = numBatches
+    }
+    if let batchTokenTarget {
+      guard let tokens = Quantity.parseCount(batchTokenTarget), tokens > 0 else {
+        throw ValidationError(
+          "--batch-token-target must be a number of tokens, as 1.9M, not '\(batchTokenTarget)'")
+      }
+      overrides.batchTokenTarget = tokens
+    }
+    if let deadline {
+      guard let time = Quantity.parseDuration(deadline), time > .zero else {
+        throw ValidationError("--deadline must be a time, as 36h or 2d, not '\(deadline)'")
+      }
+      overrides.deadline = time
+    }
+    if let budget {
+      guard let dollars = Quantity.parseDollars(budget), dollars > 0 else {
+        throw ValidationError("--budget must be dollars, as 5 or $5.50, not '\(budget)'")
+      }
+      overrides.budget = dollars
+    }
+  }
+}
+
+/// Which API is spoken to.
+struct APIOptions: ParsableArguments {
+  @Flag(help: "Use the built-in sandbox: no key, no network, no cost (tropefile: api.sandbox).")
+  var sandbox = false
+
+  @Option(
+    help: ArgumentHelp("The API's address up to /v1 (tropefile: api.base_url).", valueName: "url"))
+  var baseURL: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --sandbox: let the clock of sandbox and build run X times as fast.", valueName: "x"))
+  var timeScale: Double?
+
+  @Option(
+    help: ArgumentHelp("With --sandbox: faults to inject, as '429=5%,cut=1%'.", valueName: "list"))
+  var faults: String?
+}

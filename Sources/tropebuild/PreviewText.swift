@@ -1,0 +1,235 @@
+import Tropefile
+import Recipe
+import Engine
+import Foundation
+import Lanes
+import Planner
+import TropeModel
+
+/// What `-n` prints.
+struct PreviewText {
+  let preview: Preview
+  let bench: Workbench
+  let listsAll: Bool
+
+  /// How many movies a screenful is.
+  private static let screenful = 15
+
+  private var approximately: String { preview.forecast.isEstimate ? "≈" : "" }
+
+  var table: String {
+    var lines: [String] = []
+    let survey = preview.survey
+    let known = survey.upToDate + survey.refreshed.count + survey.staleCount
+    if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
+    if survey.staleCount == 0, preview.failed.isEmpty {
+      lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
+    } else {
+      lines.append(
+        "\(survey.staleCount) of \(known) targets are stale; a build would ask "
+          + "\(preview.terms.model) (tier \(bench.project.settings.limits.tier)\(bench.isSandbox ? ", sandbox" : ""))"
+      )
+      lines.append("")
+      lines += TextTable.lines([["reason", "movies"]] + reasonRows, rightFrom: 1)
+      lines.append("")
+      lines += TextTable.lines(
+        [["lane", "movies", "requests", "input tokens", "output", "cost", "typical", "worst"]]
+          + laneRows, rightFrom: 1)
+      if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
+        lines.append("calibrated by \(preview.calibrationSamples) replies")
+      }
+    }
+    if !survey.refreshed.isEmpty {
+      lines.append("touched only: \(survey.refreshed.count) (the question is the same; kept)")
+    }
+    if !survey.orphans.isEmpty {
+      lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
+    }
+    for file in survey.ignoredFiles.prefix(5) { lines.append("ignored: \(file)") }
+    if !preview.failed.isEmpty {
+      lines.append("")
+      lines += preview.failed.prefix(listsAll ? .max : Self.screenful).map {
+        "cannot be built: \($0.movie): \($0.reason)"
+      }
+    }
+    lines += movieLines
+    return lines.joined(separator: "\n")
+  }
+
+  private var reasonRows: [[String]] {
+    preview.reasonCounts.map { [$0.reason.rawValue, Format.grouped($0.movies)] }
+      + (preview.failed.isEmpty
+        ? [] : [["cannot be built", Format.grouped(preview.failed.count)]])
+  }
+
+  private var laneRows: [[String]] {
+    var rows: [[String]] = []
+    let survey = preview.survey
+    if !survey.reused.isEmpty {
+      rows.append([
+        "reuse", Format.grouped(survey.reused.count), "–", "–", "–", "$0.00", "at once", "at once",
+      ])
+    }
+    if !survey.inBatches.isEmpty {
+      rows.append([
+        "in a batch", Format.grouped(survey.inBatches.count), "–", "–", "–", "paid", "–", "–",
+      ])
+    }
+    let forecast = preview.forecast
+    if !preview.plan.batches.isEmpty {
+      rows.append(
+        row(
+          "batch (\(preview.plan.batches.count))", forecast.batch,
+          movies: movies(in: preview.plan.batches.flatMap { $0 })))
+    }
+    if !preview.plan.realtime.isEmpty {
+      rows.append(row("realtime", forecast.realtime, movies: movies(in: preview.plan.realtime)))
+    }
+    rows.append(
+      row(
+        "in all", forecast.total,
+        movies: survey.reused.count + survey.inBatches.count + survey.toAsk.count))
+    return rows
+  }
+
+  private func movies(in requests: [PlanRequest]) -> Int {
+    requests.reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
+  }
+
+  private func row(_ name: String, _ lane: LaneForecast, movies: Int) -> [String] {
+    [
+      name, Format.grouped(movies), Format.grouped(lane.requests),
+      approximately + Format.grouped(lane.inputTokens), "≈" + Format.grouped(lane.outputTokens),
+      approximately + Format.dollars(lane.cost), Format.time(lane.typical), Format.time(lane.worst),
+    ]
+  }
+
+  private var movieLines: [String] {
+    let targets = preview.staleTargets
+    guard !targets.isEmpty else { return [] }
+    let places = preview.places()
+    let shown = listsAll ? targets : Array(targets.prefix(Self.screenful))
+    var lines = [""]
+    lines += TextTable.lines(
+      shown.map { target in
+        [
+          "\(target.movie)", places[target.movie]?.words ?? "–", tokens(target),
+          target.reasons.map(\.rawValue).joined(separator: ", "),
+        ]
+      }, rightFrom: nil)
+    if targets.count > shown.count {
+      lines.append("… and \(Format.grouped(targets.count - shown.count)) more (--all lists them)")
+    }
+    return lines
+  }
+
+  private func tokens(_ target: BuildTarget) -> String {
+    guard let count = preview.tokenCounts[target.question.hash] else { return "–" }
+    return (count.isExact ? "" : "≈") + Format.grouped(count.tokens) + " tokens"
+  }
+
+  // MARK: JSON
+
+  /// An object a line for each stale movie, then a summary.
+  var json: String {
+    let places = preview.places()
+    var lines = preview.staleTargets.map { target in
+      var fields = [
+        "\"movie\":\(target.movie)", "\"state\":\"stale\"",
+        "\"reasons\":[\(target.reasons.map { JSONWords.string($0.rawValue) }.joined(separator: ","))]",
+      ]
+      fields += places[target.movie]?.jsonFields ?? []
+      if let count = preview.tokenCounts[target.question.hash] {
+        fields.append("\"question_tokens\":\(count.tokens)")
+        fields.append("\"exact\":\(count.isExact)")
+      }
+      fields.append("\"question\":\"\(target.question.hash)\"")
+      return "{\(fields.joined(separator: ","))}"
+    }
+    lines += preview.failed.map { failed in
+      "{\"movie\":\(failed.movie),\"state\":\"failed\",\"reason\":\(JSONWords.string(failed.reason)),"
+        + "\"do\":\(JSONWords.string(failed.advice))}"
+    }
+    lines.append(summaryJSON)
+    return lines.joined(separator: "\n")
+  }
+
+  private var summaryJSON: String {
+    let survey = preview.survey
+    let reasons = preview.reasonCounts.map {
+      "\(JSONWords.string($0.reason.rawValue)):\($0.movies)"
+    }
+    let total = preview.forecast.total
+    return "{\"summary\":{"
+      + [
+        "\"stale\":\(survey.staleCount)", "\"up_to_date\":\(survey.upToDate)",
+        "\"touched\":\(survey.refreshed.count)", "\"orphans\":\(survey.orphans.count)",
+        "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
+        "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
+        "\"reasons\":{\(reasons.joined(separator: ","))}",
+        "\"model\":\(JSONWords.string(preview.terms.model))",
+        "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",
+        "\"exact\":\(!preview.forecast.isEstimate)", "\"forecast\":\(total.json)",
+        "\"lanes\":{\"batch\":\(preview.forecast.batch.json),\"realtime\":\(preview.forecast.realtime.json)}",
+      ].joined(separator: ",") + "}}"
+  }
+}
+
+extension Preview.Place {
+  var words: String {
+    switch self {
+    case .reuse: "reuse"
+    case .plannedBatch(let number): "batch (\(number). of this plan)"
+    case .openBatch(let number): "in batch \(number)"
+    case .realtime: "realtime"
+    }
+  }
+
+  var jsonFields: [String] {
+    switch self {
+    case .reuse: ["\"lane\":\"reuse\""]
+    case .plannedBatch(let number): ["\"lane\":\"batch\"", "\"planned_batch\":\(number)"]
+    case .openBatch(let number): ["\"lane\":\"batch\"", "\"batch\":\(number)"]
+    case .realtime: ["\"lane\":\"realtime\""]
+    }
+  }
+}
+
+/// Rows of cells as aligned lines.
+enum TextTable {
+  /// - Parameter rightFrom: columns from this one on are aligned to the right; `nil` for none.
+  static func lines(_ rows: [[String]], rightFrom: Int?) -> [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        if let rightFrom, column >= rightFrom { return padding + cell }
+        return column == row.count - 1 ? cell : cell + padding
+      }
+      return cells.joined(separator: "  ")
+    }
+  }
+}
+
+/// Strings as JSON.
+enum JSONWords {
+  static func string(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

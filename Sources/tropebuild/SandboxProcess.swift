@@ -1,0 +1,120 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The sandbox as a process of its own, started beside this program and ended with it.
+///
+/// It holds the reading end of a pipe as its standard input and exits when that closes, so it ends however this
+/// process ends. It is in a process group of its own, so that Ctrl-C reaches this program only.
+final class SandboxProcess: Sendable {
+  /// The address that the API is spoken to at, up to `/v1`.
+  let baseURL: String
+  private let process: pid_t
+  private let lifeline: Int32
+
+  /// Starts the sandbox on a free loopback port and waits until it listens.
+  ///
+  /// - Parameter arguments: further arguments, as `["--time-scale", "3600"]`.
+  init(arguments: [String]) throws {
+    let program = Self.path
+    guard access(program, X_OK) == 0 else { throw SandboxFailure.notFound(program) }
+    var input: [Int32] = [0, 0]
+    var output: [Int32] = [0, 0]
+    guard pipe(&input) == 0 else { throw SandboxFailure.cannotStart(errno) }
+    guard pipe(&output) == 0 else { throw SandboxFailure.cannotStart(errno) }
+    for end in [input[1], output[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+    for end in [input[0], output[1]] where end > 2 {
+      posix_spawn_file_actions_addclose(&actions, end)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setpgroup(&attributes, 0)
+
+    let words = [program, "--port", "0", "--exit-with-stdin"] + arguments
+    let pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    // A key of the user's has no business in the sandbox's environment.
+    let surroundings = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OPENAI_") }
+    let variables: [UnsafeMutablePointer<CChar>?] =
+      surroundings.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for pointer in pointers + variables { free(pointer) } }
+    var child: pid_t = 0
+    let code = posix_spawn(&child, program, &actions, &attributes, pointers, variables)
+    close(input[0])
+    close(output[1])
+    guard code == 0 else {
+      close(input[1])
+      close(output[0])
+      throw SandboxFailure.cannotStart(code)
+    }
+    process = child
+    lifeline = input[1]
+    let line = Self.firstLine(of: output[0])
+    guard let line, let place = line.range(of: "http://") else {
+      close(input[1])
+      var status: Int32 = 0
+      waitpid(child, &status, 0)
+      throw SandboxFailure.saidNothing(line ?? "")
+    }
+    baseURL = String(line[place.lowerBound...])
+  }
+
+  deinit { stop() }
+
+  /// Ends the sandbox and waits for it.
+  func stop() {
+    close(lifeline)
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+  }
+
+  /// The program beside this one.
+  static var path: String {
+    let own =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? Bundle.main.executablePath ?? CommandLine.arguments[0]
+    return (own as NSString).deletingLastPathComponent + "/tropebuild-sandbox"
+  }
+
+  /// Reads up to the first line feed; the descriptor stays open, so that the sandbox may go on writing.
+  private static func firstLine(of descriptor: Int32) -> String? {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while bytes.count < 4_096 {
+      let count = read(descriptor, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+      if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+      bytes.append(byte)
+    }
+    return nil
+  }
+}
+
+/// Why the sandbox did not come up.
+enum SandboxFailure: Error, CustomStringConvertible {
+  case notFound(String)
+  case cannotStart(Int32)
+  case saidNothing(String)
+
+  var description: String {
+    switch self {
+    case .notFound(let path):
+      "the sandbox is not beside this program: no '\(path)'; build it with "
+        + "'swift build --product tropebuild-sandbox'"
+    case .cannotStart(let code):
+      "the sandbox could not be started: \(String(cString: strerror(code)))"
+    case .saidNothing(let line):
+      "the sandbox did not come up" + (line.isEmpty ? "" : ": it said '\(line)'")
+    }
+  }
+}

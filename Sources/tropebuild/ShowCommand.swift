@@ -1,0 +1,101 @@
+import ArgumentParser
+import Engine
+import Store
+import TropeModel
+
+/// Prints records.
+struct ShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Print the record of a movie, or of all.",
+    discussion: """
+      Examples:
+        tropebuild show 31186339
+        tropebuild show --all
+        tropebuild show --json --all | head
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Flag(help: "Print every record.")
+  var all = false
+
+  @Flag(help: "JSON, an object a line for each movie.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("The movies, by their Wikipedia ids.", valueName: "movie"))
+  var movies: [MovieID] = []
+
+  func validate() throws {
+    if movies.isEmpty, !all { throw ValidationError("name a movie, or --all for every record") }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions)
+      guard let database = try bench.openForReading().database else {
+        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+      }
+      let names = Dictionary(
+        try database.catalog().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+      var records: [StoredRecord] = []
+      if all {
+        try database.forEachRecord(started: { records = [] }) { records.append($0) }
+      } else {
+        for movie in movies {
+          guard let record = try database.storedRecord(of: movie) else {
+            throw BuildError.other(
+              "no record of movie \(movie): 'tropebuild explain \(movie)' says why")
+          }
+          records.append(record)
+        }
+      }
+      let text = RecordText(tropeNames: names)
+      Console.print(json ? text.json(records) : text.table(records))
+      return .upToDate
+    }
+  }
+}
+
+/// Records as a table or as JSON.
+struct RecordText {
+  /// The catalog's names by id.
+  let tropeNames: [String: String]
+
+  func table(_ records: [StoredRecord]) -> String {
+    var rows = [["movie", "character", "trope", "lane"]]
+    for record in records {
+      if record.characters.isEmpty {
+        rows.append(["\(record.movie)", "(none)", "", record.lane.rawValue])
+      }
+      for (place, character) in record.characters.enumerated() {
+        rows.append([
+          place == 0 ? "\(record.movie)" : "", character.name,
+          tropeNames[character.tropeID] ?? character.tropeID,
+          place == 0 ? record.lane.rawValue : "",
+        ])
+      }
+    }
+    return TextTable.lines(rows, rightFrom: nil).map(Self.trimmed).joined(separator: "\n")
+  }
+
+  func json(_ records: [StoredRecord]) -> String {
+    records.map { record in
+      let characters = record.characters.map { character in
+        "{\"name\":\(JSONWords.string(character.name)),\"trope_id\":\(JSONWords.string(character.tropeID)),"
+          + "\"trope\":\(JSONWords.string(tropeNames[character.tropeID] ?? character.tropeID)),"
+          + "\"in_cast\":\(character.isInCast)}"
+      }
+      return "{\"movie\":\(record.movie),\"lane\":\"\(record.lane.rawValue)\","
+        + "\"model\":\(JSONWords.string(record.model)),\"question\":\"\(record.question)\","
+        + "\"input_tokens\":\(record.usage.input),\"output_tokens\":\(record.usage.output),"
+        + "\"cost_dollars\":\(record.costDollars),\"built_at\":\"\(record.builtAt.iso8601)\","
+        + "\"characters\":[\(characters.joined(separator: ","))]}"
+    }.joined(separator: "\n")
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    var line = Substring(line)
+    while line.last == " " { line.removeLast() }
+    return String(line)
+  }
+}

@@ -1,0 +1,94 @@
+import ProjectFiles
+import ArgumentParser
+import Engine
+import Foundation
+import Recipe
+import TropeModel
+
+/// Splits the raw corpus, that step alone.
+struct SplitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Split the raw corpus into one plot and one cast file a movie.",
+    discussion: """
+      Reads plot_summaries.txt and character.metadata.tsv from the directory that 'corpus.raw' names, and \
+      rewrites only files whose content changes. A build does this by itself.
+
+      Example:
+        tropebuild split -n
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Flag(
+    name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
+    help: "Say what would be written; write nothing.")
+  var dryRun = false
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions)
+      let step = SplitStep(bench)
+      guard step.isConfigured else {
+        throw BuildError.other(
+          "no raw corpus: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
+            + "and character.metadata.tsv")
+      }
+      let lock = dryRun ? nil : try bench.lock()
+      defer { lock?.release() }
+      let outcome = try step.run(changingNothing: dryRun, force: true)
+      Console.print(outcome?.words ?? "nothing to split")
+      return .upToDate
+    }
+  }
+}
+
+/// Prints the catalog in use, to start one's own from.
+struct CatalogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catalog", abstract: "Print the built-in catalog of tropes as CSV.",
+    discussion: """
+      Example:
+        tropebuild catalog > catalog.csv      then 'recipe.catalog: catalog.csv' in the tropefile
+      """)
+
+  func run() { Console.print(Catalog.builtInCSV) }
+}
+
+/// Prints the built-in prompt, to start one's own from.
+struct PromptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prompt", abstract: "Print the built-in prompt.",
+    discussion: """
+      Example:
+        tropebuild prompt > prompt.txt        then 'recipe.prompt: prompt.txt' in the tropefile
+      """)
+
+  func run() { Console.print(Prompt.builtIn.text) }
+}
+
+/// Runs the sandbox alone, for any client.
+struct SandboxCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sandbox",
+    abstract: "Run the sandbox alone: an API on loopback that costs nothing.",
+    discussion: """
+      All arguments go to tropebuild-sandbox; 'tropebuild sandbox --help' lists them.
+
+      Example:
+        tropebuild sandbox --port 8080 --tier 1 --time-scale 3600
+        OPENAI_API_KEY=any OPENAI_BASE_URL=http://127.0.0.1:8080/v1 tropebuild
+      """)
+
+  @Argument(parsing: .captureForPassthrough)
+  var arguments: [String] = []
+
+  func run() throws {
+    let program = SandboxProcess.path
+    let words = [program] + arguments
+    let pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    execv(program, pointers)
+    Console.fail("\(SandboxFailure.notFound(program))")
+    throw ExitStatus.couldNotWork.asError
+  }
+}

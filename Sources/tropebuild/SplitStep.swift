@@ -1,0 +1,85 @@
+import CorpusSplit
+import Engine
+import Inputs
+import ProjectFiles
+import TropeModel
+
+/// The split of the raw corpus as a step of the build: skipped where nothing has changed.
+struct SplitStep {
+  /// What a split did, or would do.
+  struct Outcome {
+    var report: SplitReport
+    var isPreview: Bool
+
+    var words: String {
+      let verb = isPreview ? "would split" : "split"
+      var text =
+        "\(verb) the raw corpus: \(report.movies) plots, \(report.casts) casts, "
+        + "\(report.written) files \(isPreview ? "to write" : "written"), \(report.unchanged) unchanged"
+      if !report.castsRemoved.isEmpty { text += ", \(report.castsRemoved.count) casts removed" }
+      if !report.leftovers.isEmpty {
+        text +=
+          "; \(report.leftovers.count) movies of an earlier split have no plot in it any more and were left"
+      }
+      return text
+    }
+  }
+
+  private let raw: String?
+  private let input: String
+  private let notes: String
+
+  init(_ bench: Workbench) {
+    raw = bench.project.paths.rawCorpus
+    input = bench.project.paths.input
+    notes = bench.project.paths.split
+  }
+
+  /// Whether the project has a raw corpus.
+  var isConfigured: Bool { raw != nil }
+
+  /// - Parameter force: split even where the raw files have not changed.
+  /// - Returns: `nil` where there was nothing to split.
+  func run(changingNothing: Bool, force: Bool = false) throws -> Outcome? {
+    guard let raw else { return nil }
+    let split = CorpusSplit(rawDirectory: raw, inputDirectory: input)
+    let known = SplitNotes(path: notes)
+    if !force, let stamp = known.stamp, let manifest = known.manifest,
+      stamp.holds(for: try split.currentStamp()),
+      let listing = try? InputDirectory(path: input).list(),
+      manifest.isWhole(in: listing.entries)
+    {
+      return nil
+    }
+    if changingNothing {
+      return Outcome(report: try split.preview(previous: known.manifest), isPreview: true)
+    }
+    let result = try split.run(previous: known.manifest) { manifest throws(SplitError) in
+      try? SplitNotes.write(stamp: nil, manifest: manifest, to: notes)
+    }
+    try SplitNotes.write(stamp: result.stamp, manifest: result.manifest, to: notes)
+    return Outcome(report: result.report, isPreview: false)
+  }
+}
+
+/// What the split knows of its last time, in one file: the stamp's bytes with their length, then the manifest.
+private struct SplitNotes {
+  var stamp: SplitStamp?
+  var manifest: SplitManifest?
+
+  init(path: String) {
+    guard let bytes = try? AtomicFile.read(path), let newline = bytes.firstIndex(of: 10),
+      let length = Int(String(decoding: bytes[..<newline], as: UTF8.self)),
+      length >= 0, newline + 1 + length <= bytes.count
+    else { return }
+    let rest = newline + 1 + length
+    stamp = SplitStamp(encoded: Array(bytes[(newline + 1)..<rest]))
+    manifest = SplitManifest(encoded: Array(bytes[rest...]))
+  }
+
+  static func write(stamp: SplitStamp?, manifest: SplitManifest, to path: String) throws {
+    let encoded = stamp?.encoded ?? []
+    try Directories.make(Directories.parent(of: path))
+    try AtomicFile.write(Array("\(encoded.count)\n".utf8) + encoded + manifest.encoded, to: path)
+  }
+}

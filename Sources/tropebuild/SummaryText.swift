@@ -1,0 +1,71 @@
+import Engine
+import Lanes
+import Planner
+import TropeModel
+
+/// The words at the end of a build.
+struct SummaryText {
+  let summary: BuildSummary
+  let preview: Preview
+
+  /// How many failures are listed one by one.
+  private static let mostFailures = 20
+
+  var text: String {
+    var lines = failures
+    lines.append(
+      [
+        "built \(summary.built)", "reused \(summary.reused)", "touched only \(summary.touched)",
+        "up to date \(summary.upToDate)", "orphans \(summary.orphans)",
+        "failed \(summary.failed.count)",
+      ].joined(separator: ", "))
+    if summary.inBatches > 0 {
+      lines.append(
+        "\(summary.inBatches) in batches under way: run 'tropebuild' again to collect them")
+    }
+    if summary.left > 0 {
+      lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
+    }
+    lines.append(money)
+    if let stop { lines.append("stopped: \(stop)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private var money: String {
+    var text =
+      "\(Format.grouped(summary.usage.input)) tokens in "
+      + "(\(Format.grouped(summary.usage.cachedInput)) cached), "
+      + "\(Format.grouped(summary.usage.output)) out; "
+    if summary.isSandbox {
+      text +=
+        "cost $0.00: the sandbox answered, by word overlap (a real run: "
+        + "\(Format.dollars(summary.dollars)))"
+    } else {
+      text += "cost \(Format.dollars(summary.dollars))"
+      if summary.forecastDollars > 0 {
+        text += " (forecast \(Format.dollars(summary.forecastDollars)))"
+      }
+    }
+    return text + "; \(Format.time(summary.elapsed))"
+  }
+
+  private var failures: [String] {
+    var lines = summary.failed.prefix(Self.mostFailures).map { failed in
+      "failed: \(failed.movie): \(failed.reason) (\(failed.advice))"
+    }
+    let more = summary.failed.count - Self.mostFailures
+    if more > 0 { lines.append("… and \(more) more: 'tropebuild status' lists them") }
+    return lines
+  }
+
+  private var stop: String? {
+    switch summary.stop {
+    case .interrupted: "interrupted; nothing is lost"
+    case .cannotGoOn(let why): why
+    case .budgetReached(let why): why
+    case .failedFast: "a target failed, and --fail-fast was given"
+    case .wouldWait: "nothing more can be done now, and --no-wait was given"
+    case nil: nil
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Tokenizer
+import ArgumentParser
+import CurlTransport
+import Engine
+import Foundation
+import Lanes
+import OpenAIClient
+import ProjectFiles
+import Store
+import TropeModel
+import Tropefile
+
+/// A project with everything around it that a command needs: where effects are wired together.
+struct Workbench {
+  let project: Project
+  let api: APIOptions
+  let environment: [String: String]
+  let counters: CounterSource
+
+  /// Reads the project that the options name.
+  init(
+    _ options: ProjectOptions, plan: PlanOptions? = nil, api: APIOptions? = nil, jobs: Int? = nil
+  ) throws {
+    let directory = options.directory ?? "."
+    var isDirectory: ObjCBool = false
+    if options.directory != nil,
+      !FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory)
+        || !isDirectory.boolValue
+    {
+      throw BuildError.other("-C '\(directory)': there is no such directory")
+    }
+    var overrides = ProjectLoader.Overrides()
+    overrides.databasePath = options.dbPath
+    overrides.inputDirectory = options.inputDir
+    overrides.batchDirectory = options.batchDir
+    overrides.concurrency = jobs
+    try plan?.lay(over: &overrides)
+    overrides.sandbox = api?.sandbox ?? false
+    overrides.baseURL = api?.baseURL
+    project = try ProjectLoader.load(
+      directory: directory, file: options.file, overrides: overrides)
+    self.api = api ?? APIOptions()
+    environment = ProcessInfo.processInfo.environment
+    counters = CounterSource(
+      explicit: project.settings.tokenizer.vocabulary.map {
+        Project.resolve($0, in: directory)
+      },
+      environment: environment)
+  }
+
+  // MARK: The API
+
+  /// What `.env` in the project directory says of `OPENAI_*`.
+  private var dotEnv: DotEnv {
+    let path = project.directory + "/.env"
+    guard let bytes = FileManager.default.contents(atPath: path) else { return DotEnv.read([]) }
+    return DotEnv.read(Array(bytes))
+  }
+
+  /// Whether the API that would be asked is a sandbox: one that is started here, or one on this machine's loopback.
+  var isSandbox: Bool {
+    if project.settings.api.sandbox { return true }
+    guard
+      let url = project.settings.api.baseURL ?? environment["OPENAI_BASE_URL"]
+        ?? dotEnv.values["OPENAI_BASE_URL"],
+      let host = URLComponents(string: url)?.host
+    else { return false }
+    return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
+  }
+
+  /// The account that the environment names.
+  ///
+  /// - Throws: `BuildError.noKey` and other faults of the surroundings, in words.
+  func account() throws -> APIAccount {
+    let dotEnv = dotEnv
+    for fault in dotEnv.diagnostics { Console.warn("\(fault)") }
+    do {
+      return try APIAccount.fromEnvironment(
+        environment, dotEnv: dotEnv.values, baseURLOverride: project.settings.api.baseURL,
+        extraHeaders: project.settings.api.headers)
+    } catch AccountFault.noKey {
+      throw BuildError.noKey(why: "no API key")
+    } catch {
+      throw BuildError.other("\(error)")
+    }
+  }
+
+  /// The account of a sandbox that was started here.
+  func sandboxAccount(_ process: SandboxProcess) throws -> APIAccount {
+    guard let key = APIKey("sandbox") else { throw BuildError.noKey(why: "no API key") }
+    return APIAccount(baseURL: process.baseURL, key: key)
+  }
+
+  /// A client for the account.
+  func client(_ account: APIAccount) -> OpenAIClient {
+    let options = CurlOptions.fromEnvironment(environment, version: Version.number)
+    return OpenAIClient(
+      account: account, transport: CurlTransport(options: options),
+      connectTimeout: project.settings.lanes.realtime.connectTimeout)
+  }
+
+  /// Starts a sandbox for this project; its state outlives it, so that batches under way are found again.
+  func startSandbox() throws -> SandboxProcess {
+    var arguments = ["--state", project.paths.sandbox]
+    if let scale = api.timeScale { arguments += ["--time-scale", String(scale)] }
+    if let faults = api.faults { arguments += ["--faults", faults] }
+    return try SandboxProcess(arguments: arguments)
+  }
+
+  /// The clock: with a sandbox on a scaled one, this program's runs as fast.
+  var time: TimeSource { .system(scale: api.timeScale ?? 1) }
+
+  // MARK: The databases
+
+  /// tropes.db and the ledger for reading, each where it exists.
+  func openForReading() throws -> (database: TropesDatabase?, ledger: Ledger?) {
+    (
+      try TropesDatabase.openForReading(path: project.paths.database),
+      try Ledger.openForReading(path: project.paths.ledger)
+    )
+  }
+
+  /// A preview of a build; changes nothing.
+  func previewer(_ options: BuildOptions) -> Previewer {
+    let counters = counters
+    return Previewer(
+      project: project, options: options, isSandbox: isSandbox,
+      counter: { try counters.counter() }, time: time)
+  }
+
+  /// Takes the project's lock.
+  func lock() throws -> BuildLock {
+    try Directories.make(project.paths.build)
+    return try BuildLock.acquire(
+      project.paths.lock, command: CommandLine.arguments.joined(separator: " "),
+      now: TimeSource.system(scale: 1).now())
+  }
+}
+
+extension TimeSource {
+  /// The system's clock, made to run `scale` times as fast from the start of this process on.
+  static func system(scale: Double) -> TimeSource {
+    let start = realMilliseconds()
+    return TimeSource(
+      now: {
+        let passed = Double(realMilliseconds() - start) * scale
+        return Timestamp(milliseconds: start + Int64(passed))
+      },
+      sleep: { duration in
+        let seconds = duration.inSeconds / scale
+        guard seconds > 0 else { return }
+        try await Task.sleep(for: .seconds(seconds))
+      })
+  }
+
+  private static func realMilliseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+  }
+}

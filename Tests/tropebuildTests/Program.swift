@@ -1,0 +1,95 @@
+import Foundation
+
+/// Runs the programs as they were built, as a user would.
+enum Program {
+  /// What a run printed and how it ended.
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The directory that `swift build` puts programs and test bundle into.
+  static let directory: URL = {
+    var place = Bundle.main.bundleURL
+    for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
+      place = bundle.bundleURL.deletingLastPathComponent()
+    }
+    let candidates = [place, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+    for candidate in candidates {
+      var directory = candidate
+      for _ in 0..<6 {
+        if FileManager.default.isExecutableFile(
+          atPath: directory.appendingPathComponent("tropebuild").path)
+        {
+          return directory
+        }
+        directory.deleteLastPathComponent()
+      }
+    }
+    return place
+  }()
+
+  static func url(_ name: String) -> URL { directory.appendingPathComponent(name) }
+
+  /// Starts `tropebuild` and does not wait. What it prints goes to the two files.
+  static func start(
+    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
+    output: URL? = nil, errors: URL? = nil, program: String = "tropebuild"
+  ) throws -> Process {
+    let process = Process()
+    process.executableURL = url(program)
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OPENAI_") }
+    for (name, value) in environment { all[name] = value }
+    process.environment = all
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try output.map(writing) ?? FileHandle.nullDevice
+    process.standardError = try errors.map(writing) ?? FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  /// Runs `tropebuild` to its end.
+  static func run(
+    _ arguments: [String], in directory: URL, environment: [String: String] = [:],
+    program: String = "tropebuild"
+  ) async throws -> Outcome {
+    let output = temporaryFile()
+    let errors = temporaryFile()
+    defer {
+      try? FileManager.default.removeItem(at: output)
+      try? FileManager.default.removeItem(at: errors)
+    }
+    let process = try start(
+      arguments, in: directory, environment: environment, output: output, errors: errors,
+      program: program)
+    await finish(process)
+    return Outcome(
+      status: process.terminationReason == .uncaughtSignal
+        ? 128 + process.terminationStatus : process.terminationStatus,
+      output: (try? String(contentsOf: output, encoding: .utf8)) ?? "",
+      errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
+  }
+
+  /// Waits for a process without holding a thread of the test runner.
+  static func finish(_ process: Process) async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      DispatchQueue.global().async {
+        process.waitUntilExit()
+        continuation.resume()
+      }
+    }
+  }
+
+  private static func temporaryFile() -> URL {
+    FileManager.default.temporaryDirectory.appendingPathComponent(
+      "tropebuild-test-\(UUID().uuidString)")
+  }
+
+  private static func writing(_ url: URL) throws -> FileHandle {
+    _ = FileManager.default.createFile(atPath: url.path, contents: nil)
+    return try FileHandle(forWritingTo: url)
+  }
+}
