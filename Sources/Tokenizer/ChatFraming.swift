@@ -7,6 +7,7 @@ package struct ChatMessage: Sendable, Hashable {
   /// The text.
   package var content: String
 
+  /// A message; `name` only where the request gives one.
   package init(role: String, name: String? = nil, content: String) {
     self.role = role
     self.name = name

@@ -13,6 +13,7 @@ final class CountingSession {
   /// The end of a text, with room behind it, so that windows need not stop before it.
   private let tail: UnsafeMutablePointer<UInt8>
 
+  /// A session that has met no word yet; its cache takes 2 MB as it fills.
   init(vocabulary: Vocabulary) {
     tables = vocabulary.tables
     merger = PieceMerger(tables: vocabulary.tables)

@@ -26,6 +26,7 @@ final class MappedFile: @unchecked Sendable {
   /// The mapped bytes. Valid while the object is.
   let bytes: UnsafeRawBufferPointer
 
+  /// Maps the regular file at `path`; of an empty one, no bytes.
   init(path: String) throws(VocabularyError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotRead(path: path, code: errno) }

@@ -15,6 +15,7 @@ struct PieceMerger: ~Copyable {
   private var links: [Link] = []
   private var heap: [UInt64] = []
 
+  /// A merger with these tables, which it keeps alive.
   init(tables: VocabularyTables) {
     self.tables = tables
     starts = .allocate(capacity: Self.heapThreshold + 1)

@@ -10,6 +10,7 @@ final class SessionPool: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private var idle: [CountingSession] = []
 
+  /// An empty pool: sessions are made when they are wanted.
   init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     mutex = .allocate(capacity: 1)

@@ -10,7 +10,7 @@
 ///
 /// So it is an upper bound by construction, not by measurement. The words and short tokens were
 /// chosen on the real plots (1,288 raw and 1,431 similar ones, 4.9 MB, 1,061,682 tokens), for which
-/// the estimate is 1.35 times the exact count; text in other scripts is estimated near its number
+/// the estimate is 1.29 times the exact count; text in other scripts is estimated near its number
 /// of bytes.
 enum TokenEstimate {
   /// An upper bound of the tokens of the text.

@@ -4,6 +4,7 @@ package struct Vocabulary: Sendable {
   package let source: VocabularySource
   /// Whether it came from an index file.
   package let isFromIndex: Bool
+  /// The tables it counts with.
   let tables: VocabularyTables
 
   /// Reads a vocabulary in tiktoken's text format, whose SHA-256 must be the source's.

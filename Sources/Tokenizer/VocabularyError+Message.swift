@@ -33,6 +33,7 @@ extension VocabularyError: CustomStringConvertible {
     }
   }
 
+  /// Message and advice in one line.
   package var description: String { "\(message) (\(advice))" }
 
   private static func words(for code: Int32) -> String {

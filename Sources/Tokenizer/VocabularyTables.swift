@@ -16,19 +16,28 @@ final class VocabularyTables: @unchecked Sendable {
   /// The width of a rank in a slot. All ones mark an empty slot, so there are fewer tokens than
   /// that.
   static let rankBits: UInt64 = 18
+  /// What an empty slot holds.
   static let emptySlot = UInt64.max
+  /// Slots are found by the top bits of the hash: this many.
   static let slotBits = 19
+  /// About 2.6 slots a token, so that most look-ups end at the first.
   static let slotCount = 1 << slotBits
   /// Bytes behind the last token, so that whole words may be read there.
   static let padding = 64
 
+  /// The number of tokens; ranks are below it.
   let tokenCount: Int
   /// The length of the longest token in bytes.
   let longestToken: Int
+  /// Tokens of three bytes and more, by hash; `slotCount` words.
   let slots: UnsafePointer<UInt64>
+  /// 65,536 ranks, by first byte and second.
   let pairs: UnsafePointer<UInt32>
+  /// 256 ranks, by byte.
   let singles: UnsafePointer<UInt32>
+  /// `tokenCount + 1` offsets into `bytes`.
   let offsets: UnsafePointer<UInt32>
+  /// The bytes of all tokens in the order of their ranks.
   let bytes: UnsafePointer<UInt8>
   /// The whole block.
   let block: UnsafeRawBufferPointer

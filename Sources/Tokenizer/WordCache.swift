@@ -19,6 +19,7 @@ struct WordCache: ~Copyable {
   let slots: UnsafeMutablePointer<UInt64>
   private let memory: ZeroedMemory
 
+  /// An empty cache.
   init() {
     let words = 8 << Int(Self.setBits)
     memory = ZeroedMemory(byteCount: words * 8)

@@ -13,6 +13,7 @@ final class ZeroedMemory: @unchecked Sendable {
 
   private static let hugePage = 2 << 20
 
+  /// At least so many bytes, all zero.
   init(byteCount: Int) {
     let room = byteCount + Self.hugePage
     let address = mmap(nil, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
