@@ -89,7 +89,8 @@ let package = Package(
     program(
       "tropebuild",
       [
-        "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe", "Tokenizer",
+        "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
+        "Tokenizer",
         "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", argumentParser,
       ]),
 

@@ -15,7 +15,9 @@ enum Program {
     for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
       place = bundle.bundleURL.deletingLastPathComponent()
     }
-    let candidates = [place, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()]
+    let candidates = [
+      place, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+    ]
     for candidate in candidates {
       var directory = candidate
       for _ in 0..<6 {
