@@ -81,10 +81,13 @@ struct Bill: Sendable, Hashable {
   /// Which price list it was billed by.
   enum Lane: String, Sendable, Hashable { case batch, realtime }
 
+  /// How it was asked.
   var lane: Lane
   /// SHA-256, in hexadecimal, of each movie's part of the user message.
   var questions: [String]
+  /// Input tokens, those of the schema included.
   var inputTokens: Int
+  /// Output tokens.
   var outputTokens: Int
   /// Dollars.
   var cost: Double

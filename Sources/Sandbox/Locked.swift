@@ -8,6 +8,7 @@ final class Locked<Value: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value
 
+  /// Puts a value behind a lock.
   init(_ value: Value) { self.value = value }
 
   /// Runs `body` with the value while the lock is held; `body` must not take the same lock again.

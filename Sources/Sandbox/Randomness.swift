@@ -30,8 +30,10 @@ struct Randomness: Sendable {
 
 /// The SplitMix64 generator (Steele, Lea and Flood, 2014).
 struct SplitMix: RandomNumberGenerator, Sendable {
+  /// All that the generator remembers.
   var state: UInt64
 
+  /// The next 64 bits.
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state

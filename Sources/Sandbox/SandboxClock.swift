@@ -39,7 +39,9 @@ package struct SandboxClock: Sendable {
 
 /// A moment on the wall clock and the same on a sandbox's clock, kept so that a restart goes on in time.
 struct ClockAnchor: Sendable, Hashable {
+  /// The wall clock, in seconds since 1970.
   var real: Double
+  /// The sandbox's clock then.
   var sandbox: Double
 }
 

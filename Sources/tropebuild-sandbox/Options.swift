@@ -6,8 +6,10 @@ struct TierOption: ExpressibleByArgument, Sendable {
   /// `nil` for no limits.
   var number: Int?
 
+  /// A tier by its number.
   init(number: Int?) { self.number = number }
 
+  /// Reads the option's value.
   init?(argument: String) {
     if argument == "none" {
       number = nil
@@ -17,6 +19,7 @@ struct TierOption: ExpressibleByArgument, Sendable {
     }
   }
 
+  /// How help shows it.
   var defaultValueDescription: String { number.map(String.init) ?? "none" }
 }
 
@@ -25,8 +28,10 @@ struct DurationRange: ExpressibleByArgument, Sendable {
   /// In seconds.
   var seconds: ClosedRange<Double>
 
+  /// A range by its ends.
   init(seconds: ClosedRange<Double>) { self.seconds = seconds }
 
+  /// Reads the option's value.
   init?(argument: String) {
     let texts: [Substring]
     if let dots = argument.firstRange(of: "..") {
@@ -53,19 +58,6 @@ struct DurationRange: ExpressibleByArgument, Sendable {
     return nil
   }
 
+  /// How help shows it.
   var defaultValueDescription: String { "\(seconds.lowerBound)s..\(seconds.upperBound)s" }
-}
-
-/// Fault rates as they are written on the command line.
-struct FaultsOption: ExpressibleByArgument, Sendable {
-  var rates: FaultRates
-
-  init(rates: FaultRates) { self.rates = rates }
-
-  init?(argument: String) {
-    guard let rates = try? FaultRates(parsing: argument) else { return nil }
-    self.rates = rates
-  }
-
-  var defaultValueDescription: String { "none" }
 }

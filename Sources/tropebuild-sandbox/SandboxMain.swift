@@ -5,6 +5,7 @@ import Sandbox
 /// A server on loopback that plays the OpenAI API: for rehearsals without a key or a cent, and for tests.
 @main
 struct SandboxMain: AsyncParsableCommand {
+  /// Name and help.
   static let configuration = CommandConfiguration(
     commandName: "tropebuild-sandbox",
     abstract: "Play the OpenAI API on loopback: no key, no network, no cost.",
@@ -28,8 +29,10 @@ struct SandboxMain: AsyncParsableCommand {
   @Option(help: "Time that a chat answer takes, in sandbox time, as 0ms..300ms.")
   var latency = DurationRange(seconds: 0...0)
 
-  @Option(help: "Faults by rate, as '429=5%,cut=1%,batch-expire=10%'.")
-  var faults = FaultsOption(rates: .none)
+  @Option(
+    help: "Faults by rate, as '429=5%,cut=1%,batch-expire=10%'.",
+    transform: { try FaultRates(parsing: $0) })
+  var faults = FaultRates.none
 
   @Option(help: "Seed of all draws.")
   var seed: UInt64 = 1
@@ -46,6 +49,7 @@ struct SandboxMain: AsyncParsableCommand {
   @Flag(help: "End when standard input closes.")
   var exitWithStdin = false
 
+  /// Refuses values out of range.
   func validate() throws {
     guard (0...65_535).contains(port) else { throw ValidationError("'--port' must be 0 to 65535") }
     guard timeScale > 0, timeScale.isFinite else {
@@ -53,6 +57,7 @@ struct SandboxMain: AsyncParsableCommand {
     }
   }
 
+  /// Serves until something ends it.
   func run() async throws {
     var configuration = SandboxConfiguration()
     configuration.port = port
@@ -60,17 +65,17 @@ struct SandboxMain: AsyncParsableCommand {
     configuration.timeScale = timeScale
     configuration.turnaround = batchTurnaround.seconds
     configuration.latency = latency.seconds
-    configuration.faults = faults.rates
+    configuration.faults = faults
     configuration.seed = seed
     configuration.stateDirectory = state
     configuration.key = key
     configuration.vocabularyPath = vocabulary
     let server = try SandboxServer(configuration: configuration)
     let url = try await server.start()
+    let endings = Endings(watchesInput: exitWithStdin)
     print("tropebuild-sandbox: listening on \(url)")
     fflush(nil)
-    let ends = Endings(watchesInput: exitWithStdin)
-    await ends.wait()
+    await endings.wait()
     await server.stop()
   }
 }

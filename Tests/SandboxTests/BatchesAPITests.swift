@@ -227,4 +227,29 @@ import Testing
       #expect(lines[0] == lines[1])
     }
   }
+
+  @Test func `a batch runs on when its input file is deleted`() async throws {
+    try await SandboxHarness.run { sandbox in
+      let made = try await sandbox.createBatch([Sample.line("a")])
+      let input = try #require(made["input_file_id"]?.stringValue)
+      _ = try await sandbox.call("DELETE", "/files/\(input)")
+      sandbox.clock.advance(by: 100)
+      let batch = try await sandbox.batch(try #require(made["id"]?.stringValue))
+      #expect(batch["status"] == "completed")
+    }
+  }
+
+  @Test func `a file that is not for batches makes no batch`() async throws {
+    try await SandboxHarness.run { sandbox in
+      let file = try await sandbox.upload([123], fields: [("purpose", "user_data")]).json
+      let answer = try await sandbox.call(
+        "POST", "/batches",
+        json: [
+          "input_file_id": file["id"] ?? .null, "endpoint": "/v1/chat/completions",
+          "completion_window": "24h",
+        ])
+      #expect(answer.status == 400)
+      #expect(answer.json["error"]?["param"] == "input_file_id")
+    }
+  }
 }

@@ -3,6 +3,7 @@ import Crypto
 /// Turns chat requests into answers. It remembers what it has worked out: a prefix's checked schema and catalog,
 /// and the answers to whole bodies.
 final class ChatEngine: Sendable {
+  /// Counts tokens, exactly where a vocabulary was found.
   let tokens: any TokenCounting
   private let prefixes = Locked<[[UInt8]: Prefix]>([:])
   private let answers = Locked<[[UInt8]: ChatOutcome]>([:])
@@ -20,6 +21,7 @@ final class ChatEngine: Sendable {
     var namesStandOnLines: Bool
   }
 
+  /// An engine that has answered nothing yet.
   init(tokens: any TokenCounting) { self.tokens = tokens }
 
   /// The answer to a body, and the body's SHA-256.
@@ -160,6 +162,7 @@ final class ChatEngine: Sendable {
     return max(request.mostTokens ?? 0, (characters + 3) / 4)
   }
 
+  /// Bytes as lower-case hexadecimal digits.
   static func hex(_ digest: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(

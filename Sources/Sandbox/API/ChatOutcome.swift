@@ -1,22 +1,30 @@
 /// What the labeller makes of a chat request: all of the answer but its id, its time and what the cache saves.
 struct ChatOutcome: Sendable {
+  /// The model that was asked for.
   var model: ModelFacts
   /// The name of the model as it was asked for.
   var modelName: String
   /// `nil` for a refusal.
   var content: String?
+  /// The words of a refusal; `nil` for an answer.
   var refusal: String?
+  /// Why the answer ended.
   var finishReason = "stop"
+  /// Input tokens, those of the schema included.
   var promptTokens: Int
+  /// Output tokens.
   var completionTokens: Int
   /// Tokens of schema and system message, which many requests share.
   var prefixTokens: Int
+  /// What the prompt cache knows the prefix by.
   var prefix: PromptCache.PrefixKey
   /// SHA-256, in hexadecimal, of each movie's part of the user message.
   var questions: [String]
+  /// The tier that was asked for.
   var serviceTier: String?
   /// What the request weighs against the tokens of a minute.
   var weight: Int
+  /// The bound on output tokens that was asked for.
   var mostTokens: Int?
 
   /// Whether it is billed at half the price in real time.

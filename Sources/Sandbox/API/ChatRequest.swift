@@ -2,26 +2,37 @@
 struct ChatRequest: Sendable {
   /// One message: who speaks, and what.
   struct Message: Sendable, Hashable {
+    /// `system`, `developer`, `user` or `assistant`.
     var role: String
+    /// The text; parts of a divided content are joined.
     var content: String
+    /// The name of the author, where one was given.
     var name: String?
   }
 
   /// The form that the answer has to have.
   enum Format: Sendable, Hashable {
+    /// Free text.
     case text
+    /// Any JSON object.
     case jsonObject
+    /// JSON that fits a schema.
     case schema(name: String, isStrict: Bool, schema: JSON)
   }
 
+  /// The model asked for.
   var model: ModelFacts
   /// The name as it was asked for.
   var modelName: String
+  /// The messages, at least one.
   var messages: [Message]
+  /// The form of the answer.
   var format: Format
   /// The most tokens the answer may have.
   var mostTokens: Int?
+  /// `service_tier` as it was asked for.
   var serviceTier: String?
+  /// `prompt_cache_key`.
   var cacheKey: String?
 
   /// The text of the system (or developer) messages.

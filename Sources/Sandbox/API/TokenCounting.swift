@@ -2,10 +2,12 @@
 protocol TokenCounting: Sendable {
   /// Whether the counts are those of the model's own encoding.
   var isExact: Bool { get }
+  /// The tokens of a text in UTF-8.
   func count(_ bytes: [UInt8]) -> Int
 }
 
 extension TokenCounting {
+  /// The tokens of a text.
   func count(_ text: String) -> Int { count(Array(text.utf8)) }
 
   /// Tokens of one message over those of its content: 3 for the frame, 1 for the role.

@@ -7,6 +7,7 @@ struct BlobLines {
 
   private static let chunk = 1 << 18
 
+  /// The lines from the first on.
   init(_ blob: Blob) { self.blob = blob }
 
   /// The next line without its line end, and where it stands; `nil` at the end.
@@ -36,14 +37,19 @@ struct BlobLines {
 
 /// One good line of a batch's input file.
 struct BatchLine: Sendable, Hashable {
+  /// Its `custom_id`, unique in the file.
   var customID: String
+  /// Where it begins in the file.
   var offset: Int
+  /// Its length in bytes, without the line end.
   var count: Int
 }
 
 /// What the check of an input file found.
 enum BatchCheck: Sendable {
+  /// The batch fails with these errors.
   case refused(model: String?, errors: [BatchFault])
+  /// The batch can run; `tokens` are its input tokens, or 0 where nobody limits them.
   case accepted(model: String, lines: [BatchLine], tokens: Int)
 
   private static let mostRequests = 50_000

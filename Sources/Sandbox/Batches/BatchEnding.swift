@@ -1,7 +1,10 @@
 /// Makes a batch's output and error file from the lines that had run when it ended.
 struct BatchEnding {
+  /// The batch that ends.
   let batch: BatchRecord
+  /// Where it stands: its last state and how many lines have run.
   let standing: BatchRecord.Standing
+  /// The answers to all its lines.
   let production: BatchProduction
 
   /// The files' part of the end, and what is to be billed.

@@ -2,17 +2,23 @@
 struct BatchProduction: Sendable {
   /// One line that has run.
   struct Item: Sendable {
+    /// Where its answer begins in the work file.
     var offset: Int
+    /// The length of its answer in bytes, with the line end.
     var count: Int
+    /// Whether it belongs into the output file; else into the error file.
     var isSuccess: Bool
     /// Whether it is left out of the files although it was billed.
     var isMissing: Bool
     /// `nil` for a line that failed and is not billed.
     var bill: Bill?
+    /// Input tokens that the prompt cache saved.
     var cachedTokens = 0
   }
 
+  /// The answers, one after the other.
   var work: Blob
+  /// The lines in the order in which they run.
   var items: [Item]
   /// The `custom_id` of each item, for those that never run.
   var customIDs: [String]

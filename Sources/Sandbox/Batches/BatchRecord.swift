@@ -1,45 +1,67 @@
 /// One batch as the sandbox knows it: what was asked for, what was found, and when things happen to it.
 struct BatchRecord: Sendable, Hashable {
+  /// `batch_…`.
   var id: String
   /// Its place among all batches, from 0.
   var sequence: Int
+  /// The id of its input file.
   var inputFile: String
+  /// The endpoint that its lines are for.
   var endpoint: String
+  /// What the client attached; `null` for nothing.
   var metadata: JSON
   /// Seconds that output files are kept; `nil` for the default.
   var outputExpiresAfter: Int?
+  /// When things happen to it.
   var schedule: BatchSchedule
+  /// What the check of its file found; `nil` until it is over.
   var verdict: Verdict?
+  /// When its cancellation was asked for.
   var cancelledAt: Double?
+  /// How it ended; `nil` until its files are written.
   var end: End?
 
   /// What the check of the input file found.
   enum Verdict: Sendable, Hashable {
+    /// It runs.
     case accepted(model: String, total: Int, tokens: Int)
+    /// It fails with these errors.
     case refused(model: String?, errors: [BatchFault])
   }
 
   /// How it ended.
   struct End: Sendable, Hashable {
+    /// The state.
     var status: Status
+    /// The file of the lines that succeeded, if any did.
     var outputFile: String?
+    /// The file of the others, if there are any.
     var errorFile: String?
+    /// Lines that succeeded.
     var completed: Int
+    /// Lines that ran and failed.
     var failed: Int
+    /// Input tokens billed.
     var inputTokens: Int
+    /// Those of them that the prompt cache saved.
     var cachedTokens: Int
+    /// Output tokens billed.
     var outputTokens: Int
   }
 
   /// The states of a batch.
   enum Status: String, Sendable, Hashable {
+    /// Nothing has run: the file is being checked, or the check failed.
     case validating, failed
+    /// Lines are running.
     case inProgress = "in_progress"
+    /// Nothing runs any more.
     case finalizing, completed, expired, cancelling, cancelled
   }
 
   /// Where the batch stands at a moment.
   struct Standing: Sendable, Hashable {
+    /// The state.
     var status: Status
     /// Lines that have been run.
     var done: Int
@@ -107,8 +129,11 @@ struct BatchRecord: Sendable, Hashable {
 
 /// An error of a batch's validation.
 struct BatchFault: Sendable, Hashable {
+  /// What clients tell it by.
   var code: String
+  /// The words.
   var message: String
+  /// The field at fault.
   var param: String?
   /// Counted from 1.
   var line: Int?
@@ -116,6 +141,7 @@ struct BatchFault: Sendable, Hashable {
 
 /// When things happen to a batch, in sandbox seconds since 1970.
 struct BatchSchedule: Sendable, Hashable {
+  /// When the batch was created.
   var createdAt: Double
   /// When the check of the input file is over.
   var checkedAt: Double

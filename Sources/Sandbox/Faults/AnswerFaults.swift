@@ -1,6 +1,8 @@
 /// Spoils answers as ordered, in the ways in which a model's answers go wrong.
 struct AnswerFaults: Sendable {
+  /// How often each fault strikes.
   let rates: FaultRates
+  /// Where its draws come from.
   let randomness: Randomness
 
   /// Spoils an answer or leaves it; `occasion` tells repeated requests apart.

@@ -6,7 +6,8 @@ package struct FaultRates: Sendable, Hashable {
     case rateLimit = "429"
     /// A chat request fails in the server.
     case serverError = "500"
-    /// A chat request runs, is billed, and is never answered.
+    /// A chat request runs, is billed, and is not answered until its connection is closed ten minutes later (sandbox
+    /// time; at most 30 s of the wall clock).
     case timeout
     /// A chat answer is billed and ends in the middle of its body.
     case cut

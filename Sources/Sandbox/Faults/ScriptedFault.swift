@@ -40,6 +40,7 @@ package enum ScriptedFault: Sendable, Hashable {
 struct FaultScript: Sendable {
   private var pending: [ScriptedFault] = []
 
+  /// Orders a fault so many times.
   mutating func append(_ fault: ScriptedFault, count: Int) {
     pending.append(contentsOf: Array(repeating: fault, count: max(0, count)))
   }

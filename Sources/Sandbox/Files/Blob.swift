@@ -122,7 +122,10 @@ final class Blob: Sendable {
 
 /// What the system said when a blob could not be kept.
 struct BlobError: Error, Sendable, Hashable {
+  /// What was tried.
   var operation: String
+  /// On which file; `nil` for a nameless one.
   var path: String?
+  /// The `errno` that came back.
   var code: Int32
 }

@@ -1,9 +1,14 @@
 /// A file that was uploaded or that a batch made.
 struct FileRecord: Sendable, Hashable {
+  /// `file-…`.
   var id: String
+  /// Its length in bytes.
   var count: Int
+  /// When it was created.
   var createdAt: Double
+  /// The name it was sent under.
   var filename: String
+  /// What it is for; `batch_output` for those that a batch made.
   var purpose: String
   /// When it is deleted, in sandbox seconds since 1970; `nil` for never.
   var expiresAt: Double?

@@ -14,8 +14,11 @@ struct MultipartReader {
 
   /// The ways in which a body is no such form.
   enum Fault: Error, Equatable {
+    /// The content type is of no form, or names no boundary.
     case noBoundary
+    /// A part without a name, or with headers that do not end.
     case brokenHeader
+    /// The body ends before its closing boundary.
     case endedEarly
   }
 

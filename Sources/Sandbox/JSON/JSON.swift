@@ -1,11 +1,18 @@
 /// A JSON value whose objects keep the order of their keys, because a strict schema's answer has to.
 package indirect enum JSON: Sendable, Hashable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A whole number that fits 64 bits.
   case integer(Int)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// Elements in order.
   case array([JSON])
+  /// Members in order.
   case object(JSONObject)
 }
 
@@ -96,12 +103,19 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
+  /// A string.
   package init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   package init(integerLiteral value: Int) { self = .integer(value) }
+  /// A number.
   package init(floatLiteral value: Double) { self = .number(value) }
+  /// A truth value.
   package init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// `null`.
   package init(nilLiteral: ()) { self = .null }
+  /// An array.
   package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// An object, its members in the order written.
   package init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(JSONObject(elements.map { JSONObject.Member($0.0, $0.1) }))
   }

@@ -38,12 +38,16 @@ extension JSON {
 
 /// A recursive-descent reader over bytes that outlive it.
 struct JSONReader {
+  /// The text; it outlives the reader.
   let bytes: UnsafeRawBufferPointer
+  /// How many bytes have been read.
   var position = 0
   private var depth = 0
 
+  /// A reader at the beginning.
   init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+  /// The one value of the text.
   mutating func readDocument() throws(JSONFault) -> JSON {
     let value = try readValue()
     skipWhiteSpace()

@@ -5,6 +5,7 @@ struct MovieText: Sendable, Hashable {
   /// The bytes that stand for the movie: what its question's hash is taken of. In a grouped request the line ends
   /// next to the movie's tags are not part of it, so that a movie has one hash however it is asked about.
   var source: [UInt8]
+  /// The plot, as it stands in the message.
   var plot: String
   /// The names that were given, as they stand in the message.
   var names: [String]

@@ -2,8 +2,11 @@
 struct PlotReading: Sendable {
   /// One word with its place.
   struct Word: Sendable {
+    /// The word in lower case (ASCII).
     var lower: String
+    /// Whether it begins with a capital (ASCII).
     var isCapitalised: Bool
+    /// Whether it is the first of its sentence.
     var startsSentence: Bool
     /// The word as it stands in the plot.
     var range: Range<Int>
@@ -29,6 +32,7 @@ struct PlotReading: Sendable {
     "young", "little", "big", "van", "von", "de", "of", "jr", "sr", "and",
   ]
 
+  /// Reads a plot.
   init(_ plot: String) {
     bytes = Array(plot.utf8)
     var sentences: [[Word]] = []

@@ -4,6 +4,7 @@ struct SchemaAnswer {
   private let catalogs: CatalogShelf
   private let movies: [LabelledMovie]
 
+  /// An answer to a schema about these movies.
   init(schema: JSON, catalogs: CatalogShelf, movies: [MovieText]) {
     root = schema
     self.catalogs = catalogs
@@ -98,6 +99,7 @@ struct SchemaAnswer {
 
 /// A movie's text with what the labeller has read from it.
 struct LabelledMovie {
+  /// What the message says of it.
   let text: MovieText
   /// The names given, or those found in the plot where none were.
   let names: [String]
@@ -109,6 +111,7 @@ struct LabelledMovie {
     "suicide", "shot", "perishes", "assassinated",
   ]
 
+  /// Reads a movie.
   init(_ text: MovieText) {
     self.text = text
     reading = PlotReading(text.plot)

@@ -1,11 +1,16 @@
 /// Prices in US dollars per million tokens.
 struct ModelPrices: Sendable, Hashable {
+  /// Input in real time.
   var input: Double
+  /// Input that the prompt cache had.
   var cachedInput: Double
+  /// Output in real time.
   var output: Double
+  /// Input in a batch.
   var batchInput: Double
   /// Equal to `batchInput` where a batch gets no discount for cached input.
   var batchCachedInput: Double
+  /// Output in a batch.
   var batchOutput: Double
 
   /// What a request costs, in dollars.
@@ -23,15 +28,19 @@ struct ModelFacts: Sendable {
   var name: String
   /// The snapshot's name, accepted as well.
   var snapshots: [String]
+  /// When it appeared, in seconds since 1970.
   var created: Int
   /// The last day it answers, as `YYYY-MM-DD`.
   var shutdownDate: String?
+  /// Input and output tokens together.
   var contextTokens: Int
+  /// Output tokens.
   var maximumOutput: Int
   /// Whether it takes no temperature but 1.
   var isReasoning: Bool
   /// Whether it can be asked for with `service_tier` flex.
   var hasFlex: Bool
+  /// Its prices.
   var prices: ModelPrices
   /// The limits of tiers 1 to 5.
   var tiers: [TierLimits]
@@ -70,6 +79,7 @@ enum ModelTable {
   /// The name that every answer carries, and that may be asked for.
   static let sandboxName = "sandbox-lexical"
 
+  /// All of them, the sandbox itself last.
   static let all: [ModelFacts] = [
     ModelFacts(
       name: "gpt-4o-mini", snapshots: ["gpt-4o-mini-2024-07-18"], created: 1_721_172_741,

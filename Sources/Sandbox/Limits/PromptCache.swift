@@ -16,8 +16,11 @@ struct PromptCache: Sendable {
 
   /// What makes two prefixes the same.
   struct PrefixKey: Sendable, Hashable {
+    /// The model, since each has a cache of its own.
     var model: String
+    /// SHA-256 of schema and system message.
     var digest: [UInt8]
+    /// `prompt_cache_key`, which parts equal prefixes.
     var cacheKey: String?
   }
 

@@ -1,5 +1,6 @@
 /// A store of permissions that fills steadily: what the reset headers of real answers describe.
 struct Bucket: Sendable, Hashable {
+  /// What it holds when full.
   let capacity: Double
   /// Permissions that come back in a second.
   let refill: Double
@@ -14,6 +15,7 @@ struct Bucket: Sendable, Hashable {
     updated = now
   }
 
+  /// Lets come back what has come back by now.
   mutating func update(now: Double) {
     if now > updated {
       level = min(capacity, level + (now - updated) * refill)
@@ -38,6 +40,7 @@ struct RateLimits: Sendable {
   private var day: Bucket?
   private var tokens: Bucket
 
+  /// Limits of which nothing is used.
   init(_ limits: TierLimits, now: Double) {
     self.limits = limits
     minute = Bucket(capacity: limits.requestsPerMinute, seconds: 60, now: now)
@@ -49,9 +52,13 @@ struct RateLimits: Sendable {
   struct Refusal: Sendable, Hashable {
     /// The kinds of limit.
     enum Measure: Sendable, Hashable { case requestsPerMinute, requestsPerDay, tokensPerMinute }
+    /// The limit that was hit.
     var measure: Measure
+    /// Its size.
     var limit: Int
+    /// What of it is used.
     var used: Int
+    /// What the request would take.
     var requested: Int
     /// Seconds until it would be let through; `nil` for a request that no wait lets through.
     var wait: Double?

@@ -1,5 +1,6 @@
 /// `/v1/batches`.
 struct BatchesAPI {
+  /// What it acts on.
   let state: SandboxState
 
   private static let endpoints = [
@@ -74,9 +75,9 @@ struct BatchesAPI {
     if state.strikes(.pollError, key: key, occasion: state.occasion(of: key)) {
       throw APIFailure.injectedServerError
     }
-    try await state.settleBatches()
+    let now = try await state.settleBatches()
     guard let batch = state.records.batches[id] else { throw APIFailure.noSuchBatch(id) }
-    return Reply(batch.json(at: state.clock.now()))
+    return Reply(batch.json(at: now))
   }
 
   /// `GET /v1/batches`.
@@ -84,9 +85,8 @@ struct BatchesAPI {
     var query = query
     query["order"] = nil
     let page = try Page(query, defaultLimit: 20, mostLimit: 100)
-    try await state.settleBatches()
+    let now = try await state.settleBatches()
     let records = state.records
-    let now = state.clock.now()
     return Reply(
       try page.json(
         records.batchOrder.compactMap { records.batches[$0] }, id: \.id,
@@ -95,7 +95,7 @@ struct BatchesAPI {
 
   /// `POST /v1/batches/{id}/cancel`.
   func cancel(_ id: String) async throws -> Reply {
-    let batch = try await state.cancel(id)
-    return Reply(batch.json(at: state.clock.now()))
+    let (batch, now) = try await state.cancel(id)
+    return Reply(batch.json(at: now))
   }
 }

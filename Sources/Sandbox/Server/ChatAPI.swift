@@ -1,10 +1,23 @@
 /// `POST /v1/chat/completions`.
 struct ChatAPI {
+  /// What it acts on.
   let state: SandboxState
 
+  /// Answers a body, or refuses it, with the faults that were ordered.
   func complete(_ body: [UInt8]) async throws -> Reply {
     if let reply = refusalOnOrder() { return reply }
-    let (found, key) = try state.engine.outcome(of: body)
+    let found: ChatOutcome
+    let key: [UInt8]
+    do throws(APIFailure) {
+      (found, key) = try state.engine.outcome(of: body)
+    } catch {
+      // Failed requests count against the limits of their model.
+      if let model = (try? JSON(parsing: body))?["model"]?.stringValue {
+        state.record(
+          .weighed(model: model, tokens: 0, at: state.clock.now(), isRefused: false))
+      }
+      throw error
+    }
     let occasion = state.occasion(of: key)
     let (refusal, headers) = state.weigh(found)
     if let refusal {
@@ -21,7 +34,10 @@ struct ChatAPI {
     try await state.clock.sleep(state.latency(key: key, occasion: occasion) + (hang ?? 0))
     var answer = Reply(bytes: state.complete(outcome))
     answer.headers += headers
-    if state.takeFault(.chatAnswerLost) || state.strikes(.timeout, key: key, occasion: occasion) {
+    if state.strikes(.timeout, key: key, occasion: occasion) {
+      try await state.clock.sleep(state.hangSeconds)
+      answer.delivery = .lost
+    } else if state.takeFault(.chatAnswerLost) {
       answer.delivery = .lost
     } else if state.takeFault(.chatAnswerCut) || state.strikes(.cut, key: key, occasion: occasion) {
       answer.delivery = .cut

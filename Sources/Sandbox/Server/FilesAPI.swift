@@ -3,6 +3,7 @@ import NIOCore
 
 /// `/v1/files`.
 struct FilesAPI {
+  /// What it acts on.
   let state: SandboxState
 
   /// 512 MB for any file.

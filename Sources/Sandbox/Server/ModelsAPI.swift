@@ -1,5 +1,6 @@
 /// `/v1/models`.
 enum ModelsAPI {
+  /// `GET /v1/models`.
   static func list() -> Reply {
     let models = ModelTable.all.flatMap { model in
       ([model.name] + model.snapshots).map { json(model, name: $0) }
@@ -7,6 +8,7 @@ enum ModelsAPI {
     return Reply(["object": "list", "data": .array(models)])
   }
 
+  /// `GET /v1/models/{name}`.
   static func retrieve(_ name: String) throws(APIFailure) -> Reply {
     guard let model = ModelTable.find(name) else { throw .unknownModel(name) }
     return Reply(json(model, name: name))

@@ -1,9 +1,13 @@
 /// How much of a list is asked for.
 struct Page: Sendable, Hashable {
+  /// The most elements.
   var limit: Int
+  /// The id of the last element that was seen.
   var after: String?
+  /// Oldest first; else newest first.
   var isAscending: Bool
 
+  /// Reads `limit`, `after` and `order` of a query.
   init(
     _ query: [String: String], defaultLimit: Int, mostLimit: Int
   ) throws(APIFailure) {

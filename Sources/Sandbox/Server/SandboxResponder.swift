@@ -5,12 +5,15 @@ import NIOCore
 
 /// Finds the handler of a request and makes HTTP of its reply.
 struct SandboxResponder: HTTPResponder {
+  /// What requests act on.
   let state: SandboxState
+  /// The only key that is accepted; `nil` for any.
   let key: String?
 
   /// A chat body is some 10 kB; this leaves room for hundreds of movies in one.
   private static let mostBodyBytes = 64 << 20
 
+  /// Answers one request; what goes wrong inside is a 500, never a crash.
   func respond(to request: Request, context: SandboxContext) async throws -> Response {
     let started = ContinuousClock.now
     var reply: Reply
@@ -173,9 +176,12 @@ struct CutConnection: Error {}
 
 /// A request's context, with a way to close its connection without an answer.
 struct SandboxContext: RequestContext {
+  /// What hummingbird keeps.
   var coreContext: CoreRequestContextStorage
+  /// Closes the connection at once.
   let closeConnection: @Sendable () -> Void
 
+  /// A context for a request on a connection.
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
     let channel = source.channel

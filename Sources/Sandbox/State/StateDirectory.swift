@@ -14,8 +14,9 @@ final class StateDirectory: Sendable {
   /// Opens a directory or makes it. The clock goes on from where it stood, at the pace it had.
   init(path: String, scale: Double) throws {
     self.path = path
-    try FileManager.default.createDirectory(
-      atPath: path + "/files", withIntermediateDirectories: true)
+    for folder in [path, path + "/files"] where mkdir(folder, 0o755) != 0 && errno != EEXIST {
+      throw BlobError(operation: "create", path: folder, code: errno)
+    }
     let settingsPath = path + "/sandbox.json"
     let now = Date().timeIntervalSince1970
     if let data = FileManager.default.contents(atPath: settingsPath) {

@@ -1,11 +1,18 @@
 /// Something that changed what the sandbox knows. Live and after a restart the state is made by the same events.
 enum StateEvent: Sendable, Hashable {
+  /// A file is there, its bytes on disk.
   case fileCreated(FileRecord)
+  /// A file was deleted.
   case fileDeleted(id: String)
+  /// A batch was created.
   case batchCreated(BatchRecord)
+  /// The check of a batch's file is over.
   case batchChecked(id: String, BatchRecord.Verdict)
+  /// The cancellation of a batch was asked for.
   case batchCancelled(id: String, at: Double)
+  /// A batch has ended and its files are there.
   case batchEnded(id: String, BatchRecord.End)
+  /// A request was billed.
   case billed(Bill)
   /// A chat request weighed against the limits of its model.
   case weighed(model: String, tokens: Int, at: Double, isRefused: Bool)
