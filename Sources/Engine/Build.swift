@@ -177,10 +177,10 @@ package struct Build: Sendable {
       forecastSeconds: preview.forecast.total.typical.inSeconds)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
-      while around.stop.raised == nil {
-        guard await around.stop.sleep(.seconds(3_600), by: around.time) else { break }
+      while around.stop.raised == nil, !Task.isCancelled {
+        _ = await around.stop.sleep(.seconds(3_600), by: around.time)
       }
-      await pool.stop()
+      if around.stop.raised != nil { await pool.stop() }
     }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await realtime.run() }
