@@ -38,6 +38,9 @@ let argumentParser: Target.Dependency = .product(
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+// Hummingbird's own: members of its request and response types live in these.
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
   name: "tropebuild",
@@ -53,6 +56,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
     // The words of the project, as values.
@@ -95,7 +100,7 @@ let package = Package(
       ]),
 
     // A server that plays the API: for rehearsals and tests.
-    library("Sandbox", ["Tokenizer", crypto, hummingbird, logging]),
+    library("Sandbox", ["Tokenizer", crypto, hummingbird, nioCore, httpTypes, logging]),
     program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
 
     // Tests.
