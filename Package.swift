@@ -124,6 +124,7 @@ let package = Package(
       "Lanes",
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),
     tests("Engine", ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox"]),
-    tests("tropebuild", ["tropebuild", "tropebuild-sandbox", "TropeModel"]),
+    tests(
+      "tropebuild", ["tropebuild", "tropebuild-sandbox", "TropeModel", "ProjectFiles", "Store"]),
   ]
 )

@@ -1,0 +1,145 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A server that does to each request what a test says, a thread for each connection. It speaks just enough HTTP.
+///
+/// Sound as `Sendable`: `arrived` is touched under `lock` only, all else is set once.
+final class BadServer: @unchecked Sendable {
+  struct Request {
+    var method: String
+    var path: String
+  }
+
+  enum Reaction {
+    /// A status and a body of JSON.
+    case answer(Int, String)
+    /// Bytes as they are, then the end of the connection.
+    case raw(String)
+    /// The end of the connection without a byte.
+    case cut
+    /// Nothing, for ever.
+    case silence
+  }
+
+  struct CannotListen: Error {}
+
+  let port: UInt16
+  private let listener: Int32
+  private let react: @Sendable (Request) -> Reaction
+  private let lock = NSLock()
+  private var arrived: [Request] = []
+
+  init(_ react: @escaping @Sendable (Request) -> Reaction) throws {
+    self.react = react
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, length) == 0 && listen(listener, 128) == 0
+          && getsockname(listener, $0, &length) == 0
+      }
+    }
+    guard isListening else { throw CannotListen() }
+    self.listener = listener
+    port = UInt16(bigEndian: address.sin_port)
+    Thread.detachNewThread { [weak self] in
+      while true {
+        let connection = accept(listener, nil, nil)
+        if connection < 0 { return }
+        guard let self else { break }
+        Thread.detachNewThread { [weak self] in
+          self?.serve(connection)
+          close(connection)
+        }
+      }
+    }
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    close(listener)
+  }
+
+  var environment: [String: String] {
+    ["OPENAI_API_KEY": "a-key-for-tests", "OPENAI_BASE_URL": "http://127.0.0.1:\(port)/v1"]
+  }
+
+  var requests: [Request] { lock.withLock { arrived } }
+
+  /// Waits until so many requests have come.
+  func hears(_ count: Int) async throws {
+    while requests.count < count { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
+  private func serve(_ connection: Int32) {
+    var received: [UInt8] = []
+    while let request = next(connection, &received) {
+      lock.withLock { arrived.append(request) }
+      switch react(request) {
+      case .answer(let status, let body):
+        send(
+          "HTTP/1.1 \(status) X\r\nContent-Type: application/json\r\nContent-Length: "
+            + "\(body.utf8.count)\r\n\r\n\(body)", connection)
+      case .raw(let text):
+        send(text, connection)
+        return
+      case .cut: return
+      case .silence:
+        // Until the other side gives up.
+        while receive(connection, &received) {}
+        return
+      }
+    }
+  }
+
+  /// Reads one request with its body; `nil` at the end of the connection.
+  private func next(_ connection: Int32, _ received: inout [UInt8]) -> Request? {
+    let end = Array("\r\n\r\n".utf8)
+    while true {
+      if let head = received.firstRange(of: end) {
+        let text = String(decoding: received[..<head.lowerBound], as: UTF8.self)
+        let lines = text.split(separator: "\r\n")
+        let length =
+          lines.first { $0.lowercased().hasPrefix("content-length:") }
+          .flatMap { Int($0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces)) }
+          ?? 0
+        if text.lowercased().contains("expect: 100-continue"), received.count == head.upperBound {
+          send("HTTP/1.1 100 Continue\r\n\r\n", connection)
+        }
+        while received.count < head.upperBound + length {
+          guard receive(connection, &received) else { return nil }
+        }
+        received.removeFirst(head.upperBound + length)
+        let words = lines.first?.split(separator: " ") ?? []
+        guard words.count >= 2 else { return nil }
+        return Request(method: String(words[0]), path: String(words[1]))
+      }
+      guard receive(connection, &received) else { return nil }
+    }
+  }
+
+  private func receive(_ connection: Int32, _ received: inout [UInt8]) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(connection, &buffer, buffer.count, 0)
+    guard count > 0 else { return false }
+    received += buffer[..<count]
+    return true
+  }
+
+  private func send(_ text: String, _ connection: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return }
+      rest.removeFirst(count)
+    }
+  }
+}

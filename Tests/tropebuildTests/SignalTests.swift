@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+import TropeModel
+
+/// Ctrl-C and its like.
+@Suite(.timeLimit(.minutes(5))) struct SignalTests {
+  @Test(arguments: [SIGINT, SIGTERM])
+  func onceStartsNothingNewAndKeepsWhatIsUnderWay(signal: Int32) async throws {
+    let sandbox = try LiveSandbox(["--latency", "400ms..600ms", "--batch-turnaround", "5s..6s"])
+    let project = try TestProject.forTrials(batches: 1, concurrency: 4)
+    try project.addMovies(1..<60)
+
+    let errors = project.directory.appendingPathComponent("errors.txt")
+    let process = try Program.start(
+      [], in: project.directory, environment: sandbox.environment, errors: errors)
+    // Until some requests have surely been answered or are on the wire.
+    try #require(try await sandbox.hears(12, from: process))
+    kill(process.processIdentifier, signal)
+    await Program.finish(process)
+
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    let said = try project.text("errors.txt")
+    #expect(said.contains("stopping: waiting for what is under way; again to stop at once"))
+    let account = try await sandbox.account()
+    let recorded = try project.recordedMovies().count
+    #expect(recorded < 59, "it did not stop")
+    #expect(account.realtime > 0)
+    #expect(
+      try project.keptReplies() == account.realtime, "what was on the wire was not awaited or kept")
+    #expect(recorded == account.realtime)
+    #expect(try project.count(.sent) == 0)
+
+    let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try project.recordedMovies().count == 59)
+    let end = try await sandbox.account()
+    #expect(end.twice == 0)
+    #expect(end.batches_created == (try project.createdBatches()))
+  }
+
+  @Test func twiceEndsAtOnceAndTheNextRunGoesOn() async throws {
+    // No chat request is ever answered, so only the second signal can end the program.
+    let silent = try BadServer { request in
+      request.path.hasSuffix("/chat/completions") ? .silence : .answer(404, "{}")
+    }
+    let project = try TestProject.forTrials(strategy: "realtime", concurrency: 4)
+    try project.addMovies(1..<10)
+    let errors = project.directory.appendingPathComponent("errors.txt")
+    let process = try Program.start(
+      [], in: project.directory, environment: silent.environment, errors: errors)
+    try await silent.hears(4)
+    kill(process.processIdentifier, SIGINT)
+    while try !project.text("errors.txt").contains("stopping") {
+      try #require(process.isRunning)
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(process.isRunning)
+    kill(process.processIdentifier, SIGINT)
+    await Program.finish(process)
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+
+    let sandbox = try LiveSandbox([])
+    let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try project.recordedMovies().count == 9)
+  }
+
+  @Test func ctrlCInTheTerminalLeavesTheOwnSandboxAliveUntilTheEnd() async throws {
+    let project = try TestProject.forTrials(strategy: "realtime", concurrency: 2)
+    try project.addMovies(1..<200)
+    let errors = project.directory.appendingPathComponent("errors.txt")
+    // A group of its own for program and children, as a shell makes it for a job.
+    let process = try Program.start(["--sandbox"], in: project.directory, errors: errors)
+    while try project.recordedMovies().isEmpty {
+      try #require(process.isRunning)
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    let group = getpgid(process.processIdentifier)
+    try #require(group == process.processIdentifier, "the program has no group of its own")
+    kill(-group, SIGINT)
+    await Program.finish(process)
+    #expect(process.terminationStatus == 130)
+    let said = try project.text("errors.txt")
+    #expect(said.contains("stopping"))
+    #expect(!said.contains("failed"), "\(said)")
+    #expect(try project.count(.failed) == 0)
+
+    let rest = try await project.tropebuild("--sandbox")
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try project.recordedMovies().count == 199)
+    #expect(try project.keptReplies() == 199)
+  }
+}
