@@ -72,7 +72,8 @@ package struct Build: Sendable {
       report: around.report)
     for failed in preview.failed {
       await recorder.failInput(
-        failed.movie, reason: failed.reason, advice: failed.advice, attempts: failed.attempts)
+        failed.movie, reason: failed.reason, advice: failed.advice, attempts: failed.attempts,
+        isNoted: preview.survey.notedFailures.contains(failed.movie))
     }
     if options.failFast, !preview.failed.isEmpty { around.stop.raise(.failedFast) }
     await recorder.reuse(preview.survey.reused.map { ($0.target, $0.reply, $0.characters) })
@@ -81,7 +82,7 @@ package struct Build: Sendable {
       try await runLanes(preview, client: client, recorder: recorder)
     }
     await recorder.flush()
-    try tidy(status)
+    try await tidy(status, preview, recorder)
     var summary = await summary(preview, recorder)
     summary.elapsed = around.time.now() - began
     return summary
@@ -103,6 +104,8 @@ package struct Build: Sendable {
         CatalogRow(id: $0.id, name: $0.name, description: $0.description)
       })
     try database.refresh(preview.survey.refreshed)
+    try database.clearFailures(of: preview.survey.overcome)
+    try StatusDirectory(project.paths.status).remove(preview.survey.overcome)
     for number in preview.survey.outdatedBatches.sorted() {
       let questions = try ledger.questions(ofBatch: number)
       try ledger.setOutcome(.plannedAgain, of: questions.map(\.question), inBatch: number)
@@ -113,7 +116,10 @@ package struct Build: Sendable {
       }
     }
     let now = around.time.now()
-    try database.clearPending()
+    // What is in a batch was noted when it was submitted, and may be none of this run's business.
+    if options.movies.isEmpty, !options.adopt, preview.survey.openBatches.isEmpty {
+      try database.clearPending()
+    }
     try database.setPending(
       preview.survey.toAsk.map { target in
         PendingTarget(
@@ -193,10 +199,22 @@ package struct Build: Sendable {
       outcome: around.stop.raised.map { "\($0)" } ?? "complete")
   }
 
-  /// Stamps of what is done tell nothing once the run is over; what failed or is under way stays.
-  private func tidy(_ status: StatusDirectory) throws {
+  /// Stamps of what is done tell nothing once the run is over; what failed, is under way or is left stays. After
+  /// a run for all targets nothing else stays either: what an earlier run had taken up may not be wanted any more.
+  private func tidy(
+    _ status: StatusDirectory, _ preview: Preview, _ recorder: Recorder
+  ) async throws {
     let states = try status.tidy()
-    try status.remove(states.filter { $0.value == .done }.map(\.key))
+    let unsettled = await unsettled(preview, recorder)
+    let waiting = Set(unsettled.map(\.movie)).union(await recorder.tally.failed.keys)
+    let over = states.filter { movie, state in
+      state == .done
+        || (options.movies.isEmpty && !options.adopt && !waiting.contains(movie))
+    }
+    try status.remove(over.map(\.key))
+    let inFlight = try ledger.questionsInFlight()
+    try database.clearPending(
+      unsettled.filter { inFlight[$0.question.hash] == nil }.map(\.movie))
   }
 
   private func summary(_ preview: Preview, _ recorder: Recorder) async -> BuildSummary {
@@ -205,6 +223,7 @@ package struct Build: Sendable {
     summary.built = tally.recordedMovies
     summary.reused = tally.reusedMovies
     summary.touched = preview.survey.refreshed.count
+    summary.overcome = preview.survey.overcome.count
     summary.upToDate = preview.survey.upToDate
     summary.orphans = preview.survey.orphans.count
     let advice = Dictionary(
@@ -216,8 +235,7 @@ package struct Build: Sendable {
     }
     let inFlight = Set(
       ((try? ledger.questionsInFlight()) ?? [:]).keys)
-    let waiting = (preview.survey.inBatches.map(\.target) + preview.survey.toAsk)
-    let unsettled = await unsettled(waiting, recorder)
+    let unsettled = await unsettled(preview, recorder)
     summary.inBatches = unsettled.filter { inFlight.contains($0.question.hash) }.count
     summary.left = unsettled.count - summary.inBatches
     summary.usage = tally.usage
@@ -228,9 +246,11 @@ package struct Build: Sendable {
     return summary
   }
 
-  private func unsettled(_ targets: [BuildTarget], _ recorder: Recorder) async -> [BuildTarget] {
+  /// What was to be built and is neither built nor failed.
+  private func unsettled(_ preview: Preview, _ recorder: Recorder) async -> [BuildTarget] {
     var left: [BuildTarget] = []
-    for target in targets where await !recorder.isSettled(target.question.hash) {
+    for target in preview.survey.inBatches.map(\.target) + preview.survey.toAsk
+    where await !recorder.isSettled(target.question.hash) {
       left.append(target)
     }
     return left

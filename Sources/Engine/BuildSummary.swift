@@ -9,6 +9,8 @@ package struct BuildSummary: Sendable, Equatable {
   package var reused = 0
   /// Targets whose log was refreshed only.
   package var touched = 0
+  /// Failures of earlier runs whose cause is gone.
+  package var overcome = 0
   package var upToDate = 0
   package var orphans = 0
   /// Targets that are still in a batch.

@@ -61,8 +61,8 @@ struct Examination: Sendable {
     } catch {
       outcome.failed.append(
         FailedTarget(
-          movie: entry.movie, reason: "\(error)",
-          advice: "mend or remove the file; the next run sees it"))
+          movie: entry.movie, reason: error.reason,
+          advice: error.advice))
       return
     }
     let question = recipe.question(

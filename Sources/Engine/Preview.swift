@@ -17,8 +17,6 @@ package struct Preview: Sendable {
   package var calibrationSamples: Int
   /// Tokens of each question's own part.
   package var tokenCounts: [Digest: TokenCount]
-  /// Movies that no lane can take, with the limit that forbids it.
-  package var tooLong: [FailedTarget]
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
 
@@ -37,7 +35,7 @@ package struct Preview: Sendable {
 
   /// Every target that cannot be built, by movie.
   package var failed: [FailedTarget] {
-    (survey.failed + tooLong).sorted { $0.movie < $1.movie }
+    survey.failed.sorted { $0.movie < $1.movie }
   }
 }
 

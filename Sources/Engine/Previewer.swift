@@ -37,11 +37,11 @@ package struct Previewer: Sendable {
       survey: survey,
       plan: Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
       forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
-      terms: terms, choice: nil, calibrationSamples: 0, tokenCounts: [:], tooLong: [],
+      terms: terms, choice: nil, calibrationSamples: 0, tokenCounts: [:],
       shutdownNotice: shutdownNotice(
         model: terms.model, today: CivilDay(dayNumber: Int(time.now().milliseconds / 86_400_000))))
-    guard !survey.toAsk.isEmpty else { return preview }
-    try await plan(&preview, ledger: ledger)
+    if !survey.toAsk.isEmpty { try await plan(&preview, ledger: ledger) }
+    preview.survey.compare(with: try database?.failures() ?? [], wanted: options.movies)
     return preview
   }
 
@@ -72,11 +72,14 @@ package struct Previewer: Sendable {
       start: time.now())
     preview.tokenCounts = workload.tokenCounts
     preview.calibrationSamples = workload.calibrationSamples
-    preview.tooLong = preview.plan.tooLong.flatMap { refusal in
+    let tooLong = preview.plan.tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
         FailedTarget(movie: movie, reason: "its request \(refusal)", advice: refusal.advice)
       }
     }
+    let refused = Set(tooLong.map(\.movie))
+    preview.survey.toAsk.removeAll { refused.contains($0.movie) }
+    preview.survey.failed += tooLong
   }
 
   /// All strategies side by side for what is to be asked.

@@ -55,6 +55,8 @@ package struct Project: Sendable {
     while tail.hasPrefix("./") { tail = tail.dropFirst(2) }
     while tail.hasSuffix("/"), tail.count > 1 { tail = tail.dropLast() }
     if tail.isEmpty || tail == "." { return directory }
+    // Messages name files as people would.
+    if directory == "." { return String(tail) }
     return directory == "/" ? "/" + tail : directory + "/" + tail
   }
 }

@@ -49,7 +49,7 @@ package enum ProjectLoader {
         lay(overrides, over: &settings)
         return settings
       }
-      if error.isMissing { throw .noTropefile(path: file) }
+      if error.isMissing { throw .noTropefile(path: path) }
       throw .other("\(error)")
     }
     do {

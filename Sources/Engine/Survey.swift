@@ -29,12 +29,21 @@ package struct Survey: Sendable {
   /// Batches that are written but not sent and ask something that nobody wants any more.
   package var outdatedBatches: Set<Int> = []
 
+  /// Whether targets are adopted (`-t`): then `refreshed` holds what is taken as built from what is there now.
+  package var isAdopting = false
+  /// With `-t`, stale targets that have nothing to adopt and are left as they are.
+  package var leftStale = 0
+  /// Movies whose last try failed, by what is noted of them, and that would not fail now.
+  package var overcome: [MovieID] = []
+  /// Those of `failed` that are noted as they are: nothing about them has to be written.
+  package var notedFailures: Set<MovieID> = []
+
   package init() {}
 
-  /// Whether a build would do nothing at all.
+  /// Whether a build would write nothing at all; there may be targets that failed before and fail again.
   package var hasNothingToDo: Bool {
-    refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty && failed.isEmpty
-      && openBatches.isEmpty && outdatedBatches.isEmpty
+    refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty
+      && failed.allSatisfy { notedFailures.contains($0.movie) } && openBatches.isEmpty && outdatedBatches.isEmpty && overcome.isEmpty
   }
 
   /// Whether a build needs the API.

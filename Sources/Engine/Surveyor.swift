@@ -52,7 +52,9 @@ package struct Surveyor: Sendable {
     survey.unknownMovies = verdicts.unknown
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
     let open = try ledger?.unfinishedBatches().filter { $0.isSandbox == isSandbox } ?? []
-    survey.openBatches = open.map { $0.number }
+    survey.isAdopting = options.adopt
+    // Adopting asks nothing, so it leaves batches alone too.
+    if !options.adopt { survey.openBatches = open.map { $0.number } }
     guard !verdicts.examine.isEmpty else {
       try dissolve(open, wanted: [], ledger: ledger, in: &survey)
       return survey
@@ -67,6 +69,10 @@ package struct Surveyor: Sendable {
     survey.upToDate += examined.upToDate
     survey.refreshed = examined.refreshed
     survey.failed = examined.failed
+    if options.adopt {
+      survey.leftStale = examined.stale.count
+      return survey
+    }
     try dissolve(
       open, wanted: Set(examined.stale.map(\.question.hash)), ledger: ledger, in: &survey)
     try settle(examined.stale, ledger: ledger, into: &survey)
@@ -78,7 +84,7 @@ package struct Surveyor: Sendable {
   private func dissolve(
     _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
   ) throws {
-    guard options.movies.isEmpty, let ledger else { return }
+    guard options.movies.isEmpty, !options.adopt, let ledger else { return }
     for batch in open where [.written, .uploading, .uploaded].contains(batch.state) {
       let questions = try ledger.questions(ofBatch: batch.number)
       if questions.contains(where: { !wanted.contains($0.question) }) {

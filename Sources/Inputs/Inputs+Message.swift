@@ -62,6 +62,26 @@ extension InputFault: CustomStringConvertible {
   }
 }
 
+extension InputFault {
+  /// What is wrong, without what to do about it.
+  package var reason: String {
+    guard var diagnostic else { return description }
+    diagnostic.advice = nil
+    return diagnostic.description
+  }
+
+  /// What to do about it.
+  package var advice: String { diagnostic?.advice ?? "mend or remove the file" }
+
+  private var diagnostic: Diagnostic? {
+    switch self {
+    case .unreadable: nil
+    case .plot(let path, let fault): fault.diagnostic(path: path)
+    case .cast(let diagnostic): diagnostic
+    }
+  }
+}
+
 extension PlotFault {
   /// The fault as a line of `path`.
   package func diagnostic(path: String) -> Diagnostic {

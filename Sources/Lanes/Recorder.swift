@@ -40,6 +40,7 @@ package actor Recorder {
   private var sentRequests: [RealtimeRequest] = []
   private var failures: [TargetFailure] = []
   private var flushing: Task<Void, Never>?
+  private var remoteIDs: [Int: String] = [:]
   private var lastRefusal: (kind: APIFailure.Kind, count: Int)?
   /// What could not be written, in words; the run stops then.
   private var writeFailure: String?
@@ -129,7 +130,8 @@ package actor Recorder {
       let records = share.map { target, reply, characters in
         FinishedRecord(
           log: target.log, characters: characters, castStatus: target.castStatus, lane: .reuse,
-          batchNumber: reply.batchNumber, remoteBatchID: nil, model: reply.model,
+          batchNumber: reply.batchNumber,
+          remoteBatchID: reply.batchNumber.flatMap(remoteID), model: reply.model,
           usage: reply.usage,
           costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
       }
@@ -187,14 +189,18 @@ package actor Recorder {
   }
 
   /// Notes a target that cannot be asked at all.
-  package func failInput(_ movie: MovieID, reason: String, advice: String, attempts: Int) {
+  ///
+  /// - Parameter isNoted: an earlier run has noted it, in the database and by its status file.
+  package func failInput(
+    _ movie: MovieID, reason: String, advice: String, attempts: Int, isNoted: Bool = false
+  ) {
     tally.failed[movie] = reason
+    guard !isNoted else { return }
     failures.append(
       TargetFailure(
         movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()))
     setStatus(
       movie, .failed, ["reason": reason, "attempts": "\(attempts)", "do": advice])
-    report(.failed(movie: movie, reason: reason))
   }
 
   /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between.
@@ -244,6 +250,14 @@ package actor Recorder {
 
   /// What could not be written, if anything.
   package var failureToWrite: String? { writeFailure }
+
+  /// The API's name of a batch, for the records made from it.
+  private func remoteID(ofBatch number: Int) -> String? {
+    if let known = remoteIDs[number] { return known }
+    let found = (try? ledger.batch(number))?.remoteID
+    remoteIDs[number] = found
+    return found
+  }
 
   private func flushSoon() {
     guard flushing == nil else { return }
@@ -324,7 +338,8 @@ package actor Recorder {
     return sharing.map { target in
       FinishedRecord(
         log: target.log, characters: characters, castStatus: target.castStatus, lane: answered.lane,
-        batchNumber: answered.batch, remoteBatchID: nil, model: paid.model,
+        batchNumber: answered.batch,
+        remoteBatchID: answered.batch.flatMap(remoteID), model: paid.model,
         usage: TokenUsage(
           input: paid.usage.input / parts, cachedInput: paid.usage.cachedInput / parts,
           output: paid.usage.output / parts),

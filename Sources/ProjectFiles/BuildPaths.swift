@@ -13,6 +13,8 @@ package struct BuildPaths: Hashable, Sendable {
   }
 
   package var statusDirectory: String { buildDirectory + "/status" }
+  /// What a sandbox that was started for this project keeps.
+  package var sandboxDirectory: String { buildDirectory + "/sandbox" }
   package var lock: String { buildDirectory + "/lock" }
 
   /// The file to upload for a batch: `batch_0001.jsonl`.

@@ -5,6 +5,8 @@ package struct CleanReport: Hashable, Sendable {
     case database
     case status = "status files"
     case batches = "batch files"
+    /// What a sandbox that was started for this project keeps: nothing that was paid for.
+    case sandbox = "sandbox files"
     /// Notes of the split, and what killed runs left unfinished.
     case rest = "other files"
     case lock
@@ -33,6 +35,7 @@ package struct CleanReport: Hashable, Sendable {
     case symbolicLink = "a symbolic link"
     case notAFile = "not a file"
     case foreignDatabase = "a database that tropebuild did not make"
+    case sandboxInUse = "the sandbox's batches are under way"
   }
 
   package var removed: [Kind: Tally] = [:]

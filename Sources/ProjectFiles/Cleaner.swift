@@ -13,23 +13,31 @@ package struct Cleaner: Sendable {
 
   /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
   /// directories would then be empty it does not tell.
-  package func clean(onlyLooking: Bool = false) throws(FileError) -> CleanReport {
+  ///
+  /// - Parameter keepingSandbox: leave the sandbox's state, because batches are under way in it.
+  package func clean(
+    onlyLooking: Bool = false, keepingSandbox: Bool = false
+  ) throws(FileError) -> CleanReport {
     var sweep = Sweep(onlyLooking: onlyLooking)
+    if !keepingSandbox { try cleanSandbox(&sweep) }
     try sweep.visit(paths.statusDirectory, followingLink: false) { name in
       StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
-        ? .remove(.status) : .keep
+        ? .remove(.status) : .keep(.unknown)
     }
     try sweep.visit(paths.batchDirectory, followingLink: !hasBatchesInside) { name in
       if Self.isBatchFile(Self.unfinished(name) ?? name) { return .remove(.batches) }
-      return hasBatchesInside ? .keep : .ignore
+      return hasBatchesInside ? .keep(.unknown) : .ignore
     }
     try sweep.visit(Directories.parent(of: paths.database), followingLink: true) { name in
       isDatabaseFile(name) ? .remove(.database) : .ignore
     }
     try sweep.visit(paths.buildDirectory, followingLink: true) { name in
       if name == "lock" || isAlreadyVisited(name) { return .ignore }
+      if name == Directories.name(of: paths.sandboxDirectory) {
+        return keepingSandbox ? .keep(.sandboxInUse) : .ignore
+      }
       let isRest = Self.restNames.contains(name) || Self.unfinished(name) != nil
-      return isRest ? .remove(.rest) : .keep
+      return isRest ? .remove(.rest) : .keep(.unknown)
     }
     sweep.removeIfEmpty(paths.statusDirectory)
     if hasBatchesInside { sweep.removeIfEmpty(paths.batchDirectory) }
@@ -39,6 +47,21 @@ package struct Cleaner: Sendable {
     }
     sweep.removeIfEmpty(paths.buildDirectory)
     return sweep.report
+  }
+
+  /// The sandbox's settings, its journal and the files that were uploaded to it or made by it.
+  private func cleanSandbox(_ sweep: inout Sweep) throws(FileError) {
+    let directory = paths.sandboxDirectory
+    try sweep.visit(directory + "/files", followingLink: false) { name in
+      Self.isSandboxFile(name) ? .remove(.sandbox) : .keep(.unknown)
+    }
+    try sweep.visit(directory, followingLink: false) { name in
+      if name == "files" { return .ignore }
+      return ["sandbox.json", "journal.jsonl"].contains(name)
+        ? .remove(.sandbox) : .keep(.unknown)
+    }
+    sweep.removeIfEmpty(directory + "/files")
+    sweep.removeIfEmpty(directory)
   }
 
   // MARK: Known names
@@ -66,6 +89,13 @@ package struct Cleaner: Sendable {
     let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     let ending = String(rest.dropFirst(digits.count))
     return !digits.isEmpty && [".jsonl", ".output.jsonl", ".errors.jsonl"].contains(ending)
+  }
+
+  /// `file-` and hexadecimal digits.
+  private static func isSandboxFile(_ name: String) -> Bool {
+    guard name.hasPrefix("file-") else { return false }
+    let digits = name.dropFirst("file-".count)
+    return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
   }
 
   /// The name that a file was to have whose writer was killed; `nil` for any other file.

@@ -16,8 +16,8 @@ struct Sweep {
   /// What is to be done with a name.
   enum Verdict {
     case remove(CleanReport.Kind)
-    /// It is not ours: left alone, and told.
-    case keep
+    /// It is left alone, and told.
+    case keep(CleanReport.Why)
     /// It is dealt with elsewhere.
     case ignore
   }
@@ -44,7 +44,7 @@ struct Sweep {
       let name = String(decoding: bytes, as: UTF8.self)
       switch judge(name) {
       case .ignore: continue
-      case .keep: keep("\(path)/\(name)", .unknown)
+      case .keep(let why): keep("\(path)/\(name)", why)
       case .remove(let kind):
         try remove(name, in: directory.number, path: "\(path)/\(name)", kind: kind)
       }

@@ -24,25 +24,52 @@ struct BuildRun {
   let output: Output
 
   func run() async throws -> ExitStatus {
-    let split = try SplitStep(bench).run(changingNothing: output.isDryRun || output.isQuestion)
+    let split = try self.split()
     if let split, !output.isQuestion, !output.isJSON, !output.isSilent { Console.say(split.words) }
+    if let split, split.isPreview, split.report.hasChanges {
+      if output.isQuestion { return .failedTargets }
+      if !SplitStep(bench).hasInputs {
+        Console.say("nothing is split yet: after 'tropebuild split' the plan of a build can be shown")
+        return .upToDate
+      }
+    }
     // What is compared after the lock is taken: if it is the same, so is the preview.
     let before = databaseLook()
     let preview = try await self.preview()
     if output.isQuestion {
-      return preview.survey.isStale || split?.report.hasChanges == true ? .failedTargets : .upToDate
+      return preview.survey.isStale ? .failedTargets : .upToDate
     }
     if output.isDryRun {
       let text = PreviewText(preview: preview, bench: bench, listsAll: output.listsAll)
       Console.print(output.isJSON ? text.json : text.table)
       return .upToDate
     }
-    if let notice = preview.shutdownNotice, !preview.survey.toAsk.isEmpty { Console.warn(notice) }
-    if preview.survey.hasNothingToDo, preview.tooLong.isEmpty {
-      Console.print(nothingToDo(preview.survey))
-      return .upToDate
+    if preview.survey.hasNothingToDo {
+      let failures = SummaryText.failures(preview.failed)
+      if !output.isSilent || !failures.isEmpty {
+        Console.print((failures + [nothingToDo(preview.survey)]).joined(separator: "\n"))
+      }
+      return preview.failed.isEmpty ? .upToDate : .failedTargets
     }
     return try await build(preview, before: before)
+  }
+
+  /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
+  private func split() throws -> SplitStep.Outcome? {
+    let step = SplitStep(bench)
+    if output.isDryRun || output.isQuestion { return try step.run(changingNothing: true) }
+    guard try step.isNeeded() else { return nil }
+    if !bench.project.settings.api.sandbox, !options.adopt {
+      do {
+        _ = try bench.account()
+      } catch {
+        // Without a key nothing is done that a key would have to follow.
+        if try step.run(changingNothing: true)?.report.hasChanges == true { throw error }
+      }
+    }
+    let lock = try bench.lock()
+    defer { lock.release() }
+    return try step.run(changingNothing: false)
   }
 
   private func preview() async throws -> Preview {
@@ -59,8 +86,13 @@ struct BuildRun {
   private func nothingToDo(_ survey: Survey) -> String {
     var text = "nothing to do: \(survey.upToDate) up to date"
     if !survey.orphans.isEmpty {
-      text += ", \(survey.orphans.count) orphans ('tropebuild clean --orphans' removes them)"
+      let count = survey.orphans.count
+      text +=
+        ", \(count) \(count == 1 ? "orphan" : "orphans") ('tropebuild clean --orphans' removes "
+        + "\(count == 1 ? "it" : "them"))"
     }
+    if !survey.failed.isEmpty { text += ", \(survey.failed.count) failed as before" }
+    if survey.leftStale > 0 { text += ", " + SummaryText.leftStale(survey.leftStale) }
     return text
   }
 
@@ -87,6 +119,9 @@ struct BuildRun {
       }
     }
     defer { sandbox?.stop() }
+    if let notice = preview.shutdownNotice, !preview.survey.toAsk.isEmpty, !output.isSilent {
+      Console.warn(notice)
+    }
 
     try Directories.make(Directories.parent(of: bench.project.paths.database))
     try Directories.make(Directories.parent(of: bench.project.paths.ledger))
@@ -113,7 +148,9 @@ struct BuildRun {
     withExtendedLifetime(interrupts) {}
     try database.close()
     try ledger.close()
-    Console.print(SummaryText(summary: summary, preview: preview).text)
+    if !output.isSilent || summary.exitStatus != .upToDate {
+      Console.print(SummaryText(summary: summary, preview: preview).text)
+    }
     return summary.exitStatus
   }
 
@@ -148,11 +185,11 @@ extension BuildSummary {
     switch stop {
     case .interrupted: return .interrupted
     case .cannotGoOn, .budgetReached: return .couldNotWork
-    case .wouldWait: return failed.isEmpty ? .workInFlight : .failedTargets
     case .failedFast: return .failedTargets
-    case nil: break
+    case .wouldWait, nil: break
     }
-    if !failed.isEmpty || left > 0 { return .failedTargets }
-    return inBatches > 0 ? .workInFlight : .upToDate
+    // What is in flight comes first: the run that ends it tells what failed, too.
+    if inBatches > 0 || (stop == .wouldWait && left > 0) { return .workInFlight }
+    return failed.isEmpty && left == 0 ? .upToDate : .failedTargets
   }
 }

@@ -67,15 +67,24 @@ struct CleanCommand: AsyncParsableCommand {
       ).orphans(database: try bench.openForReading().database)
       wanted += survey
     }
+    let recorded = Set(try bench.openForReading().database?.recordedMovies() ?? [])
+    let none = movies.filter { !recorded.contains($0) }
+    if !none.isEmpty {
+      Console.say("no record of \(none.map(\.description).joined(separator: ", "))")
+    }
+    wanted = Set(wanted).sorted()
+    let count = wanted.count { recorded.contains($0) }
+    let words = count == 1 ? "1 record" : "\(Format.grouped(count)) records"
     if dryRun {
-      Console.print("would remove \(wanted.count) records")
+      Console.print("would remove \(words)")
       return .upToDate
     }
     let database = try TropesDatabase.open(path: bench.project.paths.database)
-    let removed = try database.remove(wanted)
+    try database.remove(wanted)
     try database.close()
     try StatusDirectory(bench.project.paths.status).remove(wanted)
-    Console.print("removed \(removed) records; their replies are kept in the ledger")
+    Console.print(
+      "removed \(words)" + (count > 0 ? "; what was paid for is kept in the ledger" : ""))
     return .upToDate
   }
 
@@ -99,22 +108,17 @@ struct CleanCommand: AsyncParsableCommand {
         buildDirectory: paths.build, database: paths.database, batchDirectory: paths.batches))
     var lines: [String] = []
     if exists {
-      let report = try cleaner.clean(onlyLooking: dryRun)
+      let report = try cleaner.clean(
+        onlyLooking: dryRun, keepingSandbox: !purge && open.contains { $0.isSandbox })
       lines +=
         CleanText(report: report, isPreview: dryRun, build: bench.project.settings.build.directory)
         .lines
     } else {
       lines.append("nothing to remove: there is no '\(bench.project.settings.build.directory)'")
     }
-    if !dryRun { removeSandboxState(paths.sandbox) }
     lines.append(contentsOf: try ledgerLines(bench, totals, open.count))
     Console.print(lines.joined(separator: "\n"))
     return .upToDate
-  }
-
-  /// The rehearsal's own state: nothing that was paid for.
-  private func removeSandboxState(_ path: String) {
-    if purge { try? FileManager.default.removeItem(atPath: path) }
   }
 
   private func ledgerLines(
@@ -146,13 +150,19 @@ struct CleanText {
   var lines: [String] {
     let verb = isPreview ? "would remove" : "removed"
     var lines: [String] = []
-    if report.isEmpty {
+    // The lock that this command itself took is not worth a word.
+    var removed = report.removed
+    removed[.lock] = nil
+    if removed.isEmpty, report.removedDirectories.isEmpty {
       lines.append("nothing to remove in '\(build)'")
     } else {
       let parts = CleanReport.Kind.allCases.compactMap { kind in
-        report.removed[kind].map { "\(kind.rawValue): \($0.files)" }
+        removed[kind].map { "\(kind.rawValue): \($0.files)" }
       }
-      lines.append("\(verb) from '\(build)': \(parts.joined(separator: ", "))")
+      lines.append(
+        parts.isEmpty
+          ? "\(verb) empty directories of '\(build)'"
+          : "\(verb) from '\(build)': \(parts.joined(separator: ", "))")
     }
     for kept in report.kept.prefix(10) { lines.append("kept \(kept.path): \(kept.why.rawValue)") }
     if report.kept.count > 10 { lines.append("… and \(report.kept.count - 10) more") }

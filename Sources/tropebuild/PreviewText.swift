@@ -21,7 +21,7 @@ struct PreviewText {
     var lines: [String] = []
     let survey = preview.survey
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
-    if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
+    if let notice = preview.shutdownNotice, !survey.toAsk.isEmpty { lines.append("note: \(notice)") }
     if survey.staleCount == 0, preview.failed.isEmpty {
       lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
     } else {
@@ -40,8 +40,12 @@ struct PreviewText {
       }
     }
     if !survey.refreshed.isEmpty {
-      lines.append("touched only: \(survey.refreshed.count) (the question is the same; kept)")
+      lines.append(
+        survey.isAdopting
+          ? "adopted: \(survey.refreshed.count) (taken as built from what is there now)"
+          : "touched only: \(survey.refreshed.count) (the question is the same; kept)")
     }
+    if survey.leftStale > 0 { lines.append(SummaryText.leftStale(survey.leftStale)) }
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
     }

@@ -38,19 +38,28 @@ struct SplitStep {
   /// Whether the project has a raw corpus.
   var isConfigured: Bool { raw != nil }
 
+  /// Whether the input directory holds any movie.
+  var hasInputs: Bool { (try? InputDirectory(path: input).list())?.entries.isEmpty == false }
+
+  /// Whether there is a raw corpus, and it or what was made of it has changed since the last split.
+  func isNeeded() throws -> Bool {
+    guard let raw else { return false }
+    let known = SplitNotes(path: notes)
+    guard let stamp = known.stamp, let manifest = known.manifest,
+      stamp.holds(
+        for: try CorpusSplit(rawDirectory: raw, inputDirectory: input).currentStamp()),
+      let listing = try? InputDirectory(path: input).list()
+    else { return true }
+    return !manifest.isWhole(in: listing.entries)
+  }
+
   /// - Parameter force: split even where the raw files have not changed.
   /// - Returns: `nil` where there was nothing to split.
   func run(changingNothing: Bool, force: Bool = false) throws -> Outcome? {
     guard let raw else { return nil }
     let split = CorpusSplit(rawDirectory: raw, inputDirectory: input)
     let known = SplitNotes(path: notes)
-    if !force, let stamp = known.stamp, let manifest = known.manifest,
-      stamp.holds(for: try split.currentStamp()),
-      let listing = try? InputDirectory(path: input).list(),
-      manifest.isWhole(in: listing.entries)
-    {
-      return nil
-    }
+    guard try force || isNeeded() else { return nil }
     if changingNothing {
       return Outcome(report: try split.preview(previous: known.manifest), isPreview: true)
     }

@@ -12,10 +12,12 @@ struct SummaryText {
   private static let mostFailures = 20
 
   var text: String {
-    var lines = failures
+    var lines = Self.failures(summary.failed)
+    let isAdopting = preview.survey.isAdopting
     lines.append(
       [
-        "built \(summary.built)", "reused \(summary.reused)", "touched only \(summary.touched)",
+        "built \(summary.built)", "reused \(summary.reused)",
+        "\(isAdopting ? "adopted" : "touched only") \(summary.touched)",
         "up to date \(summary.upToDate)", "orphans \(summary.orphans)",
         "failed \(summary.failed.count)",
       ].joined(separator: ", "))
@@ -23,6 +25,10 @@ struct SummaryText {
       lines.append(
         "\(summary.inBatches) in batches under way: run 'tropebuild' again to collect them")
     }
+    if summary.overcome > 0 {
+      lines.append("\(summary.overcome) failed before and \(summary.overcome == 1 ? "does" : "do") no more")
+    }
+    if preview.survey.leftStale > 0 { lines.append(Self.leftStale(preview.survey.leftStale)) }
     if summary.left > 0 {
       lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
     }
@@ -31,7 +37,16 @@ struct SummaryText {
     return lines.joined(separator: "\n")
   }
 
+  /// What `-t` has nothing to adopt for.
+  static func leftStale(_ count: Int) -> String {
+    count == 1
+      ? "1 has no record to adopt and stays stale" : "\(count) have no record to adopt and stay stale"
+  }
+
   private var money: String {
+    guard preview.survey.needsAPI else {
+      return "nothing was asked, cost $0.00; \(Format.time(summary.elapsed))"
+    }
     var text =
       "\(Format.grouped(summary.usage.input)) tokens in "
       + "(\(Format.grouped(summary.usage.cachedInput)) cached), "
@@ -49,11 +64,12 @@ struct SummaryText {
     return text + "; \(Format.time(summary.elapsed))"
   }
 
-  private var failures: [String] {
-    var lines = summary.failed.prefix(Self.mostFailures).map { failed in
+  /// A line for each target that failed, up to a screenful.
+  static func failures(_ failures: [FailedTarget]) -> [String] {
+    var lines = failures.prefix(Self.mostFailures).map { failed in
       "failed: \(failed.movie): \(failed.reason) (\(failed.advice))"
     }
-    let more = summary.failed.count - Self.mostFailures
+    let more = failures.count - Self.mostFailures
     if more > 0 { lines.append("… and \(more) more: 'tropebuild status' lists them") }
     return lines
   }

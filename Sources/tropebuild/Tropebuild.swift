@@ -38,6 +38,10 @@ struct Tropebuild: AsyncParsableCommand {
 enum Main {
   static func main() async {
     let arguments = CommandOrder.subcommandFirst(Array(CommandLine.arguments.dropFirst()))
+    if let fault = CommandOrder.unknownWord(in: arguments) {
+      Console.fail(fault)
+      Tropebuild.exit(withError: ExitStatus.usage.asError)
+    }
     await Tropebuild.main(arguments)
   }
 }

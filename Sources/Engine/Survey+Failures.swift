@@ -1,0 +1,26 @@
+import Store
+import TropeModel
+
+extension Survey {
+  /// Compares what fails now with what is noted of the last try.
+  ///
+  /// - Parameter wanted: the movies of this run; empty for all.
+  mutating func compare(with noted: [TargetFailure], wanted: [MovieID]) {
+    let known = Dictionary(noted.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
+    for failed in failed {
+      guard let known = known[failed.movie] else { continue }
+      // What the replies' faults were is noted in more words than a survey has for it.
+      if failed.attempts > 0 ? known.attempts > 0 : known.reason == failed.reason {
+        notedFailures.insert(failed.movie)
+      }
+    }
+    let failing = Set(failed.map(\.movie))
+    let wanted = Set(wanted)
+    // What is still to be asked forgets its failure when it has an answer; with `-t` nothing is asked.
+    let undecided = Set((toAsk + inBatches.map(\.target)).map(\.movie))
+    overcome = noted.map(\.movie).filter { movie in
+      !failing.contains(movie) && !undecided.contains(movie) && !isAdopting
+        && (wanted.isEmpty || wanted.contains(movie))
+    }
+  }
+}
