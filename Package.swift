@@ -123,7 +123,9 @@ let package = Package(
     tests(
       "Lanes",
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),
-    tests("Engine", ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox"]),
-    tests("tropebuild", ["tropebuild", "tropebuild-sandbox", "TropeModel"]),
+    tests(
+      "Engine",
+      ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox", "Tokenizer"]),
+    tests("tropebuild", ["tropebuild", "tropebuild-sandbox", "TropeModel", grdbSQLite]),
   ]
 )

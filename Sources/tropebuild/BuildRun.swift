@@ -26,6 +26,10 @@ struct BuildRun {
   func run() async throws -> ExitStatus {
     let split = try SplitStep(bench).run(changingNothing: output.isDryRun || output.isQuestion)
     if let split, !output.isQuestion, !output.isJSON, !output.isSilent { Console.say(split.words) }
+    if !output.isDryRun, !output.isQuestion {
+      // Without a key nothing will be asked, and nothing is fetched either.
+      await bench.allowVocabulary(network: bench.hasAccount)
+    }
     // What is compared after the lock is taken: if it is the same, so is the preview.
     let before = databaseLook()
     let preview = try await self.preview()
