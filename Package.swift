@@ -123,8 +123,13 @@ let package = Package(
     tests(
       "Lanes",
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),
-    tests("Engine", ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox"]),
     tests(
-      "tropebuild", ["tropebuild", "tropebuild-sandbox", "TropeModel", "ProjectFiles", "Store"]),
+      "Engine",
+      ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox", "Tokenizer"]),
+    tests(
+      "tropebuild",
+      [
+        "tropebuild", "tropebuild-sandbox", "TropeModel", "ProjectFiles", "Store", grdbSQLite,
+      ]),
   ]
 )

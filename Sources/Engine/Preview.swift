@@ -17,6 +17,8 @@ package struct Preview: Sendable {
   package var calibrationSamples: Int
   /// Tokens of each question's own part.
   package var tokenCounts: [Digest: TokenCount]
+  /// What requests weigh beyond their questions; `nil` where nothing is to be asked.
+  package var overhead: RequestOverhead?
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
 

@@ -13,13 +13,13 @@ package struct Previewer: Sendable {
   /// Whether the API that would be asked is a sandbox.
   package let isSandbox: Bool
   /// Called when something has to be counted, and not before: loading a vocabulary takes time.
-  package let counter: @Sendable () throws -> TokenCounter
+  package let counter: @Sendable () async throws -> TokenCounter
   package let time: TimeSource
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
     project: Project, options: BuildOptions, isSandbox: Bool,
-    counter: @escaping @Sendable () throws -> TokenCounter, time: TimeSource
+    counter: @escaping @Sendable () async throws -> TokenCounter, time: TimeSource
   ) {
     self.project = project
     self.options = options
@@ -71,6 +71,7 @@ package struct Previewer: Sendable {
       preview.plan, limits: limits, prices: prices, assumptions: workload.assumptions,
       start: time.now())
     preview.tokenCounts = workload.tokenCounts
+    preview.overhead = workload.overhead
     preview.calibrationSamples = workload.calibrationSamples
     let tooLong = preview.plan.tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
@@ -82,20 +83,8 @@ package struct Previewer: Sendable {
     preview.survey.failed += tooLong
   }
 
-  /// All strategies side by side for what is to be asked.
-  package func table(database: TropesDatabase?, ledger: Ledger?) async throws -> PlanTable {
-    let survey = try await Surveyor(project: project, options: options, isSandbox: isSandbox)
-      .survey(database: database, ledger: ledger)
-    let terms = try project.terms()
-    let workload = try await workload(survey, ledger: ledger)
-    return comparePlans(
-      items: workload.items, overhead: workload.overhead, settings: workload.settings,
-      limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions,
-      start: time.now())
-  }
-
   /// What is to be planned, counted.
-  private struct Workload {
+  struct Workload {
     var items: [PlanItem]
     var overhead: RequestOverhead
     var settings: PlanSettings
@@ -104,7 +93,8 @@ package struct Previewer: Sendable {
     var calibrationSamples: Int
   }
 
-  private func workload(_ survey: Survey, ledger: Ledger?) async throws -> Workload {
+  /// Counts what is to be asked and gathers what a forecast goes by.
+  func workload(_ survey: Survey, ledger: Ledger?) async throws -> Workload {
     let settings = project.settings
     let questions = survey.toAsk.map(\.question.hash)
     let recipe = project.recipe.hashes.combined
@@ -124,7 +114,7 @@ package struct Previewer: Sendable {
     for size in 1...largest {
       calibrations[size] = try ledger?.calibration(recipe: recipe, groupSize: size)
     }
-    let overhead = try weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
+    let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
     let items = survey.toAsk.map {
       weights.item($0, tokens: counts[$0.question.hash] ?? TokenCount(0, isExact: false))
     }

@@ -19,6 +19,7 @@ package enum ProjectLoader {
     package var sandbox = false
     package var baseURL: String?
     package var concurrency: Int?
+    package var tier: Int?
 
     package init() {}
   }
@@ -70,6 +71,7 @@ package enum ProjectLoader {
     if let budget = flags.budget { settings.plan.budget = budget }
     if flags.sandbox { settings.api.sandbox = true }
     if let url = flags.baseURL { settings.api.baseURL = url }
+    if let tier = flags.tier { settings.limits.tier = tier }
     if let count = flags.concurrency { settings.lanes.realtime.concurrency = count }
   }
 

@@ -7,7 +7,7 @@ import TropeModel
 struct RequestMaker: Sendable {
   private let questions: [Digest: Question]
   private let tokenCounts: [Digest: TokenCount]
-  /// What a request for one movie weighs beyond it, taken from the plan's own.
+  /// What a request for one movie weighs beyond it.
   private let overhead: TokenCount
 
   init(_ preview: Preview) {
@@ -15,12 +15,9 @@ struct RequestMaker: Sendable {
     questions = Dictionary(
       targets.map { ($0.question.hash, $0.question) }, uniquingKeysWith: { first, _ in first })
     tokenCounts = preview.tokenCounts
-    let requests = preview.plan.batches.joined().map { $0 } + preview.plan.realtime
-    let sample = requests.first { $0.items.count == 1 } ?? requests.first
-    let items = sample?.items.reduce(0) { $0 + $1.input.tokens } ?? 0
-    overhead = TokenCount(
-      max(0, (sample?.input.tokens ?? Self.usualOverhead) - items),
-      isExact: sample?.items.count == 1 && sample?.input.isExact == true)
+    overhead =
+      preview.overhead.map { TokenCount($0.entry(movies: 1).tokens, isExact: $0.isExact) }
+      ?? TokenCount(Self.usualOverhead, isExact: false)
   }
 
   /// Prompt, schema and framing with the built-in catalog, where no plan tells better: a run that only collects.

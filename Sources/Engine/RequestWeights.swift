@@ -7,14 +7,14 @@ package import TropeModel
 /// Counts what requests weigh: the fixed part once for each size of request, each question once and for all.
 package struct RequestWeights: Sendable {
   private let recipe: Recipe
-  private let counter: @Sendable () throws -> TokenCounter
+  private let counter: @Sendable () async throws -> TokenCounter
   private let outputTokensPerMovie: Int?
 
   /// - Parameters:
   ///   - counter: called when something has to be counted, and not before: loading a vocabulary takes time.
   ///   - outputTokensPerMovie: what replies have had so far; `nil` to assume it by the length of the cast.
   package init(
-    project: Project, counter: @escaping @Sendable () throws -> TokenCounter,
+    project: Project, counter: @escaping @Sendable () async throws -> TokenCounter,
     outputTokensPerMovie: Int?
   ) {
     recipe = project.recipe
@@ -32,7 +32,7 @@ package struct RequestWeights: Sendable {
       known[$0.hash]?.isExact != true && seen.insert($0.hash).inserted
     }
     guard !missing.isEmpty else { return counts }
-    let counter = try counter()
+    let counter = try await counter()
     let shares = stride(from: 0, to: missing.count, by: 1_024).map {
       missing[$0..<min($0 + 1_024, missing.count)]
     }
@@ -56,33 +56,40 @@ package struct RequestWeights: Sendable {
   /// - Parameter offset: by how much the API's counts have differed from ours so far, for a size of request.
   package func overhead(
     sizes largest: Int, offset: (Int) -> Double?
-  ) throws -> RequestOverhead {
-    let counter = try counter()
-    var wrapperTokens = 0
+  ) async throws -> RequestOverhead {
+    let counter = try await counter()
     var entries: [RequestOverhead.Entry] = []
     for size in 1...max(1, largest) {
       let fixed = recipe.fixedTexts(groupSize: size)
       let schema = counter.schemaTokens(fixed.schema)
       let system = counter.count(fixed.system)
       let framing = counter.chatOverhead(messages: [("system", nil), ("user", nil)])
-      let wrapper = Recipe.wrapper(at: size - 1)
-      if size == 2 { wrapperTokens = Self.tokens(Recipe.wrapper(at: 0), counter) }
-      if size > 1 { wrapperTokens += Self.tokens(wrapper, counter) }
+      let wrappers = Self.wrapperTokens(size, counter)
       let learned = Int((offset(size) ?? 0).rounded(.up))
       let bytes =
         recipe.fixedPart(groupSize: size).count + 160 + (size > 1 ? size * 64 : 0)
       entries.append(
         RequestOverhead.Entry(
-          tokens: max(0, schema + system + framing + wrapperTokens + learned), bytes: bytes,
+          tokens: max(0, schema + system + framing + wrappers + learned), bytes: bytes,
           sharedPrefix: schema + system))
     }
     return RequestOverhead(entries, isExact: counter.isExact)
   }
 
-  private static func tokens(
-    _ wrapper: (before: [UInt8], after: [UInt8]), _ counter: TokenCounter
-  ) -> Int {
-    counter.count(wrapper.before) + counter.count(wrapper.after)
+  /// What putting so many questions into one message costs beyond them.
+  ///
+  /// A question ends with ">" and what follows it begins with a line feed, and these two are one token: only a
+  /// count of the whole tells. The seams are the same around every question. An estimate is a bound of
+  /// each part, so there the parts are added up.
+  private static func wrapperTokens(_ size: Int, _ counter: TokenCounter) -> Int {
+    guard size > 1 else { return 0 }
+    let wrappers = (0..<size).map(Recipe.wrapper(at:))
+    guard counter.isExact else {
+      return wrappers.reduce(0) { $0 + counter.count($1.before) + counter.count($1.after) }
+    }
+    let sample = Array("<summary>x</summary>".utf8)
+    let whole = wrappers.flatMap { $0.before + sample + $0.after }
+    return counter.count(whole) - size * counter.count(sample)
   }
 
   /// The plan's view of a target.

@@ -78,7 +78,8 @@ package struct BatchWriter: Sendable {
     return request.questions.enumerated().map { place, question in
       BatchQuestion(
         question: question.hash, customID: request.customID, key: isGrouped ? "m\(place + 1)" : "",
-        movie: question.movie, inputTokens: request.inputTokens.tokens / request.questions.count)
+        movie: question.movie,
+        inputTokens: request.inputTokens.tokens.share(place, of: request.questions.count))
     }
   }
 }

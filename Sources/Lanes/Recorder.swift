@@ -335,14 +335,13 @@ package actor Recorder {
     let sharing = targets[question] ?? []
     // What several movies or targets got from one reply is divided among them, so that sums come out right.
     let parts = share * max(1, sharing.count)
-    return sharing.map { target in
+    let place = answered.questions.firstIndex { $0.hash == question } ?? 0
+    return sharing.enumerated().map { number, target in
       FinishedRecord(
         log: target.log, characters: characters, castStatus: target.castStatus, lane: answered.lane,
         batchNumber: answered.batch,
         remoteBatchID: answered.batch.flatMap(remoteID), model: paid.model,
-        usage: TokenUsage(
-          input: paid.usage.input / parts, cachedInput: paid.usage.cachedInput / parts,
-          output: paid.usage.output / parts),
+        usage: paid.usage.share(place * sharing.count + number, of: parts),
         costDollars: paid.costDollars / Double(parts),
         tokenCount: tokenCounts[question]?.tokens ?? 0, builtAt: paid.receivedAt)
     }

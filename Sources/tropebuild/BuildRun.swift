@@ -33,6 +33,10 @@ struct BuildRun {
         return .upToDate
       }
     }
+    if !output.isDryRun, !output.isQuestion {
+      // Without a key nothing will be asked, and nothing is fetched either.
+      await bench.allowVocabulary(network: bench.hasAccount)
+    }
     // What is compared after the lock is taken: if it is the same, so is the preview.
     let before = databaseLook()
     let preview = try await self.preview()

@@ -13,7 +13,8 @@ enum CommandOrder {
     "--batch-token-target",
     "--deadline", "--budget", "--base-url", "--time-scale", "--faults", "--tier", "--seed",
     "--port", "--latency",
-    "--batch-turnaround", "--state", "--key", "--generate-completion-script", "--log-level",
+    "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
+    "--generate-completion-script", "--log-level",
   ]
 
   /// The arguments with the first subcommand word brought to the front. What follows `--`, and what is the

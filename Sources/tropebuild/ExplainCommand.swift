@@ -74,7 +74,7 @@ struct Explanation {
     body = String(
       decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
     addRecipe(bench, database: database, logged: logged)
-    let counter = try bench.counters.counter()
+    let counter = try await bench.counters.counter()
     add("question", asked.hash.hex)
     if let logged, logged.question != asked.hash { add("", "was \(logged.question.hex)") }
     add(

@@ -109,6 +109,28 @@ struct APIOptions: ParsableArguments {
   var timeScale: Double?
 
   @Option(
+    help: ArgumentHelp(
+      "The account's usage tier, 1 to 5 (tropefile: limits.tier); a sandbox then enforces its limits.",
+      valueName: "n"))
+  var tier: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --sandbox: how long a batch takes, as 10h..14h.", valueName: "time"))
+  var batchTurnaround: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --sandbox: how long a real-time answer takes, as 1s..3s.", valueName: "time"))
+  var latency: String?
+
+  func validate() throws {
+    if let tier, !(1...5).contains(tier) {
+      throw ValidationError("--tier must be 1 to 5, not \(tier)")
+    }
+  }
+
+  @Option(
     help: ArgumentHelp("With --sandbox: faults to inject, as '429=5%,cut=1%'.", valueName: "list"))
   var faults: String?
 }

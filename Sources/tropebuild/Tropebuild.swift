@@ -27,8 +27,9 @@ struct Tropebuild: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      BuildCommand.self, CleanCommand.self, StatusCommand.self, ExplainCommand.self,
-      ShowCommand.self,
+      BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
+      ExplainCommand.self,
+      ShowCommand.self, CountTokensCommand.self,
       SplitCommand.self, SandboxCommand.self, CatalogCommand.self, PromptCommand.self,
     ],
     defaultSubcommand: BuildCommand.self)

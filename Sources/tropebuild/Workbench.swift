@@ -37,6 +37,7 @@ struct Workbench {
     try plan?.lay(over: &overrides)
     overrides.sandbox = api?.sandbox ?? false
     overrides.baseURL = api?.baseURL
+    overrides.tier = api?.tier
     project = try ProjectLoader.load(
       directory: directory, file: options.file, overrides: overrides)
     self.api = api ?? APIOptions()
@@ -85,6 +86,14 @@ struct Workbench {
     }
   }
 
+  /// Whether the environment names an account; what is wrong with it, `account()` says.
+  var hasAccount: Bool {
+    let account = try? APIAccount.fromEnvironment(
+      environment, dotEnv: dotEnv.values, baseURLOverride: project.settings.api.baseURL,
+      extraHeaders: project.settings.api.headers)
+    return account != nil
+  }
+
   /// The account of a sandbox that was started here.
   func sandboxAccount(_ process: SandboxProcess) throws -> APIAccount {
     guard let key = APIKey("sandbox") else { throw BuildError.noKey(why: "no API key") }
@@ -104,7 +113,32 @@ struct Workbench {
     var arguments = ["--state", project.paths.sandbox]
     if let scale = api.timeScale { arguments += ["--time-scale", String(scale)] }
     if let faults = api.faults { arguments += ["--faults", faults] }
+    if let tier = api.tier { arguments += ["--tier", String(tier)] }
+    if let time = api.batchTurnaround { arguments += ["--batch-turnaround", time] }
+    if let time = api.latency { arguments += ["--latency", time] }
+    if let path = project.settings.tokenizer.vocabulary {
+      arguments += ["--vocabulary", Project.resolve(path, in: project.directory)]
+    }
     return try SandboxProcess(arguments: arguments)
+  }
+
+  /// Lets the token counter keep what it makes in our own cache, and download the vocabulary where it is nowhere
+  /// to be found. A sandbox never causes a download.
+  func allowVocabulary(network: Bool) async {
+    await Self.allowVocabulary(
+      counters, environment: environment, network: network && !isSandbox)
+  }
+
+  /// The same without a project.
+  static func allowVocabulary(
+    _ counters: CounterSource, environment: [String: String], network: Bool
+  ) async {
+    var transport: (@Sendable () -> any Transport)?
+    if network {
+      let options = CurlOptions.fromEnvironment(environment, version: Version.number)
+      transport = { CurlTransport(options: options) }
+    }
+    await counters.mayKeep(downloadingBy: transport) { Console.say($0) }
   }
 
   /// The clock: with a sandbox on a scaled one, this program's runs as fast.
@@ -125,7 +159,7 @@ struct Workbench {
     let counters = counters
     return Previewer(
       project: project, options: options, isSandbox: isSandbox,
-      counter: { try counters.counter() }, time: time)
+      counter: { try await counters.counter() }, time: time)
   }
 
   /// Takes the project's lock.

@@ -37,7 +37,7 @@ enum Program {
   /// Starts `tropebuild` and does not wait. What it prints goes to the two files.
   static func start(
     _ arguments: [String], in directory: URL, environment: [String: String] = [:],
-    output: URL? = nil, errors: URL? = nil, program: String = "tropebuild"
+    input: URL? = nil, output: URL? = nil, errors: URL? = nil, program: String = "tropebuild"
   ) throws -> Process {
     let process = Process()
     process.executableURL = url(program)
@@ -46,7 +46,7 @@ enum Program {
     var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OPENAI_") }
     for (name, value) in environment { all[name] = value }
     process.environment = all
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? .nullDevice
     process.standardOutput = try output.map(writing) ?? FileHandle.nullDevice
     process.standardError = try errors.map(writing) ?? FileHandle.nullDevice
     try process.run()
@@ -56,8 +56,11 @@ enum Program {
   /// Runs `tropebuild` to its end.
   static func run(
     _ arguments: [String], in directory: URL, environment: [String: String] = [:],
-    program: String = "tropebuild"
+    input: String = "", program: String = "tropebuild"
   ) async throws -> Outcome {
+    let standardInput = temporaryFile()
+    try Data(input.utf8).write(to: standardInput)
+    defer { try? FileManager.default.removeItem(at: standardInput) }
     let output = temporaryFile()
     let errors = temporaryFile()
     defer {
@@ -65,7 +68,8 @@ enum Program {
       try? FileManager.default.removeItem(at: errors)
     }
     let process = try start(
-      arguments, in: directory, environment: environment, output: output, errors: errors,
+      arguments, in: directory, environment: environment, input: standardInput, output: output,
+      errors: errors,
       program: program)
     await finish(process)
     return Outcome(

@@ -1,0 +1,62 @@
+package import Planner
+package import Store
+import TropeModel
+import Tropefile
+
+/// The ways of doing what is to be done, side by side.
+package struct Comparison: Sendable {
+  package var survey: Survey
+  /// Without rows where nothing is to be asked.
+  package var table: PlanTable
+  package var terms: ModelTerms
+  /// What a deadline or a budget chooses; `nil` where neither was given.
+  package var choice: PlanChoice?
+  /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
+  package var calibrationSamples: Int
+  /// A model that is shut down soon, or was: what to say about it.
+  package var shutdownNotice: String?
+
+  /// The row that a build would follow: the chosen one, else the configured one. `nil` where nothing fits, or
+  /// nothing is to be asked.
+  package var chosen: PlanRow? {
+    switch choice {
+    case .fits(let row): row
+    case .none?, .nothing?: nil
+    case nil: configured
+    }
+  }
+
+  /// The row that the tropefile asks for by strategy and movies a request.
+  package var configured: PlanRow? { table.rows.first(where: \.isConfigured) }
+
+  /// Whether the tokens of some question are estimated.
+  package var isEstimate: Bool { table.rows.contains(where: \.forecast.isEstimate) }
+}
+
+extension Previewer {
+  /// All strategies side by side for what is to be asked. Reads at most.
+  package func comparison(
+    database: TropesDatabase?, ledger: Ledger?
+  ) async throws -> Comparison {
+    let survey = try await Surveyor(project: project, options: options, isSandbox: isSandbox)
+      .survey(database: database, ledger: ledger)
+    let terms = try project.terms()
+    let now = time.now()
+    var comparison = Comparison(
+      survey: survey, table: PlanTable(rows: []), terms: terms, choice: nil,
+      calibrationSamples: 0,
+      shutdownNotice: shutdownNotice(
+        model: terms.model, today: CivilDay(dayNumber: Int(now.milliseconds / 86_400_000))))
+    guard !survey.toAsk.isEmpty else { return comparison }
+    let workload = try await workload(survey, ledger: ledger)
+    comparison.calibrationSamples = workload.calibrationSamples
+    comparison.table = comparePlans(
+      items: workload.items, overhead: workload.overhead, settings: workload.settings,
+      limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions, start: now)
+    let plan = project.settings.plan
+    if plan.deadline != nil || plan.budget != nil {
+      comparison.choice = comparison.table.choose(deadline: plan.deadline, budget: plan.budget)
+    }
+    return comparison
+  }
+}

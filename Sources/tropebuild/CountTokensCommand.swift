@@ -1,0 +1,129 @@
+import ArgumentParser
+import Engine
+import Foundation
+import OpenAIClient
+import Tokenizer
+
+/// Counts the tokens of texts, so that anyone can hold our counts against a reference.
+struct CountTokensCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "count-tokens",
+    abstract: "Count the tokens of standard input, as the API does (o200k_base).",
+    discussion: """
+      Prints one number; with --jsonl one for each line of {"text": …}, as the lines come. A number is exact. \
+      Where the vocabulary is neither on disk nor to be downloaded, an estimate that is never too low is \
+      printed with ≈ before it, so that no script takes it for a count; --estimate asks for the bare estimate.
+
+      Examples:
+        tropebuild count-tokens < plot.txt
+        tropebuild count-tokens --jsonl < texts.jsonl
+      """)
+
+  @Option(
+    name: [.customShort("C"), .long],
+    help: ArgumentHelp("Change to DIR before doing anything.", valueName: "dir"))
+  var directory: String?
+
+  @Option(
+    name: [.customShort("f"), .long],
+    help: ArgumentHelp("Read FILE as the tropefile, where there is one.", valueName: "file"))
+  var file = "tropefile"
+
+  @Option(
+    help: ArgumentHelp(
+      "The vocabulary file, o200k_base.tiktoken (tropefile: tokenizer.vocabulary).",
+      valueName: "file"))
+  var vocabulary: String?
+
+  @Flag(help: "Read lines of {\"text\": …} and print one count a line.")
+  var jsonl = false
+
+  @Flag(help: "Use no network.")
+  var offline = false
+
+  @Flag(help: "Print the estimate, without ≈ and without looking for the vocabulary.")
+  var estimate = false
+
+  func validate() throws {
+    if estimate, vocabulary != nil {
+      throw ValidationError("--estimate uses no vocabulary; leave one of the two out")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      let counter = estimate ? TokenCounter.estimate : try await self.counter()
+      let isMarked = !counter.isExact && !estimate
+      if isMarked {
+        Console.say("no vocabulary found, so ≈ marks estimates; \(CounterSource.advice())")
+      }
+      let counting = TokenCounting(counter: counter, mark: isMarked ? "≈" : "")
+      if jsonl { try counting.countLines() } else { try counting.countAll() }
+      return .upToDate
+    }
+  }
+
+  private func counter() async throws -> TokenCounter {
+    if let vocabulary {
+      let counters = CounterSource(explicit: vocabulary, environment: [:])
+      return try await counters.counter()
+    }
+    let path = Project.resolve(file, in: directory ?? ".")
+    if file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path) {
+      let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
+      let bench = try Workbench(options)
+      await bench.allowVocabulary(network: !offline)
+      return try await bench.counters.counter()
+    }
+    let environment = ProcessInfo.processInfo.environment
+    let counters = CounterSource(explicit: nil, environment: environment)
+    await Workbench.allowVocabulary(counters, environment: environment, network: !offline)
+    return try await counters.counter()
+  }
+}
+
+/// Counts what comes on standard input.
+struct TokenCounting {
+  let counter: TokenCounter
+  /// What goes before each number.
+  let mark: String
+
+  /// The whole input as one text.
+  func countAll() throws {
+    let input = try FileHandle.standardInput.readToEnd() ?? Data()
+    Console.print(mark + String(counter.count([UInt8](input))))
+  }
+
+  /// Each line's text; memory holds one line.
+  func countLines() throws {
+    var lines = try JSONLines(path: "/dev/stdin")
+    while let line = try lines.next() {
+      let text: String
+      do {
+        guard let value = try JSONDocument(line).root["text"]?.string else {
+          throw LineFault.noText(line: lines.lineNumber)
+        }
+        text = value
+      } catch let fault as JSONFault {
+        throw LineFault.notJSON(line: lines.lineNumber, column: fault.offset + 1)
+      }
+      Console.print(mark + String(counter.count(text)))
+    }
+  }
+}
+
+/// A line of standard input that cannot be counted.
+enum LineFault: Error, CustomStringConvertible {
+  /// Columns are counted in bytes, from 1.
+  case notJSON(line: Int, column: Int)
+  case noText(line: Int)
+
+  var description: String {
+    switch self {
+    case .notJSON(let line, let column):
+      "standard input:\(line):\(column): not JSON: each line must be an object like {\"text\": \"…\"}"
+    case .noText(let line):
+      "standard input:\(line): no string under \"text\": each line must be an object like {\"text\": \"…\"}"
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Engine
+import Planner
+import TropeModel
+import Tropefile
+
+/// What `plan` prints.
+struct PlanText {
+  let comparison: Comparison
+  let bench: Workbench
+
+  private var settings: Settings { bench.project.settings }
+
+  /// Whether a plan keeps the deadline and the budget, or there are none to keep.
+  var fits: Bool {
+    if case .none? = comparison.choice { return false }
+    return true
+  }
+
+  var text: String {
+    var lines: [String] = []
+    if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }
+    lines.append(work)
+    guard !comparison.table.rows.isEmpty else { return lines.joined(separator: "\n") }
+    lines.append("")
+    lines += comparison.table.text.split(separator: "\n").map(String.init)
+    lines.append("")
+    if let row = comparison.configured {
+      lines.append("configured: \(Self.words(row))")
+      lines += Self.laneLines(row)
+    }
+    if let choice = comparison.choice {
+      let words = choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget)
+      lines.append("\(fits ? "chosen" : "none fits"): \(words)")
+      if case .fits(let row) = choice, !row.isConfigured { lines += Self.laneLines(row) }
+    }
+    lines.append("token counts: \(counts)")
+    return lines.joined(separator: "\n")
+  }
+
+  /// What there is to do, with what costs nothing.
+  private var work: String {
+    let survey = comparison.survey
+    var parts = ["\(Format.grouped(survey.toAsk.count)) movies to ask"]
+    if !survey.reused.isEmpty {
+      parts.append("\(Format.grouped(survey.reused.count)) from kept replies at no cost")
+    }
+    if !survey.inBatches.isEmpty {
+      parts.append("\(Format.grouped(survey.inBatches.count)) in batches under way")
+    }
+    if survey.upToDate > 0 { parts.append("\(Format.grouped(survey.upToDate)) up to date") }
+    if !survey.failed.isEmpty {
+      parts.append(
+        "\(Format.grouped(survey.failed.count)) cannot be asked ('tropebuild -n' says why)")
+    }
+    let sandbox = bench.isSandbox ? ", sandbox" : ""
+    return parts.joined(separator: ", ")
+      + "; \(comparison.terms.model) (tier \(settings.limits.tier)\(sandbox))"
+  }
+
+  private var counts: String {
+    if comparison.isEstimate {
+      return "estimates, never too low (≈); \(CounterSource.advice())"
+    }
+    return comparison.calibrationSamples == 0
+      ? "exact by the vocabulary; not yet calibrated by replies"
+      : "exact by the vocabulary, calibrated by \(Format.grouped(comparison.calibrationSamples)) replies"
+  }
+
+  private static func words(_ row: PlanRow) -> String {
+    let total = row.forecast.total
+    let about = row.forecast.isEstimate ? "≈" : ""
+    return "\(row.name): \(about)\(Format.dollars(total.cost)), typically "
+      + "\(Format.time(total.typical)), at worst \(Format.time(total.worst))"
+  }
+
+  private static func laneLines(_ row: PlanRow) -> [String] {
+    [("batch", row.forecast.batch), ("realtime", row.forecast.realtime)].compactMap { name, lane in
+      lane.requests == 0
+        ? nil : "  \(name): \(lane.text(isEstimate: row.forecast.isEstimate))"
+    }
+  }
+
+  // MARK: JSON
+
+  /// One object in one line.
+  var json: String {
+    let survey = comparison.survey
+    return "{"
+      + [
+        "\"model\":\(JSONWords.string(comparison.terms.model))",
+        "\"tier\":\(settings.limits.tier)", "\"sandbox\":\(bench.isSandbox)",
+        "\"to_ask\":\(survey.toAsk.count)", "\"reuse\":\(survey.reused.count)",
+        "\"in_batches\":\(survey.inBatches.count)", "\"up_to_date\":\(survey.upToDate)",
+        "\"failed\":\(survey.failed.count)",
+        "\"notice\":\(comparison.shutdownNotice.map(JSONWords.string) ?? "null")",
+        "\"exact\":\(!comparison.isEstimate)",
+        "\"calibrated_by\":\(comparison.calibrationSamples)",
+        "\"rows\":\(comparison.table.json)",
+        "\"configured\":\(comparison.configured?.json ?? "null")",
+        "\"chosen\":\(comparison.chosen?.json ?? "null")", nearest,
+      ].joined(separator: ",") + "}"
+  }
+
+  /// By how much nothing fits.
+  private var nearest: String {
+    guard case .none(let row, let late, let over)? = comparison.choice else {
+      return "\"nearest\":null"
+    }
+    return "\"nearest\":\(row.json),\"late_seconds\":\(late.inSeconds),\"over_dollars\":\(over)"
+  }
+}

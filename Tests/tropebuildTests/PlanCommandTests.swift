@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@Suite struct PlanCommandTests {
+  private static let plot = "A thief steals a ring from a museum and a detective follows him. "
+
+  /// A project of movies of several lengths, with limits that do not pace.
+  private func project(movies: Int = 12, more: String = "") throws -> TestProject {
+    let project = try TestProject(
+      tropefile: "input:\n  directory: data\napi:\n  sandbox: true\n\(more)")
+    for number in 1...movies {
+      try project.addMovie(
+        100 + number, plot: String(repeating: Self.plot, count: 1 + number % 5),
+        cast: number % 3 == 0 ? nil : ["Tom Ripley \(number)", "Anna Bell"])
+    }
+    return project
+  }
+
+  private func json(_ text: String) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  @Test func itComparesTheStrategiesBeforeTheFirstBuildAndWritesNothing() async throws {
+    let project = try project()
+    let before = try project.picture()
+    let outcome = try await project.tropebuild("plan", "--offline")
+    #expect(outcome.status == 0)
+    for strategy in ["batch", "realtime", "hybrid"] {
+      let rows = outcome.output.split(separator: "\n").filter {
+        $0.dropFirst(3).hasPrefix(strategy + " ")
+      }
+      #expect(rows.count == 4, "\(strategy) with 1, 4, 8 and 16 movies a request")
+    }
+    #expect(outcome.output.contains("12 movies to ask"))
+    #expect(outcome.output.contains("configured: hybrid with 1 movie a request"))
+    #expect(outcome.output.contains("token counts: "))
+    #expect(try project.picture() == before)
+  }
+
+  @Test func aModelNearItsEndIsSaidSoWithItsSuccessor() async throws {
+    let project = try project(movies: 1, more: "recipe:\n  model: gpt-4.1-nano\n")
+    let outcome = try await project.tropebuild("plan", "--offline")
+    #expect(outcome.output.contains("was shut down on 2026-10-23"))
+    #expect(outcome.output.contains("'gpt-6-luna'"))
+  }
+
+  @Test func aDeadlineChoosesAndTheBuildFollows() async throws {
+    let project = try project()
+    let plan = try json(
+      try await project.tropebuild("plan", "--json", "--offline", "--deadline", "1h").output)
+    let chosen = try #require(plan["chosen"] as? [String: Any])
+    #expect(chosen["strategy"] as? String == "realtime")
+    let preview = try await project.tropebuild("-n", "--json", "--deadline", "1h")
+    let last = try #require(preview.output.split(separator: "\n").last)
+    let summary = try #require(try json(String(last))["summary"] as? [String: Any])
+    #expect(summary["strategy"] as? String == "realtime")
+    let forecast = try #require(summary["forecast"] as? [String: Any])
+    #expect(forecast["dollars"] as? Double == chosen["dollars"] as? Double)
+  }
+
+  @Test func whatNoPlanKeepsIsSaidByHowMuch() async throws {
+    let project = try project()
+    let outcome = try await project.tropebuild("plan", "--offline", "--deadline", "1s")
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("no plan keeps the deadline of 1 s"))
+    #expect(outcome.output.contains("too late"))
+  }
+
+  @Test func thePictureIsWritten() async throws {
+    let project = try project()
+    _ = try await project.tropebuild("plan", "--offline", "--svg", "plan.svg")
+    #expect(try project.text("plan.svg").hasPrefix("<svg "))
+  }
+
+  @Test func anUnknownModelNamesTheKeysThatAreMissing() async throws {
+    let project = try project(movies: 1, more: "recipe:\n  model: gpt-4o-mimi\n")
+    let outcome = try await project.tropebuild("plan", "--offline")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("unknown model 'gpt-4o-mimi': did you mean 'gpt-4o-mini'"))
+    for key in [
+      "limits.requests_per_minute", "limits.tokens_per_minute", "limits.enqueued_tokens",
+      "limits.context_tokens", "prices.input", "prices.output", "prices.batch_input",
+      "prices.batch_output",
+    ] {
+      #expect(outcome.errors.contains(key))
+    }
+  }
+
+  @Test(arguments: [("gpt-5-mini", false), ("gpt-5-nano", false), ("gpt-4o-mini", true)])
+  func `a temperature goes only to models that take one`(
+    model: String, isSent: Bool
+  ) async throws {
+    let project = try project(
+      movies: 1, more: "recipe:\n  model: \(model)\n  temperature: 0.3\n")
+    let outcome = try await project.tropebuild("explain", "101", "--question")
+    #expect(outcome.output.contains("\"model\":\"\(model)\""))
+    #expect(outcome.output.contains("\"temperature\":0.3") == isSent)
+  }
+
+  @Test func aPlanWithNothingToAskSaysSo() async throws {
+    let project = try project(
+      movies: 2, more: "plan:\n  strategy: realtime\n")
+    _ = try await project.tropebuild("-s")
+    let outcome = try await project.tropebuild("plan")
+    #expect(outcome.output.contains("0 movies to ask, 2 up to date"))
+  }
+}
