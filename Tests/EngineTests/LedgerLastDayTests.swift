@@ -14,7 +14,7 @@ import TropeModel
       RealtimeRequest(sentAt: now + .seconds(-86_401), tokens: 1),
       RealtimeRequest(sentAt: now + .seconds(-3_600), tokens: 2),
       // Sent by a rehearsal whose clock ran ahead: it must not hold this run back until then.
-      RealtimeRequest(sentAt: now + .seconds(200_000), tokens: 3),
+      RealtimeRequest(sentAt: now + .seconds(7_200), tokens: 3),
     ])
     #expect(
       try ledger.lastDay(before: now, isSandbox: false)
