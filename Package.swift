@@ -125,7 +125,10 @@ let package = Package(
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),
     tests(
       "Engine",
-      ["Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox", "Tokenizer"]),
+      [
+        "Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox", "Tokenizer",
+        "Recipe", "Planner",
+      ]),
     tests(
       "tropebuild",
       [

@@ -151,12 +151,11 @@ package struct Build: Sendable {
       report: around.report,
       failFast: options.failFast, noWait: options.noWait)
 
-    let past = try ledger.realtimeRequests(
-      since: around.time.now() + .seconds(-86_400), isSandbox: isSandbox)
+    let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
     let realtime = RealtimeLane(
       context: context,
       budget: RateBudget(
-        limits: limits, past: past.map { PastRequest(startedAt: $0.sentAt, tokens: $0.tokens) }),
+        limits: limits, past: past),
       concurrency: settings.lanes.realtime.concurrency, timeout: settings.lanes.realtime.timeout)
     try Directories.make(project.paths.batches)
     let prices = preview.terms.prices

@@ -48,7 +48,7 @@ extension Previewer {
       shutdownNotice: shutdownNotice(
         model: terms.model, today: CivilDay(dayNumber: Int(now.milliseconds / 86_400_000))))
     guard !survey.toAsk.isEmpty else { return comparison }
-    let workload = try await workload(survey, ledger: ledger)
+    let workload = try await workload(survey, database: database, ledger: ledger)
     comparison.calibrationSamples = workload.calibrationSamples
     comparison.table = comparePlans(
       items: workload.items, overhead: workload.overhead, settings: workload.settings,

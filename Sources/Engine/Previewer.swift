@@ -40,13 +40,15 @@ package struct Previewer: Sendable {
       terms: terms, choice: nil, calibrationSamples: 0, tokenCounts: [:],
       shutdownNotice: shutdownNotice(
         model: terms.model, today: CivilDay(dayNumber: Int(time.now().milliseconds / 86_400_000))))
-    if !survey.toAsk.isEmpty { try await plan(&preview, ledger: ledger) }
+    if !survey.toAsk.isEmpty { try await plan(&preview, database: database, ledger: ledger) }
     preview.survey.compare(with: try database?.failures() ?? [], wanted: options.movies)
     return preview
   }
 
-  private func plan(_ preview: inout Preview, ledger: Ledger?) async throws {
-    let workload = try await workload(preview.survey, ledger: ledger)
+  private func plan(
+    _ preview: inout Preview, database: TropesDatabase?, ledger: Ledger?
+  ) async throws {
+    let workload = try await workload(preview.survey, database: database, ledger: ledger)
     let limits = preview.terms.limits
     let prices = preview.terms.prices
     var settings = workload.settings
@@ -94,16 +96,16 @@ package struct Previewer: Sendable {
   }
 
   /// Counts what is to be asked and gathers what a forecast goes by.
-  func workload(_ survey: Survey, ledger: Ledger?) async throws -> Workload {
+  func workload(
+    _ survey: Survey, database: TropesDatabase?, ledger: Ledger?
+  ) async throws -> Workload {
     let settings = project.settings
     let questions = survey.toAsk.map(\.question.hash)
     let recipe = project.recipe.hashes.combined
     let history = try ledger?.outputHistory(
       requestedModel: settings.recipe.model, isSandbox: isSandbox)
     let weights = RequestWeights(
-      project: project, counter: counter,
-      outputTokensPerMovie: settings.forecast.outputTokens
-        ?? history.flatMap { $0.questions >= 50 ? Int($0.tokensPerQuestion.rounded(.up)) : nil })
+      project: project, counter: counter)
     let known = try ledger?.tokenCounts(for: questions) ?? [:]
     let counts = try await weights.count(survey.toAsk, known: known)
     let plan = PlanSettings(
@@ -115,11 +117,16 @@ package struct Previewer: Sendable {
       calibrations[size] = try ledger?.calibration(recipe: recipe, groupSize: size)
     }
     let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
+    let reply = ReplyExpectation(
+      fixed: settings.forecast.outputTokens,
+      sizes: try database?.replySizes(ofSandbox: isSandbox),
+      flat: history.flatMap { $0.questions >= 50 ? $0.tokensPerQuestion : nil },
+      recipe: project.recipe, counter: try await counter())
     let items = survey.toAsk.map {
-      weights.item($0, tokens: counts[$0.question.hash] ?? TokenCount(0, isExact: false))
+      weights.item(
+        $0, tokens: counts[$0.question.hash] ?? TokenCount(0, isExact: false), reply: reply)
     }
-    let past = try ledger?.realtimeRequests(
-      since: time.now() + .seconds(-86_400), isSandbox: isSandbox)
+    let past = try ledger?.lastDay(before: time.now(), isSandbox: isSandbox)
     let inQueue = try ledger?.unfinishedBatches().filter {
       $0.isSandbox == isSandbox && $0.state == .submitted
     }.reduce(0) { $0 + $1.inputTokens.tokens }
@@ -129,7 +136,7 @@ package struct Previewer: Sendable {
         batchTurnaroundTypical: settings.forecast.batchTurnaroundTypical,
         batchTurnaroundWorst: settings.forecast.batchTurnaroundWorst,
         concurrency: settings.lanes.realtime.concurrency,
-        pastRequests: (past ?? []).map { PastRequest(startedAt: $0.sentAt, tokens: $0.tokens) },
+        pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),
       tokenCounts: counts, calibrationSamples: calibrations.values.map(\.samples).reduce(0, +))
   }

@@ -8,18 +8,14 @@ package import TropeModel
 package struct RequestWeights: Sendable {
   private let recipe: Recipe
   private let counter: @Sendable () async throws -> TokenCounter
-  private let outputTokensPerMovie: Int?
 
   /// - Parameters:
   ///   - counter: called when something has to be counted, and not before: loading a vocabulary takes time.
-  ///   - outputTokensPerMovie: what replies have had so far; `nil` to assume it by the length of the cast.
   package init(
-    project: Project, counter: @escaping @Sendable () async throws -> TokenCounter,
-    outputTokensPerMovie: Int?
+    project: Project, counter: @escaping @Sendable () async throws -> TokenCounter
   ) {
     recipe = project.recipe
     self.counter = counter
-    self.outputTokensPerMovie = outputTokensPerMovie
   }
 
   /// The tokens of questions' own parts, those known already taken over.
@@ -93,18 +89,13 @@ package struct RequestWeights: Sendable {
   }
 
   /// The plan's view of a target.
-  package func item(_ target: BuildTarget, tokens: TokenCount) -> PlanItem {
+  package func item(
+    _ target: BuildTarget, tokens: TokenCount, reply: ReplyExpectation
+  ) -> PlanItem {
     let question = target.question
     return PlanItem(
       movie: target.movie, question: question.hash, input: tokens,
       bodyBytes: question.userMessage.count * 17 / 16 + 64,
-      expectedOutput: outputTokensPerMovie ?? Self.expectedOutput(names: question.names?.count))
-  }
-
-  /// Tokens of a reply by the number of names: each line of it repeats a name and names a trope, in some twenty
-  /// tokens; a movie without a cast is taken to have a few characters.
-  static func expectedOutput(names: Int?) -> Int {
-    guard let names else { return ForecastAssumptions.outputTokensPerMovie }
-    return 10 + 21 * names
+      expectedOutput: reply.tokens(names: question.names))
   }
 }

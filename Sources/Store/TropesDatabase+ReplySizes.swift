@@ -1,0 +1,43 @@
+import GRDB
+
+/// How long the replies were that today's records were made from.
+package struct ReplySizes: Hashable, Sendable {
+  /// Movies whose cast names somebody, the characters of their records, and the output tokens of those.
+  package var namedMovies = 0
+  package var namedCharacters = 0
+  package var namedOutput = 0
+  /// Movies whose cast names nobody, and the output tokens of their records.
+  package var unnamedMovies = 0
+  package var unnamedOutput = 0
+
+  package init() {}
+}
+
+extension TropesDatabase {
+  /// The sizes of the replies behind all records of a model, or all of the sandbox's.
+  package func replySizes(ofSandbox: Bool) throws(StoreError) -> ReplySizes {
+    try file.read { database in
+      let rows = try RawStatement(
+        database,
+        """
+        SELECT cast_status = 'COMPLETE' AS named, count(*), sum(output_tokens), sum(
+          (SELECT count(*) FROM characters WHERE characters.movie_id = records.movie_id))
+        FROM records WHERE output_tokens > 0 AND (model = '\(Self.sandboxModel)') = ?
+        GROUP BY named
+        """)
+      rows.bind(ofSandbox, at: 1)
+      var sizes = ReplySizes()
+      while try rows.step() {
+        if rows.int(0) == 1 {
+          sizes.namedMovies = rows.int(1)
+          sizes.namedOutput = rows.int(2)
+          sizes.namedCharacters = rows.int(3)
+        } else {
+          sizes.unnamedMovies = rows.int(1)
+          sizes.unnamedOutput = rows.int(2)
+        }
+      }
+      return sizes
+    }
+  }
+}

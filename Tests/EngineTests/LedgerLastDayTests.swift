@@ -1,0 +1,24 @@
+import Engine
+import Planner
+import Store
+import TestSupport
+import Testing
+import TropeModel
+
+@Suite struct LedgerLastDayTests {
+  @Test func onlyWhatWasSentInTheDayBeforeCounts() throws {
+    let place = try TemporaryDirectory()
+    let ledger = try Ledger.open(path: place("ledger.db"))
+    let now = Timestamp(milliseconds: 1_800_000_000_000)
+    try ledger.noteRealtimeRequests([
+      RealtimeRequest(sentAt: now + .seconds(-86_401), tokens: 1),
+      RealtimeRequest(sentAt: now + .seconds(-3_600), tokens: 2),
+      // Sent by a rehearsal whose clock ran ahead: it must not hold this run back until then.
+      RealtimeRequest(sentAt: now + .seconds(7_200), tokens: 3),
+    ])
+    #expect(
+      try ledger.lastDay(before: now, isSandbox: false)
+        == [PastRequest(startedAt: now + .seconds(-3_600), tokens: 2)])
+    try ledger.close()
+  }
+}

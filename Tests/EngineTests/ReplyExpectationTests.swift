@@ -1,0 +1,48 @@
+import Engine
+import Recipe
+import Store
+import Testing
+import Tokenizer
+
+@Suite struct ReplyExpectationTests {
+  private static let recipe = Recipe(
+    catalog: .builtIn, prompt: .builtIn, parameters: ModelParameters(model: "gpt-4o-mini"))
+
+  private func expectation(
+    fixed: Int? = nil, sizes: ReplySizes? = nil, flat: Double? = nil
+  ) -> ReplyExpectation {
+    ReplyExpectation(
+      fixed: fixed, sizes: sizes, flat: flat, recipe: Self.recipe, counter: .estimate)
+  }
+
+  @Test func whatTheTropefileSaysHoldsForEveryMovie() {
+    let expected = expectation(fixed: 40, flat: 90)
+    #expect(expected.tokens(names: ["Tom", "Anna"]) == 40)
+    #expect(expected.tokens(names: nil) == 40)
+  }
+
+  @Test func withoutHistoryEachNameTakesALine() {
+    let expected = expectation()
+    let one = expected.tokens(names: ["Tom"])
+    #expect(expected.tokens(names: ["Tom", "Anna", "Bill"]) - one == 42)
+    #expect(expected.tokens(names: nil) > one)
+  }
+
+  @Test func historyOfRecordsTellsTheLengthOfALine() {
+    var sizes = ReplySizes()
+    (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (100, 400, 100 * 5 + 400 * 12)
+    (sizes.unnamedMovies, sizes.unnamedOutput) = (60, 60 * 33)
+    let expected = expectation(sizes: sizes, flat: 90)
+    #expect(expected.tokens(names: ["Tom", "Anna"]) == 5 + 2 * 12)
+    #expect(expected.tokens(names: nil) == 33)
+  }
+
+  @Test func aFewRecordsAreNoHistory() {
+    var sizes = ReplySizes()
+    (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (3, 3, 3_000)
+    (sizes.unnamedMovies, sizes.unnamedOutput) = (3, 3_000)
+    let expected = expectation(sizes: sizes, flat: 90)
+    #expect(expected.tokens(names: ["Tom"]) < 100)
+    #expect(expected.tokens(names: nil) == 90)
+  }
+}
