@@ -1,7 +1,9 @@
 import OpenAIClient
 import TropeModel
 
-/// Repeats calls that may be repeated without harm: what only reads, and uploads.
+/// Repeats calls that may be repeated without harm: what only reads, and uploads. For the same reason they are
+/// broken off when the run is to stop: nothing that is paid for hangs on them, and a server that keeps silent
+/// cannot hold up the end.
 struct PatientCalls: Sendable {
   let context: LaneContext
 
@@ -11,13 +13,13 @@ struct PatientCalls: Sendable {
   ///
   /// - Throws: a failure that another try does not cure.
   func callAsFunction<Value: Sendable>(
-    _ what: String, _ call: @Sendable () async throws(APIFailure) -> Value
+    _ what: String, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async throws(APIFailure) -> Value? {
     var attempt = 0
     while context.stop.raised == nil {
       let failure: APIFailure
       do throws(APIFailure) {
-        let value = try await call()
+        let value = try await untilStopped(call).get()
         await context.health.answered(at: context.time.now())
         return value
       } catch {
@@ -43,5 +45,20 @@ struct PatientCalls: Sendable {
       guard await context.stop.sleep(pause, by: context.time) else { return nil }
     }
     return nil
+  }
+
+  private func untilStopped<Value: Sendable>(
+    _ call: @escaping @Sendable () async throws(APIFailure) -> Value
+  ) async -> Result<Value, APIFailure> {
+    let calling = Task { () async -> Result<Value, APIFailure> in
+      do throws(APIFailure) { return .success(try await call()) } catch { return .failure(error) }
+    }
+    let watching = Task {
+      await context.stop.wait()
+      // Also where the call has ended and the watch with it: then there is nothing left to cancel.
+      calling.cancel()
+    }
+    defer { watching.cancel() }
+    return await calling.value
   }
 }

@@ -41,7 +41,7 @@ package final class StopSignal: @unchecked Sendable {
   }
 
   /// Returns when the run is to stop, or when the task is cancelled.
-  private func wait() async {
+  package func wait() async {
     let id = lock.withLock {
       nextWaiter += 1
       return nextWaiter

@@ -11,6 +11,8 @@ final class BadServer: @unchecked Sendable {
   struct Request {
     var method: String
     var path: String
+    /// Head and body as they came.
+    fileprivate var bytes: [UInt8]
   }
 
   enum Reaction {
@@ -22,6 +24,10 @@ final class BadServer: @unchecked Sendable {
     case cut
     /// Nothing, for ever.
     case silence
+    /// What another server on loopback answers.
+    case forward(to: String)
+    /// Another server gets the request and answers; the first so many bytes of that go on, then nothing, for ever.
+    case withhold(from: String, after: Int)
   }
 
   struct CannotListen: Error {}
@@ -31,6 +37,7 @@ final class BadServer: @unchecked Sendable {
   private let react: @Sendable (Request) -> Reaction
   private let lock = NSLock()
   private var arrived: [Request] = []
+  private var withheldAnswers = 0
 
   init(_ react: @escaping @Sendable (Request) -> Reaction) throws {
     self.react = react
@@ -72,6 +79,13 @@ final class BadServer: @unchecked Sendable {
 
   var requests: [Request] { lock.withLock { arrived } }
 
+  /// Waits until so many answers of the other server have been withheld.
+  func withholds(_ count: Int) async throws {
+    while lock.withLock({ withheldAnswers }) < count {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
   /// Waits until so many requests have come.
   func hears(_ count: Int) async throws {
     while requests.count < count { try await Task.sleep(for: .milliseconds(10)) }
@@ -90,6 +104,15 @@ final class BadServer: @unchecked Sendable {
         send(text, connection)
         return
       case .cut: return
+      case .forward(let other):
+        send(ask(other, request), connection)
+        return
+      case .withhold(let other, let count):
+        let answer = ask(other, request)
+        send(Array(answer.prefix(count)), connection)
+        lock.withLock { withheldAnswers += 1 }
+        while receive(connection, &received) {}
+        return
       case .silence:
         // Until the other side gives up.
         while receive(connection, &received) {}
@@ -115,10 +138,11 @@ final class BadServer: @unchecked Sendable {
         while received.count < head.upperBound + length {
           guard receive(connection, &received) else { return nil }
         }
-        received.removeFirst(head.upperBound + length)
+        let bytes = Array(received[..<(head.upperBound + length)])
+        received.removeFirst(bytes.count)
         let words = lines.first?.split(separator: " ") ?? []
         guard words.count >= 2 else { return nil }
-        return Request(method: String(words[0]), path: String(words[1]))
+        return Request(method: String(words[0]), path: String(words[1]), bytes: bytes)
       }
       guard receive(connection, &received) else { return nil }
     }
@@ -132,8 +156,44 @@ final class BadServer: @unchecked Sendable {
     return true
   }
 
-  private func send(_ text: String, _ connection: Int32) {
-    var rest = Array(text.utf8)[...]
+  /// What the server at a base URL answers, to the last byte.
+  private func ask(_ other: String, _ request: Request) -> [UInt8] {
+    guard let port = URLComponents(string: other)?.port else { return [] }
+    let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(connection) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    let isConnected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    guard isConnected, let lineEnd = request.bytes.firstRange(of: Array("\r\n".utf8)) else {
+      return []
+    }
+    // The other server is to close when it has answered, so that its answer has an end; what it said before is
+    // sent on as it is.
+    let head = request.bytes[..<lineEnd.upperBound] + Array("Connection: close\r\n".utf8)
+    let rest = request.bytes[lineEnd.upperBound...]
+    send(Array(head + Self.withoutExpectation(Array(rest))), connection)
+    var answer: [UInt8] = []
+    while receive(connection, &answer) {}
+    return answer
+  }
+
+  /// A request that waits for "100 Continue" has had it from here.
+  private static func withoutExpectation(_ bytes: [UInt8]) -> [UInt8] {
+    let line = Array("Expect: 100-continue\r\n".utf8)
+    guard let place = bytes.firstRange(of: line) else { return bytes }
+    return Array(bytes[..<place.lowerBound] + bytes[place.upperBound...])
+  }
+
+  private func send(_ text: String, _ connection: Int32) { send(Array(text.utf8), connection) }
+
+  private func send(_ bytes: [UInt8], _ connection: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
         Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))

@@ -16,7 +16,7 @@ import TropeModel
 
   @Test func nothingIsLostOrPaidTwiceHoweverOftenTheProgramIsKilled() async throws {
     var random = SeededNumbers(seed: Self.seed)
-    let sandbox = try LiveSandbox(
+    let sandbox = try await LiveSandbox(
       ["--latency", "20ms..120ms", "--batch-turnaround", "300ms..1500ms", "--seed", "\(Self.seed)"]
         + (Self.faults.map { ["--faults", $0] } ?? []))
     let project = try TestProject.forTrials(realtime: ["timeout: 5s"])
@@ -37,7 +37,7 @@ import TropeModel
       try await Task.sleep(for: .milliseconds(Int.random(in: 30...1_800, using: &random)))
       let wasRunning = process.isRunning
       kill(process.processIdentifier, SIGKILL)
-      await Program.finish(process)
+      await process.finish()
       runs += 1
       guard wasRunning, process.terminationReason == .uncaughtSignal else { continue }
       kills += 1

@@ -32,39 +32,34 @@ final class LiveSandbox {
 
   /// Up to `/v1`.
   let baseURL: String
-  private let process: Process
+  private let process: ChildProcess
   private let state: URL
 
   /// - Parameter arguments: as on its command line, but for port and state.
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String]) async throws {
     state = FileManager.default.temporaryDirectory.appendingPathComponent(
       "tropebuild-sandbox-\(UUID().uuidString)")
-    let process = Process()
-    process.executableURL = Program.url("tropebuild-sandbox")
-    process.arguments = ["--port", "0", "--state", state.path] + arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    var said = Data()
-    while !said.contains(10) {
-      let more = output.fileHandleForReading.availableData
-      if more.isEmpty { break }
-      said += more
+    try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+    let said = state.appendingPathComponent("said.txt")
+    process = try ChildProcess(
+      Program.url("tropebuild-sandbox").path,
+      ["--port", "0", "--state", state.appendingPathComponent("state").path] + arguments,
+      environment: ProcessInfo.processInfo.environment, output: said.path, errors: said.path + ".2")
+    var text = ""
+    while !text.contains("\n") {
+      text = (try? String(contentsOf: said, encoding: .utf8)) ?? ""
+      guard process.isRunning else {
+        throw DidNotStart(
+          said: (try? String(contentsOfFile: said.path + ".2", encoding: .utf8)) ?? "")
+      }
+      try await Task.sleep(for: .milliseconds(5))
     }
-    let line = String(decoding: said.prefix { $0 != 10 }, as: UTF8.self)
-    guard let url = line.range(of: "http://") else {
-      process.terminate()
-      throw DidNotStart(said: line)
-    }
-    baseURL = String(line[url.lowerBound...])
-    self.process = process
+    guard let url = text.range(of: "http://") else { throw DidNotStart(said: text) }
+    baseURL = String(text[url.lowerBound...].prefix { $0 != "\n" })
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    kill(process.processIdentifier, SIGKILL)
     try? FileManager.default.removeItem(at: state)
   }
 
@@ -81,8 +76,23 @@ final class LiveSandbox {
     return try JSONDecoder().decode(Account.self, from: data)
   }
 
+  /// How many batch input files it holds.
+  func uploadedFiles() async throws -> Int {
+    struct List: Decodable {
+      struct Item: Decodable { var purpose: String }
+      var data: [Item]
+    }
+    guard let url = URL(string: baseURL + "/files?purpose=batch") else {
+      throw URLError(.badURL)
+    }
+    var request = URLRequest(url: url)
+    request.setValue("Bearer a-key-for-tests", forHTTPHeaderField: "Authorization")
+    let (data, _) = try await URLSession.shared.data(for: request)
+    return try JSONDecoder().decode(List.self, from: data).data.count
+  }
+
   /// Waits until it has heard as many requests, or the process has ended; whether it has.
-  func hears(_ requests: Int, from process: Process) async throws -> Bool {
+  func hears(_ requests: Int, from process: ChildProcess) async throws -> Bool {
     while try await account().requests < requests {
       if !process.isRunning { return false }
       try await Task.sleep(for: .milliseconds(10))

@@ -10,7 +10,7 @@ import TropeModel
     }
     let project = try TestProject.forTrials(strategy: "realtime", concurrency: 4)
     try project.addMovies(1..<6)
-    let sandbox = try LiveSandbox([])
+    let sandbox = try await LiveSandbox([])
     let made = try await Program.run(
       ["1", "2"], in: project.directory, environment: sandbox.environment)
     #expect(made.status == 0, "\(made.errors)")
@@ -38,7 +38,7 @@ import TropeModel
     #expect(try project.recordedMovies().count == 2)
 
     kill(first.processIdentifier, SIGKILL)
-    await Program.finish(first)
+    await first.finish()
     let third = try await Program.run([], in: project.directory, environment: sandbox.environment)
     #expect(third.status == 0, "\(third.errors)")
     #expect(try project.recordedMovies().count == 5)

@@ -38,19 +38,12 @@ enum Program {
   static func start(
     _ arguments: [String], in directory: URL, environment: [String: String] = [:],
     input: URL? = nil, output: URL? = nil, errors: URL? = nil, program: String = "tropebuild"
-  ) throws -> Process {
-    let process = Process()
-    process.executableURL = url(program)
-    process.arguments = arguments
-    process.currentDirectoryURL = directory
+  ) throws -> ChildProcess {
     var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OPENAI_") }
     for (name, value) in environment { all[name] = value }
-    process.environment = all
-    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? .nullDevice
-    process.standardOutput = try output.map(writing) ?? FileHandle.nullDevice
-    process.standardError = try errors.map(writing) ?? FileHandle.nullDevice
-    try process.run()
-    return process
+    return try ChildProcess(
+      url(program).path, arguments, in: directory.path, environment: all, input: input?.path,
+      output: output?.path, errors: errors?.path)
   }
 
   /// Runs `tropebuild` to its end.
@@ -71,7 +64,7 @@ enum Program {
       arguments, in: directory, environment: environment, input: standardInput, output: output,
       errors: errors,
       program: program)
-    await finish(process)
+    await process.finish()
     return Outcome(
       status: process.terminationReason == .uncaughtSignal
         ? 128 + process.terminationStatus : process.terminationStatus,
@@ -79,23 +72,8 @@ enum Program {
       errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
   }
 
-  /// Waits for a process without holding a thread of the test runner.
-  static func finish(_ process: Process) async {
-    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-      DispatchQueue.global().async {
-        process.waitUntilExit()
-        continuation.resume()
-      }
-    }
-  }
-
   private static func temporaryFile() -> URL {
     FileManager.default.temporaryDirectory.appendingPathComponent(
       "tropebuild-test-\(UUID().uuidString)")
-  }
-
-  private static func writing(_ url: URL) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: url.path, contents: nil)
-    return try FileHandle(forWritingTo: url)
   }
 }

@@ -107,17 +107,19 @@ import TropeModel
     try await completes(project, movies: 29)
   }
 
-  @Test func aServerThatNeverAnswersEndsTheRun() async throws {
+  @Test(arguments: ["hybrid", "realtime"])
+  func aServerThatNeverAnswersEndsTheRun(strategy: String) async throws {
     let server = try BadServer { _ in .silence }
     let project = try TestProject.forTrials(
-      strategy: "realtime", concurrency: 4, realtime: ["timeout: 1s"])
-    try project.addMovies(1..<10)
+      strategy: strategy, batches: 1, concurrency: 4, realtime: ["timeout: 1s"])
+    try project.addMovies(1..<30)
     let outcome = try await Program.run(
       [], in: project.directory, environment: server.environment)
     #expect(outcome.status == 2, "\(outcome.output)")
     #expect((outcome.output + outcome.errors).contains("time"), "\(outcome.errors)")
     #expect(try project.count(.failed) == 0)
-    try await completes(project, movies: 9)
+    // With a limit of a second a busy machine may well let an answer come too late, and that is paid again.
+    try await completes(project, movies: 29, isPatient: false)
   }
 
   @Test func aDaysLimitIsNotWaitedForWithNoWait() async throws {
@@ -139,7 +141,7 @@ import TropeModel
   }
 
   @Test func aFlakyServerCostsTimeAndNothingElse() async throws {
-    let sandbox = try LiveSandbox([
+    let sandbox = try await LiveSandbox([
       "--faults", "429=10%,500=10%,html=2%,poll-500=20%,upload-lost=20%,batch-create-lost=30%",
       "--batch-turnaround", "200ms..600ms",
     ])
@@ -154,12 +156,14 @@ import TropeModel
     #expect(account.batches_created == (try project.createdBatches()))
   }
 
-  private func completes(_ project: TestProject, movies: Int) async throws {
-    let sandbox = try LiveSandbox(["--batch-turnaround", "100ms..200ms"])
+  private func completes(
+    _ project: TestProject, movies: Int, isPatient: Bool = true
+  ) async throws {
+    let sandbox = try await LiveSandbox(["--batch-turnaround", "100ms..200ms"])
     let outcome = try await Program.run(
       [], in: project.directory, environment: sandbox.environment)
     #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
     #expect(try project.recordedMovies().count == movies)
-    #expect(try await sandbox.account().twice == 0)
+    if isPatient { #expect(try await sandbox.account().twice == 0) }
   }
 }

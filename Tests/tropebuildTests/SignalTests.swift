@@ -6,7 +6,9 @@ import TropeModel
 @Suite(.timeLimit(.minutes(5))) struct SignalTests {
   @Test(arguments: [SIGINT, SIGTERM])
   func onceStartsNothingNewAndKeepsWhatIsUnderWay(signal: Int32) async throws {
-    let sandbox = try LiveSandbox(["--latency", "400ms..600ms", "--batch-turnaround", "5s..6s"])
+    let sandbox = try await LiveSandbox([
+      "--latency", "400ms..600ms", "--batch-turnaround", "5s..6s",
+    ])
     let project = try TestProject.forTrials(batches: 1, concurrency: 4)
     try project.addMovies(1..<60)
 
@@ -16,7 +18,7 @@ import TropeModel
     // Until some requests have surely been answered or are on the wire.
     try #require(try await sandbox.hears(12, from: process))
     kill(process.processIdentifier, signal)
-    await Program.finish(process)
+    await process.finish()
 
     #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus == 130)
@@ -57,11 +59,11 @@ import TropeModel
     }
     #expect(process.isRunning)
     kill(process.processIdentifier, SIGINT)
-    await Program.finish(process)
+    await process.finish()
     #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus == 130)
 
-    let sandbox = try LiveSandbox([])
+    let sandbox = try await LiveSandbox([])
     let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
     #expect(rest.status == 0, "\(rest.errors)")
     #expect(try project.recordedMovies().count == 9)
@@ -80,7 +82,7 @@ import TropeModel
     let group = getpgid(process.processIdentifier)
     try #require(group == process.processIdentifier, "the program has no group of its own")
     kill(-group, SIGINT)
-    await Program.finish(process)
+    await process.finish()
     #expect(process.terminationStatus == 130)
     let said = try project.text("errors.txt")
     #expect(said.contains("stopping"))
