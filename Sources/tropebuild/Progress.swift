@@ -22,6 +22,8 @@ final class Progress: @unchecked Sendable {
   private var lastPlain = ContinuousClock.now
   private var hasSaid = false
 
+  private var throttles = (failed: Throttle(), askedAgain: Throttle(), retry: Throttle())
+
   private struct Counts {
     var total: Int
     var done = 0
@@ -55,10 +57,11 @@ final class Progress: @unchecked Sendable {
       case .recorded(let movies, .batch, _): batch.done += movies.count
       case .recorded: break
       case .paid(_, _, let cost): dollars += cost
-      case .failed(let movie, let reason): announce("failed: \(movie): \(reason)")
+      case .failed(let movie, let reason):
+        announce("failed: \(movie): \(reason)", at: &throttles.failed)
       case .askedAgain(let movie, let lane, let reason):
         if lane == .realtime { waiting = nil }
-        announce("\(movie): asked again: \(reason)")
+        announce("\(movie): asked again: \(reason)", at: &throttles.askedAgain)
       case .sent: break
       case .waiting(let until, let why):
         let wait = until - time.now()
@@ -71,7 +74,7 @@ final class Progress: @unchecked Sendable {
         batches[number] = words
         if isNews { announce("batch \(number): \(words)") }
       case .retry(let what, let why, let after):
-        announce("\(what): \(why); again in \(Format.time(after))")
+        announce("\(what): \(why); again in \(Format.time(after))", at: &throttles.retry)
       }
     }
   }
@@ -91,6 +94,12 @@ final class Progress: @unchecked Sendable {
 
   /// Takes the live lines away.
   func end() { lock.withLock { erase() } }
+
+  /// The same, for lines that may come by the thousand: after the first few one in a while speaks for the others.
+  private func announce(_ text: String, at throttle: inout Throttle) {
+    guard let passedOver = throttle.pass(at: .now) else { return }
+    announce(passedOver > 0 ? "\(text) (and \(passedOver) more like it)" : text)
+  }
 
   /// A line that stays; on a terminal above the live ones.
   private func announce(_ text: String) {
@@ -154,5 +163,27 @@ final class Progress: @unchecked Sendable {
     let width =
       ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     return line.count < width ? line : String(line.prefix(max(1, width - 2))) + "…"
+  }
+}
+
+/// Lets the first few of many lines through, then one in ten seconds.
+struct Throttle {
+  private var passed = 0
+  private var passedOver = 0
+  private var last: ContinuousClock.Instant?
+
+  private static let first = 10
+  private static let interval: Duration = .seconds(10)
+
+  /// How many lines were passed over since the last one that went through; `nil` where this one is passed over.
+  mutating func pass(at now: ContinuousClock.Instant) -> Int? {
+    guard passed < Self.first || last.map({ now - $0 >= Self.interval }) ?? true else {
+      passedOver += 1
+      return nil
+    }
+    passed += 1
+    last = now
+    defer { passedOver = 0 }
+    return passedOver
   }
 }
