@@ -43,7 +43,8 @@ package struct Survey: Sendable {
   /// Whether a build would write nothing at all; there may be targets that failed before and fail again.
   package var hasNothingToDo: Bool {
     refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty
-      && failed.allSatisfy { notedFailures.contains($0.movie) } && openBatches.isEmpty && outdatedBatches.isEmpty && overcome.isEmpty
+      && failed.allSatisfy { notedFailures.contains($0.movie) } && openBatches.isEmpty
+      && outdatedBatches.isEmpty && overcome.isEmpty
   }
 
   /// Whether a build needs the API.

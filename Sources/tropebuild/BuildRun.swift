@@ -29,7 +29,8 @@ struct BuildRun {
     if let split, split.isPreview, split.report.hasChanges {
       if output.isQuestion { return .failedTargets }
       if !SplitStep(bench).hasInputs {
-        Console.say("nothing is split yet: after 'tropebuild split' the plan of a build can be shown")
+        Console.say(
+          "nothing is split yet: after 'tropebuild split' the plan of a build can be shown")
         return .upToDate
       }
     }

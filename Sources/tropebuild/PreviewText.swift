@@ -21,7 +21,9 @@ struct PreviewText {
     var lines: [String] = []
     let survey = preview.survey
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
-    if let notice = preview.shutdownNotice, !survey.toAsk.isEmpty { lines.append("note: \(notice)") }
+    if let notice = preview.shutdownNotice, !survey.toAsk.isEmpty {
+      lines.append("note: \(notice)")
+    }
     if survey.staleCount == 0, preview.failed.isEmpty {
       lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
     } else {

@@ -26,7 +26,8 @@ struct SummaryText {
         "\(summary.inBatches) in batches under way: run 'tropebuild' again to collect them")
     }
     if summary.overcome > 0 {
-      lines.append("\(summary.overcome) failed before and \(summary.overcome == 1 ? "does" : "do") no more")
+      lines.append(
+        "\(summary.overcome) failed before and \(summary.overcome == 1 ? "does" : "do") no more")
     }
     if preview.survey.leftStale > 0 { lines.append(Self.leftStale(preview.survey.leftStale)) }
     if summary.left > 0 {
@@ -40,7 +41,8 @@ struct SummaryText {
   /// What `-t` has nothing to adopt for.
   static func leftStale(_ count: Int) -> String {
     count == 1
-      ? "1 has no record to adopt and stays stale" : "\(count) have no record to adopt and stay stale"
+      ? "1 has no record to adopt and stays stale"
+      : "\(count) have no record to adopt and stay stale"
   }
 
   private var money: String {
