@@ -105,7 +105,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", grdbSQLite], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("TropeModel", ["TropeModel"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),

@@ -1,15 +1,17 @@
 import GRDBSQLite
-import Testing
 
 /// What a person does with the sqlite3 shell: a plain connection, with foreign keys off as there.
-final class Shell {
+package final class Shell {
   private var connection: OpaquePointer?
 
-  struct Failure: Error {
-    var message: String
+  /// What SQLite says.
+  package struct Failure: Error {
+    /// In SQLite's words.
+    package var message: String
   }
 
-  init(_ path: String) throws {
+  /// Opens the file, or makes it.
+  package init(_ path: String) throws {
     guard sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == 0
     else { throw Failure(message: "cannot open") }
   }
@@ -17,7 +19,7 @@ final class Shell {
   deinit { sqlite3_close(connection) }
 
   /// Runs statements.
-  func run(_ sql: String) throws {
+  package func run(_ sql: String) throws {
     var message: UnsafeMutablePointer<CChar>?
     guard sqlite3_exec(connection, sql, nil, nil, &message) == SQLITE_OK else {
       let text = message.map { String(cString: $0) } ?? "?"
@@ -27,7 +29,7 @@ final class Shell {
   }
 
   /// The rows of a query, their columns joined by `|`, NULL as an empty text.
-  func rows(_ sql: String) throws -> [String] {
+  package func rows(_ sql: String) throws -> [String] {
     var statement: OpaquePointer?
     guard sqlite3_prepare_v2(connection, sql, -1, &statement, nil) == SQLITE_OK else {
       throw Failure(message: String(cString: sqlite3_errmsg(connection)))

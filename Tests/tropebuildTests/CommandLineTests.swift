@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@testable import tropebuild
+
+@Suite struct CommandLineTests {
+  private func run(_ arguments: [String], in project: TestProject) async throws -> Program.Outcome {
+    try await Program.run(arguments, in: project.directory)
+  }
+
+  @Test(arguments: [
+    ["claen"], ["-n", "claen"], ["claen", "-n"], ["-C", ".", "claen"],
+  ])
+  func `a mistyped command is a usage error with a suggestion`(words: [String]) async throws {
+    let project = try TestProject.small()
+    let outcome = try await run(words, in: project)
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors
+        == "tropebuild: error: 'claen' is neither a command nor a movie id (did you mean 'clean'?)\n"
+    )
+    #expect(!project.exists("build"))
+  }
+
+  @Test(arguments: [
+    ["--no-such"], ["-j", "0"], ["-j"], ["--json"], ["-t", "-B"], ["12x"], ["explain"], ["show"],
+    ["clean", "--purge", "--orphans"], ["--batch-token-target", "many"], ["--strategy", "best"],
+  ])
+  func `a wrong command line is status 64 and does nothing`(words: [String]) async throws {
+    let project = try TestProject.small()
+    let before = try project.picture()
+    let outcome = try await run(words, in: project)
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "")
+    #expect(!outcome.errors.isEmpty)
+    #expect(try project.picture() == before)
+  }
+
+  @Test(arguments: [
+    ["-C", "inner", "clean", "-n"], ["clean", "-C", "inner", "-n"], ["-n", "-C", "inner", "clean"],
+    ["clean", "-n", "-C", "inner"], ["-n", "clean", "--directory", "inner"],
+    ["-f", "tropefile", "-C", "inner", "clean", "-n"], ["--directory=inner", "clean", "-n"],
+  ])
+  func `the command's word may stand anywhere among the options`(words: [String]) async throws {
+    let project = try TestProject.small()
+    try FileManager.default.createDirectory(
+      at: project.directory.appendingPathComponent("inner/data"),
+      withIntermediateDirectories: true)
+    try project.write("inner/tropefile", TestProject.settings())
+    try project.write("inner/build/status/7.failed", "")
+    let outcome = try await run(words, in: project)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("would remove from 'build': status files: 1"))
+    #expect(project.exists("inner/build/status/7.failed"))
+  }
+
+  @Test func `-C and -f name the project, and movies there are built`() async throws {
+    let project = try TestProject.small()
+    try project.write("other/mine.yaml", TestProject.settings())
+    try project.write("other/data/plot_summaries_5.txt", "Anna saves Bert.\n")
+    let outcome = try await run(["5", "-f", "mine.yaml", "-C", "other"], in: project)
+    #expect(outcome.output.count("built") == 1)
+    #expect(project.exists("other/build/tropes.db") && project.exists("other/ledger.db"))
+    #expect(!project.exists("build") && !project.exists("ledger.db"))
+    let nowhere = try await run(["-C", "nowhere"], in: project)
+    #expect(nowhere.status == 2)
+    #expect(nowhere.errors.contains("-C 'nowhere': there is no such directory"))
+  }
+
+  @Test func `help and version go to standard output`() async throws {
+    let project = try TestProject(tropefile: nil)
+    for words in [["--help"], ["-h"], ["help", "clean"], ["clean", "--help"], ["--version"]] {
+      let outcome = try await run(words, in: project)
+      #expect(outcome.status == 0)
+      #expect(outcome.errors == "")
+      #expect(!outcome.output.isEmpty)
+    }
+    let help = try await run(["--help"], in: project)
+    for word in ["clean", "status", "explain", "show", "split", "sandbox", "Exit status"] {
+      #expect(help.output.contains(word))
+    }
+    #expect(try await run(["--version"], in: project).output == "tropebuild \(Version.number)\n")
+  }
+
+  /// What of ArgumentParser's description of the commands is looked at.
+  private struct Dump: Decodable {
+    struct Command: Decodable {
+      var commandName: String
+      var subcommands: [Command]?
+      var arguments: [Argument]?
+
+      var withAll: [Command] { [self] + (subcommands ?? []).flatMap(\.withAll) }
+    }
+
+    struct Argument: Decodable {
+      struct Name: Decodable {
+        var kind: String
+        var name: String
+      }
+
+      var kind: String
+      var names: [Name]?
+    }
+
+    var command: Command
+  }
+
+  @Test func `every option with a value is known where the command's word is looked for`()
+    async throws
+  {
+    let project = try TestProject(tropefile: nil)
+    let outcome = try await run(["--experimental-dump-help"], in: project)
+    let dump = try JSONDecoder().decode(Dump.self, from: Data(outcome.output.utf8))
+    let commands = dump.command.withAll
+    #expect(commands.count > 5)
+    var withValue: Set<String> = []
+    var flags: Set<String> = []
+    for argument in commands.flatMap({ $0.arguments ?? [] }) {
+      let names = (argument.names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }
+      if argument.kind == "option" { withValue.formUnion(names) }
+      if argument.kind == "flag" { flags.formUnion(names) }
+    }
+    #expect(withValue.subtracting(CommandOrder.optionsWithValue) == [])
+    #expect(flags.intersection(CommandOrder.optionsWithValue) == [])
+    let known = Set((dump.command.subcommands ?? []).map(\.commandName))
+    #expect(known.subtracting(CommandOrder.subcommands) == [])
+  }
+}
