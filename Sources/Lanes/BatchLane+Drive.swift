@@ -70,6 +70,13 @@ extension BatchLane {
     }
   }
 
+  /// When to look for a batch whose creation may still be under way: the server may be slow, and its list late.
+  /// Only what stays unseen is created again, for a batch that is made twice is paid twice.
+  private func settlingWaits(of batch: LedgerBatch) -> [Duration] {
+    certainlyNotCreated.remove(batch.number) == nil
+      ? [.zero, .seconds(1), .seconds(3), .seconds(6)] : [.zero]
+  }
+
   /// `.some(nil)` where it is not there; `nil` where the run stops.
   private func lookForBatch(_ batch: LedgerBatch) async throws(APIFailure) -> RemoteBatch?? {
     let client = context.client
@@ -77,11 +84,17 @@ extension BatchLane {
     let isIt: @Sendable (RemoteBatch) -> Bool = { remote in
       !remote.isQueueFull && wanted.allSatisfy { remote.metadata[$0.key] == $0.value }
     }
-    let found = try await calls("looking for batch \(batch.number)") {
-      () async throws(APIFailure) in try await client.allBatches(until: isIt)
+    var mine: RemoteBatch?
+    for wait in settlingWaits(of: batch) {
+      guard await context.stop.sleep(wait, by: context.time) else { return nil }
+      let found = try await calls("looking for batch \(batch.number)") {
+        () async throws(APIFailure) in try await client.allBatches(until: isIt)
+      }
+      guard let found else { return nil }
+      mine = found.first(where: isIt)
+      if mine != nil { break }
     }
-    guard let found else { return nil }
-    guard let mine = found.first(where: isIt) else {
+    guard let mine else {
       // It was held in the queue in case it existed.
       await queue.release(batch: batch.number)
       return .some(nil)
@@ -135,6 +148,7 @@ extension BatchLane {
     }
     guard await pause(after: failure, what: "creating batch \(batch.number)") else { return nil }
     // Also a failure that cannot have made a batch is looked after: it costs nothing to be sure.
+    if !failure.mayHaveRun { certainlyNotCreated.insert(batch.number) }
     return .createUnclear
   }
 

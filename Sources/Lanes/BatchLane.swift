@@ -44,6 +44,8 @@ package actor BatchLane {
   let projectID: String
   /// How often a question was left unanswered by a batch in this run.
   private var unanswered: [Digest: Int] = [:]
+  /// Batches whose last attempt to create them was refused for sure.
+  var certainlyNotCreated: Set<Int> = []
 
   /// How often a question may be left without any answer before its targets fail.
   private static let mostUnanswered = 3

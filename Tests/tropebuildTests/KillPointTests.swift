@@ -70,8 +70,11 @@ import TropeModel
     let sandbox = try await LiveSandbox(["--batch-turnaround", "100ms..300ms"])
     let target = sandbox.baseURL
     let slow = try BadServer { request in
-      if request.method == "POST", request.path.hasSuffix("/batches") { usleep(2_000_000) }
-      return .forward(to: target)
+      guard request.method == "POST", request.path.hasSuffix("/batches") else {
+        return .forward(to: target)
+      }
+      usleep(2_000_000)
+      return .withhold(from: target, after: 0)
     }
     let project = try TestProject.forTrials(strategy: "batch", batches: 1, batchTokens: "1M")
     try project.addMovies(1..<10)
@@ -83,6 +86,7 @@ import TropeModel
     await process.finish()
     let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
     #expect(rest.status == 0, "\(rest.errors)\(rest.output)")
+    try await slow.withholds(1)
     let account = try await sandbox.account()
     #expect(account.batches_created == 1)
     #expect(account.billedTwiceInBatches == [])
