@@ -31,12 +31,12 @@ package struct Build: Sendable {
     }
   }
 
-  private let project: Project
-  private let options: BuildOptions
-  private let isSandbox: Bool
-  private let database: TropesDatabase
-  private let ledger: Ledger
-  private let around: Surroundings
+  let project: Project
+  let options: BuildOptions
+  let isSandbox: Bool
+  let database: TropesDatabase
+  let ledger: Ledger
+  let around: Surroundings
 
   /// - Parameters:
   ///   - isSandbox: whether the API is a sandbox.
@@ -53,10 +53,12 @@ package struct Build: Sendable {
     self.around = around
   }
 
-  /// Builds what the preview found stale.
+  /// Builds what the preview found stale, or does that part of it that `scope` names.
   ///
   /// - Parameter client: the API; needed where the preview's survey says so.
-  package func run(_ preview: Preview, client: OpenAIClient?) async throws -> BuildSummary {
+  package func run(
+    _ preview: Preview, client: OpenAIClient?, scope: BuildScope = .everything
+  ) async throws -> BuildSummary {
     let began = around.time.now()
     let status = StatusDirectory(project.paths.status)
     try prepare(preview)
@@ -68,7 +70,8 @@ package struct Build: Sendable {
       requestedModel: preview.terms.model, isSandbox: isSandbox, targets: targets,
       tokenCounts: preview.tokenCounts,
       badAnswers: try ledger.badAnswerCounts(for: targets.map(\.question.hash)),
-      attempts: attempts(preview), grouping: around.grouping, time: around.time, stop: around.stop,
+      attempts: attempts(preview), counted: preview.counted, grouping: around.grouping,
+      time: around.time, stop: around.stop,
       report: around.report)
     for failed in preview.failed {
       await recorder.failInput(
@@ -78,12 +81,18 @@ package struct Build: Sendable {
     if options.failFast, !preview.failed.isEmpty { around.stop.raise(.failedFast) }
     await recorder.reuse(preview.survey.reused.map { ($0.target, $0.reply, $0.characters) })
     await recorder.flush()
-    if preview.survey.needsAPI, let client, around.stop.raised == nil {
-      try await runLanes(preview, client: client, recorder: recorder)
+    var written: [Int] = []
+    if around.stop.raised == nil {
+      if scope == .writeBatches {
+        written = try writeBatches(preview)
+      } else if let client, preview.survey.needsAPI || scope.isOfBatches {
+        try await runLanes(preview, client: client, recorder: recorder, scope: scope)
+      }
     }
     await recorder.flush()
     try await tidy(status, preview, recorder)
     var summary = await summary(preview, recorder)
+    summary.writtenBatches = written
     summary.elapsed = around.time.now() - began
     return summary
   }
@@ -106,6 +115,9 @@ package struct Build: Sendable {
     try database.refresh(preview.survey.refreshed)
     try database.clearFailures(of: preview.survey.overcome)
     try StatusDirectory(project.paths.status).remove(preview.survey.overcome)
+    for refuted in preview.survey.refuted {
+      try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
+    }
     for number in preview.survey.outdatedBatches.sorted() {
       let questions = try ledger.questions(ofBatch: number)
       try ledger.setOutcome(.plannedAgain, of: questions.map(\.question), inBatch: number)
@@ -130,72 +142,6 @@ package struct Build: Sendable {
     try Directories.make(project.paths.status)
     try StatusDirectory(project.paths.status).set(
       preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) })
-  }
-
-  private func runLanes(_ preview: Preview, client: OpenAIClient, recorder: Recorder) async throws {
-    let settings = project.settings
-    let limits = preview.terms.limits
-    let requests = RequestMaker(preview)
-    let open = try ledger.unfinishedBatches().filter {
-      preview.survey.openBatches.contains($0.number)
-        // A run for some movies does not send what it was not asked for.
-        && (options.movies.isEmpty || $0.state == .submitted || $0.state == .creating)
-    }
-    let batches = preview.plan.batches.map { $0.map(requests.request) }
-    let hasBatchLane = !open.isEmpty || !batches.isEmpty
-    let pool = WorkPool(
-      realtime: preview.plan.realtime.map(requests.request), batchLaneIsOpen: hasBatchLane)
-    let context = LaneContext(
-      recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
-      stop: around.stop, random: around.random, alone: { requests.alone($0) },
-      report: around.report,
-      failFast: options.failFast, noWait: options.noWait)
-
-    let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
-    let realtime = RealtimeLane(
-      context: context,
-      budget: RateBudget(
-        limits: limits, past: past),
-      concurrency: settings.lanes.realtime.concurrency, timeout: settings.lanes.realtime.timeout)
-    try Directories.make(project.paths.batches)
-    let prices = preview.terms.prices
-    let batchLane = try BatchLane(
-      context: context, ledger: ledger,
-      writer: BatchWriter(
-        recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
-        isSandbox: isSandbox, time: around.time,
-        cost: { requests in
-          requests.reduce(0) {
-            $0
-              + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
-          }
-        }),
-      settings: BatchLane.Settings(
-        directory: project.paths.batches, pollInterval: settings.lanes.batch.pollInterval,
-        deleteRemoteFiles: settings.lanes.batch.deleteRemoteFiles,
-        enqueuedTokens: limits.enqueuedTokens, isSandbox: isSandbox,
-        restGoesRealtime: preview.plan.strategy != .batch))
-
-    let run = try ledger.beginRun(
-      startedAt: around.time.now(), strategy: preview.plan.strategy,
-      forecastCost: preview.forecast.total.cost,
-      forecastSeconds: preview.forecast.total.typical.inSeconds)
-    let watch = Task {
-      // A stop must reach a lane that waits for the other one.
-      while around.stop.raised == nil, !Task.isCancelled {
-        _ = await around.stop.sleep(.seconds(3_600), by: around.time)
-      }
-      if around.stop.raised != nil { await pool.stop() }
-    }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await realtime.run() }
-      if hasBatchLane { group.addTask { await batchLane.run(open: open, planned: batches) } }
-    }
-    watch.cancel()
-    await recorder.flush()
-    try ledger.endRun(
-      run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
-      outcome: around.stop.raised.map { "\($0)" } ?? "complete")
   }
 
   /// Stamps of what is done tell nothing once the run is over; what failed, is under way or is left stays. After
@@ -237,11 +183,16 @@ package struct Build: Sendable {
     let unsettled = await unsettled(preview, recorder)
     summary.inBatches = unsettled.filter { inFlight.contains($0.question.hash) }.count
     summary.left = unsettled.count - summary.inBatches
+    summary.openBatches =
+      ((try? ledger.unfinishedBatches()) ?? []).filter { $0.isSandbox == isSandbox }.count
     summary.usage = tally.usage
     summary.dollars = tally.dollars
     summary.forecastDollars = preview.forecast.total.cost
     summary.isSandbox = isSandbox
     summary.stop = around.stop.raised
+    if options.noWait, summary.stop == nil, summary.left > 0 || summary.openBatches > 0 {
+      summary.stop = .wouldWait
+    }
     return summary
   }
 

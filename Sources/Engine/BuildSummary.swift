@@ -17,6 +17,10 @@ package struct BuildSummary: Sendable, Equatable {
   package var inBatches = 0
   /// Targets that were to be built and are neither built nor failed: the run stopped before.
   package var left = 0
+  /// Batches that have not ended, also those that nobody waits for any more.
+  package var openBatches = 0
+  /// Batches that were written and not submitted, by number.
+  package var writtenBatches: [Int] = []
   package var failed: [FailedTarget] = []
   package var usage = TokenUsage.zero
   /// US dollars that this run's replies cost; nothing was paid where `isSandbox`.

@@ -15,10 +15,12 @@ package struct Preview: Sendable {
   package var choice: PlanChoice?
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
   package var calibrationSamples: Int
-  /// Tokens of each question's own part.
-  package var tokenCounts: [Digest: TokenCount]
   /// What requests weigh beyond their questions; `nil` where nothing is to be asked.
   package var overhead: RequestOverhead?
+  /// The same without what earlier replies have taught; `nil` where it was not counted exactly.
+  package var counted: CountedOverhead?
+  /// Tokens of each question's own part.
+  package var tokenCounts: [Digest: TokenCount]
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
 

@@ -74,6 +74,7 @@ package struct Previewer: Sendable {
       start: time.now())
     preview.tokenCounts = workload.tokenCounts
     preview.overhead = workload.overhead
+    preview.counted = workload.counted
     preview.calibrationSamples = workload.calibrationSamples
     let tooLong = preview.plan.tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
@@ -89,6 +90,7 @@ package struct Previewer: Sendable {
   struct Workload {
     var items: [PlanItem]
     var overhead: RequestOverhead
+    var counted: CountedOverhead?
     var settings: PlanSettings
     var assumptions: ForecastAssumptions
     var tokenCounts: [Digest: TokenCount]
@@ -122,6 +124,17 @@ package struct Previewer: Sendable {
       sizes: try database?.replySizes(ofSandbox: isSandbox),
       flat: history.flatMap { $0.questions >= 50 ? $0.tokensPerQuestion : nil },
       recipe: project.recipe, counter: try await counter())
+    var counted: CountedOverhead?
+    if overhead.isExact {
+      let sizes = (1...largest).map { size in
+        (
+          size,
+          overhead.entry(movies: size).tokens
+            - RequestWeights.learned(calibrations[size]?.meanOffset)
+        )
+      }
+      counted = CountedOverhead(recipe: recipe, tokens: Dictionary(uniqueKeysWithValues: sizes))
+    }
     let items = survey.toAsk.map {
       weights.item(
         $0, tokens: counts[$0.question.hash] ?? TokenCount(0, isExact: false), reply: reply)
@@ -131,7 +144,7 @@ package struct Previewer: Sendable {
       $0.isSandbox == isSandbox && $0.state == .submitted
     }.reduce(0) { $0 + $1.inputTokens.tokens }
     return Workload(
-      items: PlanItem.sharingQuestions(items), overhead: overhead, settings: plan,
+      items: PlanItem.sharingQuestions(items), overhead: overhead, counted: counted, settings: plan,
       assumptions: ForecastAssumptions(
         batchTurnaroundTypical: settings.forecast.batchTurnaroundTypical,
         batchTurnaroundWorst: settings.forecast.batchTurnaroundWorst,

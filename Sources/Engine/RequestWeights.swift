@@ -61,7 +61,7 @@ package struct RequestWeights: Sendable {
       let system = counter.count(fixed.system)
       let framing = counter.chatOverhead(messages: [("system", nil), ("user", nil)])
       let wrappers = Self.wrapperTokens(size, counter)
-      let learned = Int((offset(size) ?? 0).rounded(.up))
+      let learned = Self.learned(offset(size))
       let bytes =
         recipe.fixedPart(groupSize: size).count + 160 + (size > 1 ? size * 64 : 0)
       entries.append(
@@ -71,6 +71,9 @@ package struct RequestWeights: Sendable {
     }
     return RequestOverhead(entries, isExact: counter.isExact)
   }
+
+  /// The whole tokens by which a count is corrected.
+  static func learned(_ offset: Double?) -> Int { Int((offset ?? 0).rounded(.up)) }
 
   /// What putting so many questions into one message costs beyond them.
   ///

@@ -26,6 +26,8 @@ package struct Survey: Sendable {
   package var unknownMovies: [MovieID] = []
   /// Batches of the ledger that have not ended, by number.
   package var openBatches: [Int] = []
+  /// Kept replies that the check does not take any more, with what it finds wrong.
+  package var refuted: [RefutedReply] = []
   /// Batches that are written but not sent and ask something that nobody wants any more.
   package var outdatedBatches: Set<Int> = []
 
@@ -59,6 +61,14 @@ package struct ReusableTarget: Sendable {
   package var target: BuildTarget
   package var reply: KeptReply
   package var characters: [CharacterTrope]
+}
+
+/// A kept reply that was valid when it came and that a stricter check, or its first one, does not take.
+package struct RefutedReply: Sendable, Equatable {
+  package var question: Digest
+  package var reply: Int64
+  /// What is wrong with it, in words.
+  package var fault: String
 }
 
 /// A stale target whose question is under way in a batch.

@@ -127,8 +127,10 @@ package struct Surveyor: Sendable {
     let bad = try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox) ?? [:]
     for target in stale {
       let question = target.question
-      if let reply = kept[question.hash], let characters = characters(of: reply, for: question) {
-        survey.reused.append(ReusableTarget(target: target, reply: reply, characters: characters))
+      if let first = kept[question.hash],
+        let reusable = try reusable(target, first, ledger: ledger, refuted: &survey.refuted)
+      {
+        survey.reused.append(reusable)
       } else if let batch = inFlight[question.hash] {
         survey.inBatches.append(WaitingTarget(target: target, batch: batch))
       } else if let count = bad[question.hash], count >= attempts, !isAskedFor(target) {
@@ -144,13 +146,30 @@ package struct Surveyor: Sendable {
     }
   }
 
-  /// A kept reply is checked again: the check may have learned since.
-  private func characters(of reply: KeptReply, for question: Question) -> [CharacterTrope]? {
-    let verdict = project.recipe.check(
-      content: reply.content, finishReason: reply.finishReason, key: reply.key,
-      groupSize: reply.questionCount, for: question)
-    guard case .record(let characters) = verdict else { return nil }
-    return characters
+  /// The first kept reply that serves. Each is checked again: the check may have learned since, and a reply that
+  /// nobody waited for when it came was not checked at all.
+  private func reusable(
+    _ target: BuildTarget, _ first: KeptReply, ledger: Ledger?, refuted: inout [RefutedReply]
+  ) throws -> ReusableTarget? {
+    let question = target.question
+    var candidate: KeptReply? = first
+    var tried: Set<Int64> = []
+    while let reply = candidate {
+      let verdict = project.recipe.check(
+        content: reply.content, finishReason: reply.finishReason, key: reply.key,
+        groupSize: reply.questionCount, for: question)
+      switch verdict {
+      case .record(let characters):
+        return ReusableTarget(target: target, reply: reply, characters: characters)
+      case .bad(let fault):
+        refuted.append(
+          RefutedReply(question: question.hash, reply: reply.replyID, fault: "\(fault)"))
+        tried.insert(reply.replyID)
+        candidate = try ledger?.keptReplies(
+          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried)[question.hash]
+      }
+    }
+    return nil
   }
 
   private func isAssumedChanged(_ target: BuildTarget) -> Bool {

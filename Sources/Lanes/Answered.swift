@@ -17,6 +17,9 @@ package struct Answered: Sendable {
   package var questions: [Question]
   /// One for each of `questions`, in their order.
   package var verdicts: [ReplyVerdict]
+  /// Whether the ledger holds this reply from an earlier reading of its batch: then it was counted and paid for
+  /// before, and must be neither again.
+  package var isKeptAlready = false
 }
 
 /// What is left to do after a reply was taken in.
@@ -25,6 +28,8 @@ package struct AfterReply: Sendable {
   package var toAsk: [Question] = []
   /// Targets that have failed now.
   package var failed: [(movie: MovieID, reason: String)] = []
+  /// What the reply cost now, in dollars; 0 for one that was paid before.
+  package var dollars = 0.0
   private var reasons: [Digest: String] = [:]
 
   package init() {}

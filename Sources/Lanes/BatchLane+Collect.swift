@@ -1,7 +1,7 @@
 import Foundation
 import OpenAIClient
 import Recipe
-import Store
+package import Store
 import TropeModel
 
 extension BatchLane {
@@ -22,7 +22,8 @@ extension BatchLane {
     for (id, path) in [(remote.outputFileID, files.output), (remote.errorFileID, files.errors)] {
       guard let id else { continue }
       guard let isThere = try await download(batch, id, to: path) else { return false }
-      if isThere { taken.append(path) }
+      // One that the server has deleted may have been downloaded before.
+      if isThere || FileManager.default.isReadableFile(atPath: path) { taken.append(path) }
     }
     let why = "the batch \(remote.status.text) without an answer to it"
     return await take(batch, files: taken, why: why)
@@ -61,10 +62,30 @@ extension BatchLane {
     return (try? BatchOutputLine.parse(last)) != nil
   }
 
+  /// Takes lines from the files of a batch that were downloaded before; nothing is asked of the server. What has
+  /// no line there stays as it is.
+  ///
+  /// - Returns: false where there are no such files, or they cannot be read.
+  package func takeFromFiles(_ batch: LedgerBatch) async -> Bool {
+    let files = BatchFiles(number: batch.number, in: settings.directory)
+    let there = [files.output, files.errors].filter {
+      FileManager.default.isReadableFile(atPath: $0)
+    }
+    guard !there.isEmpty else { return false }
+    return await take(
+      batch, files: there, why: "no line of the downloaded files answers it",
+      isWhole: false)
+  }
+
   /// Takes the lines of files that are here, and settles every question of the batch.
-  func take(_ batch: LedgerBatch, files: [String], why: String) async -> Bool {
+  ///
+  /// - Parameter isWhole: whether no more can come; otherwise questions without a line stay open.
+  func take(
+    _ batch: LedgerBatch, files: [String], why: String, isWhole: Bool = true
+  ) async -> Bool {
     do {
-      var taking = try BatchTaking(ledger.questions(ofBatch: batch.number))
+      var taking = try BatchTaking(
+        ledger.questions(ofBatch: batch.number), kept: ledger.keptCustomIDs(ofBatch: batch.number))
       for path in files {
         var lines = try JSONLines(path: path)
         while let bytes = try lines.next() {
@@ -74,7 +95,8 @@ extension BatchLane {
       }
       await context.recorder.flush()
       if await context.recorder.failureToWrite != nil { return false }
-      let open = taking.open
+      await context.cap.paidInBatch(taking.dollars)
+      let open = isWhole ? taking.open : []
       taking.outcomes += open.map { ($0.question, QuestionOutcome.plannedAgain) }
       try ledger.setOutcomes(
         taking.outcomes.map { (question: $0.0, outcome: .some($0.1)) }, inBatch: batch.number)
@@ -94,7 +116,8 @@ extension BatchLane {
     guard let rows = taking.firstTime(line.customID) else { return }
     switch line.outcome {
     case .failed(let failure):
-      if failure.disposition == .failRequest {
+      // One movie of a group may be what the server does not take: each is asked alone then.
+      if failure.disposition == .failRequest, rows.count == 1 {
         let reason = failure.description
         taking.outcomes += rows.map { ($0.question, .failed(reason)) }
         await context.fail(
@@ -105,8 +128,9 @@ extension BatchLane {
         taking.outcomes += rows.map { ($0.question, .plannedAgain) }
       }
     case .reply(let reply):
-      let answered = await answered(line, reply, rows, batch)
+      let answered = await answered(line, reply, rows, batch, taking)
       let after = await context.recorder.take(answered)
+      taking.dollars += after.dollars
       let again = Set(after.toAsk.map(\.hash))
       for (row, verdict) in zip(rows, answered.verdicts) {
         switch verdict {
@@ -127,7 +151,8 @@ extension BatchLane {
   /// A reply with the verdict on each of its questions. A question that no target of this run waits for cannot be
   /// checked now: its reply is kept and checked when it is wanted.
   private func answered(
-    _ line: BatchOutputLine, _ reply: ChatReply, _ rows: [BatchQuestion], _ batch: LedgerBatch
+    _ line: BatchOutputLine, _ reply: ChatReply, _ rows: [BatchQuestion], _ batch: LedgerBatch,
+    _ taking: BatchTaking
   ) async -> Answered {
     var questions: [Question] = []
     for row in rows {
@@ -140,18 +165,23 @@ extension BatchLane {
       verdicts[place] = .record([])
     }
     return Answered(
-      lane: .batch, batch: batch.number, customID: line.customID, requestID: line.requestID,
+      lane: .batch, batch: batch.number, customID: line.customID,
+      requestID: line.requestID,
       status: line.status ?? 200, reply: reply, body: line.body, questions: questions,
-      verdicts: verdicts)
+      verdicts: verdicts, isKeptAlready: taking.kept.contains(line.customID))
   }
 
-  /// The server refused the whole file. What its faults name fails, the rest is planned again: nothing ran.
-  func rejected(_ batch: LedgerBatch, _ faults: [RemoteBatch.Fault]) async throws {
+  /// The server refused the whole file. What its faults name fails, the rest is to be planned again: nothing ran.
+  ///
+  /// - Returns: that rest, and the server's words.
+  func rejected(
+    _ batch: LedgerBatch, _ faults: [RemoteBatch.Fault]
+  ) async throws -> (others: [Question], words: String) {
     let words =
       faults.first.map { $0.message ?? $0.code ?? "no reason given" } ?? "no reason given"
-    try ledger.updateBatch(batch.number) { $0.failure = words }
     let rows = try ledger.questions(ofBatch: batch.number)
-    let byLine = try customIDs(of: batch)
+    // The file may be gone by now; then no line can be told.
+    let byLine = (try? customIDs(of: batch)) ?? []
     var blamed: [String: String] = [:]
     for fault in faults {
       guard let line = fault.line, line >= 1, line <= byLine.count else { continue }
@@ -168,10 +198,9 @@ extension BatchLane {
     }
     if blamed.isEmpty {
       // Nothing tells what to leave out, so the same would be refused again.
-      return context.stop.raise(
-        .cannotGoOn("the server refused batch \(batch.number): \(words)"))
+      context.stop.raise(.cannotGoOn("the server refused batch \(batch.number): \(words)"))
     }
-    await planAgain(await wanted(others), reason: "the server refused its batch")
+    return (await wanted(others), words)
   }
 
   /// The custom ids of a batch file, by line.
@@ -188,6 +217,10 @@ extension BatchLane {
 /// What has been settled of a batch while its lines are taken.
 struct BatchTaking {
   private let rows: [String: [BatchQuestion]]
+  /// Lines whose replies the ledger has from an earlier reading.
+  let kept: Set<String>
+  /// What the lines cost that were not kept before.
+  var dollars = 0.0
   private var seen: Set<String> = []
   var outcomes: [(Digest, QuestionOutcome)] = []
   /// Questions whose replies were no good and that are to be asked again.
@@ -197,7 +230,8 @@ struct BatchTaking {
   /// Why the last of those failed.
   var reason: String?
 
-  init(_ questions: [BatchQuestion]) {
+  init(_ questions: [BatchQuestion], kept: Set<String>) {
+    self.kept = kept
     rows = Dictionary(grouping: questions, by: \.customID).mapValues { rows in
       rows.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }
     }

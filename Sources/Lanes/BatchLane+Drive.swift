@@ -11,6 +11,9 @@ extension BatchLane {
       state: batch.state, inputFileID: batch.inputFileID, remoteID: batch.remoteID)
     var action = machine.begin()
     while context.stop.raised == nil {
+      // A final state is written when all that follows from it is: a crash before finds the batch open.
+      if case .end(let ending) = action { return await end(batch, ending, state: machine.state) }
+      if settings.extent == .submitted, action.isAfterSubmission { return }
       do {
         try ledger.updateBatch(batch.number) { row in
           row.state = machine.state
@@ -20,12 +23,13 @@ extension BatchLane {
       } catch {
         return context.stop.raise(.cannotGoOn("\(error)"))
       }
-      if case .end(let ending) = action { return await end(batch, ending) }
       let event: BatchMachine.Event?
       do throws(APIFailure) {
         event = try await perform(action, batch)
       } catch {
-        return await cannotGoOn(batch, error)
+        guard error.meansNoBatches else { return await cannotGoOn(batch, error) }
+        noteNoBatches()
+        event = .lost("the server has no batches")
       }
       guard let event else { return }
       action = machine.handle(event)
@@ -45,22 +49,13 @@ extension BatchLane {
       }
       return files.map { .foundFile(id: $0.first { $0.fileName == name }?.id) }
     case .upload:
-      tell(batch, "uploading")
-      let name = fileName(of: batch)
-      let file = try await calls("uploading batch \(batch.number)") {
-        () async throws(APIFailure) in
-        try await client.uploadBatchFile(path: batch.path, fileName: name)
-      }
-      return file.map { .uploaded(id: $0.id) }
+      return try await upload(batch)
     case .waitForRoom:
-      tell(batch, "waiting for room in the queue")
-      let entered = await queue.enter(
-        batch: batch.number, tokens: batch.inputTokens.tokens, mayWait: !context.noWait)
-      return entered ? .roomGranted : nil
+      return await enterQueue(batch)
     case .lookForBatch:
       return try await lookForBatch(batch).map { .foundBatch($0) }
     case .create(let inputFileID):
-      return await create(batch, inputFileID: inputFileID)
+      return try await create(batch, inputFileID: inputFileID)
     case .poll(let remoteID, let since):
       return try await poll(batch, remoteID: remoteID, since: since)
     case .collect(let remote):
@@ -76,6 +71,70 @@ extension BatchLane {
     certainlyNotCreated.remove(batch.number) == nil
       ? [.zero, .seconds(1), .seconds(3), .seconds(6)] : [.zero]
   }
+
+  private func upload(_ batch: LedgerBatch) async throws(APIFailure) -> BatchMachine.Event? {
+    // `clean` removes batch files; what was not sent of them is asked by another batch.
+    guard FileManager.default.isReadableFile(atPath: batch.path) else {
+      return .lost("its file is gone and it was not submitted")
+    }
+    tell(batch, "uploading")
+    do throws(APIFailure) {
+      let file = try await context.client.uploadBatchFile(
+        path: batch.path, fileName: fileName(of: batch))
+      await context.health.answered(at: context.time.now())
+      return .uploaded(id: file.id)
+    } catch {
+      switch error.disposition {
+      case .failRequest: throw error
+      case .cancelled: return nil
+      case .stopPayingLanes:
+        context.stop.raise(.cannotGoOn(error.description))
+        return nil
+      case .retry, .sleepDay, .waitForQueue: break
+      }
+      let what = "uploading batch \(batch.number)"
+      guard try await mayTryAgain(batch, error, what: what) else { return nil }
+      return .uploadUnclear
+    }
+  }
+
+  private func enterQueue(_ batch: LedgerBatch) async -> BatchMachine.Event? {
+    let tokens = batch.inputTokens.tokens
+    guard await queue.canEverTake(tokens: tokens) else {
+      return .lost("its \(tokens) tokens are more than the queue takes")
+    }
+    tell(batch, "waiting for room in the queue")
+    guard
+      await queue.enter(batch: batch.number, tokens: tokens, mayWait: !context.noWait)
+    else { return nil }
+    guard await context.cap.admitBatch(batch.number, batch.forecastCost) else {
+      // The batch stays uploaded: a run with more budget goes on with it.
+      await queue.release(batch: batch.number)
+      return nil
+    }
+    return .roomGranted
+  }
+
+  /// Waits after a failed upload or creation; false where the run stops.
+  ///
+  /// - Throws: the failure, when there have been so many that something must be wrong for good.
+  private func mayTryAgain(
+    _ batch: LedgerBatch, _ failure: APIFailure, what: String
+  ) async throws(APIFailure) -> Bool {
+    if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+      context.stop.raise(.cannotGoOn(failure.description))
+      return false
+    }
+    let count = trouble(with: batch.number)
+    guard count <= Self.mostTroubles else { throw failure }
+    let wait = RetryPolicy().wait(
+      number: count - 1, serverWait: failure.retryAfter, random: context.random())
+    context.report(.retry(what: what, why: failure.description, after: wait))
+    return await context.stop.sleep(wait, by: context.time)
+  }
+
+  /// After so many failed uploads or creations of one batch, some quarter of an hour, the run says so.
+  private static let mostTroubles = 30
 
   /// `.some(nil)` where it is not there; `nil` where the run stops.
   private func lookForBatch(_ batch: LedgerBatch) async throws(APIFailure) -> RemoteBatch?? {
@@ -97,66 +156,70 @@ extension BatchLane {
     guard let mine else {
       // It was held in the queue in case it existed.
       await queue.release(batch: batch.number)
+      await context.cap.releaseBatch(batch.number)
       return .some(nil)
     }
     await submitted(batch, mine)
     return .some(mine)
   }
 
-  private func create(_ batch: LedgerBatch, inputFileID: String) async -> BatchMachine.Event? {
-    do {
+  private func create(
+    _ batch: LedgerBatch, inputFileID: String
+  ) async throws(APIFailure) -> BatchMachine.Event? {
+    do throws(APIFailure) {
       let remote = try await context.client.createBatch(
         inputFileID: inputFileID, metadata: BatchMetadata.of(batch, projectID: projectID))
       await context.health.answered(at: context.time.now())
       if remote.isQueueFull {
-        await queue.refused(batch: batch.number)
+        await refusedByQueue(batch)
       } else {
         await submitted(batch, remote)
       }
       return .created(remote)
     } catch {
-      return await created(batch, failed: error)
+      return try await created(batch, failed: error)
     }
   }
 
-  private func created(_ batch: LedgerBatch, failed failure: APIFailure) async -> BatchMachine
-    .Event?
-  {
-    if failure.disposition == .stopPayingLanes {
-      await queue.release(batch: batch.number)
-      context.stop.raise(.cannotGoOn(failure.description))
-      return .foundBatch(nil)
-    }
-    if failure.kind == .queueFull {
-      await queue.refused(batch: batch.number)
+  private func created(
+    _ batch: LedgerBatch, failed failure: APIFailure
+  ) async throws(APIFailure) -> BatchMachine.Event? {
+    let what = "creating batch \(batch.number)"
+    switch failure.kind {
+    case .queueFull:
+      await refusedByQueue(batch)
       return .queueFull
-    }
-    if failure.kind == .notFound {
+    case .notFound:
+      guard try await mayTryAgain(batch, failure, what: what) else { return nil }
+      // A fresh upload may not be visible at once; a file that is still not there is uploaded again.
+      let count = trouble(with: batch.number)
+      guard count < Self.mostNotFound else { throw failure }
+      guard count > 2 else { return .createUnclear }
       await queue.release(batch: batch.number)
-      // A fresh upload may not be visible at once; a file that is gone is uploaded again.
-      guard await pause(after: failure, what: "creating batch \(batch.number)") else { return nil }
+      await context.cap.releaseBatch(batch.number)
       return .inputFileGone
+    default: break
     }
-    if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+    switch failure.disposition {
+    case .stopPayingLanes:
       context.stop.raise(.cannotGoOn(failure.description))
       return nil
+    case .cancelled: return nil
+    case .failRequest where !failure.mayHaveRun: throw failure
+    case .failRequest, .retry, .sleepDay, .waitForQueue: break
     }
-    guard failure.mayHaveRun || failure.disposition != .failRequest else {
-      await queue.release(batch: batch.number)
-      context.stop.raise(.cannotGoOn(failure.description))
-      return .foundBatch(nil)
-    }
-    guard await pause(after: failure, what: "creating batch \(batch.number)") else { return nil }
+    guard try await mayTryAgain(batch, failure, what: what) else { return nil }
     // Also a failure that cannot have made a batch is looked after: it costs nothing to be sure.
     if !failure.mayHaveRun { certainlyNotCreated.insert(batch.number) }
     return .createUnclear
   }
 
-  private func pause(after failure: APIFailure, what: String) async -> Bool {
-    let wait = RetryPolicy().wait(
-      number: 2, serverWait: failure.retryAfter, random: context.random())
-    context.report(.retry(what: what, why: failure.description, after: wait))
-    return await context.stop.sleep(wait, by: context.time)
+  /// Two troubles are counted for each time that the server does not find what a batch is to be made of.
+  private static let mostNotFound = 8
+
+  private func refusedByQueue(_ batch: LedgerBatch) async {
+    await queue.refused(batch: batch.number)
+    await context.cap.releaseBatch(batch.number)
   }
 
   private func poll(
@@ -175,7 +238,7 @@ extension BatchLane {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }
-      if remote.isQueueFull { await queue.refused(batch: batch.number) }
+      if remote.isQueueFull { await refusedByQueue(batch) }
       note(batch, remote)
       if context.noWait, !remote.status.isFinal { return nil }
       return .polled(remote)
@@ -187,6 +250,7 @@ extension BatchLane {
   /// The server has the batch: status files and ledger learn of it.
   private func submitted(_ batch: LedgerBatch, _ remote: RemoteBatch) async {
     await queue.accepted()
+    await queue.withdraw(batch: batch.number)
     do {
       try ledger.updateBatch(batch.number) { row in
         row.state = .submitted
@@ -236,21 +300,35 @@ extension BatchLane {
   }
 
   /// The batch is at its end.
-  private func end(_ batch: LedgerBatch, _ ending: BatchMachine.Ending) async {
+  private func end(
+    _ batch: LedgerBatch, _ ending: BatchMachine.Ending, state: BatchState
+  ) async {
     await queue.release(batch: batch.number)
+    await context.cap.releaseBatch(batch.number)
     do {
-      try ledger.updateBatch(batch.number) { $0.endedAt = $0.endedAt ?? context.time.now() }
+      var words: String?
+      var afterwards: (questions: [Question], reason: String)?
       switch ending {
-      case .collected:
-        tell(batch, "collected")
-        if settings.deleteRemoteFiles { await deleteInput(of: batch) }
+      case .collected: break
       case .rejected(let faults):
-        try await rejected(batch, faults)
+        let refusal = try await rejected(batch, faults)
+        words = refusal.words
+        afterwards = (refusal.others, "the server refused its batch: \(refusal.words)")
       case .lost(let why):
-        try ledger.updateBatch(batch.number) { $0.failure = why }
+        words = why
         let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
         try ledger.setOutcome(.plannedAgain, of: open.map(\.question), inBatch: batch.number)
-        await planAgain(await wanted(open), reason: why)
+        afterwards = (await wanted(open), why)
+      }
+      try ledger.updateBatch(batch.number) { row in
+        row.state = state
+        row.failure = words ?? row.failure
+        row.endedAt = row.endedAt ?? context.time.now()
+      }
+      if ending == .collected { tell(batch, "collected") }
+      if settings.deleteRemoteFiles { await deleteInput(of: batch) }
+      if let (questions, reason) = afterwards, context.stop.raised == nil {
+        await planAgain(questions, reason: reason, wasRun: false)
       }
     } catch {
       context.stop.raise(.cannotGoOn("\(error)"))
@@ -274,5 +352,15 @@ extension BatchLane {
       wanted.append(question)
     }
     return wanted
+  }
+}
+
+extension BatchMachine.Action {
+  /// Whether it follows the creation of the batch.
+  fileprivate var isAfterSubmission: Bool {
+    switch self {
+    case .poll, .collect: true
+    default: false
+    }
   }
 }

@@ -21,10 +21,15 @@ package actor BatchLane {
     package var isSandbox: Bool
     /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
     package var restGoesRealtime: Bool
+    /// The most requests of a batch file.
+    package var requestsPerBatch: Int
+    /// How far each batch is brought.
+    package var extent: Extent
 
     package init(
       directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
-      isSandbox: Bool, restGoesRealtime: Bool
+      isSandbox: Bool, restGoesRealtime: Bool, requestsPerBatch: Int = 50_000,
+      extent: Extent = .toItsEnd
     ) {
       self.directory = directory
       self.pollInterval = pollInterval
@@ -32,7 +37,16 @@ package actor BatchLane {
       self.enqueuedTokens = enqueuedTokens
       self.isSandbox = isSandbox
       self.restGoesRealtime = restGoesRealtime
+      self.requestsPerBatch = requestsPerBatch
+      self.extent = extent
     }
+  }
+
+  /// How far batches are brought.
+  package enum Extent: Sendable, Equatable {
+    case toItsEnd
+    /// Submitted, and no further.
+    case submitted
   }
 
   let context: LaneContext
@@ -46,6 +60,10 @@ package actor BatchLane {
   private var unanswered: [Digest: Int] = [:]
   /// Batches whose last attempt to create them was refused for sure.
   var certainlyNotCreated: Set<Int> = []
+  /// How often an upload or a creation has failed, by batch.
+  private var troubles: [Int: Int] = [:]
+  /// The server has no batches: what they should have asked is asked in real time.
+  private(set) var serverHasNoBatches = false
 
   /// How often a question may be left without any answer before its targets fail.
   private static let mostUnanswered = 3
@@ -74,6 +92,8 @@ package actor BatchLane {
     let mine = open.filter { $0.isSandbox == settings.isSandbox }
     for batch in mine where batch.state == .submitted || batch.state == .creating {
       await queue.hold(batch: batch.number, tokens: batch.inputTokens.tokens)
+      await context.cap.holdBatch(batch.number, batch.forecastCost)
+      await rejoin(batch)
     }
     var next = mine + write(planned)
     while !next.isEmpty, context.stop.raised == nil {
@@ -116,7 +136,10 @@ package actor BatchLane {
     var batch: [PendingRequest] = []
     var tokens = 0
     for request in requests {
-      if !batch.isEmpty, tokens + request.inputTokens.tokens > settings.enqueuedTokens {
+      let isFull =
+        tokens + request.inputTokens.tokens > settings.enqueuedTokens
+        || batch.count >= settings.requestsPerBatch
+      if !batch.isEmpty, isFull {
         batches.append(batch)
         (batch, tokens) = ([], 0)
       }
@@ -127,8 +150,31 @@ package actor BatchLane {
     return batches
   }
 
+  /// Status files may be gone: they say again what is in a batch of an earlier run.
+  private func rejoin(_ batch: LedgerBatch) async {
+    guard let remoteID = batch.remoteID,
+      let questions = try? ledger.questions(ofBatch: batch.number)
+    else { return }
+    await context.recorder.submitted(
+      questions.filter { $0.outcome == nil }.map(\.question), batch: batch.number,
+      remoteID: remoteID)
+  }
+
+  /// Notes a failed upload or creation; how many there have been of this batch.
+  func trouble(with batch: Int) -> Int {
+    troubles[batch, default: 0] += 1
+    return troubles[batch, default: 0]
+  }
+
+  /// Notes that the server has no batches.
+  func noteNoBatches() { serverHasNoBatches = true }
+
   /// What is to become of questions that a batch left without a good answer.
-  func planAgain(_ questions: [Question], reason: String) async {
+  ///
+  /// - Parameter wasRun: whether the batch ran at all. Where it did not, what its questions need is a batch, as
+  ///   was planned, and not twice the price.
+  func planAgain(_ questions: [Question], reason: String, wasRun: Bool = true) async {
+    let goesRealtime = serverHasNoBatches || (wasRun && settings.restGoesRealtime)
     var requests: [PendingRequest] = []
     for question in questions {
       unanswered[question.hash, default: 0] += 1
@@ -139,17 +185,17 @@ package actor BatchLane {
       } else {
         context.report(
           .askedAgain(
-            movie: question.movie, lane: settings.restGoesRealtime ? .realtime : .batch,
+            movie: question.movie, lane: goesRealtime ? .realtime : .batch,
             reason: reason))
         requests.append(context.alone(question))
       }
     }
-    await handOver(requests)
+    await handOver(requests, realtime: goesRealtime)
   }
 
   /// Sends requests the way that the plan prefers for what is left over.
-  func handOver(_ requests: [PendingRequest]) async {
-    if settings.restGoesRealtime {
+  func handOver(_ requests: [PendingRequest], realtime: Bool? = nil) async {
+    if realtime ?? settings.restGoesRealtime {
       await context.pool.addRealtime(requests)
     } else {
       await context.pool.addForBatch(requests)
@@ -175,12 +221,13 @@ package actor BatchLane {
 }
 
 /// The metadata by which a batch is known again after a crash.
-enum BatchMetadata {
+package enum BatchMetadata {
   static let project = "tropebuild_project"
   static let batch = "tropebuild_batch"
   static let digest = "tropebuild_digest"
 
-  static func of(_ batch: LedgerBatch, projectID: String) -> [String: String] {
+  /// What a batch of this project carries.
+  package static func of(_ batch: LedgerBatch, projectID: String) -> [String: String] {
     [project: projectID, Self.batch: String(batch.number), digest: batch.digest.hex]
   }
 }

@@ -13,7 +13,7 @@ package struct BatchMachine: ~Copyable {
   package enum Action: Equatable, Sendable {
     /// See whether an earlier upload came through: `foundFile`.
     case lookForFile
-    /// Upload the batch file: `uploaded` or `uploadFailed`.
+    /// Upload the batch file: `uploaded` or `uploadUnclear`.
     case upload
     /// Wait for room in the queue of enqueued tokens: `roomGranted`.
     case waitForRoom
@@ -43,6 +43,8 @@ package struct BatchMachine: ~Copyable {
     /// The upload that was looked for, or `nil`.
     case foundFile(id: String?)
     case uploaded(id: String)
+    /// The answer was lost, or the upload failed: the file may be there.
+    case uploadUnclear
     case roomGranted
     /// The batch that was looked for, or `nil`.
     case foundBatch(RemoteBatch?)
@@ -54,7 +56,7 @@ package struct BatchMachine: ~Copyable {
     /// The uploaded file is gone.
     case inputFileGone
     case polled(RemoteBatch)
-    /// The server does not know the batch.
+    /// Nothing can come of it any more: the server does not know it, or it cannot be submitted.
     case lost(String)
     case collected
   }
@@ -108,6 +110,8 @@ package struct BatchMachine: ~Copyable {
       }
       state = .creating
       return .create(inputFileID: inputFileID)
+    case .uploadUnclear:
+      return .lookForFile
     case .createUnclear:
       return .lookForBatch
     case .foundBatch(nil):

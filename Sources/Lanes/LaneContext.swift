@@ -20,13 +20,19 @@ package struct LaneContext: Sendable {
   package var failFast: Bool
   /// `--no-wait`: do what can be done now.
   package var noWait: Bool
+  /// `--budget`.
+  package var cap: SpendingCap
+  /// What a request is expected to cost in real time, in dollars.
+  package var realtimeCost: @Sendable (PendingRequest) -> Double
 
   package init(
     recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,
     health: ServerHealth = ServerHealth(), time: TimeSource,
     stop: StopSignal, random: @escaping @Sendable () -> Double,
     alone: @escaping @Sendable (Question) -> PendingRequest,
-    report: @escaping @Sendable (LaneEvent) -> Void, failFast: Bool = false, noWait: Bool = false
+    report: @escaping @Sendable (LaneEvent) -> Void, failFast: Bool = false, noWait: Bool = false,
+    cap: SpendingCap = SpendingCap(),
+    realtimeCost: @escaping @Sendable (PendingRequest) -> Double = { _ in 0 }
   ) {
     self.recipe = recipe
     self.client = client
@@ -40,6 +46,8 @@ package struct LaneContext: Sendable {
     self.report = report
     self.failFast = failFast
     self.noWait = noWait
+    self.cap = cap
+    self.realtimeCost = realtimeCost
   }
 
   /// Fails the targets of these questions for this run.

@@ -38,6 +38,9 @@ actor QueueGate {
   /// A batch that was announced does not need room any more.
   func withdraw(batch: Int) { waiting.remove(batch) }
 
+  /// Whether a batch could be in the queue at all.
+  func canEverTake(tokens: Int) -> Bool { tokens <= queue.limit }
+
   /// Waits until the batch may be created; false when the run stops, or `mayWait` is false and there is no room.
   func enter(batch: Int, tokens: Int, mayWait: Bool) async -> Bool {
     waiting.insert(batch)

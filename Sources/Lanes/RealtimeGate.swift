@@ -83,7 +83,9 @@ actor RealtimeGate {
   }
 
   /// A request failed.
-  func failed(_ pass: Pass, _ failure: APIFailure) async {
+  ///
+  /// - Returns: whether the server is ill: then the failure says nothing of the request.
+  func failed(_ pass: Pass, _ failure: APIFailure) async -> Bool {
     observe(failure.rateLimits, pass)
     if case .transport(let transport) = failure.kind, !transport.requestMayHaveRun {
       budget.giveBack(pass.ticket)
@@ -94,10 +96,11 @@ actor RealtimeGate {
       } else {
         await answered(pass, headers: failure.rateLimits)
       }
-      return
+      return false
     }
     breaker.ended(pass.breaker, .failed, now: time.now(), random: random())
     if await health.failed(at: time.now()) { stop.raise(.cannotGoOn(failure.description)) }
+    return breaker.isOpen
   }
 
   /// Nothing goes before `moment`.

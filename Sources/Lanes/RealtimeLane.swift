@@ -32,11 +32,11 @@ package struct RealtimeLane: Sendable {
     await withDiscardingTaskGroup { group in
       while let request = await context.pool.takeRealtime() {
         await slots.take()
-        guard let pass = await gate.pass(tokens: request.inputTokens.tokens) else {
+        guard let pass = await pass(for: request) else {
           await slots.giveBack()
           await context.pool.finishedRealtime()
-          // Only a run that does not wait gets here without being stopped: the rest is for the next one.
-          if context.stop.raised == nil { context.stop.raise(.wouldWait) }
+          // Only a run that does not wait, or has no budget left, gets here without being stopped: the rest is for
+          // the next one. The batch lane goes on with what it has.
           await context.pool.stop()
           break
         }
@@ -49,26 +49,49 @@ package struct RealtimeLane: Sendable {
     }
   }
 
+  /// Waits until a request may go, for the limits and for the budget; `nil` where it may not in this run.
+  private func pass(for request: PendingRequest) async -> RealtimeGate.Pass? {
+    let cost = context.realtimeCost(request)
+    guard
+      await context.cap.admitRealtime(cost, stop: context.stop, time: context.time)
+    else { return nil }
+    if let pass = await gate.pass(tokens: request.inputTokens.tokens) { return pass }
+    await context.cap.endedRealtime(reserved: cost, real: 0)
+    return nil
+  }
+
   /// Sends one request, again where that may help, and hands its reply on.
   private func ask(_ request: PendingRequest, _ firstPass: RealtimeGate.Pass) async {
     let body = context.recipe.requestBody(for: request.questions)
     var pass = firstPass
     var retries = RetryState()
+    var failuresOfServer = 0
+    let cost = context.realtimeCost(request)
     while true {
       await context.recorder.sent(request, at: context.time.now())
       context.report(.sent(requests: 1))
       do {
         let answer = try await context.client.chatCompletion(body: body, timeout: timeout)
         await gate.answered(pass, headers: answer.rateLimits)
-        await take(answer, of: request)
+        let real = await take(answer, of: request)
+        await context.cap.endedRealtime(reserved: cost, real: real)
         return
       } catch {
-        await gate.failed(pass, error)
-        let action = retries.failed(error, policy: policy, random: context.random())
-        guard let wait = await wait(after: action, error, request) else { return }
-        guard await context.stop.sleep(wait, by: context.time),
-          let next = await gate.pass(tokens: request.inputTokens.tokens)
-        else {
+        let serverIsIll = await gate.failed(pass, error)
+        // What may have run may have to be paid.
+        await context.cap.endedRealtime(reserved: cost, real: error.mayHaveRun ? cost : 0)
+        if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
+          // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
+          failuresOfServer += 1
+        } else {
+          let action = retries.failed(error, policy: policy, random: context.random())
+          guard let wait = await wait(after: action, error, request) else { return }
+          guard await context.stop.sleep(wait, by: context.time) else {
+            await context.recorder.queuedAgain(request.questions.map(\.hash))
+            return
+          }
+        }
+        guard let next = await self.pass(for: request) else {
           await context.recorder.queuedAgain(request.questions.map(\.hash))
           return
         }
@@ -76,6 +99,9 @@ package struct RealtimeLane: Sendable {
       }
     }
   }
+
+  /// How often one request may fail while the server is ill before that counts against it.
+  private static let mostFailuresOfServer = 30
 
   /// What to do after a failure; `nil` where the request has found its end.
   private func wait(
@@ -124,7 +150,10 @@ package struct RealtimeLane: Sendable {
       request.questions, reason: failure.description, advice: "the next run asks again")
   }
 
-  private func take(_ answer: ChatAnswer, of request: PendingRequest) async {
+  /// Hands a reply on.
+  ///
+  /// - Returns: what it cost, in dollars.
+  private func take(_ answer: ChatAnswer, of request: PendingRequest) async -> Double {
     let verdicts = context.recipe.verdicts(on: answer.reply, for: request.questions)
     let again = await context.recorder.take(
       Answered(
@@ -140,6 +169,7 @@ package struct RealtimeLane: Sendable {
         .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
     }
     await context.pool.addRealtime(again.toAsk.map(context.alone))
+    return again.dollars
   }
 }
 

@@ -22,21 +22,27 @@ package actor Recorder {
   private let ledger: Ledger
   private let database: TropesDatabase
   private let status: StatusDirectory
-  private let prices: Prices
-  private let requestedModel: String
-  private let isSandbox: Bool
+  let prices: Prices
+  let requestedModel: String
+  let isSandbox: Bool
+  private let counted: CountedOverhead?
   private let attempts: Int
   private let grouping: Grouping
-  private let time: TimeSource
+  let time: TimeSource
   private let stop: StopSignal
   private let report: @Sendable (LaneEvent) -> Void
 
-  private var targets: [Digest: [BuildTarget]]
-  private var tokenCounts: [Digest: TokenCount]
+  private(set) var targets: [Digest: [BuildTarget]]
+  let tokenCounts: [Digest: TokenCount]
   private var badAnswers: [Digest: Int]
   private var recorded: Set<Digest> = []
   private var failedQuestions: Set<Digest> = []
-  private var waiting: [(paid: PaidReply, records: [FinishedRecord], lane: Lane, batch: Int?)] = []
+  /// Replies that are not in the ledger yet.
+  private var unkept: [PaidReply] = []
+  /// Records that are not in tropes.db yet; each one's reply is in `unkept` or in the ledger.
+  private var unrecorded: [(records: [FinishedRecord], lane: Lane, batch: Int?)] = []
+  /// Billed less counted input tokens, by size of request, not in the ledger yet.
+  private var offsets: [Int: [Int]] = [:]
   private var sentRequests: [RealtimeRequest] = []
   private var failures: [TargetFailure] = []
   private var flushing: Task<Void, Never>?
@@ -61,11 +67,13 @@ package actor Recorder {
   ///   - targets: the targets of this run, by the question that their record is made from.
   ///   - badAnswers: how many bad answers the ledger holds for a question.
   ///   - attempts: how many bad answers a question gets before its targets fail.
+  ///   - counted: what billed tokens are to be compared with, where requests were counted exactly.
   package init(
     ledger: Ledger, database: TropesDatabase, status: StatusDirectory, prices: Prices,
     requestedModel: String, isSandbox: Bool, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
-    badAnswers: [Digest: Int], attempts: Int, grouping: Grouping = Grouping(), time: TimeSource,
+    badAnswers: [Digest: Int], attempts: Int, counted: CountedOverhead? = nil,
+    grouping: Grouping = Grouping(), time: TimeSource,
     stop: StopSignal, report: @escaping @Sendable (LaneEvent) -> Void
   ) {
     self.ledger = ledger
@@ -78,6 +86,7 @@ package actor Recorder {
     self.tokenCounts = tokenCounts
     self.badAnswers = badAnswers
     self.attempts = attempts
+    self.counted = counted
     self.grouping = grouping
     self.time = time
     self.stop = stop
@@ -91,15 +100,18 @@ package actor Recorder {
     var after = AfterReply()
     lastRefusal = nil
     let paid = paidReply(answered)
+    if !answered.isKeptAlready { after.dollars = paid.costDollars }
     var records: [FinishedRecord] = []
     for (question, verdict) in zip(answered.questions, answered.verdicts) {
       switch verdict {
       case .record(let characters):
         guard recorded.insert(question.hash).inserted else { continue }
+        forgetFailure(of: question.hash)
         records += finished(question.hash, characters, answered, paid)
       case .bad(let fault):
-        guard !recorded.contains(question.hash) else { continue }
-        let count = (badAnswers[question.hash] ?? 0) + 1
+        guard !isSettled(question.hash) else { continue }
+        // One that is kept already is among those that the ledger has counted.
+        let count = (badAnswers[question.hash] ?? 0) + (answered.isKeptAlready ? 0 : 1)
         badAnswers[question.hash] = count
         if count < attempts {
           after.askAgain(question, reason: "\(fault)")
@@ -111,13 +123,39 @@ package actor Recorder {
         }
       }
     }
-    tally.replies += 1
-    tally.usage = tally.usage + paid.usage
-    tally.dollars += paid.costDollars
-    waiting.append((paid, records, answered.lane, answered.batch))
-    report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
-    if waiting.count >= grouping.replies { flush() } else { flushSoon() }
+    if !records.isEmpty { unrecorded.append((records, answered.lane, answered.batch)) }
+    if !answered.isKeptAlready {
+      tally.replies += 1
+      tally.usage = tally.usage + paid.usage
+      tally.dollars += paid.costDollars
+      unkept.append(paid)
+      compare(paid, answered.questions)
+      report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
+    }
+    if max(unkept.count, unrecorded.count) >= grouping.replies { flush() } else { flushSoon() }
     return after
+  }
+
+  /// Learns by how much the API's count of a request differs from ours. The sandbox's count teaches nothing.
+  private func compare(_ paid: PaidReply, _ questions: [Question]) {
+    guard let counted, !paid.isSandbox, paid.usage.input > 0,
+      let overhead = counted.tokens[questions.count]
+    else { return }
+    var tokens = overhead
+    for question in questions {
+      guard let own = tokenCounts[question.hash], own.isExact else { return }
+      tokens += own.tokens
+    }
+    offsets[questions.count, default: []].append(paid.usage.input - tokens)
+  }
+
+  /// A question that has failed was answered after all, by the other lane.
+  private func forgetFailure(of question: Digest) {
+    guard failedQuestions.remove(question) != nil else { return }
+    for target in targets[question] ?? [] {
+      tally.failed[target.movie] = nil
+      failures.removeAll { $0.movie == target.movie }
+    }
   }
 
   /// Records targets from replies that are kept already.
@@ -128,11 +166,15 @@ package actor Recorder {
       let share = reused[start..<min(start + 4_096, reused.count)]
       let now = time.now()
       let records = share.map { target, reply, characters in
-        FinishedRecord(
+        // A reply that answers several questions is divided among them, so that sums come out right.
+        let parts = max(1, reply.questionCount)
+        return FinishedRecord(
           log: target.log, characters: characters, castStatus: target.castStatus, lane: .reuse,
           batchNumber: reply.batchNumber,
           remoteBatchID: reply.batchNumber.flatMap(remoteID), model: reply.model,
-          usage: reply.usage,
+          usage: TokenUsage(
+            input: reply.usage.input / parts, cachedInput: reply.usage.cachedInput / parts,
+            output: reply.usage.output / parts),
           costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
       }
       do {
@@ -141,6 +183,7 @@ package actor Recorder {
         return cannotWrite("\(error)")
       }
       tally.reusedMovies += records.count
+      for (target, _, _) in share { recorded.insert(target.question.hash) }
       for record in records { setStatus(record.movie, .done) }
       report(.recorded(movies: records.map(\.movie), lane: .reuse, batch: nil))
     }
@@ -158,14 +201,16 @@ package actor Recorder {
 
   /// Questions wait again: a request that did not find its end in this run.
   package func queuedAgain(_ questions: [Digest]) {
-    for target in questions.flatMap({ targets[$0] ?? [] }) { setStatus(target.movie, .queued) }
+    for question in questions where !isSettled(question) {
+      for target in targets[question] ?? [] { setStatus(target.movie, .queued) }
+    }
   }
 
   /// Questions are in a batch.
   package func submitted(_ questions: [Digest], batch: Int, remoteID: String) {
     let now = time.now()
     var pending: [PendingTarget] = []
-    for target in questions.flatMap({ targets[$0] ?? [] }) {
+    for target in questions.filter({ !isSettled($0) }).flatMap({ targets[$0] ?? [] }) {
       setStatus(target.movie, .submitted, ["batch": "\(batch)", "remote": remoteID])
       pending.append(
         PendingTarget(
@@ -228,20 +273,29 @@ package actor Recorder {
   package func flush() {
     flushing?.cancel()
     flushing = nil
-    guard !waiting.isEmpty || !sentRequests.isEmpty || !failures.isEmpty else { return }
+    let written: [(records: [FinishedRecord], lane: Lane, batch: Int?)]
+    // What was written is let go of at once: after a failure further on it must not be written again, a reply
+    // least of all, which would then be paid for twice in the books.
     do {
-      try ledger.keep(waiting.map(\.paid))
+      try ledger.keep(unkept)
+      unkept = []
       try ledger.noteRealtimeRequests(sentRequests, isSandbox: isSandbox)
       sentRequests = []
-      try database.record(waiting.flatMap(\.records))
-      try database.setFailures(failures)
+      if let counted {
+        for (size, offsets) in offsets {
+          try ledger.addCalibration(recipe: counted.recipe, groupSize: size, offsets: offsets)
+        }
+      }
+      offsets = [:]
+      try database.record(unrecorded.flatMap(\.records))
+      written = unrecorded
+      unrecorded = []
+      if !failures.isEmpty { try database.setFailures(failures) }
       failures = []
     } catch {
       return cannotWrite("\(error)")
     }
-    let written = waiting
-    waiting = []
-    for (_, records, lane, batch) in written where !records.isEmpty {
+    for (records, lane, batch) in written {
       for record in records { setStatus(record.movie, .done) }
       tally.recordedMovies += records.count
       report(.recorded(movies: records.map(\.movie), lane: lane, batch: batch))
@@ -252,7 +306,7 @@ package actor Recorder {
   package var failureToWrite: String? { writeFailure }
 
   /// The API's name of a batch, for the records made from it.
-  private func remoteID(ofBatch number: Int) -> String? {
+  func remoteID(ofBatch number: Int) -> String? {
     if let known = remoteIDs[number] { return known }
     let found = (try? ledger.batch(number))?.remoteID
     remoteIDs[number] = found
@@ -303,47 +357,5 @@ package actor Recorder {
       failed.append((target.movie, reason))
     }
     return failed
-  }
-
-  private func paidReply(_ answered: Answered) -> PaidReply {
-    let usage = answered.reply?.usage ?? .zero
-    let cost =
-      answered.lane == .batch
-      ? prices.batchCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
-      : prices.realtimeCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
-    let isGrouped = answered.questions.count > 1
-    return PaidReply(
-      receivedAt: time.now(), lane: answered.lane, batchNumber: answered.batch,
-      customID: answered.customID, requestID: answered.requestID,
-      model: answered.reply?.model ?? requestedModel, requestedModel: requestedModel,
-      finishReason: answered.reply?.finishReason,
-      content: answered.reply?.content ?? answered.reply?.refusal, statusCode: answered.status,
-      body: answered.body, usage: usage, costDollars: cost,
-      isSandbox: answered.reply?.model == TropesDatabase.sandboxModel,
-      answers: zip(answered.questions, answered.verdicts).enumerated().map { place, pair in
-        let verdict: AnswerVerdict =
-          if case .bad(let fault) = pair.1 { .bad("\(fault)") } else { .valid }
-        return PaidAnswer(
-          question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
-      })
-  }
-
-  private func finished(
-    _ question: Digest, _ characters: [CharacterTrope], _ answered: Answered, _ paid: PaidReply
-  ) -> [FinishedRecord] {
-    let share = max(1, answered.questions.count)
-    let sharing = targets[question] ?? []
-    // What several movies or targets got from one reply is divided among them, so that sums come out right.
-    let parts = share * max(1, sharing.count)
-    let place = answered.questions.firstIndex { $0.hash == question } ?? 0
-    return sharing.enumerated().map { number, target in
-      FinishedRecord(
-        log: target.log, characters: characters, castStatus: target.castStatus, lane: answered.lane,
-        batchNumber: answered.batch,
-        remoteBatchID: answered.batch.flatMap(remoteID), model: paid.model,
-        usage: paid.usage.share(place * sharing.count + number, of: parts),
-        costDollars: paid.costDollars / Double(parts),
-        tokenCount: tokenCounts[question]?.tokens ?? 0, builtAt: paid.receivedAt)
-    }
   }
 }

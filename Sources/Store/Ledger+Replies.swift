@@ -16,9 +16,9 @@ extension Ledger {
   }
 
   /// The first valid answer to each of the questions that has one; a real model's before the sandbox's, which
-  /// counts only where it is accepted.
+  /// counts only where it is accepted. `excluding` names replies that are known not to serve.
   package func keptReplies(
-    for questions: some Sequence<Digest>, acceptingSandbox: Bool
+    for questions: some Sequence<Digest>, acceptingSandbox: Bool, excluding: Set<Int64> = []
   ) throws(StoreError) -> [Digest: KeptReply] {
     // In the order of the table, so that neighbours are read from the same pages.
     let questions = Array(Set(questions)).sorted()
@@ -30,12 +30,16 @@ extension Ledger {
         SELECT reply_id, key FROM answers
         WHERE question = ? AND verdict = '\(AnswerVerdict.validText)'
           \(acceptingSandbox ? "" : "AND is_sandbox = 0")
-        ORDER BY is_sandbox, reply_id LIMIT 1
+        ORDER BY is_sandbox, reply_id
         """)
       var found: [(reply: Int64, key: String, question: Digest)] = []
       for question in questions {
         answers.bind(question, at: 1)
-        if try answers.step() { found.append((answers.int64(0), answers.text(1), question)) }
+        while try answers.step() {
+          guard !excluding.contains(answers.int64(0)) else { continue }
+          found.append((answers.int64(0), answers.text(1), question))
+          break
+        }
         answers.reset()
       }
       // Replies lie in the order of their numbers, not of their questions.
@@ -57,6 +61,18 @@ extension Ledger {
         replies.reset()
       }
       return kept
+    }
+  }
+
+  /// The lines of a batch whose replies are kept already, by their custom ids.
+  package func keptCustomIDs(ofBatch number: Int) throws(StoreError) -> Set<String> {
+    try file.read { database in
+      let rows = try RawStatement(
+        database, "SELECT custom_id FROM replies WHERE batch_number = ?")
+      rows.bind(number, at: 1)
+      var ids: Set<String> = []
+      while try rows.step() { ids.insert(rows.text(0)) }
+      return ids
     }
   }
 

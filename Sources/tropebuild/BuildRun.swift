@@ -22,6 +22,10 @@ struct BuildRun {
   let bench: Workbench
   let options: BuildOptions
   let output: Output
+  /// How much of the build is done, given the ledger that is about to be written.
+  var scope: (Ledger?) throws -> BuildScope = { _ in .everything }
+  /// Whether a key is missed before anything is done.
+  var needsKey = true
 
   func run() async throws -> ExitStatus {
     let split = try self.split()
@@ -49,14 +53,15 @@ struct BuildRun {
       Console.print(output.isJSON ? text.json : text.table)
       return .upToDate
     }
-    if preview.survey.hasNothingToDo {
+    let scope = try self.scope(bench.openForReading().ledger)
+    if scope == .everything, preview.survey.hasNothingToDo {
       let failures = SummaryText.failures(preview.failed)
       if !output.isSilent || !failures.isEmpty {
         Console.print((failures + [nothingToDo(preview.survey)]).joined(separator: "\n"))
       }
       return preview.failed.isEmpty ? .upToDate : .failedTargets
     }
-    return try await build(preview, before: before)
+    return try await build(preview, before: before, scope)
   }
 
   /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
@@ -64,7 +69,7 @@ struct BuildRun {
     let step = SplitStep(bench)
     if output.isDryRun || output.isQuestion { return try step.run(changingNothing: true) }
     guard try step.isNeeded() else { return nil }
-    if !bench.project.settings.api.sandbox, !options.adopt {
+    if needsKey, !bench.project.settings.api.sandbox, !options.adopt {
       do {
         _ = try bench.account()
       } catch {
@@ -101,18 +106,22 @@ struct BuildRun {
     return text
   }
 
-  private func build(_ first: Preview, before: [FileStamp?]) async throws -> ExitStatus {
+  private func build(
+    _ first: Preview, before: [FileStamp?], _ scope: BuildScope
+  ) async throws -> ExitStatus {
     let time = bench.time
     var sandbox: SandboxProcess?
     var client: OpenAIClient?
     // The key is looked for before anything is done: without one nothing changes.
     var account: APIAccount?
-    if first.survey.needsAPI, !bench.project.settings.api.sandbox { account = try bench.account() }
+    if scope.needsAPI(first.survey), !bench.project.settings.api.sandbox {
+      account = try bench.account()
+    }
 
     let lock = try bench.lock()
     defer { lock.release() }
     let preview = databaseLook() == before ? first : try await self.preview()
-    if preview.survey.needsAPI {
+    if scope.needsAPI(preview.survey) {
       if bench.project.settings.api.sandbox {
         let process = try bench.startSandbox()
         sandbox = process
@@ -122,6 +131,8 @@ struct BuildRun {
       } else {
         client = bench.client(try bench.account())
       }
+    } else if scope.isOffline {
+      client = .withoutNetwork
     }
     defer { sandbox?.stop() }
     if let notice = preview.shutdownNotice, !preview.survey.toAsk.isEmpty, !output.isSilent {
@@ -147,16 +158,19 @@ struct BuildRun {
         report: { progress.take($0) },
         grouping: .init(interval: .milliseconds(100) * scale)))
     let ticking = progress.start()
-    let summary = try await build.run(preview, client: client)
+    let summary = try await build.run(preview, client: client, scope: scope)
     ticking.cancel()
     progress.end()
     withExtendedLifetime(interrupts) {}
+    let ending = ScopeEnding(
+      scope: scope, summary: summary, batches: try ledger.batches(),
+      sums: try ledger.reconciliations())
     try database.close()
     try ledger.close()
-    if !output.isSilent || summary.exitStatus != .upToDate {
-      Console.print(SummaryText(summary: summary, preview: preview).text)
+    if !output.isSilent || ending.status != .upToDate {
+      Console.print(ending.text ?? SummaryText(summary: summary, preview: preview).text)
     }
-    return summary.exitStatus
+    return ending.status
   }
 
   /// What the databases look like from outside.
@@ -194,7 +208,7 @@ extension BuildSummary {
     case .wouldWait, nil: break
     }
     // What is in flight comes first: the run that ends it tells what failed, too.
-    if inBatches > 0 || (stop == .wouldWait && left > 0) { return .workInFlight }
+    if inBatches > 0 || stop == .wouldWait { return .workInFlight }
     return failed.isEmpty && left == 0 ? .upToDate : .failedTargets
   }
 }

@@ -28,8 +28,9 @@ struct Tropebuild: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
-      ExplainCommand.self,
-      ShowCommand.self, CountTokensCommand.self,
+      ExplainCommand.self, ShowCommand.self, CountTokensCommand.self,
+      CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
+      BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self,
       SplitCommand.self, SandboxCommand.self, CatalogCommand.self, PromptCommand.self,
     ],
     defaultSubcommand: BuildCommand.self)

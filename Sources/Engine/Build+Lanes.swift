@@ -1,0 +1,142 @@
+import Lanes
+import OpenAIClient
+import Planner
+import ProjectFiles
+import Recipe
+import Store
+import TropeModel
+import Tropefile
+
+extension Build {
+  /// Runs the lanes as far as `scope` says.
+  func runLanes(
+    _ preview: Preview, client: OpenAIClient, recorder: Recorder, scope: BuildScope
+  ) async throws {
+    let settings = project.settings
+    let requests = RequestMaker(preview)
+    let open = try openBatches(preview, scope)
+    let isWhole = scope == .everything
+    let planned = isWhole ? preview.plan.batches.map { $0.map(requests.request) } : []
+    let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
+    let hasBatchLane = !open.isEmpty || !planned.isEmpty
+    let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
+    let prices = preview.terms.prices
+    let cap = SpendingCap(limit: settings.plan.budget)
+    let context = LaneContext(
+      recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
+      stop: around.stop, random: around.random, alone: { requests.alone($0) },
+      report: around.report, failFast: options.failFast,
+      noWait: options.noWait || scope.isOfBatches, cap: cap,
+      realtimeCost: {
+        prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $0.expectedOutput)
+      })
+    try Directories.make(project.paths.batches)
+    let batchLane = try BatchLane(
+      context: context, ledger: ledger, writer: writer(preview),
+      settings: laneSettings(preview, scope))
+    if case .takeFiles = scope {
+      for batch in open where await !batchLane.takeFromFiles(batch) {
+        if around.stop.raised == nil {
+          around.stop.raise(
+            .cannotGoOn(
+              "no downloaded files of batch \(batch.number) in '\(project.paths.batches)'"))
+        }
+      }
+      return
+    }
+
+    let run = try ledger.beginRun(
+      startedAt: around.time.now(), strategy: preview.plan.strategy,
+      forecastCost: preview.forecast.total.cost,
+      forecastSeconds: preview.forecast.total.typical.inSeconds)
+    let realtime = try realtimeLane(context, limits: preview.terms.limits)
+    let watch = Task {
+      // A stop must reach a lane that waits for the other one.
+      while around.stop.raised == nil, !Task.isCancelled {
+        _ = await around.stop.sleep(.seconds(3_600), by: around.time)
+      }
+      if around.stop.raised != nil { await pool.stop() }
+    }
+    await withTaskGroup(of: Void.self) { group in
+      if isWhole || scope == .realtime { group.addTask { await realtime.run() } }
+      if hasBatchLane { group.addTask { await batchLane.run(open: open, planned: planned) } }
+    }
+    watch.cancel()
+    await recorder.flush()
+    if await cap.hasDenied, let budget = settings.plan.budget {
+      around.stop.raise(
+        .budgetReached(
+          "the budget of \(Format.dollars(budget)) is reached; a larger --budget goes on from here")
+      )
+    }
+    try ledger.endRun(
+      run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
+      outcome: around.stop.raised.map { "\($0)" } ?? "complete")
+  }
+
+  /// Writes the plan's batches down, for `submit` or a later build; returns their numbers.
+  func writeBatches(_ preview: Preview) throws -> [Int] {
+    let requests = RequestMaker(preview)
+    let writer = writer(preview)
+    try Directories.make(project.paths.batches)
+    var numbers: [Int] = []
+    for batch in preview.plan.batches {
+      guard let written = try writer.write(batch.map(requests.request)) else { continue }
+      numbers.append(written.number)
+      around.report(
+        .batch(number: written.number, state: "written", done: 0, total: written.requests))
+    }
+    return numbers
+  }
+
+  /// The batches of earlier runs that this one works on.
+  private func openBatches(_ preview: Preview, _ scope: BuildScope) throws -> [LedgerBatch] {
+    switch scope {
+    case .realtime, .writeBatches: return []
+    case .submit(let numbers), .collect(let numbers):
+      let wanted = Set(numbers)
+      return try ledger.unfinishedBatches().filter { wanted.contains($0.number) }
+    case .takeFiles(let numbers): return try numbers.compactMap { try ledger.batch($0) }
+    case .everything:
+      return try ledger.unfinishedBatches().filter {
+        preview.survey.openBatches.contains($0.number)
+          // A run for some movies does not send what it was not asked for.
+          && (options.movies.isEmpty || $0.state == .submitted || $0.state == .creating)
+      }
+    }
+  }
+
+  private func realtimeLane(_ context: LaneContext, limits: Limits) throws -> RealtimeLane {
+    let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
+    let settings = project.settings.lanes.realtime
+    return RealtimeLane(
+      context: context,
+      budget: RateBudget(limits: limits, past: past),
+      concurrency: settings.concurrency, timeout: settings.timeout)
+  }
+
+  private func writer(_ preview: Preview) -> BatchWriter {
+    let prices = preview.terms.prices
+    return BatchWriter(
+      recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
+      isSandbox: isSandbox, time: around.time,
+      cost: { requests in
+        requests.reduce(0) {
+          $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
+        }
+      })
+  }
+
+  private func laneSettings(_ preview: Preview, _ scope: BuildScope) -> BatchLane.Settings {
+    let settings = project.settings.lanes.batch
+    var extent = BatchLane.Extent.toItsEnd
+    if case .submit = scope { extent = .submitted }
+    return BatchLane.Settings(
+      directory: project.paths.batches, pollInterval: settings.pollInterval,
+      deleteRemoteFiles: settings.deleteRemoteFiles,
+      enqueuedTokens: preview.terms.limits.enqueuedTokens, isSandbox: isSandbox,
+      // A command for batches sends nothing in real time, and makes no batches of its own.
+      restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
+      requestsPerBatch: preview.terms.limits.requestsPerBatch, extent: extent)
+  }
+}

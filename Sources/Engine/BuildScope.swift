@@ -1,0 +1,39 @@
+/// How much of a build is done.
+package enum BuildScope: Sendable, Equatable {
+  /// Both lanes, to the end.
+  case everything
+  /// The real-time lane alone, on what is in no batch.
+  case realtime
+  /// The plan's batches are written down and nothing is sent.
+  case writeBatches
+  /// These batches are submitted.
+  case submit([Int])
+  /// These batches are collected, where they have ended.
+  case collect([Int])
+  /// These batches are taken from the files that were downloaded before.
+  case takeFiles([Int])
+
+  /// Whether it sends anything, given what was found stale.
+  package func needsAPI(_ survey: Survey) -> Bool {
+    switch self {
+    case .everything: survey.needsAPI
+    case .realtime: !survey.toAsk.isEmpty
+    case .writeBatches, .takeFiles: false
+    case .submit(let numbers), .collect(let numbers): !numbers.isEmpty
+    }
+  }
+
+  /// Whether it works on what is here, without a network.
+  package var isOffline: Bool {
+    if case .takeFiles = self { return true }
+    return false
+  }
+
+  /// Whether it works on batches that were written before, whatever is stale.
+  var isOfBatches: Bool {
+    switch self {
+    case .submit, .collect, .takeFiles: true
+    case .everything, .realtime, .writeBatches: false
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import OpenAIClient
+import Planner
+import ProjectFiles
+import Recipe
+import Store
+import TropeModel
+
+extension Recorder {
+  /// A reply as the ledger keeps it.
+  func paidReply(_ answered: Answered) -> PaidReply {
+    let usage = answered.reply?.usage ?? .zero
+    let cost =
+      answered.lane == .batch
+      ? prices.batchCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
+      : prices.realtimeCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
+    let isGrouped = answered.questions.count > 1
+    return PaidReply(
+      receivedAt: time.now(), lane: answered.lane, batchNumber: answered.batch,
+      customID: answered.customID, requestID: answered.requestID,
+      model: answered.reply?.model ?? requestedModel, requestedModel: requestedModel,
+      finishReason: answered.reply?.finishReason,
+      content: answered.reply?.content ?? answered.reply?.refusal, statusCode: answered.status,
+      body: answered.body, usage: usage, costDollars: cost,
+      isSandbox: answered.reply?.model.map { $0 == TropesDatabase.sandboxModel } ?? isSandbox,
+      answers: zip(answered.questions, answered.verdicts).enumerated().map { place, pair in
+        let verdict: AnswerVerdict =
+          if case .bad(let fault) = pair.1 { .bad("\(fault)") } else { .valid }
+        return PaidAnswer(
+          question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
+      })
+  }
+
+  /// The records that one answer makes: one for each target that asked it.
+  func finished(
+    _ question: Digest, _ characters: [CharacterTrope], _ answered: Answered, _ paid: PaidReply
+  ) -> [FinishedRecord] {
+    let share = max(1, answered.questions.count)
+    let sharing = targets[question] ?? []
+    // What several movies or targets got from one reply is divided among them, so that sums come out right.
+    let parts = share * max(1, sharing.count)
+    let place = answered.questions.firstIndex { $0.hash == question } ?? 0
+    return sharing.enumerated().map { number, target in
+      FinishedRecord(
+        log: target.log, characters: characters, castStatus: target.castStatus, lane: answered.lane,
+        batchNumber: answered.batch,
+        remoteBatchID: answered.batch.flatMap(remoteID), model: paid.model,
+        usage: paid.usage.share(place * sharing.count + number, of: parts),
+        costDollars: paid.costDollars / Double(parts),
+        tokenCount: tokenCounts[question]?.tokens ?? 0, builtAt: paid.receivedAt)
+    }
+  }
+}

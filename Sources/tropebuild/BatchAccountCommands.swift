@@ -1,0 +1,190 @@
+import ArgumentParser
+import Engine
+import Lanes
+import OpenAIClient
+import Planner
+import ProjectFiles
+import Store
+import TropeModel
+import Tropefile
+
+/// Lists batches.
+struct BatchesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batches", abstract: "List all batches and what became of their questions.",
+    discussion: """
+      Answered, failed, planned again and open add up to the questions of each batch.
+
+      Example:
+        tropebuild batches --json
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Flag(help: "JSON, an object a line for each batch and a summary last.")
+  var json = false
+
+  func run() async throws {
+    try await Console.run {
+      let ledger = try Workbench(projectOptions).openForReading().ledger
+      let table = BatchTable(
+        batches: try ledger?.batches() ?? [], sums: try ledger?.reconciliations() ?? [:])
+      Console.print(json ? table.json : table.text)
+      return .upToDate
+    }
+  }
+}
+
+/// Cancels batches.
+struct CancelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "Cancel batches; what they have answered is still collected.",
+    discussion: """
+      A batch that was not submitted is given up, one under way is cancelled on the server. What it has not \
+      answered is planned again by the next build.
+
+      Examples:
+        tropebuild cancel          all that have not ended
+        tropebuild cancel 3        this one
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var apiOptions: APIOptions
+
+  @Argument(help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"))
+  var numbers: [Int] = []
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions, api: apiOptions)
+      let known = try bench.openForReading().ledger
+      let needsServer = try BatchChoice(known, numbers, isSandbox: bench.isSandbox).batches
+        .contains { BatchCancelling.needsServer($0.state) }
+      let account =
+        needsServer && !bench.project.settings.api.sandbox ? try bench.account() : nil
+      let lock = try bench.lock()
+      defer { lock.release() }
+      let sandbox =
+        needsServer && bench.project.settings.api.sandbox ? try bench.startSandbox() : nil
+      defer { sandbox?.stop() }
+      let client = try (account ?? sandbox.map(bench.sandboxAccount)).map(bench.client)
+      guard known != nil else {
+        Console.print("no batches")
+        return .upToDate
+      }
+      let ledger = try Ledger.open(path: bench.project.paths.ledger)
+      let cancelling = BatchCancelling(ledger: ledger, time: bench.time)
+      let chosen = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox).batches
+      for batch in chosen where !numbers.isEmpty || !batch.state.isFinal {
+        Console.print(
+          "batch \(batch.number): \(try await cancelling.cancel(batch, client: client))")
+      }
+      try ledger.close()
+      return .upToDate
+    }
+  }
+}
+
+/// Shows what was paid.
+struct LedgerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger", abstract: "Show what was paid, by day and lane, and what it is worth.",
+    discussion: """
+      The sandbox's replies cost nothing and stand apart, at what a real run would have paid.
+
+      Example:
+        tropebuild ledger --json
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Flag(help: "JSON, an object a line for each day and lane, each run, and a summary last.")
+  var json = false
+
+  func run() async throws {
+    try await Console.run {
+      guard let ledger = try Workbench(projectOptions).openForReading().ledger else {
+        Console.print(
+          json ? "{\"summary\":true,\"paid_dollars\":0,\"replies\":0}" : "nothing was paid yet")
+        return .upToDate
+      }
+      let report = LedgerReport(
+        lines: try ledger.spending(), totals: try ledger.totals(), runs: try ledger.runs())
+      Console.print(json ? report.json : report.text)
+      return .upToDate
+    }
+  }
+}
+
+/// What the ledger holds, in words and as JSON.
+struct LedgerReport {
+  let lines: [SpendingLine]
+  let totals: LedgerTotals
+  let runs: [RunEntry]
+
+  /// How many runs are listed, the newest first.
+  private static let mostRuns = 10
+
+  var text: String {
+    var text: [String] = []
+    for line in lines where !line.isSandbox { text.append(words(line)) }
+    let sandbox = lines.filter(\.isSandbox)
+    if !sandbox.isEmpty {
+      text.append("by the sandbox, for nothing (in brackets what a real run would have cost):")
+      for line in sandbox { text.append(words(line)) }
+    }
+    text.append(
+      "paid \(Format.dollars(totals.paid.costDollars)) for "
+        + "\(Format.grouped(totals.paid.replies)) replies; kept: "
+        + "\(Format.grouped(totals.answeredQuestions)) answered questions worth "
+        + "\(Format.dollars(totals.worthDollars)), \(Format.grouped(totals.badAnswers)) bad answers"
+    )
+    if totals.reservedDollars > 0 {
+      text.append("in batches under way: \(Format.dollars(totals.reservedDollars))")
+    }
+    for run in runs.prefix(Self.mostRuns) {
+      text.append(
+        "run \(run.id) of \(run.startedAt.iso8601) (\(run.strategy.rawValue)): forecast "
+          + "\(Format.dollars(run.forecastCost)), real "
+          + (run.realCost.map(Format.dollars) ?? "unknown") + "; "
+          + (run.outcome ?? "not ended"))
+    }
+    return text.joined(separator: "\n")
+  }
+
+  var json: String {
+    var objects = lines.map { line in
+      "{\"day\":\"\(line.day)\",\"lane\":\"\(line.lane.rawValue)\",\"sandbox\":\(line.isSandbox),"
+        + "\"replies\":\(line.spending.replies),\"questions\":\(line.spending.questions),"
+        + "\"input_tokens\":\(line.spending.usage.input),"
+        + "\"cached_input_tokens\":\(line.spending.usage.cachedInput),"
+        + "\"output_tokens\":\(line.spending.usage.output),"
+        + "\"dollars\":\(line.spending.costDollars)}"
+    }
+    objects += runs.map { run in
+      "{\"run\":\(run.id),\"started_at\":\"\(run.startedAt.iso8601)\","
+        + "\"ended_at\":\(run.endedAt.map { "\"\($0.iso8601)\"" } ?? "null"),"
+        + "\"strategy\":\"\(run.strategy.rawValue)\",\"forecast_dollars\":\(run.forecastCost),"
+        + "\"forecast_seconds\":\(run.forecastSeconds),"
+        + "\"real_dollars\":\(run.realCost.map { "\($0)" } ?? "null"),"
+        + "\"outcome\":\(run.outcome.map(JSONWords.string) ?? "null")}"
+    }
+    objects.append(
+      "{\"summary\":true,\"paid_dollars\":\(totals.paid.costDollars),"
+        + "\"replies\":\(totals.paid.replies),\"sandbox_replies\":\(totals.sandbox.replies),"
+        + "\"answered_questions\":\(totals.answeredQuestions),\"bad_answers\":\(totals.badAnswers),"
+        + "\"worth_dollars\":\(totals.worthDollars),"
+        + "\"reserved_dollars\":\(totals.reservedDollars)}")
+    return objects.joined(separator: "\n")
+  }
+
+  private func words(_ line: SpendingLine) -> String {
+    let spending = line.spending
+    let cost = Format.dollars(spending.costDollars)
+    return "\(line.day)  \(line.lane.rawValue)  \(Format.grouped(spending.replies)) replies, "
+      + "\(Format.grouped(spending.usage.input)) tokens in "
+      + "(\(Format.grouped(spending.usage.cachedInput)) cached), "
+      + "\(Format.grouped(spending.usage.output)) out  "
+      + (line.isSandbox ? "(\(cost))" : cost)
+  }
+}

@@ -1,0 +1,178 @@
+import ArgumentParser
+import Engine
+import Lanes
+import Store
+import TropeModel
+
+/// Writes the plan's batches down and submits nothing.
+struct CreateBatchesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "create-batches",
+    abstract: "Write batch files for what is stale; submit nothing, no key needed.",
+    discussion: """
+      Makes the database where there is none. A build joins such batches, as 'submit' does.
+
+      Example:
+        tropebuild create-batches --num-batches 4 --batch-token-target 1.9M
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var planOptions: PlanOptions
+  @OptionGroup var apiOptions: APIOptions
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      var run = BuildRun(bench: bench, options: BuildOptions(), output: .init())
+      run.scope = { _ in .writeBatches }
+      run.needsKey = false
+      return try await run.run()
+    }
+  }
+}
+
+/// Submits batches that were written.
+struct SubmitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit", abstract: "Submit batches that were written, as the queue has room.",
+    discussion: """
+      Each batch is created once, whatever happens: after a lost answer or a kill it is looked for first.
+
+      Examples:
+        tropebuild submit          all that were not submitted yet
+        tropebuild submit 1 2      these
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var apiOptions: APIOptions
+
+  @Argument(help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"))
+  var numbers: [Int] = []
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions, api: apiOptions)
+      var run = BuildRun(bench: bench, options: BuildOptions(), output: .init())
+      run.scope = { ledger in
+        let batches = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox).batches
+        return .submit(
+          batches.filter { !$0.state.isFinal && $0.state != .submitted }.map(\.number))
+      }
+      return try await run.run()
+    }
+  }
+}
+
+/// Collects batches that have ended.
+struct RetrieveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retrieve", abstract: "Collect the results of batches that have ended.",
+    discussion: """
+      Looks once and does not wait; exits with 75 while a batch is still under way. What was downloaded stays \
+      beside the batch file, so that --offline takes it again.
+
+      Examples:
+        tropebuild retrieve               all that are under way
+        tropebuild retrieve 3 --offline   batch 3, from its downloaded files
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var apiOptions: APIOptions
+
+  @Flag(help: "Take the files that were downloaded before; no network, no key.")
+  var offline = false
+
+  @Argument(help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"))
+  var numbers: [Int] = []
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions, api: apiOptions)
+      var run = BuildRun(bench: bench, options: BuildOptions(), output: .init())
+      run.needsKey = !offline
+      run.scope = { ledger in
+        let choice = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox)
+        if offline {
+          return .takeFiles(
+            choice.batches.filter { !numbers.isEmpty || $0.submittedAt != nil }.map(\.number))
+        }
+        return .collect(
+          choice.batches.filter { $0.state == .submitted || $0.state == .creating }.map(\.number))
+      }
+      return try await run.run()
+    }
+  }
+}
+
+/// The real-time lane alone.
+struct ProcessChatCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "process-chat", abstract: "Ask in real time what is stale and in no batch.",
+    discussion: """
+      Example:
+        tropebuild create-batches && tropebuild submit && tropebuild process-chat
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var planOptions: PlanOptions
+  @OptionGroup var apiOptions: APIOptions
+
+  @Option(
+    name: [.customShort("j"), .customLong("jobs")],
+    help: ArgumentHelp(
+      "Most requests at once (tropefile: lanes.realtime.concurrency).", valueName: "n"))
+  var jobs: Int?
+
+  @Flag(help: "Do what can be done now and exit 75 while work is left: for cron.")
+  var noWait = false
+
+  @Argument(help: ArgumentHelp("These movies only, by their Wikipedia ids.", valueName: "movie"))
+  var movies: [MovieID] = []
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more, not \(jobs)") }
+    if planOptions.strategy != nil {
+      throw ValidationError("process-chat has one lane: --strategy does not go with it")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      var plan = planOptions
+      plan.strategy = .realtime
+      let bench = try Workbench(projectOptions, plan: plan, api: apiOptions, jobs: jobs)
+      var options = BuildOptions()
+      options.movies = movies
+      options.noWait = noWait
+      var run = BuildRun(bench: bench, options: options, output: .init())
+      run.scope = { _ in .realtime }
+      return try await run.run()
+    }
+  }
+}
+
+/// Batches as the command line names them.
+struct BatchChoice {
+  /// Those of the ledger that are meant, by number.
+  let batches: [LedgerBatch]
+
+  /// - Parameter numbers: empty for all.
+  /// - Throws: `BuildError` for a number that no batch has, or one of the other kind of server.
+  init(_ ledger: Ledger?, _ numbers: [Int], isSandbox: Bool) throws {
+    let all = try ledger?.batches() ?? []
+    for number in numbers {
+      guard let batch = all.first(where: { $0.number == number }) else {
+        throw BuildError.other("there is no batch \(number): 'tropebuild batches' lists them")
+      }
+      guard batch.isSandbox == isSandbox else {
+        throw BuildError.other(
+          batch.isSandbox
+            ? "batch \(number) is the sandbox's: it goes with --sandbox"
+            : "batch \(number) is not the sandbox's: it goes without --sandbox")
+      }
+    }
+    batches = all.filter {
+      $0.isSandbox == isSandbox && (numbers.isEmpty || numbers.contains($0.number))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Engine
+import Lanes
+import Planner
+import Store
+import TropeModel
+
+/// What a command says at its end and with which status it exits, by what it was to do.
+struct ScopeEnding {
+  let scope: BuildScope
+  let summary: BuildSummary
+  let batches: [LedgerBatch]
+  let sums: [Int: BatchReconciliation]
+
+  var status: ExitStatus {
+    switch scope {
+    case .everything: return summary.exitStatus
+    case .realtime:
+      if summary.stop != nil { return summary.exitStatus }
+      return summary.failed.isEmpty && summary.left == 0 ? .upToDate : .failedTargets
+    case .writeBatches, .submit:
+      return summary.stop == nil ? .upToDate : summary.exitStatus
+    case .collect(let numbers), .takeFiles(let numbers):
+      if summary.stop != nil { return summary.exitStatus }
+      if !summary.failed.isEmpty { return .failedTargets }
+      return scope.isOffline || !isOpen(numbers) ? .upToDate : .workInFlight
+    }
+  }
+
+  /// `nil` where the summary of a build says it.
+  var text: String? {
+    switch scope {
+    case .everything, .realtime, .takeFiles: return nil
+    case .writeBatches:
+      guard !summary.writtenBatches.isEmpty else {
+        return "no batch was written: nothing that is stale goes into one"
+      }
+      return table(summary.writtenBatches) + "\n'tropebuild submit' submits them"
+    case .submit(let numbers), .collect(let numbers):
+      var lines: [String] = []
+      if numbers.isEmpty { lines.append("no batch to work on: 'tropebuild batches' lists them") }
+      if !numbers.isEmpty { lines.append(table(numbers)) }
+      if case .collect = scope, !numbers.isEmpty {
+        lines.append("built \(summary.built), failed \(summary.failed.count)")
+      }
+      switch summary.stop {
+      case .cannotGoOn(let why), .budgetReached(let why): lines.append("stopped: \(why)")
+      case .interrupted: lines.append("stopped: interrupted; nothing is lost")
+      case .failedFast, .wouldWait, nil: break
+      }
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private func table(_ numbers: [Int]) -> String {
+    BatchTable(batches: batches.filter { numbers.contains($0.number) }, sums: sums).text
+  }
+
+  private func isOpen(_ numbers: [Int]) -> Bool {
+    batches.contains { numbers.contains($0.number) && !$0.state.isFinal }
+  }
+}

@@ -1,0 +1,371 @@
+import OpenAIClient
+import Recipe
+import Store
+import TestSupport
+import Testing
+import TropeModel
+
+@testable import Lanes
+
+@Suite struct BatchLaneTests {
+  @Test func `records every line of a batch, whatever their order`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(&batch, output: ids.reversed().map { Reply.line($0) })
+    }
+    let left = try await rig.runBatches(planned: [rig.requests()])
+    #expect(left.isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(try rig.sum().answered == 3)
+    #expect(try rig.ledger.batch(1)?.state == .ended)
+    #expect(rig.server.count("POST /batches") == 1)
+  }
+
+  @Test func `plans again what has no line, and pays a doubled line once`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(
+        &batch, output: [Reply.line(ids[0]), Reply.line(ids[0]), Reply.line("nobody-knows-it")])
+    }
+    let left = try await rig.runBatches(planned: [rig.requests()])
+    #expect(left.map(\.number) == [2, 3])
+    let sum = try rig.sum()
+    #expect((sum.answered, sum.plannedAgain, sum.open) == (1, 2, 0))
+    #expect(try rig.ledger.totals().paid.replies == 1)
+  }
+
+  @Test func `takes what comes before a line that is cut off`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      let cut = String(Reply.line(ids[1]).dropLast(30))
+      server.finish(&batch, output: [Reply.line(ids[0]), cut], lastNewline: "")
+    }
+    let left = try await rig.runBatches(planned: [rig.requests()])
+    #expect(try rig.recordedMovies().count == 1)
+    #expect(left.count == 2)
+    #expect(rig.server.calls.count { $0.hasSuffix("/content") } == 2, "it is downloaded once more")
+  }
+
+  @Test func `reads the error file where there is no output file`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(
+        &batch, output: [],
+        errors: [Reply.refused(ids[0]), Reply.notRun(ids[1]), Reply.refused(ids[2], status: 500)])
+    }
+    let left = try await rig.runBatches(planned: [rig.requests()])
+    let sum = try rig.sum()
+    #expect((sum.failed, sum.plannedAgain, sum.all) == (1, 2, 3))
+    #expect(left.count == 2)
+    #expect(await rig.recorder.tally.failed.count == 1)
+  }
+
+  @Test func `takes what an expired or cancelled batch has answered`() async throws {
+    for status in ["expired", "cancelled"] {
+      let rig = try Rig()
+      rig.server.poll = { batch, server in
+        let ids = server.customIDs(batch.inputFile)
+        server.finish(
+          &batch, status: status, output: [Reply.line(ids[0])],
+          errors: ids.dropFirst().map { Reply.notRun($0) })
+      }
+      let left = try await rig.runBatches(planned: [rig.requests()])
+      #expect(try rig.recordedMovies().count == 1)
+      #expect(left.count == 2)
+      #expect(try rig.sum().all == 3)
+    }
+  }
+
+  @Test func `plans all again where the results are gone, unless they were downloaded before`()
+    async throws
+  {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      server.complete(&batch)
+      server.setContent("out-\(batch.id)", nil)
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).count == 3)
+    #expect(try rig.sum().plannedAgain == 3)
+
+    let again = try Rig()
+    let server = again.server
+    server.poll = rig.server.poll
+    let writer = BatchWriter(
+      recipe: again.recipe, ledger: again.ledger, directory: again.directory("batches"),
+      isSandbox: false, time: again.time.source, cost: { _ in 0 })
+    let batch = try some(writer.write(again.requests()))
+    try again.directory.write(
+      again.requests().map { Reply.line($0.customID) + "\n" }.joined(),
+      to: "batches/batch_0001.output.jsonl")
+    #expect(try await again.runBatches(open: [batch]).isEmpty)
+    #expect(try again.recordedMovies() == [1, 2, 3])
+  }
+
+  @Test func `maps the faults of a refused file back to movies, and puts the rest in a new batch`()
+    async throws
+  {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      if batch.id == "batch_1" {
+        batch.status = "failed"
+        batch.faults = #"{"code":"invalid_request","message":"bad line","param":null,"line":2}"#
+      } else {
+        server.complete(&batch)
+      }
+    }
+    let left = try await rig.runBatches(planned: [rig.requests()])
+    #expect(left.isEmpty)
+    #expect(try rig.recordedMovies() == [1, 3])
+    #expect(try rig.outcome(of: 2) == .failed("bad line"))
+    #expect(try rig.ledger.batch(1)?.state == .abandoned)
+    #expect(try rig.ledger.batch(2)?.state == .ended)
+    #expect(rig.stop.raised == nil)
+  }
+
+  @Test func `stops where a refusal names no line, and leaves nothing open`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, _ in
+      batch.status = "failed"
+      batch.faults =
+        #"{"code":"model_not_found","message":"no such model","param":null,"line":null}"#
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()])
+    guard case .cannotGoOn(let why) = rig.stop.raised else {
+      Issue.record("it went on")
+      return
+    }
+    #expect(why.contains("no such model"))
+    #expect(try rig.sum().plannedAgain == 3)
+    #expect(rig.server.count("POST /batches") == 1)
+  }
+
+  @Test func `waits while the queue is full and goes again with the same file`() async throws {
+    let rig = try Rig()
+    let full =
+      #"{"code":"token_limit_exceeded","message":"Enqueued token limit reached for gpt-4o-mini. Limit: 2,000,000 enqueued tokens.","param":null,"line":null}"#
+    rig.server.poll = { batch, server in
+      if batch.id == "batch_1" {
+        batch.status = "failed"
+        batch.faults = full
+      } else {
+        server.complete(&batch)
+      }
+    }
+    let began = rig.time.now
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(rig.server.count("POST /files") == 1)
+    #expect(rig.server.batches.map(\.inputFile) == ["file-1", "file-1"])
+    #expect(rig.time.now - began >= .seconds(300))
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
+  @Test func `finds a batch whose creation was not answered, and makes no second`() async throws {
+    let rig = try Rig()
+    let lost = TransportFailure(kind: .connectionCut, message: "cut", requestMayHaveRun: true)
+    rig.server.after = { call, server in
+      call == "POST /batches" && server.count(call) == 1 ? .failure(lost) : nil
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(rig.server.batches.count == 1)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
+  @Test func `finds an upload whose answer was lost, and uploads no second`() async throws {
+    let rig = try Rig()
+    let lost = TransportFailure(kind: .connectionCut, message: "cut", requestMayHaveRun: true)
+    rig.server.after = { call, server in
+      call == "POST /files" && server.count(call) == 1 ? .failure(lost) : nil
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(rig.server.files.count == 1)
+  }
+
+  @Test func `a batch that was found does not hold up those behind it`() async throws {
+    let rig = try Rig(movies: 4)
+    let lost = TransportFailure(kind: .connectionCut, message: "cut", requestMayHaveRun: true)
+    rig.server.after = { call, server in
+      call == "POST /batches" && server.count(call) == 1 ? .failure(lost) : nil
+    }
+    // The first batch ends when the second exists, so both must be under way at once.
+    rig.server.poll = { batch, server in
+      if batch.id == "batch_2" || server.batches.count == 2 { server.complete(&batch) }
+    }
+    let stop = rig.stop
+    let time = rig.time
+    let watchdog = Task {
+      for _ in 0..<200_000 where !Task.isCancelled { await Task.yield() }
+      _ = time
+      stop.raise(.cannotGoOn("it never ends"))
+    }
+    #expect(
+      try await rig.runBatches(planned: [rig.requests(0..<2), rig.requests(2..<4)]).isEmpty)
+    watchdog.cancel()
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.recordedMovies() == [1, 2, 3, 4])
+  }
+
+  @Test func `a batch that the sandbox has lost is planned again`() async throws {
+    let rig = try Rig(isSandbox: true)
+    rig.server.before = { call, _ in
+      call == "GET /batches/batch_1" ? PlayedServer.refusal(404, "no such batch") : nil
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], isSandbox: true).isEmpty)
+    #expect(try rig.ledger.batch(1)?.state == .abandoned)
+    #expect(try rig.sum(1).plannedAgain == 3)
+    #expect(try rig.sum(2).answered == 3)
+  }
+
+  @Test func `a batch that the API does not know stops the run and stays`() async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in
+      call == "GET /batches/batch_1" ? PlayedServer.refusal(404, "no such batch") : nil
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()])
+    #expect(rig.stop.raised != nil)
+    #expect(try rig.ledger.batch(1)?.state == .submitted)
+    #expect(try rig.sum().open == 3)
+  }
+
+  @Test func `removes the input file when it is told to`() async throws {
+    for deletes in [true, false] {
+      let rig = try Rig()
+      _ = try await rig.runBatches(planned: [rig.requests()], deletesFiles: deletes)
+      #expect(rig.server.files.isEmpty == deletes)
+    }
+  }
+
+  @Test func `a server without batches leaves all to the real-time lane`() async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in
+      call.contains("/files") || call.contains("/batches")
+        ? PlayedServer.refusal(404, "not found") : nil
+    }
+    let left = try await rig.runBatches(planned: [rig.requests()], restGoesRealtime: false)
+    #expect(left.map(\.number) == [1, 2, 3])
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.sum().plannedAgain == 3)
+  }
+
+  @Test func `a batch larger than the queue is divided`() async throws {
+    let rig = try Rig()
+    let left = try await rig.runBatches(planned: [rig.requests()], enqueued: 250)
+    #expect(left.isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(try rig.ledger.batches().map(\.requests) == [3, 2, 1])
+  }
+
+  @Test func `a batch whose file is gone before its upload is asked by another`() async throws {
+    let rig = try Rig()
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("nowhere"),
+      isSandbox: false, time: rig.time.source, cost: { _ in 0 })
+    #expect(throws: (any Error).self) { try writer.write(rig.requests()) }
+    let number = try rig.ledger.addBatch(
+      NewBatch(
+        digest: rig.questions[0].hash, path: rig.directory("batches/gone.jsonl"), requests: 3,
+        inputTokens: TokenCount(300, isExact: true), recipe: rig.recipe.hashes.combined,
+        forecastCost: 0, createdAt: rig.time.now,
+        questions: rig.requests().map {
+          BatchQuestion(
+            question: $0.questions[0].hash, customID: $0.customID, movie: $0.questions[0].movie,
+            inputTokens: 100)
+        }))
+    #expect(try await rig.runBatches(open: [try some(rig.ledger.batch(number))]).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(try rig.ledger.batch(1)?.state == .abandoned)
+  }
+
+  @Test func `collecting again after a crash counts neither money nor bad answers twice`()
+    async throws
+  {
+    let first = try Rig(attempts: 2)
+    let poll: @Sendable (inout PlayedServer.Batch, PlayedServer) -> Void = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(
+        &batch, output: [Reply.line(ids[0], Reply.bad)] + ids.dropFirst().map { Reply.line($0) })
+    }
+    first.server.poll = poll
+    #expect(try await first.runBatches(planned: [first.requests()]).map(\.number) == [1])
+    let paid = try first.ledger.totals().paid
+    // As if killed before the batch was closed and the outcomes written.
+    try first.ledger.setOutcome(nil, of: first.questions.map(\.hash), inBatch: 1)
+    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.ledger.close()
+    try first.database.close()
+
+    let second = try Rig(attempts: 2, in: first.directory, server: first.server)
+    #expect(second.badAnswers.values.map { $0 } == [1])
+    let left = try await second.runBatches(open: [try some(second.ledger.batch(1))])
+    #expect(left.map(\.number) == [1], "the second of two answers is still to come")
+    #expect(await second.recorder.tally.failed.isEmpty)
+    #expect(await second.recorder.tally.dollars == 0)
+    #expect(try second.ledger.totals().paid == paid)
+    #expect(try second.sum().all == 3)
+    #expect(try second.sum().open == 0)
+  }
+
+  @Test func `a refused line of several movies asks each of them alone`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(&batch, output: [], errors: ids.map { Reply.refused($0) })
+    }
+    let group = PendingRequest(
+      questions: rig.questions, inputTokens: TokenCount(300, isExact: true), expectedOutput: 30)
+    let left = try await rig.runBatches(planned: [[group]])
+    #expect(left.map(\.number) == [1, 2, 3])
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `without waiting it submits, looks once and leaves the rest`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    #expect(rig.server.count("GET /batches/batch_1") == 1)
+    #expect(try rig.ledger.batch(1)?.state == .submitted)
+    #expect(rig.stop.raised == nil)
+  }
+
+  @Test func `a batch beyond the budget is not created`() async throws {
+    let rig = try Rig(movies: 4)
+    let cap = SpendingCap(limit: 1.5)
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(
+      planned: [rig.requests(0..<2), rig.requests(2..<4)], noWait: true, cap: cap, forecast: 1)
+    #expect(rig.server.batches.count == 1)
+    #expect(await cap.hasDenied)
+    #expect(try rig.ledger.batch(2)?.state == .uploaded)
+  }
+
+  @Test func `replies to questions that nobody waits for are kept`() async throws {
+    let full = try Rig()
+    full.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await full.runBatches(planned: [full.requests()], noWait: true)
+    try full.ledger.close()
+    try full.database.close()
+    full.server.poll = { batch, server in server.complete(&batch) }
+    let fewer = try Rig(movies: 1, in: full.directory, server: full.server)
+    #expect(try await fewer.runBatches(open: [try some(fewer.ledger.batch(1))]).isEmpty)
+    #expect(try fewer.recordedMovies() == [1])
+    #expect(try fewer.ledger.totals().paid.replies == 3)
+    #expect(try fewer.sum().answered == 3)
+  }
+
+  @Test func `an upload that never succeeds ends the run with its reason`() async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in
+      call == "POST /files" ? PlayedServer.refusal(500, "out of order") : nil
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()])
+    guard case .cannotGoOn(let why) = rig.stop.raised else {
+      Issue.record("it does not say so")
+      return
+    }
+    #expect(why.contains("out of order"))
+    #expect(rig.server.count("POST /files") <= 40)
+  }
+}

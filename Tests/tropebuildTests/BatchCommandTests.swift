@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+/// The commands of the original, by hand, against the sandbox.
+@Suite struct BatchCommandTests {
+  /// A project of a few movies whose limits do not pace the test.
+  static func project(_ more: String = "") throws -> TestProject {
+    let project = try TestProject(
+      tropefile: """
+        input:
+          directory: data
+        api:
+          sandbox: true
+        limits:
+          requests_per_minute: 100k
+          requests_per_day: 1M
+          tokens_per_minute: 100M
+        lanes:
+          batch:
+            poll_interval: 200ms
+        \(more)
+        """)
+    for id in 1...6 {
+      try project.addMovie(
+        id, plot: "In story \(id) Ann betrays Bob, who forgives her and dies.",
+        cast: ["Ann", "Bob"])
+    }
+    return project
+  }
+
+  /// The objects that a command printed, a line each.
+  static func objects(_ text: String) throws -> [[String: Any]] {
+    try text.split(separator: "\n").map { line in
+      try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+  }
+
+  static func summary(_ project: TestProject) async throws -> [String: Any] {
+    let outcome = try await project.tropebuild("batches", "--json")
+    return try #require(try objects(outcome.output).last)
+  }
+
+  @Test func `create-batches needs no key and submits nothing`() async throws {
+    let project = try TestProject(tropefile: "input:\n  directory: data\n")
+    try project.addMovie(1, plot: "Ann betrays Bob.", cast: ["Ann", "Bob"])
+    let outcome = try await project.tropebuild("create-batches", "--num-batches", "1")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(project.exists("build/batches/batch_0001.jsonl"))
+    #expect(project.exists("build/tropes.db"))
+    let again = try await project.tropebuild("create-batches")
+    #expect(again.status == 0)
+    #expect(again.output.contains("no batch was written"))
+    #expect(!project.exists("build/batches/batch_0002.jsonl"))
+  }
+
+  @Test func `create, submit, retrieve and a last build have every record`() async throws {
+    let project = try Self.project()
+    var outcome = try await project.tropebuild(
+      "create-batches", "--num-batches", "2", "--batch-token-target", "8000")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    outcome = try await project.tropebuild("submit", "1")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    var states = try Self.objects(try await project.tropebuild("batches", "--json").output)
+      .compactMap { $0["state"] as? String }
+    #expect(states.first == "submitted")
+    #expect(states.dropFirst().allSatisfy { $0 == "written" })
+
+    // The sandbox works on while it is asked; each look is one more chance.
+    for _ in 0..<40 {
+      outcome = try await project.tropebuild("retrieve", "1")
+      if outcome.status != 75 { break }
+    }
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    states = try Self.objects(try await project.tropebuild("batches", "--json").output)
+      .compactMap { $0["state"] as? String }
+    #expect(states.first == "ended")
+
+    outcome = try await project.tropebuild()
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let sum = try await Self.summary(project)
+    let parts = ["answered", "failed", "planned_again", "open"].compactMap { sum[$0] as? Int }
+    #expect(parts.reduce(0, +) == sum["questions"] as? Int)
+    #expect(sum["open"] as? Int == 0)
+    #expect(try await project.tropebuild("-q").status == 0)
+
+    let ledger = try Self.objects(try await project.tropebuild("ledger", "--json").output)
+    #expect(ledger.last?["sandbox_replies"] as? Int == 6)
+    #expect(ledger.last?["paid_dollars"] as? Double == 0)
+  }
+
+  @Test func `a plain build joins batches that were only written`() async throws {
+    let project = try Self.project()
+    _ = try await project.tropebuild("create-batches", "--num-batches", "1")
+    let outcome = try await project.tropebuild()
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let sum = try await Self.summary(project)
+    #expect(sum["batches"] as? Int == 1)
+    #expect(sum["answered"] as? Int == 6)
+  }
+
+  @Test func `process-chat asks only what is in no batch`() async throws {
+    let project = try Self.project()
+    _ = try await project.tropebuild(
+      "create-batches", "--num-batches", "1", "--batch-token-target", "8000")
+    let inBatch = try #require(try await Self.summary(project)["questions"] as? Int)
+    #expect(inBatch > 0 && inBatch < 6)
+    let outcome = try await project.tropebuild("process-chat")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("built \(6 - inBatch),"))
+    #expect(try await Self.summary(project)["open"] as? Int == inBatch)
+  }
+
+  @Test func `cancel gives up what was not submitted, and the next build asks it`() async throws {
+    let project = try Self.project()
+    _ = try await project.tropebuild("create-batches", "--num-batches", "1")
+    var outcome = try await project.tropebuild("cancel")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("given up"))
+    var sum = try await Self.summary(project)
+    #expect(sum["planned_again"] as? Int == 6)
+    outcome = try await project.tropebuild()
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    sum = try await Self.summary(project)
+    #expect(sum["open"] as? Int == 0)
+  }
+
+  @Test func `cancel ends a batch under way, and retrieve settles it`() async throws {
+    let project = try Self.project()
+    _ = try await project.tropebuild("create-batches", "--num-batches", "1")
+    _ = try await project.tropebuild("submit")
+    var outcome = try await project.tropebuild("cancel", "1")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for _ in 0..<40 {
+      outcome = try await project.tropebuild("retrieve")
+      if outcome.status != 75 { break }
+    }
+    let sum = try await Self.summary(project)
+    #expect(sum["open"] as? Int == 0)
+    #expect(try await project.tropebuild().status == 0)
+  }
+
+  @Test func `results are taken again from downloaded files, without a network`() async throws {
+    let project = try Self.project()
+    #expect(try await project.tropebuild("--strategy", "batch").status == 0)
+    #expect(project.exists("build/batches/batch_0001.output.jsonl"))
+    let outcome = try await project.tropebuild("retrieve", "1", "--offline")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let ledger = try Self.objects(try await project.tropebuild("ledger", "--json").output)
+    #expect(ledger.last?["sandbox_replies"] as? Int == 6, "nothing is paid twice")
+    let none = try await project.tropebuild("retrieve", "7")
+    #expect(none.status == 2)
+    #expect(none.errors.contains("there is no batch 7"))
+  }
+
+  @Test func `without waiting it exits 75 while a batch is under way`() async throws {
+    let project = try Self.project()
+    var outcome = try await project.tropebuild("--no-wait", "--strategy", "batch")
+    for _ in 0..<40 where outcome.status == 75 {
+      outcome = try await project.tropebuild("--no-wait", "--strategy", "batch")
+    }
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(try await Self.summary(project)["batches"] as? Int == 1)
+  }
+
+  @Test func `commands say what they have where there is nothing yet`() async throws {
+    let project = try Self.project()
+    #expect(try await project.tropebuild("batches").output == "no batches\n")
+    #expect(try await project.tropebuild("ledger").output == "nothing was paid yet\n")
+    let submit = try await project.tropebuild("submit")
+    #expect(submit.status == 0)
+    #expect(submit.output.contains("no batch to work on"))
+    #expect(!project.exists("build/sandbox"), "no sandbox is started for nothing")
+  }
+}
