@@ -9,7 +9,9 @@ import PackageDescription
 //        record ← Store ← Recipe (check) ← Lanes ← OpenAIClient ← CurlTransport ←──────────────┘
 //
 // Everything before Lanes is pure but for reading; Engine strings the stages together, `tropebuild` gives
-// them a command line. Sandbox plays the API and shares nothing with the rest but the token counter.
+// them a command line. JSONBytes and CSVBytes read and write the two formats for whoever needs them.
+// Sandbox plays the API and shares nothing with the rest but the token counter and JSONBytes: neither
+// says what a request or an answer should be.
 
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -63,11 +65,15 @@ let package = Package(
     // The words of the project, as values.
     library("TropeModel"),
 
+    // Formats, byte for byte; they know nothing of movies.
+    library("JSONBytes"),
+    library("CSVBytes"),
+
     // Pure stages: they read at most, and know no network.
     library("Tropefile", ["TropeModel", yams]),
-    library("Inputs", ["TropeModel", crypto]),
+    library("Inputs", ["TropeModel", "CSVBytes", crypto]),
     library("Staleness", ["TropeModel"]),
-    library("Recipe", ["TropeModel", crypto]),
+    library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", crypto]),
     library("Tokenizer", [crypto]),
     library("Planner", ["TropeModel"]),
 
@@ -75,14 +81,17 @@ let package = Package(
     library("ProjectFiles", ["TropeModel"]),
     library("CorpusSplit", ["TropeModel", "Inputs"]),
     library("Store", ["TropeModel", grdb, grdbSQLite]),
-    library("OpenAIClient", ["TropeModel"]),
+    library("OpenAIClient", ["TropeModel", "JSONBytes"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     library("CurlTransport", ["CCurl", "OpenAIClient"]),
     library(
       "Lanes",
-      ["TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles", crypto, logging]),
+      [
+        "TropeModel", "JSONBytes", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles",
+        crypto, logging,
+      ]),
 
     // The stages strung together, and the command line.
     library(
@@ -95,12 +104,13 @@ let package = Package(
       "tropebuild",
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
-        "Tokenizer",
-        "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", argumentParser,
+        "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
+        argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
-    library("Sandbox", ["Tokenizer", crypto, hummingbird, nioCore, httpTypes, logging]),
+    library(
+      "Sandbox", ["Tokenizer", "JSONBytes", crypto, hummingbird, nioCore, httpTypes, logging]),
     program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
 
     // Tests.
@@ -108,18 +118,20 @@ let package = Package(
       name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", grdbSQLite], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("TropeModel", ["TropeModel"]),
+    tests("JSONBytes", ["JSONBytes"]),
+    tests("CSVBytes", ["CSVBytes"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),
     tests("Inputs", ["Inputs", "TropeModel"]),
     tests("Staleness", ["Staleness", "TropeModel"]),
-    tests("Recipe", ["Recipe", "TropeModel"]),
+    tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes"]),
     tests("Tokenizer", ["Tokenizer"]),
     tests("Planner", ["Planner", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
     tests("Store", ["Store", "TropeModel", grdbSQLite]),
-    tests("OpenAIClient", ["OpenAIClient", "TropeModel"]),
+    tests("OpenAIClient", ["OpenAIClient", "TropeModel", "JSONBytes"]),
     tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),
-    tests("Sandbox", ["Sandbox", "Tokenizer"]),
+    tests("Sandbox", ["Sandbox", "Tokenizer", "JSONBytes"]),
     tests(
       "Lanes",
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),

@@ -1,3 +1,4 @@
+import CSVBytes
 package import TropeModel
 
 /// A cast file: RFC 4180 with a header, of which the column `character_name` is used.
@@ -23,9 +24,10 @@ package enum CastTable {
       throw CastMessage.nul(
         path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
     }
-    var rows = CSVRows(bytes: bytes, path: path)
-    guard let header = try rows.header() else { return [] }
-    let wanted = header.fields.indices.filter { header.fields[$0] == nameColumn }
+    var rows = CSVReader(bytes, manners: .generous)
+    let first = try worded(path) { () throws(CSVFault) in try rows.next() }
+    guard let header = first else { return [] }
+    let wanted = header.fields.indices.filter { name(from: header.fields[$0]) == nameColumn }
     guard let column = wanted.first else {
       throw CastMessage.noColumn(path: path, line: header.line)
     }
@@ -33,7 +35,7 @@ package enum CastTable {
 
     var names: [String] = []
     var seen: Set<String> = []
-    while let row = try rows.next(keeping: column) {
+    while let row = try worded(path, { () throws(CSVFault) in try rows.next(keeping: column) }) {
       guard row.count == header.fields.count else {
         throw CastMessage.ragged(
           path: path, line: row.line, count: row.count, expected: header.fields.count)
@@ -42,6 +44,15 @@ package enum CastTable {
       if !name.isEmpty, seen.insert(name).inserted { names.append(name) }
     }
     return names
+  }
+
+  /// A fault of the reader as one of the file.
+  private static func worded<Row>(
+    _ path: String, _ read: () throws(CSVFault) -> Row
+  ) throws(Diagnostic) -> Row {
+    do throws(CSVFault) { return try read() } catch {
+      throw CastMessage.notCSV(error, path: path)
+    }
   }
 
   /// Trims, and makes one space of every run of white space.

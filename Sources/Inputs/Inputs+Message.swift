@@ -1,3 +1,4 @@
+import CSVBytes
 import Glibc
 package import TropeModel
 
@@ -152,18 +153,23 @@ enum CastMessage {
       advice: "a field that holds a comma or a line break stands in double quotes")
   }
 
-  /// A quote that is opened in `line` and never closed.
-  static func unterminated(path: String, line: Int) -> Diagnostic {
-    Diagnostic(
-      path: path, line: line, message: "a quoted field that begins here has no end",
-      advice: "close it with a double quote; one inside is written twice")
-  }
-
-  /// A quote that is closed before the end of its field.
-  static func afterQuote(path: String, line: Int) -> Diagnostic {
-    Diagnostic(
-      path: path, line: line, message: "text after the closing quote of a field",
-      advice: "a double quote inside a quoted field is written twice")
+  /// A file that is no CSV from some line on.
+  static func notCSV(_ fault: CSVFault, path: String) -> Diagnostic {
+    switch fault.problem {
+    case .unclosedQuote:
+      Diagnostic(
+        path: path, line: fault.line, message: "a quoted field that begins here has no end",
+        advice: "close it with a double quote; one inside is written twice")
+    case .textAfterQuote:
+      Diagnostic(
+        path: path, line: fault.line, message: "text after the closing quote of a field",
+        advice: "a double quote inside a quoted field is written twice")
+    case .quoteInsideField:
+      Diagnostic(
+        path: path, line: fault.line,
+        message: "a quote inside a field that does not begin with one",
+        advice: "put the whole field in double quotes and write those inside twice")
+    }
   }
 }
 

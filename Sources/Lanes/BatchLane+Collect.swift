@@ -1,4 +1,5 @@
 import Foundation
+import JSONBytes
 import OpenAIClient
 import Recipe
 package import Store

@@ -1,3 +1,5 @@
+import JSONBytes
+
 extension APIFailure {
   /// The failure that an answer of status 300 or more is. `secrets` are taken out of everything
   /// that is kept.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// One line of a batch's output or error file (openai-api.md §3, §10).
 package struct BatchOutputLine: Sendable {
   /// How a line ended.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 extension OpenAIClient {
   /// Creates a batch of an uploaded file. Never repeat this after a failure whose `mayHaveRun` is
   /// true without looking for the batch by its metadata first.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 extension OpenAIClient {
   /// Uploads a file of requests, streamed from disk. `fileName` must end in `.jsonl` (openai-api.md
   /// §2).

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// The API of one account: each call is one request; repeating, pacing and paying are the caller's
 /// business.
 package struct OpenAIClient: Sendable {

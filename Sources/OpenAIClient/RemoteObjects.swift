@@ -1,3 +1,4 @@
+import JSONBytes
 package import TropeModel
 
 /// A file of the account.

@@ -1,3 +1,4 @@
+import CSVBytes
 import TropeModel
 
 /// Reads a catalog file and finds every fault of it in one pass.
@@ -23,13 +24,8 @@ enum CatalogReader {
       faults.append(fault.diagnostic(path: path, line: line))
     }
 
-    let table: CSVTable
-    do {
-      table = try CSVTable(bytes)
-    } catch {
-      throw Diagnostics([CatalogFault.csv(error.problem).diagnostic(path: path, line: error.line)])
-    }
-    guard let header = table.records.first else {
+    let records = try records(of: bytes, path: path)
+    guard let header = records.first else {
       throw Diagnostics([CatalogFault.empty.diagnostic(path: path, line: nil)])
     }
 
@@ -50,7 +46,7 @@ enum CatalogReader {
     var tropes: [Trope] = []
     var lineOfID: [String: Int] = [:]
     var lineOfName: [String: Int] = [:]
-    for record in table.records.dropFirst() {
+    for record in records.dropFirst() {
       guard record.fields.count == header.fields.count else {
         report(
           .ragged(fields: record.fields.count, expected: header.fields.count), line: record.line)
@@ -76,7 +72,7 @@ enum CatalogReader {
       tropes.append(Trope(id: id, name: name, description: description))
       if tropes.count == mostTropes + 1 { report(.tooMany(limit: mostTropes), line: record.line) }
     }
-    if table.records.count == 1 { report(.empty, line: header.line) }
+    if records.count == 1 { report(.empty, line: header.line) }
     let characters = tropes.reduce(0) { $0 + $1.name.unicodeScalars.count }
     let limit =
       tropes.count > mostTropesOfAnyLength ? mostCharactersOfLargeEnum : mostCharacters
@@ -85,6 +81,27 @@ enum CatalogReader {
     }
     guard faults.isEmpty else { throw Diagnostics(faults) }
     return tropes
+  }
+
+  /// All records, the header among them; a line of nothing but `""` is passed over as an empty one is.
+  private static func records(
+    of bytes: [UInt8], path: String
+  ) throws(Diagnostics) -> [(fields: [String], line: Int)] {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      let line = SingleLine.lineOfInvalidUTF8(bytes)
+      throw Diagnostics([CatalogFault.notUTF8.diagnostic(path: path, line: line)])
+    }
+    var reader = CSVReader(bytes, manners: .strict)
+    var records: [(fields: [String], line: Int)] = []
+    do throws(CSVFault) {
+      while let (fields, line) = try reader.next() {
+        if fields == [[]] { continue }
+        records.append((fields.map { String(decoding: $0, as: UTF8.self) }, line))
+      }
+    } catch {
+      throw Diagnostics([CatalogFault.csv(error.problem).diagnostic(path: path, line: error.line)])
+    }
+    return records
   }
 
   private static func isID(_ text: String) -> Bool {

@@ -1,3 +1,5 @@
+import CSVBytes
+import JSONBytes
 import TropeModel
 
 // All words of this module that people read.
@@ -10,7 +12,7 @@ extension CatalogFault {
 
   private var message: String {
     switch self {
-    case .csv(.notUTF8): "the catalog is not UTF-8"
+    case .notUTF8: "the catalog is not UTF-8"
     case .csv(.unclosedQuote): "a quoted field begins here and never ends"
     case .csv(.textAfterQuote): "text follows the closing quote of a field"
     case .csv(.quoteInsideField): "a quote stands inside a field that does not begin with one"
@@ -35,7 +37,7 @@ extension CatalogFault {
 
   private var advice: String? {
     switch self {
-    case .csv(.notUTF8): "save it as UTF-8"
+    case .notUTF8: "save it as UTF-8"
     case .csv(.unclosedQuote): "close it with '\"'"
     case .csv(.textAfterQuote): "double a quote that is part of the text"
     case .csv(.quoteInsideField): "put the whole field in quotes and double those inside"
@@ -109,27 +111,6 @@ extension ReplyFault: CustomStringConvertible {
     case .namesLeftOut(let names):
       "no trope for \(quoted(names.prefix(3).map { SingleLine.clipped($0) }))"
         + (names.count > 3 ? " and \(names.count - 3) more" : "")
-    }
-  }
-}
-
-extension JSONFault: CustomStringConvertible {
-  /// Where the text stops being JSON, and why.
-  package var description: String {
-    switch problem {
-    case .endOfText: "it ends in the middle, after byte \(offset)"
-    case .unexpected(let byte): "unexpected \(Self.words(for: byte)) at byte \(offset + 1)"
-    case .textAfterEnd: "text follows the value, at byte \(offset + 1)"
-    case .badString: "a string is not valid text, at byte \(offset + 1)"
-    case .tooDeep: "it is nested too deeply, at byte \(offset + 1)"
-    }
-  }
-
-  private static func words(for byte: UInt8) -> String {
-    switch byte {
-    case 0x21...0x7E: "'\(String(Unicode.Scalar(byte)))'"
-    case 0x20: "blank"
-    default: "byte value \(byte)"
     }
   }
 }

@@ -1,3 +1,4 @@
+import JSONBytes
 import TropeModel
 
 extension Recipe {
@@ -24,35 +25,30 @@ extension Recipe {
       return questions.map { _ in .bad(isCutOff ? .cutOff : .empty) }
     }
 
-    var members: [JSONValue.Member] = []
-    do throws(JSONFault) {
-      let root = try JSONReader.read(Array(content.utf8), rootMembers: &members)
-      guard case .object = root else {
-        let fault = ReplyFault.wrongKind(
-          place: Self.rootPlace, expected: .object, found: root.kind)
-        return questions.map { _ in .bad(fault) }
-      }
-    } catch {
-      guard isCutOff else { return questions.map { _ in .bad(.notJSON(error)) } }
+    let (reply, fault) = JSONDocument.salvage(Array(content.utf8))
+    if let fault, !isCutOff { return questions.map { _ in .bad(.notJSON(fault)) } }
+    if let root = reply?.root, root.kind != .object {
+      let fault = ReplyFault.wrongKind(place: Self.rootPlace, expected: .object, found: root.kind)
+      return questions.map { _ in .bad(fault) }
     }
     // Even where one movie's reply happens to be whole, it may lack characters that were still to
     // come.
     if isCutOff, questions.count == 1 { return [.bad(.cutOff)] }
-    return verdicts(on: members, isCutOff: isCutOff, for: questions)
+    return verdicts(on: reply?.root.members ?? [], isCutOff: isCutOff, for: questions)
   }
 
   private static let rootPlace = "the reply"
 
   private func verdicts(
-    on members: [JSONValue.Member], isCutOff: Bool, for questions: [Question]
+    on members: [(name: String, value: JSONView)], isCutOff: Bool, for questions: [Question]
   ) -> [ReplyVerdict] {
     let keys = questions.indices.map { ResponseSchema.key(at: $0, of: questions.count) }
-    if let unknown = members.first(where: { !keys.contains($0.key) }) {
-      let fault = ReplyFault.unknownKey(place: Self.rootPlace, key: unknown.key)
+    if let unknown = members.first(where: { !keys.contains($0.name) }) {
+      let fault = ReplyFault.unknownKey(place: Self.rootPlace, key: unknown.name)
       return questions.map { _ in .bad(fault) }
     }
     return zip(keys, questions).map { key, question in
-      let values = members.filter { $0.key == key }
+      let values = members.filter { $0.name == key }
       guard let value = values.first?.value else {
         if isCutOff { return .bad(.cutOff) }
         return .bad(
@@ -72,11 +68,12 @@ extension Recipe {
   }
 
   private func answers(
-    in value: JSONValue, at key: String
+    in value: JSONView, at key: String
   ) throws(ReplyFault) -> [CastMatcher.Answer] {
-    guard case .array(let elements) = value else {
+    guard value.kind == .array else {
       throw .wrongKind(place: "'\(key)'", expected: .array, found: value.kind)
     }
+    let elements = value.elements
     var answers: [CastMatcher.Answer] = []
     answers.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
@@ -88,25 +85,25 @@ extension Recipe {
   /// `place` makes the path of a value from what follows the element's own path; called for faults
   /// only.
   private func answer(
-    in element: JSONValue, place: (String) -> String
+    in element: JSONView, place: (String) -> String
   ) throws(ReplyFault) -> CastMatcher.Answer {
-    guard case .object(let members) = element else {
+    guard element.kind == .object else {
       throw .wrongKind(place: place(""), expected: .object, found: element.kind)
     }
     var name: String?
     var tropeName: String?
-    for member in members {
-      guard member.key == "name" || member.key == "trope" else {
-        throw .unknownKey(place: place(""), key: member.key)
+    for member in element.members {
+      guard member.name == "name" || member.name == "trope" else {
+        throw .unknownKey(place: place(""), key: member.name)
       }
-      guard (member.key == "name" ? name : tropeName) == nil else {
-        throw .doubledKey(place: place(""), key: member.key)
+      guard (member.name == "name" ? name : tropeName) == nil else {
+        throw .doubledKey(place: place(""), key: member.name)
       }
-      guard case .string(let text) = member.value else {
+      guard let text = member.value.string else {
         throw .wrongKind(
-          place: place("." + member.key), expected: .string, found: member.value.kind)
+          place: place("." + member.name), expected: .string, found: member.value.kind)
       }
-      if member.key == "name" { name = text } else { tropeName = text }
+      if member.name == "name" { name = text } else { tropeName = text }
     }
     guard let name else { throw .missingKey(place: place(""), key: "name") }
     guard let tropeName else { throw .missingKey(place: place(""), key: "trope") }

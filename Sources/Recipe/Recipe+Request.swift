@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// Bodies of requests, and what a token counter has to know of them.
 extension Recipe {
   /// The path of the endpoint that every body is for, as a batch line names it.

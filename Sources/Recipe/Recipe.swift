@@ -1,3 +1,4 @@
+import JSONBytes
 package import TropeModel
 
 /// What turns a movie into a question and a reply into a record: catalog, prompt, response schema,

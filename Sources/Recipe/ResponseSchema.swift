@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// The strict JSON schema of an answer, and the keys under which a request's movies are answered.
 ///
 /// An answer to one movie is `{"characters":[{"name":…,"trope":…},…]}`, one to several is

@@ -1,3 +1,4 @@
+import JSONBytes
 import ArgumentParser
 import Engine
 import Foundation

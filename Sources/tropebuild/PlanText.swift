@@ -1,3 +1,4 @@
+import JSONBytes
 import Engine
 import Planner
 import TropeModel
@@ -87,12 +88,12 @@ struct PlanText {
     let survey = comparison.survey
     return "{"
       + [
-        "\"model\":\(JSONWords.string(comparison.terms.model))",
+        "\"model\":\(JSONText.quoted(comparison.terms.model))",
         "\"tier\":\(settings.limits.tier)", "\"sandbox\":\(bench.isSandbox)",
         "\"to_ask\":\(survey.toAsk.count)", "\"reuse\":\(survey.reused.count)",
         "\"in_batches\":\(survey.inBatches.count)", "\"up_to_date\":\(survey.upToDate)",
         "\"failed\":\(survey.failed.count)",
-        "\"notice\":\(comparison.shutdownNotice.map(JSONWords.string) ?? "null")",
+        "\"notice\":\(comparison.shutdownNotice.map(JSONText.quoted) ?? "null")",
         "\"exact\":\(!comparison.isEstimate)",
         "\"calibrated_by\":\(comparison.calibrationSamples)",
         "\"rows\":\(comparison.table.json)",

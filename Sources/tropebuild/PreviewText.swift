@@ -1,3 +1,4 @@
+import JSONBytes
 import Tropefile
 import Recipe
 import Engine
@@ -142,7 +143,7 @@ struct PreviewText {
     var lines = preview.staleTargets.map { target in
       var fields = [
         "\"movie\":\(target.movie)", "\"state\":\"stale\"",
-        "\"reasons\":[\(target.reasons.map { JSONWords.string($0.rawValue) }.joined(separator: ","))]",
+        "\"reasons\":[\(target.reasons.map { JSONText.quoted($0.rawValue) }.joined(separator: ","))]",
       ]
       fields += places[target.movie]?.jsonFields ?? []
       if let count = preview.tokenCounts[target.question.hash] {
@@ -153,8 +154,8 @@ struct PreviewText {
       return "{\(fields.joined(separator: ","))}"
     }
     lines += preview.failed.map { failed in
-      "{\"movie\":\(failed.movie),\"state\":\"failed\",\"reason\":\(JSONWords.string(failed.reason)),"
-        + "\"do\":\(JSONWords.string(failed.advice))}"
+      "{\"movie\":\(failed.movie),\"state\":\"failed\",\"reason\":\(JSONText.quoted(failed.reason)),"
+        + "\"do\":\(JSONText.quoted(failed.advice))}"
     }
     lines.append(summaryJSON)
     return lines.joined(separator: "\n")
@@ -163,7 +164,7 @@ struct PreviewText {
   private var summaryJSON: String {
     let survey = preview.survey
     let reasons = preview.reasonCounts.map {
-      "\(JSONWords.string($0.reason.rawValue)):\($0.movies)"
+      "\(JSONText.quoted($0.reason.rawValue)):\($0.movies)"
     }
     let total = preview.forecast.total
     return "{\"summary\":{"
@@ -173,7 +174,7 @@ struct PreviewText {
         "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
         "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
         "\"reasons\":{\(reasons.joined(separator: ","))}",
-        "\"model\":\(JSONWords.string(preview.terms.model))",
+        "\"model\":\(JSONText.quoted(preview.terms.model))",
         "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",
         "\"exact\":\(!preview.forecast.isEstimate)", "\"forecast\":\(total.json)",
         "\"lanes\":{\"batch\":\(preview.forecast.batch.json),\"realtime\":\(preview.forecast.realtime.json)}",
@@ -217,25 +218,5 @@ enum TextTable {
       }
       return cells.joined(separator: "  ")
     }
-  }
-}
-
-/// Strings as JSON.
-enum JSONWords {
-  static func string(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

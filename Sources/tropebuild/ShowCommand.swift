@@ -1,3 +1,4 @@
+import JSONBytes
 import ArgumentParser
 import Engine
 import Store
@@ -81,12 +82,12 @@ struct RecordText {
   func json(_ records: [StoredRecord]) -> String {
     records.map { record in
       let characters = record.characters.map { character in
-        "{\"name\":\(JSONWords.string(character.name)),\"trope_id\":\(JSONWords.string(character.tropeID)),"
-          + "\"trope\":\(JSONWords.string(tropeNames[character.tropeID] ?? character.tropeID)),"
+        "{\"name\":\(JSONText.quoted(character.name)),\"trope_id\":\(JSONText.quoted(character.tropeID)),"
+          + "\"trope\":\(JSONText.quoted(tropeNames[character.tropeID] ?? character.tropeID)),"
           + "\"in_cast\":\(character.isInCast)}"
       }
       return "{\"movie\":\(record.movie),\"lane\":\"\(record.lane.rawValue)\","
-        + "\"model\":\(JSONWords.string(record.model)),\"question\":\"\(record.question)\","
+        + "\"model\":\(JSONText.quoted(record.model)),\"question\":\"\(record.question)\","
         + "\"input_tokens\":\(record.usage.input),\"output_tokens\":\(record.usage.output),"
         + "\"cost_dollars\":\(record.costDollars),\"built_at\":\"\(record.builtAt.iso8601)\","
         + "\"characters\":[\(characters.joined(separator: ","))]}"

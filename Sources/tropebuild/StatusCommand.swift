@@ -1,3 +1,4 @@
+import JSONBytes
 import ArgumentParser
 import Engine
 import Foundation
@@ -90,12 +91,12 @@ struct StatusReport {
     let counts = TargetState.allCases.map { "\"\($0.rawValue)\":\(states[$0] ?? 0)" }
     let batches = batches.map { batch in
       "{\"batch\":\(batch.number),\"state\":\"\(batch.state.rawValue)\","
-        + "\"remote_status\":\(batch.remoteStatus.map(JSONWords.string) ?? "null"),"
-        + "\"remote_id\":\(batch.remoteID.map(JSONWords.string) ?? "null"),"
+        + "\"remote_status\":\(batch.remoteStatus.map(JSONText.quoted) ?? "null"),"
+        + "\"remote_id\":\(batch.remoteID.map(JSONText.quoted) ?? "null"),"
         + "\"requests\":\(batch.requests),\"questions\":\(batch.questions)}"
     }
     let failures = failures.map { failure in
-      "{\"movie\":\(failure.movie),\"reason\":\(JSONWords.string(failure.reason)),\"attempts\":\(failure.attempts)}"
+      "{\"movie\":\(failure.movie),\"reason\":\(JSONText.quoted(failure.reason)),\"attempts\":\(failure.attempts)}"
     }
     return
       "{\"records\":\(records),\"running\":\(holder != nil),\"targets\":{\(counts.joined(separator: ","))},"

@@ -1,3 +1,4 @@
+import JSONBytes
 import OpenAIClient
 import Testing
 import TropeModel

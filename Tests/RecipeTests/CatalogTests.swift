@@ -1,3 +1,4 @@
+import CSVBytes
 import Foundation
 import Testing
 import TropeModel
@@ -20,9 +21,13 @@ struct CatalogTests {
       "needs the data set's tropes.csv in ../shared beside the checkout"))
   func `the built-in catalog has exactly the ids and names of the data set`() throws {
     let text = try String(contentsOfFile: Fixture.sharedTropes, encoding: .utf8)
-    let table = try CSVTable(Array(text.utf8))
-    #expect(
-      table.records.dropFirst().map(\.fields) == Catalog.builtIn.tropes.map { [$0.id, $0.name] })
+    var reader = CSVReader(Array(text.utf8), manners: .strict)
+    _ = try reader.next()
+    var rows: [[String]] = []
+    while let row = try reader.next() {
+      rows.append(row.fields.map { String(decoding: $0, as: UTF8.self) })
+    }
+    #expect(rows == Catalog.builtIn.tropes.map { [$0.id, $0.name] })
   }
 
   @Test func `columns may come in any order and others are passed over`() throws {
@@ -30,6 +35,11 @@ struct CatalogTests {
       "name,note,description,id\nMentor,x,\"Guides, wisely.\",MENTOR\n")
     #expect(
       catalog.tropes == [Trope(id: "MENTOR", name: "Mentor", description: "Guides, wisely.")])
+  }
+
+  @Test func `lines that are empty or hold an empty field alone are passed over`() throws {
+    let catalog = try Fixture.catalog("\n\"\"\nid,name,description\n\nMENTOR,Mentor,\n\"\"\n")
+    #expect(catalog.tropes.map(\.id) == ["MENTOR"])
   }
 
   @Test func `a description may be empty and a catalog need not have a trope for none`() throws {

@@ -1,4 +1,6 @@
 import Foundation
+import JSONBytes
+import TestSupport
 import Testing
 import TropeModel
 
@@ -249,7 +251,7 @@ struct CheckTests {
     let group =
       "{\((1...3).map { Self.reply(cast.map { ($0, "Mentor") }, key: "m\($0)") }.joined(separator: ","))}"
     let alphabet = Array("{}[]\",:\\u0e Nm1".utf8)
-    var random = JSONReaderTests.Seeded(state: 3)
+    var random = SeededGenerator(seed: 3)
     var records = 0
     for round in 0..<2_000 {
       let count = round.isMultiple(of: 2) ? 1 : 3

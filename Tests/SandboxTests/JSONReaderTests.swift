@@ -1,3 +1,4 @@
+import JSONBytes
 import Testing
 
 @testable import Sandbox
@@ -30,6 +31,6 @@ import Testing
 
   @Test func `nesting has an end`() {
     let deep = Array(String(repeating: "[", count: 100_000).utf8)
-    #expect(throws: JSONFault(offset: 257, kind: .tooDeep)) { try JSON(parsing: deep) }
+    #expect(throws: JSONFault(offset: 256, problem: .tooDeep)) { try JSON(parsing: deep) }
   }
 }

@@ -1,3 +1,5 @@
+import JSONBytes
+
 extension JSON {
   /// The value as compact JSON in UTF-8.
   package var bytes: [UInt8] {
@@ -38,24 +40,8 @@ extension JSON {
     }
   }
 
-  /// Appends a text as a JSON string.
-  static func write(_ text: String, into result: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
-    result.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): result.append(contentsOf: [UInt8(ascii: "\\"), byte])
-      case UInt8(ascii: "\\"): result.append(contentsOf: [byte, byte])
-      case 0x0A: result.append(contentsOf: "\\n".utf8)
-      case 0x0D: result.append(contentsOf: "\\r".utf8)
-      case 0x09: result.append(contentsOf: "\\t".utf8)
-      case 0..<0x20:
-        result.append(contentsOf: "\\u00".utf8)
-        result.append(digits[Int(byte >> 4)])
-        result.append(digits[Int(byte & 15)])
-      default: result.append(byte)
-      }
-    }
-    result.append(UInt8(ascii: "\""))
+  /// Appends a text as a JSON string; separators of lines stay as they are, so that clients meet them.
+  private static func write(_ text: String, into result: inout [UInt8]) {
+    JSONText.appendString(text, to: &result, separators: .kept)
   }
 }

@@ -1,23 +1,7 @@
-/// The little of JSON's spelling that is needed apart from parsing.
-package enum JSONText {
-  /// `text` as a JSON string, with its quotes.
-  package static func quoted(_ text: String) -> String {
-    var result: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
-      case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        result += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: result.append(byte)
-      }
-    }
-    result.append(UInt8(ascii: "\""))
-    return String(decoding: result, as: UTF8.self)
-  }
-
+/// The escapes of JSON strings.
+enum JSONEscapes {
   /// The bytes that an escaped string stands for; the parser has checked its escapes.
-  static func unescaped(_ raw: ArraySlice<UInt8>) -> [UInt8] {
+  static func resolved(_ raw: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(raw.count)
     var position = raw.startIndex

@@ -1,32 +1,21 @@
 import Foundation
+import JSONBytes
+import TestSupport
 import Testing
 
-@testable import Recipe
-
-struct JSONReaderTests {
-  /// A generator whose sequence is the same in every run (SplitMix64).
-  struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-      return z ^ z >> 31
-    }
+struct JSONParserTests {
+  private func read(_ bytes: [UInt8]) throws(JSONFault) -> JSONView {
+    try JSONDocument(bytes, strings: .checked).root
   }
 
-  private func read(_ text: String) throws -> JSONValue { try JSONReader.read(Array(text.utf8)) }
+  private func read(_ text: String) throws(JSONFault) -> JSONView { try read(Array(text.utf8)) }
 
   @Test(arguments: [
     #""a\"b\\c\/d\b\f\n\r\t""#, #""\u00e9\uD83D\uDE00\u0000""#, "\"é😀\"", "\"\"",
     "\"\u{7F}\u{2028}\"",
   ])
   func `strings come out as another reader has them`(text: String) throws {
-    guard case .string(let string) = try read(text) else {
-      Issue.record("no string")
-      return
-    }
+    let string = try #require(try read(text).string)
     let other = try JSONSerialization.jsonObject(with: Data("[\(text)]".utf8)) as? [String]
     #expect(other == [string])
   }
@@ -70,10 +59,10 @@ struct JSONReaderTests {
 
   @Test func `bytes that are not UTF-8 are refused in strings and outside`() {
     #expect(throws: JSONFault(offset: 0, problem: .badString)) {
-      try JSONReader.read([0x22, 0xC3, 0x28, 0x22])
+      try read([0x22, 0xC3, 0x28, 0x22])
     }
     #expect(throws: JSONFault(offset: 0, problem: .unexpected(0xEF))) {
-      try JSONReader.read([0xEF, 0xBB, 0xBF, 0x31])
+      try read([0xEF, 0xBB, 0xBF, 0x31])
     }
   }
 
@@ -89,11 +78,51 @@ struct JSONReaderTests {
   }
 
   @Test func `members that are whole are known after a fault`() {
-    var members: [JSONValue.Member] = []
-    #expect(throws: JSONFault.self) {
-      try JSONReader.read(Array(#"{"a":[1],"b":"x","c":["#.utf8), rootMembers: &members)
+    let (document, fault) = JSONDocument.salvage(Array(#"{"a":[1],"b":"x","c":["#.utf8))
+    #expect(fault == JSONFault(offset: 22, problem: .endOfText))
+    #expect(document?.root.members.map(\.name) == ["a", "b"])
+    #expect(document?.root["a"]?.elements.map(\.int) == [1])
+    #expect(document?.root["b"]?.string == "x")
+  }
+
+  @Test(arguments: [
+    (#"{"a":1} x"#, ["a"]), ("{", []), (#"{"a"#, []), (#"{"a":"#, []), (#"{"a":1"#, ["a"]),
+    (#"{"a":{"b":1,"#, []), (#"{"a":{"b":1},"c" 2}"#, ["a"]),
+  ])
+  func `of a damaged object the whole members stay`(text: String, names: [String]) {
+    let (document, fault) = JSONDocument.salvage(Array(text.utf8))
+    #expect(fault != nil)
+    #expect(document?.root.kind == .object)
+    #expect(document?.root.members.map(\.name) == names)
+  }
+
+  @Test(arguments: ["", "[1,", "nul", "\"x"])
+  func `of anything else that is damaged nothing stays`(text: String) {
+    let (document, fault) = JSONDocument.salvage(Array(text.utf8))
+    #expect(document == nil)
+    #expect(fault != nil)
+  }
+
+  @Test func `a text without a fault is salvaged whole`() {
+    let (document, fault) = JSONDocument.salvage(Array("[1,2]".utf8))
+    #expect(fault == nil)
+    #expect(document?.root.elements.map(\.int) == [1, 2])
+  }
+
+  @Test(arguments: 0..<20)
+  func `a quote, backslash or control character is seen wherever it stands`(place: Int) throws {
+    let plain = String(repeating: "a", count: place)
+    #expect(try read("\"\(plain)\"").string == plain)
+    #expect(try read("\"\(plain)\\\"\(plain)\"").string == plain + "\"" + plain)
+    #expect(try read("\"\(plain)é\(plain)\"").string == plain + "é" + plain)
+    #expect(throws: JSONFault(offset: place + 1, problem: .unexpected(0x1F))) {
+      try read("\"\(plain)\u{1F}aaaaaaaa\"")
     }
-    #expect(members.map(\.key) == ["a", "b"])
+    #expect(throws: JSONFault(offset: 0, problem: .badString)) {
+      try read(Array("\"\(plain)".utf8) + [0x80] + Array("aaaaaaaa\"".utf8))
+    }
+    let loose = try JSONDocument(Array("\"\(plain)\u{1F}aaaaaaaa\"".utf8)).root
+    #expect(loose.string == plain + "\u{1F}aaaaaaaa")
   }
 
   @Test func `damaged replies never crash and are judged as another reader judges them`() throws {
@@ -101,7 +130,7 @@ struct JSONReaderTests {
       #"{"characters":[{"name":"Zo\u00e9 \"Z\" é😀\\","trope":"Mentor"},{"name":"","trope":null}],"n":-1.5e+3}"#
         .utf8)
     let alphabet = Array("{}[]\",:\\u0eE+-.tfn \n\u{0}xé".utf8) + [0xFF, 0xC3, 0xE2]
-    var random = Seeded(state: 42)
+    var random = SeededGenerator(seed: 42)
     var accepted = 0
     for _ in 0..<4_000 {
       var bytes = sample
@@ -115,7 +144,7 @@ struct JSONReaderTests {
         default: bytes.removeLast(min(bytes.count, Int.random(in: 0..<8, using: &random)))
         }
       }
-      let ours = (try? JSONReader.read(bytes)) != nil
+      let ours = (try? read(bytes)) != nil
       let data = Data(bytes)
       let theirs =
         String(validating: bytes, as: UTF8.self) != nil
@@ -130,11 +159,11 @@ struct JSONReaderTests {
   }
 
   @Test func `noise never crashes the reader`() {
-    var random = Seeded(state: 7)
+    var random = SeededGenerator(seed: 7)
     for _ in 0..<2_000 {
       let count = Int.random(in: 0..<40, using: &random)
       let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-      _ = try? JSONReader.read([UInt8(ascii: "{"), 0x22] + bytes)
+      _ = try? read([UInt8(ascii: "{"), 0x22] + bytes)
     }
   }
 }

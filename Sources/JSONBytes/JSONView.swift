@@ -1,51 +1,3 @@
-/// A parsed JSON text: its bytes and a flat list of where each value stands.
-///
-/// Strings and numbers are decoded when they are asked for, so that pulling a few fields out of a
-/// long text allocates little. Parsing checks the whole grammar of RFC 8259, with one leniency: raw
-/// control characters are let through inside strings.
-package final class JSONDocument: Sendable {
-  /// One value: where it stands in `bytes`, and the node after all that is in it.
-  struct Node: Sendable {
-    var kind: JSONKind
-    /// Whether a string has a backslash in it.
-    var isEscaped = false
-    /// The first byte; for a string the one after the quote.
-    var start: UInt32
-    /// The byte after the last; for a string the closing quote.
-    var end: UInt32
-    /// The index of the node after this value.
-    var next: UInt32 = 0
-  }
-
-  let bytes: [UInt8]
-  let nodes: [Node]
-
-  /// Parses one JSON value with nothing but white space around it.
-  package init(_ bytes: [UInt8]) throws(JSONFault) {
-    self.bytes = bytes
-    nodes = try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
-      var parser = try JSONParser(buffer)
-      return try parser.parse()
-    }
-  }
-
-  /// The outermost value.
-  package var root: JSONView { JSONView(document: self, index: 0) }
-}
-
-/// What a JSON value is.
-package enum JSONKind: UInt8, Sendable {
-  case object, array, string, number, bool, null
-}
-
-/// The text is not JSON.
-package struct JSONFault: Error, Sendable, Hashable {
-  /// The byte at which it ceases to be JSON, counted from 0.
-  package var offset: Int
-
-  package init(offset: Int) { self.offset = offset }
-}
-
 /// A value of a `JSONDocument`. Every question that does not fit the value's kind is answered with
 /// `nil` or nothing, since servers differ in what they leave out.
 package struct JSONView: Sendable {
@@ -54,6 +6,7 @@ package struct JSONView: Sendable {
 
   private var node: JSONDocument.Node { document.nodes[index] }
 
+  /// What it is.
   package var kind: JSONKind { node.kind }
 
   /// The member of that name; `nil` where it is missing or `null`. The last one counts where a name
@@ -83,7 +36,7 @@ package struct JSONView: Sendable {
     return result
   }
 
-  /// The members of an object in their order; none for anything else.
+  /// The members of an object in their order, doubled ones too; none for anything else.
   package var members: [(name: String, value: JSONView)] {
     guard node.kind == .object else { return [] }
     var result: [(name: String, value: JSONView)] = []
@@ -96,27 +49,24 @@ package struct JSONView: Sendable {
     return result
   }
 
-  /// The string; half of a surrogate pair becomes U+FFFD.
+  /// The string, its escapes resolved.
   package var string: String? {
     guard node.kind == .string else { return nil }
     let raw = document.bytes[Int(node.start)..<Int(node.end)]
-    return String(decoding: node.isEscaped ? JSONText.unescaped(raw) : Array(raw), as: UTF8.self)
+    guard node.isEscaped else { return String(decoding: raw, as: UTF8.self) }
+    return String(decoding: JSONEscapes.resolved(raw), as: UTF8.self)
   }
 
   /// The number where it is a whole one that fits.
   package var int: Int? {
     guard node.kind == .number else { return nil }
-    let text = String(decoding: rawBytes, as: UTF8.self)
     if let value = Int(text) { return value }
     guard let value = Double(text) else { return nil }
     return Int(exactly: value)
   }
 
   /// The number.
-  package var double: Double? {
-    guard node.kind == .number else { return nil }
-    return Double(String(decoding: rawBytes, as: UTF8.self))
-  }
+  package var double: Double? { node.kind == .number ? Double(text) : nil }
 
   /// `true` or `false`.
   package var bool: Bool? {
@@ -128,13 +78,17 @@ package struct JSONView: Sendable {
   package var scalarText: String? {
     switch node.kind {
     case .string: string
-    case .number, .bool: String(decoding: rawBytes, as: UTF8.self)
+    case .number, .bool: text
     case .object, .array, .null: nil
     }
   }
 
   /// The value's own bytes; those of a string without its quotes, escapes kept.
   package var rawBytes: [UInt8] { Array(document.bytes[Int(node.start)..<Int(node.end)]) }
+
+  private var text: String {
+    String(decoding: document.bytes[Int(node.start)..<Int(node.end)], as: UTF8.self)
+  }
 
   private func isName(_ position: Int, _ name: String) -> Bool {
     let key = document.nodes[position]

@@ -1,5 +1,5 @@
 import Foundation
-import OpenAIClient
+import JSONBytes
 import Testing
 
 struct JSONDocumentTests {

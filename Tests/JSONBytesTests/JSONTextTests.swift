@@ -1,7 +1,6 @@
 import Foundation
+import JSONBytes
 import Testing
-
-@testable import Recipe
 
 struct JSONTextTests {
   private func escaped(_ text: String) -> String {
@@ -19,6 +18,12 @@ struct JSONTextTests {
   func `escaped is what JSON demands and what could pass for a line end`(text: String, json: String)
   {
     #expect(Array(escaped(text).utf8) == Array(json.utf8))
+  }
+
+  @Test func `separators of lines stay where they are to be kept`() {
+    var bytes: [UInt8] = []
+    JSONText.appendString("\u{2028}\"\u{2029}\n\u{85}é", to: &bytes, separators: .kept)
+    #expect(bytes == Array("\"\u{2028}\\\"\u{2029}\\n\u{85}é\"".utf8))
   }
 
   @Test func `every scalar comes back through another reader of JSON`() throws {

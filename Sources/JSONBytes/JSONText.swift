@@ -1,10 +1,21 @@
 /// Writing JSON into a buffer.
-enum JSONText {
+package enum JSONText {
+  /// What is done with U+0085, U+2028 and U+2029, which some readers of JSON lines take for line
+  /// ends.
+  package enum Separators: Sendable {
+    /// They are escaped.
+    case escaped
+    /// They stay, as JSON allows.
+    case kept
+  }
+
   /// Appends the bytes of UTF-8 text as the inside of a JSON string.
   ///
-  /// Escaped is what JSON demands, and U+0085, U+2028 and U+2029 besides: some readers of JSON
-  /// lines take these for line ends. All else stays as it is.
-  static func appendEscaped(_ text: [UInt8], to buffer: inout [UInt8]) {
+  /// Escaped is what JSON demands, and separators of lines besides, unless they are to be kept. All
+  /// else stays as it is.
+  package static func appendEscaped(
+    _ text: [UInt8], to buffer: inout [UInt8], separators: Separators = .escaped
+  ) {
     var start = 0
     var index = 0
     let count = text.count
@@ -17,13 +28,15 @@ enum JSONText {
       let length: Int
       switch byte {
       case 0xC2:
-        guard index + 1 < count, text[index + 1] == 0x85 else {
+        guard separators == .escaped, index + 1 < count, text[index + 1] == 0x85 else {
           index += 1
           continue
         }
         length = 2
       case 0xE2:
-        guard index + 2 < count, text[index + 1] == 0x80, text[index + 2] & 0xFE == 0xA8 else {
+        guard separators == .escaped, index + 2 < count, text[index + 1] == 0x80,
+          text[index + 2] & 0xFE == 0xA8
+        else {
           index += 1
           continue
         }
@@ -52,14 +65,23 @@ enum JSONText {
   }
 
   /// Appends a JSON string, its quotes among it.
-  static func appendString(_ text: String, to buffer: inout [UInt8]) {
+  package static func appendString(
+    _ text: String, to buffer: inout [UInt8], separators: Separators = .escaped
+  ) {
     buffer.append(0x22)
-    appendEscaped(Array(text.utf8), to: &buffer)
+    appendEscaped(Array(text.utf8), to: &buffer, separators: separators)
     buffer.append(0x22)
   }
 
+  /// The text as a JSON string, its quotes among it.
+  package static func quoted(_ text: String) -> String {
+    var buffer: [UInt8] = []
+    appendString(text, to: &buffer)
+    return String(decoding: buffer, as: UTF8.self)
+  }
+
   /// A finite number as JSON spells it; a whole one without a fraction.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     if let whole = Int64(exactly: value) { return String(whole) }
     return value.description
   }
