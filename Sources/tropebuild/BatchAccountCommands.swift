@@ -1,3 +1,4 @@
+import JSONBytes
 import ArgumentParser
 import Engine
 import Lanes
@@ -167,7 +168,7 @@ struct LedgerReport {
         + "\"strategy\":\"\(run.strategy.rawValue)\",\"forecast_dollars\":\(run.forecastCost),"
         + "\"forecast_seconds\":\(run.forecastSeconds),"
         + "\"real_dollars\":\(run.realCost.map { "\($0)" } ?? "null"),"
-        + "\"outcome\":\(run.outcome.map(JSONWords.string) ?? "null")}"
+        + "\"outcome\":\(run.outcome.map(JSONText.quoted) ?? "null")}"
     }
     objects.append(
       "{\"summary\":true,\"paid_dollars\":\(totals.paid.costDollars),"

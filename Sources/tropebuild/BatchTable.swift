@@ -1,3 +1,4 @@
+import JSONBytes
 import Planner
 import Store
 import TropeModel
@@ -49,7 +50,7 @@ struct BatchTable {
         + "\"forecast_dollars\":\(batch.forecastCost),"
         + "\"created_at\":\"\(batch.createdAt.iso8601)\","
         + "\"submitted_at\":\(text(batch.submittedAt?.iso8601)),"
-        + "\"ended_at\":\(text(batch.endedAt?.iso8601)),\"file\":\(JSONWords.string(batch.path)),"
+        + "\"ended_at\":\(text(batch.endedAt?.iso8601)),\"file\":\(JSONText.quoted(batch.path)),"
         + "\"failure\":\(text(batch.failure))}"
     }
     let requests = batches.reduce(0) { $0 + $1.requests }
@@ -92,5 +93,5 @@ struct BatchTable {
       + "\"planned_again\":\(sum.plannedAgain),\"open\":\(sum.open)"
   }
 
-  private func text(_ value: String?) -> String { value.map(JSONWords.string) ?? "null" }
+  private func text(_ value: String?) -> String { value.map(JSONText.quoted) ?? "null" }
 }
