@@ -166,12 +166,15 @@ extension BatchLane {
         await wanted([row]), reason: "the server refuses its line of the batch: \(reason)",
         advice: "see 'tropebuild explain \(row.movie)'")
     }
-    if blamed.isEmpty {
+    let isServersFault = faults.contains { $0.isServersFault }
+    if blamed.isEmpty, !isServersFault {
       // Nothing tells what to leave out, so the same would be refused again.
       return context.stop.raise(
         .cannotGoOn("the server refused batch \(batch.number): \(words)"))
     }
-    await planAgain(await wanted(others), reason: "the server refused its batch")
+    await planAgain(
+      await wanted(others),
+      reason: isServersFault ? "its batch failed: \(words)" : "the server refused its batch")
   }
 
   /// The custom ids of a batch file, by line.
