@@ -31,6 +31,9 @@ package struct Build: Sendable {
     }
   }
 
+  /// Room for the replies of a tenth of a second, and for those on the wire when the disk is full.
+  private static let reservedBytes = 4 << 20
+
   private let project: Project
   private let options: BuildOptions
   private let isSandbox: Bool
@@ -133,6 +136,9 @@ package struct Build: Sendable {
   }
 
   private func runLanes(_ preview: Preview, client: OpenAIClient, recorder: Recorder) async throws {
+    let reserve = try DiskReserve(project.paths.ledger + "-reserve", bytes: Self.reservedBytes)
+    defer { reserve.release() }
+    await recorder.use(reserve)
     let settings = project.settings
     let limits = preview.terms.limits
     let requests = RequestMaker(preview)

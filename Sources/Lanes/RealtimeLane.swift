@@ -56,6 +56,8 @@ package struct RealtimeLane: Sendable {
     var retries = RetryState()
     while true {
       await context.recorder.sent(request, at: context.time.now())
+      // What cannot be written down is not sent.
+      guard await context.recorder.failureToWrite == nil else { return }
       context.report(.sent(requests: 1))
       do {
         let answer = try await context.client.chatCompletion(body: body, timeout: timeout)

@@ -37,11 +37,15 @@ package actor Recorder {
   private var recorded: Set<Digest> = []
   private var failedQuestions: Set<Digest> = []
   private var waiting: [(paid: PaidReply, records: [FinishedRecord], lane: Lane, batch: Int?)] = []
+  /// How many of those, from the first on, are in the ledger though their records could not be written.
+  private var kept = 0
   private var sentRequests: [RealtimeRequest] = []
   private var failures: [TargetFailure] = []
   private var flushing: Task<Void, Never>?
   private var remoteIDs: [Int: String] = [:]
   private var lastRefusal: (kind: APIFailure.Kind, count: Int)?
+  /// Room for the replies that arrive while the disk is found full.
+  private var reserve: DiskReserve?
   /// What could not be written, in words; the run stops then.
   private var writeFailure: String?
   /// Sums of this run, for its summary.
@@ -230,7 +234,7 @@ package actor Recorder {
     flushing = nil
     guard !waiting.isEmpty || !sentRequests.isEmpty || !failures.isEmpty else { return }
     do {
-      try ledger.keep(waiting.map(\.paid))
+      try keepPaid()
       try ledger.noteRealtimeRequests(sentRequests, isSandbox: isSandbox)
       sentRequests = []
       try database.record(waiting.flatMap(\.records))
@@ -241,11 +245,28 @@ package actor Recorder {
     }
     let written = waiting
     waiting = []
+    kept = 0
     for (_, records, lane, batch) in written where !records.isEmpty {
       for record in records { setStatus(record.movie, .done) }
       tally.recordedMovies += records.count
       report(.recorded(movies: records.map(\.movie), lane: lane, batch: batch))
     }
+  }
+
+  /// Gives the recorder room on the disk, for what has been paid when there is no other.
+  package func use(_ reserve: DiskReserve) { self.reserve = reserve }
+
+  /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run stops.
+  private func keepPaid() throws {
+    let paid = waiting[kept...].map(\.paid)
+    do {
+      try ledger.keep(paid)
+    } catch {
+      guard let reserve, reserve.release() else { throw error }
+      cannotWrite("\(error)")
+      try ledger.keep(paid)
+    }
+    kept = waiting.count
   }
 
   /// What could not be written, if anything.
