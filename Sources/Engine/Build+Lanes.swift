@@ -8,10 +8,16 @@ import TropeModel
 import Tropefile
 
 extension Build {
+  /// Room for the replies of a tenth of a second, and for those on the wire when the disk is full.
+  private static let reservedBytes = 4 << 20
+
   /// Runs the lanes as far as `scope` says.
   func runLanes(
     _ preview: Preview, client: OpenAIClient, recorder: Recorder, scope: BuildScope
   ) async throws {
+    let reserve = try DiskReserve(project.paths.ledger + "-reserve", bytes: Self.reservedBytes)
+    defer { reserve.release() }
+    await recorder.use(reserve)
     let settings = project.settings
     let requests = RequestMaker(preview)
     let open = try openBatches(preview, scope)

@@ -197,7 +197,8 @@ extension BatchLane {
         await wanted([row]), reason: "the server refuses its line of the batch: \(reason)",
         advice: "see 'tropebuild explain \(row.movie)'")
     }
-    if blamed.isEmpty {
+    let isServersFault = faults.contains { $0.isServersFault }
+    if blamed.isEmpty, !isServersFault {
       // Nothing tells what to leave out, so the same would be refused again.
       context.stop.raise(.cannotGoOn("the server refused batch \(batch.number): \(words)"))
     }

@@ -69,6 +69,8 @@ package struct RealtimeLane: Sendable {
     let cost = context.realtimeCost(request)
     while true {
       await context.recorder.sent(request, at: context.time.now())
+      // What cannot be written down is not sent.
+      guard await context.recorder.failureToWrite == nil else { return }
       context.report(.sent(requests: 1))
       do {
         let answer = try await context.client.chatCompletion(body: body, timeout: timeout)

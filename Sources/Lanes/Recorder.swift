@@ -48,6 +48,8 @@ package actor Recorder {
   private var flushing: Task<Void, Never>?
   private var remoteIDs: [Int: String] = [:]
   private var lastRefusal: (kind: APIFailure.Kind, count: Int)?
+  /// Room for the replies that arrive while the disk is found full.
+  private var reserve: DiskReserve?
   /// What could not be written, in words; the run stops then.
   private var writeFailure: String?
   /// Sums of this run, for its summary.
@@ -277,8 +279,7 @@ package actor Recorder {
     // What was written is let go of at once: after a failure further on it must not be written again, a reply
     // least of all, which would then be paid for twice in the books.
     do {
-      try ledger.keep(unkept)
-      unkept = []
+      try keepPaid()
       try ledger.noteRealtimeRequests(sentRequests, isSandbox: isSandbox)
       sentRequests = []
       if let counted {
@@ -300,6 +301,21 @@ package actor Recorder {
       tally.recordedMovies += records.count
       report(.recorded(movies: records.map(\.movie), lane: lane, batch: batch))
     }
+  }
+
+  /// Gives the recorder room on the disk, for what has been paid when there is no other.
+  package func use(_ reserve: DiskReserve) { self.reserve = reserve }
+
+  /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run stops.
+  private func keepPaid() throws {
+    do {
+      try ledger.keep(unkept)
+    } catch {
+      guard let reserve, reserve.release() else { throw error }
+      cannotWrite("\(error)")
+      try ledger.keep(unkept)
+    }
+    unkept = []
   }
 
   /// What could not be written, if anything.

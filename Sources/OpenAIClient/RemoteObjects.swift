@@ -109,6 +109,12 @@ package struct RemoteBatch: Sendable, Hashable {
       self.line = line
     }
 
+    /// Whether the server itself failed and not the file: another batch of the same may succeed.
+    package var isServersFault: Bool {
+      line == nil
+        && ["server_error", "internal_error", "internal_server_error"].contains(code ?? "")
+    }
+
     /// Whether it says that the queue had no room: nothing ran, and the same file can be sent again
     /// later.
     package var isQueueFull: Bool {

@@ -1,0 +1,51 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Room on a disk that is held by a file of nothing, to be given up when the disk is full and something that was
+/// paid for still has to be written.
+package final class DiskReserve: Sendable {
+  private let path: String
+  private let isHeld = Atomic<Bool>(true)
+
+  /// Takes the room; a file of that name that an earlier run left is used again.
+  ///
+  /// - Parameters:
+  ///   - path: in the directory, and so on the disk, of what is to be written.
+  ///   - bytes: how much room.
+  /// - Throws: `FileError`, its `isDiskFull` true where there is not so much.
+  package init(_ path: String, bytes: Int) throws(FileError) {
+    self.path = path
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    guard file >= 0 else { throw FileError(.create, path) }
+    defer { close(file) }
+    // Written and not only made longer: a file with holes holds no room.
+    let zeros = [UInt8](repeating: 0, count: 65_536)
+    var left = bytes
+    while left > 0 {
+      let count = write(file, zeros, min(left, zeros.count))
+      if count < 0 {
+        if errno == EINTR { continue }
+        let failure = FileError(.write, path)
+        unlink(path)
+        throw failure
+      }
+      left -= count
+    }
+  }
+
+  deinit { _ = release() }
+
+  /// Gives the room up.
+  ///
+  /// - Returns: false where that was done before.
+  @discardableResult
+  package func release() -> Bool {
+    guard isHeld.exchange(false, ordering: .acquiringAndReleasing) else { return false }
+    return unlink(path) == 0
+  }
+}

@@ -1,0 +1,32 @@
+import ProjectFiles
+import TestSupport
+import Testing
+
+struct DiskReserveTests {
+  @Test func itHoldsTheRoomUntilItIsGivenUp() throws {
+    let directory = try TemporaryDirectory()
+    let reserve = try DiskReserve(directory("reserve"), bytes: 100_000)
+    #expect(directory.bytes(of: "reserve")?.count == 100_000)
+    #expect(reserve.release())
+    #expect(!directory.has("reserve"))
+    #expect(!reserve.release())
+  }
+
+  @Test func itGoesWithItsObject() throws {
+    let directory = try TemporaryDirectory()
+    _ = try DiskReserve(directory("reserve"), bytes: 1_000)
+    #expect(!directory.has("reserve"))
+  }
+
+  @Test(.enabled(if: FullDisk.isPossible, "needs root, to make a small file system"))
+  func aDiskWithoutTheRoomIsSaidToBeFull() throws {
+    let directory = try TemporaryDirectory()
+    let disk = try FullDisk(directory.path, bytes: 65_536)
+    defer { disk.undo() }
+    let failure = #expect(throws: FileError.self) {
+      try DiskReserve(directory("reserve"), bytes: 1_000_000)
+    }
+    #expect(failure?.isDiskFull == true)
+    #expect(!directory.has("reserve"), "what could not be had is given back")
+  }
+}
