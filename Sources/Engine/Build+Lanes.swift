@@ -117,7 +117,7 @@ extension Build {
     let settings = project.settings.lanes.realtime
     return RealtimeLane(
       context: context,
-      budget: RateBudget(limits: limits, past: past),
+      budget: RateBudget(limits: limits, past: past, burst: around.lateness),
       concurrency: settings.concurrency, timeout: settings.timeout)
   }
 

@@ -17,17 +17,21 @@ package struct Build: Sendable {
     package var report: @Sendable (LaneEvent) -> Void
     /// Grouping of replies when they are written.
     package var grouping: Recorder.Grouping
+    /// How late a real-time request may start and still be made up for: the time that this machine takes to wake
+    /// up, on the clock's scale.
+    package var lateness: Duration
 
     package init(
       time: TimeSource, stop: StopSignal, random: @escaping @Sendable () -> Double,
       report: @escaping @Sendable (LaneEvent) -> Void,
-      grouping: Recorder.Grouping = Recorder.Grouping()
+      grouping: Recorder.Grouping = Recorder.Grouping(), lateness: Duration = .milliseconds(250)
     ) {
       self.time = time
       self.stop = stop
       self.random = random
       self.report = report
       self.grouping = grouping
+      self.lateness = lateness
     }
   }
 

@@ -174,9 +174,7 @@ package actor Recorder {
           log: target.log, characters: characters, castStatus: target.castStatus, lane: .reuse,
           batchNumber: reply.batchNumber,
           remoteBatchID: reply.batchNumber.flatMap(remoteID), model: reply.model,
-          usage: TokenUsage(
-            input: reply.usage.input / parts, cachedInput: reply.usage.cachedInput / parts,
-            output: reply.usage.output / parts),
+          usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
           costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
       }
       do {

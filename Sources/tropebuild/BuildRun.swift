@@ -156,7 +156,9 @@ struct BuildRun {
       around: Build.Surroundings(
         time: time, stop: stop, random: { Double.random(in: 0..<1) },
         report: { progress.take($0) },
-        grouping: .init(interval: .milliseconds(100) * scale)))
+        grouping: .init(interval: .milliseconds(100) * scale),
+        // At most what a bucket of tokens, refilled in a minute, bears easily.
+        lateness: min(.milliseconds(250) * max(1, scale), .seconds(6))))
     let ticking = progress.start()
     let summary = try await build.run(preview, client: client, scope: scope)
     ticking.cancel()

@@ -85,6 +85,7 @@ struct CountTokensCommand: AsyncParsableCommand {
 
 /// Counts what comes on standard input.
 struct TokenCounting {
+  /// Exact, or the estimate.
   let counter: TokenCounter
   /// What goes before each number.
   let mark: String
@@ -119,6 +120,7 @@ enum LineFault: Error, CustomStringConvertible {
   case notJSON(line: Int, column: Int)
   case noText(line: Int)
 
+  /// Where and what, in one line.
   var description: String {
     switch self {
     case .notJSON(let line, let column):

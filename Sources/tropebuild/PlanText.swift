@@ -6,7 +6,9 @@ import Tropefile
 
 /// What `plan` prints.
 struct PlanText {
+  /// What is told.
   let comparison: Comparison
+  /// The project that it is about.
   let bench: Workbench
 
   private var settings: Settings { bench.project.settings }
@@ -17,6 +19,7 @@ struct PlanText {
     return true
   }
 
+  /// The table with what is configured and what would be chosen, for people.
   var text: String {
     var lines: [String] = []
     if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }

@@ -95,6 +95,11 @@ import Testing
       + ledger(project, "SELECT sum(cost_dollars) FROM replies")
     let dollars = costs.compactMap(Double.init)
     #expect(abs(dollars[0] - dollars[1]) < 1e-12)
+    _ = try await project.tropebuild("clean")
+    _ = try await project.tropebuild("-s")
+    #expect(
+      try records(project, "SELECT \(sums) FROM records")
+        == ledger(project, "SELECT \(sums) FROM replies"), "from kept replies too")
   }
 
   @Test(arguments: LaneName.allCases, ["missing-character", "wrong-trope"])
