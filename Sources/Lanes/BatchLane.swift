@@ -2,7 +2,7 @@ import OpenAIClient
 import Planner
 import Recipe
 package import Store
-import TropeModel
+package import TropeModel
 
 /// The Batch API: submits batches as the queue has room, waits for them, takes their lines.
 ///
@@ -25,11 +25,13 @@ package actor BatchLane {
     package var requestsPerBatch: Int
     /// How far each batch is brought.
     package var extent: Extent
+    /// When requests that wait for real time go into a batch instead; `nil` for never.
+    package var borrowing: Borrowing?
 
     package init(
       directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
       isSandbox: Bool, restGoesRealtime: Bool, requestsPerBatch: Int = 50_000,
-      extent: Extent = .toItsEnd
+      extent: Extent = .toItsEnd, borrowing: Borrowing? = nil
     ) {
       self.directory = directory
       self.pollInterval = pollInterval
@@ -39,6 +41,34 @@ package actor BatchLane {
       self.restGoesRealtime = restGoesRealtime
       self.requestsPerBatch = requestsPerBatch
       self.extent = extent
+      self.borrowing = borrowing
+    }
+  }
+
+  /// How work moves from the real-time lane to this one while a run goes on: when a batch has ended and the queue
+  /// has room, what real time would not come to before a further batch is back.
+  package struct Borrowing: Sendable {
+    /// How many requests the real-time lane can send in the time that a batch takes.
+    package var realtimeShare: Int
+    /// Fewer requests than this are not worth a batch.
+    package var least: Int
+    /// The most input tokens of a batch.
+    package var tokens: Int
+    /// Whether a batch may still be begun: its results must be there in time.
+    package var isInTime: @Sendable (Timestamp) -> Bool
+    /// Whether a request is cheaper in a batch.
+    package var isCheaper: @Sendable (PendingRequest) -> Bool
+
+    package init(
+      realtimeShare: Int, least: Int = 10, tokens: Int,
+      isInTime: @escaping @Sendable (Timestamp) -> Bool,
+      isCheaper: @escaping @Sendable (PendingRequest) -> Bool
+    ) {
+      self.realtimeShare = realtimeShare
+      self.least = least
+      self.tokens = tokens
+      self.isInTime = isInTime
+      self.isCheaper = isCheaper
     }
   }
 
@@ -103,8 +133,13 @@ package actor BatchLane {
       await withDiscardingTaskGroup { group in
         for batch in next {
           group.addTask {
-            await self.drive(batch)
-            await self.queue.withdraw(batch: batch.number)
+            var current = batch
+            while true {
+              await self.drive(current)
+              await self.queue.withdraw(batch: current.number)
+              guard let more = await self.borrowed() else { break }
+              current = more
+            }
           }
         }
       }
@@ -128,6 +163,24 @@ package actor BatchLane {
       }
     }
     return written
+  }
+
+  /// A batch of requests that would wait for real time longer than for it; `nil` where there is no sense in one.
+  private func borrowed() async -> LedgerBatch? {
+    guard let borrowing = settings.borrowing, context.stop.raised == nil, !serverHasNoBatches,
+      borrowing.isInTime(context.time.now())
+    else { return nil }
+    let room = min(await queue.spareRoom(), borrowing.tokens)
+    let requests = await context.pool.takeFromEnd(
+      keeping: borrowing.realtimeShare, tokens: room, most: settings.requestsPerBatch,
+      where: borrowing.isCheaper)
+    guard requests.count >= borrowing.least else {
+      await context.pool.addRealtime(requests.reversed())
+      return nil
+    }
+    guard let batch = write([requests]).first else { return nil }
+    await queue.announce(batch: batch.number)
+    return batch
   }
 
   /// What is left over goes into one more batch, or several where one would not fit the queue.

@@ -41,6 +41,9 @@ actor QueueGate {
   /// Whether a batch could be in the queue at all.
   func canEverTake(tokens: Int) -> Bool { tokens <= queue.limit }
 
+  /// Tokens that a further batch could have now; 0 while another waits.
+  func spareRoom() -> Int { waiting.isEmpty ? queue.room(at: time.now()) : 0 }
+
   /// Waits until the batch may be created; false when the run stops, or `mayWait` is false and there is no room.
   func enter(batch: Int, tokens: Int, mayWait: Bool) async -> Bool {
     waiting.insert(batch)

@@ -49,4 +49,18 @@ extension Recorder {
         tokenCount: tokenCounts[question]?.tokens ?? 0, builtAt: paid.receivedAt)
     }
   }
+
+  /// By how much the API's count of a request differs from ours; `nil` where that tells nothing: the sandbox's
+  /// count, or an estimate of ours.
+  func offset(of paid: PaidReply, _ questions: [Question]) -> Int? {
+    guard let counted, !paid.isSandbox, paid.usage.input > 0,
+      let overhead = counted.tokens[questions.count]
+    else { return nil }
+    var tokens = overhead
+    for question in questions {
+      guard let own = tokenCounts[question.hash], own.isExact else { return nil }
+      tokens += own.tokens
+    }
+    return paid.usage.input - tokens
+  }
 }

@@ -20,22 +20,22 @@ package actor Recorder {
   }
 
   private let ledger: Ledger
-  private let database: TropesDatabase
+  let database: TropesDatabase
   private let status: StatusDirectory
   let prices: Prices
   let requestedModel: String
   let isSandbox: Bool
-  private let counted: CountedOverhead?
+  let counted: CountedOverhead?
   private let attempts: Int
   private let grouping: Grouping
   let time: TimeSource
   private let stop: StopSignal
-  private let report: @Sendable (LaneEvent) -> Void
+  let report: @Sendable (LaneEvent) -> Void
 
   private(set) var targets: [Digest: [BuildTarget]]
   let tokenCounts: [Digest: TokenCount]
   private var badAnswers: [Digest: Int]
-  private var recorded: Set<Digest> = []
+  var recorded: Set<Digest> = []
   private var failedQuestions: Set<Digest> = []
   /// Replies that are not in the ledger yet.
   private var unkept: [PaidReply] = []
@@ -53,7 +53,7 @@ package actor Recorder {
   /// What could not be written, in words; the run stops then.
   private var writeFailure: String?
   /// Sums of this run, for its summary.
-  package private(set) var tally = Tally()
+  package internal(set) var tally = Tally()
 
   /// What a run has done so far.
   package struct Tally: Sendable, Equatable {
@@ -131,24 +131,13 @@ package actor Recorder {
       tally.usage = tally.usage + paid.usage
       tally.dollars += paid.costDollars
       unkept.append(paid)
-      compare(paid, answered.questions)
+      if let offset = offset(of: paid, answered.questions) {
+        offsets[answered.questions.count, default: []].append(offset)
+      }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
     if max(unkept.count, unrecorded.count) >= grouping.replies { flush() } else { flushSoon() }
     return after
-  }
-
-  /// Learns by how much the API's count of a request differs from ours. The sandbox's count teaches nothing.
-  private func compare(_ paid: PaidReply, _ questions: [Question]) {
-    guard let counted, !paid.isSandbox, paid.usage.input > 0,
-      let overhead = counted.tokens[questions.count]
-    else { return }
-    var tokens = overhead
-    for question in questions {
-      guard let own = tokenCounts[question.hash], own.isExact else { return }
-      tokens += own.tokens
-    }
-    offsets[questions.count, default: []].append(paid.usage.input - tokens)
   }
 
   /// A question that has failed was answered after all, by the other lane.
@@ -157,35 +146,6 @@ package actor Recorder {
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = nil
       failures.removeAll { $0.movie == target.movie }
-    }
-  }
-
-  /// Records targets from replies that are kept already.
-  package func reuse(
-    _ reused: [(target: BuildTarget, reply: KeptReply, characters: [CharacterTrope])]
-  ) {
-    for start in stride(from: 0, to: reused.count, by: 4_096) {
-      let share = reused[start..<min(start + 4_096, reused.count)]
-      let now = time.now()
-      let records = share.map { target, reply, characters in
-        // A reply that answers several questions is divided among them, so that sums come out right.
-        let parts = max(1, reply.questionCount)
-        return FinishedRecord(
-          log: target.log, characters: characters, castStatus: target.castStatus, lane: .reuse,
-          batchNumber: reply.batchNumber,
-          remoteBatchID: reply.batchNumber.flatMap(remoteID), model: reply.model,
-          usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
-          costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
-      }
-      do {
-        try database.record(records)
-      } catch {
-        return cannotWrite("\(error)")
-      }
-      tally.reusedMovies += records.count
-      for (target, _, _) in share { recorded.insert(target.question.hash) }
-      for record in records { setStatus(record.movie, .done) }
-      report(.recorded(movies: records.map(\.movie), lane: .reuse, batch: nil))
     }
   }
 
@@ -338,12 +298,14 @@ package actor Recorder {
     }
   }
 
-  private func cannotWrite(_ why: String) {
+  /// A write failed: the run stops.
+  func cannotWrite(_ why: String) {
     writeFailure = why
     stop.raise(.cannotGoOn(why))
   }
 
-  private func setStatus(
+  /// Sets a target's status file.
+  func setStatus(
     _ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()
   ) {
     do {

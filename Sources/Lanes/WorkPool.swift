@@ -53,6 +53,27 @@ package actor WorkPool {
     wake()
   }
 
+  /// Takes requests that wait for the real-time lane away from it, the last ones first: those whose turn would come
+  /// latest. One under way is never among them.
+  ///
+  /// - Parameters:
+  ///   - keeping: how many are left to the lane at least.
+  ///   - tokens: the most input tokens of all that are taken.
+  ///   - most: the most requests that are taken.
+  package func takeFromEnd(
+    keeping: Int, tokens: Int, most: Int, where fits: (PendingRequest) -> Bool
+  ) -> [PendingRequest] {
+    var taken: [PendingRequest] = []
+    var sum = 0
+    while !isStopped, realtimeCount > keeping, taken.count < most, let last = realtime.last,
+      fits(last), sum + last.inputTokens.tokens <= tokens
+    {
+      sum += last.inputTokens.tokens
+      taken.append(realtime.removeLast())
+    }
+    return taken
+  }
+
   /// Keeps requests for a further batch.
   package func addForBatch(_ requests: [PendingRequest]) { again.append(contentsOf: requests) }
 

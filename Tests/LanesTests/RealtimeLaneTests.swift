@@ -138,7 +138,7 @@ import TropeModel
     let gone = TransportFailure(
       kind: .cannotConnect, message: "connection refused", requestMayHaveRun: false)
     rig.server.chat = { _, _ in .failure(gone) }
-    try await rig.runRealtime(rig.requests())
+    try await rig.runRealtime(rig.requests(), concurrency: 1)
     #expect(rig.server.count("POST /chat/completions") <= 5)
     #expect(rig.stop.raised != nil)
     #expect(await rig.recorder.tally.failed.isEmpty, "no movie is to blame")

@@ -145,9 +145,10 @@ struct Rig {
     open: [LedgerBatch] = [], planned: [[PendingRequest]] = [], deletesFiles: Bool = false,
     restGoesRealtime: Bool = true, noWait: Bool = false, enqueued: Int = 10_000,
     isSandbox: Bool = false, cap: SpendingCap = SpendingCap(), forecast: Double = 1,
-    extent: BatchLane.Extent = .toItsEnd
+    extent: BatchLane.Extent = .toItsEnd, waiting: [PendingRequest] = [],
+    borrowing: BatchLane.Borrowing? = nil
   ) async throws -> [MovieID] {
-    let pool = WorkPool(realtime: [], batchLaneIsOpen: true)
+    let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
     let lane = try BatchLane(
       context: try context(pool: pool, noWait: noWait, cap: cap), ledger: ledger,
       writer: BatchWriter(
@@ -156,7 +157,8 @@ struct Rig {
       settings: BatchLane.Settings(
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
-        restGoesRealtime: restGoesRealtime, extent: extent))
+        restGoesRealtime: restGoesRealtime, extent: extent,
+        borrowing: borrowing))
     await time.drive { await lane.run(open: open, planned: planned) }
     await recorder.flush()
     var left: [MovieID] = []

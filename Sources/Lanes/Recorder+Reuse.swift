@@ -1,0 +1,34 @@
+import Recipe
+package import Store
+package import TropeModel
+
+extension Recorder {
+  /// Records targets from replies that are kept already.
+  package func reuse(
+    _ reused: [(target: BuildTarget, reply: KeptReply, characters: [CharacterTrope])]
+  ) {
+    for start in stride(from: 0, to: reused.count, by: 4_096) {
+      let share = reused[start..<min(start + 4_096, reused.count)]
+      let now = time.now()
+      let records = share.map { target, reply, characters in
+        // A reply that answers several questions is divided among them, so that sums come out right.
+        let parts = max(1, reply.questionCount)
+        return FinishedRecord(
+          log: target.log, characters: characters, castStatus: target.castStatus, lane: .reuse,
+          batchNumber: reply.batchNumber,
+          remoteBatchID: reply.batchNumber.flatMap(remoteID), model: reply.model,
+          usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
+          costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
+      }
+      do {
+        try database.record(records)
+      } catch {
+        return cannotWrite("\(error)")
+      }
+      tally.reusedMovies += records.count
+      for (target, _, _) in share { recorded.insert(target.question.hash) }
+      for record in records { setStatus(record.movie, .done) }
+      report(.recorded(movies: records.map(\.movie), lane: .reuse, batch: nil))
+    }
+  }
+}

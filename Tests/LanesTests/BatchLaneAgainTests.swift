@@ -1,0 +1,100 @@
+import OpenAIClient
+import Recipe
+import Store
+import TestSupport
+import Testing
+import TropeModel
+
+@testable import Lanes
+
+@Suite struct BatchLaneAgainTests {
+  @Test func `collecting again after a crash counts neither money nor bad answers twice`()
+    async throws
+  {
+    let first = try Rig(attempts: 2)
+    let poll: @Sendable (inout PlayedServer.Batch, PlayedServer) -> Void = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(
+        &batch, output: [Reply.line(ids[0], Reply.bad)] + ids.dropFirst().map { Reply.line($0) })
+    }
+    first.server.poll = poll
+    #expect(try await first.runBatches(planned: [first.requests()]).map(\.number) == [1])
+    let paid = try first.ledger.totals().paid
+    // As if killed before the batch was closed and the outcomes written.
+    try first.ledger.setOutcome(nil, of: first.questions.map(\.hash), inBatch: 1)
+    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.ledger.close()
+    try first.database.close()
+
+    let second = try Rig(attempts: 2, in: first.directory, server: first.server)
+    #expect(second.badAnswers.values.map { $0 } == [1])
+    let left = try await second.runBatches(open: [try some(second.ledger.batch(1))])
+    #expect(left.map(\.number) == [1], "the second of two answers is still to come")
+    #expect(await second.recorder.tally.failed.isEmpty)
+    #expect(await second.recorder.tally.dollars == 0)
+    #expect(try second.ledger.totals().paid == paid)
+    #expect(try second.sum().all == 3)
+    #expect(try second.sum().open == 0)
+  }
+
+  @Test func `a refused line of several movies asks each of them alone`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(&batch, output: [], errors: ids.map { Reply.refused($0) })
+    }
+    let group = PendingRequest(
+      questions: rig.questions, inputTokens: TokenCount(300, isExact: true), expectedOutput: 30)
+    let left = try await rig.runBatches(planned: [[group]])
+    #expect(left.map(\.number) == [1, 2, 3])
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `without waiting it submits, looks once and leaves the rest`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    #expect(rig.server.count("GET /batches/batch_1") == 1)
+    #expect(try rig.ledger.batch(1)?.state == .submitted)
+    #expect(rig.stop.raised == nil)
+  }
+
+  @Test func `a batch beyond the budget is not created`() async throws {
+    let rig = try Rig(movies: 4)
+    let cap = SpendingCap(limit: 1.5)
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(
+      planned: [rig.requests(0..<2), rig.requests(2..<4)], noWait: true, cap: cap, forecast: 1)
+    #expect(rig.server.batches.count == 1)
+    #expect(await cap.hasDenied)
+    #expect(try rig.ledger.batch(2)?.state == .uploaded)
+  }
+
+  @Test func `replies to questions that nobody waits for are kept`() async throws {
+    let full = try Rig()
+    full.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await full.runBatches(planned: [full.requests()], noWait: true)
+    try full.ledger.close()
+    try full.database.close()
+    full.server.poll = { batch, server in server.complete(&batch) }
+    let fewer = try Rig(movies: 1, in: full.directory, server: full.server)
+    #expect(try await fewer.runBatches(open: [try some(fewer.ledger.batch(1))]).isEmpty)
+    #expect(try fewer.recordedMovies() == [1])
+    #expect(try fewer.ledger.totals().paid.replies == 3)
+    #expect(try fewer.sum().answered == 3)
+  }
+
+  @Test func `an upload that never succeeds ends the run with its reason`() async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in
+      call == "POST /files" ? PlayedServer.refusal(500, "out of order") : nil
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()])
+    guard case .cannotGoOn(let why) = rig.stop.raised else {
+      Issue.record("it does not say so")
+      return
+    }
+    #expect(why.contains("out of order"))
+    #expect(rig.server.count("POST /files") <= 40)
+  }
+}
