@@ -97,8 +97,8 @@ struct CleanCommand: AsyncParsableCommand {
       ?? []
     if purge, !open.isEmpty, !force, !dryRun {
       throw BuildError.other(
-        "\(open.count) batches are under way and will be charged: let 'tropebuild' collect them first, "
-          + "or give them up with --purge --force")
+        "\(Self.underWay(open.count)) and will be charged: let 'tropebuild' collect "
+          + "\(open.count == 1 ? "it" : "them") first, or give up with --purge --force")
     }
     let exists = FileStamp(path: paths.build) != nil || FileStamp(path: paths.database) != nil
     let lock = dryRun || FileStamp(path: paths.build) == nil ? nil : try bench.lock()
@@ -108,8 +108,12 @@ struct CleanCommand: AsyncParsableCommand {
         buildDirectory: paths.build, database: paths.database, batchDirectory: paths.batches))
     var lines: [String] = []
     if exists {
-      let report = try cleaner.clean(
+      var report = try cleaner.clean(
         onlyLooking: dryRun, keepingSandbox: !purge && open.contains { $0.isSandbox })
+      // The ledger, where it lies in the build directory, is spoken of below.
+      report.kept.removeAll { kept in
+        ["", "-wal", "-shm"].contains { Project.resolve(kept.path, in: ".") == paths.ledger + $0 }
+      }
       lines +=
         CleanText(report: report, isPreview: dryRun, build: bench.project.settings.build.directory)
         .lines
@@ -119,6 +123,10 @@ struct CleanCommand: AsyncParsableCommand {
     lines.append(contentsOf: try ledgerLines(bench, totals, open.count))
     Console.print(lines.joined(separator: "\n"))
     return .upToDate
+  }
+
+  private static func underWay(_ batches: Int) -> String {
+    batches == 1 ? "1 batch is under way" : "\(batches) batches are under way"
   }
 
   private func ledgerLines(
@@ -136,7 +144,7 @@ struct CleanCommand: AsyncParsableCommand {
       return ["\(dryRun ? "would remove" : "removed") \(name): \(worth)"]
     }
     var line = "kept \(name): \(worth)"
-    if open > 0 { line += "; \(open) batches are under way and will be collected" }
+    if open > 0 { line += "; \(Self.underWay(open)) and will be collected" }
     return [line]
   }
 }

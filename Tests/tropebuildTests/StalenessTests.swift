@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test func `the same question under two ids is asked once`() async throws {
-    let server = try LiveSandbox(["--tier", "none"])
+    let server = try await LiveSandbox(["--tier", "none"])
     let project = try TestProject(tropefile: TestProject.settings(sandbox: false))
     for id in [7, 8, 9] {
       try project.addMovie(id, plot: "Anna saves Bert.", cast: ["Anna", "Bert"])
@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test func `a run that only refreshes the log needs no key`() async throws {
-    let server = try LiveSandbox(["--tier", "none"])
+    let server = try await LiveSandbox(["--tier", "none"])
     let project = try TestProject.small(sandbox: false)
     try await project.build(environment: server.environment)
     project.setModified(Self.plot, timespec(tv_sec: 1_900_000_000, tv_nsec: 1))

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@Suite struct KeyTests {
+  private static let key = "sk-a-key-that-must-not-be-found"
+
+  @Test func `the key of .env is used and is found nowhere afterwards`() async throws {
+    let server = try await LiveSandbox(["--tier", "none", "--key", Self.key])
+    let project = try TestProject.small(strategy: "hybrid", sandbox: false)
+    let secret = "export OPENAI_API_KEY='\(Self.key)'\nOPENAI_BASE_URL=\(server.baseURL)\nPATH=/x\n"
+    try project.write(".env", secret)
+    let outcome = try await project.build()
+    #expect(outcome.output.count("built") == 4)
+    let shown = try await project.build("explain", "1")
+    let status = try await project.build("status", "--json")
+    for text in [outcome, shown, status].flatMap({ [$0.output, $0.errors] }) {
+      #expect(!text.contains(Self.key))
+    }
+    let files = FileManager.default.enumerator(atPath: project.directory.path)
+    while let name = files?.nextObject() as? String {
+      guard name != ".env" else { continue }
+      let path = project.directory.appendingPathComponent(name).path
+      let data = FileManager.default.contents(atPath: path) ?? Data()
+      #expect(data.range(of: Data(Self.key.utf8)) == nil, "\(name)")
+    }
+  }
+
+  @Test func `the environment wins over .env, and the tropefile's address over both`() async throws
+  {
+    let server = try await LiveSandbox(["--tier", "none", "--key", Self.key])
+    let project = try TestProject.small(sandbox: false)
+    try project.write(
+      ".env", "OPENAI_API_KEY=sk-another-one\nOPENAI_BASE_URL=http://127.0.0.1:1/v1\n")
+    let refused = try await project.tropebuild(
+      "1", environment: ["OPENAI_BASE_URL": server.baseURL])
+    #expect(refused.status == 2)
+    #expect(!refused.errors.contains("sk-another-one"))
+    try await project.build(
+      "1", environment: ["OPENAI_BASE_URL": server.baseURL, "OPENAI_API_KEY": Self.key])
+    try project.write(
+      "tropefile",
+      TestProject.settings(sandbox: false).replacing(
+        "api: {", with: "api: {base_url: '\(server.baseURL)', "))
+    try await project.build(
+      "2",
+      environment: ["OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_API_KEY": Self.key])
+  }
+
+  @Test func `a key in the tropefile is refused`() async throws {
+    let project = try TestProject(
+      tropefile: "input: {directory: data}\napi: {headers: {Authorization: Bearer \(Self.key)}}\n")
+    let outcome = try await project.tropebuild("-n")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("tropefile:2"))
+    #expect(!outcome.errors.contains(Self.key))
+  }
+}
