@@ -115,7 +115,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", grdbSQLite], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", grdbSQLite],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("TropeModel", ["TropeModel"]),
     tests("JSONBytes", ["JSONBytes"]),

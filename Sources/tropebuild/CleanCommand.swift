@@ -139,7 +139,9 @@ struct CleanCommand: AsyncParsableCommand {
       "\(Format.grouped(replies)) replies that cost \(Format.dollars(totals.paid.costDollars))"
     if purge {
       if !dryRun {
-        for ending in ["", "-wal", "-shm", "-reserve"] { unlink(bench.project.paths.ledger + ending) }
+        for ending in ["", "-wal", "-shm", "-reserve"] {
+          unlink(bench.project.paths.ledger + ending)
+        }
       }
       return ["\(dryRun ? "would remove" : "removed") \(name): \(worth)"]
     }

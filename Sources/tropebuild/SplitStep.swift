@@ -1,5 +1,6 @@
 import CorpusSplit
 import Engine
+import Foundation
 import Inputs
 import ProjectFiles
 import TropeModel
@@ -67,7 +68,15 @@ struct SplitStep {
       try? SplitNotes.write(stamp: nil, manifest: manifest, to: notes)
     }
     try SplitNotes.write(stamp: result.stamp, manifest: result.manifest, to: notes)
+    if result.report.hasChanges { Self.waitForNextTick() }
     return Outcome(report: result.report, isPreview: false)
+  }
+
+  /// Waits, some milliseconds at most, until the clock that file times come from has moved on. The files just
+  /// written are then older than the scan that follows, and need not be hashed again by the next run.
+  private static func waitForNextTick() {
+    let written = fileClockNanoseconds()
+    for _ in 0..<50 where fileClockNanoseconds() <= written { usleep(500) }
   }
 }
 
