@@ -72,11 +72,12 @@ struct SplitStep {
     return Outcome(report: result.report, isPreview: false)
   }
 
-  /// Waits, some milliseconds at most, until the clock that file times come from has moved on. The files just
-  /// written are then older than the scan that follows, and need not be hashed again by the next run.
+  /// Waits, some milliseconds at most, until the clock that file times come from has moved on by more than a tick
+  /// of the slowest (10 ms). The files just written are then older than the scan that follows, and need not be
+  /// hashed again by the next run.
   private static func waitForNextTick() {
     let written = fileClockNanoseconds()
-    for _ in 0..<50 where fileClockNanoseconds() <= written { usleep(500) }
+    for _ in 0..<100 where fileClockNanoseconds() <= written + 10_000_000 { usleep(500) }
   }
 }
 
