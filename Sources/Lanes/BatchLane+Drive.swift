@@ -79,8 +79,10 @@ extension BatchLane {
     }
     tell(batch, "uploading")
     do throws(APIFailure) {
-      let file = try await context.client.uploadBatchFile(
-        path: batch.path, fileName: fileName(of: batch))
+      let (client, name) = (context.client, fileName(of: batch))
+      let file = try await calls.untilStopped { () async throws(APIFailure) in
+        try await client.uploadBatchFile(path: batch.path, fileName: name)
+      }.get()
       await context.health.answered(at: context.time.now())
       return .uploaded(id: file.id)
     } catch {

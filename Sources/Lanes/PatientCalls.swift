@@ -50,7 +50,8 @@ struct PatientCalls: Sendable {
     return nil
   }
 
-  private func untilStopped<Value: Sendable>(
+  /// Calls once, and breaks off when the run is to stop: the failure is then `.cancelled`.
+  func untilStopped<Value: Sendable>(
     _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async -> Result<Value, APIFailure> {
     let calling = Task { () async -> Result<Value, APIFailure> in
