@@ -12,8 +12,11 @@ package enum LaneEvent: Sendable, Equatable {
   case askedAgain(movie: MovieID, lane: Lane, reason: String)
   /// A request of the real-time lane went out.
   case sent(requests: Int)
-  /// The real-time lane waits: for the rate, for the day, for a server.
-  case waiting(until: Timestamp, why: String)
+  /// A lane waits: for the rate, for the day, for a server, for room in the queue. `until` is not later than now
+  /// where nobody knows how long.
+  case waiting(lane: Lane, until: Timestamp, why: String)
+  /// The account's batch queue holds so many input tokens, those of others included, of so many allowed.
+  case queue(tokens: Int, limit: Int)
   /// A batch has come to a new state, in words.
   case batch(number: Int, state: String, done: Int, total: Int)
   /// A call failed and is tried again.

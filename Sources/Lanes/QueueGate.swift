@@ -30,7 +30,10 @@ actor QueueGate {
   }
 
   /// Books a batch that an earlier run has submitted.
-  func hold(batch: Int, tokens: Int) { queue.hold(tokens, for: Self.name(batch)) }
+  func hold(batch: Int, tokens: Int) {
+    queue.hold(tokens, for: Self.name(batch))
+    tell()
+  }
 
   /// A batch that will ask for room: those of lower number go before it.
   func announce(batch: Int) { waiting.insert(batch) }
@@ -53,6 +56,7 @@ actor QueueGate {
       let isFirst = waiting.min() == batch
       if isFirst, queue.reserve(tokens, for: Self.name(batch), at: time.now()) {
         waiting.remove(batch)
+        tell()
         return true
       }
       if isFirst, !mayWait { break }
@@ -61,8 +65,8 @@ actor QueueGate {
         let missing = max(0, tokens - queue.room(at: time.now()))
         report(
           .waiting(
-            until: queue.waitEnds(after: time.now()) ?? time.now(),
-            why: "batch \(batch) waits for \(missing) tokens of the queue"))
+            lane: .batch, until: queue.waitEnds(after: time.now()) ?? time.now(),
+            why: "batch \(batch) waits for \(Format.count(missing)) tokens of the queue"))
       }
       guard await stop.sleep(Self.glance, by: time) else { break }
     }
@@ -74,16 +78,27 @@ actor QueueGate {
   func accepted() { queue.accepted() }
 
   /// The server refused it: the queue is full.
-  func refused(batch: Int) { queue.refused(Self.name(batch), at: time.now()) }
+  func refused(batch: Int) {
+    queue.refused(Self.name(batch), at: time.now())
+    tell()
+  }
 
   /// The batch has ended, however.
-  func release(batch: Int) { queue.release(Self.name(batch)) }
+  func release(batch: Int) {
+    queue.release(Self.name(batch))
+    tell()
+  }
+
+  private func tell() { report(.queue(tokens: queue.used, limit: queue.limit)) }
 
   private func recountIfDue() async {
     let now = time.now()
     if let last = countedElsewhereAt, now - last < Self.recount { return }
     countedElsewhereAt = now
-    if let tokens = await countElsewhere() { queue.setElsewhere(tokens) }
+    if let tokens = await countElsewhere() {
+      queue.setElsewhere(tokens)
+      tell()
+    }
   }
 
   private static func name(_ batch: Int) -> String { "batch \(batch)" }

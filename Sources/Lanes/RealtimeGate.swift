@@ -47,7 +47,7 @@ actor RealtimeGate {
         if noWait, due - now > Self.longWait { return nil }
         if due - now > Self.quietWait, told != due {
           told = due
-          report(.waiting(until: due, why: whyWaiting(now: now)))
+          report(.waiting(lane: .realtime, until: due, why: whyWaiting(now: now)))
         }
         guard await stop.sleep(until: due, by: time) else { return nil }
         continue
@@ -58,7 +58,9 @@ actor RealtimeGate {
       case .wait(let until):
         if told != until {
           told = until
-          report(.waiting(until: until, why: "the server does not answer properly"))
+          report(
+            .waiting(
+              lane: .realtime, until: until, why: "the server does not answer properly"))
         }
         guard await stop.sleep(until: until, by: time) else { return nil }
       case .waitForOthers:

@@ -118,7 +118,8 @@ package struct RealtimeLane: Sendable {
       let wait = wait ?? .seconds(900)
       let moment = context.time.now() + wait
       await gate.hold(until: moment)
-      context.report(.waiting(until: moment, why: "the day's requests are used up"))
+      context.report(
+        .waiting(lane: .realtime, until: moment, why: "the day's requests are used up"))
       return .zero
     case .waitForQueue:
       return .seconds(60)

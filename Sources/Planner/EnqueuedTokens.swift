@@ -25,6 +25,9 @@ package struct EnqueuedTokens: Sendable {
     self.elsewhere = max(0, elsewhere)
   }
 
+  /// Tokens in the queue as far as they are known, those of others included.
+  package var used: Int { reservedTokens + elsewhere }
+
   /// Tokens that still fit, at least 0. After a refusal none do until the wait is over or a batch of ours has ended.
   package func room(at now: Timestamp) -> Int {
     if let heldUntil, now < heldUntil { return 0 }
