@@ -69,17 +69,21 @@ let package = Package(
     library("JSONBytes"),
     library("CSVBytes"),
 
+    // How text stands on a terminal: widths, tables, lines that are redrawn. It writes nothing.
+    library("Terminal"),
+
     // Pure stages: they read at most, and know no network.
     library("Tropefile", ["TropeModel", yams]),
     library("Inputs", ["TropeModel", "CSVBytes", crypto]),
     library("Staleness", ["TropeModel"]),
     library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", crypto]),
     library("Tokenizer", [crypto]),
-    library("Planner", ["TropeModel"]),
+    library("Planner", ["TropeModel", "Terminal"]),
 
     // Effects: disk, database, network.
     library("ProjectFiles", ["TropeModel"]),
     library("CorpusSplit", ["TropeModel", "Inputs"]),
+    library("ProjectStart", ["Inputs", "CorpusSplit", "JSONBytes"]),
     library("Store", ["TropeModel", grdb, grdbSQLite]),
     library("OpenAIClient", ["TropeModel", "JSONBytes"]),
     .systemLibrary(
@@ -93,6 +97,9 @@ let package = Package(
         crypto, logging,
       ]),
 
+    // How a run stands: events and a clock in, lines out.
+    library("RunProgress", ["TropeModel", "Planner", "Lanes", "Terminal"]),
+
     // The stages strung together, and the command line.
     library(
       "Engine",
@@ -105,7 +112,7 @@ let package = Package(
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        argumentParser,
+        "Terminal", "RunProgress", "ProjectStart", argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
@@ -121,6 +128,8 @@ let package = Package(
     tests("TropeModel", ["TropeModel"]),
     tests("JSONBytes", ["JSONBytes"]),
     tests("CSVBytes", ["CSVBytes"]),
+    tests("Terminal", ["Terminal"]),
+    tests("RunProgress", ["RunProgress", "Lanes", "Planner", "Terminal", "TropeModel"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),
     tests("Inputs", ["Inputs", "TropeModel"]),
     tests("Staleness", ["Staleness", "TropeModel"]),
@@ -129,6 +138,7 @@ let package = Package(
     tests("Planner", ["Planner", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
+    tests("ProjectStart", ["ProjectStart", "Tropefile"]),
     tests("Store", ["Store", "TropeModel", grdbSQLite]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "JSONBytes"]),
     tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),

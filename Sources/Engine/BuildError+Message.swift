@@ -4,8 +4,8 @@ extension BuildError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noTropefile(let path):
-      "no '\(path)': write one with at least 'input:' and below it '  directory: DIR' "
-        + "(tropefile.example explains every key), or name the project with -C DIR"
+      "no '\(path)': 'tropebuild init' writes one that fits what is here (tropefile.example explains every "
+        + "key), or name the project with -C DIR"
     case .nothingToBuild(let directory):
       "no movie in '\(directory)': it must hold files named plot_summaries_<id>.txt, or 'corpus.raw' in the "
         + "tropefile must name the directory of the raw corpus"

@@ -1,3 +1,4 @@
+import Terminal
 import TropeModel
 
 extension PlanTable {
@@ -5,25 +6,21 @@ extension PlanTable {
   ///
   /// `*` marks rows that no other beats in both cost and time, `>` the one that the tropefile asks for, `≈` figures
   /// that rest on estimated token counts.
-  package var text: String {
+  ///
+  /// - Parameter width: of the terminal; `nil` for everything in full.
+  package func text(width: Int?) -> String {
     guard !rows.isEmpty else { return "" }
-    var lines = [Self.titles]
-    lines += rows.map(Self.cells)
-    let widths = Self.titles.indices.map { column in
-      lines.map { $0[column].count }.max() ?? 0
-    }
-    var text = ""
-    for line in lines { text += Self.joined(line, widths: widths) + "\n" }
-    return text + legend
+    var table = TextTable(Self.columns)
+    table.rows = rows.map(Self.cells)
+    return table.lines(width: width).map { $0 + "\n" }.joined() + legend
   }
 
-  private static let titles = [
-    "", "strategy", "movies/request", "requests", "batches", "input tokens", "cached", "cost",
-    "typical", "worst",
+  private static let columns: [TextTable.Column] = [
+    .marks, .words("strategy"), .number("movies/request"),
+    .number("requests", dispensability: 3), .number("batches", dispensability: 1),
+    .number("input tokens", dispensability: 2), .number("cached", dispensability: 4),
+    .number("cost"), .number("typical"), .number("worst", dispensability: 5),
   ]
-
-  /// The first two columns are words, the others numbers, set to the right.
-  private static let leftColumns = 2
 
   private static func cells(_ row: PlanRow) -> [String] {
     let total = row.forecast.total
@@ -35,16 +32,6 @@ extension PlanTable {
       about + Format.count(total.cachedTokens), about + Format.dollars(total.cost),
       Format.time(total.typical), Format.time(total.worst),
     ]
-  }
-
-  private static func joined(_ cells: [String], widths: [Int]) -> String {
-    var line = ""
-    for (column, cell) in cells.enumerated() {
-      let gap = String(repeating: " ", count: widths[column] - cell.count)
-      if column > 0 { line += column == 1 ? " " : "  " }
-      line += column < leftColumns ? cell + gap : gap + cell
-    }
-    return line
   }
 
   private var legend: String {

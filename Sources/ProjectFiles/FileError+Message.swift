@@ -45,7 +45,7 @@ extension LockError: CustomStringConvertible {
 
 extension LockHolder {
   /// ` (process 4711 on 'host' since 2026-11-22T17:41:31.029Z: tropebuild)`, as far as it is known.
-  fileprivate var words: String {
+  package var words: String {
     var words: [String] = []
     if let process { words.append("process \(process)") }
     if let host { words.append("on '\(host)'") }

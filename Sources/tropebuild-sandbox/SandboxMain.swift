@@ -12,6 +12,9 @@ struct SandboxMain: AsyncParsableCommand {
     discussion: """
       Answers come from a word-overlap labeller and say so (model: sandbox-lexical); they are not those of a \
       language model. What was billed is at /sandbox/ledger.
+
+      Example:
+        tropebuild-sandbox --port 8080 --tier 1 --time-scale 3600
       """)
 
   @Option(help: "Port on 127.0.0.1; 0 takes any free one.")

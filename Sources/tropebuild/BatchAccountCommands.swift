@@ -1,9 +1,7 @@
-import JSONBytes
 import ArgumentParser
 import Engine
 import Lanes
 import OpenAIClient
-import Planner
 import ProjectFiles
 import Store
 import TropeModel
@@ -52,7 +50,9 @@ struct CancelCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var apiOptions: APIOptions
 
-  @Argument(help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"))
+  @Argument(
+    help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
+  )
   var numbers: [Int] = []
 
   func run() async throws {
@@ -114,78 +114,5 @@ struct LedgerCommand: AsyncParsableCommand {
       Console.print(json ? report.json : report.text)
       return .upToDate
     }
-  }
-}
-
-/// What the ledger holds, in words and as JSON.
-struct LedgerReport {
-  let lines: [SpendingLine]
-  let totals: LedgerTotals
-  let runs: [RunEntry]
-
-  /// How many runs are listed, the newest first.
-  private static let mostRuns = 10
-
-  var text: String {
-    var text: [String] = []
-    for line in lines where !line.isSandbox { text.append(words(line)) }
-    let sandbox = lines.filter(\.isSandbox)
-    if !sandbox.isEmpty {
-      text.append("by the sandbox, for nothing (in brackets what a real run would have cost):")
-      for line in sandbox { text.append(words(line)) }
-    }
-    text.append(
-      "paid \(Format.dollars(totals.paid.costDollars)) for "
-        + "\(Format.grouped(totals.paid.replies)) replies; kept: "
-        + "\(Format.grouped(totals.answeredQuestions)) answered questions worth "
-        + "\(Format.dollars(totals.worthDollars)), \(Format.grouped(totals.badAnswers)) bad answers"
-    )
-    if totals.reservedDollars > 0 {
-      text.append("in batches under way: \(Format.dollars(totals.reservedDollars))")
-    }
-    for run in runs.prefix(Self.mostRuns) {
-      text.append(
-        "run \(run.id) of \(run.startedAt.iso8601) (\(run.strategy.rawValue)): forecast "
-          + "\(Format.dollars(run.forecastCost)), real "
-          + (run.realCost.map(Format.dollars) ?? "unknown") + "; "
-          + (run.outcome ?? "not ended"))
-    }
-    return text.joined(separator: "\n")
-  }
-
-  var json: String {
-    var objects = lines.map { line in
-      "{\"day\":\"\(line.day)\",\"lane\":\"\(line.lane.rawValue)\",\"sandbox\":\(line.isSandbox),"
-        + "\"replies\":\(line.spending.replies),\"questions\":\(line.spending.questions),"
-        + "\"input_tokens\":\(line.spending.usage.input),"
-        + "\"cached_input_tokens\":\(line.spending.usage.cachedInput),"
-        + "\"output_tokens\":\(line.spending.usage.output),"
-        + "\"dollars\":\(line.spending.costDollars)}"
-    }
-    objects += runs.map { run in
-      "{\"run\":\(run.id),\"started_at\":\"\(run.startedAt.iso8601)\","
-        + "\"ended_at\":\(run.endedAt.map { "\"\($0.iso8601)\"" } ?? "null"),"
-        + "\"strategy\":\"\(run.strategy.rawValue)\",\"forecast_dollars\":\(run.forecastCost),"
-        + "\"forecast_seconds\":\(run.forecastSeconds),"
-        + "\"real_dollars\":\(run.realCost.map { "\($0)" } ?? "null"),"
-        + "\"outcome\":\(run.outcome.map(JSONText.quoted) ?? "null")}"
-    }
-    objects.append(
-      "{\"summary\":true,\"paid_dollars\":\(totals.paid.costDollars),"
-        + "\"replies\":\(totals.paid.replies),\"sandbox_replies\":\(totals.sandbox.replies),"
-        + "\"answered_questions\":\(totals.answeredQuestions),\"bad_answers\":\(totals.badAnswers),"
-        + "\"worth_dollars\":\(totals.worthDollars),"
-        + "\"reserved_dollars\":\(totals.reservedDollars)}")
-    return objects.joined(separator: "\n")
-  }
-
-  private func words(_ line: SpendingLine) -> String {
-    let spending = line.spending
-    let cost = Format.dollars(spending.costDollars)
-    return "\(line.day)  \(line.lane.rawValue)  \(Format.grouped(spending.replies)) replies, "
-      + "\(Format.grouped(spending.usage.input)) tokens in "
-      + "(\(Format.grouped(spending.usage.cachedInput)) cached), "
-      + "\(Format.grouped(spending.usage.output)) out  "
-      + (line.isSandbox ? "(\(cost))" : cost)
   }
 }

@@ -46,7 +46,9 @@ struct SubmitCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var apiOptions: APIOptions
 
-  @Argument(help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"))
+  @Argument(
+    help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
+  )
   var numbers: [Int] = []
 
   func run() async throws {
@@ -82,7 +84,9 @@ struct RetrieveCommand: AsyncParsableCommand {
   @Flag(help: "Take the files that were downloaded before; no network, no key.")
   var offline = false
 
-  @Argument(help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"))
+  @Argument(
+    help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
+  )
   var numbers: [Int] = []
 
   func run() async throws {
@@ -126,7 +130,9 @@ struct ProcessChatCommand: AsyncParsableCommand {
   @Flag(help: "Do what can be done now and exit 75 while work is left: for cron.")
   var noWait = false
 
-  @Argument(help: ArgumentHelp("These movies only, by their Wikipedia ids.", valueName: "movie"))
+  @Argument(
+    help: ArgumentHelp("These movies only, by their Wikipedia ids.", valueName: "movie"),
+    completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {

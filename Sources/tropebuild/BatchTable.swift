@@ -1,41 +1,38 @@
 import JSONBytes
 import Planner
 import Store
+import Terminal
 import TropeModel
 
 /// Batches as a table, with sums that add up: every question of a batch is answered, failed, planned again or open.
 struct BatchTable {
   let batches: [LedgerBatch]
   let sums: [Int: BatchReconciliation]
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
 
   var text: String {
     guard !batches.isEmpty else { return "no batches" }
-    var rows = [
-      [
-        "batch", "state", "requests", "tokens", "questions", "answered", "failed", "again", "open",
-        "remote",
-      ]
-    ]
-    rows += batches.map { batch in
+    var table = TextTable([
+      .number("batch"), .words("state", least: 9), .number("requests", dispensability: 3),
+      .number("tokens", dispensability: 4), .number("questions", dispensability: 1),
+      .number("answered"), .number("failed", dispensability: 1),
+      .number("again", dispensability: 2),
+      .number("open"), .words("remote", least: 10, dispensability: 5),
+    ])
+    table.rows = batches.map { batch in
       let sum = sums[batch.number] ?? BatchReconciliation()
       return [
-        "\(batch.number)", state(batch), "\(batch.requests)",
+        "\(batch.number)", state(batch), Format.grouped(batch.requests),
         (batch.inputTokens.isExact ? "" : "≈") + Format.grouped(batch.inputTokens.tokens),
-        "\(sum.all)", "\(sum.answered)", "\(sum.failed)", "\(sum.plannedAgain)", "\(sum.open)",
-        batch.remoteID ?? "-",
-      ]
+      ] + Self.cells(sum) + [batch.remoteID ?? "-"]
     }
-    if batches.count > 1 { rows.append(total) }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = zip(row, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        // Words to the left, numbers to the right.
-        return column == 1 || column == row.count - 1 ? cell.0 + padding : padding + cell.0
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    if batches.count > 1 { table.rows.append(total) }
+    return table.lines(width: width).joined(separator: "\n")
+  }
+
+  private static func cells(_ sum: BatchReconciliation) -> [String] {
+    [sum.all, sum.answered, sum.failed, sum.plannedAgain, sum.open].map(Format.grouped)
   }
 
   /// An object a batch, then one with the sums.
@@ -81,11 +78,7 @@ struct BatchTable {
   private var total: [String] {
     let tokens = batches.reduce(0) { $0 + $1.inputTokens.tokens }
     let requests = batches.reduce(0) { $0 + $1.requests }
-    let sum = all
-    return [
-      "all", "", "\(requests)", Format.grouped(tokens), "\(sum.all)", "\(sum.answered)",
-      "\(sum.failed)", "\(sum.plannedAgain)", "\(sum.open)", "",
-    ]
+    return ["all", "", Format.grouped(requests), Format.grouped(tokens)] + Self.cells(all)
   }
 
   private func parts(_ sum: BatchReconciliation) -> String {

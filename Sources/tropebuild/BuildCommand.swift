@@ -81,7 +81,8 @@ struct BuildCommand: AsyncParsableCommand {
   var silent = false
 
   @Argument(
-    help: ArgumentHelp("Build these movies only, by their Wikipedia ids.", valueName: "movie"))
+    help: ArgumentHelp("Build these movies only, by their Wikipedia ids.", valueName: "movie"),
+    completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {

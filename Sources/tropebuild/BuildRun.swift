@@ -5,6 +5,7 @@ import Foundation
 import Lanes
 import OpenAIClient
 import ProjectFiles
+import RunProgress
 import Store
 import TropeModel
 
@@ -145,11 +146,13 @@ struct BuildRun {
     let ledger = try Ledger.open(path: bench.project.paths.ledger)
 
     let stop = StopSignal()
-    let progress = Progress(preview: preview, time: time, isSilent: output.isSilent)
+    let scale = bench.api.timeScale ?? 1
+    let progress = ProgressDisplay(
+      plan: ProgressPlan(preview, isSandbox: bench.isSandbox, startedAt: time.now()), time: time,
+      timeScale: scale, isSilent: output.isSilent)
     let interrupts = Interrupts(stop) {
       progress.note("stopping: waiting for what is under way; again to stop at once")
     }
-    let scale = bench.api.timeScale ?? 1
     let build = Build(
       project: bench.project, options: options, isSandbox: bench.isSandbox, database: database,
       ledger: ledger,
@@ -159,7 +162,7 @@ struct BuildRun {
         grouping: .init(interval: .milliseconds(100) * scale),
         // At most what a bucket of tokens, refilled in a minute, bears easily.
         lateness: min(.milliseconds(250) * max(1, scale), .seconds(6))))
-    let ticking = progress.start()
+    let ticking = progress.keepCurrent()
     let summary = try await build.run(preview, client: client, scope: scope)
     ticking.cancel()
     progress.end()

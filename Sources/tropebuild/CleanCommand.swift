@@ -36,7 +36,9 @@ struct CleanCommand: AsyncParsableCommand {
   @Flag(help: "With --purge: give up batches that are under way.")
   var force = false
 
-  @Argument(help: ArgumentHelp("Remove only the records of these movies.", valueName: "movie"))
+  @Argument(
+    help: ArgumentHelp("Remove only the records of these movies.", valueName: "movie"),
+    completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {

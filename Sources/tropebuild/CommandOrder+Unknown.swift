@@ -6,6 +6,7 @@ extension CommandOrder {
   ///
   /// - Parameter arguments: with a subcommand in front, if there is one.
   static func unknownWord(in arguments: [String]) -> String? {
+    if arguments.first == "---completion" { return nil }
     var index = 0
     while index < arguments.count, arguments[index].hasPrefix("-") {
       if arguments[index] == "--" { return nil }

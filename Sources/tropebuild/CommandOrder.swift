@@ -14,12 +14,14 @@ enum CommandOrder {
     "--deadline", "--budget", "--base-url", "--time-scale", "--faults", "--tier", "--seed",
     "--port", "--latency",
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
-    "--generate-completion-script", "--log-level",
+    "--generate-completion-script", "--log-level", "--raw", "--input",
   ]
 
   /// The arguments with the first subcommand word brought to the front. What follows `--`, and what is the
   /// value of an option, is never taken for one.
   static func subcommandFirst(_ arguments: [String]) -> [String] {
+    // A shell asks for completions: what follows is laid out by the completion script.
+    if arguments.first == "---completion" { return arguments }
     var index = 0
     while index < arguments.count {
       let word = arguments[index]

@@ -13,24 +13,29 @@ extension Strategy: ExpressibleByArgument {}
 struct ProjectOptions: ParsableArguments {
   @Option(
     name: [.customShort("C"), .long],
-    help: ArgumentHelp("Change to DIR before doing anything.", valueName: "dir"))
+    help: ArgumentHelp("Change to DIR before doing anything.", valueName: "dir"),
+    completion: .directory)
   var directory: String?
 
   @Option(
     name: [.customShort("f"), .long],
-    help: ArgumentHelp("Read FILE as the tropefile.", valueName: "file"))
+    help: ArgumentHelp("Read FILE as the tropefile.", valueName: "file"), completion: .file())
   var file = "tropefile"
 
   @Option(
-    help: ArgumentHelp("The database of records (tropefile: build.database).", valueName: "path"))
+    help: ArgumentHelp("The database of records (tropefile: build.database).", valueName: "path"),
+    completion: .file())
   var dbPath: String?
 
-  @Option(help: ArgumentHelp("The input directory (tropefile: input.directory).", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The input directory (tropefile: input.directory).", valueName: "dir"),
+    completion: .directory)
   var inputDir: String?
 
   @Option(
-    help: ArgumentHelp("Where batch files go (tropefile: lanes.batch.directory).", valueName: "dir")
-  )
+    help: ArgumentHelp(
+      "Where batch files go (tropefile: lanes.batch.directory).", valueName: "dir"),
+    completion: .directory)
   var batchDir: String?
 }
 

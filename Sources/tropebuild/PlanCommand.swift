@@ -43,7 +43,8 @@ struct PlanCommand: AsyncParsableCommand {
   var fresh = false
 
   @Argument(
-    help: ArgumentHelp("Plan for these movies only, by their Wikipedia ids.", valueName: "movie"))
+    help: ArgumentHelp("Plan for these movies only, by their Wikipedia ids.", valueName: "movie"),
+    completion: .movies)
   var movies: [MovieID] = []
 
   func run() async throws {

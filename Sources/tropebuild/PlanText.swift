@@ -10,6 +10,8 @@ struct PlanText {
   let comparison: Comparison
   /// The project that it is about.
   let bench: Workbench
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
 
   private var settings: Settings { bench.project.settings }
 
@@ -26,7 +28,7 @@ struct PlanText {
     lines.append(work)
     guard !comparison.table.rows.isEmpty else { return lines.joined(separator: "\n") }
     lines.append("")
-    lines += comparison.table.text.split(separator: "\n").map(String.init)
+    lines += comparison.table.text(width: width).split(separator: "\n").map(String.init)
     lines.append("")
     if let row = comparison.configured {
       lines.append("configured: \(Self.words(row))")

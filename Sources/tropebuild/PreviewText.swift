@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Lanes
 import Planner
+import Terminal
 import TropeModel
 
 /// What `-n` prints.
@@ -12,6 +13,8 @@ struct PreviewText {
   let preview: Preview
   let bench: Workbench
   let listsAll: Bool
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
 
   /// How many movies a screenful is.
   private static let screenful = 15
@@ -33,11 +36,9 @@ struct PreviewText {
           + "\(preview.terms.model) (tier \(bench.project.settings.limits.tier)\(bench.isSandbox ? ", sandbox" : ""))"
       )
       lines.append("")
-      lines += TextTable.lines([["reason", "movies"]] + reasonRows, rightFrom: 1)
+      lines += reasonTable.lines(width: width)
       lines.append("")
-      lines += TextTable.lines(
-        [["lane", "movies", "requests", "input tokens", "output", "cost", "typical", "worst"]]
-          + laneRows, rightFrom: 1)
+      lines += laneTable.lines(width: width)
       if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
         lines.append("calibrated by \(preview.calibrationSamples) replies")
       }
@@ -61,6 +62,22 @@ struct PreviewText {
     }
     lines += movieLines
     return lines.joined(separator: "\n")
+  }
+
+  private var reasonTable: TextTable {
+    var table = TextTable([.words("reason"), .number("movies")])
+    table.rows = reasonRows
+    return table
+  }
+
+  private var laneTable: TextTable {
+    var table = TextTable([
+      .words("lane"), .number("movies"), .number("requests", dispensability: 3),
+      .number("input tokens", dispensability: 2), .number("output", dispensability: 4),
+      .number("cost"), .number("typical"), .number("worst", dispensability: 1),
+    ])
+    table.rows = laneRows
+    return table
   }
 
   private var reasonRows: [[String]] {
@@ -116,14 +133,17 @@ struct PreviewText {
     guard !targets.isEmpty else { return [] }
     let places = preview.places()
     let shown = listsAll ? targets : Array(targets.prefix(Self.screenful))
-    var lines = [""]
-    lines += TextTable.lines(
-      shown.map { target in
-        [
-          "\(target.movie)", places[target.movie]?.words ?? "–", tokens(target),
-          target.reasons.map(\.rawValue).joined(separator: ", "),
-        ]
-      }, rightFrom: nil)
+    var table = TextTable([
+      .number("movie"), .words("lane", least: 8), .number("tokens", dispensability: 1),
+      .words("reasons", least: 9),
+    ])
+    table.rows = shown.map { target in
+      [
+        "\(target.movie)", places[target.movie]?.words ?? "–", tokens(target),
+        target.reasons.map(\.rawValue).joined(separator: ", "),
+      ]
+    }
+    var lines = [""] + table.lines(width: width)
     if targets.count > shown.count {
       lines.append("… and \(Format.grouped(targets.count - shown.count)) more (--all lists them)")
     }
@@ -132,7 +152,7 @@ struct PreviewText {
 
   private func tokens(_ target: BuildTarget) -> String {
     guard let count = preview.tokenCounts[target.question.hash] else { return "–" }
-    return (count.isExact ? "" : "≈") + Format.grouped(count.tokens) + " tokens"
+    return (count.isExact ? "" : "≈") + Format.grouped(count.tokens)
   }
 
   // MARK: JSON
@@ -198,25 +218,6 @@ extension Preview.Place {
     case .plannedBatch(let number): ["\"lane\":\"batch\"", "\"planned_batch\":\(number)"]
     case .openBatch(let number): ["\"lane\":\"batch\"", "\"batch\":\(number)"]
     case .realtime: ["\"lane\":\"realtime\""]
-    }
-  }
-}
-
-/// Rows of cells as aligned lines.
-enum TextTable {
-  /// - Parameter rightFrom: columns from this one on are aligned to the right; `nil` for none.
-  static func lines(_ rows: [[String]], rightFrom: Int?) -> [String] {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        if let rightFrom, column >= rightFrom { return padding + cell }
-        return column == row.count - 1 ? cell : cell + padding
-      }
-      return cells.joined(separator: "  ")
     }
   }
 }

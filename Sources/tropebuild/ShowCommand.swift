@@ -2,6 +2,7 @@ import JSONBytes
 import ArgumentParser
 import Engine
 import Store
+import Terminal
 import TropeModel
 
 /// Prints records.
@@ -23,7 +24,9 @@ struct ShowCommand: AsyncParsableCommand {
   @Flag(help: "JSON, an object a line for each movie.")
   var json = false
 
-  @Argument(help: ArgumentHelp("The movies, by their Wikipedia ids.", valueName: "movie"))
+  @Argument(
+    help: ArgumentHelp("The movies, by their Wikipedia ids.", valueName: "movie"),
+    completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {
@@ -61,22 +64,27 @@ struct ShowCommand: AsyncParsableCommand {
 struct RecordText {
   /// The catalog's names by id.
   let tropeNames: [String: String]
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
 
   func table(_ records: [StoredRecord]) -> String {
-    var rows = [["movie", "character", "trope", "lane"]]
+    var table = TextTable([
+      .number("movie"), .words("character", least: 12), .words("trope", least: 12),
+      .words("lane", dispensability: 1),
+    ])
     for record in records {
       if record.characters.isEmpty {
-        rows.append(["\(record.movie)", "(none)", "", record.lane.rawValue])
+        table.rows.append(["\(record.movie)", "(none)", "", record.lane.rawValue])
       }
       for (place, character) in record.characters.enumerated() {
-        rows.append([
+        table.rows.append([
           place == 0 ? "\(record.movie)" : "", character.name,
           tropeNames[character.tropeID] ?? character.tropeID,
           place == 0 ? record.lane.rawValue : "",
         ])
       }
     }
-    return TextTable.lines(rows, rightFrom: nil).map(Self.trimmed).joined(separator: "\n")
+    return table.lines(width: width).joined(separator: "\n")
   }
 
   func json(_ records: [StoredRecord]) -> String {
@@ -92,11 +100,5 @@ struct RecordText {
         + "\"cost_dollars\":\(record.costDollars),\"built_at\":\"\(record.builtAt.iso8601)\","
         + "\"characters\":[\(characters.joined(separator: ","))]}"
     }.joined(separator: "\n")
-  }
-
-  private static func trimmed(_ line: String) -> String {
-    var line = Substring(line)
-    while line.last == " " { line.removeLast() }
-    return String(line)
   }
 }

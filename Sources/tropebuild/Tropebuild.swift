@@ -27,11 +27,12 @@ struct Tropebuild: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
+      InitCommand.self, BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
       ExplainCommand.self, ShowCommand.self, CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self,
       SplitCommand.self, SandboxCommand.self, CatalogCommand.self, PromptCommand.self,
+      CompletionsCommand.self, ManCommand.self,
     ],
     defaultSubcommand: BuildCommand.self)
 }

@@ -19,7 +19,7 @@ import TropeModel
 
   @Test func `The text is a table with marks and a legend`() {
     #expect(
-      table().text == """
+      table().text(width: nil) == """
            strategy  movies/request  requests  batches  input tokens  cached     cost  typical   worst
            batch                  1        10        1         23.7k       0  $0.0020   12.0 h  24.0 h
          * batch                  8         2        1          7971       0  $0.0008   12.0 h  24.0 h
@@ -33,20 +33,20 @@ import TropeModel
   }
 
   @Test func `Estimated figures are marked`() {
-    let text = table(exact: false).text
+    let text = table(exact: false).text(width: nil)
     #expect(text.contains("≈$"))
     #expect(text.contains("≈ from estimated token counts"))
-    #expect(!table().text.contains("≈"))
+    #expect(!table().text(width: nil).contains("≈"))
   }
 
   @Test func `Columns stand under each other`() {
-    let lines = table(exact: false).text.split(separator: "\n")
+    let lines = table(exact: false).text(width: nil).split(separator: "\n")
     let widths = Set(lines.dropLast().map(\.count))
     #expect(widths.count == 1)
   }
 
   @Test func `An empty table is empty text and an empty list`() {
-    #expect(PlanTable(rows: []).text == "")
+    #expect(PlanTable(rows: []).text(width: nil) == "")
     #expect(PlanTable(rows: []).json == "[]")
   }
 

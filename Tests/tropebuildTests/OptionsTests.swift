@@ -51,7 +51,7 @@ import Testing
     #expect(short.output.contains("… and 9 more (--all lists them)"))
     let long = try await project.build("-n", "--all")
     #expect(!long.output.contains("more (--all"))
-    #expect((10..<30).allSatisfy { long.output.contains("\n\($0) ") })
+    #expect((10..<30).allSatisfy { long.output.contains("\n   \($0)  ") })
   }
 
   @Test func `-q is silent and tells by its status`() async throws {

@@ -1,0 +1,225 @@
+import Engine
+import Inputs
+import Lanes
+import Planner
+import Recipe
+import Store
+import Terminal
+import Tokenizer
+import TropeModel
+import Tropefile
+
+/// What is known of one target: the same facts for people and, as JSON, for scripts.
+struct Explanation {
+  private var facts = DefinitionList()
+  private var object = JSONObject()
+  /// The body of the request that would ask about it.
+  private(set) var body = ""
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
+
+  /// For people.
+  var text: String { facts.lines(width: width).joined(separator: "\n") }
+  /// One object in one line. What could not be found out is missing.
+  var json: String { object.text }
+
+  init(_ bench: Workbench, _ movie: MovieID) async throws {
+    let (database, ledger) = try bench.openForReading()
+    let directory = InputDirectory(path: bench.project.paths.input)
+    let listing = try directory.list()
+    let logged = try database?.buildLog().first { $0.movie == movie }
+    guard let entry = listing.entry(of: movie), entry.plot != nil || logged != nil else {
+      throw BuildError.unknownMovies([movie], directory: bench.project.settings.input.directory)
+    }
+    add("movie", "\(movie)")
+    object.add("movie", movie)
+    var options = BuildOptions()
+    options.movies = [movie]
+    let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
+    addState(preview, movie)
+    let fingerprint: Fingerprint
+    do {
+      fingerprint = try directory.reader().fingerprint(
+        entry, scanStart: listing.startedAtNanoseconds)
+    } catch {
+      add("plot", "\(error)")
+      return
+    }
+    addInputs(fingerprint, logged, directory)
+    let asked = bench.project.recipe.question(
+      movie: movie, plot: fingerprint.plotText, cast: fingerprint.castNames)
+    body = String(
+      decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
+    addRecipe(bench, logged)
+    addQuestion(asked, logged, try await bench.counters.counter())
+    try addHistory(asked.hash, ledger: ledger)
+    if let record = try database?.storedRecord(of: movie) { addRecord(record) }
+  }
+
+  /// Names stand in ten columns, also where the longest is shorter.
+  private mutating func add(_ name: String, _ words: String) {
+    facts.add(name + String(repeating: " ", count: max(0, 8 - name.count)), words)
+  }
+
+  // MARK: State
+
+  private mutating func addState(_ preview: Preview, _ movie: MovieID) {
+    var state = "up to date"
+    var reasons: [StaleReason] = []
+    if let failed = preview.failed.first(where: { $0.movie == movie }) {
+      add("state", "cannot be built: \(failed.reason) (\(failed.advice))")
+      object.add("state", "failed")
+      object.add("reason", failed.reason)
+      object.add("do", failed.advice)
+      return
+    }
+    if preview.survey.orphans.contains(movie) {
+      add("state", "orphan: it has a record, but no plot any more")
+      state = "orphan"
+    } else if let target = preview.staleTargets.first(where: { $0.movie == movie }) {
+      let place = preview.places()[movie]
+      reasons = target.reasons
+      add(
+        "state",
+        "stale (\(reasons.map(\.rawValue).joined(separator: ", "))), lane: \(place?.words ?? "–")")
+      state = "stale"
+      object.add("lane", place?.lane.rawValue)
+    } else if preview.survey.refreshed.isEmpty {
+      add("state", "up to date")
+    } else {
+      add("state", "touched only: the files' stamps differ, the question is the same")
+      state = "touched"
+    }
+    object.add("state", state)
+    object.add("reasons", reasons.map(\.rawValue))
+  }
+
+  // MARK: Inputs
+
+  private mutating func addInputs(
+    _ fingerprint: Fingerprint, _ logged: BuildLogEntry?, _ directory: InputDirectory
+  ) {
+    let plotPath = directory.path(of: .plot, fingerprint.movie)
+    add("plot", plotPath)
+    object.add("plot", addFile(plotPath, fingerprint.plot, logged?.plot))
+    guard let cast = fingerprint.cast else {
+      add("cast", "none")
+      return object.add("cast", nil as JSONObject?)
+    }
+    let castPath = directory.path(of: .cast, fingerprint.movie)
+    add("cast", castPath)
+    object.add("cast", addFile(castPath, cast, logged?.cast))
+    let names = fingerprint.castNames ?? []
+    add("", "names: \(names.joined(separator: "; "))")
+    object.add("names", names)
+  }
+
+  private mutating func addFile(
+    _ path: String, _ now: InputState, _ then: InputState?
+  ) -> JSONObject {
+    add("", "\(now.stamp.size) bytes, sha256 \(now.hash.hex)")
+    if let then {
+      if then.hash != now.hash {
+        add("", "was \(then.stamp.size) bytes, sha256 \(then.hash.hex)")
+      } else if then.stamp != now.stamp {
+        add("", "touched since it was built from, content the same")
+      }
+      if !then.isTrusted {
+        add("", "it was as new as the scan that read it, so it is hashed again")
+      }
+    }
+    var file = JSONObject()
+    file.add("path", path)
+    file.add("bytes", Int(now.stamp.size))
+    file.add("sha256", now.hash.hex)
+    file.add("built_from_sha256", then?.hash.hex)
+    return file
+  }
+
+  // MARK: Question
+
+  private mutating func addRecipe(_ bench: Workbench, _ logged: BuildLogEntry?) {
+    let recipe = bench.project.recipe
+    let hashes = recipe.hashes
+    add(
+      "recipe",
+      "\(hashes.combined.shortHex): model \(hashes.model.shortHex) (\(recipe.parameters.model)), "
+        + "prompt \(hashes.prompt.shortHex), catalog \(hashes.catalog.shortHex)")
+    if let logged, logged.recipe != hashes.combined { add("", "was \(logged.recipe.shortHex)") }
+    object.add("model", recipe.parameters.model)
+    object.add("recipe", hashes.combined.hex)
+    object.add("built_with_recipe", logged?.recipe.hex)
+  }
+
+  private mutating func addQuestion(
+    _ asked: Question, _ logged: BuildLogEntry?, _ counter: TokenCounter
+  ) {
+    add("question", asked.hash.hex)
+    if let logged, logged.question != asked.hash { add("", "was \(logged.question.hex)") }
+    let tokens = counter.count(asked.userMessage)
+    add("tokens", "\(counter.isExact ? "" : "≈")\(Format.grouped(tokens)) of its own")
+    object.add("question", asked.hash.hex)
+    object.add("built_from_question", logged?.question.hex)
+    object.add("question_tokens", tokens)
+    object.add("exact", counter.isExact)
+  }
+
+  // MARK: History
+
+  private mutating func addHistory(_ question: Digest, ledger: Ledger?) throws {
+    let kept = try ledger?.keptReplies(for: [question], acceptingSandbox: true)[question]
+    let bad = try ledger?.badAnswerCounts(for: [question])[question] ?? 0
+    let faults = bad > 0 ? try ledger?.badAnswers(to: question) ?? [] : []
+    let batch = try ledger?.questionsInFlight()[question]
+    if let kept {
+      let others = kept.questionCount > 1 ? " for \(kept.questionCount) movies" : ""
+      add(
+        "reply",
+        "kept: \(kept.model), \(kept.lane.rawValue), \(kept.receivedAt.iso8601), "
+          + "\(Format.dollars(kept.costDollars))\(others)")
+    } else {
+      add(ledger == nil ? "replies" : "reply", ledger == nil ? "none" : "none that could serve")
+    }
+    if bad > 0 { add("", "\(bad) \(bad == 1 ? "reply was" : "replies were") no good") }
+    for fault in faults { add("", "\(fault)") }
+    if let batch { add("batch", "\(batch), under way") }
+    object.add("reply", kept.map(Self.json))
+    object.add("bad_answers", bad)
+    object.add("faults", faults.map { "\($0)" })
+    object.add("batch", batch)
+  }
+
+  private static func json(_ reply: KeptReply) -> JSONObject {
+    var object = JSONObject()
+    object.add("model", reply.model)
+    object.add("lane", reply.lane.rawValue)
+    object.add("received_at", reply.receivedAt)
+    object.add("dollars", reply.costDollars)
+    object.add("questions", reply.questionCount)
+    return object
+  }
+
+  private mutating func addRecord(_ record: StoredRecord) {
+    add(
+      "record",
+      "\(record.characters.count) characters, built \(record.builtAt.iso8601) by "
+        + "\(record.lane.rawValue) from \(record.model)")
+    var json = JSONObject()
+    json.add("characters", record.characters.count)
+    json.add("built_at", record.builtAt)
+    json.add("lane", record.lane.rawValue)
+    json.add("model", record.model)
+    object.add("record", json)
+  }
+}
+
+extension Preview.Place {
+  /// The lane that it stands for.
+  fileprivate var lane: Lane {
+    switch self {
+    case .reuse: .reuse
+    case .plannedBatch, .openBatch: .batch
+    case .realtime: .realtime
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Engine
+import Foundation
+import ProjectFiles
+import ProjectStart
+import TropeModel
+
+/// Writes the tropefile that a project begins with.
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Write a tropefile that fits what is in the directory.",
+    discussion: """
+      Looks for the raw corpus and for split plots, here and in the directories below, and changes nothing \
+      else. A tropefile that is there already is never touched.
+
+      Examples:
+        tropebuild init                    what is here?
+        tropebuild init --raw ~/corpus     the raw corpus lies elsewhere
+        tropebuild -C films init           in another directory
+      """)
+
+  @Option(
+    name: [.customShort("C"), .long],
+    help: ArgumentHelp("Change to DIR before doing anything.", valueName: "dir"),
+    completion: .directory)
+  var directory = "."
+
+  @Option(
+    name: [.customShort("f"), .long], help: ArgumentHelp("Write FILE.", valueName: "file"))
+  var file = "tropefile"
+
+  @Option(
+    help: ArgumentHelp(
+      "The directory of plot_summaries.txt and character.metadata.tsv.", valueName: "dir"),
+    completion: .directory)
+  var raw: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The directory of the split plots, or where they are to go.", valueName: "dir"),
+    completion: .directory)
+  var input: String?
+
+  @Flag(help: "Have the sandbox answer until you change it: no key, no network, no cost.")
+  var sandbox = false
+
+  func validate() throws {
+    for (option, value) in [("--raw", raw), ("--input", input), ("--file", file)]
+    where value?.isEmpty == true {
+      throw ValidationError("\(option) must name something, not ''")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      var isDirectory: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
+        isDirectory.boolValue
+      else { throw BuildError.other("-C '\(directory)': there is no such directory") }
+      let path = Project.resolve(file, in: directory)
+      guard !NewFile.exists(path) else { throw refusal }
+      var look = ProjectLook(below: directory)
+      for named in [raw, input].compactMap({ $0 }) {
+        let found = ProjectLook(only: named, in: directory)
+        look.raw = found.raw + look.raw.filter { $0.directory != named }
+        look.split = found.split + look.split.filter { $0.directory != named }
+      }
+      var tropefile = StarterTropefile(look, input: input, raw: raw)
+      tropefile.isSandbox = sandbox
+      guard try NewFile.write(tropefile.text, to: path) else { throw refusal }
+      Console.print(
+        StartAdvice(look: look, tropefile: tropefile, file: file).lines.joined(separator: "\n"))
+      return .upToDate
+    }
+  }
+
+  private var refusal: BuildError {
+    .other(
+      "'\(file)' is there already and was left as it is; 'tropebuild -n' says what it builds, "
+        + "'-f NAME' writes another")
+  }
+}

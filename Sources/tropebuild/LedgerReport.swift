@@ -1,0 +1,96 @@
+import JSONBytes
+import Planner
+import Store
+import Terminal
+import TropeModel
+
+/// What the ledger holds, in words and as JSON.
+struct LedgerReport {
+  let lines: [SpendingLine]
+  let totals: LedgerTotals
+  let runs: [RunEntry]
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
+
+  /// How many runs are listed, the newest first.
+  private static let mostRuns = 10
+
+  var text: String {
+    var text: [String] = []
+    let real = lines.filter { !$0.isSandbox }
+    if !real.isEmpty { text += Self.table(real).lines(width: width) + [""] }
+    let sandbox = lines.filter(\.isSandbox)
+    if !sandbox.isEmpty {
+      text.append("by the sandbox, for nothing; the cost is what a real run would have paid:")
+      text += Self.table(sandbox).lines(width: width) + [""]
+    }
+    text.append(
+      "paid \(Format.dollars(totals.paid.costDollars)) for "
+        + "\(Format.grouped(totals.paid.replies)) replies; kept: "
+        + "\(Format.grouped(totals.answeredQuestions)) answered questions worth "
+        + "\(Format.dollars(totals.worthDollars)), \(Format.grouped(totals.badAnswers)) bad answers"
+    )
+    if totals.reservedDollars > 0 {
+      text.append("in batches under way: \(Format.dollars(totals.reservedDollars))")
+    }
+    if !runs.isEmpty { text += [""] + runTable.lines(width: width) }
+    return text.joined(separator: "\n")
+  }
+
+  private static func table(_ lines: [SpendingLine]) -> TextTable {
+    var table = TextTable([
+      .words("day"), .words("lane"), .number("replies", dispensability: 1),
+      .number("tokens in", dispensability: 2), .number("cached", dispensability: 4),
+      .number("out", dispensability: 3), .number("cost"),
+    ])
+    table.rows = lines.map { line in
+      let spending = line.spending
+      return [
+        line.day, line.lane.rawValue, Format.grouped(spending.replies),
+        Format.grouped(spending.usage.input), Format.grouped(spending.usage.cachedInput),
+        Format.grouped(spending.usage.output), Format.dollars(spending.costDollars),
+      ]
+    }
+    return table
+  }
+
+  private var runTable: TextTable {
+    var table = TextTable([
+      .number("run"), .words("started", dispensability: 1), .words("strategy", dispensability: 2),
+      .number("forecast"), .number("cost"), .words("outcome", least: 10),
+    ])
+    table.rows = runs.prefix(Self.mostRuns).map { run in
+      [
+        "\(run.id)", run.startedAt.iso8601, run.strategy.rawValue, Format.dollars(run.forecastCost),
+        run.realCost.map(Format.dollars) ?? "–", run.outcome ?? "not ended",
+      ]
+    }
+    return table
+  }
+
+  var json: String {
+    var objects = lines.map { line in
+      "{\"day\":\"\(line.day)\",\"lane\":\"\(line.lane.rawValue)\",\"sandbox\":\(line.isSandbox),"
+        + "\"replies\":\(line.spending.replies),\"questions\":\(line.spending.questions),"
+        + "\"input_tokens\":\(line.spending.usage.input),"
+        + "\"cached_input_tokens\":\(line.spending.usage.cachedInput),"
+        + "\"output_tokens\":\(line.spending.usage.output),"
+        + "\"dollars\":\(line.spending.costDollars)}"
+    }
+    objects += runs.map { run in
+      "{\"run\":\(run.id),\"started_at\":\"\(run.startedAt.iso8601)\","
+        + "\"ended_at\":\(run.endedAt.map { "\"\($0.iso8601)\"" } ?? "null"),"
+        + "\"strategy\":\"\(run.strategy.rawValue)\",\"forecast_dollars\":\(run.forecastCost),"
+        + "\"forecast_seconds\":\(run.forecastSeconds),"
+        + "\"real_dollars\":\(run.realCost.map { "\($0)" } ?? "null"),"
+        + "\"outcome\":\(run.outcome.map(JSONText.quoted) ?? "null")}"
+    }
+    objects.append(
+      "{\"summary\":true,\"paid_dollars\":\(totals.paid.costDollars),"
+        + "\"replies\":\(totals.paid.replies),\"sandbox_replies\":\(totals.sandbox.replies),"
+        + "\"answered_questions\":\(totals.answeredQuestions),\"bad_answers\":\(totals.badAnswers),"
+        + "\"worth_dollars\":\(totals.worthDollars),"
+        + "\"reserved_dollars\":\(totals.reservedDollars)}")
+    return objects.joined(separator: "\n")
+  }
+}
