@@ -16,22 +16,11 @@ package enum CastTable {
   /// each name once, in the order of the file. "NA" and "007" are names like others. A file without any row, the
   /// header included, names nobody. Throws the first fault, with its line.
   package static func names(in bytes: [UInt8], path: String) throws(Diagnostic) -> [String] {
-    if let offset = TextBytes.firstInvalid(in: bytes) {
-      throw CastMessage.notUTF8(
-        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
-    }
-    if let offset = bytes.firstIndex(of: 0) {
-      throw CastMessage.nul(
-        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
-    }
+    try checkText(bytes, path)
     var rows = CSVReader(bytes, manners: .generous)
     let first = try worded(path) { () throws(CSVFault) in try rows.next() }
     guard let header = first else { return [] }
-    let wanted = header.fields.indices.filter { name(from: header.fields[$0]) == nameColumn }
-    guard let column = wanted.first else {
-      throw CastMessage.noColumn(path: path, line: header.line)
-    }
-    guard wanted.count == 1 else { throw CastMessage.columnTwice(path: path, line: header.line) }
+    let column = try placeOfNames(in: header, path)
 
     var names: [String] = []
     var seen: Set<String> = []
@@ -44,6 +33,48 @@ package enum CastTable {
       if !name.isEmpty, seen.insert(name).inserted { names.append(name) }
     }
     return names
+  }
+
+  /// Calls `body` with the fields of each record, the header's first. Throws the first fault, as `names` does.
+  static func forEachRecord(
+    of bytes: [UInt8], path: String, _ body: ([[UInt8]]) -> Void
+  ) throws(Diagnostic) {
+    try checkText(bytes, path)
+    var records = CSVReader(bytes, manners: .generous)
+    var count: Int?
+    while let record = try worded(path, { () throws(CSVFault) in try records.next() }) {
+      if count == nil { _ = try placeOfNames(in: record, path) }
+      let expected = count ?? record.fields.count
+      guard record.fields.count == expected else {
+        throw CastMessage.ragged(
+          path: path, line: record.line, count: record.fields.count, expected: expected)
+      }
+      count = expected
+      body(record.fields)
+    }
+  }
+
+  private static func checkText(_ bytes: [UInt8], _ path: String) throws(Diagnostic) {
+    if let offset = TextBytes.firstInvalid(in: bytes) {
+      throw CastMessage.notUTF8(
+        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
+    }
+    if let offset = bytes.firstIndex(of: 0) {
+      throw CastMessage.nul(
+        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
+    }
+  }
+
+  /// The place of the column with the names, of which there must be one.
+  private static func placeOfNames(
+    in header: (fields: [[UInt8]], line: Int), _ path: String
+  ) throws(Diagnostic) -> Int {
+    let wanted = header.fields.indices.filter { name(from: header.fields[$0]) == nameColumn }
+    guard let column = wanted.first else {
+      throw CastMessage.noColumn(path: path, line: header.line)
+    }
+    guard wanted.count == 1 else { throw CastMessage.columnTwice(path: path, line: header.line) }
+    return column
   }
 
   /// A fault of the reader as one of the file.

@@ -70,4 +70,24 @@ package struct AtomicFileWriter: ~Copyable {
     guard rename(temporary, path) == 0 else { throw FileError(.rename, path) }
     if durably { try Directories.sync(Directories.parent(of: path)) }
   }
+
+  /// As `commit`, but where the very same bytes are there already, that file stays as it is.
+  ///
+  /// - Returns: whether it was replaced.
+  package consuming func commitIfDifferent(durably: Bool = true) throws(FileError) -> Bool {
+    // Whatever cannot be compared is replaced, and if that cannot be, the commit tells why.
+    if (try? isThere()) == true { return false }
+    try commit(durably: durably)
+    return true
+  }
+
+  private borrowing func isThere() throws(FileError) -> Bool {
+    let old = try Descriptor(path, flags: O_RDONLY | O_NONBLOCK)
+    let new = try Descriptor(temporary, flags: O_RDONLY)
+    while true {
+      let piece = try new.readAll(limit: 1 << 16, path: temporary)
+      guard try old.readAll(limit: 1 << 16, path: path) == piece else { return false }
+      if piece.isEmpty { return true }
+    }
+  }
 }

@@ -142,7 +142,7 @@ extension TropesDatabase {
     return movies
   }
 
-  private static func readRecords(
+  static func readRecords(
     _ database: Database, where condition: String, _ body: (StoredRecord) throws -> Void
   ) throws {
     let records = try RawStatement(

@@ -43,6 +43,24 @@ import Testing
     #expect(directory.names() == ["a"])
   }
 
+  @Test(arguments: [("same", false), ("sam", true), ("same!", true), ("Same", true)])
+  func `a file of the same bytes stays as it is`(text: String, isReplaced: Bool) throws {
+    try directory.write("same", to: "a")
+    let before = directory.fingerprint().filter { $0.hasPrefix("a ") }
+    let writer = try AtomicFileWriter(directory("a"))
+    try writer.append(Array(text.utf8))
+    #expect(try writer.commitIfDifferent(durably: false) == isReplaced)
+    #expect(directory.text(of: "a") == text)
+    #expect(directory.names() == ["a"])
+    #expect((directory.fingerprint().filter { $0.hasPrefix("a ") } == before) == !isReplaced)
+  }
+
+  @Test func `where nothing is there to compare with, the file is put there`() throws {
+    let writer = try AtomicFileWriter(directory("a"))
+    #expect(try writer.commitIfDifferent())
+    #expect(directory.text(of: "a") == "")
+  }
+
   @Test func `what a killed writer left is in nobody's way`() throws {
     try directory.write("half of a lo", to: ".a.tropebuild-tmp")
     try AtomicFile.write("new", to: directory("a"))

@@ -1,0 +1,87 @@
+import GRDB
+package import TropeModel
+
+/// A trope that the catalog lists, or that left it while a record still has it.
+package struct KnownTrope: Hashable, Sendable {
+  /// As `CHOSEN_ONE`.
+  package var id: String
+  package var name: String
+  package var description: String
+  /// Whether it is in the catalog of the last build.
+  package var isInCatalog: Bool
+}
+
+/// All that has been built, as of one moment: for whoever writes tables or a report of it. Lives inside
+/// `withResults` alone.
+package struct Results: ~Copyable {
+  private let database: Database
+  /// The catalog in its order, then the tropes that have left it, by id.
+  package let tropes: [KnownTrope]
+  /// How many records there are.
+  package let recordCount: Int
+
+  fileprivate init(_ database: Database, tropes: [KnownTrope], recordCount: Int) {
+    self.database = database
+    self.tropes = tropes
+    self.recordCount = recordCount
+  }
+
+  /// The names of all tropes by their ids.
+  package var tropeNames: [String: String] {
+    Dictionary(tropes.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The movies that have a record, in the order of their ids.
+  package func movies() throws -> [MovieID] {
+    let rows = try RawStatement(database, "SELECT movie_id FROM records ORDER BY movie_id")
+    var movies: [MovieID] = []
+    movies.reserveCapacity(recordCount)
+    while try rows.step() { movies.append(try rows.movie(0)) }
+    return movies
+  }
+
+  /// Calls `body` with each record, in the order of the movies' ids, one in memory at a time.
+  package func forEachRecord(_ body: (StoredRecord) throws -> Void) throws {
+    try TropesDatabase.readRecords(database, where: "1", body)
+  }
+
+  /// Calls `body` with each movie that was built with a cast file and the hash of that file, in the order of the
+  /// movies' ids.
+  package func forEachCastHash(_ body: (MovieID, Digest) throws -> Void) throws {
+    let rows = try RawStatement(
+      database,
+      "SELECT movie_id, cast_hash FROM build_log WHERE cast_hash IS NOT NULL ORDER BY movie_id")
+    while try rows.step() { try body(try rows.movie(0), try rows.digest(1)) }
+  }
+}
+
+extension TropesDatabase {
+  /// Reads catalog and records in one snapshot, without holding them all in memory.
+  ///
+  /// `body` is called again from its beginning where a writer came between, and only its last call counts: what
+  /// it writes must be begun anew each time. Its own errors come through as they are.
+  package func withResults<Value>(_ body: (borrowing Results) throws -> Value) throws -> Value {
+    try file.read { database in
+      let results = Results(
+        database, tropes: try knownTropes(database),
+        recordCount: try Int.fetchOne(database, sql: "SELECT count(*) FROM records") ?? 0)
+      do {
+        return Result<Value, any Error>.success(try body(results))
+      } catch let error as DatabaseError {
+        throw error
+      } catch {
+        return .failure(error)
+      }
+    }.get()
+  }
+
+  private func knownTropes(_ database: Database) throws -> [KnownTrope] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT trope_id, name, description, position IS NOT NULL FROM tropes
+        ORDER BY position IS NULL, position, trope_id
+        """
+    ).map { KnownTrope(id: $0[0], name: $0[1], description: $0[2], isInCatalog: $0[3]) }
+  }
+}

@@ -1,0 +1,59 @@
+import Store
+import TestSupport
+import Testing
+import TropeModel
+
+@Suite struct ResultsTests {
+  private let directory: TemporaryDirectory
+  private let database: TropesDatabase
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    database = try Samples.tropes(at: directory("tropes.db"))
+  }
+
+  @Test func `all records come in the order of ids with their characters`() throws {
+    let records = try [
+      Samples.record(31_186_339, names: ["Ann", "a,b\nc"]), Samples.record(7, names: []),
+      Samples.record(500, names: ["Zoë"]),
+    ]
+    try database.record(records)
+    let (count, movies, seen) = try database.withResults { results in
+      var seen: [StoredRecord] = []
+      try results.forEachRecord { seen.append($0) }
+      return (results.recordCount, try results.movies(), seen)
+    }
+    #expect(count == 3)
+    #expect(movies == seen.map(\.movie))
+    #expect(seen.map(\.movie.number) == [7, 500, 31_186_339])
+    #expect(seen.map { $0.characters.map(\.name) } == [[], ["Zoë"], ["Ann", "a,b\nc"]])
+    #expect(try seen == seen.map(\.movie).map { try #require(try database.storedRecord(of: $0)) })
+  }
+
+  @Test func `a trope that left the catalog is known as long as a record has it`() throws {
+    try database.record([try Samples.record(1, names: ["Ann"], trope: "CHOSEN_ONE")])
+    try database.setCatalog([
+      CatalogRow(id: "NEW", name: "New", description: ""), Samples.catalog[1],
+    ])
+    let (tropes, names) = try database.withResults { ($0.tropes, $0.tropeNames) }
+    #expect(tropes.map(\.id) == ["NEW", "NO_TROPE", "CHOSEN_ONE"])
+    #expect(tropes.map(\.isInCatalog) == [true, true, false])
+    #expect(names["CHOSEN_ONE"] == "Chosen One")
+  }
+
+  @Test func `cast hashes are those of the build log, movies without a cast left out`() throws {
+    try database.record(try [4, 3, 2].map { try Samples.record($0) })
+    var seen: [MovieID: Digest] = [:]
+    try database.withResults { try $0.forEachCastHash { seen[$0] = $1 } }
+    #expect(Set(seen.keys) == Set(try [2, 4].map { try Samples.movie($0) }))
+    for entry in try database.buildLog() { #expect(seen[entry.movie] == entry.cast?.hash) }
+  }
+
+  @Test func `what the reader's work throws comes through as it is`() throws {
+    struct Own: Error {}
+    #expect(throws: Own.self) { try database.withResults { _ in throw Own() } }
+    let reading = try #require(
+      try TropesDatabase.openForReading(path: directory("tropes.db")))
+    #expect(throws: Own.self) { try reading.withResults { _ in throw Own() } }
+  }
+}
