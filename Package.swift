@@ -79,6 +79,7 @@ let package = Package(
     library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", crypto]),
     library("Tokenizer", [crypto]),
     library("Planner", ["TropeModel", "Terminal"]),
+    library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes"]),
 
     // Effects: disk, database, network.
     library("ProjectFiles", ["TropeModel"]),
@@ -136,6 +137,7 @@ let package = Package(
     tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes"]),
     tests("Tokenizer", ["Tokenizer"]),
     tests("Planner", ["Planner", "TropeModel"]),
+    tests("Evaluation", ["Evaluation", "TropeModel", "Recipe"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
     tests("ProjectStart", ["ProjectStart", "Tropefile"]),
