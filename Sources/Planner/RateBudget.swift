@@ -46,6 +46,8 @@ package struct RateBudget: Sendable {
   private var sentRequests = 0
   private var sentTokens = 0
   private var heldUntil: Int64 = .min
+  /// Tokens of the largest request of late.
+  private var largest = 0.0
 
   private static let minuteLength: Int64 = 60_000
   private static let dayLength: Int64 = 86_400_000
@@ -121,6 +123,7 @@ package struct RateBudget: Sendable {
     tokenPacer.start(count, at: now)
     sentRequests += 1
     sentTokens += count
+    largest = max(Double(count), largest * 0.98)
     return Ticket(
       startedAt: now, tokens: count, sentRequests: sentRequests, sentTokens: sentTokens,
       dayUse: day.used)
@@ -181,8 +184,11 @@ package struct RateBudget: Sendable {
     let limit = limits.tokensPerMinute
     let reset = headers.resetTokens?.wholeMilliseconds
     refill.observe(limit: limit, remaining: remaining, reset: reset, at: now)
-    // What others take of a bucket before we hear of it is kept in reserve. Alone we never come near its bottom.
-    let reserve = refill.isLikely ? limit / 50 : 0
+    // Servers weigh a request by its characters and not by its tokens: one that counts more than we do is drained
+    // to its bottom by and by, also where nobody else uses it. Near the bottom, kept in reserve is what others may
+    // take before we hear of it, and what overtook on its way: a request that was sent before the answered one may
+    // arrive after it. Of what comes back steadily, a reserve costs nothing.
+    let reserve = refill.isLikely ? limit / 50 + Int(largest) * 2 : 0
     tokenLevel.observe(
       remaining: remaining - reserve, sentBefore: ticket?.sentTokens ?? sentTokens, at: now,
       fullAt: now + Self.withinMinute(reset),

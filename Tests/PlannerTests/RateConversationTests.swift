@@ -16,10 +16,13 @@ private struct Conversation {
   private var pending: [(time: Int64, order: Int, event: Event)] = []
   private var order = 0
 
-  /// - Parameter othersPerMinute: tokens that somebody else uses of the same bucket.
+  /// - Parameters:
+  ///   - othersPerMinute: tokens that somebody else uses of the same bucket.
+  ///   - weighing: how much more the server counts of a request than we do.
+  ///   - delay: how long a request may be on its way, in milliseconds.
   init(
     limits: Limits, minutes: Int, tokens: ClosedRange<Int>, othersPerMinute: Int = 0,
-    believed: Limits? = nil, seed: UInt64
+    believed: Limits? = nil, weighing: Double = 1, delay: Int64 = 300, seed: UInt64
   ) {
     var random = SeededGenerator(seed: seed)
     var server = BucketServer(
@@ -42,7 +45,7 @@ private struct Conversation {
         case .answer(let ticket, let headers):
           budget.observe(headers, answering: ticket, at: now)
         case .arrival(let ticket, let tokens):
-          let isAdmitted = server.admits(tokens: tokens, at: first.time)
+          let isAdmitted = server.admits(tokens: Int(Double(tokens) * weighing), at: first.time)
           if !isAdmitted { refused += 1 }
           push(
             .answer(ticket, Self.headers(of: server, limits)),
@@ -55,7 +58,7 @@ private struct Conversation {
         sentTokens += count
         push(
           .arrival(ticket, tokens: count),
-          at: now.milliseconds + Int64.random(in: 20...300, using: &random))
+          at: now.milliseconds + Int64.random(in: 20...delay, using: &random))
         count = Int.random(in: tokens, using: &random)
       }
     }
@@ -86,6 +89,16 @@ private struct Conversation {
     let talk = Conversation(limits: tier1, minutes: 60, tokens: tokens, seed: seed)
     #expect(talk.refused == 0)
     #expect(Double(talk.sentTokens) >= 0.98 * 60 * 200_000)
+  }
+
+  @Test(arguments: [1_990...4_500, 4_000...7_000, 8_000...12_000], [1.04, 1.08, 1.15])
+  func `A server that weighs requests by characters, and hears them out of order, refuses none`(
+    tokens: ClosedRange<Int>, weighing: Double
+  ) {
+    let talk = Conversation(
+      limits: tier1, minutes: 120, tokens: tokens, weighing: weighing, delay: 2_500, seed: 4)
+    #expect(talk.refused == 0)
+    #expect(Double(talk.sentTokens) * weighing >= 0.98 * 120 * 200_000)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
