@@ -25,6 +25,8 @@ package struct Ledger: Sendable {
   package internal(set) var requests = 0
   /// Requests refused for a rate limit, injected refusals included.
   package internal(set) var rateLimited = 0
+  /// Questions whose answer was billed in real time and, by a fault on order, not delivered whole.
+  package internal(set) var lostAnswers = 0
   /// Dollars billed in all.
   package private(set) var cost = 0.0
 
@@ -71,7 +73,8 @@ package struct Ledger: Sendable {
           ]
         }),
       "batches_created": .integer(batchesCreated), "requests": .integer(requests),
-      "rate_limited": .integer(rateLimited), "cost": .number(cost),
+      "rate_limited": .integer(rateLimited), "lost_answers": .integer(lostAnswers),
+      "cost": .number(cost),
     ]
   }
 }

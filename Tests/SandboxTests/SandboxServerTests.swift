@@ -11,7 +11,8 @@ import Testing
       let ledger = try await sandbox.call("GET", url).json
       #expect(
         ledger.objectValue?.keys == [
-          "questions", "batches_created", "requests", "rate_limited", "cost",
+          "questions", "batches_created", "requests", "rate_limited", "lost_answers",
+          "cost",
         ])
       #expect(
         ledger["questions"]?[0]?.objectValue?.keys

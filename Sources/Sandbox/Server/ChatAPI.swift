@@ -42,6 +42,7 @@ struct ChatAPI {
     } else if state.takeFault(.chatAnswerCut) || state.strikes(.cut, key: key, occasion: occasion) {
       answer.delivery = .cut
     }
+    if answer.delivery != .whole { state.countLost(outcome) }
     return answer
   }
 

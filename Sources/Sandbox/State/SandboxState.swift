@@ -122,6 +122,11 @@ final class SandboxState: Sendable {
   /// Notes a refusal for a rate that was injected.
   func countRateLimited() { core.withLock { $0.records.countRateLimited() } }
 
+  /// Notes an answer that was billed and, on order, is not delivered whole.
+  func countLost(_ outcome: ChatOutcome) {
+    core.withLock { $0.records.countLost(outcome.questions.count) }
+  }
+
   /// Bills an answer in real time and completes its body.
   func complete(_ outcome: ChatOutcome) -> [UInt8] {
     let now = clock.now()

@@ -79,6 +79,9 @@ struct SandboxRecords: Sendable {
   /// Counts a refusal that was injected.
   mutating func countRateLimited() { ledger.rateLimited += 1 }
 
+  /// Counts questions whose answer was billed and not delivered.
+  mutating func countLost(_ questions: Int) { ledger.lostAnswers += questions }
+
   /// Tokens of a model's batches that came before this one and have not ended at a moment.
   func enqueuedTokens(of model: ModelFacts, before sequence: Int, at moment: Double) -> Int {
     var sum = 0
