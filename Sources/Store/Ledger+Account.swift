@@ -129,6 +129,23 @@ extension Ledger {
     }
   }
 
+  /// How many requests were sent in the 24 hours before a moment.
+  package func lastDayCount(
+    before moment: Timestamp, isSandbox: Bool = false
+  ) throws(StoreError) -> Int {
+    try file.read { database in
+      try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FROM realtime_requests
+          WHERE is_sandbox = ? AND sent_at > ? AND sent_at <= ?
+          """,
+        arguments: [
+          isSandbox, (moment + .seconds(-86_400)).milliseconds, moment.milliseconds,
+        ]) ?? 0
+    }
+  }
+
   // MARK: Counted tokens
 
   /// The token counts that are known of these questions.
@@ -198,53 +215,6 @@ extension Ledger {
           DO UPDATE SET samples = samples + ?3, offset_sum = offset_sum + ?4
           """,
         arguments: [recipe.hex, groupSize, offsets.count, offsets.reduce(0, +)])
-    }
-  }
-
-  // MARK: Runs
-
-  /// Notes that a run begins, with its forecast; returns its number.
-  package func beginRun(
-    startedAt: Timestamp, strategy: Strategy, forecastCost: Double, forecastSeconds: Double
-  ) throws(StoreError) -> Int64 {
-    try file.write { database in
-      try database.execute(
-        sql: """
-          INSERT INTO runs (started_at, strategy, forecast_cost, forecast_seconds)
-          VALUES (?, ?, ?, ?)
-          """,
-        arguments: [startedAt.iso8601, strategy.rawValue, forecastCost, forecastSeconds])
-      return database.lastInsertedRowID
-    }
-  }
-
-  /// Notes how a run ended and what it cost.
-  package func endRun(
-    _ run: Int64, endedAt: Timestamp, realCost: Double, outcome: String
-  ) throws(StoreError) {
-    try file.write { database in
-      try database.execute(
-        sql: "UPDATE runs SET ended_at = ?, real_cost = ?, outcome = ? WHERE run_id = ?",
-        arguments: [endedAt.iso8601, realCost, outcome, run])
-    }
-  }
-
-  /// All runs, the newest first.
-  package func runs() throws(StoreError) -> [RunEntry] {
-    try file.read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM runs ORDER BY run_id DESC").map { row in
-        guard let startedAt = Self.moment(row["started_at"]),
-          let strategy = Strategy(rawValue: row["strategy"])
-        else {
-          throw DatabaseError(
-            resultCode: .SQLITE_CORRUPT, message: "table 'runs' holds something impossible")
-        }
-        return RunEntry(
-          id: row["run_id"], startedAt: startedAt, endedAt: Self.moment(row["ended_at"]),
-          strategy: strategy, forecastCost: row["forecast_cost"],
-          forecastSeconds: row["forecast_seconds"], realCost: row["real_cost"],
-          outcome: row["outcome"])
-      }
     }
   }
 }

@@ -5,7 +5,7 @@ extension DatabaseFormat {
   /// ledger.db. What it holds was paid for, so a commit outlives a power cut.
   static let ledger = DatabaseFormat(
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
-    migrations: [LedgerSchema.version1])
+    migrations: [LedgerSchema.version1, LedgerSchema.version2])
 }
 
 /// The schema of ledger.db, one function for each version.
@@ -21,6 +21,15 @@ enum LedgerSchema {
     try database.execute(sql: rest)
     try database.execute(
       sql: "INSERT INTO meta VALUES ('project_id', ?)", arguments: [newProjectID()])
+  }
+
+  /// What each lane of a run was expected to cost; a run of an older version does not know.
+  static func version2(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        ALTER TABLE runs ADD COLUMN forecast_batch_cost REAL;
+        ALTER TABLE runs ADD COLUMN forecast_realtime_cost REAL;
+        """)
   }
 
   private static func newProjectID() -> String {

@@ -47,4 +47,25 @@ package struct RunEntry: Hashable, Sendable {
   package var realCost: Double?
   /// In words: `complete`, `interrupted`, …; `nil` where it was killed or is under way.
   package var outcome: String?
+  /// What each lane was expected to cost, in dollars; empty for a run of an older version.
+  package var forecastByLane: [Lane: Double] = [:]
+  /// What the replies cost that came while it went on, by lane; empty where it has not ended by itself.
+  package var realByLane: [Lane: Double] = [:]
+}
+
+/// What is under way in batches that were written on one day: it counts against every ceiling until it is billed.
+package struct ReservedLine: Hashable, Sendable {
+  /// `2026-11-22`, in UTC.
+  package var day: String
+  package var isSandbox: Bool
+  package var batches: Int
+  /// By their forecast.
+  package var dollars: Double
+
+  package init(day: String, isSandbox: Bool, batches: Int, dollars: Double) {
+    self.day = day
+    self.isSandbox = isSandbox
+    self.batches = batches
+    self.dollars = dollars
+  }
 }

@@ -7,6 +7,7 @@ import TropeModel
 /// What the ledger holds, in words and as JSON.
 struct LedgerReport {
   let lines: [SpendingLine]
+  let reserved: [ReservedLine]
   let totals: LedgerTotals
   let runs: [RunEntry]
   /// Of the terminal; `nil` for everything in full.
@@ -17,12 +18,12 @@ struct LedgerReport {
 
   var text: String {
     var text: [String] = []
-    let real = lines.filter { !$0.isSandbox }
-    if !real.isEmpty { text += Self.table(real).lines(width: width) + [""] }
-    let sandbox = lines.filter(\.isSandbox)
-    if !sandbox.isEmpty {
+    let real = table(isSandbox: false)
+    if !real.rows.isEmpty { text += real.lines(width: width) + [""] }
+    let sandbox = table(isSandbox: true)
+    if !sandbox.rows.isEmpty {
       text.append("by the sandbox, for nothing; the cost is what a real run would have paid:")
-      text += Self.table(sandbox).lines(width: width) + [""]
+      text += sandbox.lines(width: width) + [""]
     }
     text.append(
       "paid \(Format.dollars(totals.paid.costDollars)) for "
@@ -31,38 +32,54 @@ struct LedgerReport {
         + "\(Format.dollars(totals.worthDollars)), \(Format.grouped(totals.badAnswers)) bad answers"
     )
     if totals.reservedDollars > 0 {
-      text.append("in batches under way: \(Format.dollars(totals.reservedDollars))")
+      text.append(
+        "reserved for batches under way: \(Format.dollars(totals.reservedDollars)); it counts against a "
+          + "budget")
     }
     if !runs.isEmpty { text += [""] + runTable.lines(width: width) }
     return text.joined(separator: "\n")
   }
 
-  private static func table(_ lines: [SpendingLine]) -> TextTable {
+  /// A line for each day and lane, what is under way among them.
+  private func table(isSandbox: Bool) -> TextTable {
     var table = TextTable([
       .words("day"), .words("lane"), .number("replies", dispensability: 1),
       .number("tokens in", dispensability: 2), .number("cached", dispensability: 4),
-      .number("out", dispensability: 3), .number("cost"),
+      .number("out", dispensability: 3), .number("reserved", dispensability: 5), .number("cost"),
     ])
-    table.rows = lines.map { line in
+    let paid = lines.filter { $0.isSandbox == isSandbox }.map { line in
       let spending = line.spending
       return [
         line.day, line.lane.rawValue, Format.grouped(spending.replies),
         Format.grouped(spending.usage.input), Format.grouped(spending.usage.cachedInput),
-        Format.grouped(spending.usage.output), Format.dollars(spending.costDollars),
+        Format.grouped(spending.usage.output), "–", Format.dollars(spending.costDollars),
       ]
     }
+    let underWay = reserved.filter { $0.isSandbox == isSandbox }.map { line in
+      [
+        line.day, Lane.batch.rawValue, "–", "–", "–", "–", Format.dollars(line.dollars), "–",
+      ]
+    }
+    table.rows = (paid + underWay).sorted { $0[0] < $1[0] }
     return table
   }
 
   private var runTable: TextTable {
     var table = TextTable([
       .number("run"), .words("started", dispensability: 1), .words("strategy", dispensability: 2),
-      .number("forecast"), .number("cost"), .words("outcome", least: 10),
+      .number("forecast"), .number("cost"), .number("batch", dispensability: 3),
+      .number("realtime", dispensability: 3), .words("outcome", least: 10),
     ])
+    func lane(_ lane: Lane, _ run: RunEntry) -> String {
+      guard let forecast = run.forecastByLane[lane] else { return "–" }
+      return Format.dollars(forecast) + " → "
+        + (run.endedAt == nil ? "–" : Format.dollars(run.realByLane[lane] ?? 0))
+    }
     table.rows = runs.prefix(Self.mostRuns).map { run in
       [
         "\(run.id)", run.startedAt.iso8601, run.strategy.rawValue, Format.dollars(run.forecastCost),
-        run.realCost.map(Format.dollars) ?? "–", run.outcome ?? "not ended",
+        run.realCost.map(Format.dollars) ?? "–", lane(.batch, run), lane(.realtime, run),
+        run.outcome ?? "not ended",
       ]
     }
     return table
@@ -77,12 +94,18 @@ struct LedgerReport {
         + "\"output_tokens\":\(line.spending.usage.output),"
         + "\"dollars\":\(line.spending.costDollars)}"
     }
+    objects += reserved.map { line in
+      "{\"day\":\"\(line.day)\",\"lane\":\"batch\",\"sandbox\":\(line.isSandbox),"
+        + "\"batches_under_way\":\(line.batches),\"reserved_dollars\":\(line.dollars)}"
+    }
     objects += runs.map { run in
       "{\"run\":\(run.id),\"started_at\":\"\(run.startedAt.iso8601)\","
         + "\"ended_at\":\(run.endedAt.map { "\"\($0.iso8601)\"" } ?? "null"),"
         + "\"strategy\":\"\(run.strategy.rawValue)\",\"forecast_dollars\":\(run.forecastCost),"
+        + "\"forecast_by_lane\":\(object(run.forecastByLane)),"
         + "\"forecast_seconds\":\(run.forecastSeconds),"
         + "\"real_dollars\":\(run.realCost.map { "\($0)" } ?? "null"),"
+        + "\"real_by_lane\":\(object(run.realByLane)),"
         + "\"outcome\":\(run.outcome.map(JSONText.quoted) ?? "null")}"
     }
     objects.append(
@@ -92,5 +115,12 @@ struct LedgerReport {
         + "\"worth_dollars\":\(totals.worthDollars),"
         + "\"reserved_dollars\":\(totals.reservedDollars)}")
     return objects.joined(separator: "\n")
+  }
+
+  private func object(_ dollars: [Lane: Double]) -> String {
+    let fields = dollars.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      "\"\($0.key.rawValue)\":\($0.value)"
+    }
+    return "{\(fields.joined(separator: ","))}"
   }
 }

@@ -116,5 +116,35 @@ import TropeModel
     #expect(runs[1].realCost == 1.5)
     #expect(runs[1].outcome == "complete")
     #expect(runs[1].endedAt == Samples.now + .seconds(50))
+    #expect(runs[1].forecastByLane == [:])
+  }
+
+  @Test func `a run has forecast and real cost of each lane`() throws {
+    let run = try ledger.beginRun(
+      startedAt: Samples.now, strategy: .hybrid, forecastCost: 3, forecastSeconds: 60,
+      forecastByLane: [.batch: 1, .realtime: 2])
+    let reply = Samples.reply([1])
+    try ledger.keep([reply])
+    #expect(try ledger.runs().first?.realByLane == [:])
+    try ledger.endRun(
+      run, endedAt: max(Samples.now, reply.receivedAt), realCost: reply.costDollars,
+      outcome: "complete")
+    let entry = try #require(try ledger.runs().first)
+    #expect(entry.forecastByLane == [.batch: 1, .realtime: 2])
+    #expect(entry.realByLane == [reply.lane: reply.costDollars])
+  }
+
+  @Test func `what is under way is reserved by day until it has ended`() throws {
+    #expect(try ledger.reserved() == [])
+    let number = try ledger.addBatch(try Samples.batch([1]))
+    let batch = try #require(try ledger.batch(number))
+    #expect(
+      try ledger.reserved() == [
+        ReservedLine(
+          day: String(batch.createdAt.iso8601.prefix(10)), isSandbox: batch.isSandbox, batches: 1,
+          dollars: batch.forecastCost)
+      ])
+    try ledger.updateBatch(number) { $0.state = .ended }
+    #expect(try ledger.reserved() == [])
   }
 }

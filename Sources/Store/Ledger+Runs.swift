@@ -1,0 +1,95 @@
+import GRDB
+package import TropeModel
+
+/// Runs with their forecast, and what is under way.
+extension Ledger {
+  /// Notes that a run begins, with its forecast; returns its number.
+  ///
+  /// - Parameter forecastByLane: in dollars; both together are `forecastCost`.
+  package func beginRun(
+    startedAt: Timestamp, strategy: Strategy, forecastCost: Double, forecastSeconds: Double,
+    forecastByLane: [Lane: Double] = [:]
+  ) throws(StoreError) -> Int64 {
+    try file.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO runs (started_at, strategy, forecast_cost, forecast_seconds,
+            forecast_batch_cost, forecast_realtime_cost)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          startedAt.iso8601, strategy.rawValue, forecastCost, forecastSeconds,
+          forecastByLane[.batch], forecastByLane[.realtime],
+        ])
+      return database.lastInsertedRowID
+    }
+  }
+
+  /// Notes how a run ended and what it cost.
+  package func endRun(
+    _ run: Int64, endedAt: Timestamp, realCost: Double, outcome: String
+  ) throws(StoreError) {
+    try file.write { database in
+      try database.execute(
+        sql: "UPDATE runs SET ended_at = ?, real_cost = ?, outcome = ? WHERE run_id = ?",
+        arguments: [endedAt.iso8601, realCost, outcome, run])
+    }
+  }
+
+  /// All runs, the newest first.
+  package func runs() throws(StoreError) -> [RunEntry] {
+    try file.read { database in
+      // What came while a run went on is the run's: there is one writer at a time.
+      let byLane = try RawStatement(
+        database,
+        """
+        SELECT lane, sum(cost_dollars) FROM replies
+        WHERE received_at >= ? AND received_at <= ? GROUP BY lane
+        """)
+      return try Row.fetchAll(database, sql: "SELECT * FROM runs ORDER BY run_id DESC").map { row in
+        guard let startedAt = Self.moment(row["started_at"]),
+          let strategy = Strategy(rawValue: row["strategy"])
+        else {
+          throw DatabaseError(
+            resultCode: .SQLITE_CORRUPT, message: "table 'runs' holds something impossible")
+        }
+        let endedAt = Self.moment(row["ended_at"])
+        var forecast: [Lane: Double] = [:]
+        var real: [Lane: Double] = [:]
+        forecast[.batch] = row["forecast_batch_cost"] as Double?
+        forecast[.realtime] = row["forecast_realtime_cost"] as Double?
+        if let endedAt {
+          byLane.bind(startedAt.iso8601, at: 1)
+          byLane.bind(endedAt.iso8601, at: 2)
+          while try byLane.step() {
+            if let lane = Lane(rawValue: byLane.text(0)) { real[lane] = byLane.double(1) }
+          }
+          byLane.reset()
+        }
+        return RunEntry(
+          id: row["run_id"], startedAt: startedAt, endedAt: endedAt,
+          strategy: strategy, forecastCost: row["forecast_cost"],
+          forecastSeconds: row["forecast_seconds"], realCost: row["real_cost"],
+          outcome: row["outcome"], forecastByLane: forecast, realByLane: real)
+      }
+    }
+  }
+
+  /// What batches under way are expected to cost, by the day on which they were written and by kind of server.
+  package func reserved() throws(StoreError) -> [ReservedLine] {
+    try file.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT substr(created_at, 1, 10) AS day, is_sandbox, count(*) AS batches,
+            sum(forecast_cost) AS dollars
+          FROM batches WHERE \(Self.isUnfinished) GROUP BY day, is_sandbox ORDER BY day, is_sandbox
+          """
+      ).map {
+        ReservedLine(
+          day: $0["day"], isSandbox: $0["is_sandbox"], batches: $0["batches"],
+          dollars: $0["dollars"])
+      }
+    }
+  }
+}
