@@ -95,7 +95,7 @@ let package = Package(
       "Lanes",
       [
         "TropeModel", "JSONBytes", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles",
-        crypto, logging,
+        crypto,
       ]),
 
     // How a run stands: events and a clock in, lines out.
@@ -106,14 +106,14 @@ let package = Package(
       "Engine",
       [
         "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
-        "ProjectFiles", "CorpusSplit", "Store", "OpenAIClient", "Lanes", crypto, logging,
+        "ProjectFiles", "CorpusSplit", "Store", "OpenAIClient", "Lanes", crypto,
       ]),
     program(
       "tropebuild",
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        "Terminal", "RunProgress", "ProjectStart", argumentParser,
+        "Terminal", "RunProgress", "ProjectStart", argumentParser, logging,
       ]),
 
     // A server that plays the API: for rehearsals and tests.

@@ -19,11 +19,14 @@ struct CreateBatchesCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var streamOptions: StreamOptions
 
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
-      var run = BuildRun(bench: bench, options: BuildOptions(), output: .init())
+      var run = BuildRun(
+        bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
+      run.name = "create-batches"
       run.scope = { _ in .writeBatches }
       run.needsKey = false
       return try await run.run()
@@ -45,6 +48,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var streamOptions: StreamOptions
 
   @Argument(
     help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
@@ -54,7 +58,9 @@ struct SubmitCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, api: apiOptions)
-      var run = BuildRun(bench: bench, options: BuildOptions(), output: .init())
+      var run = BuildRun(
+        bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
+      run.name = "submit"
       run.scope = { ledger in
         let batches = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox).batches
         return .submit(
@@ -80,6 +86,7 @@ struct RetrieveCommand: AsyncParsableCommand {
 
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var streamOptions: StreamOptions
 
   @Flag(help: "Take the files that were downloaded before; no network, no key.")
   var offline = false
@@ -92,7 +99,9 @@ struct RetrieveCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, api: apiOptions)
-      var run = BuildRun(bench: bench, options: BuildOptions(), output: .init())
+      var run = BuildRun(
+        bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
+      run.name = "retrieve"
       run.needsKey = !offline
       run.scope = { ledger in
         let choice = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox)
@@ -120,6 +129,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var streamOptions: StreamOptions
 
   @Option(
     name: [.customShort("j"), .customLong("jobs")],
@@ -150,7 +160,8 @@ struct ProcessChatCommand: AsyncParsableCommand {
       var options = BuildOptions()
       options.movies = movies
       options.noWait = noWait
-      var run = BuildRun(bench: bench, options: options, output: .init())
+      var run = BuildRun(bench: bench, options: options, output: .init(isJSON: streamOptions.json))
+      run.name = "process-chat"
       run.scope = { _ in .realtime }
       return try await run.run()
     }

@@ -29,7 +29,11 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "With -n: list every stale movie, not only a screenful.")
   var all = false
 
-  @Flag(help: "With -n: JSON, an object a line for each stale movie and a summary last.")
+  @Flag(
+    help: """
+      JSON on standard output, an object a line: with -n each stale movie and a summary last, else every \
+      state change as it happens (docs/events.md).
+      """)
   var json = false
 
   @Flag(
@@ -87,7 +91,7 @@ struct BuildCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more, not \(jobs)") }
-    if json, !dryRun { throw ValidationError("--json goes with -n") }
+    if json, question { throw ValidationError("-q says nothing: --json does not go with it") }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
 

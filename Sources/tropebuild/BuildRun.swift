@@ -18,6 +18,9 @@ struct BuildRun {
     var isJSON = false
     var isQuestion = false
     var isSilent = false
+
+    /// Whether standard output is an event stream and nothing else.
+    var isStream: Bool { isJSON && !isDryRun && !isQuestion }
   }
 
   let bench: Workbench
@@ -27,8 +30,23 @@ struct BuildRun {
   var scope: (Ledger?) throws -> BuildScope = { _ in .everything }
   /// Whether a key is missed before anything is done.
   var needsKey = true
+  /// The command's word, for the event stream.
+  var name = "build"
 
   func run() async throws -> ExitStatus {
+    let time = bench.time
+    guard output.isStream else { return try await run(time, nil) }
+    let events = EventStream(time: time)
+    events.began(name, isSandbox: bench.isSandbox)
+    do {
+      return try await run(time, events)
+    } catch {
+      events.ended(error)
+      throw error
+    }
+  }
+
+  private func run(_ time: TimeSource, _ events: EventStream?) async throws -> ExitStatus {
     let split = try self.split()
     if let split, !output.isQuestion, !output.isJSON, !output.isSilent { Console.say(split.words) }
     if let split, split.isPreview, split.report.hasChanges {
@@ -55,14 +73,20 @@ struct BuildRun {
       return .upToDate
     }
     let scope = try self.scope(bench.openForReading().ledger)
+    events?.planned(preview, bench)
     if scope == .everything, preview.survey.hasNothingToDo {
+      let status: ExitStatus = preview.failed.isEmpty ? .upToDate : .failedTargets
+      if let events {
+        events.ended(BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status)
+        return status
+      }
       let failures = SummaryText.failures(preview.failed)
       if !output.isSilent || !failures.isEmpty {
         Console.print((failures + [nothingToDo(preview.survey)]).joined(separator: "\n"))
       }
-      return preview.failed.isEmpty ? .upToDate : .failedTargets
+      return status
     }
-    return try await build(preview, before: before, scope)
+    return try await build(preview, before: before, scope, time, events)
   }
 
   /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
@@ -108,9 +132,9 @@ struct BuildRun {
   }
 
   private func build(
-    _ first: Preview, before: [FileStamp?], _ scope: BuildScope
+    _ first: Preview, before: [FileStamp?], _ scope: BuildScope, _ time: TimeSource,
+    _ events: EventStream?
   ) async throws -> ExitStatus {
-    let time = bench.time
     var sandbox: SandboxProcess?
     var client: OpenAIClient?
     // The key is looked for before anything is done: without one nothing changes.
@@ -153,12 +177,17 @@ struct BuildRun {
     let interrupts = Interrupts(stop) {
       progress.note("stopping: waiting for what is under way; again to stop at once")
     }
+    let log = bench.logger.map(LaneLog.init)
     let build = Build(
       project: bench.project, options: options, isSandbox: bench.isSandbox, database: database,
       ledger: ledger,
       around: Build.Surroundings(
         time: time, stop: stop, random: { Double.random(in: 0..<1) },
-        report: { progress.take($0) },
+        report: { event in
+          progress.take(event)
+          events?.take(event)
+          log?.take(event)
+        },
         grouping: .init(interval: .milliseconds(100) * scale),
         // At most what a bucket of tokens, refilled in a minute, bears easily.
         lateness: min(.milliseconds(250) * max(1, scale), .seconds(6))))
@@ -172,7 +201,9 @@ struct BuildRun {
       sums: try ledger.reconciliations())
     try database.close()
     try ledger.close()
-    if !output.isSilent || ending.status != .upToDate {
+    log?.ended(summary)
+    events?.ended(summary, status: ending.status)
+    if events == nil, !output.isSilent || ending.status != .upToDate {
       Console.print(ending.text ?? SummaryText(summary: summary, preview: preview).text)
     }
     return ending.status
@@ -205,6 +236,15 @@ extension Survey {
 }
 
 extension BuildSummary {
+  /// The summary of a run that had nothing to do.
+  init(nothingToDo preview: Preview, isSandbox: Bool) {
+    self.init()
+    upToDate = preview.survey.upToDate
+    orphans = preview.survey.orphans.count
+    failed = preview.failed
+    self.isSandbox = isSandbox
+  }
+
   var exitStatus: ExitStatus {
     switch stop {
     case .interrupted: return .interrupted

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Logging
 import TropeModel
 import Tropefile
 
@@ -8,6 +9,22 @@ extension MovieID: ExpressibleByArgument {
 }
 
 extension Strategy: ExpressibleByArgument {}
+
+/// `--log-level`: swift-log's levels.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+  case trace, debug, info, notice, warning, error, critical
+
+  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}
+
+/// What a command that runs lanes can print instead of words.
+struct StreamOptions: ParsableArguments {
+  @Flag(
+    help: """
+      JSON on standard output, an object a line for every state change as it happens (docs/events.md).
+      """)
+  var json = false
+}
 
 /// Where the project is: as in make.
 struct ProjectOptions: ParsableArguments {
@@ -134,6 +151,12 @@ struct APIOptions: ParsableArguments {
       throw ValidationError("--tier must be 1 to 5, not \(tier)")
     }
   }
+
+  @Option(
+    help: ArgumentHelp(
+      "Logs on standard error from this level on: trace, debug, info, notice, warning, error or critical.",
+      valueName: "level"))
+  var logLevel: LogLevel?
 
   @Option(
     help: ArgumentHelp("With --sandbox: faults to inject, as '429=5%,cut=1%'.", valueName: "list"))

@@ -181,24 +181,26 @@ struct PreviewText {
     return lines.joined(separator: "\n")
   }
 
-  private var summaryJSON: String {
+  private var summaryJSON: String { "{\"summary\":{\(summaryFields.joined(separator: ","))}}" }
+
+  /// What the summary says, field by field; the event `plan` has the same.
+  var summaryFields: [String] {
     let survey = preview.survey
     let reasons = preview.reasonCounts.map {
       "\(JSONText.quoted($0.reason.rawValue)):\($0.movies)"
     }
     let total = preview.forecast.total
-    return "{\"summary\":{"
-      + [
-        "\"stale\":\(survey.staleCount)", "\"up_to_date\":\(survey.upToDate)",
-        "\"touched\":\(survey.refreshed.count)", "\"orphans\":\(survey.orphans.count)",
-        "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
-        "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
-        "\"reasons\":{\(reasons.joined(separator: ","))}",
-        "\"model\":\(JSONText.quoted(preview.terms.model))",
-        "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",
-        "\"exact\":\(!preview.forecast.isEstimate)", "\"forecast\":\(total.json)",
-        "\"lanes\":{\"batch\":\(preview.forecast.batch.json),\"realtime\":\(preview.forecast.realtime.json)}",
-      ].joined(separator: ",") + "}}"
+    return [
+      "\"stale\":\(survey.staleCount)", "\"up_to_date\":\(survey.upToDate)",
+      "\"touched\":\(survey.refreshed.count)", "\"orphans\":\(survey.orphans.count)",
+      "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
+      "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
+      "\"reasons\":{\(reasons.joined(separator: ","))}",
+      "\"model\":\(JSONText.quoted(preview.terms.model))",
+      "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",
+      "\"exact\":\(!preview.forecast.isEstimate)", "\"forecast\":\(total.json)",
+      "\"lanes\":{\"batch\":\(preview.forecast.batch.json),\"realtime\":\(preview.forecast.realtime.json)}",
+    ]
   }
 }
 

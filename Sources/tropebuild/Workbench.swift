@@ -4,6 +4,7 @@ import CurlTransport
 import Engine
 import Foundation
 import Lanes
+import Logging
 import OpenAIClient
 import ProjectFiles
 import Store
@@ -48,6 +49,9 @@ struct Workbench {
       },
       environment: environment)
   }
+
+  /// Where logs go; `nil` where none were asked for.
+  var logger: Logger? { api.logLevel.map { StandardErrorLog.logger($0.level, time: time) } }
 
   // MARK: The API
 
@@ -103,8 +107,9 @@ struct Workbench {
   /// A client for the account.
   func client(_ account: APIAccount) -> OpenAIClient {
     let options = CurlOptions.fromEnvironment(environment, version: Version.number)
+    let curl = CurlTransport(options: options)
     return OpenAIClient(
-      account: account, transport: CurlTransport(options: options),
+      account: account, transport: logger.map { LoggedTransport(curl, $0, time) } ?? curl,
       connectTimeout: project.settings.lanes.realtime.connectTimeout)
   }
 

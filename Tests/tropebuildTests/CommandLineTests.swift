@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--no-such"], ["-j", "0"], ["-j"], ["--json"], ["-t", "-B"], ["12x"], ["explain"], ["show"],
+    ["--no-such"], ["-j", "0"], ["-j"], ["--json", "-q"], ["-t", "-B"], ["12x"], ["explain"],
+    ["show"],
     ["clean", "--purge", "--orphans"], ["--batch-token-target", "many"], ["--strategy", "best"],
   ])
   func `a wrong command line is status 64 and does nothing`(words: [String]) async throws {

@@ -1,0 +1,84 @@
+import Engine
+import Lanes
+import Logging
+import Planner
+import TropeModel
+
+/// What happens in a run, as log lines: steps of batches and limits at `info`, targets at `debug`, what was paid
+/// at `trace`, trouble at `notice` and above.
+struct LaneLog: Sendable {
+  private let logger: Logger
+
+  init(_ logger: Logger) { self.logger = logger }
+
+  /// Takes an event of the lanes.
+  func take(_ event: LaneEvent) {
+    switch event {
+    case .recorded(let movies, let lane, let batch):
+      logger.debug(
+        "recorded",
+        metadata: [
+          "movies": "\(movies.count)", "lane": "\(lane)",
+          "batch": "\(batch.map(String.init) ?? "none")",
+        ])
+    case .paid(let lane, let usage, let dollars):
+      logger.trace(
+        "paid",
+        metadata: [
+          "lane": "\(lane)", "input_tokens": "\(usage.input)",
+          "cached_input_tokens": "\(usage.cachedInput)", "output_tokens": "\(usage.output)",
+          "dollars": "\(dollars)",
+        ])
+    case .failed(let movie, let reason):
+      logger.warning("failed", metadata: ["movie": "\(movie)", "reason": "\(reason)"])
+    case .askedAgain(let movie, let lane, let reason):
+      logger.notice(
+        "asked again",
+        metadata: ["movie": "\(movie)", "lane": "\(lane)", "reason": "\(reason)"])
+    case .sent: break
+    case .waiting(let until, let why):
+      logger.notice("waiting", metadata: ["until": "\(until.iso8601)", "reason": "\(why)"])
+    case .batch(let number, let state, let done, let total):
+      logger.info(
+        "batch",
+        metadata: [
+          "batch": "\(number)", "state": "\(state)", "done": "\(done)", "total": "\(total)",
+        ])
+    case .moved(let questions, let from, let to, let batch, let why):
+      logger.info(
+        "moved",
+        metadata: [
+          "questions": "\(questions)", "from": "\(from)", "to": "\(to)", "batch": "\(batch)",
+          "reason": "\(why)",
+        ])
+    case .retry(let what, let why, let after):
+      logger.notice(
+        "retry",
+        metadata: [
+          "what": "\(what)", "reason": "\(why)", "after": "\(Format.time(after))",
+        ])
+    case .target(let movie, let state, _):
+      logger.debug("target", metadata: ["movie": "\(movie)", "state": "\(state)"])
+    case .limits(let limits):
+      logger.info(
+        "limits",
+        metadata: [
+          "requests_per_minute": "\(limits.requestsPerMinute)",
+          "requests_per_day": "\(limits.requestsPerDay.map(String.init) ?? "none")",
+          "tokens_per_minute": "\(limits.tokensPerMinute)",
+        ])
+    }
+  }
+
+  /// The run has ended.
+  func ended(_ summary: BuildSummary) {
+    var metadata: Logger.Metadata = [
+      "outcome": "\(summary.outcome)", "built": "\(summary.built)",
+      "failed": "\(summary.failed.count)", "left": "\(summary.left)",
+      "dollars": "\(summary.dollars)", "forecast_dollars": "\(summary.forecastDollars)",
+    ]
+    if let reason = summary.stopReason { metadata["reason"] = "\(reason)" }
+    let isBad = summary.outcome == "could_not_work" || !summary.failed.isEmpty
+    logger.log(level: isBad ? .error : .info, "run ended", metadata: metadata)
+  }
+}
