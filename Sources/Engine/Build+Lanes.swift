@@ -54,7 +54,10 @@ extension Build {
     let run = try ledger.beginRun(
       startedAt: around.time.now(), strategy: preview.plan.strategy,
       forecastCost: preview.forecast.total.cost,
-      forecastSeconds: preview.forecast.total.typical.inSeconds)
+      forecastSeconds: preview.forecast.total.typical.inSeconds,
+      forecastByLane: [
+        .batch: preview.forecast.batch.cost, .realtime: preview.forecast.realtime.cost,
+      ])
     let realtime = try realtimeLane(context, limits: preview.terms.limits)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
@@ -144,37 +147,7 @@ extension Build {
       // A command for batches sends nothing in real time, and makes no batches of its own.
       restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
       requestsPerBatch: preview.terms.limits.requestsPerBatch, extent: extent,
-      borrowing: scope == .everything ? borrowing(preview) : nil)
-  }
-
-  /// When work moves from real time to batches: only where both lanes were planned, and not where nobody waits for
-  /// what a batch brings.
-  private func borrowing(_ preview: Preview) -> BatchLane.Borrowing? {
-    let settings = project.settings
-    guard preview.plan.strategy == .hybrid, !options.noWait, !preview.plan.batches.isEmpty,
-      !preview.plan.realtime.isEmpty
-    else { return nil }
-    let limits = preview.terms.limits
-    let prices = preview.terms.prices
-    let waiting = preview.plan.realtime
-    let meanTokens = max(1, waiting.reduce(0) { $0 + $1.input.tokens } / waiting.count)
-    let turnaround = settings.forecast.batchTurnaroundTypical.inSeconds
-    let perMinute = min(limits.requestsPerMinute, max(1, limits.tokensPerMinute / meanTokens))
-    var share = Double(perMinute) * turnaround / 60
-    if let perDay = limits.requestsPerDay {
-      share = min(share, Double(perDay) * max(1, turnaround / 86_400))
-    }
-    let end = settings.plan.deadline.map { around.time.now() + $0 }
-    let worst = settings.forecast.batchTurnaroundWorst
-    let cached = prices.cache.cachedTokens(ofPrefix: waiting.first?.sharedPrefix ?? 0)
-    return BatchLane.Borrowing(
-      realtimeShare: Int(min(share, 1e9)), tokens: settings.plan.batchTokenTarget,
-      isInTime: { now in end.map { now + worst <= $0 } ?? true },
-      isCheaper: { request in
-        let input = request.inputTokens.tokens
-        let output = request.expectedOutput
-        return prices.batchCost(input: input, cached: 0, output: output)
-          < prices.realtimeCost(input: input, cached: min(cached, input), output: output)
-      })
+      borrowing: scope == .everything ? borrowing(preview) : nil,
+      recalling: scope == .everything ? recalling(preview) : nil)
   }
 }

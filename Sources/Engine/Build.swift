@@ -144,8 +144,11 @@ package struct Build: Sendable {
       })
     try ledger.keepTokenCounts(preview.tokenCounts)
     try Directories.make(project.paths.status)
-    try StatusDirectory(project.paths.status).set(
-      preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) })
+    let queued = preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) }
+    try StatusDirectory(project.paths.status).set(queued)
+    for change in queued {
+      around.report(.target(movie: change.movie, state: change.state, detail: change.detail))
+    }
   }
 
   /// Stamps of what is done tell nothing once the run is over; what failed, is under way or is left stays. After

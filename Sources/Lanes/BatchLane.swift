@@ -2,83 +2,12 @@ import OpenAIClient
 import Planner
 import Recipe
 package import Store
-package import TropeModel
+import TropeModel
 
 /// The Batch API: submits batches as the queue has room, waits for them, takes their lines.
 ///
 /// Each batch goes its way by `BatchMachine`; the ledger is told of each step before it is taken.
 package actor BatchLane {
-  /// What the lane has to know besides the context.
-  package struct Settings: Sendable {
-    /// The batch directory.
-    package var directory: String
-    /// The longest time between two looks at a batch.
-    package var pollInterval: Duration
-    package var deleteRemoteFiles: Bool
-    /// The account's limit of enqueued tokens.
-    package var enqueuedTokens: Int
-    /// Whether the server is a sandbox: batches of the other kind are left alone.
-    package var isSandbox: Bool
-    /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
-    package var restGoesRealtime: Bool
-    /// The most requests of a batch file.
-    package var requestsPerBatch: Int
-    /// How far each batch is brought.
-    package var extent: Extent
-    /// When requests that wait for real time go into a batch instead; `nil` for never.
-    package var borrowing: Borrowing?
-
-    package init(
-      directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
-      isSandbox: Bool, restGoesRealtime: Bool, requestsPerBatch: Int = 50_000,
-      extent: Extent = .toItsEnd, borrowing: Borrowing? = nil
-    ) {
-      self.directory = directory
-      self.pollInterval = pollInterval
-      self.deleteRemoteFiles = deleteRemoteFiles
-      self.enqueuedTokens = enqueuedTokens
-      self.isSandbox = isSandbox
-      self.restGoesRealtime = restGoesRealtime
-      self.requestsPerBatch = requestsPerBatch
-      self.extent = extent
-      self.borrowing = borrowing
-    }
-  }
-
-  /// How work moves from the real-time lane to this one while a run goes on: when a batch has ended and the queue
-  /// has room, what real time would not come to before a further batch is back.
-  package struct Borrowing: Sendable {
-    /// How many requests the real-time lane can send in the time that a batch takes.
-    package var realtimeShare: Int
-    /// Fewer requests than this are not worth a batch.
-    package var least: Int
-    /// The most input tokens of a batch.
-    package var tokens: Int
-    /// Whether a batch may still be begun: its results must be there in time.
-    package var isInTime: @Sendable (Timestamp) -> Bool
-    /// Whether a request is cheaper in a batch.
-    package var isCheaper: @Sendable (PendingRequest) -> Bool
-
-    package init(
-      realtimeShare: Int, least: Int = 10, tokens: Int,
-      isInTime: @escaping @Sendable (Timestamp) -> Bool,
-      isCheaper: @escaping @Sendable (PendingRequest) -> Bool
-    ) {
-      self.realtimeShare = realtimeShare
-      self.least = least
-      self.tokens = tokens
-      self.isInTime = isInTime
-      self.isCheaper = isCheaper
-    }
-  }
-
-  /// How far batches are brought.
-  package enum Extent: Sendable, Equatable {
-    case toItsEnd
-    /// Submitted, and no further.
-    case submitted
-  }
-
   let context: LaneContext
   let ledger: Ledger
   let settings: Settings
@@ -90,6 +19,8 @@ package actor BatchLane {
   private var unanswered: [Digest: Int] = [:]
   /// Batches whose last attempt to create them was refused for sure.
   var certainlyNotCreated: Set<Int> = []
+  /// The input tokens of the largest request of each batch that has been looked at.
+  var largestRequests: [Int: Int] = [:]
   /// How often an upload or a creation has failed, by batch.
   private var troubles: [Int: Int] = [:]
   /// The server has no batches: what they should have asked is asked in real time.
@@ -125,6 +56,8 @@ package actor BatchLane {
       await context.cap.holdBatch(batch.number, batch.forecastCost)
       await rejoin(batch)
     }
+    let watch = Task { await recallWhatIsLate() }
+    defer { watch.cancel() }
     var next = mine + write(planned)
     while !next.isEmpty, context.stop.raised == nil {
       for batch in next where batch.state != .submitted {
@@ -180,6 +113,10 @@ package actor BatchLane {
     }
     guard let batch = write([requests]).first else { return nil }
     await queue.announce(batch: batch.number)
+    context.report(
+      .moved(
+        questions: batch.questions, from: .realtime, to: .batch, batch: batch.number,
+        why: "the queue has room, and real time would come to it later"))
     return batch
   }
 

@@ -37,6 +37,8 @@ package struct BatchMachine: ~Copyable {
     case rejected([RemoteBatch.Fault])
     /// The server does not know it any more; its questions are to be planned again.
     case lost(String)
+    /// It was not submitted and will not be: its questions are asked in real time.
+    case recalled
   }
 
   package enum Event: Sendable {
@@ -58,6 +60,8 @@ package struct BatchMachine: ~Copyable {
     case polled(RemoteBatch)
     /// Nothing can come of it any more: the server does not know it, or it cannot be submitted.
     case lost(String)
+    /// While it waited for room: the other lane takes what it asks.
+    case recalled
     case collected
   }
 
@@ -130,6 +134,9 @@ package struct BatchMachine: ~Copyable {
     case .lost(let why):
       state = .abandoned
       return .end(.lost(why))
+    case .recalled:
+      state = .abandoned
+      return .end(.recalled)
     case .collected:
       state = .ended
       return .end(.collected)

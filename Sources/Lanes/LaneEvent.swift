@@ -1,3 +1,5 @@
+package import Planner
+package import ProjectFiles
 package import TropeModel
 
 /// What happens in the lanes, as it happens: for progress lines, logs and the event stream.
@@ -19,6 +21,12 @@ package enum LaneEvent: Sendable, Equatable {
   case queue(tokens: Int, limit: Int)
   /// A batch has come to a new state, in words.
   case batch(number: Int, state: String, done: Int, total: Int)
+  /// Questions were taken from one lane to the other; `batch` is the one that they leave or form.
+  case moved(questions: Int, from: Lane, to: Lane, batch: Int, why: String)
   /// A call failed and is tried again.
   case retry(what: String, why: String, after: Duration)
+  /// A target has come to a new state; `detail` is what its status file says.
+  case target(movie: MovieID, state: TargetState, detail: StatusDetail)
+  /// The limits of real time are these now: at its start, and when the server's headers say otherwise.
+  case limits(Limits)
 }

@@ -5,8 +5,9 @@ import TropeModel
 actor QueueGate {
   private var queue: EnqueuedTokens
   /// Batches that wait, by number: the lowest goes first.
-  private var waiting: Set<Int> = []
-  private var changes = 0
+  private(set) var waiting: Set<Int> = []
+  /// Batches that are not to be created any more.
+  private var recalled: Set<Int> = []
   private let time: TimeSource
   private let stop: StopSignal
   private let report: @Sendable (LaneEvent) -> Void
@@ -47,12 +48,27 @@ actor QueueGate {
   /// Tokens that a further batch could have now; 0 while another waits.
   func spareRoom() -> Int { waiting.isEmpty ? queue.room(at: time.now()) : 0 }
 
-  /// Waits until the batch may be created; false when the run stops, or `mayWait` is false and there is no room.
+  /// Tokens that batches of others hold, as they were last counted.
+  var tokensElsewhere: Int { queue.elsewhere }
+
+  /// Takes a batch out of the line for good, unless it has been let in; whether it has been taken out.
+  func recall(batch: Int) -> Bool {
+    guard waiting.contains(batch) else { return false }
+    recalled.insert(batch)
+    return true
+  }
+
+  /// Whether a batch has been taken out of the line.
+  func isRecalled(_ batch: Int) -> Bool { recalled.contains(batch) }
+
+  /// Waits until the batch may be created; false when the run stops, when the batch is recalled, or when `mayWait`
+  /// is false and there is no room.
   func enter(batch: Int, tokens: Int, mayWait: Bool) async -> Bool {
     waiting.insert(batch)
     var told = false
     while stop.raised == nil {
       await recountIfDue()
+      if recalled.contains(batch) { break }
       let isFirst = waiting.min() == batch
       if isFirst, queue.reserve(tokens, for: Self.name(batch), at: time.now()) {
         waiting.remove(batch)

@@ -18,6 +18,7 @@ actor RealtimeGate {
   private let report: @Sendable (LaneEvent) -> Void
   private let noWait: Bool
   private let health: ServerHealth
+  private var toldLimits: Limits?
 
   /// Waits longer than this are told to the user.
   private static let quietWait: Duration = .seconds(10)
@@ -40,6 +41,7 @@ actor RealtimeGate {
   /// the user does not want to wait.
   func pass(tokens: Int) async -> Pass? {
     var told: Timestamp?
+    tellLimits()
     while stop.raised == nil {
       let now = time.now()
       let due = budget.earliestStart(tokens: tokens, now: now)
@@ -108,11 +110,16 @@ actor RealtimeGate {
   /// Nothing goes before `moment`.
   func hold(until moment: Timestamp) { budget.hold(until: moment) }
 
-  /// What the model of the limits holds now.
-  var limits: Limits { budget.limits }
+  /// Tells of the limits where they are others than were told before.
+  private func tellLimits() {
+    guard budget.limits != toldLimits else { return }
+    toldLimits = budget.limits
+    report(.limits(budget.limits))
+  }
 
   private func observe(_ headers: RateLimitHeaders, _ pass: Pass) {
     guard !headers.isEmpty else { return }
+    defer { tellLimits() }
     budget.observe(
       RateHeaders(
         limitRequests: headers.requests.limit, remainingRequests: headers.requests.remaining,

@@ -63,6 +63,9 @@ package actor SpendingCap {
   /// What is paid and what is reserved, in dollars.
   package var committed: Double { paid + realtimeReserved + batchReserved.values.reduce(0, +) }
 
+  /// What may still be spent, in dollars; `nil` where there is no limit.
+  var left: Double? { limit.map { $0 - committed } }
+
   private func fits(_ dollars: Double) -> Bool {
     guard let limit else { return true }
     return committed + dollars <= limit + Self.tolerance

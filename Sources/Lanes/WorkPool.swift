@@ -98,6 +98,17 @@ package actor WorkPool {
   /// How many requests wait for the real-time lane.
   package var realtimeCount: Int { realtime.count - nextRealtime }
 
+  /// What waits for the real-time lane: requests, their input tokens, and what they cost by `cost`.
+  package func waitingLoad(
+    cost: (PendingRequest) -> Double
+  ) -> (requests: Int, tokens: Int, dollars: Double) {
+    realtime[nextRealtime...].reduce(into: (0, 0, 0.0)) { sum, request in
+      sum.0 += 1
+      sum.1 += request.inputTokens.tokens
+      sum.2 += cost(request)
+    }
+  }
+
   private func wake() {
     let woken = waiting
     waiting = []

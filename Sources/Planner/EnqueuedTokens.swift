@@ -11,7 +11,7 @@ package struct EnqueuedTokens: Sendable {
   package private(set) var reserved: [String: Int] = [:]
   private var reservedTokens = 0
   /// Tokens of the account's other batches.
-  private var elsewhere = 0
+  package private(set) var elsewhere = 0
   private var heldUntil: Timestamp?
   private var refusals = 0
 

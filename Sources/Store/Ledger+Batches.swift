@@ -165,6 +165,31 @@ extension Ledger {
     }
   }
 
+  /// Gives up a batch that was not submitted: its open questions are planned again, in the same transaction, so that
+  /// no crash leaves one without the other. A batch that has been submitted by then is left alone.
+  ///
+  /// - Returns: whether it was given up.
+  package func giveUp(
+    batch number: Int, reason: String, at moment: Timestamp
+  ) throws(StoreError) -> Bool {
+    try file.write { database in
+      try database.execute(
+        sql: """
+          UPDATE batches SET state = ?, failure = ?, ended_at = ?
+          WHERE batch_number = ? AND remote_id IS NULL AND state IN (?, ?, ?)
+          """,
+        arguments: [
+          BatchState.abandoned.rawValue, reason, moment.iso8601, number,
+          BatchState.written.rawValue, BatchState.uploading.rawValue, BatchState.uploaded.rawValue,
+        ])
+      guard database.changesCount > 0 else { return false }
+      try database.execute(
+        sql: "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND outcome IS NULL",
+        arguments: [QuestionOutcome.plannedAgain.text, number])
+      return true
+    }
+  }
+
   /// How the questions of each batch add up.
   package func reconciliations() throws(StoreError) -> [Int: BatchReconciliation] {
     try file.read { database in

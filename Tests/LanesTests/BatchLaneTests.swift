@@ -230,12 +230,26 @@ import TropeModel
     #expect(try rig.sum().open == 3)
   }
 
-  @Test func `removes the input file when it is told to`() async throws {
-    for deletes in [true, false] {
-      let rig = try Rig()
-      _ = try await rig.runBatches(planned: [rig.requests()], deletesFiles: deletes)
-      #expect(rig.server.files.isEmpty == deletes)
+  @Test(arguments: [true, false])
+  func `removes the files of a batch when it is told to`(deletes: Bool) async throws {
+    let rig = try Rig()
+    _ = try await rig.runBatches(planned: [rig.requests()], deletesFiles: deletes)
+    #expect(rig.server.files.isEmpty == deletes)
+    #expect(rig.server.count("DELETE /files/file-1") == (deletes ? 1 : 0))
+    #expect(rig.server.count("DELETE /files/out-batch_1") == (deletes ? 1 : 0))
+  }
+
+  @Test func `an upload that the server does not see yet makes its batch all the same`()
+    async throws
+  {
+    let rig = try Rig()
+    rig.server.before = { call, server in
+      guard call == "POST /batches", server.count(call) < 3 else { return nil }
+      return PlayedServer.refusal(404, "Cannot find file file-1")
     }
+    #expect(try await rig.runBatches(planned: [rig.requests()]) == [])
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.server.batches.count == 1)
   }
 
   @Test func `a server without batches leaves all to the real-time lane`() async throws {

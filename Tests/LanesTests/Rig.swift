@@ -146,7 +146,7 @@ struct Rig {
     restGoesRealtime: Bool = true, noWait: Bool = false, enqueued: Int = 10_000,
     isSandbox: Bool = false, cap: SpendingCap = SpendingCap(), forecast: Double = 1,
     extent: BatchLane.Extent = .toItsEnd, waiting: [PendingRequest] = [],
-    borrowing: BatchLane.Borrowing? = nil
+    borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil
   ) async throws -> [MovieID] {
     let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
     let lane = try BatchLane(
@@ -158,7 +158,7 @@ struct Rig {
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
         restGoesRealtime: restGoesRealtime, extent: extent,
-        borrowing: borrowing))
+        borrowing: borrowing, recalling: recalling))
     await time.drive { await lane.run(open: open, planned: planned) }
     await recorder.flush()
     var left: [MovieID] = []

@@ -57,6 +57,29 @@ import TropeModel
     #expect(try reopened.batches() == [changed])
   }
 
+  @Test
+  func `a batch that waits is given up with its open questions, one that was submitted is not`()
+    throws
+  {
+    let waiting = try ledger.addBatch(try Samples.batch([1, 2]))
+    let submitted = try ledger.addBatch(try Samples.batch([3]))
+    try ledger.updateBatch(waiting) { $0.state = .uploaded }
+    try ledger.updateBatch(submitted) { batch in
+      batch.state = .submitted
+      batch.remoteID = "batch_1"
+    }
+    #expect(try ledger.giveUp(batch: waiting, reason: "late", at: Samples.now))
+    #expect(try !ledger.giveUp(batch: submitted, reason: "late", at: Samples.now))
+    #expect(try !ledger.giveUp(batch: 99, reason: "late", at: Samples.now))
+    let batch = try #require(try ledger.batch(waiting))
+    #expect(batch.state == .abandoned)
+    #expect(batch.failure == "late")
+    #expect(batch.endedAt == Samples.now)
+    #expect(try ledger.reconciliations()[waiting]?.plannedAgain == 2)
+    #expect(try ledger.unfinishedBatches().map(\.number) == [submitted])
+    #expect(try Set(ledger.questionsInFlight().values) == [submitted])
+  }
+
   @Test func `changing a batch that is not there says so`() throws {
     #expect(try ledger.updateBatch(5) { $0.state = .ended } == nil)
   }

@@ -1,0 +1,99 @@
+package import Planner
+package import Store
+package import TropeModel
+
+extension BatchLane {
+  /// What the lane has to know besides the context.
+  package struct Settings: Sendable {
+    /// The batch directory.
+    package var directory: String
+    /// The longest time between two looks at a batch.
+    package var pollInterval: Duration
+    package var deleteRemoteFiles: Bool
+    /// The account's limit of enqueued tokens.
+    package var enqueuedTokens: Int
+    /// Whether the server is a sandbox: batches of the other kind are left alone.
+    package var isSandbox: Bool
+    /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
+    package var restGoesRealtime: Bool
+    /// The most requests of a batch file.
+    package var requestsPerBatch: Int
+    /// How far each batch is brought.
+    package var extent: Extent
+    /// When requests that wait for real time go into a batch instead; `nil` for never.
+    package var borrowing: Borrowing?
+    /// When batches that wait for the queue are asked in real time instead; `nil` for never.
+    package var recalling: Recalling?
+
+    package init(
+      directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
+      isSandbox: Bool, restGoesRealtime: Bool, requestsPerBatch: Int = 50_000,
+      extent: Extent = .toItsEnd, borrowing: Borrowing? = nil, recalling: Recalling? = nil
+    ) {
+      self.directory = directory
+      self.pollInterval = pollInterval
+      self.deleteRemoteFiles = deleteRemoteFiles
+      self.enqueuedTokens = enqueuedTokens
+      self.isSandbox = isSandbox
+      self.restGoesRealtime = restGoesRealtime
+      self.requestsPerBatch = requestsPerBatch
+      self.extent = extent
+      self.borrowing = borrowing
+      self.recalling = recalling
+    }
+  }
+
+  /// How work moves from the real-time lane to this one while a run goes on: when a batch has ended and the queue
+  /// has room, what real time would not come to before a further batch is back.
+  package struct Borrowing: Sendable {
+    /// How many requests the real-time lane can send in the time that a batch takes.
+    package var realtimeShare: Int
+    /// Fewer requests than this are not worth a batch.
+    package var least: Int
+    /// The most input tokens of a batch.
+    package var tokens: Int
+    /// Whether a batch may still be begun: its results must be there in time.
+    package var isInTime: @Sendable (Timestamp) -> Bool
+    /// Whether a request is cheaper in a batch.
+    package var isCheaper: @Sendable (PendingRequest) -> Bool
+
+    package init(
+      realtimeShare: Int, least: Int = 10, tokens: Int,
+      isInTime: @escaping @Sendable (Timestamp) -> Bool,
+      isCheaper: @escaping @Sendable (PendingRequest) -> Bool
+    ) {
+      self.realtimeShare = realtimeShare
+      self.least = least
+      self.tokens = tokens
+      self.isInTime = isInTime
+      self.isCheaper = isCheaper
+    }
+  }
+
+  /// How work moves from this lane to the real-time one while a run goes on: batches that were not submitted yet
+  /// and would be back late.
+  package struct Recalling: Sendable {
+    /// The decision.
+    package var recall: BatchRecall
+    /// How often it is made.
+    package var interval: Duration
+    /// What the requests of a batch are expected to cost in real time, in dollars.
+    package var realtimeCost: @Sendable (LedgerBatch) -> Double
+
+    package init(
+      recall: BatchRecall, interval: Duration = .seconds(60),
+      realtimeCost: @escaping @Sendable (LedgerBatch) -> Double
+    ) {
+      self.recall = recall
+      self.interval = interval
+      self.realtimeCost = realtimeCost
+    }
+  }
+
+  /// How far batches are brought.
+  package enum Extent: Sendable, Equatable {
+    case toItsEnd
+    /// Submitted, and no further.
+    case submitted
+  }
+}

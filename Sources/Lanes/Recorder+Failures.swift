@@ -1,0 +1,72 @@
+package import OpenAIClient
+import ProjectFiles
+import Store
+package import TropeModel
+
+/// Targets that fail, and what is written of it.
+extension Recorder {
+  /// The targets of these questions have failed for a reason that is not a bad reply.
+  package func fail(_ questions: [Digest], reason: String, advice: String) {
+    for question in questions {
+      for (movie, reason) in failTargets(
+        of: question, reason: reason, attempts: badAnswers[question] ?? 0, advice: { _ in advice })
+      {
+        report(.failed(movie: movie, reason: reason))
+      }
+    }
+    flushSoon()
+  }
+
+  /// Notes a target that cannot be asked at all.
+  ///
+  /// - Parameter isNoted: an earlier run has noted it, in the database and by its status file.
+  package func failInput(
+    _ movie: MovieID, reason: String, advice: String, attempts: Int, isNoted: Bool = false
+  ) {
+    tally.failed[movie] = reason
+    guard !isNoted else { return }
+    failures.append(
+      TargetFailure(
+        movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()))
+    setStatus(
+      movie, .failed, ["reason": reason, "attempts": "\(attempts)", "do": advice])
+  }
+
+  /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between.
+  package func refused(_ failure: APIFailure) -> Bool {
+    guard failure.disposition == .failRequest else { return false }
+    let count = lastRefusal?.kind == failure.kind ? (lastRefusal?.count ?? 0) + 1 : 1
+    lastRefusal = (failure.kind, count)
+    return count >= 5 && tally.replies == 0 && failure.kind != .contextTooLong
+  }
+
+  /// A question that has failed was answered after all, by the other lane.
+  func forgetFailure(of question: Digest) {
+    guard failedQuestions.remove(question) != nil else { return }
+    for target in targets[question] ?? [] {
+      tally.failed[target.movie] = nil
+      failures.removeAll { $0.movie == target.movie }
+    }
+  }
+
+  /// Notes that the targets of a question have failed, once; those that had not yet.
+  func failTargets(
+    of question: Digest, reason: String, attempts: Int, advice: (MovieID) -> String
+  ) -> [(movie: MovieID, reason: String)] {
+    guard failedQuestions.insert(question).inserted else { return [] }
+    var failed: [(movie: MovieID, reason: String)] = []
+    for target in targets[question] ?? [] {
+      tally.failed[target.movie] = reason
+      failures.append(
+        TargetFailure(
+          movie: target.movie, question: question, reason: reason, attempts: attempts,
+          failedAt: time.now(), castStatus: target.castStatus,
+          tokenCount: tokenCounts[question]?.tokens ?? 0))
+      setStatus(
+        target.movie, .failed,
+        ["reason": reason, "attempts": "\(attempts)", "do": advice(target.movie)])
+      failed.append((target.movie, reason))
+    }
+    return failed
+  }
+}
