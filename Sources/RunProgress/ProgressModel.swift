@@ -26,7 +26,9 @@ package struct ProgressModel: Sendable {
     var total = 0
 
     /// Whether nothing more comes of it.
-    var isOver: Bool { ["collected", "failed", "expired", "cancelled"].contains(state) }
+    var isOver: Bool {
+      ["collected", "given up", "failed", "expired", "cancelled"].contains(state)
+    }
   }
 
   /// What a lane waits for.
@@ -71,6 +73,10 @@ package struct ProgressModel: Sendable {
       queue = (used, limit)
     case .batch(let number, let state, let done, let total):
       return take(BatchView(state: state, done: done, total: total), of: number)
+    case .moved(let questions, let from, let to, let batch, let why):
+      return Notice(
+        .program, "batch \(batch): \(questions) from \(from.rawValue) to \(to.rawValue): \(why)")
+    case .target, .limits: break
     case .retry(let what, let why, let after):
       return Notice(.retry(what), "\(what): \(why); again in \(Format.time(after))")
     }

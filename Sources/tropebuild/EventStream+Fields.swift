@@ -44,13 +44,18 @@ extension LaneEvent {
           ]
         )
       ]
-    case .waiting(let until, let why):
+    case .waiting(let lane, let until, let why):
       return [
         (
           "waiting",
-          ["\"until\":\"\(until.iso8601)\"", "\"reason\":\(JSONText.quoted(why))"]
+          [
+            "\"lane\":\"\(lane.rawValue)\"", "\"until\":\"\(until.iso8601)\"",
+            "\"reason\":\(JSONText.quoted(why))",
+          ]
         )
       ]
+    case .queue(let tokens, let limit):
+      return [("queue", ["\"tokens\":\(tokens)", "\"limit\":\(limit)"])]
     case .batch(let number, let state, let done, let total):
       let word = state.replacing(" ", with: "_")
       return [

@@ -36,8 +36,12 @@ struct LaneLog: Sendable {
         "asked again",
         metadata: ["movie": "\(movie)", "lane": "\(lane)", "reason": "\(reason)"])
     case .sent: break
-    case .waiting(let until, let why):
-      logger.notice("waiting", metadata: ["until": "\(until.iso8601)", "reason": "\(why)"])
+    case .waiting(let lane, let until, let why):
+      logger.notice(
+        "waiting",
+        metadata: ["lane": "\(lane)", "until": "\(until.iso8601)", "reason": "\(why)"])
+    case .queue(let tokens, let limit):
+      logger.debug("queue", metadata: ["tokens": "\(tokens)", "limit": "\(limit)"])
     case .batch(let number, let state, let done, let total):
       logger.info(
         "batch",
