@@ -68,6 +68,7 @@ let package = Package(
     // Formats, byte for byte; they know nothing of movies.
     library("JSONBytes"),
     library("CSVBytes"),
+    library("Charts"),
 
     // How text stands on a terminal: widths, tables, lines that are redrawn. It writes nothing.
     library("Terminal"),
@@ -75,10 +76,11 @@ let package = Package(
     // Pure stages: they read at most, and know no network.
     library("Tropefile", ["TropeModel", yams]),
     library("Inputs", ["TropeModel", "CSVBytes", crypto]),
+    library("MovieMetadata", ["TropeModel", "JSONBytes", "Inputs"]),
     library("Staleness", ["TropeModel"]),
     library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", crypto]),
     library("Tokenizer", [crypto]),
-    library("Planner", ["TropeModel", "Terminal"]),
+    library("Planner", ["TropeModel", "Charts", "Terminal"]),
     library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes"]),
 
     // Effects: disk, database, network.
@@ -106,7 +108,7 @@ let package = Package(
       "Engine",
       [
         "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
-        "ProjectFiles", "CorpusSplit", "Store", "OpenAIClient", "Lanes", crypto,
+        "ProjectFiles", "CorpusSplit", "MovieMetadata", "Store", "OpenAIClient", "Lanes", crypto,
       ]),
     program(
       "tropebuild",
@@ -131,8 +133,10 @@ let package = Package(
     tests("CSVBytes", ["CSVBytes"]),
     tests("Terminal", ["Terminal"]),
     tests("RunProgress", ["RunProgress", "Lanes", "Planner", "Terminal", "TropeModel"]),
+    tests("Charts", ["Charts"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),
     tests("Inputs", ["Inputs", "TropeModel"]),
+    tests("MovieMetadata", ["MovieMetadata", "TropeModel", "Inputs"]),
     tests("Staleness", ["Staleness", "TropeModel"]),
     tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes"]),
     tests("Tokenizer", ["Tokenizer"]),

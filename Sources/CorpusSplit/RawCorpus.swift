@@ -185,7 +185,7 @@ struct RawCorpus: ~Copyable {
     _ reader: inout LineReader, _ file: borrowing InputFile, _ path: String,
     _ faults: inout RawFaults
   ) throws(SplitError) -> LineReader.Line? {
-    do throws(RawProblem) { return try reader.next(from: file) } catch {
+    do throws(LineProblem) { return try reader.next(from: file) } catch {
       switch error {
       case .file(let problem): throw .raw(path: path, problem)
       case .lineTooLong(let line):

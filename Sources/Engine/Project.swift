@@ -13,6 +13,8 @@ package struct Project: Sendable {
   package struct Paths: Sendable, Equatable {
     package var input: String
     package var rawCorpus: String?
+    /// The movies' metadata as the tropefile names it.
+    package var movieMetadata: String?
     package var build: String
     package var database: String
     package var ledger: String
@@ -38,6 +40,7 @@ package struct Project: Sendable {
     paths = Paths(
       input: resolve(settings.input.directory),
       rawCorpus: settings.corpus.raw.map(resolve),
+      movieMetadata: settings.corpus.movieMetadata.map(resolve),
       build: build,
       database: settings.build.database.map(resolve) ?? build + "/tropes.db",
       ledger: resolve(settings.ledger),

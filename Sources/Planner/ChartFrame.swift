@@ -1,3 +1,4 @@
+import Charts
 import TropeModel
 
 /// The axes of the chart: time from left to right by powers of two, since plans take from minutes to months; cost
@@ -20,26 +21,14 @@ struct ChartFrame {
 
   private let fastest: Double
   private let slowest: Double
-  private let costStep: Double
-  private let costSteps: Int
+  private let costs: RoundScale
 
   init(rows: [PlanRow]) {
     let times = rows.map { max(1, $0.typical.inSeconds) }
     fastest = Self.timeTicks.last { $0.seconds <= times.min() ?? 1 }?.seconds ?? 1
     let most = max(times.max() ?? 1, fastest * 2)
     slowest = Self.timeTicks.first { $0.seconds >= most }?.seconds ?? most
-    let highest = rows.map(\.cost).max() ?? 0
-    costStep = Self.roundStep(atLeast: highest / 6)
-    costSteps = max(1, Int((highest / costStep).rounded(.up)))
-  }
-
-  /// The least of 1, 2, 5 times a power of ten that is no less than the value; 1 for zero.
-  private static func roundStep(atLeast value: Double) -> Double {
-    guard value > 0, value.isFinite else { return 1 }
-    var power = 1.0
-    while power > value { power /= 10 }
-    while power * 10 <= value { power *= 10 }
-    return [1, 2, 5].first { $0 * power >= value }.map { $0 * power } ?? power * 10
+    costs = RoundScale(upTo: rows.map(\.cost).max() ?? 0, steps: 6)
   }
 
   func x(_ row: PlanRow) -> Int { x(seconds: max(1, row.typical.inSeconds)) }
@@ -52,7 +41,7 @@ struct ChartFrame {
   }
 
   private func y(dollars: Double) -> Int {
-    let share = dollars / (costStep * Double(costSteps))
+    let share = dollars / costs.end
     return Self.bottom - Int((share * Double(Self.bottom - Self.top)).rounded())
   }
 
@@ -81,8 +70,7 @@ struct ChartFrame {
       parts.append("<path class=\"grid\" d=\"M\(x) \(Self.top)V\(Self.bottom)\"/>")
       parts.append(Self.label(tick.label, x: x, y: Self.bottom + 18, anchor: "middle"))
     }
-    for step in 0...costSteps {
-      let dollars = Double(step) * costStep
+    for dollars in costs.marks {
       let y = y(dollars: dollars)
       parts.append("<path class=\"grid\" d=\"M\(Self.left) \(y)H\(Self.right)\"/>")
       parts.append(

@@ -1,3 +1,4 @@
+import Charts
 import TropeModel
 
 extension PlanTable {
@@ -29,7 +30,7 @@ extension PlanTable {
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(ChartFrame.width) \(ChartFrame.height)" \
     role="img" aria-labelledby="t d">
     <title id="t">Plans: cost against time</title>
-    <desc id="d">\(escaped(description))</desc>
+    <desc id="d">\(Markup.escaped(description))</desc>
     <style>
     text{font:12px system-ui,sans-serif;fill:#333}
     .axis{stroke:#888;fill:none}.grid{stroke:#ddd;fill:none}
@@ -53,7 +54,7 @@ extension PlanTable {
       row.isUnbeaten
       ? "x=\"\(x - 8)\" y=\"\(y + 15)\" text-anchor=\"end\"" : "x=\"\(x + 9)\" y=\"\(y - 6)\""
     return """
-      <g><title>\(escaped("\(row.name): \(row.figures)"))</title>\
+      <g><title>\(Markup.escaped("\(row.name): \(row.figures)"))</title>\
       \(shape(row.strategy, x: x, y: y, classes: classes))\
       <text \(place)\(weight)>\(row.moviesPerRequest)</text></g>
       """
@@ -80,18 +81,5 @@ extension PlanTable {
     let x = ChartFrame.left + 312
     return text
       + "<text x=\"\(x)\" y=\"22\">number: movies a request; filled: none cheaper and faster</text>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 }

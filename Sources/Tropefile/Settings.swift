@@ -47,6 +47,8 @@ package struct Settings: Sendable, Equatable {
     /// The directory with `plot_summaries.txt` and `character.metadata.tsv`; `nil`: nothing is
     /// split.
     package var raw: String?
+    /// The path of the movies' metadata; `nil`: `movie.metadata.tsv` in `raw`, if it is there.
+    package var movieMetadata: String?
   }
 
   /// Where the build puts what can be had again for nothing.

@@ -28,6 +28,16 @@ extension TropefileSchema {
         """,
       change: "you have the CMU Movie Summary Corpus as it is published."),
     .key(
+      "corpus.movie_metadata", \.corpus.movieMetadata, .path,
+      without: "movie.metadata.tsv in corpus.raw, if it is there",
+      sample: "data/raw/movie.metadata.tsv",
+      meaning: """
+        The corpus's file of titles, release dates, revenues, running times, languages, countries \
+        and genres: nine columns separated by tabs. Only reports and exports read it; no question \
+        depends on it.
+        """,
+      change: "you split the plots yourself, or the file lies elsewhere."),
+    .key(
       "build.directory", \.build.directory, .path,
       meaning: """
         Where records, status files and batch files go. Nothing in it was paid for, and \

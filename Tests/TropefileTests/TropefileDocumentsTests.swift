@@ -82,6 +82,7 @@ import Testing
     var expected = Settings(inputDirectory: "data/interim")
     // The keys without a default are in the example with a sample, which has to arrive.
     expected.corpus.raw = "data/raw"
+    expected.corpus.movieMetadata = "data/raw/movie.metadata.tsv"
     expected.build.database = "build/tropes.db"
     expected.recipe.seed = 17
     expected.recipe.maxOutputTokens = 4_000

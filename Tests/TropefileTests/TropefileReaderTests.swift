@@ -32,7 +32,7 @@ import TropeModel
     let settings = try read(
       """
       input: {directory: "a dir/ü"}
-      corpus: {raw: ../raw}
+      corpus: {raw: ../raw, movie_metadata: more/movies.tsv}
       build: {directory: out, database: /var/tropes.db}
       ledger: shared/ledger.db
       recipe:
@@ -62,6 +62,7 @@ import TropeModel
       """)
     #expect(settings.input.directory == "a dir/ü")
     #expect(settings.corpus.raw == "../raw")
+    #expect(settings.corpus.movieMetadata == "more/movies.tsv")
     #expect(settings.databasePath == "/var/tropes.db")
     #expect(settings.batchDirectory == "out/batches")
     #expect(settings.ledger == "shared/ledger.db")

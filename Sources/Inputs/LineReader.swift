@@ -1,8 +1,7 @@
 import Glibc
-import Inputs
 
-/// Why a raw file could not be read to its end.
-enum RawProblem: Error, Hashable, Sendable {
+/// Why a file of lines could not be read to its end.
+package enum LineProblem: Error, Hashable, Sendable {
   /// The system says so.
   case file(FileProblem)
   /// The number of the line, from 1.
@@ -10,19 +9,19 @@ enum RawProblem: Error, Hashable, Sendable {
 }
 
 /// Reads a file line by line through a window of it, so that its size does not matter.
-struct LineReader {
+package struct LineReader {
   /// A line without its LF.
-  struct Line {
+  package struct Line: Sendable {
     /// Where it stands in the reader's window.
-    var range: Range<Int>
+    package var range: Range<Int>
     /// Where it begins in the file.
-    var offset: Int64
+    package var offset: Int64
     /// Its number, from 1.
-    var number: Int
+    package var number: Int
   }
 
   /// The longest line, in bytes: the largest file that is read as a plot.
-  static let longestLine = Int(InputReader.largestFile)
+  package static let longestLine = Int(InputReader.largestFile)
 
   private var window = [UInt8](repeating: 0, count: 1 << 20)
   private var windowOffset: Int64 = 0
@@ -31,8 +30,11 @@ struct LineReader {
   private var number = 0
   private var isAtEnd = false
 
+  /// A reader that stands at the beginning of a file.
+  package init() {}
+
   /// The next line; `nil` at the end of the file. A byte order mark is no part of the first.
-  mutating func next(from file: borrowing InputFile) throws(RawProblem) -> Line? {
+  package mutating func next(from file: borrowing InputFile) throws(LineProblem) -> Line? {
     var searched = start
     while true {
       if let lineEnd = lineFeed(from: searched) { return take(upTo: lineEnd, leaving: 1) }
@@ -43,7 +45,7 @@ struct LineReader {
   }
 
   /// Calls `body` with the bytes of a line that `next` has just given.
-  func withBytes<Result>(
+  package func withBytes<Result>(
     of line: Line, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
     window.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[line.range])) }
@@ -68,7 +70,7 @@ struct LineReader {
   }
 
   /// Moves what is left of the window to its front and reads on behind it.
-  private mutating func refill(from file: borrowing InputFile) throws(RawProblem) {
+  private mutating func refill(from file: borrowing InputFile) throws(LineProblem) {
     if start > 0 {
       window.withUnsafeMutableBytes { bytes in
         guard let base = bytes.baseAddress else { return }

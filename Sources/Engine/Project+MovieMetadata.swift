@@ -1,0 +1,32 @@
+import Glibc
+import Inputs
+package import MovieMetadata
+package import TropeModel
+
+extension Project {
+  /// Where the movies' metadata is: as `corpus.movie_metadata` names it, else beside the raw corpus, if it is
+  /// there.
+  package var movieMetadataPath: String? {
+    if let path = paths.movieMetadata { return path }
+    guard let raw = paths.rawCorpus else { return nil }
+    let path = raw + "/" + MetadataFile.name
+    return access(path, F_OK) == 0 ? path : nil
+  }
+
+  /// Hands over what the metadata file knows of movies, in the order of its lines, each movie once.
+  ///
+  /// - Parameter wanted: whether a movie is of interest.
+  /// - Returns: what is wrong with single lines of the file, which were passed over; `nil` where there is no file.
+  /// - Throws: `BuildError` where the file that the tropefile names cannot be read, and what `body` throws.
+  package func forEachMovieMetadata(
+    wanted: (MovieID) -> Bool = { _ in true }, _ body: (MovieMetadata) throws -> Void
+  ) throws -> MetadataFaults? {
+    guard let path = movieMetadataPath else { return nil }
+    do {
+      return try MetadataFile.read(path, wanted: wanted, body)
+    } catch let problem as FileProblem {
+      let key = paths.movieMetadata == nil ? "corpus.raw" : "corpus.movie_metadata"
+      throw BuildError.cannotRead(path: path, key: key, why: "'\(path)' \(problem)")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package import TropeModel
+
+extension MetadataFault {
+  /// The fault as a line of `path`.
+  package func diagnostic(path: String, line: Int) -> Diagnostic {
+    let (message, advice) = words
+    return Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+
+  private var words: (message: String, advice: String?) {
+    switch self {
+    case .columns(let count):
+      (
+        "\(count) \(count == 1 ? "column" : "columns") where the corpus has "
+          + "\(MovieMetadata.columns)", "columns are separated by tabs, and nothing is quoted"
+      )
+    case .badID(let text):
+      (
+        "'\(text)' is no movie id",
+        "at most \(MovieID.mostDigits) digits, the first of them not a zero"
+      )
+    case .notUTF8(let offset):
+      (
+        "not UTF-8: the byte at offset \(offset) of the line is no part of a letter",
+        "convert the file, as with iconv -t utf-8"
+      )
+    case .doubled(let movie, let firstLine):
+      ("movie \(movie) is in line \(firstLine) already", "that line counts")
+    case .tooLong(let limit):
+      ("a line of more than \(limit) bytes", "is this the file it should be?")
+    case .badDate(let text):
+      ("'\(text)' is no release date", "a year, as 1966, or 2008-11 or 2008-11-13")
+    case .badAmount(let column, let text):
+      ("'\(text)' is no \(column.rawValue)", "a number that is not negative, or nothing")
+    case .badMap(let map, let why):
+      (
+        "the \(map.word) are no JSON object: \(why)",
+        #"as {"/m/02h40lc": "English Language"}, or {} for none"#
+      )
+    }
+  }
+}
+
+extension MovieMetadata.Map {
+  /// What people call the column.
+  var word: String {
+    switch self {
+    case .languages: "languages"
+    case .countries: "countries"
+    case .genres: "genres"
+    }
+  }
+}
