@@ -1,0 +1,2 @@
+/* Links what tropebuild links (the driver passes the libraries) and ends. */
+int main(void) { return 0; }

@@ -1,0 +1,56 @@
+"""Samples of programs that were run in turn, and the table that is printed of them."""
+import statistics
+
+
+class Sample:
+    """One run of a program: seconds by the clock, of the processor, and peak memory in MB."""
+
+    def __init__(self, wall, user, system, peak_kb, work=1):
+        self.wall, self.cpu, self.peak, self.work = wall, user + system, peak_kb / 1024, work
+
+    def less(self, part):
+        """What is left of this run without a part of it that was run alone."""
+        return Sample(self.wall - part.wall, self.cpu - part.cpu, 0, self.peak * 1024, self.work)
+
+
+class Table:
+    """Rows of samples under a title; each column of ratios compares rounds in pairs."""
+
+    def __init__(self, title, goal, floor, per_thousand=False):
+        self.title, self.goal, self.floor, self.per_thousand = title, goal, floor, per_thousand
+        self.samples, self.notes = {}, {}
+
+    def add(self, name, sample, note=""):
+        self.samples.setdefault(name, []).append(sample)
+        if note:
+            self.notes[name] = note
+
+    def leave_out(self, name, why):
+        self.notes[name] = why
+
+    def ratio(self, name, of):
+        """The median of the ratios to the floor, each of one round."""
+        pairs = list(zip(self.samples[name], self.samples.get(self.floor, [])))
+        return statistics.median(of(mine) / max(of(floor), 1e-6) for mine, floor in pairs) if pairs else None
+
+    @staticmethod
+    def line(cells):
+        return "| " + " | ".join(map(str, cells)) + " |"
+
+    def text(self):
+        heads = ["program", "rounds", "s", "×", "CPU s", "×", *(["CPU s per 1,000"] if self.per_thousand else []), "peak MB", ""]
+        lines = [f"### {self.title}", "", f"Goal: {self.goal}. Ratios to: {self.floor}.", "",
+                 "| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+        for name, samples in self.samples.items():
+            middle = {key: statistics.median(getattr(sample, key) for sample in samples)
+                      for key in ["wall", "cpu"]}
+            peak = max(sample.peak for sample in samples)
+            ratios = [self.ratio(name, lambda s: s.wall / s.work), self.ratio(name, lambda s: s.cpu / s.work)]
+            shown = ["" if ratio is None else f"{ratio:.2f}" for ratio in ratios]
+            cells = [name, len(samples), f"{middle['wall']:.3f}", shown[0], f"{middle['cpu']:.3f}", shown[1]]
+            if self.per_thousand:
+                cells.append(f"{statistics.median(sample.cpu / sample.work * 1000 for sample in samples):.3f}")
+            lines.append(self.line([*cells, f"{peak:.0f}", self.notes.get(name, "")]))
+        for name in [name for name in self.notes if name not in self.samples]:
+            lines.append(self.line([name, 0, *[""] * (len(heads) - 3), "left out: " + self.notes[name]]))
+        return "\n".join(lines) + "\n"
