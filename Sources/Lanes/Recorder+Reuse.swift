@@ -1,3 +1,4 @@
+import ProjectFiles
 import Recipe
 package import Store
 package import TropeModel
@@ -27,7 +28,7 @@ extension Recorder {
       }
       tally.reusedMovies += records.count
       for (target, _, _) in share { recorded.insert(target.question.hash) }
-      for record in records { setStatus(record.movie, .done) }
+      setStatuses(records.map { StatusDirectory.Change($0.movie, .done) })
       report(.recorded(movies: records.map(\.movie), lane: .reuse, batch: nil))
     }
   }

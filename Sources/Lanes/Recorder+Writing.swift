@@ -30,8 +30,9 @@ extension Recorder {
     } catch {
       return cannotWrite("\(error)")
     }
+    setStatuses(
+      written.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) })
     for (records, lane, batch) in written {
-      for record in records { setStatus(record.movie, .done) }
       tally.recordedMovies += records.count
       report(.recorded(movies: records.map(\.movie), lane: lane, batch: batch))
     }
@@ -59,7 +60,7 @@ extension Recorder {
   func remoteID(ofBatch number: Int) -> String? {
     if let known = remoteIDs[number] { return known }
     let found = (try? ledger.batch(number))?.remoteID
-    remoteIDs[number] = found
+    remoteIDs[number] = .some(found)
     return found
   }
 
@@ -82,14 +83,29 @@ extension Recorder {
   }
 
   /// Sets a target's status file.
-  func setStatus(
-    _ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()
+  func setStatus(_ movie: MovieID, _ state: TargetState, _ detail: StatusDetail) {
+    setStatuses([StatusDirectory.Change(movie, state, detail)])
+  }
+
+  /// Sets the status files of the targets that wait for these questions.
+  func setStatuses(
+    of questions: [Digest], _ state: TargetState, _ detail: StatusDetail = StatusDetail()
   ) {
+    setStatuses(
+      questions.flatMap { targets[$0] ?? [] }.map {
+        StatusDirectory.Change($0.movie, state, detail)
+      })
+  }
+
+  /// Sets many status files, in their order.
+  func setStatuses(_ changes: [StatusDirectory.Change]) {
     do {
-      try status.set(movie, state, detail)
-      report(.target(movie: movie, state: state, detail: detail))
+      try status.set(changes)
     } catch {
-      cannotWrite("\(error)")
+      return cannotWrite("\(error)")
+    }
+    for change in changes {
+      report(.target(movie: change.movie, state: change.state, detail: change.detail))
     }
   }
 }

@@ -46,7 +46,8 @@ package actor Recorder {
   var sentRequests: [RealtimeRequest] = []
   var failures: [TargetFailure] = []
   var flushing: Task<Void, Never>?
-  var remoteIDs: [Int: String] = [:]
+  /// By batch, those without one too.
+  var remoteIDs: [Int: String?] = [:]
   var lastRefusal: (kind: APIFailure.Kind, count: Int)?
   /// Room for the replies that arrive while the disk is found full.
   var reserve: DiskReserve?
@@ -142,25 +143,22 @@ package actor Recorder {
   package func sent(_ request: PendingRequest, at moment: Timestamp) {
     sentRequests.append(
       RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
-    for question in request.questions {
-      for target in targets[question.hash] ?? [] { setStatus(target.movie, .sent) }
-    }
+    setStatuses(of: request.questions.map(\.hash), .sent)
     flushSoon()
   }
 
   /// Questions wait again: a request that did not find its end in this run.
   package func queuedAgain(_ questions: [Digest]) {
-    for question in questions where !isSettled(question) {
-      for target in targets[question] ?? [] { setStatus(target.movie, .queued) }
-    }
+    setStatuses(of: questions.filter { !isSettled($0) }, .queued)
   }
 
   /// Questions are in a batch.
   package func submitted(_ questions: [Digest], batch: Int, remoteID: String) {
     let now = time.now()
     var pending: [PendingTarget] = []
-    for target in questions.filter({ !isSettled($0) }).flatMap({ targets[$0] ?? [] }) {
-      setStatus(target.movie, .submitted, ["batch": "\(batch)", "remote": remoteID])
+    let open = questions.filter { !isSettled($0) }
+    setStatuses(of: open, .submitted, ["batch": "\(batch)", "remote": remoteID])
+    for target in open.flatMap({ targets[$0] ?? [] }) {
       pending.append(
         PendingTarget(
           movie: target.movie, state: .submitted, castStatus: target.castStatus, batchNumber: batch,
