@@ -35,15 +35,8 @@ package struct Surveyor: Sendable {
     var directory = InputDirectory(path: project.paths.input)
     directory.hooks.willOpen = willOpen
     let listing = try directory.list()
-    let state = try database?.buildState() ?? .empty
-    let log = state.log
-    if listing.entries.isEmpty, log.isEmpty {
-      throw BuildError.nothingToBuild(directory: project.paths.input)
-    }
-    let sandboxRecords = isSandbox ? [] : state.sandboxRecords
-    let request = try request(directory: directory, outdated: sandboxRecords)
-    let verdicts = statVerdicts(
-      entries: listing.entries, log: log, recipe: project.recipe.hashes.combined, request: request)
+    let look = try look(at: listing, directory: directory, database: database)
+    let verdicts = look.verdicts
 
     var survey = Survey()
     survey.upToDate = verdicts.upToDate
@@ -64,7 +57,7 @@ package struct Surveyor: Sendable {
     let examination = Examination(
       reader: try directory.reader(), scanStart: listing.startedAtNanoseconds,
       recipe: project.recipe,
-      log: log, loggedRecipes: state.recipes, request: request)
+      log: look.state.log, loggedRecipes: look.state.recipes, request: look.request)
     let examined = try await examination.run(entries)
     survey.upToDate += examined.upToDate
     survey.refreshed = examined.refreshed
@@ -94,9 +87,36 @@ package struct Surveyor: Sendable {
     survey.openBatches.removeAll { survey.outdatedBatches.contains($0) }
   }
 
-  private func request(
-    directory: InputDirectory, outdated: Set<MovieID>
-  ) throws -> StalenessRequest {
+  /// The first cut-off, and what the database knows of the movies that it does not settle.
+  private func look(
+    at listing: InputListing, directory: InputDirectory, database: TropesDatabase?
+  ) throws -> (verdicts: StatVerdicts, state: BuildState, request: StalenessRequest) {
+    var request = try request(directory: directory)
+    let recipe = project.recipe.hashes.combined
+    var verdicts = StatVerdicts()
+    var hasRecords = false
+    let state =
+      try database?.buildState { sandboxRecords, rows in
+        request.outdated = isSandbox ? [] : sandboxRecords
+        var merge = StatMerge(entries: listing.entries, recipe: recipe, request: request)
+        hasRecords = false
+        try rows { row in
+          hasRecords = true
+          merge.take(row)
+        }
+        verdicts = merge.finish()
+        return verdicts.examine.map { listing.entries[$0].movie }
+      }
+    if listing.entries.isEmpty, !hasRecords {
+      throw BuildError.nothingToBuild(directory: project.paths.input)
+    }
+    if state == nil {
+      verdicts = statVerdicts(entries: listing.entries, log: [], recipe: recipe, request: request)
+    }
+    return (verdicts, state ?? .empty, request)
+  }
+
+  private func request(directory: InputDirectory) throws -> StalenessRequest {
     var assumed: Set<MovieID> = []
     for path in options.assumeChanged {
       guard let movie = directory.movie(ofPath: path) else {
@@ -106,8 +126,8 @@ package struct Surveyor: Sendable {
     }
     return StalenessRequest(
       wanted: options.movies.isEmpty ? .everything : .only(Set(options.movies)),
-      alwaysMake: options.alwaysMake, assumeChanged: assumed, outdated: outdated,
-      checkAll: options.checkAll, adopt: options.adopt)
+      alwaysMake: options.alwaysMake, assumeChanged: assumed, checkAll: options.checkAll,
+      adopt: options.adopt)
   }
 
   /// Sends each stale target the cheapest way that is open to it.

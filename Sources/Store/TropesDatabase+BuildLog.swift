@@ -7,18 +7,6 @@ extension TropesDatabase {
     try file.read { try Self.readBuildLog($0) }
   }
 
-  /// Build log, recipes and sandbox records in one snapshot.
-  package func buildState() throws(StoreError) -> BuildState {
-    try file.read { database in
-      BuildState(
-        log: try Self.readBuildLog(database),
-        recipes: try Self.readRecipes(database).reduce(into: [:]) {
-          $0[$1.hashes.combined] = $1.hashes
-        },
-        sandboxRecords: try Self.readSandboxRecords(database))
-    }
-  }
-
   /// The parts of the recipe with that combined hash, `nil` where no record was built with it.
   package func recipeHashes(_ combined: Digest) throws(StoreError) -> RecipeHashes? {
     try recipes()[combined]
@@ -73,46 +61,42 @@ extension TropesDatabase {
   // MARK: Rows
 
   private static func readBuildLog(_ database: Database) throws -> [BuildLogEntry] {
-    let numbers = try readRecipes(database).reduce(into: [Int64: Digest]()) {
-      $0[$1.number] = $1.hashes.combined
-    }
+    let numbers = try readRecipes(database)
     // There are as many records, and those are counted in a small index without reading the log twice.
     let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM records") ?? 0
     var log: [BuildLogEntry] = []
     log.reserveCapacity(count)
     let rows = try RawStatement(
       database,
-      """
-      SELECT movie_id, recipe_id, question,
-        plot_trusted, plot_mtime, plot_size, plot_ctime, plot_inode, plot_hash,
-        cast_trusted, cast_mtime, cast_size, cast_ctime, cast_inode, cast_hash
-      FROM build_log ORDER BY movie_id
-      """)
-    // Nearly all rows have one recipe: it is looked up when it changes.
-    var recipeNumber = Int64.min
-    var recipe: Digest?
-    while try rows.step() {
-      let number = rows.int64(1)
-      if number != recipeNumber {
-        recipeNumber = number
-        recipe = numbers[number]
-      }
-      guard let recipe else { throw rows.broken(1) }
-      let castHash = rows.optionalDigest(14)
-      log.append(
-        BuildLogEntry(
-          movie: try rows.movie(0),
-          plot: InputState(
-            stamp: stamp(rows, from: 4), hash: try rows.digest(8), isTrusted: rows.int64(3) != 0),
-          cast: castHash.map {
-            InputState(stamp: stamp(rows, from: 10), hash: $0, isTrusted: rows.int64(9) != 0)
-          },
-          recipe: recipe, question: try rows.digest(2)))
-    }
+      "SELECT \(entryColumns) FROM build_log ORDER BY movie_id")
+    var recipe = RecipeColumn(numbers)
+    while try rows.step() { log.append(try entry(rows, &recipe)) }
     return log
   }
 
-  private static func stamp(_ rows: RawStatement, from column: Int32) -> FileStamp {
+  /// The columns that `entry` reads, in its order.
+  static let entryColumns = """
+    movie_id, recipe_id, question,
+    plot_trusted, plot_mtime, plot_size, plot_ctime, plot_inode, plot_hash,
+    cast_trusted, cast_mtime, cast_size, cast_ctime, cast_inode, cast_hash
+    """
+
+  /// The row that the statement stands on.
+  static func entry(
+    _ rows: RawStatement, _ recipe: inout RecipeColumn
+  ) throws -> BuildLogEntry {
+    let castHash = rows.optionalDigest(14)
+    return BuildLogEntry(
+      movie: try rows.movie(0),
+      plot: InputState(
+        stamp: stamp(rows, from: 4), hash: try rows.digest(8), isTrusted: rows.int64(3) != 0),
+      cast: castHash.map {
+        InputState(stamp: stamp(rows, from: 10), hash: $0, isTrusted: rows.int64(9) != 0)
+      },
+      recipe: try recipe.hash(rows, 1), question: try rows.digest(2))
+  }
+
+  static func stamp(_ rows: RawStatement, from column: Int32) -> FileStamp {
     FileStamp(
       modifiedNanoseconds: rows.int64(column), size: rows.int64(column + 1),
       changedNanoseconds: rows.int64(column + 2), inode: rows.int64(column + 3))
@@ -121,7 +105,7 @@ extension TropesDatabase {
   /// Recipes with the numbers that stand for them in the build log.
   static func readRecipes(
     _ database: Database
-  ) throws -> [(number: Int64, hashes: RecipeHashes)] {
+  ) throws -> [NumberedRecipe] {
     try Row.fetchAll(
       database,
       sql: "SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash FROM recipes"

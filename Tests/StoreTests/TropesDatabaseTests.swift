@@ -157,9 +157,32 @@ import TropeModel
 
   @Test func `the state that a scan is compared with comes in one piece`() throws {
     try database.record([try Samples.record(2, model: TropesDatabase.sandboxModel)])
-    let state = try database.buildState()
+    var seen: [LoggedStamps] = []
+    let state = try database.buildState { sandboxRecords, rows in
+      seen = []
+      try rows { seen.append($0) }
+      return sandboxRecords.sorted()
+    }
+    #expect(seen == [try Samples.logEntry(2).stamps])
     #expect(state.log == [try Samples.logEntry(2)])
     #expect(state.recipes == [Samples.recipe.combined: Samples.recipe])
     #expect(state.sandboxRecords == [try Samples.movie(2)])
+  }
+
+  @Test(arguments: [5, 2_000])
+  func `of the log only the rows that are asked for are kept, few or many`(count: Int) throws {
+    let movies = 1...Int64(count)
+    try database.record(try movies.map { try Samples.record($0) })
+    // Every second one, and two that have no record.
+    let wanted = [0] + movies.filter { $0.isMultiple(of: 2) } + [Int64(count) + 9]
+    var seen: [MovieID] = []
+    let state = try database.buildState { _, rows in
+      seen = []
+      try rows { seen.append($0.movie) }
+      return try wanted.map { try Samples.movie($0) }
+    }
+    #expect(seen == (try movies.map { try Samples.movie($0) }))
+    #expect(state.log == (try wanted.dropFirst().dropLast().map { try Samples.logEntry($0) }))
+    #expect(try database.buildState { _, _ in [] }.log.isEmpty)
   }
 }
