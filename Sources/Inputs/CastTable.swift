@@ -59,7 +59,7 @@ package enum CastTable {
       throw CastMessage.notUTF8(
         path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
     }
-    if let offset = bytes.firstIndex(of: 0) {
+    if let offset = TextBytes.firstNUL(in: bytes) {
       throw CastMessage.nul(
         path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
     }

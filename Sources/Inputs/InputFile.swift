@@ -4,18 +4,20 @@ package import TropeModel
 /// An open regular file, closed with its last use.
 package struct InputFile: ~Copyable {
   private let descriptor: Int32
+  /// The stamp from when it was opened.
+  package let openedStamp: FileStamp
 
   /// Opens `name` relative to `directory` (`AT_FDCWD` for the working directory). Never waits: a named pipe or a
   /// device by the name of an input is refused instead.
   package init(at directory: Int32, _ name: UnsafePointer<CChar>) throws(FileProblem) {
-    descriptor = try Self.open(at: directory, name)
+    (descriptor, openedStamp) = try Self.open(at: directory, name)
   }
 
   deinit { close(descriptor) }
 
   private static func open(
     at directory: Int32, _ name: UnsafePointer<CChar>
-  ) throws(FileProblem) -> Int32 {
+  ) throws(FileProblem) -> (Int32, FileStamp) {
     var opened: Int32
     repeat {
       opened = openat(directory, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
@@ -32,7 +34,7 @@ package struct InputFile: ~Copyable {
     } else {
       problem = FileKind(notRegular: status).map { .notAFile($0) }
     }
-    guard let problem else { return opened }
+    guard let problem else { return (opened, FileStamp(status)) }
     close(opened)
     throw problem
   }

@@ -72,12 +72,12 @@ package final class InputReader: Sendable {
   private func readOnce(_ name: UnsafePointer<CChar>) throws(FileProblem) -> ReadFile? {
     directory.hooks.willOpen?(String(cString: name))
     let file = try InputFile(at: descriptor, name)
-    let before = try file.stamp()
+    let before = file.openedStamp
     guard before.size <= Self.largestFile else {
       throw .tooLarge(size: before.size, limit: Self.largestFile)
     }
-    // One byte more than there should be shows a file that has grown.
-    let bytes = try file.bytes(at: 0, count: Int(before.size) + 1)
+    // A file that has grown meanwhile shows in the second stamp.
+    let bytes = try file.bytes(at: 0, count: Int(before.size))
     directory.hooks.didRead?(String(cString: name))
     guard try file.stamp() == before, bytes.count == Int(before.size) else { return nil }
     return ReadFile(bytes: bytes, stamp: before, hash: sha256(bytes))

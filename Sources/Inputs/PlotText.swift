@@ -18,7 +18,7 @@ package struct PlotText: Hashable, Sendable {
     if let offset = TextBytes.firstInvalid(in: bytes) {
       throw .notUTF8(offset: offset, line: TextBytes.line(of: offset, in: bytes))
     }
-    if let offset = bytes.firstIndex(of: 0) {
+    if let offset = TextBytes.firstNUL(in: bytes) {
       throw .nul(offset: offset, line: TextBytes.line(of: offset, in: bytes))
     }
     let start = TextBytes.byteOrderMarkLength(of: bytes)

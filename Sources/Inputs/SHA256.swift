@@ -5,7 +5,7 @@ package import TropeModel
 package func sha256(_ bytes: [UInt8]) -> TropeModel.Digest {
   var function = SHA256()
   bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
-  guard let digest = function.finalize().withUnsafeBytes({ TropeModel.Digest(bytes: $0) }) else {
+  guard let digest = function.finalize().withUnsafeBytes({ TropeModel.Digest(raw: $0) }) else {
     preconditionFailure("a SHA-256 value has 32 bytes")
   }
   return digest

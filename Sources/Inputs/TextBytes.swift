@@ -1,3 +1,5 @@
+import Glibc
+
 /// Questions about text that is still bytes.
 package enum TextBytes {
   /// The offset of the first byte that is no part of valid UTF-8 (of the sequence it would begin); `nil` where
@@ -28,6 +30,14 @@ package enum TextBytes {
   /// The offset of the first byte that is no part of valid UTF-8.
   package static func firstInvalid(in bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBytes { firstInvalid(in: $0) }
+  }
+
+  /// The offset of the first NUL byte.
+  package static func firstNUL(in bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress else { return nil }
+      return memchr(start, 0, buffer.count).map { UnsafeRawPointer($0) - start }
+    }
   }
 
   /// The length of the valid sequence of two to four bytes at `index`; 0 where there is none. The bounds of the

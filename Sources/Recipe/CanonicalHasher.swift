@@ -20,12 +20,17 @@ struct CanonicalHasher {
 
   /// Adds a field of text, as UTF-8.
   mutating func add(_ text: String) {
-    add(Array(text.utf8))
+    var text = text
+    text.withUTF8 { bytes in
+      addNumber(UInt64(bytes.count))
+      sha.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// Adds a digest.
   mutating func add(_ digest: TropeModel.Digest) {
-    add(digest.bytes)
+    addNumber(UInt64(TropeModel.Digest.byteCount))
+    digest.withRawBytes { sha.update(bufferPointer: $0) }
   }
 
   /// Adds a field that may be missing; a missing one differs from an empty one.
@@ -41,7 +46,7 @@ struct CanonicalHasher {
 
   /// The hash of all that was added.
   func digest() -> TropeModel.Digest {
-    guard let digest = TropeModel.Digest(bytes: sha.finalize()) else {
+    guard let digest = sha.finalize().withUnsafeBytes({ TropeModel.Digest(raw: $0) }) else {
       preconditionFailure("SHA-256 has 32 bytes")
     }
     return digest
