@@ -4,7 +4,8 @@ package import TropeModel
 
 /// How a run stands: events and a clock go in, lines come out. It writes nothing and asks no clock.
 package struct ProgressModel: Sendable {
-  let plan: ProgressPlan
+  /// As planned, with what moved between the lanes and what the server says of its limits.
+  private(set) var plan: ProgressPlan
   private(set) var realtimeDone = 0
   private(set) var batchDone = 0
   private(set) var failed = 0
@@ -74,9 +75,14 @@ package struct ProgressModel: Sendable {
     case .batch(let number, let state, let done, let total):
       return take(BatchView(state: state, done: done, total: total), of: number)
     case .moved(let questions, let from, let to, let batch, let why):
+      move(questions, from: from, to: to)
       return Notice(
         .program, "batch \(batch): \(questions) from \(from.rawValue) to \(to.rawValue): \(why)")
-    case .target, .limits: break
+    case .limits(let limits):
+      plan.requestsPerMinute = limits.requestsPerMinute
+      plan.tokensPerMinute = limits.tokensPerMinute
+      plan.requestsPerDay = limits.requestsPerDay
+    case .target: break
     case .retry(let what, let why, let after):
       return Notice(.retry(what), "\(what): \(why); again in \(Format.time(after))")
     }
@@ -88,6 +94,13 @@ package struct ProgressModel: Sendable {
     if view.state != "waiting for room in the queue" { waits[.batch] = nil }
     guard before?.state != view.state else { return nil }
     return Notice(.batch(number), "batch \(number): \(Self.words(view))")
+  }
+
+  private mutating func move(_ questions: Int, from: Lane, to: Lane) {
+    if from == .realtime { plan.realtime.movies = max(0, plan.realtime.movies - questions) }
+    if from == .batch { plan.batch.movies = max(0, plan.batch.movies - questions) }
+    if to == .realtime { plan.realtime.movies += questions }
+    if to == .batch { plan.batch.movies += questions }
   }
 
   /// Movies of each lane. What a lane has done beyond its share it took over from the other.

@@ -78,7 +78,8 @@ struct BatchTable {
   private var total: [String] {
     let tokens = batches.reduce(0) { $0 + $1.inputTokens.tokens }
     let requests = batches.reduce(0) { $0 + $1.requests }
-    return ["all", "", Format.grouped(requests), Format.grouped(tokens)] + Self.cells(all)
+    let about = batches.allSatisfy(\.inputTokens.isExact) ? "" : "≈"
+    return ["all", "", Format.grouped(requests), about + Format.grouped(tokens)] + Self.cells(all)
   }
 
   private func parts(_ sum: BatchReconciliation) -> String {

@@ -33,6 +33,11 @@ struct ManPage {
     var valueName: String?
     var defaultValue: String?
     var abstract: String?
+
+    /// `--help` and `--version` go with every command; they are told of once.
+    fileprivate var isCommon: Bool {
+      (names ?? []).contains { ["--help", "--version"].contains($0.text) }
+    }
   }
 
   private struct Dump: Decodable { var command: Command }
@@ -53,7 +58,9 @@ struct ManPage {
       ".B tropebuild", "\\fIcommand\\fR [\\fIoptions\\fR]", ".SH DESCRIPTION",
     ]
     lines += Self.prose(command.discussion ?? "")
-    lines.append(".SH COMMANDS")
+    lines += [
+      ".SH COMMANDS", "Every command takes \\fB\\-\\-help\\fR, which prints what stands here.",
+    ]
     for subcommand in command.subcommands ?? []
     where subcommand.shouldDisplay != false && subcommand.commandName != "help" {
       lines += Self.section(subcommand)
@@ -75,7 +82,9 @@ struct ManPage {
         + words.joined(separator: " "))
     lines += [".PP", text(command.abstract ?? "")]
     if let discussion = command.discussion { lines += [".PP"] + prose(discussion) }
-    for argument in command.arguments ?? [] where argument.shouldDisplay { lines += item(argument) }
+    for argument in command.arguments ?? [] where argument.shouldDisplay && !argument.isCommon {
+      lines += item(argument)
+    }
     return lines
   }
 
@@ -88,7 +97,7 @@ struct ManPage {
         + (argument.kind == "option" ? value : "")
     var words = text(argument.abstract ?? "")
     if let standard = argument.defaultValue, argument.kind == "option" {
-      words += " Default: \(escaped(standard))."
+      words += " (default: \(escaped(standard)))"
     }
     return [".TP", term, words]
   }

@@ -59,7 +59,8 @@ struct ProjectOptions: ParsableArguments {
 /// What a plan can be told on the command line; flags win over the tropefile.
 struct PlanOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("hybrid, batch or realtime (tropefile: plan.strategy).", valueName: "name"))
+    help: ArgumentHelp("hybrid, batch or realtime (tropefile: plan.strategy).", valueName: "name"),
+    completion: .list(Strategy.allCases.map(\.rawValue)))
   var strategy: Strategy?
 
   @Option(

@@ -46,7 +46,8 @@ struct PlanText {
   /// What there is to do, with what costs nothing.
   private var work: String {
     let survey = comparison.survey
-    var parts = ["\(Format.grouped(survey.toAsk.count)) movies to ask"]
+    let count = survey.toAsk.count
+    var parts = ["\(Format.grouped(count)) \(count == 1 ? "movie" : "movies") to ask"]
     if !survey.reused.isEmpty {
       parts.append("\(Format.grouped(survey.reused.count)) from kept replies at no cost")
     }

@@ -1,4 +1,5 @@
 import Lanes
+import Planner
 import Terminal
 import Testing
 import TropeModel
@@ -141,6 +142,24 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     var other = ProgressModel(plan: plan)
     _ = other.take(recorded(13_000, .realtime), at: at(1))
     #expect(other.shares == (13_000, 29_000))
+  }
+
+  @Test
+  func `what moves between the lanes moves between their totals, and the server's limits count`() {
+    var model = ProgressModel(plan: plan)
+    let moved = LaneEvent.moved(
+      questions: 500, from: .realtime, to: .batch, batch: 5, why: "the queue has room")
+    #expect(
+      model.take(moved, at: at(1))?.text
+        == "batch 5: 500 from realtime to batch: the queue has room")
+    #expect(model.shares == (11_500, 30_500))
+    _ = model.take(
+      .limits(
+        Limits(
+          requestsPerMinute: 60, requestsPerDay: nil, tokensPerMinute: 90_000,
+          enqueuedTokens: 2_000_000, contextTokens: 128_000)), at: at(1))
+    _ = model.take(.sent(requests: 6), at: at(10))
+    #expect(model.rate(at: at(60)) == "6 of 60 requests/min")
   }
 
   @Test func `says a batch's state once, whatever its counts do`() {

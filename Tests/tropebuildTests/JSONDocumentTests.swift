@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+/// docs/json.md against what the program prints.
+@Suite struct JSONDocumentTests {
+  private static let topLevel = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The fields of each command, by what stands in its heading.
+  private static func documented() throws -> [String: [String]] {
+    let text = try String(
+      contentsOf: topLevel.appending(path: "docs/json.md"), encoding: .utf8)
+    var fields: [String: [String]] = [:]
+    var command = ""
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("## `tropebuild ") {
+        command = String(line.dropFirst("## `tropebuild ".count).dropLast())
+      } else if line.hasPrefix("| `"), let end = line.dropFirst(3).firstIndex(of: "`") {
+        fields[command, default: []].append(
+          String(line[line.index(line.startIndex, offsetBy: 3)..<end]))
+      }
+    }
+    return fields
+  }
+
+  /// The paths of all values in an object: `a.b`, `a[].b`.
+  private static func paths(_ value: Any, _ path: String = "") -> Set<String> {
+    if let object = value as? [String: Any] {
+      var paths: Set<String> = path.isEmpty || path.hasSuffix("[]") ? [] : [path]
+      for (name, value) in object {
+        paths.formUnion(Self.paths(value, path.isEmpty ? name : "\(path).\(name)"))
+      }
+      return paths
+    }
+    if let array = value as? [Any] {
+      guard array.contains(where: { $0 is [String: Any] }) else { return [path] }
+      return array.reduce(into: []) { $0.formUnion(Self.paths($1, path + "[]")) }
+    }
+    return [path]
+  }
+
+  /// A project in which everything is at once: records, failures, batches that ended and one under way.
+  private func project() async throws -> TestProject {
+    let project = try TestProject.small(strategy: "batch")
+    try await project.build()
+    for id in 5...6 { try project.addSmallMovie(id) }
+    try project.write("data/plot_summaries_9.txt", "")
+    // What is in a batch when nobody waits stays under way: this one takes a day.
+    let waiting = try await project.tropebuild("--no-wait", "--batch-turnaround", "24h")
+    #expect(waiting.status == 75, "\(waiting.output)\(waiting.errors)")
+    try project.addSmallMovie(7)
+    try project.write("data/plot_summaries_1.txt", "Anna goes home.\n")
+    return project
+  }
+
+  @Test func `every field of real output is documented, and every documented one is there`()
+    async throws
+  {
+    let project = try await project()
+    let documented = try Self.documented()
+    let commands: [String: [[String]]] = [
+      "-n --json": [["-n", "--json"], ["-n", "--json", "--strategy", "realtime"]],
+      "status --json": [["status", "--json"]],
+      "explain MOVIE --json": ["1", "2", "4", "5", "7", "9"].map { ["explain", $0, "--json"] },
+      "show --json": [["show", "--all", "--json"]],
+      "plan --json": [
+        ["plan", "--json", "--offline"],
+        ["plan", "--json", "--offline", "--deadline", "1s", "--budget", "0.0001"],
+      ],
+      "batches --json": [["batches", "--json"]],
+      "ledger --json": [["ledger", "--json"]],
+    ]
+    #expect(Set(documented.keys) == Set(commands.keys))
+    for (command, calls) in commands {
+      var found: Set<String> = []
+      for call in calls {
+        let outcome = try await Program.run(call, in: project.directory)
+        for object in try outcome.output.jsonLines() { found.formUnion(Self.paths(object)) }
+      }
+      let known = documented[command] ?? []
+      let exact = Set(known)
+      let open = known.filter { $0.hasSuffix("*") }.map { String($0.dropLast()) }
+      for path in found where !exact.contains(path) {
+        // The object that a documented field is in needs no line of its own.
+        let isParent = known.contains { $0.hasPrefix(path + ".") || $0.hasPrefix(path + "[].") }
+        #expect(
+          isParent || open.contains { path.hasPrefix($0) }, "\(command) has undocumented '\(path)'")
+      }
+      for path in known where !Self.onlyWhileRunning.contains(path) {
+        let isThere =
+          path.hasSuffix("*")
+          ? found.contains { $0.hasPrefix(path.dropLast()) } : found.contains(path)
+        #expect(isThere, "\(command) never has the documented '\(path)'")
+      }
+    }
+  }
+
+  /// Fields of a run under way, which `a build that runs is told of` looks at.
+  private static let onlyWhileRunning: Set<String> = [
+    "run.run", "run.started_at", "run.strategy", "run.forecast_dollars", "run.forecast_seconds",
+  ]
+
+  @Test func `status tells of a build that runs`() async throws {
+    let project = try TestProject.small(strategy: "batch")
+    let build = try Program.start(
+      ["--batch-turnaround", "1h"], in: project.directory)
+    defer { kill(build.processIdentifier, SIGKILL) }
+    var status: [String: Any] = [:]
+    while build.isRunning {
+      let outcome = try await Program.run(["status", "--json"], in: project.directory)
+      status = try outcome.output.jsonLines().first ?? [:]
+      if let batches = status["batches"] as? [[String: Any]], !batches.isEmpty,
+        status["run"] is [String: Any]
+      {
+        break
+      }
+    }
+    #expect(status["running"] as? Bool == true)
+    #expect(status["process"] as? Int == Int(build.processIdentifier))
+    let run = try #require(status["run"] as? [String: Any])
+    #expect(Set(run.keys.map { "run.\($0)" }) == Self.onlyWhileRunning)
+    let words = try await Program.run(["status"], in: project.directory)
+    #expect(words.output.contains("running  a build (process \(build.processIdentifier)"))
+    #expect(words.output.contains("run 1 since "))
+    #expect(words.output.contains("\nbatch  state"))
+  }
+}
