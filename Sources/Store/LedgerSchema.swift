@@ -44,6 +44,10 @@ enum LedgerSchema {
   private static let replies = """
     -- Every reply that was paid for, good or bad, as it came. `content` is what the model said (or its
     -- refusal), `body` the whole reply in JSON; `question_count` is how many questions its request carried.
+    --
+    -- Bodies are not compressed. Of 2,000 replies of the sandbox, which have the API's form, a body has 857 bytes in
+    -- the mean and a ledger 1,759 bytes a reply; deflated (zlib, level 6) a body has 425, in 27 microseconds. For
+    -- 42,306 movies that is 56 MB instead of 74: too little for a ledger that `sqlite3` alone can no longer read.
     CREATE TABLE replies (
       reply_id INTEGER PRIMARY KEY,
       received_at TEXT NOT NULL,
