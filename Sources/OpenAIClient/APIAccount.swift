@@ -33,8 +33,8 @@ package struct APIAccount: Sendable, Hashable {
   package enum KeyStyle: Sendable, Hashable {
     /// `Authorization: Bearer KEY`.
     case bearer
-    /// `api-key: KEY`, as Azure asks.
-    case apiKeyHeader
+    /// `NAME: KEY`; Azure's name is `api-key`.
+    case header(String)
   }
 
   /// The base of all addresses without a slash at the end, with `/v1` where the server has it. A
@@ -64,12 +64,16 @@ package struct APIAccount: Sendable, Hashable {
   /// The account that environment and `.env` describe; the environment wins over `.env`,
   /// `baseURLOverride` over both.
   ///
+  /// `keyHeader` names the header that carries the key; `Authorization` and `nil` mean a bearer token, but for
+  /// a server of Azure's, where `nil` means `api-key`.
+  ///
   /// Known names: `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`. For a
   /// server of `azure.com` the key is sent as Azure asks, and `AZURE_OPENAI_API_KEY` is taken where
   /// the first is missing.
   package static func fromEnvironment(
     _ environment: [String: String], dotEnv: [String: String] = [:],
-    baseURLOverride: String? = nil, extraHeaders: [String: String] = [:]
+    baseURLOverride: String? = nil, extraHeaders: [String: String] = [:],
+    keyHeader: String? = nil
   ) throws(AccountFault) -> APIAccount {
     func value(_ name: String) -> String? {
       for source in [environment, dotEnv] {
@@ -94,7 +98,13 @@ package struct APIAccount: Sendable, Hashable {
     }
     return APIAccount(
       baseURL: given, key: key, organization: organization, project: project,
-      extraHeaders: extraHeaders, style: isAzure ? .apiKeyHeader : .bearer)
+      extraHeaders: extraHeaders,
+      style: try style(keyHeader ?? (isAzure ? "api-key" : "Authorization")))
+  }
+
+  private static func style(_ header: String) throws(AccountFault) -> KeyStyle {
+    guard isHeaderName(header) else { throw .badHeader(name: header) }
+    return header.lowercased() == "authorization" ? .bearer : .header(header)
   }
 
   /// Whether `name` can be a header's name (RFC 9110 `token`).
@@ -126,7 +136,7 @@ package struct APIAccount: Sendable, Hashable {
     var headers = HTTPHeaders()
     switch style {
     case .bearer: headers.add("Authorization", "Bearer " + key.reveal())
-    case .apiKeyHeader: headers.add("api-key", key.reveal())
+    case .header(let name): headers.add(name, key.reveal())
     }
     headers.add("Accept", "application/json")
     if let organization { headers.add("OpenAI-Organization", organization) }

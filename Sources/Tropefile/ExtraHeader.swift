@@ -15,6 +15,12 @@ enum ExtraHeader {
     return isPrintable && !value.isEmpty ? nil : .notAHeaderValue
   }
 
+  /// What is wrong with a header of this name for carrying the key, if anything.
+  static func keyHeaderComplaint(_ name: String) -> ValueComplaint? {
+    guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte) else { return .wrong }
+    return programHeaders.contains(name.lowercased()) ? .wrong : nil
+  }
+
   private static let keyHeaders: Set<String> = [
     "authorization", "proxy-authorization", "api-key", "x-api-key", "apikey", "cookie",
     "x-auth-token",

@@ -151,6 +151,16 @@ extension TropefileSchema {
         base_url.
         """,
       change: "you are trying things out."),
+    .key(
+      "api.key_header", \.api.keyHeader, .headerName,
+      without: "Authorization as a bearer token; api-key for a server of azure.com",
+      sample: "api-key",
+      meaning: """
+        The header that carries the key. The key itself stays in the environment or in .env, as \
+        OPENAI_API_KEY.
+        """,
+      change: "a gateway before Azure's API asks for api-key, or another one for a name of its own."
+    ),
     TropefileKey(
       documentation: KeyDocumentation(
         path: "api.headers", type: "names and values, one below the other", unit: nil,

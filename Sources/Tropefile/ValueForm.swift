@@ -136,6 +136,12 @@ extension ValueForm where Value == String {
       show: { $0 })
   }
 
+  /// The name of a header that the program does not set otherwise.
+  static let headerName = ValueForm(
+    type: "the name of a header such as api-key",
+    read: { text in ExtraHeader.keyHeaderComplaint(text).map { .failure($0) } ?? .success(text) },
+    show: { $0 })
+
   /// What `HTTPAddress.check` accepts.
   static let httpURL = ValueForm(
     type: "an http or https address such as https://api.example.org/v1",

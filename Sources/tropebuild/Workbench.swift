@@ -82,7 +82,8 @@ struct Workbench {
     do {
       return try APIAccount.fromEnvironment(
         environment, dotEnv: dotEnv.values, baseURLOverride: project.settings.api.baseURL,
-        extraHeaders: project.settings.api.headers)
+        extraHeaders: project.settings.api.headers,
+        keyHeader: project.settings.api.keyHeader)
     } catch AccountFault.noKey {
       throw BuildError.noKey(why: "no API key")
     } catch {
@@ -94,7 +95,8 @@ struct Workbench {
   var hasAccount: Bool {
     let account = try? APIAccount.fromEnvironment(
       environment, dotEnv: dotEnv.values, baseURLOverride: project.settings.api.baseURL,
-      extraHeaders: project.settings.api.headers)
+      extraHeaders: project.settings.api.headers,
+      keyHeader: project.settings.api.keyHeader)
     return account != nil
   }
 

@@ -22,8 +22,29 @@ struct APIAccountTests {
   @Test func `sends the key as Azure asks where the server is Azure's`() throws {
     let account = try APIAccount.fromEnvironment(
       ["AZURE_OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://me.openai.azure.com/openai/v1/"])
-    #expect(account.style == .apiKeyHeader)
+    #expect(account.style == .header("api-key"))
     #expect(account.key == APIKey("k"))
+  }
+
+  @Test(
+    arguments: [
+      (nil, "https://a/v1", APIAccount.KeyStyle.bearer),
+      ("Authorization", "https://me.openai.azure.com/openai/v1", .bearer),
+      ("api-key", "https://gateway.example.org/v1", .header("api-key")),
+      ("Ocp-Apim-Subscription-Key", "https://a/v1", .header("Ocp-Apim-Subscription-Key")),
+    ] as [(String?, String, APIAccount.KeyStyle)])
+  func `sends the key in the header that is named`(
+    _ header: String?, _ base: String, _ style: APIAccount.KeyStyle
+  ) throws {
+    let account = try APIAccount.fromEnvironment(
+      ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": base], keyHeader: header)
+    #expect(account.style == style)
+  }
+
+  @Test func `refuses a key's header that would break the request`() {
+    #expect(throws: AccountFault.badHeader(name: "a b")) {
+      try APIAccount.fromEnvironment(["OPENAI_API_KEY": "k"], keyHeader: "a b")
+    }
   }
 
   @Test(

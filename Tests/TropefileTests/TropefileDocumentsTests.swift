@@ -104,6 +104,7 @@ import Testing
     expected.prices.batchOutput = 0.3
     expected.forecast.outputTokens = 120
     expected.api.baseURL = "https://api.openai.com/v1"
+    expected.api.keyHeader = "api-key"
     expected.api.headers = ["X-Team": "film-studies"]
     expected.tokenizer.vocabulary = "o200k_base.tiktoken"
     #expect(settings == expected)
