@@ -81,6 +81,7 @@ let package = Package(
     library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", crypto]),
     library("Tokenizer", [crypto]),
     library("Planner", ["TropeModel", "Charts", "Terminal"]),
+    library("Report", ["TropeModel", "Charts", "JSONBytes", "Planner"]),
     library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes"]),
 
     // Effects: disk, database, network.
@@ -108,14 +109,16 @@ let package = Package(
       "Engine",
       [
         "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
-        "ProjectFiles", "CorpusSplit", "MovieMetadata", "Store", "OpenAIClient", "Lanes", crypto,
+        "ProjectFiles", "CorpusSplit", "MovieMetadata", "Report", "Store", "OpenAIClient", "Lanes",
+        crypto,
       ]),
     program(
       "tropebuild",
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        "Terminal", "RunProgress", "ProjectStart", argumentParser, logging,
+        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", argumentParser,
+        logging,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
@@ -141,6 +144,7 @@ let package = Package(
     tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes"]),
     tests("Tokenizer", ["Tokenizer"]),
     tests("Planner", ["Planner", "TropeModel"]),
+    tests("Report", ["Report", "Charts", "TropeModel"]),
     tests("Evaluation", ["Evaluation", "TropeModel", "Recipe"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),

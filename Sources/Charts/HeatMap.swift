@@ -41,7 +41,7 @@ package struct HeatMap: Sendable {
   private let columns: [String]
   private let cells: [[Cell?]]
 
-  private static let cellWidth = 44
+  private static let cellWidth = 48
   private static let cellHeight = 28
   private static let longestName = 24
 

@@ -24,6 +24,7 @@ package enum Markup {
     text.count <= length ? text : text.prefix(length - 1) + "…"
   }
 
-  /// About how wide the text is, in pixels, in a sans-serif face of 13 pixels.
-  static func width(_ text: String) -> Int { text.count * 7 + 2 }
+  /// No less than about how wide the text is, in pixels, in a sans-serif face of 13 pixels. Verdana and DejaVu Sans
+  /// are the widest that a browser may choose; their letters are 0.6 of the face's size on average.
+  static func width(_ text: String) -> Int { text.count * 31 / 4 + 6 }
 }

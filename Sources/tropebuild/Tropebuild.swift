@@ -31,6 +31,7 @@ struct Tropebuild: AsyncParsableCommand {
       ExplainCommand.self, ShowCommand.self, CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self,
+      ReportCommand.self,
       SplitCommand.self, SandboxCommand.self, CatalogCommand.self, PromptCommand.self,
       CompletionsCommand.self, ManCommand.self,
     ],

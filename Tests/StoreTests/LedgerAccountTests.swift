@@ -48,6 +48,27 @@ import TropeModel
     #expect(lines.map(\.spending.replies) == [2, 1, 1])
   }
 
+  @Test func `the course of spending has a line for each minute and lane, in the order of time`()
+    throws
+  {
+    let minute = Duration.seconds(60)
+    try ledger.keep([
+      Samples.reply([1], receivedAt: Samples.now + minute * 2), Samples.reply([2]),
+      Samples.reply([3]), Samples.reply([4], batch: 1, receivedAt: Samples.now + minute * 2),
+      Samples.reply([5], isSandbox: true),
+    ])
+    let course = try ledger.spendingByMinute()
+    #expect(course.map(\.lane) == [.realtime, .realtime, .batch, .realtime])
+    #expect(course.map(\.isSandbox) == [false, true, false, false])
+    #expect(course.map(\.spending.replies) == [2, 1, 1, 1])
+    let start = try #require(course.first?.start)
+    #expect(start.milliseconds % 60_000 == 0 && start <= Samples.now)
+    #expect(Samples.now < start + minute)
+    #expect(course.last?.start == start + minute * 2)
+    let sum = course.reduce(0) { $0 + $1.spending.costDollars }
+    #expect(sum == 2.5)
+  }
+
   @Test func `output is known by question and model`() throws {
     try ledger.keep([Samples.reply([1, 2, 3]), Samples.reply([4], isSandbox: true)])
     #expect(

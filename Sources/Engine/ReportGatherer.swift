@@ -1,0 +1,134 @@
+import Glibc
+package import MovieMetadata
+import Planner
+package import Report
+package import Store
+import TropeModel
+import Tropefile
+
+/// Gathers what a report shows from the databases and the movie metadata. Reads at most, also while a build runs.
+package struct ReportGatherer: Sendable {
+  private let project: Project
+  private let keepingRows: Bool
+
+  /// - Parameter keepingRows: whether the records go into the report one by one, for its search.
+  package init(project: Project, keepingRows: Bool = true) {
+    self.project = project
+    self.keepingRows = keepingRows
+  }
+
+  /// - Throws: what is wrong with a database, or with the metadata file that the tropefile names.
+  package func data(
+    database: TropesDatabase?, ledger: Ledger?
+  ) throws -> (data: ReportData, faults: MetadataFaults?) {
+    let failures = try database?.failures() ?? []
+    var records = RecordTally(fields: fields, keepingRows: keepingRows)
+    var facts: [MovieID: MovieFacts] = [:]
+    var faults: MetadataFaults?
+    if let database {
+      (records, facts, faults) = try database.withResults { results in
+        let movies = Set(try results.movies() + failures.map(\.movie))
+        var facts: [MovieID: MovieFacts] = [:]
+        let faults = try project.forEachMovieMetadata(wanted: { movies.contains($0) }) { movie in
+          facts[movie.movie] = MovieFacts(
+            title: movie.title, year: movie.releaseDate?.year, genres: movie.genres.map(\.name))
+        }
+        // Begun anew each time that the results are.
+        var records = RecordTally(fields: fields, keepingRows: keepingRows)
+        let names = results.tropeNames
+        try results.forEachRecord { record in
+          records.add(movie(record, names: names, facts: facts[record.movie]))
+        }
+        return (records, facts, faults)
+      }
+    }
+    let data = ReportData(
+      project: projectName, model: project.settings.recipe.model, records: records,
+      hasMetadata: faults != nil, metadataFaults: faults?.count ?? 0,
+      failures: failures.map { failure in
+        ReportFailure(
+          movie: failure.movie, title: facts[failure.movie]?.title,
+          year: facts[failure.movie]?.year, reason: failure.reason, attempts: failure.attempts)
+      }, account: try account(ledger))
+    return (data, faults)
+  }
+
+  // MARK: Records
+
+  private var fields: [ReportField] {
+    [ReportField(title: "Trope", plural: "tropes", kind: .choice)]
+  }
+
+  private func movie(
+    _ record: StoredRecord, names: [String: String], facts: MovieFacts?
+  ) -> ReportMovie {
+    ReportMovie(
+      movie: record.movie,
+      characters: record.characters.map { character in
+        ReportCharacter(
+          name: character.name, isInCast: character.isInCast,
+          values: [.text(names[character.tropeID] ?? character.tropeID)])
+      },
+      lane: record.lane, model: record.model,
+      isSandbox: record.model == TropesDatabase.sandboxModel, usage: record.usage,
+      costDollars: record.costDollars, builtAt: record.builtAt, facts: facts)
+  }
+
+  // MARK: The account
+
+  private func account(_ ledger: Ledger?) throws -> ReportAccount {
+    let minutes = try ledger?.spendingByMinute().map { minute in
+      var sum = ReportAccount.Sum()
+      sum.replies = minute.spending.replies
+      sum.usage = minute.spending.usage
+      sum.dollars = minute.spending.costDollars
+      return ReportAccount.Minute(
+        start: minute.start, lane: minute.lane, isSandbox: minute.isSandbox, sum: sum)
+    }
+    let runs = try ledger?.runs().reversed().map { run in
+      ReportAccount.Run(
+        number: run.id, startedAt: run.startedAt, endedAt: run.endedAt, strategy: run.strategy,
+        forecastDollars: run.forecastCost, forecastSeconds: run.forecastSeconds,
+        dollars: run.realCost, outcome: run.outcome)
+    }
+    var account = ReportAccount(
+      minutes: minutes ?? [], runs: runs ?? [], batches: try batches(ledger),
+      rate: ReportAccount.Rate(
+        requests: [], requestsPerMinute: nil, requestsPerDay: nil, tokensPerMinute: nil))
+    account.rate = try rate(ledger, isSandbox: account.isSandboxOnly)
+    return account
+  }
+
+  private func batches(_ ledger: Ledger?) throws -> [ReportAccount.Batch] {
+    guard let ledger else { return [] }
+    let sums = try ledger.reconciliations()
+    return try ledger.batches().map { batch in
+      let isAtWork = batch.state == .submitted
+      let state = isAtWork ? batch.remoteStatus ?? batch.state.rawValue : batch.state.rawValue
+      return ReportAccount.Batch(
+        number: batch.number, state: state.replacing("_", with: " "), isSandbox: batch.isSandbox,
+        requests: batch.requests, questions: batch.questions,
+        answered: sums[batch.number]?.answered ?? 0, failed: sums[batch.number]?.failed ?? 0,
+        inputTokens: batch.inputTokens, createdAt: batch.createdAt, endedAt: batch.endedAt)
+    }
+  }
+
+  private func rate(_ ledger: Ledger?, isSandbox: Bool) throws -> ReportAccount.Rate {
+    // A model that no table knows has no limits to compare with; that is no fault of the report.
+    let limits = try? project.terms().limits
+    let requests = try ledger?.realtimeRequests(
+      since: Timestamp(milliseconds: 0), isSandbox: isSandbox)
+    return ReportAccount.Rate(
+      requests: (requests ?? []).map { ($0.sentAt, $0.tokens) },
+      requestsPerMinute: limits?.requestsPerMinute, requestsPerDay: limits?.requestsPerDay,
+      tokensPerMinute: limits?.tokensPerMinute)
+  }
+
+  /// The last name of the project directory's path.
+  private var projectName: String {
+    guard let whole = realpath(project.directory, nil) else { return project.directory }
+    defer { free(whole) }
+    let path = String(cString: whole)
+    return path.split(separator: "/").last.map(String.init) ?? path
+  }
+}

@@ -1,0 +1,72 @@
+import Planner
+import TropeModel
+
+/// Figures and times as the page writes them.
+enum Figures {
+  /// `1 movie`, `1,204 movies`.
+  static func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(Format.grouped(number)) \(number == 1 ? one : many)"
+  }
+
+  /// A share as `12.3 %`, `0.4 %`; a whole number from 99.95 %.
+  static func percent(_ share: Double) -> String {
+    let value = share * 100
+    return Format.decimal(value, places: value >= 99.95 || value == 0 ? 0 : 1) + " %"
+  }
+
+  /// The least and the greatest share that 95 in 100 samples of the size would come from (Wilson's interval).
+  static func interval(_ count: Int, of total: Int) -> ClosedRange<Double> {
+    guard total > 0 else { return 0...1 }
+    let z = 1.959_964
+    let n = Double(total)
+    let share = Double(count) / n
+    let middle = share + z * z / (2 * n)
+    let spread = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+    let below = 1 + z * z / n
+    return max(0, (middle - spread) / below)...min(1, (middle + spread) / below)
+  }
+
+  /// `2026-11-25 14:32`, in UTC.
+  static func moment(_ time: Timestamp) -> String { "\(day(time)) \(clock(time))" }
+
+  /// `2026-11-25`, in UTC.
+  static func day(_ time: Timestamp) -> String {
+    CivilDay(dayNumber: Int(floorDivided(time.milliseconds, 86_400_000))).description
+  }
+
+  /// `14:32`, in UTC.
+  static func clock(_ time: Timestamp) -> String {
+    let minutes = floorDivided(time.milliseconds, 60_000)
+    let ofDay = Int(minutes - floorDivided(minutes, 1_440) * 1_440)
+    let (hour, minute) = (ofDay / 60, ofDay % 60)
+    return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+  }
+
+  private static func floorDivided(_ value: Int64, _ by: Int64) -> Int64 {
+    value >= 0 ? value / by : (value - by + 1) / by
+  }
+
+  /// Round moments between two, at most nine of them, in milliseconds with what an axis calls them: days where
+  /// they are midnights, else hours and minutes.
+  static func timeMarks(from: Timestamp, until: Timestamp) -> [(time: Double, text: String)] {
+    let span = max(1, until.milliseconds - from.milliseconds)
+    let minute: Int64 = 60_000
+    let day = 1_440 * minute
+    let steps =
+      [1, 2, 5, 10, 30, 60, 120, 360, 720].map { $0 * minute } + [
+        day, 2 * day, 7 * day, 14 * day, 30 * day, 90 * day, 365 * day,
+      ]
+    let step = steps.first { span / $0 <= 8 } ?? span / 8
+    var marks: [(time: Double, text: String)] = []
+    var time = floorDivided(from.milliseconds + step - 1, step) * step
+    while time <= until.milliseconds {
+      let moment = Timestamp(milliseconds: time)
+      let isMidnight = time - floorDivided(time, day) * day == 0
+      // Of a date the year goes without saying.
+      marks.append(
+        (Double(time), isMidnight ? String(self.day(moment).dropFirst(5)) : clock(moment)))
+      time += step
+    }
+    return marks
+  }
+}

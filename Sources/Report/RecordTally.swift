@@ -1,0 +1,85 @@
+package import TropeModel
+
+/// All that a report tells of the records, counted while they pass by; of the records themselves only what the
+/// search shows is kept.
+package struct RecordTally: Sendable {
+  /// The recipe's fields.
+  package let fields: [ReportField]
+  /// One for each field.
+  package private(set) var tallies: [FieldTally]
+  /// The field that pairs, genres and decades are counted for: the first choice, else flag, else text.
+  package let leading: Int?
+  package private(set) var pairs = PairTally()
+  package private(set) var genres = GroupTally()
+  package private(set) var decades = GroupTally()
+
+  package private(set) var movies = 0
+  package private(set) var characters = 0
+  package private(set) var inCast = 0
+  /// Records that the sandbox made.
+  package private(set) var bySandbox = 0
+  /// How many movies have so many characters.
+  package private(set) var sizes: [Int: Int] = [:]
+  package private(set) var lanes: [Lane: Int] = [:]
+  package private(set) var models: [String: Int] = [:]
+  /// Movies that the metadata knows.
+  package private(set) var withFacts = 0
+  package private(set) var firstBuilt: Timestamp?
+  package private(set) var lastBuilt: Timestamp?
+
+  /// The records for the search; `nil` where they are left out.
+  var rows: RecordRows?
+
+  /// - Parameter keepingRows: whether the records are kept for the search.
+  package init(fields: [ReportField], keepingRows: Bool = true) {
+    self.fields = fields
+    tallies = fields.map { FieldTally($0) }
+    let order: [ReportField.Kind] = [.choice, .flag, .text]
+    leading = order.lazy.compactMap { kind in fields.firstIndex { $0.kind == kind } }.first
+    rows = keepingRows ? RecordRows() : nil
+  }
+
+  /// Counts a record.
+  package mutating func add(_ movie: ReportMovie) {
+    movies += 1
+    characters += movie.characters.count
+    sizes[movie.characters.count, default: 0] += 1
+    lanes[movie.lane, default: 0] += 1
+    models[movie.model, default: 0] += 1
+    if movie.isSandbox { bySandbox += 1 }
+    if movie.facts != nil { withFacts += 1 }
+    firstBuilt = firstBuilt.map { min($0, movie.builtAt) } ?? movie.builtAt
+    lastBuilt = lastBuilt.map { max($0, movie.builtAt) } ?? movie.builtAt
+    var leadingPlaces: [Int] = []
+    var places: [[Int?]] = []
+    for character in movie.characters {
+      if character.isInCast { inCast += 1 }
+      var ofCharacter: [Int?] = []
+      for (field, value) in character.values.prefix(fields.count).enumerated() {
+        let place = tallies[field].add(value, movie: movies)
+        ofCharacter.append(place)
+        if field == leading, let place { leadingPlaces.append(place) }
+      }
+      places.append(ofCharacter)
+    }
+    pairs.add(leadingPlaces)
+    if let facts = movie.facts {
+      genres.add(facts.genres, places: leadingPlaces)
+      if let decade = facts.decade { decades.add(["\(decade)s"], places: leadingPlaces) }
+    }
+    rows?.add(movie, places: places)
+  }
+
+  /// The tally of the leading field.
+  package var leadingTally: FieldTally? { leading.map { tallies[$0] } }
+
+  /// Characters of a movie, in the middle of all movies.
+  var medianSize: Int {
+    var seen = 0
+    for (size, count) in sizes.sorted(by: { $0.key < $1.key }) {
+      seen += count
+      if seen * 2 >= movies { return size }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,31 @@
+/// All that a report shows.
+package struct ReportData: Sendable {
+  /// What the project is called, as its directory.
+  package var project: String
+  /// The model that the tropefile asks for.
+  package var model: String
+  /// The records, counted.
+  package var records: RecordTally
+  /// Whether there is a file of movie metadata.
+  package var hasMetadata: Bool
+  /// How many lines of that file could not be read as they are.
+  package var metadataFaults: Int
+  /// Targets that could not be built, by movie.
+  package var failures: [ReportFailure]
+  /// What was asked; empty where the ledger is.
+  package var account: ReportAccount
+
+  /// A report's data from its parts.
+  package init(
+    project: String, model: String, records: RecordTally, hasMetadata: Bool, metadataFaults: Int,
+    failures: [ReportFailure], account: ReportAccount
+  ) {
+    self.project = project
+    self.model = model
+    self.records = records
+    self.hasMetadata = hasMetadata
+    self.metadataFaults = metadataFaults
+    self.failures = failures
+    self.account = account
+  }
+}

@@ -1,0 +1,140 @@
+package import TropeModel
+
+/// What a recipe finds out about each character, one of its fields.
+package struct ReportField: Hashable, Sendable {
+  /// How its values are shown.
+  package enum Kind: Hashable, Sendable {
+    /// One of a list, as tropes.
+    case choice
+    /// True or false.
+    case flag
+    /// A number.
+    case number
+    /// Free text.
+    case text
+  }
+
+  /// As people read it, as `Trope`.
+  package var title: String
+  /// Several of its values, in a sentence, as `tropes`.
+  package var plural: String
+  package var kind: Kind
+
+  /// A field from its parts.
+  package init(title: String, plural: String, kind: Kind) {
+    self.title = title
+    self.plural = plural
+    self.kind = kind
+  }
+}
+
+extension ReportField {
+  /// What stands above its chart.
+  var heading: String {
+    switch kind {
+    case .choice, .text: "\(plural.capitalizedFirst) by frequency"
+    case .flag: "\(title): yes or no"
+    case .number: "\(title), in ranges"
+    }
+  }
+}
+
+/// What a field says of a character.
+package enum ReportValue: Hashable, Sendable {
+  /// Nothing: it is null.
+  case none
+  case flag(Bool)
+  case number(Double)
+  /// A text, or the name of a choice.
+  case text(String)
+}
+
+/// A character of a record.
+package struct ReportCharacter: Hashable, Sendable {
+  package var name: String
+  /// Whether the cast file names it.
+  package var isInCast: Bool
+  /// One for each field of the recipe, in their order.
+  package var values: [ReportValue]
+
+  /// A character from its parts.
+  package init(name: String, isInCast: Bool, values: [ReportValue]) {
+    self.name = name
+    self.isInCast = isInCast
+    self.values = values
+  }
+}
+
+/// A record as a report shows it.
+package struct ReportMovie: Hashable, Sendable {
+  package var movie: MovieID
+  package var characters: [ReportCharacter]
+  package var lane: Lane
+  /// The snapshot that answered.
+  package var model: String
+  /// Whether the sandbox answered.
+  package var isSandbox: Bool
+  package var usage: TokenUsage
+  package var costDollars: Double
+  package var builtAt: Timestamp
+  /// What the movie metadata knows; `nil` where it does not have the movie.
+  package var facts: MovieFacts?
+
+  /// A record from its parts.
+  package init(
+    movie: MovieID, characters: [ReportCharacter], lane: Lane, model: String, isSandbox: Bool,
+    usage: TokenUsage, costDollars: Double, builtAt: Timestamp, facts: MovieFacts?
+  ) {
+    self.movie = movie
+    self.characters = characters
+    self.lane = lane
+    self.model = model
+    self.isSandbox = isSandbox
+    self.usage = usage
+    self.costDollars = costDollars
+    self.builtAt = builtAt
+    self.facts = facts
+  }
+}
+
+/// What a report uses of the movie metadata.
+package struct MovieFacts: Hashable, Sendable {
+  package var title: String
+  /// Of the release; `nil` where it is not known.
+  package var year: Int?
+  package var genres: [String]
+
+  /// Facts from their parts.
+  package init(title: String, year: Int?, genres: [String]) {
+    self.title = title
+    self.year = year
+    self.genres = genres
+  }
+
+  /// The first year of the decade, as 1960; `nil` for years in which no movie can have come out, which are slips.
+  var decade: Int? {
+    guard let year, (1_880...2_100).contains(year) else { return nil }
+    return year / 10 * 10
+  }
+}
+
+/// A target that could not be built.
+package struct ReportFailure: Hashable, Sendable {
+  package var movie: MovieID
+  /// `nil` where it is not known.
+  package var title: String?
+  package var year: Int?
+  /// In words, as it was noted.
+  package var reason: String
+  /// How often it was asked.
+  package var attempts: Int
+
+  /// A failure from its parts.
+  package init(movie: MovieID, title: String?, year: Int?, reason: String, attempts: Int) {
+    self.movie = movie
+    self.title = title
+    self.year = year
+    self.reason = reason
+    self.attempts = attempts
+  }
+}

@@ -1,0 +1,177 @@
+import Charts
+import Planner
+
+extension ReportPage {
+  /// Genres in a chart.
+  private static let mostGenres = 14
+  /// Values in a chart.
+  private static let mostValues = 16
+  /// The fewest characters of a group that is shown.
+  private static let fewest = 20
+
+  /// The leading field by genre and decade; `nil` without metadata.
+  var groups: String? {
+    guard data.hasMetadata, let tally = records.leadingTally, tally.known > 0 else { return nil }
+    let genres = records.genres.bySize.filter { $0.characters >= Self.fewest }
+    let decades = records.decades.byName.filter { $0.characters >= Self.fewest }
+    var content: [String] = []
+    if !genres.isEmpty {
+      content.append(
+        figure(
+          "genres", "By genre", Array(genres.prefix(Self.mostGenres)), records.genres, tally,
+          caption: genreCaption(shown: min(genres.count, Self.mostGenres))))
+    }
+    if !decades.isEmpty {
+      content.append(
+        figure(
+          "decades", "By decade of release", decades, records.decades, tally,
+          caption: decadeCaption(shown: decades.count)))
+    }
+    if content.isEmpty {
+      content.append(
+        HTML.paragraph(
+          "No genre and no decade has \(Self.fewest) characters: there are too few movies to compare.",
+          classes: "faint-text"))
+    }
+    return HTML.section(
+      "groups", "\(tally.field.plural.capitalizedFirst) by genre and decade", lede: coverage,
+      content)
+  }
+
+  private var coverage: String {
+    var words =
+      "Genres and years are those of the movie metadata, which knows "
+      + "\(Format.grouped(records.withFacts)) of the \(Format.grouped(records.movies)) movies; "
+      + "\(Format.grouped(records.decades.all.movies)) have a year."
+    if data.metadataFaults > 0 {
+      words +=
+        " \(Figures.count(data.metadataFaults, "fault", "faults")) in its lines cost what they stand in."
+    }
+    return words
+  }
+
+  private func genreCaption(shown: Int) -> String {
+    var words = "Most movies have several genres and count in each."
+    if records.genres.count > shown {
+      words += " The \(shown) genres of most movies, of \(Format.grouped(records.genres.count))."
+    }
+    return words
+  }
+
+  private func decadeCaption(shown: Int) -> String {
+    let left = records.decades.count - shown
+    return left > 0
+      ? "Without \(Figures.count(left, "decade", "decades")) of fewer than \(Self.fewest) characters."
+      : ""
+  }
+
+  private func figure(
+    _ id: String, _ title: String, _ groups: [GroupTally.Group], _ all: GroupTally,
+    _ tally: FieldTally, caption: String
+  ) -> String {
+    tally.field.kind == .flag
+      ? shares(id, title, groups, tally, caption: caption)
+      : map(id, title, groups, all, tally, caption: caption)
+  }
+
+  // MARK: Choices and texts
+
+  private func map(
+    _ id: String, _ title: String, _ groups: [GroupTally.Group], _ all: GroupTally,
+    _ tally: FieldTally, caption: String
+  ) -> String {
+    let places = tally.ranking.filter { all.all.count($0) > 0 }.prefix(Self.mostValues)
+    let cells = places.map { place in
+      groups.map { cell(tally.values[place].name, place, $0, usual: all.share(place)) }
+    }
+    let svg = HeatMap(
+      id: id, title: title,
+      description:
+        "A field for each value and group: the share of the group's characters that have the value, "
+        + "coloured by how it differs from the share among all.",
+      rows: places.map { tally.values[$0].name }, columns: groups.map(\.name), cells: cells
+    ).svg
+    let rows = groups.map { group in
+      let top = tally.ranking.filter { group.count($0) > 0 }
+        .sorted { (group.count($1), $0) < (group.count($0), $1) }.prefix(3).map {
+          "\(tally.values[$0].name) \(share(group.count($0), group.characters))"
+        }
+      return [
+        group.name, Format.grouped(group.movies), Format.grouped(group.characters),
+        top.joined(separator: ", "),
+      ]
+    }
+    let words =
+      "In each field the share of the group's characters, in per cent; its colour says how "
+      + "many times the share among all that is. Without colour: fewer than five characters would be "
+      + "expected there, so that the figure says little. "
+    return HTML.figure(
+      title, svg + Self.legend, caption: words + caption,
+      table: HTML.details(
+        "The groups as a table",
+        HTML.table(
+          [.words("group"), .number("movies"), .number("characters"), .words("most frequent")],
+          rows, caption: title)), isWide: true)
+  }
+
+  private func cell(
+    _ name: String, _ place: Int, _ group: GroupTally.Group, usual: Double
+  ) -> HeatMap.Cell {
+    let count = group.count(place)
+    let share = Double(count) / Double(max(1, group.characters))
+    let ratio = usual > 0 ? share / usual : 1
+    let value = share * 100
+    return HeatMap.Cell(
+      text: value == 0
+        ? "0" : value < 9.95 ? Format.decimal(value, places: 1) : Format.decimal(value, places: 0),
+      level: HeatMap.Cell.level(ofRatio: ratio),
+      isWeak: Double(group.characters) * usual < 5,
+      detail:
+        "\(group.name): \(Format.grouped(count)) of \(Format.grouped(group.characters)) characters are "
+        + "\(name), \(Figures.percent(share)); among all \(Figures.percent(usual))")
+  }
+
+  // MARK: Flags
+
+  private func shares(
+    _ id: String, _ title: String, _ groups: [GroupTally.Group], _ tally: FieldTally,
+    caption: String
+  ) -> String {
+    let rows = groups.map { group in
+      let count = group.count(0)
+      let range = Figures.interval(count, of: group.characters)
+      return (
+        group, count, Double(count) / Double(max(1, group.characters)),
+        "\(Figures.percent(range.lowerBound)) – \(Figures.percent(range.upperBound))"
+      )
+    }
+    let bars = rows.map { group, count, share, range in
+      BarChart.Bar(
+        name: group.name, value: share, figure: Figures.percent(share),
+        detail:
+          "\(Format.grouped(count)) of \(Figures.count(group.characters, "character", "characters")), "
+          + "95 % interval \(range)", isWeak: group.characters < 100)
+    }
+    let heading = "\(tally.field.title), \(title.lowercased())"
+    let svg = BarChart(
+      id: id, title: heading,
+      description:
+        "A bar for each group, as long as the share of its characters for whom it is so.",
+      bars: bars
+    ).svg
+    let table = HTML.table(
+      [
+        .words("group"), .number("movies"), .number("characters"), .number("share"),
+        .number("95 % interval"),
+      ],
+      rows.map { group, _, share, range in
+        [
+          group.name, Format.grouped(group.movies), Format.grouped(group.characters),
+          Figures.percent(share), range,
+        ]
+      }, caption: heading)
+    return HTML.figure(
+      heading, svg, caption: caption + " Pale: fewer than 100 characters.",
+      table: HTML.details("As a table", table))
+  }
+}

@@ -1,0 +1,222 @@
+import Charts
+import Planner
+import TropeModel
+
+/// A report as one HTML file that needs nothing else: no network, no font, no script but its own. Charts, tables
+/// and figures are there without the script; the search and the switch between light and dark are not.
+///
+/// The same data make the same bytes.
+package struct ReportPage: Sendable {
+  let data: ReportData
+
+  /// The page of the data.
+  package init(_ data: ReportData) { self.data = data }
+
+  var records: RecordTally { data.records }
+
+  /// The file's content, UTF-8.
+  package var html: [UInt8] {
+    var bytes = Array(top.utf8)
+    if let rows = records.rows {
+      bytes += "\n<script type=\"application/json\" id=\"records\">\n".utf8
+      bytes += rows.json(records.tallies, failures: data.failures)
+      bytes += "\n</script>".utf8
+    }
+    bytes += "\n<script>\n\(Self.script)\n</script>\n</body>\n</html>\n".utf8
+    return bytes
+  }
+
+  private var top: String {
+    let title = Markup.escaped("\(data.project): tropebuild report")
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="color-scheme" content="light dark"/>
+      <meta name="generator" content="tropebuild"/>
+      <title>\(title)</title>
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      \(masthead)
+      <main id="top">
+      \(sections.joined(separator: "\n"))
+      </main>
+      \(foot)
+      """
+  }
+
+  private var sections: [String] {
+    [
+      sandboxNotice, overview, search, results, together, groups, account, failed,
+    ].compactMap { $0 }
+  }
+
+  // MARK: Head and foot
+
+  private var masthead: String {
+    let links = [
+      ("overview", "Overview", true), ("search", "Find a movie", records.rows != nil),
+      ("results", "Results", records.characters > 0),
+      ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
+      ("account", "Building", true), ("failed", "Failed", !data.failures.isEmpty),
+    ].filter(\.2).map { "<li><a href=\"#\($0.0)\">\($0.1)</a></li>" }
+    return """
+      <header>
+      <div class="bar-top">
+      <p class="eyebrow">tropebuild report</p>
+      <button type="button" id="theme" hidden="">Dark</button>
+      </div>
+      <h1>\(Markup.escaped(data.project))</h1>
+      \(HTML.paragraph(subtitle, classes: "subtitle"))
+      <nav aria-label="Parts of this report"><ul>\(links.joined())</ul></nav>
+      </header>
+      """
+  }
+
+  private var subtitle: String {
+    var parts = [Figures.count(records.movies, "record", "records")]
+    if let first = records.firstBuilt, let last = records.lastBuilt {
+      let (from, until) = (Figures.day(first), Figures.day(last))
+      parts.append(from == until ? "built on \(from)" : "built from \(from) to \(until)")
+    }
+    let models = records.models.keys.sorted()
+    if !models.isEmpty { parts.append("by \(models.joined(separator: ", "))") }
+    return parts.joined(separator: " · ")
+  }
+
+  private var foot: String {
+    """
+    <footer>
+    \(HTML.paragraph("Written by tropebuild report. Times are in UTC. Nothing was loaded from a network."))
+    </footer>
+    """
+  }
+
+  private var sandboxNotice: String? {
+    let count = records.bySandbox
+    guard count > 0 else { return nil }
+    let which =
+      count == records.movies
+      ? "All \(Figures.count(count, "record", "records")) here"
+      : "\(Figures.count(count, "record", "records")) of \(Format.grouped(records.movies)) here"
+    return """
+      <aside class="notice" aria-label="About these records">
+      <p><strong>\(which) \(count == 1 ? "was" : "were") made by the sandbox, not by a language \
+      model.</strong> Its answers come from counting words in the plots. They show how a report looks \
+      and say nothing about the movies.</p>
+      </aside>
+      """
+  }
+
+  // MARK: Overview
+
+  private var overview: String {
+    let sum = data.account.shownMinutes.reduce(ReportAccount.Sum()) { $0 + $1.sum }
+    let isSandbox = data.account.isSandboxOnly
+    var tiles = [
+      tile(
+        "movies with a record", Format.grouped(records.movies),
+        data.failures.isEmpty
+          ? "none failed" : "\(Format.grouped(data.failures.count)) could not be built"),
+      tile(
+        "characters", Format.grouped(records.characters),
+        records.characters == 0
+          ? "" : "\(share(records.inCast, records.characters)) named in the cast"),
+    ]
+    if let tally = records.leadingTally, tally.field.kind != .flag {
+      let used = tally.values.count { $0.characters > 0 }
+      tiles.append(
+        tile("different \(tally.field.plural)", Format.grouped(used), mostFrequent(tally)))
+    }
+    tiles.append(
+      tile(
+        isSandbox ? "a real run's cost" : "paid", Format.dollars(sum.dollars),
+        sum.replies == 0
+          ? "nothing was asked" : "for \(Figures.count(sum.replies, "reply", "replies"))"))
+    tiles.append(
+      tile(
+        "tokens in", Format.count(sum.usage.input),
+        sum.usage.input == 0
+          ? ""
+          : "\(share(sum.usage.cachedInput, sum.usage.input)) from the prompt cache; "
+            + "\(Format.count(sum.usage.output)) out"))
+    return """
+      <section id="overview" aria-label="Overview">
+      <dl class="tiles">
+      \(tiles.joined(separator: "\n"))
+      </dl>
+      </section>
+      """
+  }
+
+  private func mostFrequent(_ tally: FieldTally) -> String {
+    guard let first = tally.ranking.first, tally.values[first].characters > 0 else { return "" }
+    return "most often \(Markup.shortened(tally.values[first].name, to: 24))"
+  }
+
+  private func tile(_ name: String, _ figure: String, _ note: String) -> String {
+    "<div><dt>\(Markup.escaped(name))</dt><dd><span class=\"big\">\(Markup.escaped(figure))</span> "
+      + "<span class=\"note\">\(Markup.escaped(note))</span></dd></div>"
+  }
+
+  func share(_ part: Int, _ whole: Int) -> String {
+    Figures.percent(whole > 0 ? Double(part) / Double(whole) : 0)
+  }
+
+  // MARK: Search
+
+  private var search: String? {
+    guard records.rows != nil else { return nil }
+    return HTML.section(
+      "search", "Find a movie", lede: "",
+      [
+        """
+        <div id="finder" hidden="">
+        <label for="query">Title, Wikipedia id or character</label>
+        <input type="search" id="query" autocomplete="off" spellcheck="false" aria-controls="hits"/>
+        <p id="count" role="status"></p>
+        <ol id="hits"></ol>
+        <article id="record" tabindex="-1" aria-live="polite" hidden=""></article>
+        </div>
+        <noscript><p>The search needs JavaScript; all the rest of this page does not. \
+        <code>tropebuild show ID</code> prints a record.</p></noscript>
+        """
+      ])
+  }
+
+  // MARK: Failed
+
+  private var failed: String? {
+    guard !data.failures.isEmpty else { return nil }
+    let groups = FailureGroup.groups(of: data.failures)
+    let items = groups.map { group in
+      let movies = group.failures.prefix(FailureGroup.mostListed).map { failure in
+        let title = failure.title.map { "\($0)\(failure.year.map { " (\($0))" } ?? "")" } ?? ""
+        return [
+          "\(failure.movie)", title, "\(failure.attempts)", failure.reason,
+        ]
+      }
+      let more = group.failures.count - movies.count
+      let columns: [HTML.Column] = [
+        .number("movie"), .words("title"), .number("times asked"), .words("reason"),
+      ]
+      return HTML.details(
+        "\(Figures.count(group.failures.count, "movie", "movies")): \(group.reason)",
+        HTML.table(columns, movies, caption: "Movies: \(group.reason)")
+          + (more > 0
+            ? HTML.paragraph(
+              "and \(Format.grouped(more)) more: tropebuild status --json lists them") : ""))
+    }
+    return HTML.section(
+      "failed", "What failed, and why",
+      lede:
+        "\(Figures.count(data.failures.count, "movie", "movies")) could not be built at the last "
+        + "try, for \(Figures.count(groups.count, "reason", "reasons")). The next build tries again.",
+      items)
+  }
+}

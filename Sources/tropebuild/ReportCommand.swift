@@ -1,0 +1,69 @@
+import ArgumentParser
+import Engine
+import Foundation
+import MovieMetadata
+import ProjectFiles
+import Report
+
+/// Writes a report of what was built.
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a page of what was built, what failed, and what it cost.",
+    discussion: """
+      One HTML file that needs nothing else: open it in a browser. With 'corpus.movie_metadata' (or \
+      movie.metadata.tsv beside the raw corpus) it has titles, genres and decades. It can be written while a \
+      build runs, and asks nobody.
+
+      Examples:
+        tropebuild report                      into build/report.html
+        tropebuild report -o silent-films.html
+        tropebuild report -o - | gzip > report.html.gz
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "Write to FILE instead of report.html in the build directory; - is standard output.",
+      valueName: "file"), completion: .file(extensions: ["html"]))
+  var output: String?
+
+  @Flag(
+    help: "Leave the single records out: a small file without the search, whatever the corpus.")
+  var withoutRecords = false
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions)
+      let (database, ledger) = try bench.openForReading()
+      guard database != nil || ledger != nil else {
+        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+      }
+      let (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
+        .data(database: database, ledger: ledger)
+      if let faults { Self.warn(faults) }
+      let html = ReportPage(data).html
+      if output == "-" {
+        FileHandle.standardOutput.write(Data(html))
+        return .upToDate
+      }
+      let path =
+        output.map { Project.resolve($0, in: bench.project.directory) }
+        ?? bench.project.paths.build + "/report.html"
+      try AtomicFile.write(html, to: path)
+      Console.print(path)
+      return .upToDate
+    }
+  }
+
+  /// How many faults of the metadata are told one by one.
+  private static let mostFaults = 5
+
+  private static func warn(_ faults: MetadataFaults) {
+    for fault in faults.first.prefix(mostFaults) { Console.warn("\(fault)") }
+    let more = faults.count - min(faults.count, mostFaults)
+    if more > 0 { Console.warn("'\(faults.path)' has \(more) more such lines") }
+  }
+}

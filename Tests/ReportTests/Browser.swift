@@ -1,0 +1,54 @@
+import Foundation
+import Report
+import TestSupport
+import Testing
+
+/// Chromium without a window.
+enum Browser {
+  /// Debian's; what Ubuntu calls so is a stub that needs snap.
+  static let path = ["/usr/lib/chromium/chromium", "/usr/bin/google-chrome-stable"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  /// What a page is after its scripts have run: its elements, and what it complained of.
+  struct Outcome {
+    var elements: String
+    var complaints: String
+  }
+
+  /// Opens a page from disk.
+  ///
+  /// - Parameters:
+  ///   - hash: what follows the `#` of its address.
+  ///   - script: is run behind the page's own.
+  ///   - width: of the window, in pixels.
+  static func open(
+    _ page: ReportPage, hash: String = "", script: String = "", width: Int = 1_280
+  ) async throws -> Outcome {
+    let directory = try TemporaryDirectory()
+    var html = String(decoding: page.html, as: UTF8.self)
+    html = html.replacingOccurrences(of: "</body>", with: "<script>\(script)</script>\n</body>")
+    try directory.write(html, to: "report.html")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(path))
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+      "--disable-background-networking", "--no-first-run", "--enable-logging=stderr",
+      "--user-data-dir=\(directory("profile"))", "--window-size=\(width),900",
+      "--virtual-time-budget=20000", "--dump-dom", "file://\(directory("report.html"))#\(hash)",
+    ]
+    let output = directory("output")
+    let errors = directory("errors")
+    for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+    process.standardInput = FileHandle.nullDevice
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in done.resume() }
+      do { try process.run() } catch { done.resume(throwing: error) }
+    }
+    let complaints = directory.text(of: "errors")?.split(separator: "\n")
+      .filter { $0.contains("CONSOLE") }.joined(separator: "\n")
+    return Outcome(elements: directory.text(of: "output") ?? "", complaints: complaints ?? "")
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Report
+import Testing
+import TropeModel
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// The recipe of tropes.
+let tropeFields = [ReportField(title: "Trope", plural: "tropes", kind: .choice)]
+
+/// A movie with a character for each value of its only field.
+func movie(
+  _ number: Int, _ values: [ReportValue], lane: Lane = .realtime, isSandbox: Bool = false,
+  facts: MovieFacts? = nil
+) throws -> ReportMovie {
+  ReportMovie(
+    movie: try #require(MovieID(number: Int64(number))),
+    characters: values.enumerated().map { place, value in
+      ReportCharacter(name: "Person \(place)", isInCast: place == 0, values: [value])
+    },
+    lane: lane, model: isSandbox ? "sandbox-lexical" : "gpt-4o-mini-2024-07-18",
+    isSandbox: isSandbox, usage: TokenUsage(input: 2_000, cachedInput: 1_000, output: 100),
+    costDollars: 0.000_285, builtAt: Timestamp(milliseconds: 1_795_000_000_000), facts: facts)
+}
+
+/// A tally of the movies.
+func tally(
+  _ movies: [ReportMovie], fields: [ReportField] = tropeFields, keepingRows: Bool = true
+) -> RecordTally {
+  var tally = RecordTally(fields: fields, keepingRows: keepingRows)
+  for movie in movies { tally.add(movie) }
+  return tally
+}
+
+/// An account of nothing.
+let emptyAccount = ReportAccount(
+  minutes: [], runs: [], batches: [],
+  rate: ReportAccount.Rate(
+    requests: [], requestsPerMinute: nil, requestsPerDay: nil, tokensPerMinute: nil))
+
+/// A minute of replies.
+func minute(
+  _ place: Int64, _ lane: Lane, dollars: Double, isSandbox: Bool = false
+) -> ReportAccount.Minute {
+  var sum = ReportAccount.Sum()
+  sum.replies = 10
+  sum.usage = TokenUsage(input: 20_000, cachedInput: 10_000, output: 1_000)
+  sum.dollars = dollars
+  return ReportAccount.Minute(
+    start: Timestamp(milliseconds: 1_794_999_960_000 + place * 60_000), lane: lane,
+    isSandbox: isSandbox, sum: sum)
+}
+
+/// A report of the records.
+func page(
+  _ records: RecordTally, project: String = "films", hasMetadata: Bool = false,
+  failures: [ReportFailure] = [], account: ReportAccount = emptyAccount
+) -> ReportPage {
+  ReportPage(
+    ReportData(
+      project: project, model: "gpt-4o-mini", records: records, hasMetadata: hasMetadata,
+      metadataFaults: 0, failures: failures, account: account))
+}
+
+/// A page, read as a browser would at first: its scripts apart, the rest checked to be well formed.
+final class ReadPage: NSObject, XMLParserDelegate {
+  /// The whole file.
+  let text: String
+  /// The records that the search reads.
+  private(set) var records: [String: Any]?
+  /// The ids of sections and other elements, in their order.
+  private(set) var ids: [String] = []
+  /// How often each element occurs.
+  private(set) var elements: [String: Int] = [:]
+  /// Where links of the page lead to.
+  private(set) var targets: [String] = []
+  /// The attributes of every picture.
+  private(set) var pictures: [[String: String]] = []
+  /// All text outside of scripts, elements parted by `|`.
+  private(set) var words = ""
+
+  init(_ page: ReportPage) throws {
+    text = try #require(String(validating: page.html, as: UTF8.self))
+    super.init()
+    var rest = text
+    rest.removeSubrange(try #require(rest.range(of: "<!DOCTYPE html>\n")))
+    if let start = rest.range(of: "<script type=\"application/json\" id=\"records\">"),
+      let end = rest.range(of: "</script>", range: start.upperBound..<rest.endIndex)
+    {
+      let json = Data(rest[start.upperBound..<end.lowerBound].utf8)
+      records = try JSONSerialization.jsonObject(with: json) as? [String: Any]
+      rest.removeSubrange(start.lowerBound..<end.upperBound)
+    }
+    let start = try #require(rest.range(of: "<script>"))
+    let end = try #require(rest.range(of: "</script>"))
+    rest.removeSubrange(start.lowerBound..<end.upperBound)
+    let parser = XMLParser(data: Data(rest.utf8))
+    parser.delegate = self
+    try #require(
+      parser.parse(), "line \(parser.lineNumber): \(String(describing: parser.parserError))")
+  }
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    elements[name, default: 0] += 1
+    if let id = attributes["id"] { ids.append(id) }
+    if name == "a", let target = attributes["href"] { targets.append(target) }
+    if name == "svg" { pictures.append(attributes) }
+    words += "|"
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) { words += string }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import Report
+import Testing
+import TropeModel
+
+@Suite struct ReportPageTests {
+  private static let hostile = [
+    "<script>alert(1)</script>", "</script><script>alert(2)</script>", "<!-- <script>",
+    "<img src=x onerror=alert(3)>", "Anna \"A\" O'Neill & Söhne", "a\\u003c/b", "\u{2028}漢\u{0}",
+    "]]>", "",
+  ]
+
+  /// Enough movies for every part of the page: pairs, genres, decades.
+  private static func many(_ count: Int = 300) throws -> [ReportMovie] {
+    let names = ["Mentor", "Sidekick", "Antihero", "Ingenue", "Mentor"]
+    return try (1...count).map { number in
+      try movie(
+        number, (0...number % 4).map { .text(names[(number / 4 + $0 * 2) % names.count]) },
+        lane: number % 3 == 0 ? .batch : .realtime,
+        facts: number % 5 == 0
+          ? nil
+          : MovieFacts(
+            title: "Movie \(number)", year: 1_920 + number % 40,
+            genres: number % 2 == 0 ? ["Drama"] : ["Comedy", "Silent film"]))
+    }
+  }
+
+  private static func failures() throws -> [ReportFailure] {
+    [
+      ReportFailure(
+        movie: try #require(MovieID(number: 900)), title: nil, year: nil,
+        reason: "in/plot_summaries_900.txt: the plot is empty", attempts: 0)
+    ]
+  }
+
+  private static func account() -> ReportAccount {
+    let start = Timestamp(milliseconds: 1_795_000_000_000)
+    return ReportAccount(
+      minutes: [
+        minute(0, .realtime, dollars: 0.5), minute(3, .batch, dollars: 0.25),
+        minute(4, .realtime, dollars: 0.25, isSandbox: true),
+      ],
+      runs: [
+        ReportAccount.Run(
+          number: 1, startedAt: start, endedAt: start + .seconds(600), strategy: .hybrid,
+          forecastDollars: 0.8, forecastSeconds: 7_200, dollars: 0.75, outcome: "complete")
+      ],
+      batches: [
+        ReportAccount.Batch(
+          number: 1, state: "ended", isSandbox: false, requests: 10, questions: 80, answered: 79,
+          failed: 1, inputTokens: TokenCount(20_000, isExact: false), createdAt: start,
+          endedAt: start + .seconds(300))
+      ],
+      rate: ReportAccount.Rate(
+        requests: (0..<100).map { (start + .seconds($0), 1_000) }, requestsPerMinute: 500,
+        requestsPerDay: 10_000, tokensPerMinute: 200_000))
+  }
+
+  private static func whole() throws -> ReportPage {
+    page(
+      tally(try many()), hasMetadata: true, failures: try failures(), account: account())
+  }
+
+  @Test func `a page has all its parts, once each, and every link leads to one`() throws {
+    let read = try ReadPage(try Self.whole())
+    let parts = ["overview", "search", "results", "together", "groups", "account", "failed"]
+    #expect(read.ids.filter(parts.contains) == parts)
+    #expect(read.targets == parts.map { "#" + $0 })
+    #expect(Set(read.ids).count == read.ids.count)
+    #expect(read.elements["h1"] == 1)
+    #expect(read.elements["main"] == 1 && read.elements["nav"] == 1)
+  }
+
+  @Test func `every picture has a role, a title and a description`() throws {
+    let read = try ReadPage(try Self.whole())
+    // Tropes, characters a movie, pairs, genres, decades, cost, rate.
+    #expect(read.pictures.count == 7)
+    for picture in read.pictures {
+      #expect(picture["role"] == "img")
+      let names = picture["aria-labelledby"]?.split(separator: " ").map(String.init) ?? []
+      #expect(names.count == 2 && names.allSatisfy(read.ids.contains))
+    }
+    #expect((read.elements["table"] ?? 0) >= read.pictures.count)
+  }
+
+  @Test func `nothing comes from elsewhere`() throws {
+    let text = try ReadPage(try Self.whole()).text
+    for outside in ["http:", "https:", "src=", "@import", "url(", "<link", "//fonts"] {
+      #expect(!text.contains(outside), "\(outside)")
+    }
+  }
+
+  @Test func `the same data make the same bytes`() throws {
+    #expect(try Self.whole().html == (try Self.whole().html))
+  }
+
+  @Test func `names that mean something in a page are text, wherever they stand`() throws {
+    let movies = try Self.hostile.enumerated().map { place, text in
+      var movie = try movie(
+        place + 1, Self.hostile.map { .text($0) },
+        facts: MovieFacts(title: text, year: 1_927, genres: [text]))
+      for index in movie.characters.indices { movie.characters[index].name = Self.hostile[index] }
+      return movie
+    }
+    let failure = ReportFailure(
+      movie: try #require(MovieID(number: 77)), title: Self.hostile[0], year: 1_927,
+      reason: Self.hostile[1], attempts: 1)
+    let fields = [ReportField(title: Self.hostile[0], plural: Self.hostile[1], kind: .choice)]
+    let read = try ReadPage(
+      page(
+        tally(movies, fields: fields), project: Self.hostile[1], hasMetadata: true,
+        failures: [failure], account: Self.account()))
+    // Its own two, which ReadPage cuts out, and no other.
+    #expect(read.elements["script"] == nil && read.elements["img"] == nil)
+    #expect(read.text.components(separatedBy: "<script").count == 3)
+    #expect(read.text.components(separatedBy: "</script").count == 3)
+    #expect(!read.text.contains("<!--"))
+    let records = try #require(read.records)
+    let first = try #require((records["movies"] as? [[Any]])?.first)
+    let cast = try #require(first[9] as? [Any])
+    #expect(
+      cast.enumerated().filter { $0.offset % 3 == 0 }.map { $0.element as? String } == Self.hostile)
+    #expect((records["failed"] as? [[Any]])?.first?[3] as? String == Self.hostile[1])
+  }
+
+  @Test func `the search gets every record, its values by their numbers`() throws {
+    let fields = [
+      ReportField(title: "Trope", plural: "tropes", kind: .choice),
+      ReportField(title: "Age", plural: "ages", kind: .number),
+      ReportField(title: "Dies", plural: "deaths", kind: .flag),
+    ]
+    var movie = try movie(
+      7, [], lane: .batch, facts: MovieFacts(title: "Up", year: nil, genres: []))
+    movie.characters = [
+      ReportCharacter(
+        name: "Anna", isInCast: true, values: [.text("Mentor"), .number(41.5), .flag(false)]),
+      ReportCharacter(name: "Bert", isInCast: false, values: [.text("Sidekick"), .none, .none]),
+    ]
+    let records = try #require(try ReadPage(page(tally([movie], fields: fields))).records)
+    let row = try #require((records["movies"] as? [[Any]])?.first)
+    let expected: [Any] = [
+      7, "Up", NSNull(), 0, 0, 2_000, 100, 285, 29_916_666,
+      ["Anna", 1, 0, 41.5, 1, "Bert", 0, 1, NSNull(), NSNull()] as [Any],
+    ]
+    #expect(row as NSArray == expected as NSArray)
+    #expect(records["lanes"] as? [String] == ["batch"])
+    let values = (records["fields"] as? [[String: Any]])?.map { $0["values"] as? [String] }
+    #expect(values == [["Mentor", "Sidekick"], [], ["yes", "no"]])
+  }
+
+  @Test func `records can be left out, and the search with them`() throws {
+    let whole = try Self.whole().html.count
+    let read = try ReadPage(page(tally(try Self.many(), keepingRows: false)))
+    #expect(read.records == nil)
+    #expect(!read.ids.contains("search") && !read.targets.contains("#search"))
+    #expect(read.text.utf8.count < whole)
+  }
+
+  @Test(arguments: [(0, nil), (3, "3 records of 4 here were"), (4, "All 4 records here were")])
+  func `what the sandbox made is said to be no language model's`(count: Int, words: String?) throws
+  {
+    let movies = try (0..<4).map { try movie($0, [.text("Mentor")], isSandbox: $0 < count) }
+    let text = try ReadPage(page(tally(movies))).words
+    #expect(text.contains("not by a language model") == (words != nil))
+    if let words { #expect(text.contains("\(words) made by the sandbox"), "\(text.prefix(900))") }
+  }
+
+  @Test func `money is what was paid, and the sandbox's is said to be none`() throws {
+    let real = try ReadPage(page(tally(try Self.many()), account: Self.account())).words
+    #expect(real.contains("|paid||$0.75"))
+    #expect(real.contains("|forecast $0.80"))
+    #expect(real.contains("10 replies of the sandbox cost nothing and are left out"))
+    var account = Self.account()
+    account.minutes = [minute(0, .realtime, dollars: 0.5, isSandbox: true)]
+    let rehearsed = try ReadPage(page(tally(try Self.many()), account: account)).words
+    #expect(rehearsed.contains("nothing was paid"))
+    #expect(rehearsed.contains("a real run's cost"))
+  }
+
+  @Test func `few movies are said to be few`() throws {
+    let facts = MovieFacts(title: "A", year: 1_920, genres: ["Drama"])
+    let movies = try [["A", "B"], ["B", "C"], ["A"]].enumerated().map { place, names in
+      try movie(place, names.map { .text($0) }, facts: facts)
+    }
+    let words = try ReadPage(page(tally(movies), hasMetadata: true)).words
+    #expect(
+      words.contains(
+        "5 characters in 3 movies. If these movies stand for others, a share can be off by up to 44 percentage points"
+      ))
+    #expect(words.contains("or there are too few movies to tell"))
+    #expect(words.contains("there are too few movies to compare"))
+  }
+
+  @Test func `a recipe of flags and numbers has its own charts`() throws {
+    let fields = [
+      ReportField(title: "Dies", plural: "deaths", kind: .flag),
+      ReportField(title: "Age", plural: "ages", kind: .number),
+    ]
+    let movies = try (1...120).map { number in
+      var movie = try movie(
+        number, [], facts: MovieFacts(title: "M", year: 1_950, genres: ["Drama"]))
+      movie.characters = [
+        ReportCharacter(
+          name: "Anna", isInCast: true,
+          values: [.flag(number % 4 == 0), number % 10 == 0 ? .none : .number(Double(number % 90))])
+      ]
+      return movie
+    }
+    let read = try ReadPage(page(tally(movies, fields: fields), hasMetadata: true))
+    #expect(!read.ids.contains("together"))
+    #expect(read.words.contains("Dies, by genre"))
+    #expect(read.words.contains("25.0 %"))
+    #expect(read.words.contains("Age, in ranges"))
+    #expect(read.words.contains("Nothing is said of 12 characters"))
+  }
+
+  @Test func `a project of which nothing is built has a page too`() throws {
+    let read = try ReadPage(page(tally([])))
+    #expect(read.targets == ["#overview", "#search", "#account"])
+    #expect(read.words.contains("nothing was asked"))
+  }
+
+  @Test func `movies without a character are counted`() throws {
+    let read = try ReadPage(page(tally([try movie(1, []), try movie(2, [.none])])))
+    #expect(read.words.contains("0.5 on average, 0 in the middle, 1 at most"))
+    #expect(read.words.contains("Nothing is said of 1 character"))
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@Suite struct ReportCommandTests {
+  private static let metadata = """
+    1\t/m/1\tThe <Ship>\t1923-04-01\t\t73.0\t{}\t{}\t{"/m/06ppq": "Silent film"}
+    2\t/m/2\tno more columns
+    9\t/m/9\tLost\t1925\t\t\t{}\t{}\t{}
+
+    """
+
+  /// The records that a page holds for its search.
+  private static func records(in html: String) throws -> [String: Any] {
+    let start = try #require(html.range(of: "id=\"records\">"))
+    let rest = html[start.upperBound...]
+    let end = try #require(rest.range(of: "</script>"))
+    let json = Data(rest[..<end.lowerBound].utf8)
+    return try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+  }
+
+  @Test func `a report tells of records, failures and what the ledger holds`() async throws {
+    let project = try TestProject.small("corpus: {movie_metadata: movies.tsv}")
+    try project.write("movies.tsv", Self.metadata)
+    try await project.build()
+    try project.write("data/plot_summaries_9.txt", "")
+    #expect(try await project.tropebuild().status == 1)
+    let before = try project.picture()
+
+    let made = try await project.build("report")
+    #expect(made.output == "build/report.html\n")
+    #expect(
+      made.errors
+        == "tropebuild: warning: movies.tsv:2: 3 columns where the corpus has 9 (columns are "
+        + "separated by tabs, and nothing is quoted)\n")
+    let html = try project.text("build/report.html")
+    let records = try Self.records(in: html)
+    let movies = try #require(records["movies"] as? [[Any]])
+    #expect(movies.map { $0.first as? Int } == [1, 2, 3, 4])
+    #expect(movies.first?[1] as? String == "The <Ship>" && movies.first?[2] as? Int == 1_923)
+    #expect((movies.first?[9] as? [Any])?.first as? String == "Anna")
+    #expect((records["failed"] as? [[Any]])?.first?[1] as? String == "Lost")
+    #expect(html.contains("All 4 records here were made by the sandbox, not by a language"))
+    #expect(html.contains("1 movie: the plot is empty"))
+    #expect(html.contains("The sandbox answered, so nothing was paid"))
+
+    // Nothing else was written, and the same project makes the same report.
+    try project.remove("build/report.html")
+    #expect(try project.picture() == before)
+    #expect(try await project.build("report", "-o", "-").output == html)
+    #expect(try project.picture() == before)
+    try await project.build("report", "--output", "a.html", "--without-records")
+    #expect(try !project.text("a.html").contains("id=\"records\""))
+  }
+
+  @Test func `a report without a build says so, and a bad file stops it`() async throws {
+    let project = try TestProject.small()
+    let early = try await project.tropebuild("report")
+    #expect(early.status == 2)
+    #expect(early.errors.contains("nothing has been built yet: run 'tropebuild'"))
+    #expect(!project.exists("build/report.html"))
+    try await project.build()
+    let lost = try await project.tropebuild("report", "-o", "no/such/place.html")
+    #expect(lost.status == 2 && lost.errors.contains("no/such/place.html"))
+
+    try project.write("tropefile", TestProject.settings("corpus: {movie_metadata: none.tsv}"))
+    let missing = try await project.tropebuild("report")
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("'none.tsv'"))
+    #expect(missing.errors.contains("named by 'corpus.movie_metadata' in the tropefile"))
+  }
+
+  @Test func `the metadata beside the raw corpus is used where it is`() async throws {
+    let project = try TestProject(tropefile: TestProject.settings("corpus: {raw: raw}"))
+    try project.write("raw/plot_summaries.txt", "1\tAnna saves Bert.\n")
+    try project.write("raw/character.metadata.tsv", "")
+    try await project.build()
+    #expect(try await project.build("report", "-o", "-").output.contains("\"\",null,0,0"))
+    try project.write("raw/movie.metadata.tsv", Self.metadata)
+    let html = try await project.build("report", "-o", "-").output
+    #expect(try Self.records(in: html)["movies"].map { "\($0)" }?.contains("The <Ship>") == true)
+  }
+
+  @Test func `clean removes the report with the build`() async throws {
+    let project = try TestProject.small()
+    try await project.build()
+    try await project.build("report")
+    try await project.build("clean")
+    #expect(!project.exists("build"))
+  }
+}
