@@ -56,7 +56,7 @@ package struct ReportGatherer: Sendable {
   // MARK: Records
 
   private var fields: [ReportField] {
-    [ReportField(title: "Trope", plural: "tropes", kind: .choice)]
+    [ReportField(name: "trope", kind: .choice)]
   }
 
   private func movie(

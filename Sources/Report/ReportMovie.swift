@@ -29,6 +29,18 @@ package struct ReportField: Hashable, Sendable {
 }
 
 extension ReportField {
+  /// A field by the name that records have for it, as `cause_of_death`.
+  package init(name: String, kind: Kind) {
+    let words = name.replacing("_", with: " ")
+    let plural =
+      switch name {
+      case "trope": "tropes"
+      case "dies": "deaths"
+      default: kind == .flag ? words : "values of \(words)"
+      }
+    self.init(title: words.capitalizedFirst, plural: plural, kind: kind)
+  }
+
   /// What stands above its chart.
   var heading: String {
     switch kind {

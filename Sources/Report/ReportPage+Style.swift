@@ -155,7 +155,7 @@ extension ReportPage {
     .scroll{overflow:visible}
     .wide svg{max-width:100%}
     figure,tr,.tiles div{break-inside:avoid}
-    h2,h3,caption{break-after:avoid}
+    h2,h3,caption,.lede{break-after:avoid}
     svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     }
     """

@@ -38,6 +38,21 @@ import TropeModel
     #expect(RecordTally(fields: fields).leading == leading)
   }
 
+  @Test(
+    arguments: [
+      ("trope", .choice, "Trope", "Tropes by frequency"),
+      ("dies", .flag, "Dies", "Dies: yes or no"),
+      ("cause_of_death", .text, "Cause of death", "Values of cause of death by frequency"),
+      ("age", .number, "Age", "Age, in ranges"),
+    ] as [(String, ReportField.Kind, String, String)])
+  func `a field's name becomes words`(
+    name: String, kind: ReportField.Kind, title: String, heading: String
+  ) {
+    let field = ReportField(name: name, kind: kind)
+    #expect(field.title == title)
+    #expect(field.heading == heading)
+  }
+
   @Test func `flags are counted as yes and no, whichever comes first`() throws {
     let fields = [ReportField(title: "Dies", plural: "deaths", kind: .flag)]
     let records = tally(

@@ -45,9 +45,12 @@ import Testing
 
     // Nothing else was written, and the same project makes the same report.
     try project.remove("build/report.html")
-    #expect(try project.picture() == before)
+    // The directory itself has another time now.
+    let rest = try project.picture().filter { $0.key != "build" }
+    #expect(rest == before.filter { $0.key != "build" })
+    let unwritten = try project.picture()
     #expect(try await project.build("report", "-o", "-").output == html)
-    #expect(try project.picture() == before)
+    #expect(try project.picture() == unwritten)
     try await project.build("report", "--output", "a.html", "--without-records")
     #expect(try !project.text("a.html").contains("id=\"records\""))
   }
