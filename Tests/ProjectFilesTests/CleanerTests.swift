@@ -26,7 +26,8 @@ import TropeModel
   private func makeBuild(in build: String = "build") throws {
     try directory.write(database(DatabaseMark.tropes), to: build + "/tropes.db")
     for name in [
-      "tropes.db-wal", "tropes.db-shm", "lock", "split", "report.html", "status/1.done", "status/23890098.failed",
+      "tropes.db-wal", "tropes.db-shm", "lock", "split", "report.html", "status/1.done",
+      "status/23890098.failed",
       "status/.7.sent.tropebuild-tmp", "batches/batch_0001.jsonl",
       "batches/batch_0001.output.jsonl", "batches/batch_12345.errors.jsonl",
       "batches/.batch_0002.jsonl.tropebuild-tmp",
