@@ -56,7 +56,22 @@ extension ReportPage {
       title, svg + Self.legend,
       caption:
         "Observed by expected movies: 2.0 is twice as many as expected. Without colour: fewer "
-        + "than five movies expected, so that the figure says little.", isWide: true)
+        + "than five movies expected, so that the figure says little. " + alikeness(pairs),
+      isWide: true)
+  }
+
+  /// What all pairs together tell: whether a movie's characters are more alike than characters at large.
+  private func alikeness(_ pairs: [PairTally.Pair]) -> String {
+    let observed = Double(pairs.reduce(0) { $0 + $1.observed })
+    let expected = pairs.reduce(0) { $0 + $1.expected }
+    guard expected > 0 else { return "" }
+    let ratio = observed / expected
+    let words = "Over all pairs it is \(Format.decimal(ratio, places: 2))"
+    return switch ratio {
+    case ..<0.95: words + ": characters of one movie are more alike than chance would have them."
+    case 1.05...: words + ": characters of one movie differ more than chance would have them."
+    default: words + "."
+    }
   }
 
   private func words(_ pair: PairTally.Pair, _ tally: FieldTally) -> String {
