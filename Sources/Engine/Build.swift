@@ -118,7 +118,9 @@ package struct Build: Sendable {
       })
     try database.refresh(preview.survey.refreshed)
     try database.clearFailures(of: preview.survey.overcome)
-    try StatusDirectory(project.paths.status).remove(preview.survey.overcome)
+    let status = StatusDirectory(project.paths.status)
+    try status.tidy()
+    try status.remove(preview.survey.overcome)
     for refuted in preview.survey.refuted {
       try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
     }
@@ -145,7 +147,7 @@ package struct Build: Sendable {
     try ledger.keepTokenCounts(preview.tokenCounts)
     try Directories.make(project.paths.status)
     let queued = preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) }
-    try StatusDirectory(project.paths.status).set(queued)
+    try status.set(queued)
     for change in queued {
       around.report(.target(movie: change.movie, state: change.state, detail: change.detail))
     }
@@ -163,7 +165,7 @@ package struct Build: Sendable {
       state == .done
         || (options.movies.isEmpty && !options.adopt && !waiting.contains(movie))
     }
-    try status.remove(over.map(\.key))
+    try status.remove(over)
     let inFlight = try ledger.questionsInFlight()
     try database.clearPending(
       unsettled.filter { inFlight[$0.question.hash] == nil }.map(\.movie))

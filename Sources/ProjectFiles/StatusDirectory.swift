@@ -15,7 +15,8 @@ package import TropeModel
 /// further state (in the order of `TargetState`) then counts, so that the change has either happened or not. Nothing
 /// is synced: after a power cut the databases tell what the files do not.
 ///
-/// Only the holder of the build lock may write.
+/// Only the holder of the build lock may write. It calls `tidy` first: from then on a target has one file at most,
+/// and the search for the one before ends with the first that is found.
 package struct StatusDirectory: Sendable {
   package let path: String
 
@@ -83,8 +84,7 @@ package struct StatusDirectory: Sendable {
   /// Sets the states of many targets, each by itself: a kill leaves some of them set.
   package func set(_ changes: [Change]) throws(FileError) {
     guard !changes.isEmpty else { return }
-    try Directories.make(path)
-    let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    let directory = try openOrMake()
     // For many changes one listing is quicker than trying to remove four files for each.
     var known: Set<MovieID>?
     if changes.count >= Self.manyChanges { known = Set(try all().keys) }
@@ -102,18 +102,16 @@ package struct StatusDirectory: Sendable {
   }
 
   /// An empty file is whole as soon as it has its name, so the file of the state before is given that name. Making
-  /// a new file and removing the old one costs several times as much, and on ext4 hundreds of times when thousands
-  /// are removed meanwhile: it goes through all inodes that were freed in the last minutes before it takes one.
+  /// a new file and removing the old one costs several times as much, and on ext4 far more while thousands are removed:
+  /// it goes through all inodes that were freed in the last minutes before it takes one.
   private func setStamp(
     _ change: Change, mayHaveOthers: Bool, in directory: Int32
   ) throws(FileError) {
     let name = Self.name(change.movie, change.state)
     if mayHaveOthers {
-      for state in TargetState.allCases where state != change.state {
-        guard
-          renameat(directory, Self.name(change.movie, state), directory, name) == 0
-            || errno == ENOENT
-        else { throw FileError(.rename, "\(path)/\(name)") }
+      for state in change.state.usuallyAfter {
+        if renameat(directory, Self.name(change.movie, state), directory, name) == 0 { break }
+        guard errno == ENOENT else { throw FileError(.rename, "\(path)/\(name)") }
       }
     }
     _ = try Descriptor(
@@ -138,7 +136,26 @@ package struct StatusDirectory: Sendable {
 
   private static let manyChanges = 1_000
 
-  /// Removes the status files of targets.
+  private func openOrMake() throws(FileError) -> Descriptor {
+    do {
+      return try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    } catch {
+      guard error.errno == ENOENT else { throw error }
+    }
+    try Directories.make(path)
+    return try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+  }
+
+  /// Removes the status files of targets whose states are known from `tidy`.
+  package func remove(_ states: [MovieID: TargetState]) throws(FileError) {
+    guard !states.isEmpty else { return }
+    let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
+    for (movie, state) in states {
+      try remove(Self.name(movie, state), in: directory.number)
+    }
+  }
+
+  /// Removes the status files of targets, in whichever state they are.
   package func remove(_ movies: some Sequence<MovieID>) throws(FileError) {
     let directory: Descriptor
     do {
@@ -171,10 +188,13 @@ package struct StatusDirectory: Sendable {
   ) throws(FileError) {
     // The nearest first, so that of two that are left by a kill the further was there longer.
     for state in TargetState.allCases where state != kept {
-      let name = Self.name(movie, state)
-      guard unlinkat(directory, name, 0) == 0 || errno == ENOENT else {
-        throw FileError(.remove, "\(path)/\(name)")
-      }
+      try remove(Self.name(movie, state), in: directory)
+    }
+  }
+
+  private func remove(_ name: String, in directory: Int32) throws(FileError) {
+    guard unlinkat(directory, name, 0) == 0 || errno == ENOENT else {
+      throw FileError(.remove, "\(path)/\(name)")
     }
   }
 
@@ -210,6 +230,17 @@ package struct StatusDirectory: Sendable {
 extension TargetState {
   /// Whether a target in this state has come further than in the other: in the order of the cases.
   fileprivate func isFurther(than other: TargetState) -> Bool { rank > other.rank }
+
+  /// The states that a target can come from, the usual ones first.
+  fileprivate var usuallyAfter: [TargetState] {
+    switch self {
+    case .queued: [.sent, .submitted, .failed, .done]
+    case .sent: [.queued, .submitted, .failed, .done]
+    case .submitted: [.queued, .sent, .failed, .done]
+    case .failed: [.sent, .submitted, .queued, .done]
+    case .done: [.sent, .submitted, .queued, .failed]
+    }
+  }
 
   private var rank: Int {
     switch self {

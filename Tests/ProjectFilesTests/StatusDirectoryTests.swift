@@ -49,6 +49,25 @@ import TropeModel
     #expect(names().isEmpty)
   }
 
+  @Test(arguments: TargetState.allCases, TargetState.allCases)
+  func `any state gives way to any other, whether their files say something or not`(
+    before: TargetState, after: TargetState
+  ) throws {
+    let movie = try movie(7)
+    let files: [(told: String, tells: StatusDetail, text: String)] = [
+      ("", [:], ""), ("batch: 1\n", [:], ""), ("", ["batch": "2"], "batch: 2\n"),
+      ("batch: 1\n", ["batch": "2"], "batch: 2\n"),
+    ]
+    for file in files {
+      try directory.write(file.told, to: "build/status/7.\(before.rawValue)")
+      try statuses.set(movie, after, file.tells)
+      #expect(names() == ["7.\(after.rawValue)"])
+      #expect(directory.text(of: "build/status/7.\(after.rawValue)") == file.text)
+      try statuses.remove([movie: after])
+      #expect(names().isEmpty)
+    }
+  }
+
   @Test func `the same state can say something new`() throws {
     try statuses.set(try movie(1), .failed, ["reason": "first"])
     try statuses.set(try movie(1), .failed, ["reason": "second"])
