@@ -37,7 +37,7 @@ def answered(place, name, movies_per_request=None):
 
 def batches(directory):
     with sqlite3.connect(os.path.join(directory, "ledger.db")) as ledger:
-        return [str(row[0]) for row in ledger.execute("SELECT number FROM batches ORDER BY number")]
+        return [str(row[0]) for row in ledger.execute("SELECT batch_number FROM batches ORDER BY batch_number")]
 
 
 def forget(place, directory):

@@ -13,7 +13,7 @@ async def main():
     with open(sys.argv[2], encoding="utf-8") as file:
         body = json.load(file)
     gate = asyncio.Semaphore(256)
-    async with openai.AsyncOpenAI(base_url=sys.argv[1], api_key="any") as client:
+    async with openai.AsyncOpenAI(base_url=sys.argv[1], api_key="any", timeout=600) as client:
         async def ask():
             async with gate:
                 return (await client.chat.completions.create(**body)).choices[0].message.content
