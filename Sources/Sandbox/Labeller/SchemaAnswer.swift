@@ -29,19 +29,49 @@ struct SchemaAnswer {
     guard depth < 12, let schema = SchemaRules.resolve(schema, root: root) else { return .null }
     if let constant = schema["const"] { return constant }
     if let values = schema["enum"]?.arrayValue { return pick(values, place) }
-    if let variants = schema["anyOf"]?.arrayValue, let first = variants.first {
+    if let variants = schema["anyOf"]?.arrayValue {
+      let full = variants.filter { $0["type"]?.stringValue != "null" }
+      guard let first = full.first, full.count == variants.count || isToldOf(place) else {
+        return .null
+      }
       return fill(first, place, depth: depth + 1)
     }
-    let type =
-      schema["type"]?.stringValue ?? schema["type"]?.arrayValue?.first?.stringValue ?? "null"
-    switch type {
+    let types =
+      schema["type"]?.stringValue.map { [$0] }
+      ?? schema["type"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let isOptional = types.contains("null")
+    if isOptional, !isToldOf(place) { return .null }
+    switch types.first(where: { $0 != "null" }) {
     case "object": return object(schema, place, depth: depth)
     case "array": return array(schema, place, depth: depth)
     case "string": return .string(text(place))
     case "boolean": return .bool(truth(place))
-    case "integer", "number": return schema["minimum"] ?? 0
+    case "integer", "number": return number(schema, place, isOptional: isOptional)
     default: return .null
     }
+  }
+
+  /// Whether the plot speaks of the character that is asked about; true where none is.
+  private func isToldOf(_ place: Place) -> Bool {
+    place.character.map { place.movie.isMentioned($0) } ?? true
+  }
+
+  /// The first number of the sentences about the character that is within the bounds; else the one nearest to
+  /// zero that is, or nothing where that is possible.
+  private func number(_ schema: JSON, _ place: Place, isOptional: Bool) -> JSON {
+    let least = schema["minimum"]?.doubleValue ?? -.infinity
+    let most = schema["maximum"]?.doubleValue ?? .infinity
+    let told = place.character.flatMap { character in
+      place.movie.numbers(about: character).first {
+        (least...max(least, most)).contains(Double($0))
+      }
+    }
+    if let told { return .integer(told) }
+    if isOptional { return .null }
+    // A bound as it stands: a large one could not be told from its neighbours as a Double.
+    if least > 0 { return schema["minimum"] ?? 0 }
+    if most < 0 { return schema["maximum"] ?? 0 }
+    return 0
   }
 
   private func object(_ schema: JSON, _ place: Place, depth: Int) -> JSON {
@@ -87,7 +117,8 @@ struct SchemaAnswer {
     }
     let isName = place.key.map { $0 == "name" || $0 == "character" || $0.hasSuffix("_name") }
     if isName ?? true { return place.movie.names[character] }
-    return place.movie.firstSentence(of: character)
+    let sentence = place.movie.firstSentence(of: character)
+    return sentence.isEmpty ? "unknown" : sentence
   }
 
   private func truth(_ place: Place) -> Bool {
@@ -136,6 +167,18 @@ struct LabelledMovie {
       bag[word, default: 0] += 1
     }
     return catalog.label(for: bag)
+  }
+
+  /// Whether a sentence is about the character.
+  func isMentioned(_ character: Int) -> Bool { !mentions[character].isEmpty }
+
+  /// The whole numbers, in digits, of the sentences about the character.
+  func numbers(about character: Int) -> [Int] {
+    mentions[character].flatMap { place in
+      reading.text(ofSentence: place).utf8.split { !($0 >= 0x30 && $0 <= 0x39) }.compactMap {
+        Int(String(decoding: $0, as: UTF8.self))
+      }
+    }
   }
 
   /// Whether a sentence about the character speaks of death.
