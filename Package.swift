@@ -88,7 +88,7 @@ let package = Package(
     library("ProjectFiles", ["TropeModel"]),
     library("CorpusSplit", ["TropeModel", "Inputs"]),
     library("ProjectStart", ["Inputs", "CorpusSplit", "JSONBytes"]),
-    library("Store", ["TropeModel", grdb, grdbSQLite]),
+    library("Store", ["TropeModel", "JSONBytes", grdb, grdbSQLite]),
     library("OpenAIClient", ["TropeModel", "JSONBytes"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl",
@@ -141,7 +141,7 @@ let package = Package(
     tests("Inputs", ["Inputs", "TropeModel"]),
     tests("MovieMetadata", ["MovieMetadata", "TropeModel", "Inputs"]),
     tests("Staleness", ["Staleness", "TropeModel"]),
-    tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes"]),
+    tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes", crypto]),
     tests("Tokenizer", ["Tokenizer"]),
     tests("Planner", ["Planner", "TropeModel"]),
     tests("Report", ["Report", "Charts", "TropeModel"]),

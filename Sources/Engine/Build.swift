@@ -111,11 +111,18 @@ package struct Build: Sendable {
   private func prepare(_ preview: Preview) throws {
     let recipe = project.recipe
     try database.setRecipe(
-      recipe.hashes, model: recipe.parameters.model, parametersJSON: recipe.parameters.json)
-    try database.setCatalog(
-      recipe.catalog.tropes.map {
-        CatalogRow(id: $0.id, name: $0.name, description: $0.description)
+      recipe.hashes, kind: recipe.fields.kind, fields: recipe.fields.words,
+      model: recipe.parameters.model, parametersJSON: recipe.parameters.json)
+    try database.setFields(
+      recipe.fields.fields.map {
+        FieldRow(
+          name: $0.name, kind: $0.type.kind, isOptional: $0.isOptional,
+          description: $0.description)
       })
+    try database.setCatalog(
+      recipe.catalog?.tropes.map {
+        CatalogRow(id: $0.id, name: $0.name, description: $0.description)
+      } ?? [])
     try database.refresh(preview.survey.refreshed)
     try database.clearFailures(of: preview.survey.overcome)
     let status = StatusDirectory(project.paths.status)

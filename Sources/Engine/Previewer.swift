@@ -121,7 +121,8 @@ package struct Previewer: Sendable {
     let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
     let reply = ReplyExpectation(
       fixed: settings.forecast.outputTokens,
-      sizes: try database?.replySizes(ofSandbox: isSandbox),
+      sizes: try database?.replySizes(
+        ofSandbox: isSandbox, fields: project.recipe.hashes.fields),
       flat: history.flatMap { $0.questions >= 50 ? $0.tokensPerQuestion : nil },
       recipe: project.recipe, counter: try await counter())
     var counted: CountedOverhead?

@@ -79,21 +79,29 @@ package enum ProjectLoader {
     _ settings: Settings, directory: String
   ) throws(BuildError) -> Recipe {
     var faults: [Diagnostic] = []
+    let fields = FieldList(settings.recipe)
     var catalog = Catalog.builtIn
     if let path = settings.recipe.catalog {
       let bytes = try read(path, key: "recipe.catalog", directory: directory)
       do { catalog = try Catalog(csv: bytes, path: path) } catch { faults += error.all }
     }
-    var prompt = Prompt.builtIn
+    var prompt = Prompt.builtIn(for: fields)
     if let path = settings.recipe.prompt {
       let bytes = try read(path, key: "recipe.prompt", directory: directory)
-      do { prompt = try Prompt(bytes: bytes, path: path) } catch { faults.append(error) }
+      do { prompt = try Prompt(bytes: bytes, path: path, fields: fields) } catch {
+        faults.append(error)
+      }
+    }
+    do {
+      try fields.check(with: catalog, path: settings.recipe.catalog ?? "built-in catalog")
+    } catch {
+      faults.append(error)
     }
     guard faults.isEmpty else { throw .faults(faults) }
     // A model that refuses a parameter is not sent it: in a batch that would fail every line.
     let facts = ModelFacts.named(settings.recipe.model)
     return Recipe(
-      catalog: catalog, prompt: prompt,
+      fields: fields, catalog: catalog, prompt: prompt,
       parameters: ModelParameters(
         model: settings.recipe.model,
         temperature: facts?.acceptsTemperature == false ? nil : settings.recipe.temperature,
@@ -110,6 +118,18 @@ package enum ProjectLoader {
     } catch {
       throw .cannotRead(path: path, key: key, why: "\(error)")
     }
+  }
+}
+
+extension FieldList {
+  /// What the tropefile asks of each character.
+  fileprivate init(_ settings: Settings.Recipe) {
+    self =
+      switch settings.effectiveKind {
+      case .tropes: .tropes
+      case .deaths: .deaths
+      case .custom: .custom(settings.fields)
+      }
   }
 }
 

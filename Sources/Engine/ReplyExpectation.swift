@@ -2,6 +2,7 @@ import Planner
 package import Recipe
 package import Store
 package import Tokenizer
+import TropeModel
 
 /// How many tokens a reply is expected to have for one movie: by what replies have had so far, else by what it
 /// must at least repeat.
@@ -17,14 +18,15 @@ package struct ReplyExpectation: Sendable {
   private static let perMovie = 5.0
   /// So many replies make a history.
   private static let enough = 50
-  /// Tokens of a line without a vocabulary: some twenty, name and trope among them.
+  /// Tokens of a line of a name and a trope without a vocabulary.
   private static let usualLine = 21.0
 
   /// - Parameters:
   ///   - fixed: what the tropefile says, which holds for every movie.
   ///   - sizes: of the replies behind the records.
   ///   - flat: output tokens a movie of all replies in the ledger.
-  ///   - recipe: its tropes, taken to be equally likely, make the length of a line.
+  ///   - recipe: its fields make the length of a line, the tropes of the catalog and the values of other lists
+  ///     taken to be equally likely.
   package init(
     fixed: Int?, sizes: ReplySizes?, flat: Double?, recipe: Recipe, counter: TokenCounter
   ) {
@@ -41,19 +43,34 @@ package struct ReplyExpectation: Sendable {
       sizes.unnamedMovies >= Self.enough
       ? Double(sizes.unnamedOutput) / Double(sizes.unnamedMovies)
       : flat ?? Double(ForecastAssumptions.outputTokensPerMovie)
-    line = counter.isExact ? Self.line(of: recipe, counter) : nil
+    // Without a vocabulary there is a figure for the usual line; other lines are as long as the estimate says.
+    line =
+      counter.isExact || recipe.fields.kind != .tropes ? Self.line(of: recipe, counter) : nil
   }
 
-  /// The mean tokens of `{"name":"…","trope":"…"},` over the catalog, without the name.
-  private static func line(of recipe: Recipe, _ counter: TokenCounter) -> Double? {
-    let tropes = recipe.catalog.tropes
-    guard !tropes.isEmpty else { return nil }
+  /// The mean tokens of `{"name":"…","trope":"…"},` over the catalog, without the name; where there are several
+  /// fields, each one's mean beside the others' first value.
+  private static func line(of recipe: Recipe, _ counter: TokenCounter) -> Double {
     let name = "Tom"
-    let sum = tropes.reduce(0) { sum, trope in
-      sum + counter.count("{\"name\":\"\(name)\",\"trope\":\"\(trope.name)\"},")
-        - counter.count(name)
+    let fields = recipe.fields.fields
+    let samples = fields.map { recipe.fields.sampleValues(of: $0, catalog: recipe.catalog) }
+    func tokens(_ values: [String]) -> Int {
+      let members = zip(fields, values).map { "\"\($0.name)\":\($1)" }
+      return counter.count(
+        "{\"name\":\"\(name)\",\(members.joined(separator: ","))},") - counter.count(name)
     }
-    return Double(sum) / Double(tropes.count)
+    let first = samples.map { $0.first ?? "null" }
+    let base = tokens(first)
+    var line = Double(base)
+    for (place, values) in samples.enumerated() where values.count > 1 {
+      let sum = values.reduce(0) { sum, value in
+        var line = first
+        line[place] = value
+        return sum + tokens(line)
+      }
+      line += Double(sum) / Double(values.count) - Double(base)
+    }
+    return line
   }
 
   /// The expected output tokens for one movie.

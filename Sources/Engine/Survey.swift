@@ -60,7 +60,7 @@ package struct Survey: Sendable {
 package struct ReusableTarget: Sendable {
   package var target: BuildTarget
   package var reply: KeptReply
-  package var characters: [CharacterTrope]
+  package var characters: [LabelledCharacter]
 }
 
 /// A kept reply that was valid when it came and that a stricter check, or its first one, does not take.

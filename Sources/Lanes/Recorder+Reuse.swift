@@ -6,7 +6,7 @@ package import TropeModel
 extension Recorder {
   /// Records targets from replies that are kept already.
   package func reuse(
-    _ reused: [(target: BuildTarget, reply: KeptReply, characters: [CharacterTrope])]
+    _ reused: [(target: BuildTarget, reply: KeptReply, characters: [LabelledCharacter])]
   ) {
     for start in stride(from: 0, to: reused.count, by: 4_096) {
       let share = reused[start..<min(start + 4_096, reused.count)]

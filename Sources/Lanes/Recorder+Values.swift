@@ -32,7 +32,7 @@ extension Recorder {
 
   /// The records that one answer makes: one for each target that asked it.
   func finished(
-    _ question: Digest, _ characters: [CharacterTrope], _ answered: Answered, _ paid: PaidReply
+    _ question: Digest, _ characters: [LabelledCharacter], _ answered: Answered, _ paid: PaidReply
   ) -> [FinishedRecord] {
     let share = max(1, answered.questions.count)
     let sharing = targets[question] ?? []

@@ -5,7 +5,15 @@ struct CastMatcher {
   /// One element of a reply.
   struct Answer {
     var name: String
-    var trope: Trope
+    /// The trope, where one was asked for and is not `null`.
+    var trope: Trope?
+    /// The answers to the other fields.
+    var fields: [FieldAnswer]
+
+    /// The line of the record that it becomes.
+    func labelled(as name: String, isInCast: Bool) -> LabelledCharacter {
+      LabelledCharacter(name: name, tropeID: trope?.id, isInCast: isInCast, fields: fields)
+    }
   }
 
   private let names: [String]
@@ -23,8 +31,8 @@ struct CastMatcher {
   /// A name counts as answered where it came back as it was asked; else, where it is the same but
   /// for letter case, white space, forms of quotes and dashes. All exact answers are taken first,
   /// so that "ANN" cannot take the place of "Ann" where the cast has both.
-  func record(of answers: [Answer]) throws(ReplyFault) -> [CharacterTrope] {
-    var tropes = [Trope?](repeating: nil, count: names.count)
+  func record(of answers: [Answer]) throws(ReplyFault) -> [LabelledCharacter] {
+    var given = [Answer?](repeating: nil, count: names.count)
     var others: [Answer] = []
     var positions: [String: Int]?
     for (place, answer) in answers.enumerated() {
@@ -38,46 +46,44 @@ struct CastMatcher {
         position = known[answer.name]
       }
       if let position {
-        guard tropes[position] == nil else { throw .doubledName(names[position]) }
-        tropes[position] = answer.trope
+        guard given[position] == nil else { throw .doubledName(names[position]) }
+        given[position] = answer
       } else {
         others.append(answer)
       }
     }
-    let extras = try place(others, in: &tropes)
+    let extras = try place(others, in: &given)
 
-    let missing = names.indices.filter { tropes[$0] == nil }.map { names[$0] }
+    let missing = names.indices.filter { given[$0] == nil }.map { names[$0] }
     guard missing.isEmpty else { throw .namesLeftOut(missing) }
-    var record: [CharacterTrope] = []
+    var record: [LabelledCharacter] = []
     record.reserveCapacity(names.count + extras.count)
-    for (name, trope) in zip(names, tropes) {
-      guard let trope else { continue }
-      record.append(CharacterTrope(name: name, tropeID: trope.id, isInCast: true))
+    for (name, answer) in zip(names, given) {
+      guard let answer else { continue }
+      record.append(answer.labelled(as: name, isInCast: true))
     }
     return record + extras
   }
 
   /// Gives answers that are not spelled as asked to the names they are meant for; returns the rest.
   private func place(
-    _ others: [Answer], in tropes: inout [Trope?]
-  ) throws(ReplyFault) -> [CharacterTrope] {
+    _ others: [Answer], in given: inout [Answer?]
+  ) throws(ReplyFault) -> [LabelledCharacter] {
     guard !others.isEmpty else { return [] }
-    var extras: [CharacterTrope] = []
+    var extras: [LabelledCharacter] = []
     var extraKeys: Set<NameKey> = []
     let positions = loosePositions()
     for answer in others {
       let key = NameKey(answer.name)
-      if key.isEmpty { throw .emptyName(trope: answer.trope.name) }
+      if key.isEmpty { throw .emptyName(trope: answer.trope?.name) }
       if let candidates = positions[key] {
-        guard let free = candidates.first(where: { tropes[$0] == nil }) else {
+        guard let free = candidates.first(where: { given[$0] == nil }) else {
           throw .doubledName(answer.name)
         }
-        tropes[free] = answer.trope
+        given[free] = answer
       } else {
         guard extraKeys.insert(key).inserted else { throw .doubledName(answer.name) }
-        extras.append(
-          CharacterTrope(
-            name: SingleLine.collapsed(answer.name), tropeID: answer.trope.id, isInCast: false))
+        extras.append(answer.labelled(as: SingleLine.collapsed(answer.name), isInCast: false))
       }
     }
     return extras

@@ -3,17 +3,8 @@ import TropeModel
 
 /// Reads a catalog file and finds every fault of it in one pass.
 enum CatalogReader {
-  /// Most values of all enums of a strict schema ("Structured Outputs" of the API's documentation,
-  /// 2026).
-  static let mostTropes = 1_000
-  /// An enum of more values than this is bounded in characters too (same source).
-  static let mostTropesOfAnyLength = 250
-  /// Most characters of the names of an enum of more than `mostTropesOfAnyLength` values (same
-  /// source).
-  static let mostCharactersOfLargeEnum = 15_000
-  /// Most characters of all names and enum values of a strict schema are 120,000 (same source); a
-  /// thousand are kept for the schema's own names.
-  static let mostCharacters = 119_000
+  /// Tropes are the values of one enum of the response schema.
+  static let mostTropes = StrictSchema.mostEnumValues
 
   private static let columns = ["id", "name", "description"]
 
@@ -75,7 +66,8 @@ enum CatalogReader {
     if records.count == 1 { report(.empty, line: header.line) }
     let characters = tropes.reduce(0) { $0 + $1.name.unicodeScalars.count }
     let limit =
-      tropes.count > mostTropesOfAnyLength ? mostCharactersOfLargeEnum : mostCharacters
+      tropes.count > StrictSchema.mostValuesOfAnyLength
+      ? StrictSchema.mostCharactersOfLargeEnum : StrictSchema.mostCharacters
     if characters > limit {
       report(.tooLong(tropes: tropes.count, characters: characters, limit: limit), line: nil)
     }

@@ -32,6 +32,11 @@ extension CatalogFault {
     case .tooLong(let tropes, let characters, let limit):
       "the names of the \(tropes) tropes have \(characters) characters, at most \(limit) are possible"
     case .empty: "the catalog has no tropes"
+    case .tooManyWithFields(let tropes, let values, let characters):
+      "the \(tropes) tropes of the catalog and the \(values) values of 'recipe.fields' "
+        + (tropes + values > StrictSchema.mostEnumValues
+          ? "are more than \(StrictSchema.mostEnumValues) together"
+          : "have \(characters) characters, at most \(StrictSchema.mostCharacters) are possible")
     }
   }
 
@@ -48,7 +53,7 @@ extension CatalogFault {
       "ids are made of A to Z, 0 to 9 and '_'" + (suggestion.map { ", as '\($0)'" } ?? "")
     case .doubledID, .doubledName: "each may be there once"
     case .emptyName: "the model answers with names, so each trope needs one"
-    case .tooMany, .tooLong: "strict response schemas have this limit"
+    case .tooMany, .tooLong, .tooManyWithFields: "strict response schemas have this limit"
     case .empty: "give at least one line 'id,name,description' below the header"
     }
   }
@@ -66,9 +71,9 @@ extension PromptFault {
     case .notUTF8: "the prompt is not UTF-8"
     case .nul: "the prompt has a NUL character"
     case .empty: "the prompt is empty"
-    case .unknownPlaceholder(let text): "unknown placeholder '\(SingleLine.clipped(text))'"
+    case .unknownPlaceholder(let text, _): "unknown placeholder '\(SingleLine.clipped(text))'"
     case .unclosedPlaceholder: "'{{' begins a placeholder that does not end on its line"
-    case .doubledCatalog: "'{{catalog}}' is here for the second time"
+    case .doubledMark(let mark): "'\(mark.rawValue)' is here for the second time"
     }
   }
 
@@ -78,9 +83,18 @@ extension PromptFault {
     case .nul: "save it as plain text"
     case .empty:
       "say what the model is to do, or leave 'recipe.prompt' out to use the built-in prompt"
-    case .unknownPlaceholder, .unclosedPlaceholder: "the only placeholder is '{{catalog}}'"
-    case .doubledCatalog: "remove it: every request would pay for the list twice"
+    case .unknownPlaceholder(PromptMark.catalog.rawValue, let marks):
+      "no field is a trope, so there is no list of tropes; " + Self.possible(marks)
+    case .unknownPlaceholder(_, let marks), .unclosedPlaceholder(let marks): Self.possible(marks)
+    case .doubledMark: "remove it: every request would pay for the list twice"
     }
+  }
+
+  private static func possible(_ marks: [PromptMark]) -> String {
+    let names = marks.map { "'\($0.rawValue)'" }
+    return names.count == 1
+      ? "the only placeholder is \(names[0])"
+      : "the placeholders are \(names.joined(separator: " and "))"
   }
 }
 
@@ -106,11 +120,49 @@ extension ReplyFault: CustomStringConvertible {
     case .movieLeftOut(let key): "the reply leaves out this movie ('\(key)')"
     case .unknownTrope(let trope, let name):
       "trope '\(SingleLine.clipped(trope))' of '\(SingleLine.clipped(name))' is not in the catalog"
-    case .emptyName(let trope): "trope '\(SingleLine.clipped(trope))' is given to an empty name"
+    case .wrongValue(let field, let name, let found):
+      "'\(field.name)' of '\(SingleLine.clipped(name))' must be \(field.expectation), not "
+        + SingleLine.clipped(found)
+    case .emptyName(let trope?):
+      "trope '\(SingleLine.clipped(trope))' is given to an empty name"
+    case .emptyName(nil): "an answer is given to an empty name"
     case .doubledName(let name): "'\(SingleLine.clipped(name))' was answered twice"
     case .namesLeftOut(let names):
-      "no trope for \(quoted(names.prefix(3).map { SingleLine.clipped($0) }))"
+      "no answer for \(quoted(names.prefix(3).map { SingleLine.clipped($0) }))"
         + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    }
+  }
+}
+
+extension CharacterField {
+  /// What an answer to the field must be, as in "must be a whole number from 0 to 120, or null".
+  var expectation: String {
+    let form =
+      switch type {
+      case .text: "a text"
+      case .integer(let range): "a whole number" + range.words
+      case .number(let range): "a number" + range.words
+      case .boolean: "true or false"
+      case .choice(let values):
+        "one of \(quoted(values.prefix(8).map { SingleLine.clipped($0, to: 40) }))"
+          + (values.count > 8 ? " and \(values.count - 8) more" : "")
+      case .trope: "one trope of the catalog"
+      }
+    return form + (isOptional ? ", or null" : "")
+  }
+}
+
+extension FieldRange {
+  /// The bounds behind "a number"; nothing where there are none.
+  var words: String {
+    func shown(_ bound: Bound) -> String {
+      (bound as? Double).map(JSONText.number) ?? "\(bound)"
+    }
+    return switch (least, most) {
+    case (let least?, let most?): " from \(shown(least)) to \(shown(most))"
+    case (let least?, nil): " of at least \(shown(least))"
+    case (nil, let most?): " of at most \(shown(most))"
+    case (nil, nil): ""
     }
   }
 }

@@ -28,6 +28,9 @@ package struct ModelParameters: Hashable, Sendable {
     self.reasoningEffort = reasoningEffort
   }
 
+  /// Whether the model was fine-tuned, by the API's way of naming those.
+  var isFineTuned: Bool { model.hasPrefix("ft:") }
+
   /// SHA-256 of the model's name and all parameters.
   package var hash: Digest {
     var hasher = CanonicalHasher(domain: "model")

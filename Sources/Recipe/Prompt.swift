@@ -1,80 +1,104 @@
 package import TropeModel
 
-/// What the model is told to do: the system message, with a place for the list of tropes.
+/// What the model is told to do: the system message, with places for the lists of tropes and fields.
 package struct Prompt: Sendable {
-  /// The text, without white space at its ends, with line feeds only; it has `{{catalog}}` exactly
-  /// once.
+  /// The text, without white space at its ends, with line feeds only; it has each mark of its
+  /// fields exactly once.
   package let text: String
   /// SHA-256 of the text and of the form of question and answer.
   package let hash: Digest
 
-  /// Where the list of tropes goes.
-  package static let catalogPlaceholder = "{{catalog}}"
-
-  /// The version of everything that `Recipe` adds to prompt and catalog of itself: tags, the
-  /// escaping in them, the schema, the wrapping of several movies. To be raised whenever any of it
+  /// The version of everything that `Recipe` adds to prompt, catalog and fields of itself: tags, the
+  /// escaping in them, the schema, the lines of fields, the wrapping of several movies. To be raised whenever any of it
   /// changes, so that answers to the old form are not taken for answers to the new one.
   package static let formVersion: UInt64 = 1
 
-  /// The prompt that is used where the user gives none.
-  package static let builtIn = Prompt(checked: BuiltInPrompt.text)
+  /// The prompt for tropes that is used where the user gives none.
+  package static let builtIn = builtIn(for: .tropes)
 
-  /// Reads a prompt file: UTF-8 text, with or without BOM, in which `{{catalog}}` marks where the
-  /// list of tropes goes; without that mark the list goes before the text.
+  /// The prompt for these fields that is used where the user gives none.
+  package static func builtIn(for fields: FieldList) -> Prompt {
+    let text =
+      switch fields.kind {
+      case .tropes: BuiltInPrompt.tropes
+      case .deaths: BuiltInPrompt.deaths
+      case .custom: fields.asksForTrope ? BuiltInPrompt.fieldsWithTrope : BuiltInPrompt.fields
+      }
+    return Prompt(checked: text, marks: fields.marks)
+  }
+
+  /// Reads a prompt file: UTF-8 text, with or without BOM, in which `{{catalog}}` and `{{fields}}`
+  /// mark where the lists of tropes and of fields go; a list without its mark goes before the text.
   ///
-  /// Any other `{{…}}` is refused, since it is more likely a mistake than a text for the model; so
-  /// is a second `{{catalog}}`, since every request would pay for the list twice.
-  package init(bytes: [UInt8], path: String) throws(Diagnostic) {
+  /// Any other `{{…}}` is refused, since it is more likely a mistake than a text for the model, and
+  /// so is the mark of a list that these fields do not have; a second mark too, since every request
+  /// would pay for the list twice.
+  package init(
+    bytes: [UInt8], path: String, fields: FieldList = .tropes
+  ) throws(Diagnostic) {
     guard var text = String(validating: bytes, as: UTF8.self) else {
       let line = SingleLine.lineOfInvalidUTF8(bytes)
       throw PromptFault.notUTF8.diagnostic(path: path, place: line.map { ($0, nil) })
     }
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     text = text.replacing("\r\n", with: "\n")
-    if let (fault, place) = Self.fault(in: text) {
+    let marks = fields.marks
+    if let (fault, place) = Self.fault(in: text, marks) {
       throw fault.diagnostic(path: path, place: place)
     }
     let trimmed = Self.trimmed(text)
-    guard !trimmed.isEmpty, trimmed != Self.catalogPlaceholder else {
+    let own = marks.reduce(trimmed) { $0.replacing($1.rawValue, with: "") }
+    guard !Self.trimmed(own).isEmpty else {
       throw PromptFault.empty.diagnostic(path: path, place: nil)
     }
-    self.init(checked: trimmed)
+    self.init(checked: trimmed, marks: marks)
   }
 
-  private init(checked text: String) {
-    let placed = text.contains(Self.catalogPlaceholder)
-    self.text = placed ? text : Self.catalogPlaceholder + "\n" + text
+  private init(checked text: String, marks: [PromptMark]) {
+    let missing = marks.filter { !text.contains($0.rawValue) }
+    self.text = missing.map { $0.rawValue + "\n" }.joined() + text
     var hasher = CanonicalHasher(domain: "prompt")
     hasher.addNumber(Self.formVersion)
     hasher.add(self.text)
     hash = hasher.digest()
   }
 
-  /// The text with the list of tropes in its place.
-  func filled(with catalog: Catalog) -> String {
-    var parts = text.split(
-      separator: Self.catalogPlaceholder, maxSplits: 1, omittingEmptySubsequences: false)
-    let after = parts.popLast() ?? ""
-    return (parts.first ?? "") + catalog.block + after
+  /// The text with the lists in their places. What a list holds is never taken for a mark.
+  func filled(catalog: Catalog?, fields: FieldList) -> String {
+    let places = fields.marks.compactMap { mark in
+      text.firstRange(of: mark.rawValue).map { (range: $0, mark: mark) }
+    }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    var filled = ""
+    var position = text.startIndex
+    for (range, mark) in places {
+      filled += text[position..<range.lowerBound]
+      switch mark {
+      case .catalog: filled += catalog?.block ?? ""
+      case .fields: filled += fields.block
+      }
+      position = range.upperBound
+    }
+    return filled + text[position...]
   }
 
   /// The first fault, with line and column (in characters), both from 1.
-  private static func fault(in text: String) -> (PromptFault, (Int, Int?))? {
-    var hasCatalog = false
+  private static func fault(
+    in text: String, _ marks: [PromptMark]
+  ) -> (PromptFault, (Int, Int?))? {
+    var found: Set<PromptMark> = []
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       var rest = line[...]
       while let open = rest.firstRange(of: "{{") {
         let place = (number + 1, line.distance(from: line.startIndex, to: open.lowerBound) + 1)
         guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
-          return (.unclosedPlaceholder, place)
+          return (.unclosedPlaceholder(marks), place)
         }
         let placeholder = String(rest[open.lowerBound..<close.upperBound])
-        guard placeholder == catalogPlaceholder else {
-          return (.unknownPlaceholder(placeholder), place)
+        guard let mark = PromptMark(rawValue: placeholder), marks.contains(mark) else {
+          return (.unknownPlaceholder(placeholder, marks), place)
         }
-        if hasCatalog { return (.doubledCatalog, place) }
-        hasCatalog = true
+        guard found.insert(mark).inserted else { return (.doubledMark(mark), place) }
         rest = rest[close.upperBound...]
       }
       if let nul = line.firstIndex(of: "\0") {

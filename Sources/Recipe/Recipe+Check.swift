@@ -81,35 +81,4 @@ extension Recipe {
     }
     return answers
   }
-
-  /// `place` makes the path of a value from what follows the element's own path; called for faults
-  /// only.
-  private func answer(
-    in element: JSONView, place: (String) -> String
-  ) throws(ReplyFault) -> CastMatcher.Answer {
-    guard element.kind == .object else {
-      throw .wrongKind(place: place(""), expected: .object, found: element.kind)
-    }
-    var name: String?
-    var tropeName: String?
-    for member in element.members {
-      guard member.name == "name" || member.name == "trope" else {
-        throw .unknownKey(place: place(""), key: member.name)
-      }
-      guard (member.name == "name" ? name : tropeName) == nil else {
-        throw .doubledKey(place: place(""), key: member.name)
-      }
-      guard let text = member.value.string else {
-        throw .wrongKind(
-          place: place("." + member.name), expected: .string, found: member.value.kind)
-      }
-      if member.name == "name" { name = text } else { tropeName = text }
-    }
-    guard let name else { throw .missingKey(place: place(""), key: "name") }
-    guard let tropeName else { throw .missingKey(place: place(""), key: "trope") }
-    guard let trope = catalog.trope(named: tropeName) else {
-      throw .unknownTrope(tropeName, name: name)
-    }
-    return CastMatcher.Answer(name: name, trope: trope)
-  }
 }

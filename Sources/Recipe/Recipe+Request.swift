@@ -92,7 +92,7 @@ extension Recipe {
       buffer += ",\"max_completion_tokens\":\(overflows ? most : product)".utf8
     }
     buffer += #","response_format":{"type":"json_schema","json_schema":{"name":""#.utf8
-    buffer += Self.schemaName.utf8
+    buffer += schemaName.utf8
     buffer += #"","strict":true,"schema":"#.utf8
     schema.append(groupSize: groupSize, to: &buffer)
     buffer += groupSize == 1 ? bodyMiddle.one : bodyMiddle.several

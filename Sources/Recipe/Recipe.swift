@@ -1,20 +1,19 @@
 import JSONBytes
 package import TropeModel
 
-/// What turns a movie into a question and a reply into a record: catalog, prompt, response schema,
-/// model.
+/// What turns a movie into a question and a reply into a record: fields, catalog, prompt, response
+/// schema, model.
 package struct Recipe: Sendable {
-  /// The tropes to choose from.
-  package let catalog: Catalog
+  /// What is asked of each character.
+  package let fields: FieldList
+  /// The tropes to choose from; `nil` where no field asks for one.
+  package let catalog: Catalog?
   /// What the model is told.
   package let prompt: Prompt
   /// The model and its parameters.
   package let parameters: ModelParameters
   /// The recipe's identity, part by part.
   package let hashes: RecipeHashes
-
-  /// The name of the response schema in a request.
-  package static let schemaName = "character_tropes"
 
   /// Said to the model with several movies at once, where a user's prompt does not speak of
   /// `<movie` itself.
@@ -28,25 +27,58 @@ package struct Recipe: Sendable {
   /// From the end of the schema up to the user's text, for one movie and for several.
   let bodyMiddle: (one: [UInt8], several: [UInt8])
 
-  /// A recipe; everything that its requests share is rendered here, once.
+  /// A recipe that asks for tropes alone.
   package init(catalog: Catalog, prompt: Prompt, parameters: ModelParameters) {
+    self.init(fields: .tropes, catalog: catalog, prompt: prompt, parameters: parameters)
+  }
+
+  /// A recipe; everything that its requests share is rendered here, once.
+  ///
+  /// - Parameters:
+  ///   - catalog: needed where a field asks for a trope, and not looked at where none does.
+  ///   - prompt: one that was made for these fields.
+  package init(
+    fields: FieldList, catalog: Catalog, prompt: Prompt, parameters: ModelParameters
+  ) {
+    let catalog = fields.asksForTrope ? catalog : nil
+    self.fields = fields
     self.catalog = catalog
     self.prompt = prompt
     self.parameters = parameters
-    schema = ResponseSchema(catalog: catalog)
+    schema = ResponseSchema(
+      fields: fields.fields, catalog: catalog, statesBounds: !parameters.isFineTuned)
+    hashes = Self.hashes(fields, catalog, prompt, parameters)
 
-    let model = parameters.hash
-    var hasher = CanonicalHasher(domain: "recipe")
-    for part in [catalog.hash, prompt.hash, model] { hasher.add(part) }
-    hashes = RecipeHashes(
-      catalog: catalog.hash, prompt: prompt.hash, model: model, combined: hasher.digest())
-
-    systemMessage = prompt.filled(with: catalog)
+    systemMessage = prompt.filled(catalog: catalog, fields: fields)
     groupSystemMessage =
       prompt.text.contains("<movie") ? systemMessage : systemMessage + "\n" + Self.groupSentence
 
     bodyBeginning = [UInt8(ascii: "{")] + parameters.jsonMembers
     bodyMiddle = (Self.middle(system: systemMessage), Self.middle(system: groupSystemMessage))
+  }
+
+  /// With tropes alone the identity is that of the first version, made of three parts: replies that were paid for
+  /// under it must be found again.
+  private static func hashes(
+    _ fields: FieldList, _ catalog: Catalog?, _ prompt: Prompt, _ parameters: ModelParameters
+  ) -> RecipeHashes {
+    let catalog = catalog?.hash ?? CanonicalHasher(domain: "no catalog").digest()
+    let model = parameters.hash
+    var hasher = CanonicalHasher(domain: "recipe")
+    for part in [catalog, prompt.hash, model] { hasher.add(part) }
+    if let fields = fields.hash { hasher.add(fields) }
+    return RecipeHashes(
+      catalog: catalog, prompt: prompt.hash, model: model, fields: fields.hash,
+      combined: hasher.digest())
+  }
+
+  /// The name of the response schema in a request.
+  package var schemaName: String {
+    switch fields.kind {
+    case .tropes: "character_tropes"
+    case .deaths: "character_deaths"
+    case .custom: "character_fields"
+    }
   }
 
   /// The system message of a request for one movie.

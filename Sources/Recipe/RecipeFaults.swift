@@ -26,6 +26,8 @@ enum CatalogFault: Hashable {
   case tooLong(tropes: Int, characters: Int, limit: Int)
   /// No trope at all.
   case empty
+  /// More tropes and values of fields together than a strict schema lists.
+  case tooManyWithFields(tropes: Int, values: Int, characters: Int)
 }
 
 /// What can be wrong with a prompt file; the words are in `Faults+Message.swift`.
@@ -36,10 +38,10 @@ enum PromptFault: Hashable {
   case nul
   /// It says nothing of its own.
   case empty
-  /// Double braces around something else than `catalog`.
-  case unknownPlaceholder(String)
-  /// Double braces that are not closed on their line.
-  case unclosedPlaceholder
-  /// A second place for the list of tropes.
-  case doubledCatalog
+  /// Double braces around something else than one of these marks.
+  case unknownPlaceholder(String, [PromptMark])
+  /// Double braces that are not closed on their line, where these marks are possible.
+  case unclosedPlaceholder([PromptMark])
+  /// A second place for the same list.
+  case doubledMark(PromptMark)
 }

@@ -5,7 +5,7 @@ package import TropeModel
 package enum ReplyVerdict: Hashable, Sendable {
   /// The movie's characters, the cast first and in its order, then those that only the model named,
   /// in the order of the reply.
-  case record([CharacterTrope])
+  case record([LabelledCharacter])
   /// It cannot be recorded; the question is to be asked again.
   case bad(ReplyFault)
 }
@@ -37,8 +37,10 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case movieLeftOut(key: String)
   /// A character was given a trope that the catalog does not have.
   case unknownTrope(String, name: String)
-  /// A trope was given to a name of white space only.
-  case emptyName(trope: String)
+  /// The answer to a field of a character is not what the field holds; `found` is the value as JSON.
+  case wrongValue(field: CharacterField, name: String, found: String)
+  /// An answer was given to a name of white space only; `trope` is in it, where one was asked for.
+  case emptyName(trope: String?)
   /// A name was answered for more than once.
   case doubledName(String)
   /// Names of the cast that were not answered for; at least one.

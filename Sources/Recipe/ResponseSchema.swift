@@ -1,27 +1,93 @@
 import JSONBytes
+import TropeModel
 
 /// The strict JSON schema of an answer, and the keys under which a request's movies are answered.
 ///
-/// An answer to one movie is `{"characters":[{"name":…,"trope":…},…]}`, one to several is
-/// `{"m1":[…],"m2":[…],…}`: the keys are by position, so that schema and system message are byte
+/// An answer to one movie is `{"characters":[{"name":…,"trope":…},…]}`, with the recipe's fields behind the name; one
+/// to several is `{"m1":[…],"m2":[…],…}`: the keys are by position, so that schema and system message are byte
 /// for byte the same for all requests of as many movies, and the server finds them in its prompt
 /// cache.
 struct ResponseSchema: Sendable {
   /// Up to the root's properties; the definitions, with the enum of all tropes, are there once.
   private let beginning: [UInt8]
 
-  /// The schema whose `trope` is one of the catalog's names.
-  init(catalog: Catalog) {
-    var json = Array(#"{"$defs":{"trope":{"type":"string","enum":["#.utf8)
-    for (position, trope) in catalog.tropes.enumerated() {
-      if position > 0 { json.append(UInt8(ascii: ",")) }
-      JSONText.appendString(trope.name, to: &json)
+  /// The schema of these fields, a trope among them being one of the catalog's names.
+  ///
+  /// - Parameter statesBounds: whether ranges of numbers stand in the schema; fine-tuned models refuse them. The
+  ///   check holds answers against them in any case.
+  init(fields: [CharacterField], catalog: Catalog?, statesBounds: Bool) {
+    var json = Array(#"{"$defs":{"#.utf8)
+    if let catalog {
+      json += #""trope":{"type":"string","enum":"#.utf8
+      Self.appendStrings(catalog.tropes.map(\.name), to: &json)
+      json += "},".utf8
     }
-    json += #"]},"characters":{"type":"array","items":{"type":"object","properties":"#.utf8
-    json += ##"{"name":{"type":"string"},"trope":{"$ref":"#/$defs/trope"}},"##.utf8
-    json += #""required":["name","trope"],"additionalProperties":false}}},"#.utf8
+    json += #""characters":{"type":"array","items":{"type":"object","properties":"#.utf8
+    json += #"{"name":{"type":"string"}"#.utf8
+    for field in fields {
+      json.append(UInt8(ascii: ","))
+      JSONText.appendString(field.name, to: &json)
+      json.append(UInt8(ascii: ":"))
+      Self.append(field, statesBounds: statesBounds, to: &json)
+    }
+    json += #"},"required":"#.utf8
+    Self.appendStrings([FieldList.nameKey] + fields.map(\.name), to: &json)
+    json += #","additionalProperties":false}}},"#.utf8
     json += #""type":"object","properties":{"#.utf8
     beginning = json
+  }
+
+  private static func append(
+    _ field: CharacterField, statesBounds: Bool, to json: inout [UInt8]
+  ) {
+    func simple(_ type: String, _ more: String = "") -> String {
+      let type = field.isOptional ? "[\"\(type)\",\"null\"]" : "\"\(type)\""
+      return "{\"type\":\(type)\(more)}"
+    }
+    func bounds(_ least: String?, _ most: String?) -> String {
+      guard statesBounds else { return "" }
+      return (least.map { ",\"minimum\":\($0)" } ?? "") + (most.map { ",\"maximum\":\($0)" } ?? "")
+    }
+    switch field.type {
+    case .text: json += simple("string").utf8
+    case .boolean: json += simple("boolean").utf8
+    case .integer(let range):
+      json +=
+        simple("integer", bounds(range.least.map(String.init), range.most.map(String.init))).utf8
+    case .number(let range):
+      json +=
+        simple(
+          "number", bounds(range.least.map(JSONText.number), range.most.map(JSONText.number))
+        ).utf8
+    case .choice(let values):
+      appendAlternative(isOptional: field.isOptional, to: &json) { json in
+        json += #"{"type":"string","enum":"#.utf8
+        appendStrings(values, to: &json)
+        json.append(UInt8(ascii: "}"))
+      }
+    case .trope:
+      appendAlternative(isOptional: field.isOptional, to: &json) { json in
+        json += ##"{"$ref":"#/$defs/trope"}"##.utf8
+      }
+    }
+  }
+
+  /// A schema, or that schema or null.
+  private static func appendAlternative(
+    isOptional: Bool, to json: inout [UInt8], _ schema: (inout [UInt8]) -> Void
+  ) {
+    if isOptional { json += #"{"anyOf":["#.utf8 }
+    schema(&json)
+    if isOptional { json += #",{"type":"null"}]}"#.utf8 }
+  }
+
+  private static func appendStrings(_ texts: [String], to json: inout [UInt8]) {
+    json.append(UInt8(ascii: "["))
+    for (position, text) in texts.enumerated() {
+      if position > 0 { json.append(UInt8(ascii: ",")) }
+      JSONText.appendString(text, to: &json)
+    }
+    json.append(UInt8(ascii: "]"))
   }
 
   /// The key of the movie at a position, from 0, in a request of so many movies.

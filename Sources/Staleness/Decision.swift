@@ -85,6 +85,7 @@ private func recipeReasons(
   guard loggedHash != recipe.combined else { return [] }
   guard let logged else { return [.promptChanged] }
   var reasons: Set<StaleReason> = []
+  if logged.fields != recipe.fields { reasons.insert(.fieldsChanged) }
   if logged.prompt != recipe.prompt { reasons.insert(.promptChanged) }
   if logged.catalog != recipe.catalog { reasons.insert(.catalogChanged) }
   if logged.model != recipe.model { reasons.insert(.modelChanged) }

@@ -4,7 +4,7 @@ package import TropeModel
 package struct FinishedRecord: Hashable, Sendable {
   /// What it was built from.
   package var log: BuildLogEntry
-  package var characters: [CharacterTrope]
+  package var characters: [LabelledCharacter]
   package var castStatus: CastStatus
   /// How this record came: `reuse` where a kept reply was used again.
   package var lane: Lane
@@ -20,7 +20,7 @@ package struct FinishedRecord: Hashable, Sendable {
   package var builtAt: Timestamp
 
   package init(
-    log: BuildLogEntry, characters: [CharacterTrope], castStatus: CastStatus, lane: Lane,
+    log: BuildLogEntry, characters: [LabelledCharacter], castStatus: CastStatus, lane: Lane,
     batchNumber: Int? = nil, remoteBatchID: String? = nil, model: String, usage: TokenUsage,
     costDollars: Double, tokenCount: Int, builtAt: Timestamp
   ) {
@@ -44,7 +44,7 @@ package struct FinishedRecord: Hashable, Sendable {
 package struct StoredRecord: Hashable, Sendable {
   package var movie: MovieID
   /// In the order of the reply.
-  package var characters: [CharacterTrope]
+  package var characters: [LabelledCharacter]
   package var castStatus: CastStatus
   package var lane: Lane
   package var batchNumber: Int?
@@ -121,6 +121,26 @@ package struct CatalogRow: Hashable, Sendable {
   package init(id: String, name: String, description: String) {
     self.id = id
     self.name = name
+    self.description = description
+  }
+}
+
+/// A field of the recipe as tropes.db lists it.
+package struct FieldRow: Hashable, Sendable {
+  /// As `profession`: also the name of its column in the view `labels`, and of its member in the JSON of
+  /// `characters.fields`. A field of the kind `trope` is in `characters.trope_id` instead.
+  package var name: String
+  package var kind: FieldKind
+  /// Whether it may be without a value.
+  package var isOptional: Bool
+  package var description: String
+
+  package init(
+    name: String, kind: FieldKind, isOptional: Bool = false, description: String = ""
+  ) {
+    self.name = name
+    self.kind = kind
+    self.isOptional = isOptional
     self.description = description
   }
 }

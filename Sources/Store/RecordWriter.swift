@@ -21,7 +21,10 @@ struct RecordWriter {
       """)
     insertCharacter = try RawStatement(
       database,
-      "INSERT INTO characters (movie_id, position, name, trope_id, in_cast) VALUES (?, ?, ?, ?, ?)")
+      """
+      INSERT INTO characters (movie_id, position, name, trope_id, in_cast, fields)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """)
   }
 
   /// Writes one record whose earlier characters are gone already.
@@ -46,6 +49,7 @@ struct RecordWriter {
       insertCharacter.bind(character.name, at: 3)
       insertCharacter.bind(character.tropeID, at: 4)
       insertCharacter.bind(character.isInCast, at: 5)
+      insertCharacter.bind(FieldJSON.text(of: character.fields), at: 6)
       try insertCharacter.run()
     }
   }

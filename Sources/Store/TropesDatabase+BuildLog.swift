@@ -20,20 +20,35 @@ extension TropesDatabase {
   }
 
   /// Makes a recipe known; must come before records or log rows that were made with it.
+  ///
+  /// - Parameters:
+  ///   - fields: what it asks of each character, in words; `nil` where that is the trope alone.
   package func setRecipe(
-    _ hashes: RecipeHashes, model: String, parametersJSON: String
+    _ hashes: RecipeHashes, kind: RecipeKind = .tropes, fields: String? = nil, model: String,
+    parametersJSON: String
   ) throws(StoreError) {
     try file.write { database in
       try database.execute(
         sql: """
           INSERT INTO recipes
-            (recipe_hash, model, catalog_hash, prompt_hash, model_hash, parameters)
-          VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (recipe_hash) DO NOTHING
+            (recipe_hash, kind, model, catalog_hash, prompt_hash, model_hash, fields_hash, fields,
+              parameters)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (recipe_hash) DO NOTHING
           """,
         arguments: [
-          hashes.combined.hex, model, hashes.catalog.hex, hashes.prompt.hex, hashes.model.hex,
-          parametersJSON,
+          hashes.combined.hex, kind.rawValue, model, hashes.catalog.hex, hashes.prompt.hex,
+          hashes.model.hex, hashes.fields?.hex, fields, parametersJSON,
         ])
+    }
+  }
+
+  /// What the recipe with that combined hash asks of each character, in words; `nil` where that is the trope
+  /// alone, or no record was built with it.
+  package func fieldWords(ofRecipe combined: Digest) throws(StoreError) -> String? {
+    try file.read { database in
+      try String.fetchOne(
+        database, sql: "SELECT fields FROM recipes WHERE recipe_hash = ?",
+        arguments: [combined.hex])
     }
   }
 
@@ -108,20 +123,25 @@ extension TropesDatabase {
   ) throws -> [NumberedRecipe] {
     try Row.fetchAll(
       database,
-      sql: "SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash FROM recipes"
+      sql: """
+        SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash, fields_hash
+        FROM recipes
+        """
     ).map { row in
-      let digests = try (1...4).map { column -> Digest in
-        let text: String? = row[column]
+      func digest(_ text: String?) throws -> Digest {
         guard let digest = text.flatMap({ Digest(hex: $0) }) else {
           throw DatabaseError(
             resultCode: .SQLITE_CORRUPT, message: "table 'recipes' holds something impossible")
         }
         return digest
       }
+      let digests = try (1...4).map { try digest(row[$0]) }
+      let fields: String? = row[5]
       return (
         row[0],
         RecipeHashes(
-          catalog: digests[0], prompt: digests[1], model: digests[2], combined: digests[3])
+          catalog: digests[0], prompt: digests[1], model: digests[2],
+          fields: try fields.map(digest), combined: digests[3])
       )
     }
   }

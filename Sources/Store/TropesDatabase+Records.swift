@@ -3,7 +3,7 @@ package import TropeModel
 
 extension TropesDatabase {
   /// Records what has been built, whole movies at a time, all in one transaction: earlier records, failures and
-  /// pending rows of these movies go. Their recipe and their tropes must have been set before.
+  /// pending rows of these movies go. Their recipe, their fields and their tropes must have been set before.
   package func record(_ records: [FinishedRecord]) throws(StoreError) {
     guard !records.isEmpty else { return }
     try file.write { database in
@@ -85,7 +85,8 @@ extension TropesDatabase {
       try Row.fetchAll(
         database,
         sql: """
-          SELECT trope_id, count(*) FROM characters GROUP BY trope_id ORDER BY 2 DESC, 1
+          SELECT trope_id, count(*) FROM characters
+          WHERE trope_id IS NOT NULL GROUP BY trope_id ORDER BY 2 DESC, 1
           """
       ).map { ($0[0], $0[1]) }
     }
@@ -114,7 +115,8 @@ extension TropesDatabase {
       try database.execute(
         sql: """
           DELETE FROM tropes
-          WHERE position IS NULL AND trope_id NOT IN (SELECT trope_id FROM characters)
+          WHERE position IS NULL AND trope_id NOT IN
+            (SELECT trope_id FROM characters WHERE trope_id IS NOT NULL)
           """)
     }
   }
@@ -129,6 +131,18 @@ extension TropesDatabase {
           """
       ).map { CatalogRow(id: $0[0], name: $0[1], description: $0[2]) }
     }
+  }
+
+  // MARK: Fields
+
+  /// Makes these the fields that each character has, and the view `labels` one with a column for each.
+  package func setFields(_ fields: [FieldRow]) throws(StoreError) {
+    try file.write { try FieldTable.set(fields, in: $0) }
+  }
+
+  /// The fields of the recipe that was built with last, in their order; at least one.
+  package func fields() throws(StoreError) -> [FieldRow] {
+    try file.read { try FieldTable.read($0) }
   }
 
   // MARK: Rows
@@ -154,16 +168,21 @@ extension TropesDatabase {
       """)
     let characters = try RawStatement(
       database,
-      "SELECT name, trope_id, in_cast FROM characters WHERE movie_id = ? ORDER BY position")
+      "SELECT name, trope_id, in_cast, fields FROM characters WHERE movie_id = ? ORDER BY position")
     while try records.step() {
       let movie = try records.movie(0)
-      var tropes: [CharacterTrope] = []
+      var labelled: [LabelledCharacter] = []
       characters.bind(movie.number, at: 1)
       while try characters.step() {
-        tropes.append(
-          CharacterTrope(
-            name: characters.text(0), tropeID: characters.text(1),
-            isInCast: characters.int64(2) != 0))
+        var fields: [FieldAnswer] = []
+        if let json = characters.optionalText(3) {
+          guard let answers = FieldJSON.answers(in: json) else { throw characters.broken(3) }
+          fields = answers
+        }
+        labelled.append(
+          LabelledCharacter(
+            name: characters.text(0), tropeID: characters.optionalText(1),
+            isInCast: characters.int64(2) != 0, fields: fields))
       }
       characters.reset()
       guard let castStatus = CastStatus(rawValue: records.text(1)) else {
@@ -174,7 +193,7 @@ extension TropesDatabase {
       guard let builtAt = Timestamp(iso8601: records.text(12)) else { throw records.broken(12) }
       try body(
         StoredRecord(
-          movie: movie, characters: tropes, castStatus: castStatus, lane: lane,
+          movie: movie, characters: labelled, castStatus: castStatus, lane: lane,
           batchNumber: records.optionalInt(3), remoteBatchID: records.optionalText(4),
           model: records.text(5), question: question,
           usage: TokenUsage(

@@ -1,4 +1,5 @@
 import GRDB
+package import TropeModel
 
 /// How long the replies were that today's records were made from.
 package struct ReplySizes: Hashable, Sendable {
@@ -14,18 +15,24 @@ package struct ReplySizes: Hashable, Sendable {
 }
 
 extension TropesDatabase {
-  /// The sizes of the replies behind all records of a model, or all of the sandbox's.
-  package func replySizes(ofSandbox: Bool) throws(StoreError) -> ReplySizes {
+  /// The sizes of the replies behind all records of a model, or all of the sandbox's, that were built with these
+  /// fields: `RecipeHashes.fields`.
+  package func replySizes(
+    ofSandbox: Bool, fields: Digest?
+  ) throws(StoreError) -> ReplySizes {
     try file.read { database in
       let rows = try RawStatement(
         database,
         """
         SELECT cast_status = 'COMPLETE' AS named, count(*), sum(output_tokens), sum(
           (SELECT count(*) FROM characters WHERE characters.movie_id = records.movie_id))
-        FROM records WHERE output_tokens > 0 AND (model = '\(Self.sandboxModel)') = ?
+        FROM records JOIN build_log USING (movie_id) JOIN recipes USING (recipe_id)
+        WHERE output_tokens > 0 AND (records.model = '\(Self.sandboxModel)') = ?
+          AND fields_hash IS ?
         GROUP BY named
         """)
       rows.bind(ofSandbox, at: 1)
+      rows.bind(fields?.hex, at: 2)
       var sizes = ReplySizes()
       while try rows.step() {
         if rows.int(0) == 1 {

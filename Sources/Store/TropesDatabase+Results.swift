@@ -17,12 +17,17 @@ package struct Results: ~Copyable {
   private let database: Database
   /// The catalog in its order, then the tropes that have left it, by id.
   package let tropes: [KnownTrope]
+  /// What the recipe of the last build asks of each character, in its order.
+  package let fields: [FieldRow]
   /// How many records there are.
   package let recordCount: Int
 
-  fileprivate init(_ database: Database, tropes: [KnownTrope], recordCount: Int) {
+  fileprivate init(
+    _ database: Database, tropes: [KnownTrope], fields: [FieldRow], recordCount: Int
+  ) {
     self.database = database
     self.tropes = tropes
+    self.fields = fields
     self.recordCount = recordCount
   }
 
@@ -63,7 +68,7 @@ extension TropesDatabase {
   package func withResults<Value>(_ body: (borrowing Results) throws -> Value) throws -> Value {
     try file.read { database in
       let results = Results(
-        database, tropes: try knownTropes(database),
+        database, tropes: try knownTropes(database), fields: try FieldTable.read(database),
         recordCount: try Int.fetchOne(database, sql: "SELECT count(*) FROM records") ?? 0)
       do {
         return Result<Value, any Error>.success(try body(results))

@@ -35,19 +35,25 @@ package struct InputState: Hashable, Sendable {
 
 /// What a recipe consists of, hashed part by part so that a reason can name the part that changed.
 package struct RecipeHashes: Hashable, Sendable {
-  /// SHA-256 of the catalog.
+  /// SHA-256 of the catalog; of none, where no field asks for a trope.
   package var catalog: Digest
   /// SHA-256 of the prompt and of the form of question and answer.
   package var prompt: Digest
   /// SHA-256 of the model's name and parameters.
   package var model: Digest
-  /// SHA-256 of the three together: the recipe's identity.
+  /// SHA-256 of the fields that are asked of each character; `nil` where that is the trope alone, as it always
+  /// was before there were others.
+  package var fields: Digest?
+  /// SHA-256 of all of them together: the recipe's identity.
   package var combined: Digest
 
-  package init(catalog: Digest, prompt: Digest, model: Digest, combined: Digest) {
+  package init(
+    catalog: Digest, prompt: Digest, model: Digest, fields: Digest? = nil, combined: Digest
+  ) {
     self.catalog = catalog
     self.prompt = prompt
     self.model = model
+    self.fields = fields
     self.combined = combined
   }
 }

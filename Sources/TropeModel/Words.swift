@@ -5,6 +5,7 @@ package enum StaleReason: String, CaseIterable, Hashable, Sendable {
   case castChanged = "cast changed"
   case castAppeared = "cast appeared"
   case castRemoved = "cast removed"
+  case fieldsChanged = "fields changed"
   case promptChanged = "prompt changed"
   case catalogChanged = "catalog changed"
   case modelChanged = "model changed"
@@ -80,22 +81,6 @@ package struct TokenUsage: Hashable, Sendable {
     TokenUsage(
       input: left.input + right.input, cachedInput: left.cachedInput + right.cachedInput,
       output: left.output + right.output)
-  }
-}
-
-/// One line of a record: a character and its trope.
-package struct CharacterTrope: Hashable, Sendable {
-  /// The name as the cast gives it, or as the model gave it for a movie without a cast.
-  package var name: String
-  /// The `id` of a trope of the catalog, as `CHOSEN_ONE`.
-  package var tropeID: String
-  /// Whether the name is of the movie's cast file.
-  package var isInCast: Bool
-
-  package init(name: String, tropeID: String, isInCast: Bool) {
-    self.name = name
-    self.tropeID = tropeID
-    self.isInCast = isInCast
   }
 }
 

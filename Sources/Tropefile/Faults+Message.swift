@@ -1,4 +1,7 @@
-// The words of this module, but for those of the documents, which are in the schema.
+// The words of this module, but for those of the documents, which are in the schema, and those about
+// fields, which are in `FieldFault+Message.swift`.
+
+import TropeModel
 
 extension TropefileFault {
   /// What is wrong, and what to do about it where that is not plain.
@@ -78,6 +81,8 @@ extension TropefileFault {
       Self.words(for: complaint, name: name, type: type, found: found)
     case .badEntry(let name, let section, let complaint):
       Self.words(for: complaint, name: name, type: "a value of '\(section)'", found: nil)
+    case .field(let fault):
+      fault.words
     case .contradiction(let contradiction, let explicit):
       contradiction.words(explicit: explicit)
     }
@@ -138,7 +143,7 @@ extension TropefileFault {
     "found undefined alias": "no anchor of this name comes before",
   ]
 
-  private static func name(of kind: NodeKind) -> String {
+  static func name(of kind: NodeKind) -> String {
     switch kind {
     case .scalar: "a single value"
     case .list: "a list"
@@ -152,7 +157,7 @@ extension TropefileFault {
   }
 
   /// Text of the file as a message can show it: on one line, and not all of a long one.
-  private static func shown(_ text: String) -> String {
+  static func shown(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars.prefix(40) {
       switch scalar {
@@ -208,6 +213,23 @@ extension Contradiction: CustomStringConvertible {
       return (
         "'ledger' ('\(ledger)') lies in 'build.directory' ('\(directory)')",
         "what was paid for must outlive the build directory: put it beside"
+      )
+    case .fieldsOfOtherKind(let kind):
+      return (
+        "'recipe.fields' is given, but 'recipe.kind: \(kind.rawValue)' has fields of its own",
+        "write 'kind: custom', or take the fields out"
+      )
+    case .customWithoutFields:
+      return (
+        "'recipe.kind: custom' needs 'recipe.fields'",
+        "describe what is asked of each character, as 'fields: {age: {type: integer}}'"
+      )
+    case .catalogWithoutTrope(let kind):
+      return (
+        "'recipe.catalog' is given, but "
+          + (kind == .custom
+            ? "no field is of type 'trope'" : "'recipe.kind: \(kind.rawValue)' asks for no trope"),
+        "take it out" + (kind == .custom ? ", or add a field of that type" : "")
       )
     }
   }

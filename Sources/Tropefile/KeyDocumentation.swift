@@ -46,6 +46,8 @@ struct TropefileKey: Sendable {
       clear: (@Sendable (inout Settings) -> Void)?)
     /// Names and values, as many as one likes.
     case entries(add: @Sendable (inout Settings, _ name: String, String) -> ValueComplaint?)
+    /// Names of the user's own, each with a description of a field.
+    case fields
   }
 
   /// A key that always has a value; its default is the one of `Settings`.

@@ -1,3 +1,5 @@
+package import TropeModel
+
 /// Two settings, each possible, that cannot be together.
 package enum Contradiction: Hashable, Sendable {
   /// A batch that is filled to `target` never fits into a queue of `queue` tokens.
@@ -10,6 +12,12 @@ package enum Contradiction: Hashable, Sendable {
   case databaseIsLedger(path: String)
   /// The ledger among the things that may be deleted.
   case ledgerInBuildDirectory(ledger: String, directory: String)
+  /// Fields, and a recipe that has its own.
+  case fieldsOfOtherKind(RecipeKind)
+  /// A recipe of fields without any.
+  case customWithoutFields
+  /// A catalog that nothing is chosen from.
+  case catalogWithoutTrope(RecipeKind)
 
   /// The keys that contradict each other, the one to change first.
   package var keys: [String] {
@@ -20,6 +28,9 @@ package enum Contradiction: Hashable, Sendable {
       ["forecast.batch_turnaround_worst", "forecast.batch_turnaround_typical"]
     case .databaseIsLedger: ["build.database", "ledger"]
     case .ledgerInBuildDirectory: ["ledger", "build.directory"]
+    case .fieldsOfOtherKind: ["recipe.fields", "recipe.kind"]
+    case .customWithoutFields: ["recipe.kind", "recipe.fields"]
+    case .catalogWithoutTrope: ["recipe.catalog", "recipe.kind", "recipe.fields"]
     }
   }
 }
@@ -52,7 +63,7 @@ extension Settings {
     {
       found.append(.ledgerInBuildDirectory(ledger: ledger, directory: build.directory))
     }
-    return found
+    return found + recipe.contradictions
   }
 
   /// The parts of a path by its spelling alone: the project directory itself has none, an absolute
@@ -67,5 +78,19 @@ extension Settings {
       }
     }
     return parts
+  }
+}
+
+extension Settings.Recipe {
+  fileprivate var contradictions: [Contradiction] {
+    let kind = effectiveKind
+    var found: [Contradiction] = []
+    if kind != .custom, !fields.isEmpty { found.append(.fieldsOfOtherKind(kind)) }
+    if kind == .custom, fields.isEmpty {
+      found.append(.customWithoutFields)
+    } else if catalog != nil, !asksForTrope {
+      found.append(.catalogWithoutTrope(kind))
+    }
+    return found
   }
 }

@@ -14,7 +14,7 @@ package struct Settings: Sendable, Equatable {
   package var build = Build()
   /// The ledger's path: the database of all that cost money.
   package var ledger = "ledger.db"
-  /// Model, catalog and prompt.
+  /// What is asked, of which model, with which catalog and prompt.
   package var recipe = Recipe()
   /// Strategy, deadline and budget.
   package var plan = Plan()
@@ -61,6 +61,10 @@ package struct Settings: Sendable, Equatable {
 
   /// What turns a movie into a question.
   package struct Recipe: Sendable, Equatable {
+    /// What is asked of each character; `nil`: the fields, where there are any, else tropes.
+    package var kind: RecipeKind?
+    /// The fields of a custom recipe, in their order.
+    package var fields: [CharacterField] = []
     /// The name the API knows the model by.
     package var model = "gpt-4o-mini"
     /// 0…2; `nil`: no temperature is sent.
@@ -179,6 +183,20 @@ package struct Settings: Sendable, Equatable {
   package struct Tokenizer: Sendable, Equatable {
     /// The path of a vocabulary; `nil`: the one that belongs to the model, or an estimate.
     package var vocabulary: String?
+  }
+}
+
+extension Settings.Recipe {
+  /// What is asked of each character, the default filled in.
+  package var effectiveKind: RecipeKind { kind ?? (fields.isEmpty ? .tropes : .custom) }
+
+  /// Whether a trope of the catalog is asked for.
+  package var asksForTrope: Bool {
+    switch effectiveKind {
+    case .tropes: true
+    case .deaths: false
+    case .custom: fields.contains { $0.type == .trope }
+    }
   }
 }
 

@@ -77,6 +77,8 @@ enum TropefileFault: Error, Equatable, Sendable {
   case badValue(name: String, type: String, found: String, ValueComplaint)
   /// An entry of `section` that is refused; its value is never shown.
   case badEntry(name: String, section: String, ValueComplaint)
+  /// Something about the fields of a recipe.
+  case field(FieldFault)
   /// Settings that cannot be together; `explicit`: the keys that the file gives.
   case contradiction(Contradiction, explicit: Set<String>)
 }

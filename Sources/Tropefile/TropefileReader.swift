@@ -8,7 +8,7 @@ import Yams
 /// looking like another.
 package struct TropefileReader {
   private let maskedNames: [Place: String]
-  private var settings = Settings(inputDirectory: "")
+  var settings = Settings(inputDirectory: "")
   private var faults: [Placed] = []
   /// Where each key was set, and where the sections begin.
   private var places: [String: Place] = [:]
@@ -45,7 +45,7 @@ package struct TropefileReader {
 
   private init(maskedNames: [Place: String]) { self.maskedNames = maskedNames }
 
-  private mutating func add(_ fault: TropefileFault, at place: Place) {
+  mutating func add(_ fault: TropefileFault, at place: Place) {
     faults.append(Placed(place, fault))
   }
 
@@ -79,7 +79,7 @@ package struct TropefileReader {
   }
 
   /// Names every entry once more, refusing repeated ones and those that no section can have.
-  private mutating func forEachEntry(
+  mutating func forEachEntry(
     of mapping: Node.Mapping,
     _ body: (inout TropefileReader, _ name: String, Place, _ value: Node) -> Void
   ) {
@@ -168,6 +168,12 @@ package struct TropefileReader {
       } else if value.scalar?.isNull != true {
         add(.entriesAre(name: documentation.name, value.kind), at: value.place)
       }
+    case .fields:
+      if case .mapping(let mapping) = value {
+        readFields(mapping)
+      } else if value.scalar?.isNull != true {
+        add(.entriesAre(name: documentation.name, value.kind), at: value.place)
+      }
     }
   }
 
@@ -199,7 +205,7 @@ package struct TropefileReader {
 
   /// Standard tags (`!!str`) change nothing, for values are typed by the schema; others would be
   /// ignored in silence, so they are refused.
-  private mutating func refuseTag(of node: Node) {
+  mutating func refuseTag(of node: Node) {
     let tag =
       switch node {
       case .scalar(let scalar): scalar.tag.description
@@ -237,9 +243,11 @@ extension Placed {
 }
 
 extension Node {
-  fileprivate var place: Place { mark.map(Place.init) ?? .start }
+  /// Where it begins.
+  var place: Place { mark.map(Place.init) ?? .start }
 
-  fileprivate var kind: NodeKind {
+  /// What it is.
+  var kind: NodeKind {
     switch self {
     case .scalar, .alias: .scalar
     case .sequence: .list

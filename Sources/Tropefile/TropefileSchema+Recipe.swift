@@ -1,3 +1,5 @@
+import TropeModel
+
 extension TropefileSchema {
   /// The sections `input`, `corpus` and `build`, and the ledger.
   static let fileKeys: [TropefileKey] = [
@@ -61,6 +63,29 @@ extension TropefileSchema {
   /// The section `recipe`.
   static let recipeKeys: [TropefileKey] = [
     .key(
+      "recipe.kind", \.recipe.kind, .recipeKind,
+      without: "custom where recipe.fields is given, else tropes", sample: "custom",
+      meaning: """
+        What is asked of each character. tropes: one trope of the catalog. deaths: whether it dies. \
+        custom: the fields of recipe.fields.
+        """,
+      change: "you want to know something else of the characters."),
+    TropefileKey(
+      documentation: KeyDocumentation(
+        path: "recipe.fields",
+        type: "names, each with type, description, optional, and range or values", unit: nil,
+        defaultText: "none",
+        sample: "{role: {type: trope}, age: {type: integer, range: 0..120, optional: true}}",
+        isRequired: false,
+        meaning: """
+          What a custom recipe asks of each character. A field has a type (text, integer, number, \
+          boolean, choice, trope), a description that the model is told, optional: true where an \
+          answer may be null, for an integer or number a range such as 0..120, and for a choice the \
+          list of its values. At most one field is a trope of the catalog. docs/recipes.md explains it.
+          """,
+        whyChange: "you want a recipe of your own."),
+      setter: .fields),
+    .key(
       "recipe.model", \.recipe.model, .modelName,
       meaning: "The model that is asked, by the name the API knows it by.",
       change: """
@@ -93,12 +118,18 @@ extension TropefileSchema {
     .key(
       "recipe.catalog", \.recipe.catalog, .path, without: "the built-in catalog of 99 tropes",
       sample: "catalog.csv",
-      meaning: "A csv file with the columns id, name, description: the tropes to choose from.",
+      meaning: """
+        A csv file with the columns id, name, description: the tropes to choose from, where a field \
+        is a trope.
+        """,
       change: "your tropes are others, or their descriptions could be clearer."),
     .key(
       "recipe.prompt", \.recipe.prompt, .path, without: "the built-in prompt",
       sample: "prompt.txt",
-      meaning: "A text file with the task as the model is told it.",
+      meaning: """
+        A text file with the task as the model is told it. {{catalog}} marks where the list of tropes \
+        goes, {{fields}} the list of fields; without its mark a list goes before the text.
+        """,
       change: "you know better words for it."),
     .key(
       "recipe.movies_per_request", \.recipe.moviesPerRequest, .count(1...64),

@@ -151,17 +151,27 @@ extension ValueForm where Value == String {
 
 extension ValueForm where Value == Strategy {
   /// The raw value of a `Strategy`.
-  static let strategy: Self = {
-    let words = ValueForm<String>.oneOf(Strategy.allCases.map(\.rawValue))
+  static let strategy = words(Strategy.allCases)
+}
+
+extension ValueForm where Value == RecipeKind {
+  /// The raw value of a `RecipeKind`.
+  static let recipeKind = words(RecipeKind.allCases)
+}
+
+extension ValueForm where Value: RawRepresentable & Sendable, Value.RawValue == String {
+  /// The raw value of one of these.
+  fileprivate static func words(_ cases: [Value]) -> Self {
+    let words = ValueForm<String>.oneOf(cases.map(\.rawValue))
     return ValueForm(
       type: words.type,
       read: { text in
         words.read(text).flatMap { word in
-          Strategy(rawValue: word).map { .success($0) } ?? .failure(.wrong)
+          Value(rawValue: word).map { .success($0) } ?? .failure(.wrong)
         }
       },
       show: { $0.rawValue })
-  }()
+  }
 }
 
 private func within<Value: Comparable>(

@@ -50,7 +50,7 @@ struct Explanation {
       movie: movie, plot: fingerprint.plotText, cast: fingerprint.castNames)
     body = String(
       decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
-    addRecipe(bench, logged)
+    try addRecipe(bench, database, logged)
     addQuestion(asked, logged, try await bench.counters.counter())
     try addHistory(asked.hash, ledger: ledger)
     if let record = try database?.storedRecord(of: movie) { addRecord(record) }
@@ -138,14 +138,25 @@ struct Explanation {
 
   // MARK: Question
 
-  private mutating func addRecipe(_ bench: Workbench, _ logged: BuildLogEntry?) {
+  private mutating func addRecipe(
+    _ bench: Workbench, _ database: TropesDatabase?, _ logged: BuildLogEntry?
+  ) throws {
     let recipe = bench.project.recipe
     let hashes = recipe.hashes
-    add(
-      "recipe",
-      "\(hashes.combined.shortHex): model \(hashes.model.shortHex) (\(recipe.parameters.model)), "
-        + "prompt \(hashes.prompt.shortHex), catalog \(hashes.catalog.shortHex)")
-    if let logged, logged.recipe != hashes.combined { add("", "was \(logged.recipe.shortHex)") }
+    var parts = [
+      "model \(hashes.model.shortHex) (\(recipe.parameters.model))",
+      "prompt \(hashes.prompt.shortHex)",
+    ]
+    if recipe.catalog != nil { parts.append("catalog \(hashes.catalog.shortHex)") }
+    if let fields = hashes.fields { parts.append("fields \(fields.shortHex)") }
+    add("recipe", "\(hashes.combined.shortHex): \(parts.joined(separator: ", "))")
+    if let words = recipe.fields.words { add("", words) }
+    if let logged, logged.recipe != hashes.combined {
+      add("", "was \(logged.recipe.shortHex)")
+      let asked = try database?.fieldWords(ofRecipe: logged.recipe)
+      if asked != recipe.fields.words { add("", "and asked for \(asked ?? "a trope alone")") }
+    }
+    object.add("kind", recipe.fields.kind.rawValue)
     object.add("model", recipe.parameters.model)
     object.add("recipe", hashes.combined.hex)
     object.add("built_with_recipe", logged?.recipe.hex)

@@ -41,6 +41,7 @@ struct ShowCommand: AsyncParsableCommand {
       }
       let names = Dictionary(
         try database.catalog().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+      let text = RecordText(fields: try database.fields(), tropeNames: names)
       var records: [StoredRecord] = []
       if all {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }
@@ -53,7 +54,6 @@ struct ShowCommand: AsyncParsableCommand {
           records.append(record)
         }
       }
-      let text = RecordText(tropeNames: names)
       Console.print(json ? text.json(records) : text.table(records))
       return .upToDate
     }
@@ -62,38 +62,74 @@ struct ShowCommand: AsyncParsableCommand {
 
 /// Records as a table or as JSON.
 struct RecordText {
+  /// What the recipe asks of each character.
+  let fields: [FieldRow]
   /// The catalog's names by id.
   let tropeNames: [String: String]
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
   func table(_ records: [StoredRecord]) -> String {
-    var table = TextTable([
-      .number("movie"), .words("character", least: 12), .words("trope", least: 12),
-      .words("lane", dispensability: 1),
-    ])
+    var table = TextTable(
+      [.number("movie"), .words("character", least: 12)]
+        + fields.map(Self.column(of:)) + [.words("lane", dispensability: 1)])
     for record in records {
+      let lane = record.lane.rawValue
       if record.characters.isEmpty {
-        table.rows.append(["\(record.movie)", "(none)", "", record.lane.rawValue])
+        table.rows.append(["\(record.movie)", "(none)"] + fields.map { _ in "" } + [lane])
       }
       for (place, character) in record.characters.enumerated() {
-        table.rows.append([
-          place == 0 ? "\(record.movie)" : "", character.name,
-          tropeNames[character.tropeID] ?? character.tropeID,
-          place == 0 ? record.lane.rawValue : "",
-        ])
+        table.rows.append(
+          [place == 0 ? "\(record.movie)" : "", character.name]
+            + fields.map { cell($0, of: character) } + [place == 0 ? lane : ""])
       }
     }
     return table.lines(width: width).joined(separator: "\n")
   }
 
+  private static func column(of field: FieldRow) -> TextTable.Column {
+    switch field.kind {
+    case .integer, .number: .number(field.name)
+    case .boolean: .words(field.name)
+    case .text, .choice, .trope: .words(field.name, least: 12)
+    }
+  }
+
+  /// What a table shows of a field: a dash where the plot does not tell, nothing where it was not asked.
+  private func cell(_ field: FieldRow, of character: LabelledCharacter) -> String {
+    if field.kind == .trope {
+      guard let id = character.tropeID else { return field.isOptional ? "–" : "" }
+      return tropeNames[id] ?? id
+    }
+    return character[field: field.name].map { $0.text ?? "–" } ?? ""
+  }
+
+  /// A character as JSON: its trope where it has one or could have, its other fields in an object of their own.
+  private func json(_ character: LabelledCharacter) -> String {
+    var members = ["\"name\":\(JSONText.quoted(character.name))"]
+    if let id = character.tropeID {
+      members.append("\"trope_id\":\(JSONText.quoted(id))")
+      members.append("\"trope\":\(JSONText.quoted(tropeNames[id] ?? id))")
+    } else if fields.contains(where: { $0.kind == .trope }) {
+      members.append("\"trope_id\":null,\"trope\":null")
+    }
+    if !character.fields.isEmpty {
+      let values = character.fields.map {
+        "\(JSONText.quoted($0.field)):\(Self.json($0.value))"
+      }
+      members.append("\"fields\":{\(values.joined(separator: ","))}")
+    }
+    members.append("\"in_cast\":\(character.isInCast)")
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private static func json(_ value: FieldValue) -> String {
+    if case .text(let text) = value { JSONText.quoted(text) } else { value.text ?? "null" }
+  }
+
   func json(_ records: [StoredRecord]) -> String {
     records.map { record in
-      let characters = record.characters.map { character in
-        "{\"name\":\(JSONText.quoted(character.name)),\"trope_id\":\(JSONText.quoted(character.tropeID)),"
-          + "\"trope\":\(JSONText.quoted(tropeNames[character.tropeID] ?? character.tropeID)),"
-          + "\"in_cast\":\(character.isInCast)}"
-      }
+      let characters = record.characters.map { json($0) }
       return "{\"movie\":\(record.movie),\"lane\":\"\(record.lane.rawValue)\","
         + "\"model\":\(JSONText.quoted(record.model)),\"question\":\"\(record.question)\","
         + "\"input_tokens\":\(record.usage.input),\"output_tokens\":\(record.usage.output),"

@@ -2,7 +2,6 @@ import ProjectFiles
 import ArgumentParser
 import Engine
 import Foundation
-import Recipe
 import TropeModel
 
 /// Splits the raw corpus, that step alone.
@@ -41,30 +40,6 @@ struct SplitCommand: AsyncParsableCommand {
       return .upToDate
     }
   }
-}
-
-/// Prints the catalog in use, to start one's own from.
-struct CatalogCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "catalog", abstract: "Print the built-in catalog of tropes as CSV.",
-    discussion: """
-      Example:
-        tropebuild catalog > catalog.csv      then 'recipe.catalog: catalog.csv' in the tropefile
-      """)
-
-  func run() { Console.print(Catalog.builtInCSV) }
-}
-
-/// Prints the built-in prompt, to start one's own from.
-struct PromptCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "prompt", abstract: "Print the built-in prompt.",
-    discussion: """
-      Example:
-        tropebuild prompt > prompt.txt        then 'recipe.prompt: prompt.txt' in the tropefile
-      """)
-
-  func run() { Console.print(Prompt.builtIn.text) }
 }
 
 /// Runs the sandbox alone, for any client.

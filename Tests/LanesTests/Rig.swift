@@ -70,7 +70,7 @@ struct Rig {
     database = try TropesDatabase.open(path: directory("tropes.db"))
     try database.setRecipe(recipe.hashes, model: "gpt-4o-mini", parametersJSON: "{}")
     try database.setCatalog(
-      recipe.catalog.tropes.map {
+      (recipe.catalog?.tropes ?? []).map {
         CatalogRow(id: $0.id, name: $0.name, description: $0.description)
       })
     status = StatusDirectory(directory("status"))

@@ -46,10 +46,10 @@ struct CheckTests {
     #expect(
       verdict
         == .record([
-          CharacterTrope(name: "Neo", tropeID: "CHOSEN_ONE", isInCast: true),
-          CharacterTrope(name: "Morpheus", tropeID: "MENTOR", isInCast: true),
-          CharacterTrope(name: "Trinity", tropeID: "MENTOR", isInCast: false),
-          CharacterTrope(name: "Cypher", tropeID: "NO_TROPE", isInCast: false),
+          LabelledCharacter(name: "Neo", tropeID: "CHOSEN_ONE", isInCast: true),
+          LabelledCharacter(name: "Morpheus", tropeID: "MENTOR", isInCast: true),
+          LabelledCharacter(name: "Trinity", tropeID: "MENTOR", isInCast: false),
+          LabelledCharacter(name: "Cypher", tropeID: "NO_TROPE", isInCast: false),
         ]))
   }
 
@@ -57,7 +57,7 @@ struct CheckTests {
     #expect(try check(#"{"characters":[]}"#, cast: nil) == .record([]))
     #expect(
       try check([("Neo", "Mentor")], cast: nil)
-        == .record([CharacterTrope(name: "Neo", tropeID: "MENTOR", isInCast: false)]))
+        == .record([LabelledCharacter(name: "Neo", tropeID: "MENTOR", isInCast: false)]))
   }
 
   @Test func `a missing finish reason counts as a whole reply, white space around it is nothing`()
@@ -78,7 +78,7 @@ struct CheckTests {
   ) throws {
     #expect(
       try check([(answered, "Mentor")], cast: [cast])
-        == .record([CharacterTrope(name: cast, tropeID: "MENTOR", isInCast: true)]))
+        == .record([LabelledCharacter(name: cast, tropeID: "MENTOR", isInCast: true)]))
   }
 
   @Test func `names that differ in form only are told apart where the reply does`() throws {
@@ -87,9 +87,9 @@ struct CheckTests {
     #expect(
       verdict
         == .record([
-          CharacterTrope(name: "Ann", tropeID: "NO_TROPE", isInCast: true),
-          CharacterTrope(name: "ANN", tropeID: "MENTOR", isInCast: true),
-          CharacterTrope(name: "aNN", tropeID: "CHOSEN_ONE", isInCast: true),
+          LabelledCharacter(name: "Ann", tropeID: "NO_TROPE", isInCast: true),
+          LabelledCharacter(name: "ANN", tropeID: "MENTOR", isInCast: true),
+          LabelledCharacter(name: "aNN", tropeID: "CHOSEN_ONE", isInCast: true),
         ]))
   }
 
@@ -98,13 +98,13 @@ struct CheckTests {
     let asked = Question.asked(name)
     #expect(
       try check([(asked, "Mentor")], cast: [name])
-        == .record([CharacterTrope(name: name, tropeID: "MENTOR", isInCast: true)]))
+        == .record([LabelledCharacter(name: name, tropeID: "MENTOR", isInCast: true)]))
   }
 
   @Test func `a name that only the model has is kept on one line`() throws {
     #expect(
       try check([("The\n Boss\u{0} ", "Mentor")], cast: nil)
-        == .record([CharacterTrope(name: "The Boss", tropeID: "MENTOR", isInCast: false)]))
+        == .record([LabelledCharacter(name: "The Boss", tropeID: "MENTOR", isInCast: false)]))
   }
 
   @Test(arguments: [
@@ -142,7 +142,7 @@ struct CheckTests {
     (#"{"characters":[{"trope":"Mentor"}]}"#, .missingKey(place: "'characters[0]'", key: "name")),
     (
       #"{"characters":[{"name":"Neo","trope":null}]}"#,
-      .wrongKind(place: "'characters[0].trope'", expected: .string, found: .null)
+      .wrongValue(field: FieldList.tropes.fields[0], name: "Neo", found: "null")
     ),
     (
       #"{"characters":[{"name":7,"trope":"Mentor"}]}"#,
@@ -194,7 +194,7 @@ struct CheckTests {
   }
 
   private func record(_ name: String, isInCast: Bool = true) -> ReplyVerdict {
-    .record([CharacterTrope(name: name, tropeID: "MENTOR", isInCast: isInCast)])
+    .record([LabelledCharacter(name: name, tropeID: "MENTOR", isInCast: isInCast)])
   }
 
   @Test func `movies of one reply are judged each for itself`() throws {
@@ -242,7 +242,7 @@ struct CheckTests {
     let verdict = try check(cast.reversed().map { ($0, "Mentor") }, cast: cast)
     #expect(
       verdict
-        == .record(cast.map { CharacterTrope(name: $0, tropeID: "MENTOR", isInCast: true) }))
+        == .record(cast.map { LabelledCharacter(name: $0, tropeID: "MENTOR", isInCast: true) }))
   }
 
   @Test func `damaged replies have a verdict for each question and only whole records`() throws {

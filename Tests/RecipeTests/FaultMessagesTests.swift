@@ -1,5 +1,6 @@
 import JSONBytes
 import Testing
+import TropeModel
 
 @testable import Recipe
 
@@ -37,8 +38,28 @@ struct FaultMessagesTests {
     (.movieLeftOut(key: "m3"), "the reply leaves out this movie ('m3')"),
     (.unknownTrope("Chosen Won", name: "Neo"), "trope 'Chosen Won' of 'Neo' is not in the catalog"),
     (.emptyName(trope: "Mentor"), "trope 'Mentor' is given to an empty name"),
-    (.doubledName("Neo"), "'Neo' was answered twice"), (.namesLeftOut(["X"]), "no trope for 'X'"),
-    (.namesLeftOut(["A", "B", "C", "D", "E"]), "no trope for 'A', 'B', 'C' and 2 more"),
+    (.emptyName(trope: nil), "an answer is given to an empty name"),
+    (
+      .wrongValue(
+        field: CharacterField(name: "age", type: .integer(FieldRange(least: 0, most: 120))),
+        name: "Neo", found: "130"),
+      "'age' of 'Neo' must be a whole number from 0 to 120, not 130"
+    ),
+    (
+      .wrongValue(
+        field: CharacterField(
+          name: "mass", type: .number(FieldRange(least: 0.5)), isOptional: true),
+        name: "Neo", found: "0.25"),
+      "'mass' of 'Neo' must be a number of at least 0.5, or null, not 0.25"
+    ),
+    (
+      .wrongValue(
+        field: CharacterField(name: "n", type: .choice((1...10).map { "v\($0)" })), name: "Neo",
+        found: "\"v\""),
+      "'n' of 'Neo' must be one of 'v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8' and 2 more, not \"v\""
+    ),
+    (.doubledName("Neo"), "'Neo' was answered twice"), (.namesLeftOut(["X"]), "no answer for 'X'"),
+    (.namesLeftOut(["A", "B", "C", "D", "E"]), "no answer for 'A', 'B', 'C' and 2 more"),
   ])
   func `a fault says what is wrong with the reply`(fault: ReplyFault, words: String) {
     #expect(fault.description == words)

@@ -5,7 +5,7 @@ import TropeModel
 
 struct PromptTests {
   @Test func `the built-in prompt speaks of both forms of a message`() {
-    for word in [Prompt.catalogPlaceholder, "<summary>", "<names>", "<movie>"] {
+    for word in [PromptMark.catalog.rawValue, "<summary>", "<names>", "<movie>"] {
       #expect(Prompt.builtIn.text.contains(word))
     }
   }
@@ -23,7 +23,7 @@ struct PromptTests {
   {
     let catalog = try Fixture.catalog()
     #expect(
-      try Fixture.prompt(text).filled(with: catalog)
+      try Fixture.prompt(text).filled(catalog: catalog, fields: .tropes)
         == filled.replacing("<tropes>…</tropes>", with: catalog.block))
   }
 

@@ -32,6 +32,16 @@ enum Fixture {
       parameters: parameters)
   }
 
+  /// A recipe of one's own fields, with the prompt that is made for them.
+  static func recipe(
+    fields: [CharacterField],
+    parameters: ModelParameters = ModelParameters(model: "gpt-4o-mini", temperature: 0)
+  ) throws -> Recipe {
+    let list = FieldList.custom(fields)
+    return Recipe(
+      fields: list, catalog: try catalog(), prompt: .builtIn(for: list), parameters: parameters)
+  }
+
   static func movie(_ number: Int64) throws -> MovieID {
     guard let movie = MovieID(number: number) else { throw CocoaError(.coderInvalidValue) }
     return movie

@@ -4,7 +4,8 @@ import Testing
 @testable import Recipe
 
 /// The rules of strict response schemas ("Structured Outputs", 2026, with the smaller bounds of
-/// 2025 on nesting and properties, which some compatible servers still have).
+/// 2025 on nesting and properties, which some compatible servers still have; "minimum" and its like
+/// as of 2026).
 struct StrictSchemaRules {
   private(set) var faults: [String] = []
   private var enumValues = 0
@@ -14,7 +15,7 @@ struct StrictSchemaRules {
 
   static let knownKeys: Set<String> = [
     "$defs", "$ref", "type", "enum", "items", "properties", "required", "additionalProperties",
-    "anyOf", "description",
+    "anyOf", "description", "minimum", "maximum",
   ]
 
   init(_ schema: [String: Any]) {
@@ -38,6 +39,11 @@ struct StrictSchemaRules {
       if definition(reference) == nil { faults.append("\(place): \(reference) is not defined") }
       return
     }
+    if let variants = node["anyOf"] as? [Any] {
+      if node.count != 1 { faults.append("\(place): anyOf with siblings") }
+      for variant in variants { check(variant, at: "\(place)|", level: level) }
+      return
+    }
     if let values = node["enum"] as? [String] {
       if Set(values).count != values.count { faults.append("\(place): doubled enum value") }
       let length = values.reduce(0) { $0 + $1.count }
@@ -45,7 +51,8 @@ struct StrictSchemaRules {
       enumValues += values.count
       characters += length
     }
-    switch node["type"] as? String {
+    let types = (node["type"] as? [String])?.filter { $0 != "null" }
+    switch types?.count == 1 ? types?.first : node["type"] as? String {
     case "object":
       let members = node["properties"] as? [String: Any] ?? [:]
       properties += members.count
@@ -58,7 +65,7 @@ struct StrictSchemaRules {
     case "array":
       guard let items = node["items"] else { return faults.append("\(place): no items") }
       check(items, at: "\(place)[]", level: level + 1)
-    case "string", "number", "integer", "boolean": break
+    case "string", "number", "integer", "boolean", "null": break
     default: faults.append("\(place): no type")
     }
   }

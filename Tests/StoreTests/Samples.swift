@@ -51,7 +51,7 @@ enum Samples {
   ) throws -> FinishedRecord {
     FinishedRecord(
       log: try logEntry(movie, hasCast: movie % 2 == 0),
-      characters: names.map { CharacterTrope(name: $0, tropeID: trope, isInCast: true) },
+      characters: names.map { LabelledCharacter(name: $0, tropeID: trope, isInCast: true) },
       castStatus: .complete, lane: batch == nil ? .realtime : .batch, batchNumber: batch,
       remoteBatchID: batch.map { "batch_\($0)" }, model: model,
       usage: TokenUsage(input: 2_430, cachedInput: 1_920, output: 60), costDollars: 0.000_25,

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TropeModel
 
 @testable import Tropefile
 
@@ -84,6 +85,12 @@ import Testing
     expected.corpus.raw = "data/raw"
     expected.corpus.movieMetadata = "data/raw/movie.metadata.tsv"
     expected.build.database = "build/tropes.db"
+    expected.recipe.kind = .custom
+    expected.recipe.fields = [
+      CharacterField(name: "role", type: .trope),
+      CharacterField(
+        name: "age", type: .integer(FieldRange(least: 0, most: 120)), isOptional: true),
+    ]
     expected.recipe.seed = 17
     expected.recipe.maxOutputTokens = 4_000
     expected.recipe.reasoningEffort = "low"

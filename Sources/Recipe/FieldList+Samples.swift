@@ -1,0 +1,17 @@
+import JSONBytes
+package import TropeModel
+
+extension FieldList {
+  /// Values of usual length that answers to a field may have, as JSON; all equally likely. For forecasts of how
+  /// long an answer is.
+  package func sampleValues(of field: CharacterField, catalog: Catalog?) -> [String] {
+    switch field.type {
+    case .text: [JSONText.quoted("a baker who runs a shop in town")]
+    case .integer: ["42"]
+    case .number: ["42.5"]
+    case .boolean: ["true", "false"]
+    case .choice(let values): values.map(JSONText.quoted)
+    case .trope: catalog?.tropes.map { JSONText.quoted($0.name) } ?? []
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import JSONBytes
+import TropeModel
+
+/// The answers to a character's fields as the JSON object that a row of `characters` holds.
+enum FieldJSON {
+  /// The object; `nil` where there are no answers.
+  static func text(of answers: [FieldAnswer]) -> String? {
+    guard !answers.isEmpty else { return nil }
+    let members = answers.map { "\(JSONText.quoted($0.field)):\(text(of: $0.value))" }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  /// The answers in their order; `nil` where the text is not such an object.
+  static func answers(in text: String) -> [FieldAnswer]? {
+    guard let root = try? JSONDocument(Array(text.utf8)).root, root.kind == .object else {
+      return nil
+    }
+    var answers: [FieldAnswer] = []
+    for (name, view) in root.members {
+      guard let value = value(view) else { return nil }
+      answers.append(FieldAnswer(field: name, value: value))
+    }
+    return answers
+  }
+
+  private static func text(of value: FieldValue) -> String {
+    // A number has its fraction always, so that it is read back as what it is.
+    if case .text(let text) = value { JSONText.quoted(text) } else { value.text ?? "null" }
+  }
+
+  private static func value(_ view: JSONView) -> FieldValue? {
+    switch view.kind {
+    case .null: return .null
+    case .bool: return view.bool.map(FieldValue.boolean)
+    case .string: return view.string.map(FieldValue.text)
+    case .number:
+      let isWhole = view.rawBytes.allSatisfy {
+        $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e")
+      }
+      if isWhole, let number = view.int { return .integer(number) }
+      return view.double.map(FieldValue.number)
+    case .object, .array: return nil
+    }
+  }
+}

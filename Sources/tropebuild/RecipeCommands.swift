@@ -1,0 +1,115 @@
+import ArgumentParser
+import Engine
+import Foundation
+import ProjectFiles
+import Recipe
+import Tropefile
+
+/// Where the recipe is: in the project that one is in, or, where there is none, built in.
+struct RecipeOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("C"), .long],
+    help: ArgumentHelp("Change to DIR before doing anything.", valueName: "dir"))
+  var directory: String?
+
+  @Option(
+    name: [.customShort("f"), .long],
+    help: ArgumentHelp("Read FILE as the tropefile, where there is one.", valueName: "file"))
+  var file = "tropefile"
+
+  /// The project; `nil` where there is no tropefile and none was named.
+  func project() throws -> Project? {
+    let path = Project.resolve(file, in: directory ?? ".")
+    guard
+      file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path)
+    else { return nil }
+    let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
+    return try Workbench(options).project
+  }
+}
+
+/// Prints the catalog in use, to start one's own from.
+struct CatalogCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catalog", abstract: "Print the catalog of tropes as CSV.",
+    discussion: """
+      The catalog that the tropefile names; the built-in one where it names none, or where there is no tropefile.
+
+      Example:
+        tropebuild catalog --built-in > catalog.csv      then 'recipe.catalog: catalog.csv' in the tropefile
+      """)
+
+  @OptionGroup var options: RecipeOptions
+
+  @Flag(help: "Print the built-in catalog, whatever the tropefile says.")
+  var builtIn = false
+
+  func run() async throws {
+    try await Console.run {
+      let project = builtIn ? nil : try options.project()
+      if let project, project.recipe.catalog == nil {
+        throw BuildError.other(
+          "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
+            + "built-in one)")
+      }
+      guard let project, let path = project.settings.recipe.catalog else {
+        Console.print(Catalog.builtInCSV)
+        return .upToDate
+      }
+      let bytes = try AtomicFile.read(Project.resolve(path, in: project.directory))
+      let text = String(decoding: bytes, as: UTF8.self)
+      Console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+      return .upToDate
+    }
+  }
+}
+
+/// Prints what the recipe tells the model, to start one's own from.
+struct PromptCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prompt", abstract: "Print the prompt of the recipe, or its response schema.",
+    discussion: """
+      The prompt that the tropefile names; where it names none, the built-in prompt for its kind of recipe, and for \
+      tropes where there is no tropefile. {{catalog}} and {{fields}} stand for the lists of tropes and fields.
+
+      Examples:
+        tropebuild prompt --built-in > prompt.txt        then 'recipe.prompt: prompt.txt' in the tropefile
+        tropebuild prompt --filled                       the system message as the model reads it
+        tropebuild prompt --schema                       the JSON schema that answers have to fit
+      """)
+
+  @OptionGroup var options: RecipeOptions
+
+  @Flag(help: "Print the built-in prompt, though the tropefile names another.")
+  var builtIn = false
+
+  @Flag(help: "Print the text with the lists in their places, as it is sent.")
+  var filled = false
+
+  @Flag(help: "Print the response schema of a request for one movie instead.")
+  var schema = false
+
+  func validate() throws {
+    if schema, filled || builtIn {
+      throw ValidationError("--schema prints no prompt; leave the other flag out")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      let project = try options.project()
+      let fields = project?.recipe.fields ?? .tropes
+      let own = builtIn ? nil : project?.recipe.prompt
+      let recipe = Recipe(
+        fields: fields, catalog: project?.recipe.catalog ?? .builtIn,
+        prompt: own ?? .builtIn(for: fields),
+        parameters: project?.recipe.parameters ?? ModelParameters(model: ""))
+      if schema {
+        Console.print(String(decoding: recipe.schemaJSON, as: UTF8.self))
+      } else {
+        Console.print(filled ? recipe.systemMessage : recipe.prompt.text)
+      }
+      return .upToDate
+    }
+  }
+}
