@@ -3,6 +3,7 @@ import Recipe
 import Store
 import Testing
 import Tokenizer
+import TropeModel
 
 @Suite struct ReplyExpectationTests {
   private static let recipe = Recipe(
@@ -35,6 +36,27 @@ import Tokenizer
     let expected = expectation(sizes: sizes, flat: 90)
     #expect(expected.tokens(names: ["Tom", "Anna"]) == 5 + 2 * 12)
     #expect(expected.tokens(names: nil) == 33)
+  }
+
+  @Test func `a line is as long as the fields that are asked for`() {
+    func tokens(_ fields: [CharacterField], names: [String] = ["Tom"]) -> Int {
+      let list = FieldList.custom(fields)
+      let recipe = Recipe(
+        fields: list, catalog: .builtIn, prompt: .builtIn(for: list),
+        parameters: ModelParameters(model: "gpt-4o-mini"))
+      return ReplyExpectation(
+        fixed: nil, sizes: nil, flat: nil, recipe: recipe, counter: .estimate
+      ).tokens(names: names)
+    }
+    let dies = CharacterField(name: "dies", type: .boolean)
+    let job = CharacterField(name: "profession", type: .text)
+    let role = CharacterField(name: "role", type: .trope)
+    let long = CharacterField(
+      name: "dies", type: .choice([String(repeating: "very ", count: 40) + "dead"]))
+    #expect(tokens([dies]) < tokens([dies, job]))
+    #expect(tokens([dies, job]) < tokens([dies, job, role]))
+    #expect(tokens([dies]) + 30 < tokens([long]))
+    #expect(tokens([dies]) < tokens([dies], names: ["Tom", "Anna"]))
   }
 
   @Test func aFewRecordsAreNoHistory() {

@@ -81,6 +81,55 @@ import Testing
     #expect(movies[1].plot == "Q")
   }
 
+  /// The answer about Ann, of whom much is told, and Carl, of whom nothing is, to one property.
+  private static func answers(_ property: JSON) throws -> [String] {
+    let schema: JSON = [
+      "type": "object",
+      "properties": [
+        "characters": [
+          "type": "array",
+          "items": [
+            "type": "object",
+            "properties": ["name": ["type": "string"], "f": property],
+          ],
+        ]
+      ],
+    ]
+    let message = """
+      <summary>Ann is a baker of 43 in room 400. Bob stays.</summary>
+      <names>Ann
+      Carl</names>
+      """
+    let answer = SchemaAnswer(
+      schema: schema, catalogs: CatalogShelf(systemText: ""),
+      movies: MovieText.all(in: message, namesStandOnLines: true)
+    ).value()
+    return try #require(answer["characters"]?.arrayValue).map { $0["f"]?.text ?? "" }
+  }
+
+  private static let properties: [(JSON, [String])] = [
+    (["type": "string"], [#""Ann is a baker of 43 in room 400.""#, #""unknown""#]),
+    (["type": ["string", "null"]], [#""Ann is a baker of 43 in room 400.""#, "null"]),
+    (["type": "integer", "minimum": 0, "maximum": 120], ["43", "0"]),
+    (["type": "integer", "minimum": 100, "maximum": 500], ["400", "100"]),
+    (["type": "integer", "maximum": -5], ["-5", "-5"]),
+    (["type": ["integer", "null"], "maximum": 120], ["43", "null"]),
+    (["type": ["number", "null"], "minimum": 1000], ["null", "null"]),
+    (["type": ["boolean", "null"]], ["false", "null"]),
+    (["type": "string", "enum": ["a"]], [#""a""#, #""a""#]),
+    (
+      ["anyOf": [["type": "string", "enum": ["a"]], ["type": "null"]]],
+      [#""a""#, "null"]
+    ),
+  ]
+
+  @Test(arguments: properties)
+  func `a field is answered within its type, and by null where nothing is told`(
+    property: JSON, expected: [String]
+  ) throws {
+    #expect(try Self.answers(property) == expected)
+  }
+
   @Test func `a schema is filled by its shape: movies by key, deaths, references`() throws {
     let schema: JSON = [
       "type": "object",

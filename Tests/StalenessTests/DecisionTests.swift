@@ -13,6 +13,7 @@ import TropeModel
     var prompt = "prompt"
     var catalog = "catalog"
     var model = "model"
+    var fields: String?
     var question = "question"
 
     func examined() throws -> Examined {
@@ -24,7 +25,7 @@ import TropeModel
     }
 
     func recipe() throws -> RecipeHashes {
-      try Given.recipe(prompt: prompt, catalog: catalog, model: model)
+      try Given.recipe(prompt: prompt, catalog: catalog, model: model, fields: fields)
     }
   }
 
@@ -91,6 +92,8 @@ import TropeModel
     (Now(prompt: "new", question: "q"), [.promptChanged]),
     (Now(catalog: "new", question: "q"), [.catalogChanged]),
     (Now(model: "new", question: "q"), [.modelChanged]),
+    (Now(fields: "new", question: "q"), [.fieldsChanged]),
+    (Now(prompt: "new", fields: "new", question: "q"), [.fieldsChanged, .promptChanged]),
     (
       Now(plot: "new", cast: "new", prompt: "new", catalog: "new", model: "new", question: "q"),
       [.plotChanged, .castChanged, .promptChanged, .catalogChanged, .modelChanged]

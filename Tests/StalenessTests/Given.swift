@@ -28,11 +28,13 @@ enum Given {
   }
 
   static func recipe(
-    prompt: String = "prompt", catalog: String = "catalog", model: String = "model"
+    prompt: String = "prompt", catalog: String = "catalog", model: String = "model",
+    fields: String? = nil
   ) throws -> RecipeHashes {
     RecipeHashes(
       catalog: try digest(catalog), prompt: try digest(prompt), model: try digest(model),
-      combined: try digest("\(prompt) \(catalog) \(model)"))
+      fields: try fields.map(digest),
+      combined: try digest("\(prompt) \(catalog) \(model) \(fields ?? "")"))
   }
 
   /// A row of the log of a movie with plot "plot" and cast "cast", asked by the usual recipe.

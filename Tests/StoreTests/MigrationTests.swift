@@ -21,11 +21,12 @@ import TropeModel
         LabelledCharacter(name: "Smith, John", tropeID: "NO_TROPE", isInCast: false),
       ])
     #expect(record.batchNumber == 2 && record.usage.cachedInput == 1_920)
-    let state = try database.buildState()
-    #expect(state.log.map(\.movie.number) == [7, 9])
-    #expect(state.log.map { $0.cast?.stamp.inode } == [nil, 8])
-    #expect(state.recipes[state.log[0].recipe]?.fields == nil)
-    #expect(state.recipes.count == 1)
+    let log = try database.buildLog()
+    #expect(log.map(\.movie.number) == [7, 9])
+    #expect(log.map { $0.cast?.stamp.inode } == [nil, 8])
+    let recipes = try database.recipes()
+    #expect(try #require(recipes[log[0].recipe]).fields == nil)
+    #expect(recipes.count == 1)
     #expect(try database.catalog().map(\.id) == ["CHOSEN_ONE", "NO_TROPE"])
     #expect(try database.fields() == [FieldRow(name: "trope", kind: .trope)])
   }
