@@ -23,6 +23,8 @@ struct FieldReader {
   private var isOptional = false
   private var range: (text: String, place: Place)?
   private var values: (list: [String], place: Place)?
+  /// Whether values were given, though perhaps not as a list.
+  private var hasValues = false
 
   /// A description that begins at a place; what is wrong with the name is found here.
   init(name: String, at place: Place) {
@@ -89,6 +91,7 @@ struct FieldReader {
   }
 
   private mutating func takeValues(_ value: Node) {
+    hasValues = true
     guard case .sequence(let sequence) = value else {
       return add(.valuesAreNoList, at: value.place)
     }
@@ -128,7 +131,8 @@ struct FieldReader {
     case .integer: type = readRange(Self.integer) { .integer($0) }
     case .number: type = readRange(Self.number) { .number($0) }
     case .choice:
-      if let values { type = .choice(values.list) } else { add(.noValues(name), at: place) }
+      type = values.map { .choice($0.list) }
+      if !hasValues { add(.noValues(name), at: place) }
     }
     if let range, kind != .integer, kind != .number {
       add(.misplacedKey("range", kind), at: range.place)

@@ -41,8 +41,9 @@ import TropeModel
     #expect(settings == Settings(inputDirectory: "data/interim"))
   }
 
-  @Test func `the tropefile of the example project is a good one`() throws {
-    let file = Self.topLevel.appending(path: "Examples/silent-films/tropefile")
+  @Test(arguments: ["silent-films", "professions"])
+  func `the tropefile of an example project is a good one`(project: String) throws {
+    let file = Self.topLevel.appending(path: "Examples/\(project)/tropefile")
     let settings = try TropefileReader.read(
       bytes: Array(Data(contentsOf: file)), path: "tropefile")
     #expect(settings.api.sandbox)

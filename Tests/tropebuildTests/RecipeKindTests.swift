@@ -55,7 +55,7 @@ import Testing
     let explained = try await project.build("explain", "5").output
     #expect(explained.contains("dies: true or false"))
     #expect(!explained.contains("catalog"))
-    #expect(try await project.build("status").output.hasPrefix("5 records"))
+    #expect(try await project.build("status").output.hasPrefix("records  5\n"))
   }
 
   @Test(arguments: ["realtime", "batch"])
