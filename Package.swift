@@ -82,13 +82,18 @@ let package = Package(
     library("Tokenizer", [crypto]),
     library("Planner", ["TropeModel", "Charts", "Terminal"]),
     library("Report", ["TropeModel", "Charts", "JSONBytes", "Planner"]),
-    library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes"]),
+    library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes", "Charts"]),
 
     // Effects: disk, database, network.
     library("ProjectFiles", ["TropeModel"]),
     library("CorpusSplit", ["TropeModel", "Inputs"]),
     library("ProjectStart", ["Inputs", "CorpusSplit", "JSONBytes"]),
     library("Store", ["TropeModel", "JSONBytes", grdb, grdbSQLite]),
+    // Pure, on the values of Store.
+    library(
+      "Export",
+      ["TropeModel", "Inputs", "MovieMetadata", "Recipe", "Store", "JSONBytes", "CSVBytes"]),
+    library("OriginalImport", ["TropeModel", "Recipe", "Store", "JSONBytes"]),
     library("OpenAIClient", ["TropeModel", "JSONBytes"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl",
@@ -110,15 +115,15 @@ let package = Package(
       [
         "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
         "ProjectFiles", "CorpusSplit", "MovieMetadata", "Report", "Store", "OpenAIClient", "Lanes",
-        crypto,
+        "Evaluation", "Export", "OriginalImport", "JSONBytes", crypto,
       ]),
     program(
       "tropebuild",
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", argumentParser,
-        logging,
+        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report",
+        "Evaluation", argumentParser, logging,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
@@ -150,6 +155,8 @@ let package = Package(
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
     tests("ProjectStart", ["ProjectStart", "Tropefile"]),
     tests("Store", ["Store", "TropeModel", grdbSQLite]),
+    tests("Export", ["Export", "TropeModel", "Inputs", "MovieMetadata", "Store", "CSVBytes"]),
+    tests("OriginalImport", ["OriginalImport", "TropeModel", "Recipe", "Store"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "JSONBytes"]),
     tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),
     tests("Sandbox", ["Sandbox", "Tokenizer", "JSONBytes"]),

@@ -23,6 +23,10 @@ package struct Project: Sendable {
     package var lock: String
     /// What the split knows of its last time.
     package var split: String
+    /// What the exports were made from.
+    package var exports: String
+    /// The records of a build that asked who dies, for exports.
+    package var exportedDeaths: String?
     /// Where the sandbox keeps its state, when this project starts one.
     package var sandbox: String
   }
@@ -48,6 +52,8 @@ package struct Project: Sendable {
       status: build + "/status",
       lock: build + "/lock",
       split: resolve(settings.input.directory) + "/.tropebuild-split",
+      exports: build + "/exports.json",
+      exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")
   }
 

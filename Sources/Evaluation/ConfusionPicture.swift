@@ -1,3 +1,5 @@
+import Charts
+
 /// Which trope was answered where which was right, as a table of squares.
 package struct ConfusionPicture {
   private let cells: [ConfusionCell]
@@ -100,13 +102,9 @@ package struct ConfusionPicture {
       + (misses.isEmpty ? "" : " Most frequent confusions: \(misses.joined(separator: "; ")).")
   }
 
-  private func name(_ id: String) -> String { Self.escaped(tropeNames[id] ?? id) }
+  private func name(_ id: String) -> String { Markup.escaped(tropeNames[id] ?? id) }
 
   private static func share(_ percent: Int) -> String {
     percent >= 100 ? "1" : "0.\(percent < 10 ? "0" : "")\(percent)"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

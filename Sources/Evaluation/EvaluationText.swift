@@ -49,16 +49,16 @@ package struct EvaluationText {
     return lines
   }
 
-  /// The rows of the table of tropes, its header first.
+  /// A row for each trope: its name, for how many it was right, how many were answered with it, of how many both is
+  /// true, precision, recall, F1.
   package var tropeRows: [[String]] {
-    [["trope", "right", "answered", "agree", "precision", "recall", "F1"]]
-      + evaluation.tropeScores.map { score in
-        [
-          name(score.tropeID), "\(score.support)", "\(score.answered)", "\(score.agreed)",
-          score.precision.map(Self.decimal) ?? "–", score.recall.map(Self.decimal) ?? "–",
-          Self.decimal(score.f1),
-        ]
-      }
+    evaluation.tropeScores.map { score in
+      [
+        name(score.tropeID), "\(score.support)", "\(score.answered)", "\(score.agreed)",
+        score.precision.map(Self.decimal) ?? "–", score.recall.map(Self.decimal) ?? "–",
+        Self.decimal(score.f1),
+      ]
+    }
   }
 
   /// A line for each case that is to be listed.

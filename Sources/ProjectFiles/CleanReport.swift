@@ -7,7 +7,7 @@ package struct CleanReport: Hashable, Sendable {
     case batches = "batch files"
     /// What a sandbox that was started for this project keeps: nothing that was paid for.
     case sandbox = "sandbox files"
-    /// Notes of the split, and what killed runs left unfinished.
+    /// Notes of split and exports, and what killed runs left unfinished.
     case rest = "other files"
     case lock
   }

@@ -8,9 +8,9 @@ package struct Cleaner: Sendable {
 
   package init(_ paths: BuildPaths) { self.paths = paths }
 
-  /// Files directly in the build directory, beside the database and the lock: the note of the split
-  /// and the report.
-  private static let restNames = ["split", "report.html"]
+  /// Files directly in the build directory, beside the database and the lock: the notes of the split and of the
+  /// exports, and the report.
+  private static let restNames = ["split", "exports.json", "report.html"]
 
   /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
   /// directories would then be empty it does not tell.

@@ -49,7 +49,7 @@ extension Ledger {
         """
         SELECT r.reply_id, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
           r.requested_model, r.finish_reason, r.content, r.input_tokens, r.cached_input_tokens,
-          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox
+          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox, r.custom_id
         FROM replies r LEFT JOIN batches b ON b.batch_number = r.batch_number
         WHERE r.reply_id = ?
         """)
@@ -142,6 +142,9 @@ extension Ledger {
     }
   }
 
+  /// What the custom id of a reply begins with that was taken over from a database of the first system.
+  package static let importedPrefix = "imported-"
+
   private static func keptReply(_ rows: RawStatement, key: String) throws -> KeptReply {
     guard let receivedAt = Timestamp(iso8601: rows.text(1)) else { throw rows.broken(1) }
     guard let lane = Lane(rawValue: rows.text(2)) else { throw rows.broken(2) }
@@ -150,7 +153,8 @@ extension Ledger {
       batchNumber: rows.optionalInt(3), remoteBatchID: rows.optionalText(4), model: rows.text(5),
       requestedModel: rows.text(6), finishReason: rows.optionalText(7), content: rows.text(8),
       usage: TokenUsage(input: rows.int(9), cachedInput: rows.int(10), output: rows.int(11)),
-      costDollars: rows.double(12), questionCount: rows.int(13), isSandbox: rows.int64(14) != 0)
+      costDollars: rows.double(12), questionCount: rows.int(13), isSandbox: rows.int64(14) != 0,
+      isImported: rows.text(15).hasPrefix(importedPrefix))
   }
 }
 

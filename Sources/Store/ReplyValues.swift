@@ -101,6 +101,8 @@ package struct KeptReply: Hashable, Sendable {
   package var costDollars: Double
   package var questionCount: Int
   package var isSandbox: Bool
+  /// Whether it was taken over from a database of the first system: paid for there, so its cost here is 0.
+  package var isImported: Bool
 }
 
 /// What a number of replies used and cost.

@@ -48,3 +48,19 @@ extension StoreError: CustomStringConvertible {
     }
   }
 }
+
+extension OriginalDatabaseError: CustomStringConvertible {
+  /// What is wrong and what to do about it, in lower case, for the user.
+  package var description: String {
+    switch cause {
+    case .missing: "there is no database '\(path)'; check the path"
+    case .marked:
+      "'\(path)' is not a database of the original scripts, but another program's (tropebuild's own "
+        + "need no import: name it in the tropefile as 'ledger' or 'build.database')"
+    case .noTables:
+      "'\(path)' is not a database of the original scripts: it has neither the tables 'tropemovie' and "
+        + "'character_tropes' nor 'deathmovie' and 'character_deaths'; give the file that 'api-mining-init-db' "
+        + "made"
+    }
+  }
+}

@@ -9,6 +9,14 @@ package struct KnownTrope: Hashable, Sendable {
   package var description: String
   /// Whether it is in the catalog of the last build.
   package var isInCatalog: Bool
+
+  /// A trope from its parts.
+  package init(id: String, name: String, description: String, isInCatalog: Bool) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.isInCatalog = isInCatalog
+  }
 }
 
 /// All that has been built, as of one moment: for whoever writes tables or a report of it. Lives inside

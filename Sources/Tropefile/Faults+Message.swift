@@ -117,6 +117,13 @@ extension TropefileFault {
         "the value of the header '\(shown(name))' looks like a key",
         "set OPENAI_API_KEY in the environment or in .env"
       )
+    case .notAnExport(let near):
+      (
+        "'\(shown(name))' must hold "
+          + ExportContent.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+          .replacing(", 'jsonl'", with: " or 'jsonl'"),
+        near.map { "did you mean '\($0)'?" }
+      )
     case .notAHeaderName: ("'\(shown(name))' cannot be the name of a header", nil)
     case .notAHeaderValue:
       ("the value of the header '\(shown(name))' is not printable ASCII text", nil)
@@ -209,6 +216,13 @@ extension Contradiction: CustomStringConvertible {
         "'build.database' and 'ledger' are the same file, '\(path)'",
         "the one can be had again for nothing, the other was paid for: give two paths"
       )
+    case .exportIsKept(let path, let key):
+      return (
+        "the export '\(path)' would replace the file that '\(key)' names",
+        "give the export a path of its own"
+      )
+    case .exportsCollide(let path):
+      return ("two exports are the same file, '\(path)'", "give each a path of its own")
     case .ledgerInBuildDirectory(let ledger, let directory):
       return (
         "'ledger' ('\(ledger)') lies in 'build.directory' ('\(directory)')",

@@ -19,6 +19,11 @@ package enum Contradiction: Hashable, Sendable {
   /// A catalog that nothing is chosen from.
   case catalogWithoutTrope(RecipeKind)
 
+  /// An export in the place of something that is read or kept: the file of this key.
+  case exportIsKept(path: String, key: String)
+  /// Two exports in one place.
+  case exportsCollide(path: String)
+
   /// The keys that contradict each other, the one to change first.
   package var keys: [String] {
     switch self {
@@ -26,6 +31,7 @@ package enum Contradiction: Hashable, Sendable {
     case .outputLargerThanContext: ["recipe.max_output_tokens", "limits.context_tokens"]
     case .worstBeforeTypical:
       ["forecast.batch_turnaround_worst", "forecast.batch_turnaround_typical"]
+    case .exportIsKept, .exportsCollide: ["exports.files"]
     case .databaseIsLedger: ["build.database", "ledger"]
     case .ledgerInBuildDirectory: ["ledger", "build.directory"]
     case .fieldsOfOtherKind: ["recipe.fields", "recipe.kind"]
@@ -63,7 +69,26 @@ extension Settings {
     {
       found.append(.ledgerInBuildDirectory(ledger: ledger, directory: build.directory))
     }
-    return found + recipe.contradictions
+    return found + recipe.contradictions + exportContradictions
+  }
+
+  private var exportContradictions: [Contradiction] {
+    let kept: [(key: String, path: String?)] = [
+      ("ledger", ledger), ("build.database", databasePath), ("exports.deaths", exports.deaths),
+      ("recipe.catalog", recipe.catalog), ("recipe.prompt", recipe.prompt),
+      ("corpus.movie_metadata", corpus.movieMetadata),
+    ]
+    var found: [Contradiction] = []
+    var seen: [[Substring]] = []
+    for target in exports.files {
+      let parts = Self.parts(of: target.path)
+      if let key = kept.first(where: { $0.path.map(Self.parts) == parts })?.key {
+        found.append(.exportIsKept(path: target.path, key: key))
+      }
+      if seen.contains(parts) { found.append(.exportsCollide(path: target.path)) }
+      seen.append(parts)
+    }
+    return found
   }
 
   /// The parts of a path by its spelling alone: the project directory itself has none, an absolute

@@ -30,6 +30,8 @@ package struct Settings: Sendable, Equatable {
   package var api = API()
   /// The vocabulary.
   package var tokenizer = Tokenizer()
+  /// Results as files.
+  package var exports = Exports()
 
   /// The defaults, for this input directory.
   package init(inputDirectory: String) {
@@ -177,6 +179,14 @@ package struct Settings: Sendable, Equatable {
     package var keyHeader: String?
     /// Extra headers by name; never one that holds a key.
     package var headers: [String: String] = [:]
+  }
+
+  /// Which files of results a build keeps up to date.
+  package struct Exports: Sendable, Equatable {
+    /// In the order of the tropefile; no path twice.
+    package var files: [ExportTarget] = []
+    /// The path of the records of a build that asked who dies; `nil`: none.
+    package var deaths: String?
   }
 
   /// How tokens are counted.

@@ -38,6 +38,8 @@ package enum TropefileSchema {
       path: "forecast", meaning: "What forecasts of time and cost assume. No build depends on it."),
     SectionDocumentation(path: "api", meaning: "Whom to ask."),
     SectionDocumentation(path: "tokenizer", meaning: "How tokens are counted."),
+    SectionDocumentation(
+      path: "exports", meaning: "Which files of results a build keeps up to date."),
   ]
 
   /// The word of `known` that `word` was probably meant to be; `nil` where none is near.
@@ -48,7 +50,7 @@ package enum TropefileSchema {
   /// The keys with their setters, in the order of the documents.
   static let table: [TropefileKey] =
     fileKeys + recipeKeys + planKeys + laneKeys + limitKeys
-    + priceKeys + forecastKeys + apiKeys
+    + priceKeys + forecastKeys + apiKeys + exportKeys
 
   /// The same by path, `recipe.model`.
   static let keyByPath: [String: TropefileKey] = Dictionary(

@@ -26,6 +26,8 @@ enum ValueComplaint: Error, Equatable {
   case headerCarriesKey
   /// A value that looks like a key.
   case looksLikeKey
+  /// Not a word for what an export holds; this one is near.
+  case notAnExport(String?)
   /// A name that no header can have.
   case notAHeaderName
   /// A value that no header can have.

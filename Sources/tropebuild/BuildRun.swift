@@ -64,11 +64,14 @@ struct BuildRun {
     // What is compared after the lock is taken: if it is the same, so is the preview.
     let before = databaseLook()
     let preview = try await self.preview()
+    let exports = ExportStep(bench)
     if output.isQuestion {
-      return preview.survey.isStale ? .failedTargets : .upToDate
+      return preview.survey.isStale || exports.isStale ? .failedTargets : .upToDate
     }
     if output.isDryRun {
-      let text = PreviewText(preview: preview, bench: bench, listsAll: output.listsAll)
+      let text = PreviewText(
+        preview: preview, bench: bench, listsAll: output.listsAll,
+        exports: exports.preview(preview.survey))
       Console.print(output.isJSON ? text.json : text.table)
       return .upToDate
     }
@@ -77,6 +80,7 @@ struct BuildRun {
     if scope == .everything, preview.survey.hasNothingToDo {
       let status: ExitStatus = preview.failed.isEmpty ? .upToDate : .failedTargets
       if let events {
+        try writeStale(exports, isSilent: true)
         events.ended(BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status)
         return status
       }
@@ -84,9 +88,18 @@ struct BuildRun {
       if !output.isSilent || !failures.isEmpty {
         Console.print((failures + [nothingToDo(preview.survey)]).joined(separator: "\n"))
       }
+      try writeStale(exports, isSilent: output.isSilent)
       return status
     }
     return try await build(preview, before: before, scope, time, events)
+  }
+
+  /// The files of results, where nothing else is to be done.
+  private func writeStale(_ exports: ExportStep, isSilent: Bool) throws {
+    guard exports.isStale else { return }
+    let lock = try bench.lock()
+    defer { lock.release() }
+    try exports.run(isSilent: isSilent)
   }
 
   /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
@@ -205,6 +218,9 @@ struct BuildRun {
     events?.ended(summary, status: ending.status)
     if events == nil, !output.isSilent || ending.status != .upToDate {
       Console.print(ending.text ?? SummaryText(summary: summary, preview: preview).text)
+    }
+    if scope.makesRecords, summary.stop?.isEarly != true {
+      try ExportStep(bench).run(isSilent: output.isSilent || events != nil)
     }
     return ending.status
   }

@@ -109,12 +109,22 @@ struct CleanCommand: AsyncParsableCommand {
       BuildPaths(
         buildDirectory: paths.build, database: paths.database, batchDirectory: paths.batches))
     var lines: [String] = []
+    let exports = ExportTargets(project: bench.project, includesSandbox: bench.isSandbox)
+      .unchanged()
+    if !exports.isEmpty {
+      if !dryRun { for path in exports { unlink(path) } }
+      lines.append(
+        "\(dryRun ? "would remove" : "removed") exports: \(exports.joined(separator: ", "))")
+    }
     if exists {
       var report = try cleaner.clean(
         onlyLooking: dryRun, keepingSandbox: !purge && open.contains { $0.isSandbox })
       // The ledger, where it lies in the build directory, is spoken of below.
       report.kept.removeAll { kept in
-        ["", "-wal", "-shm"].contains { Project.resolve(kept.path, in: ".") == paths.ledger + $0 }
+        exports.contains(Project.resolve(kept.path, in: "."))
+          || ["", "-wal", "-shm"].contains {
+            Project.resolve(kept.path, in: ".") == paths.ledger + $0
+          }
       }
       lines +=
         CleanText(report: report, isPreview: dryRun, build: bench.project.settings.build.directory)

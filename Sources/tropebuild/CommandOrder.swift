@@ -15,6 +15,7 @@ enum CommandOrder {
     "--port", "--latency",
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
+    "-o", "--output", "--format", "--table", "--deaths", "--mapping", "--model",
   ]
 
   /// The arguments with the first subcommand word brought to the front. What follows `--`, and what is the

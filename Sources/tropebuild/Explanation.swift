@@ -186,7 +186,8 @@ struct Explanation {
       let others = kept.questionCount > 1 ? " for \(kept.questionCount) movies" : ""
       add(
         "reply",
-        "kept: \(kept.model), \(kept.lane.rawValue), \(kept.receivedAt.iso8601), "
+        "\(kept.isImported ? "imported" : "kept"): \(kept.model), \(kept.lane.rawValue), "
+          + "\(kept.receivedAt.iso8601), "
           + "\(Format.dollars(kept.costDollars))\(others)")
     } else {
       add(ledger == nil ? "replies" : "reply", ledger == nil ? "none" : "none that could serve")
@@ -207,6 +208,7 @@ struct Explanation {
     object.add("received_at", reply.receivedAt)
     object.add("dollars", reply.costDollars)
     object.add("questions", reply.questionCount)
+    object.add("imported", reply.isImported)
     return object
   }
 

@@ -13,6 +13,8 @@ struct PreviewText {
   let preview: Preview
   let bench: Workbench
   let listsAll: Bool
+  /// The files of results that the build would write.
+  var exports: [ExportStep.Planned] = []
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -60,6 +62,7 @@ struct PreviewText {
         "cannot be built: \($0.movie): \($0.reason)"
       }
     }
+    for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
     return lines.joined(separator: "\n")
   }
@@ -195,6 +198,7 @@ struct PreviewText {
       "\"touched\":\(survey.refreshed.count)", "\"orphans\":\(survey.orphans.count)",
       "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
       "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
+      "\"exports\":[\(exports.map { JSONText.quoted($0.path) }.joined(separator: ","))]",
       "\"reasons\":{\(reasons.joined(separator: ","))}",
       "\"model\":\(JSONText.quoted(preview.terms.model))",
       "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",

@@ -32,6 +32,7 @@ struct Tropebuild: AsyncParsableCommand {
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self,
       ReportCommand.self,
+      ExportCommand.self, EvalCommand.self, ImportOriginalCommand.self,
       SplitCommand.self, SandboxCommand.self, CatalogCommand.self, PromptCommand.self,
       CompletionsCommand.self, ManCommand.self,
     ],

@@ -1,0 +1,119 @@
+package import Evaluation
+import Inputs
+import MovieMetadata
+package import Store
+package import TropeModel
+
+/// Brings labelled characters and records together for an evaluation.
+package struct Evaluator: Sendable {
+  private let project: Project
+  private let includesSandbox: Bool
+
+  /// - Parameter includesSandbox: whether records that the sandbox answered are compared.
+  package init(project: Project, includesSandbox: Bool) {
+    self.project = project
+    self.includesSandbox = includesSandbox
+  }
+
+  /// What was compared, and with what.
+  package struct Outcome: Sendable {
+    package var evaluation: Evaluation
+    /// The names of the tropes by their ids.
+    package var tropeNames: [String: String]
+    /// Records of labelled movies that were left out because the sandbox answered them.
+    package var sandboxRecords: Int
+  }
+
+  /// Compares records with the lines of a gold file.
+  ///
+  /// - Parameter mapping: reads the mapping, given ids and names of the tropes that the records can have.
+  /// - Throws: `BuildError` where the records have no tropes, and what `mapping` throws.
+  package func evaluate(
+    _ lines: [GoldLine], database: TropesDatabase,
+    mapping: ([(id: String, name: String)]) throws -> LabelMapping
+  ) throws -> Outcome {
+    try database.withResults { results in
+      guard results.fields.contains(where: { $0.kind == .trope }) else {
+        throw BuildError.other(
+          "the records have no tropes to compare: their recipe asks for "
+            + results.fields.map { "'\($0.name)'" }.joined(separator: ", "))
+      }
+      let mapping = try mapping(results.tropes.map { ($0.id, $0.name) })
+      let recorded = Set(try results.movies())
+      let candidates = try candidates(of: lines, recorded: recorded)
+      let wanted = Set(candidates.flatMap(\.self))
+      var records: [MovieID: [Answer]] = [:]
+      var sandboxRecords = 0
+      try results.forEachRecord { record in
+        guard wanted.contains(record.movie) else { return }
+        guard includesSandbox || record.model != TropesDatabase.sandboxModel else {
+          sandboxRecords += 1
+          return
+        }
+        records[record.movie] = record.characters.compactMap { character in
+          character.tropeID.map { Answer(name: character.name, tropeID: $0) }
+        }
+      }
+      var placed: [(movie: MovieID, line: GoldLine)] = []
+      var unplaced: [GoldLine] = []
+      for (line, movies) in zip(lines, candidates) {
+        if let movie = Evaluation.movie(of: line, among: movies, records: records) {
+          placed.append((movie, line))
+        } else {
+          unplaced.append(line)
+        }
+      }
+      return Outcome(
+        evaluation: Evaluation(
+          gold: Evaluation.characters(placed), unplaced: unplaced, records: records,
+          mapping: mapping),
+        tropeNames: results.tropeNames, sandboxRecords: sandboxRecords)
+    }
+  }
+
+  // MARK: Movies
+
+  /// The movies that each line may mean: the one that it names; that whose cast has its pair of character and
+  /// actor; those of its title.
+  private func candidates(
+    of lines: [GoldLine], recorded: Set<MovieID>
+  ) throws -> [[MovieID]] {
+    var titles: Set<String> = []
+    var pairs: Set<String> = []
+    for case .title(let title, let mapID) in lines.map(\.film) {
+      titles.insert(title)
+      if !mapID.isEmpty { pairs.insert(mapID) }
+    }
+    let byPair = pairs.isEmpty ? [:] : try movies(ofPairs: pairs, recorded: recorded)
+    var byTitle: [String: [MovieID]] = [:]
+    if !titles.isEmpty {
+      _ = try project.forEachMovieMetadata { movie in
+        for title in Set([movie.title, movie.name]) where titles.contains(title) {
+          byTitle[title, default: []].append(movie.movie)
+        }
+      }
+    }
+    return lines.map { line in
+      switch line.film {
+      case .id(let movie): [movie]
+      case .title(let title, let mapID): byPair[mapID].map { [$0] } ?? byTitle[title] ?? []
+      }
+    }
+  }
+
+  /// The movies whose cast files have one of these pairs. What cannot be read names nobody: a build tells of it.
+  private func movies(
+    ofPairs pairs: Set<String>, recorded: Set<MovieID>
+  ) throws -> [String: MovieID] {
+    let directory = InputDirectory(path: project.paths.input)
+    let reader = try directory.reader()
+    var movies: [String: MovieID] = [:]
+    for movie in recorded {
+      guard let file = try? reader.readCast(movie),
+        let rows = try? CastTable.rows(in: file.bytes, path: directory.path(of: .cast, movie))
+      else { continue }
+      for row in rows where pairs.contains(row.mapID) { movies[row.mapID] = movie }
+    }
+    return movies
+  }
+}

@@ -1,0 +1,86 @@
+import JSONBytes
+import ProjectFiles
+import TropeModel
+
+/// What the export files of the tropefile were made from and how they looked then: `exports.json` in the build
+/// directory. Where it is lost the files are written once more, or found to be the same.
+struct ExportNote: Equatable {
+  /// A file as `stat` saw it; `nil` where there was none.
+  typealias Look = FileStamp?
+
+  /// A file that was read.
+  struct Source: Equatable {
+    var path: String
+    var look: Look
+  }
+
+  /// A file that was written.
+  struct File: Equatable {
+    var path: String
+    var content: ExportContent
+    var look: Look
+  }
+
+  /// Raised when what is written changes its form, so that files of an older program are made anew.
+  static let form = 1
+
+  var form = Self.form
+  /// Whether records of the sandbox are among the results.
+  var includesSandbox: Bool
+  /// What was read, by its path: databases and metadata, in a fixed order.
+  var sources: [Source]
+  var files: [File]
+
+  // MARK: On disk
+
+  /// The note at `path`; `nil` where there is none that can be read.
+  static func read(_ path: String) -> ExportNote? {
+    guard let bytes = try? AtomicFile.read(path),
+      let root = try? JSONDocument(bytes, strings: .checked).root,
+      let form = root["form"]?.int, let sandbox = root["sandbox"]?.bool
+    else { return nil }
+    var note = ExportNote(form: form, includesSandbox: sandbox, sources: [], files: [])
+    for source in root["sources"]?.elements ?? [] {
+      guard let path = source["path"]?.string else { return nil }
+      note.sources.append(Source(path: path, look: look(source)))
+    }
+    for file in root["files"]?.elements ?? [] {
+      guard let path = file["path"]?.string,
+        let content = file["content"]?.string.flatMap(ExportContent.init)
+      else { return nil }
+      note.files.append(File(path: path, content: content, look: look(file)))
+    }
+    return note
+  }
+
+  /// Puts the note at `path`. It can be had again, so it need not outlive a power cut.
+  func write(to path: String) throws(FileError) {
+    var lines = ["{\"form\":\(form),\"sandbox\":\(includesSandbox),"]
+    lines.append("\"sources\":[")
+    lines.append(
+      sources.map { "{\"path\":\(JSONText.quoted($0.path))\(Self.json($0.look))}" }
+        .joined(separator: ",\n"))
+    lines.append("],\"files\":[")
+    lines.append(
+      files.map { file in
+        "{\"path\":\(JSONText.quoted(file.path)),\"content\":\"\(file.content.rawValue)\""
+          + "\(Self.json(file.look))}"
+      }.joined(separator: ",\n"))
+    lines.append("]}\n")
+    try AtomicFile.write(lines.joined(separator: "\n"), to: path, durably: false)
+  }
+
+  private static func json(_ look: Look) -> String {
+    guard let look else { return "" }
+    return
+      ",\"stamp\":[\(look.modifiedNanoseconds),\(look.size),\(look.changedNanoseconds),\(look.inode)]"
+  }
+
+  private static func look(_ view: JSONView) -> Look {
+    let numbers = (view["stamp"]?.elements ?? []).compactMap(\.int).map { Int64($0) }
+    guard numbers.count == 4 else { return nil }
+    return FileStamp(
+      modifiedNanoseconds: numbers[0], size: numbers[1], changedNanoseconds: numbers[2],
+      inode: numbers[3])
+  }
+}

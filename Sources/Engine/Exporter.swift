@@ -1,0 +1,185 @@
+import Export
+import Inputs
+import MovieMetadata
+package import Store
+package import TropeModel
+import Tropefile
+
+/// Writes results as files.
+package struct Exporter: Sendable {
+  /// A file that is to be written.
+  package struct Order: Sendable, Hashable {
+    package var content: ExportContent
+    /// `nil` for standard output.
+    package var path: String?
+    /// Whether CSV begins with the mark by which Excel knows UTF-8.
+    package var hasMark: Bool
+
+    package init(content: ExportContent, path: String?, hasMark: Bool = false) {
+      self.content = content
+      self.path = path
+      self.hasMark = hasMark
+    }
+  }
+
+  private let project: Project
+  private let includesSandbox: Bool
+  private let deathsPath: String?
+
+  /// - Parameters:
+  ///   - includesSandbox: whether records that the sandbox answered are among the results.
+  ///   - deathsPath: the records of a build that asked who dies; `nil`: those that the tropefile names, if any.
+  package init(project: Project, includesSandbox: Bool, deathsPath: String? = nil) {
+    self.project = project
+    self.includesSandbox = includesSandbox
+    self.deathsPath = deathsPath ?? project.paths.exportedDeaths
+  }
+
+  /// Writes all the files from one state of the database; none of them where one cannot be written to its end.
+  ///
+  /// - Throws: `BuildError`, `FileError`, `StoreError`.
+  package func write(
+    _ orders: [Order], database: TropesDatabase
+  ) throws -> ExportOutcome {
+    let needsDeaths = orders.contains { [.characters, .jsonl].contains($0.content) }
+    let deaths = needsDeaths ? try self.deaths() : [:]
+    var (outcome, files) = try database.withResults { results in
+      try write(orders, results, deaths: deaths)
+    }
+    for index in files.indices {
+      let isNew = try files[index].file.finish()
+      outcome.files.append(
+        ExportOutcome.File(
+          path: files[index].file.path, content: files[index].order.content,
+          rows: files[index].rows, isNew: isNew))
+    }
+    return outcome
+  }
+
+  private struct OpenFile {
+    var order: Order
+    var file: ExportFile
+    var rows = 0
+  }
+
+  private func write(
+    _ orders: [Order], _ results: borrowing Results, deaths: [MovieID: [LabelledCharacter]]
+  ) throws -> (ExportOutcome, [OpenFile]) {
+    var outcome = ExportOutcome()
+    let tables = CSVExport(fields: results.fields)
+    let lines = JSONLinesExport(tropeNames: results.tropeNames)
+    var files = try orders.map { OpenFile(order: $0, file: try ExportFile(path: $0.path)) }
+    for index in files.indices {
+      try files[index].file.append { buffer in
+        tables.appendHeader(
+          of: orders[index].content, withMark: orders[index].hasMark, to: &buffer)
+      }
+      guard orders[index].content == .tropes else { continue }
+      for trope in results.tropes {
+        try files[index].file.append { tables.appendTrope(trope, to: &$0) }
+      }
+      files[index].rows = results.tropes.count
+    }
+    guard orders.contains(where: { $0.content != .tropes }) else { return (outcome, files) }
+    let metadata = try metadata(for: orders, results, &outcome)
+    let needsCast = orders.contains { [.characters, .jsonl].contains($0.content) }
+    let casts = CastSource(InputDirectory(path: project.paths.input), &outcome)
+    try results.forEachRecord { record in
+      guard includesSandbox || record.model != TropesDatabase.sandboxModel else {
+        outcome.sandboxRecords += 1
+        return
+      }
+      let known = metadata[record.movie]
+      let cast = needsCast || known == nil ? casts.rows(of: record, &outcome) : []
+      let movie = ExportedMovie(
+        record: record, cast: cast, metadata: known, deaths: deaths[record.movie] ?? [])
+      outcome.records += 1
+      for index in files.indices {
+        try files[index].file.append { buffer in
+          switch orders[index].content {
+          case .characters:
+            files[index].rows += tables.appendCharacters(of: movie, to: &buffer)
+          case .movies:
+            tables.appendMovie(movie, to: &buffer)
+            files[index].rows += 1
+          case .jsonl:
+            lines.append(movie, to: &buffer)
+            files[index].rows += 1
+          case .tropes: break
+          }
+        }
+      }
+    }
+    return (outcome, files)
+  }
+
+  private func metadata(
+    for orders: [Order], _ results: borrowing Results, _ outcome: inout ExportOutcome
+  ) throws -> [MovieID: MovieMetadata] {
+    guard orders.contains(where: { [.movies, .jsonl].contains($0.content) }) else { return [:] }
+    let wanted = Set(try results.movies())
+    var metadata: [MovieID: MovieMetadata] = [:]
+    let faults = try project.forEachMovieMetadata(wanted: { wanted.contains($0) }) {
+      metadata[$0.movie] = $0
+    }
+    for fault in faults?.first ?? [] { outcome.note("\(fault)") }
+    outcome.faultCount += max(0, (faults?.count ?? 0) - (faults?.first.count ?? 0))
+    return metadata
+  }
+
+  /// The characters that a build asked about deaths, by movie.
+  private func deaths() throws -> [MovieID: [LabelledCharacter]] {
+    guard let deathsPath else { return [:] }
+    guard let database = try TropesDatabase.openForReading(path: deathsPath) else {
+      throw BuildError.other(
+        "no records in '\(deathsPath)', which is to tell who died: build there first, with "
+          + "'recipe.kind: deaths'")
+    }
+    return try database.withResults { results in
+      let hasField = results.fields.contains {
+        $0.name == ExportedMovie.deathField && $0.kind == .boolean
+      }
+      guard hasField else {
+        throw BuildError.other(
+          "the records in '\(deathsPath)' do not tell who dies: name the database of a build with "
+            + "'recipe.kind: deaths'")
+      }
+      var deaths: [MovieID: [LabelledCharacter]] = [:]
+      try results.forEachRecord { record in
+        guard includesSandbox || record.model != TropesDatabase.sandboxModel else { return }
+        deaths[record.movie] = record.characters
+      }
+      return deaths
+    }
+  }
+}
+
+/// Reads the cast files of records.
+private struct CastSource {
+  private let directory: InputDirectory
+  private let reader: InputReader?
+
+  /// A source of the directory's casts; of none, and a note, where it cannot be opened.
+  init(_ directory: InputDirectory, _ outcome: inout ExportOutcome) {
+    self.directory = directory
+    do {
+      reader = try directory.reader()
+    } catch {
+      reader = nil
+      outcome.note("\(error)")
+    }
+  }
+
+  /// The rows of a movie's cast file; none, and a note, where it cannot be read.
+  func rows(of record: StoredRecord, _ outcome: inout ExportOutcome) -> [CastRow] {
+    guard let reader, record.castStatus != .noCastFile else { return [] }
+    do {
+      let file = try reader.readCast(record.movie)
+      return try CastTable.rows(
+        in: file.bytes, path: directory.path(of: .cast, record.movie))
+    } catch {
+      outcome.note("\(error)")
+      return []
+    }
+  }
+}

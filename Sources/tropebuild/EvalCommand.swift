@@ -1,0 +1,129 @@
+import ArgumentParser
+import Engine
+import Evaluation
+import ProjectFiles
+import Store
+import Terminal
+import TropeModel
+
+/// Compares records with labelled characters.
+struct EvalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Compare the records with labelled characters: coverage, accuracy, confusions.",
+    discussion: """
+      GOLD is a tab-separated file with the columns wikipedia_id, character and trope, or the corpus's \
+      tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. Its labels \
+      are mapped to the catalog by a CSV file with the columns gold and catalog; one label may stand for \
+      several tropes, parted by '|', the closest first. docs/eval.md says how names are matched and what the \
+      figures mean.
+
+      Examples:
+        tropebuild eval gold.tsv
+        tropebuild eval data/raw/tvtropes.clusters.txt --svg confusion.svg
+        tropebuild eval --print-mapping > mapping.csv
+        tropebuild eval gold.tsv --mapping mapping.csv --all
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Map labels to tropes by FILE, not by the built-in mapping.", valueName: "file"))
+  var mapping: String?
+
+  @Flag(help: "Print the built-in mapping, to start one's own from, and do nothing else.")
+  var printMapping = false
+
+  @Option(help: ArgumentHelp("Draw the confusions into FILE.", valueName: "file"))
+  var svg: String?
+
+  @Flag(help: "One JSON object.")
+  var json = false
+
+  @Flag(help: "List every labelled character with what became of it.")
+  var all = false
+
+  @Flag(help: "Compare also what the sandbox answered.")
+  var sandbox = false
+
+  @Argument(help: ArgumentHelp("The labelled characters.", valueName: "gold"))
+  var gold: String?
+
+  func validate() throws {
+    if gold == nil, !printMapping { throw ValidationError("name the file of labelled characters") }
+    if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
+      throw ValidationError("--print-mapping goes alone")
+    }
+  }
+
+  func run() async throws {
+    guard let gold else {
+      Console.print(String(LabelMapping.builtInCSV))
+      return
+    }
+    try await Console.run {
+      let bench = try Workbench(projectOptions)
+      let lines = try GoldFile.read(try AtomicFile.read(bench.resolve(gold)), path: gold)
+      guard let database = try bench.openForReading().database else {
+        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+      }
+      let evaluator = Evaluator(
+        project: bench.project, includesSandbox: sandbox || bench.isSandbox)
+      let outcome = try evaluator.evaluate(lines, database: database) { catalog in
+        try readMapping(bench, catalog)
+      }
+      if let svg {
+        let picture = ConfusionPicture(outcome.evaluation, tropeNames: outcome.tropeNames)
+        try AtomicFile.write(picture.svg, to: bench.resolve(svg))
+      }
+      let text = EvaluationText(
+        outcome.evaluation, tropeNames: outcome.tropeNames, listsAll: all)
+      if outcome.sandboxRecords > 0 {
+        Console.say(
+          "left out \(outcome.sandboxRecords) records that the sandbox answered; --sandbox compares them too"
+        )
+      } else if sandbox || bench.isSandbox {
+        Console.say("the sandbox's answers are word overlap, not a language model's")
+      }
+      Console.print(json ? text.json : words(text))
+      return .upToDate
+    }
+  }
+
+  private func words(_ text: EvaluationText) -> String {
+    var lines = text.summary
+    var table = TextTable([
+      .words("trope", least: 12), .number("right"), .number("answered", dispensability: 3),
+      .number("agree", dispensability: 4), .number("precision", dispensability: 1),
+      .number("recall", dispensability: 2), .number("F1"),
+    ])
+    table.rows = text.tropeRows
+    if !table.rows.isEmpty { lines += [""] + table.lines(width: Console.width) }
+    if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
+    return lines.joined(separator: "\n")
+  }
+
+  private func readMapping(
+    _ bench: Workbench, _ catalog: [(id: String, name: String)]
+  ) throws -> LabelMapping {
+    if let mapping {
+      return try LabelMapping(
+        csv: try AtomicFile.read(bench.resolve(mapping)), path: mapping, catalog: catalog)
+    }
+    do {
+      return try LabelMapping(
+        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
+    } catch {
+      throw BuildError.other(
+        "the built-in mapping is for the built-in catalog, and the records have another: "
+          + "'tropebuild eval --print-mapping' prints it to start your own from, --mapping names that"
+      )
+    }
+  }
+}
+
+extension Workbench {
+  /// A path of the command line as the project means it.
+  func resolve(_ path: String) -> String { Project.resolve(path, in: project.directory) }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import Engine
+import Planner
+import Store
+import TropeModel
+
+extension ExportContent: ExpressibleByArgument {}
+
+/// Writes results as files for other tools.
+struct ExportCommand: AsyncParsableCommand {
+  /// The form of the files.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case csv
+    case jsonl
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write the records as CSV tables or JSON lines.",
+    discussion: """
+      CSV has the original project's tables: characters.csv, movies.csv and tropes.csv. JSON lines have an object \
+      for each movie with all that is known of it. Titles and genres come from 'corpus.movie_metadata', actors \
+      from the cast files. docs/export.md describes every column. Files are written whole or not at all; \
+      'exports' in the tropefile makes them part of the build.
+
+      Examples:
+        tropebuild export                                 the three tables, into export/
+        tropebuild export --table characters -o -         one of them, to standard output
+        tropebuild export --format jsonl -o all.jsonl
+        tropebuild export --deaths build-deaths/tropes.db with who died, from another build
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Option(help: ArgumentHelp("csv or jsonl.", valueName: "form"))
+  var format = Format.csv
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "A directory, a file for a single table or JSON lines, or - for standard output.",
+      valueName: "path"))
+  var output = "export"
+
+  @Option(
+    name: .customLong("table"),
+    help: ArgumentHelp(
+      "Only this table: characters, movies or tropes; may be repeated.", valueName: "name"))
+  var tables: [ExportContent] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Who died, from the records of a build that asked (tropefile: exports.deaths).",
+      valueName: "tropes.db"))
+  var deaths: String?
+
+  @Flag(help: "Begin CSV files with a byte order mark: Excel takes them for UTF-8 then.")
+  var bom = false
+
+  @Flag(help: "Export also what the sandbox answered.")
+  var sandbox = false
+
+  func validate() throws {
+    if format == .jsonl, !tables.isEmpty { throw ValidationError("--table goes with --format csv") }
+    if tables.contains(.jsonl) {
+      throw ValidationError(
+        "--table must be characters, movies or tropes; --format jsonl is the other form")
+    }
+    if Set(tables).count < tables.count { throw ValidationError("--table names one table twice") }
+    if format == .jsonl, bom { throw ValidationError("--bom goes with --format csv") }
+    if output.isEmpty { throw ValidationError("-o needs a path, or - for standard output") }
+    if output == "-" || isFile, contents.count > 1 {
+      throw ValidationError("-o \(output) takes one table: name it with --table")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try Workbench(projectOptions)
+      guard let database = try bench.openForReading().database else {
+        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+      }
+      let exporter = Exporter(
+        project: bench.project, includesSandbox: sandbox || bench.isSandbox,
+        deathsPath: deaths.map(bench.resolve))
+      let outcome = try exporter.write(orders(bench), database: database)
+      for line in ExportText(outcome: outcome).lines {
+        if output == "-" { Console.say(line) } else { Console.print(line) }
+      }
+      for fault in ExportText(outcome: outcome).faults { Console.warn(fault) }
+      return .upToDate
+    }
+  }
+
+  private var contents: [ExportContent] {
+    if format == .jsonl { return [.jsonl] }
+    return tables.isEmpty ? [.characters, .movies, .tropes] : tables
+  }
+
+  /// Whether the output is named like a file of its form.
+  private var isFile: Bool {
+    let endings = format == .csv ? [".csv"] : [".jsonl", ".ndjson", ".json"]
+    return endings.contains { output.hasSuffix($0) }
+  }
+
+  private func orders(_ bench: Workbench) -> [Exporter.Order] {
+    contents.map { content in
+      let path: String? =
+        output == "-"
+        ? nil : bench.resolve(isFile ? output : "\(output)/\(content.fileName)")
+      return Exporter.Order(content: content, path: path, hasMark: bom)
+    }
+  }
+}
+
+/// What is said of an export.
+struct ExportText {
+  let outcome: ExportOutcome
+
+  var lines: [String] {
+    var lines = outcome.files.compactMap { file in
+      file.path.map { path in
+        "\(file.isNew ? "wrote" : "unchanged:") \(path): \(rows(file))"
+      }
+    }
+    if outcome.sandboxRecords > 0 {
+      lines.append(
+        "left out \(Format.grouped(outcome.sandboxRecords)) records that the sandbox answered; "
+          + "--sandbox exports them too")
+    }
+    return lines
+  }
+
+  /// What could not be used, and how much of it is not told.
+  var faults: [String] {
+    let more = outcome.faultCount - outcome.faults.count
+    return outcome.faults + (more > 0 ? ["… and \(Format.grouped(more)) more of this kind"] : [])
+  }
+
+  private func rows(_ file: ExportOutcome.File) -> String {
+    let word =
+      switch file.content {
+      case .characters: file.rows == 1 ? "character" : "characters"
+      case .movies, .jsonl: file.rows == 1 ? "movie" : "movies"
+      case .tropes: file.rows == 1 ? "trope" : "tropes"
+      }
+    return "\(Format.grouped(file.rows)) \(word)"
+  }
+}

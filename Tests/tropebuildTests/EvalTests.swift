@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct EvalTests {
+  /// A project whose records are known: taken over, not asked.
+  private func project() async throws -> TestProject {
+    let project = try TestProject.small(sandbox: false, "corpus: {movie_metadata: movies.tsv}")
+    try project.write(
+      "movies.tsv",
+      "1\t/m/f1\tThe Ship\t1925\t\t\t{}\t{}\t{}\n4\t/m/f4\tThe Ship\t1990\t\t\t{}\t{}\t{}\n")
+    try project.write(
+      "data/character.metadata_1.csv",
+      TestProject.castFile(["Capt. Anna Lee", "Bert"])
+        .replacing(",,,,,,,,,\n", with: ",,,,,,,/m/map,,\n"))
+    let shell = try Shell(project.directory.appendingPathComponent("old.db").path)
+    try shell.run(OriginalSchema.tropes)
+    for (id, cast) in [(1, "COMPLETE"), (4, "MISSING_METADATA")] {
+      try shell.run(
+        "INSERT INTO tropemovie VALUES ('\(id)', '\(cast)', 'COMPLETED', 'CHAT', NULL, NULL, 9, '')"
+      )
+    }
+    try shell.run(
+      """
+      INSERT INTO character_tropes (movie_id, name, trope) VALUES
+        ('1', 'Capt. Anna Lee', 'BROODING_LONER'), ('1', 'Bert', 'MENTOR'), ('4', 'Zoë', 'TRICKSTER')
+      """)
+    try await project.build("import-original", "old.db")
+    try await project.build("1", "4")
+    return project
+  }
+
+  private static let gold = """
+    wikipedia_id\tcharacter\ttrope
+    1\tAnna Lee\tbyronic_hero
+    1\tBert\tditz
+    1\tNobody\tditz
+    2\tAnna\tditz
+    4\tZoe\ttrickster
+
+    """
+
+  @Test func `the figures are those of the records and labels`() async throws {
+    let project = try await project()
+    try project.write("gold.tsv", Self.gold)
+    let outcome = try await project.build("eval", "gold.tsv")
+    #expect(
+      outcome.output.hasPrefix(
+        """
+        labelled characters  5
+        compared             3 (60.0%)
+          movie has no record  1
+          nobody of that name  1
+        agree                2 (66.7%), 95% interval 20.8% to 93.9%
+        """), "\(outcome.output)")
+    #expect(outcome.output.contains("nobody of that name: 1 Nobody (ditz)"))
+    #expect(!outcome.output.contains("agrees:"))
+    let all = try await project.build("eval", "--all", "gold.tsv")
+    #expect(
+      all.output.contains("agrees: 1 Anna Lee (byronic_hero): as 'Capt. Anna Lee', Brooding Loner"))
+    #expect(all.output.contains("no record: 2 Anna (ditz)"))
+    let object = try #require(
+      try await project.build("eval", "--json", "gold.tsv").output.jsonLines().first)
+    #expect(object["compared"] as? Int == 3)
+    #expect(object["agreed"] as? Int == 2)
+    #expect(object["cases"] == nil)
+  }
+
+  @Test func `the corpus's clusters are placed by the cast's pair or the title`() async throws {
+    let project = try await project()
+    try project.write(
+      "clusters.txt",
+      """
+      byronic_hero\t{"char": "Anna Lee", "movie": "Other title", "id": "/m/map", "actor": "X"}
+      trickster\t{"char": "Zoë", "movie": "The Ship", "id": "/m/other", "actor": "X"}
+      ditz\t{"char": "Anna", "movie": "Unknown", "id": "/m/none", "actor": "X"}
+
+      """)
+    let outcome = try await project.build("eval", "--all", "clusters.txt")
+    #expect(outcome.output.contains("agrees: 1 Anna Lee (byronic_hero)"), "\(outcome.output)")
+    #expect(outcome.output.contains("agrees: 4 Zoë (trickster): Trickster"), "\(outcome.output)")
+    #expect(outcome.output.contains("movie not known: Anna of 'Unknown' (ditz)"))
+  }
+
+  @Test func `the mapping is printed, changed and used`() async throws {
+    let project = try await project()
+    try project.write("gold.tsv", Self.gold)
+    let printed = try await project.build("eval", "--print-mapping")
+    #expect(printed.output.hasPrefix("gold,catalog\n"))
+    try project.write(
+      "map.csv",
+      printed.output.replacing("\nditz,Bumbling Fool|Comic Relief\n", with: "\nditz,MENTOR\n"))
+    let outcome = try await project.build("eval", "--mapping", "map.csv", "gold.tsv")
+    #expect(outcome.output.contains("agree                3 (100.0%)"), "\(outcome.output)")
+    try project.write("map.csv", "gold,catalog\nditz,Mentr\n")
+    let wrong = try await project.tropebuild("eval", "--mapping", "map.csv", "gold.tsv")
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("map.csv:2: the catalog has no trope 'Mentr'"))
+  }
+
+  @Test func `the picture is drawn`() async throws {
+    let project = try await project()
+    try project.write("gold.tsv", Self.gold)
+    try await project.build("eval", "--svg", "confusion.svg", "gold.tsv")
+    let svg = try project.text("confusion.svg")
+    #expect(svg.contains("<title id=\"t\">Answered tropes against right ones</title>"))
+    #expect(svg.contains("2 of 3 agree"))
+  }
+
+  @Test func `what cannot be evaluated is told with what to do`() async throws {
+    let empty = try TestProject.small(sandbox: false)
+    try empty.write("gold.tsv", Self.gold)
+    #expect(try await empty.tropebuild("eval").status == 64)
+    #expect(try await empty.tropebuild("eval", "--print-mapping", "gold.tsv").status == 64)
+    let none = try await empty.tropebuild("eval", "gold.tsv")
+    #expect(none.status == 2)
+    #expect(none.errors.contains("nothing has been built yet"))
+    let missing = try await empty.tropebuild("eval", "nothing.tsv")
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("'nothing.tsv'"))
+    try empty.write("bad.tsv", "1,2,3\n")
+    #expect(
+      try await empty.tropebuild("eval", "bad.tsv").errors.contains("bad.tsv:1: the header lacks"))
+  }
+
+  @Test func `what the sandbox answered is not compared where no sandbox is used`() async throws {
+    let project = try TestProject.small()
+    try await project.build()
+    try project.write("gold.tsv", Self.gold)
+    let rehearsal = try await project.build("eval", "gold.tsv")
+    #expect(rehearsal.errors.contains("word overlap, not a language model's"))
+    try project.write("tropefile", TestProject.settings(sandbox: false))
+    let real = try await project.build("eval", "gold.tsv")
+    #expect(real.errors.contains("left out 3 records that the sandbox answered"))
+    #expect(real.output.contains("compared             0"))
+  }
+}
