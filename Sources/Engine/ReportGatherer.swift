@@ -22,7 +22,7 @@ package struct ReportGatherer: Sendable {
     database: TropesDatabase?, ledger: Ledger?
   ) throws -> (data: ReportData, faults: MetadataFaults?) {
     let failures = try database?.failures() ?? []
-    var records = RecordTally(fields: fields, keepingRows: keepingRows)
+    var records = RecordTally(fields: [], keepingRows: keepingRows)
     var facts: [MovieID: MovieFacts] = [:]
     var faults: MetadataFaults?
     if let database {
@@ -34,10 +34,12 @@ package struct ReportGatherer: Sendable {
             title: movie.title, year: movie.releaseDate?.year, genres: movie.genres.map(\.name))
         }
         // Begun anew each time that the results are.
-        var records = RecordTally(fields: fields, keepingRows: keepingRows)
+        let fields = results.fields
+        var records = RecordTally(fields: fields.map(Self.field), keepingRows: keepingRows)
         let names = results.tropeNames
         try results.forEachRecord { record in
-          records.add(movie(record, names: names, facts: facts[record.movie]))
+          records.add(
+            movie(record, fields: fields, tropeNames: names, facts: facts[record.movie]))
         }
         return (records, facts, faults)
       }
@@ -55,23 +57,45 @@ package struct ReportGatherer: Sendable {
 
   // MARK: Records
 
-  private var fields: [ReportField] {
-    [ReportField(name: "trope", kind: .choice)]
+  private static func field(_ row: FieldRow) -> ReportField {
+    let kind: ReportField.Kind =
+      switch row.kind {
+      case .trope, .choice: .choice
+      case .boolean: .flag
+      case .integer, .number: .number
+      case .text: .text
+      }
+    return ReportField(name: row.name, kind: kind)
   }
 
   private func movie(
-    _ record: StoredRecord, names: [String: String], facts: MovieFacts?
+    _ record: StoredRecord, fields: [FieldRow], tropeNames: [String: String], facts: MovieFacts?
   ) -> ReportMovie {
     ReportMovie(
       movie: record.movie,
       characters: record.characters.map { character in
         ReportCharacter(
           name: character.name, isInCast: character.isInCast,
-          values: [.text(names[character.tropeID] ?? character.tropeID)])
+          values: fields.map { Self.value(of: $0, character, tropeNames) })
       },
       lane: record.lane, model: record.model,
       isSandbox: record.model == TropesDatabase.sandboxModel, usage: record.usage,
       costDollars: record.costDollars, builtAt: record.builtAt, facts: facts)
+  }
+
+  private static func value(
+    of field: FieldRow, _ character: LabelledCharacter, _ tropeNames: [String: String]
+  ) -> ReportValue {
+    if field.kind == .trope {
+      return character.tropeID.map { .text(tropeNames[$0] ?? $0) } ?? .none
+    }
+    return switch character[field: field.name] {
+    case .boolean(let value): .flag(value)
+    case .integer(let value): .number(Double(value))
+    case .number(let value): .number(value)
+    case .text(let value): .text(value)
+    case .null, nil: .none
+    }
   }
 
   // MARK: The account

@@ -83,6 +83,31 @@ import Testing
     #expect(try Self.records(in: html)["movies"].map { "\($0)" }?.contains("The <Ship>") == true)
   }
 
+  @Test func `a report tells of whatever fields the recipe has`() async throws {
+    let project = try TestProject.small("recipe: {kind: deaths}")
+    try await project.build()
+    let deaths = try await project.build("report", "-o", "-").output
+    #expect(deaths.contains("Dies: yes or no"))
+    #expect(deaths.contains("\"values\":[\"yes\",\"no\"]"))
+
+    try project.write(
+      "tropefile",
+      TestProject.settings(
+        """
+        recipe:
+          kind: custom
+          fields:
+            main_trade: {type: text, description: what the character does for a living}
+            age: {type: integer, range: 0..120, optional: true, description: in years}
+        """))
+    try await project.build()
+    let trades = try await project.build("report", "-o", "-").output
+    #expect(trades.contains("Values of main trade by frequency"))
+    #expect(trades.contains("Age, in ranges"))
+    let fields = try #require(try Self.records(in: trades)["fields"] as? [[String: Any]])
+    #expect(fields.map { $0["isNumber"] as? Bool } == [false, true])
+  }
+
   @Test func `clean removes the report with the build`() async throws {
     let project = try TestProject.small()
     try await project.build()
