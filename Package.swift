@@ -122,8 +122,8 @@ let package = Package(
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report",
-        "Evaluation", argumentParser, logging,
+        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", "Evaluation",
+        argumentParser, logging,
       ]),
 
     // A server that plays the API: for rehearsals and tests.

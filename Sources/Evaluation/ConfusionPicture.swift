@@ -27,7 +27,7 @@ package struct ConfusionPicture {
 
   /// An SVG document, readable on light and dark pages, with a description for those who cannot see it.
   package var svg: String {
-    let width = max(520, Self.left + columns.count * Self.cell + 24)
+    let width = max(520, Self.left + columns.count * Self.cell + 116)
     let height = Self.top + max(1, rows.count) * Self.cell + 24
     var parts = [head(width: width, height: height)]
     for (place, id) in rows.enumerated() {

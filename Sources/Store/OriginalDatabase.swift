@@ -32,9 +32,11 @@ package final class OriginalDatabase: Sendable {
     do {
       file = try DatabaseFile.forReading(path: path, format: .original)
     } catch {
-      // A mark in its head: it is somebody's, and we know ours.
-      if error.cause == .foreign { throw OriginalDatabaseError(path: path, cause: .marked) }
-      throw error
+      switch error.cause {
+      // A mark or a version in its head: it is somebody's, and theirs have none.
+      case .foreign, .newerVersion: throw OriginalDatabaseError(path: path, cause: .marked)
+      default: throw error
+      }
     }
     guard let file else { throw OriginalDatabaseError(path: path, cause: .missing) }
     let kind = try file.read { database -> Kind? in

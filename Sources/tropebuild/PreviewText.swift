@@ -184,7 +184,11 @@ struct PreviewText {
     return lines.joined(separator: "\n")
   }
 
-  private var summaryJSON: String { "{\"summary\":{\(summaryFields.joined(separator: ","))}}" }
+  private var summaryJSON: String {
+    let paths = exports.map { JSONText.quoted($0.path) }.joined(separator: ",")
+    let fields = summaryFields + ["\"exports\":[\(paths)]"]
+    return "{\"summary\":{\(fields.joined(separator: ","))}}"
+  }
 
   /// What the summary says, field by field; the event `plan` has the same.
   var summaryFields: [String] {
@@ -198,7 +202,6 @@ struct PreviewText {
       "\"touched\":\(survey.refreshed.count)", "\"orphans\":\(survey.orphans.count)",
       "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
       "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
-      "\"exports\":[\(exports.map { JSONText.quoted($0.path) }.joined(separator: ","))]",
       "\"reasons\":{\(reasons.joined(separator: ","))}",
       "\"model\":\(JSONText.quoted(preview.terms.model))",
       "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",

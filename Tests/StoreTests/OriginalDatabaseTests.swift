@@ -77,6 +77,7 @@ import TropeModel
     ("CREATE TABLE x (y)", OriginalDatabaseError.Cause.noTables),
     ("CREATE TABLE tropemovie (id)", .noTables),
     ("PRAGMA application_id = 4711; CREATE TABLE x (y)", .marked),
+    ("PRAGMA user_version = 3; CREATE TABLE x (y)", .marked),
   ])
   func `another program's database is refused`(sql: String, cause: OriginalDatabaseError.Cause)
     throws
