@@ -3,6 +3,9 @@ import Planner
 import TropeModel
 
 extension ReportPage {
+  /// In milliseconds: what took no longer has no chart of its course.
+  private static let shortest: Int64 = 120_000
+
   /// What was asked and what it cost.
   var account: String {
     let account = data.account
@@ -69,6 +72,8 @@ extension ReportPage {
     let minutes = data.account.shownMinutes
     let from = minutes.first?.start ?? Timestamp(milliseconds: 0)
     let until = (minutes.last?.start ?? from) + .seconds(60)
+    // Of so short a time there is no course to see.
+    if until.milliseconds - from.milliseconds <= Self.shortest { return dayTable(minutes) }
     let lanes = Lane.allCases.filter { lane in minutes.contains { $0.lane == lane } }
     var lines = zip(lanes, ["line2", "line3", "line4"]).map { lane, classes in
       CourseChart.Line(

@@ -175,6 +175,9 @@ import TropeModel
     let rehearsed = try ReadPage(page(tally(try Self.many()), account: account)).words
     #expect(rehearsed.contains("nothing was paid"))
     #expect(rehearsed.contains("a real run's cost"))
+    // One minute has no course; its table is there.
+    #expect(!rehearsed.contains("over time"))
+    #expect(rehearsed.contains("By day"))
   }
 
   @Test func `few movies are said to be few`() throws {
