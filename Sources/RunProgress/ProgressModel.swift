@@ -26,6 +26,9 @@ package struct ProgressModel: Sendable {
     var done = 0
     var total = 0
 
+    /// Whether it waits for the queue.
+    var isWaiting: Bool { state == "waiting for room in the queue" }
+
     /// Whether nothing more comes of it.
     var isOver: Bool {
       ["collected", "given up", "failed", "expired", "cancelled"].contains(state)
@@ -91,7 +94,8 @@ package struct ProgressModel: Sendable {
 
   private mutating func take(_ view: BatchView, of number: Int) -> Notice? {
     let before = batches.updateValue(view, forKey: number)
-    if view.state != "waiting for room in the queue" { waits[.batch] = nil }
+    // What another batch does ends no wait.
+    if !batches.values.contains(where: \.isWaiting) { waits[.batch] = nil }
     guard before?.state != view.state else { return nil }
     return Notice(.batch(number), "batch \(number): \(Self.words(view))")
   }

@@ -35,7 +35,14 @@ struct SummaryText {
     }
     lines.append(money)
     if let stop { lines.append("stopped: \(stop)") }
+    if isComplete { lines.append("next: 'tropebuild show --all' prints the records") }
     return lines.joined(separator: "\n")
+  }
+
+  /// Whether records were made and nothing is left to do.
+  private var isComplete: Bool {
+    summary.built + summary.reused > 0 && summary.failed.isEmpty && summary.inBatches == 0
+      && summary.left == 0 && summary.stop == nil
   }
 
   /// What `-t` has nothing to adopt for.

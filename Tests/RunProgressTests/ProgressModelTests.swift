@@ -162,6 +162,25 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     #expect(model.rate(at: at(60)) == "6 of 60 requests/min")
   }
 
+  @Test func `a batch's wait for the queue is told until it is over, whatever the others do`() {
+    var model = ProgressModel(plan: plan)
+    func take(_ number: Int, _ state: String) {
+      _ = model.take(.batch(number: number, state: state, done: 0, total: 100), at: at(1))
+    }
+    take(3, "waiting for room in the queue")
+    _ = model.take(
+      .waiting(lane: .batch, until: at(1), why: "batch 3 waits for 410k tokens of the queue"),
+      at: at(1))
+    take(1, "in progress")
+    #expect(
+      lines(model, at: 2, columns: 90).last
+        == "next       batch 3 waits for 410k tokens of the queue")
+    take(3, "submitted")
+    #expect(
+      lines(model, at: 2, columns: 90).last
+        == "next       batch 1 is in progress, and 1 more under way")
+  }
+
   @Test func `says a batch's state once, whatever its counts do`() {
     var model = ProgressModel(plan: plan)
     func take(_ state: String, _ done: Int) -> String? {
