@@ -178,7 +178,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     take(3, "submitted")
     #expect(
       lines(model, at: 2, columns: 90).last
-        == "next       batch 1 is in progress, and 1 more under way")
+        == "next       batch 1 is in progress, 0 of 100 answered, and 1 more under way")
   }
 
   @Test func `says a batch's state once, whatever its counts do`() {
