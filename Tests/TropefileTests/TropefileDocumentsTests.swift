@@ -115,6 +115,10 @@ import TropeModel
     expected.api.keyHeader = "api-key"
     expected.api.headers = ["X-Team": "film-studies"]
     expected.tokenizer.vocabulary = "o200k_base.tiktoken"
+    expected.exports.files = [
+      ExportTarget(path: "export/characters.csv", content: .characters)
+    ]
+    expected.exports.deaths = "build-deaths/tropes.db"
     #expect(settings == expected)
   }
 
