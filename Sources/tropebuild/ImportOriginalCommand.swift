@@ -70,9 +70,10 @@ struct ImportOriginalCommand: AsyncParsableCommand {
       lines.append("\(Format.grouped(outcome.keptAlready)) have an answer in the ledger already")
     }
     if outcome.doubledCharacters > 0 {
+      let count = outcome.doubledCharacters
       lines.append(
-        "\(Format.grouped(outcome.doubledCharacters)) characters stood there twice and were taken once"
-      )
+        "\(Format.grouped(count)) \(count == 1 ? "character" : "characters") stood there twice and "
+          + "\(count == 1 ? "was" : "were") taken once")
     }
     for group in outcome.left {
       lines.append(
