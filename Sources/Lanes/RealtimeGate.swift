@@ -125,7 +125,7 @@ actor RealtimeGate {
         limitRequests: headers.requests.limit, remainingRequests: headers.requests.remaining,
         resetRequests: headers.requests.reset, limitTokens: headers.tokens.limit,
         remainingTokens: headers.tokens.remaining, resetTokens: headers.tokens.reset,
-        describesDay: headers.requests.window == nil ? nil : headers.requests.describesDay),
+        describesDay: headers.requests.describesDay),
       answering: pass.ticket, at: time.now())
   }
 }

@@ -94,7 +94,7 @@ extension APIFailure {
     if words.contains("per min") || words.contains("(rpm)") || words.contains("(tpm)") {
       return .rateLimitedMinute(wait: wait ?? resetWait(limits))
     }
-    if limits.requests.remaining == 0, limits.requests.describesDay {
+    if limits.requests.remaining == 0, limits.requests.describesDay == true {
       return .rateLimitedDay(wait: wait)
     }
     return .rateLimitedMinute(wait: wait ?? resetWait(limits))
@@ -114,7 +114,7 @@ extension APIFailure {
   /// How long until the pair that is used up has something again, where the headers say.
   private static func resetWait(_ limits: RateLimitHeaders) -> Duration? {
     let used = [limits.requests, limits.tokens, limits.projectTokens].filter {
-      $0.remaining == 0 && !$0.describesDay
+      $0.remaining == 0 && $0.describesDay != true
     }
     return used.compactMap(\.reset).max()
   }

@@ -24,14 +24,21 @@ package struct RateLimitHeaders: Sendable, Hashable {
 
     /// Whether limit and remaining count a day, not a minute: on low tiers the requests pair does
     /// (limit 10,000, one used, reset 8.64 s: 8.64 s × 10,000 = 86,400 s). Also where the reset
-    /// alone exceeds an hour.
-    package var describesDay: Bool {
-      guard let reset else { return false }
+    /// alone exceeds an hour. `nil` where they do not tell.
+    package var describesDay: Bool? {
+      guard let reset else { return nil }
       if reset > .seconds(3_600) { return true }
-      guard let window else { return false }
+      guard let limit, let remaining, let shortest = window else { return nil }
       // Within a tenth of a day: a server with a fixed window of a minute gives any ratio, but
       // hardly this one.
-      return window > .seconds(77_760) && window < .seconds(95_040)
+      let day: ClosedRange<Duration> = .seconds(77_760) ... .seconds(95_040)
+      if day.contains(shortest) { return true }
+      // `remaining` is a whole number, of a level that need not be one: up to one less is used
+      // than it seems, and of a few that makes much.
+      let used = limit - remaining
+      let reachesDay = used == 1 || reset * limit / (used - 1) >= day.lowerBound
+      // Less than an hour in all is no day for any rounding of a bucket that refills steadily.
+      return shortest > .seconds(3_600) && shortest < day.lowerBound && reachesDay ? nil : false
     }
   }
 

@@ -29,8 +29,8 @@ package struct RateHeaders: Hashable, Sendable {
 
   /// Whether the requests pair is about the day, as it is at tier 1.
   ///
-  /// The reset tells it: 8.64 s for one request of 10,000 means 24 hours for all of them. Without one, the limit
-  /// must be the day's by the table.
+  /// The reset tells it: 8.64 s for one request of 10,000 means 24 hours for all of them. Without one, or where
+  /// rounding leaves it open, the limit must be the day's by the table.
   func isAboutDay(limits: Limits) -> Bool {
     if let describesDay { return describesDay }
     if let limitRequests, limitRequests == limits.requestsPerDay,
@@ -43,6 +43,6 @@ package struct RateHeaders: Hashable, Sendable {
     else { return false }
     let whole =
       resetRequests.inSeconds * Double(limitRequests) / Double(limitRequests - remainingRequests)
-    return whole > 3_600
+    return resetRequests > .seconds(3_600) || (77_760...95_040).contains(whole)
   }
 }

@@ -20,9 +20,9 @@ struct RateLimitHeadersTests {
     #expect(limits.requests.remaining == 9_999)
     #expect(limits.requests.reset == .milliseconds(8_640))
     #expect(limits.requests.window == .seconds(86_400))
-    #expect(limits.requests.describesDay)
+    #expect(limits.requests.describesDay == true)
     #expect(limits.tokens.limit == 200_000)
-    #expect(!limits.tokens.describesDay)
+    #expect(limits.tokens.describesDay == false)
     #expect(limits.projectTokens == RateLimitHeaders.Bucket())
   }
 
@@ -31,12 +31,16 @@ struct RateLimitHeadersTests {
     ("10000", "0", "24h0m0s", true),
     ("200", "150", "3h10m", true),  // a day that ends at midnight
     ("500", "499", "120ms", false),  // a minute
-    ("500", "499", "30s", false),  // a minute that ends on the minute
-    ("10000", "10000", "0s", false),  // nothing used: nothing to tell it by
-    ("10000", "9999", "", false), ("", "", "8.64s", false), ("-1", "x", "?", false),
+    ("500", "499", "30s", nil),  // a minute that ends on the minute, or little of a day
+    ("10000", "9998", "13.83s", nil),  // 1.6 used, shown as 2: a day, or rounding
+    ("10000", "9999", "4.4s", nil),  // half a request used, shown as one
+    ("10000", "9990", "79.5s", true),  // 9.2 used
+    ("10000", "9990", "60s", false),  // a minute that ends on the minute
+    ("10000", "10000", "0s", nil),  // nothing used: nothing to tell it by
+    ("10000", "9999", "", nil), ("", "", "8.64s", nil), ("-1", "x", "?", nil),
   ])
   func `knows a day from a minute`(
-    _ limit: String, _ remaining: String, _ reset: String, _ isDay: Bool
+    _ limit: String, _ remaining: String, _ reset: String, _ isDay: Bool?
   ) {
     let limits = RateLimitHeaders(Self.headers(limit, remaining, reset))
     #expect(limits.requests.describesDay == isDay)

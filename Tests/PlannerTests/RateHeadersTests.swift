@@ -29,6 +29,18 @@ import TropeModel
     #expect(RateHeaders(limitRequests: 3, describesDay: true).isAboutDay(limits: tier1))
   }
 
+  @Test func `Where rounding leaves it open, the table's limit tells`() {
+    // Of a bucket that refills steadily: 1.6 used, shown as 2.
+    #expect(
+      RateHeaders(
+        limitRequests: 10_000, remainingRequests: 9_998, resetRequests: .milliseconds(13_830)
+      ).isAboutDay(limits: tier1))
+    // Of a minute that ends on the minute.
+    #expect(
+      !RateHeaders(limitRequests: 500, remainingRequests: 499, resetRequests: .seconds(30))
+        .isAboutDay(limits: tier1))
+  }
+
   @Test func `The day's pair never slows the minute`() {
     var budget = RateBudget(limits: tier1)
     let ticket = budget.start(tokens: 22, at: noon)
