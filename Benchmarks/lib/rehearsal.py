@@ -127,6 +127,14 @@ class Project:
         except FileNotFoundError:
             return 0
 
+    def runs_begun(self):
+        """How many runs have come as far as their lanes, by the ledger."""
+        try:
+            with contextlib.closing(sqlite3.connect(f"file:{self.directory}/ledger.db?mode=ro", uri=True)) as db:
+                return db.execute("SELECT count(*) FROM runs").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0
+
     def build_pilot(self, corpus, count, seed=1):
         """Builds some movies at another sandbox and forgets that day: so the forecast knows how long replies are."""
         pilot = random.Random(seed).sample(movies_of(corpus), count)
