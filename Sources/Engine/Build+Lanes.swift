@@ -146,7 +146,8 @@ extension Build {
       enqueuedTokens: preview.terms.limits.enqueuedTokens, isSandbox: isSandbox,
       // A command for batches sends nothing in real time, and makes no batches of its own.
       restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
-      requestsPerBatch: preview.terms.limits.requestsPerBatch, extent: extent,
+      requestsPerBatch: preview.terms.limits.requestsPerBatch,
+      largestInRealtime: preview.terms.limits.tokensPerMinute, extent: extent,
       borrowing: scope == .everything ? borrowing(preview) : nil,
       recalling: scope == .everything ? recalling(preview) : nil)
   }

@@ -18,6 +18,8 @@ package struct BuildOptions: Sendable, Equatable {
   package var checkAll = false
   /// `--no-wait`: do what can be done now, do not wait for batches or for the day to pass.
   package var noWait = false
+  /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.
+  package var addsBatches = false
 
   package init() {}
 }

@@ -2,7 +2,7 @@ package import Evaluation
 import Inputs
 import MovieMetadata
 package import Store
-package import TropeModel
+import TropeModel
 
 /// Brings labelled characters and records together for an evaluation.
 package struct Evaluator: Sendable {

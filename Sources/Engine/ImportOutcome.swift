@@ -1,4 +1,4 @@
-package import OriginalImport
+import OriginalImport
 
 /// What was taken over of a database of the first system, or would be.
 package struct ImportOutcome: Sendable {

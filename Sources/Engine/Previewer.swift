@@ -110,9 +110,13 @@ package struct Previewer: Sendable {
       project: project, counter: counter)
     let known = try ledger?.tokenCounts(for: questions) ?? [:]
     let counts = try await weights.count(survey.toAsk, known: known)
+    // A run that goes on has the batches of the one before: as many more at each start would by and by take all that
+    // was meant for real time.
+    let openBatches = options.addsBatches ? 0 : survey.openBatches.count
     let plan = PlanSettings(
       strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
-      numBatches: settings.plan.numBatches, batchTokenTarget: settings.plan.batchTokenTarget)
+      numBatches: max(0, settings.plan.numBatches - openBatches),
+      batchTokenTarget: settings.plan.batchTokenTarget)
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
     for size in 1...largest {

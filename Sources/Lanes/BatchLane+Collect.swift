@@ -101,7 +101,7 @@ extension BatchLane {
       taking.outcomes += open.map { ($0.question, QuestionOutcome.plannedAgain) }
       try ledger.setOutcomes(
         taking.outcomes.map { (question: $0.0, outcome: .some($0.1)) }, inBatch: batch.number)
-      await planAgain(await wanted(open), reason: why)
+      await planAgain(await wanted(open), inRequestsOf: open, of: batch, reason: why)
       await planAgain(await wanted(taking.failedLines), reason: taking.reason ?? why)
       await handOver(taking.toAsk.map(context.alone))
       return true
@@ -177,7 +177,7 @@ extension BatchLane {
   /// - Returns: that rest, and the server's words.
   func rejected(
     _ batch: LedgerBatch, _ faults: [RemoteBatch.Fault]
-  ) async throws -> (others: [Question], words: String) {
+  ) async throws -> (others: [BatchQuestion], words: String) {
     let words =
       faults.first.map { $0.message ?? $0.code ?? "no reason given" } ?? "no reason given"
     let rows = try ledger.questions(ofBatch: batch.number)
@@ -202,7 +202,7 @@ extension BatchLane {
       // Nothing tells what to leave out, so the same would be refused again.
       context.stop.raise(.cannotGoOn("the server refused batch \(batch.number): \(words)"))
     }
-    return (await wanted(others), words)
+    return (others, words)
   }
 
   /// The custom ids of a batch file, by line.

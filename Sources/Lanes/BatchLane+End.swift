@@ -26,7 +26,7 @@ extension BatchLane {
     await context.cap.releaseBatch(batch.number)
     do {
       var words: String?
-      var afterwards: (questions: [Question], reason: String)?
+      var afterwards: (rows: [BatchQuestion], reason: String)?
       switch ending {
       case .collected: break
       case .rejected(let faults):
@@ -37,7 +37,7 @@ extension BatchLane {
         words = why
         let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
         try ledger.setOutcome(.plannedAgain, of: open.map(\.question), inBatch: batch.number)
-        afterwards = (await wanted(open), why)
+        afterwards = (open, why)
       case .recalled: return try await recalled(batch)
       }
       try ledger.updateBatch(batch.number) { row in
@@ -47,8 +47,9 @@ extension BatchLane {
       }
       tell(batch, ending == .collected ? "collected" : "given up")
       if settings.deleteRemoteFiles { await deleteFiles(of: batch) }
-      if let (questions, reason) = afterwards, context.stop.raised == nil {
-        await planAgain(questions, reason: reason, wasRun: false)
+      if let (rows, reason) = afterwards, context.stop.raised == nil {
+        await planAgain(
+          await wanted(rows), inRequestsOf: rows, of: batch, reason: reason, wasRun: false)
       }
     } catch {
       context.stop.raise(.cannotGoOn("\(error)"))

@@ -78,7 +78,7 @@ extension BatchLane {
   private static let whyRecalled = "the batches before it are late, and real time is sooner"
 
   /// The requests that a batch's lines ask, without what nobody waits for any more.
-  private func requests(of rows: [BatchQuestion], isExact: Bool) async -> [PendingRequest] {
+  func requests(of rows: [BatchQuestion], isExact: Bool) async -> [PendingRequest] {
     var requests: [PendingRequest] = []
     let lines = Dictionary(grouping: rows, by: \.customID).sorted { $0.key < $1.key }
     for (_, rows) in lines {

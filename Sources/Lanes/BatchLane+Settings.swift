@@ -18,6 +18,8 @@ extension BatchLane {
     package var restGoesRealtime: Bool
     /// The most requests of a batch file.
     package var requestsPerBatch: Int
+    /// The most input tokens of a request that real time can take: a minute's.
+    package var largestInRealtime: Int
     /// How far each batch is brought.
     package var extent: Extent
     /// When requests that wait for real time go into a batch instead; `nil` for never.
@@ -28,7 +30,8 @@ extension BatchLane {
     package init(
       directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
       isSandbox: Bool, restGoesRealtime: Bool, requestsPerBatch: Int = 50_000,
-      extent: Extent = .toItsEnd, borrowing: Borrowing? = nil, recalling: Recalling? = nil
+      largestInRealtime: Int = .max, extent: Extent = .toItsEnd, borrowing: Borrowing? = nil,
+      recalling: Recalling? = nil
     ) {
       self.directory = directory
       self.pollInterval = pollInterval
@@ -37,6 +40,7 @@ extension BatchLane {
       self.isSandbox = isSandbox
       self.restGoesRealtime = restGoesRealtime
       self.requestsPerBatch = requestsPerBatch
+      self.largestInRealtime = largestInRealtime
       self.extent = extent
       self.borrowing = borrowing
       self.recalling = recalling

@@ -161,11 +161,17 @@ package actor BatchLane {
 
   /// What is to become of questions that a batch left without a good answer.
   ///
-  /// - Parameter wasRun: whether the batch ran at all. Where it did not, what its questions need is a batch, as
-  ///   was planned, and not twice the price.
-  func planAgain(_ questions: [Question], reason: String, wasRun: Bool = true) async {
+  /// - Parameters:
+  ///   - rows: lines of which nothing came back: what they ask goes again in the same requests, for alone each
+  ///     question would pay for catalog and schema by itself. What is not in them is asked alone.
+  ///   - wasRun: whether the batch ran at all. Where it did not, what its questions need is a batch, as was planned,
+  ///     and not twice the price.
+  func planAgain(
+    _ questions: [Question], inRequestsOf rows: [BatchQuestion] = [], of batch: LedgerBatch? = nil,
+    reason: String, wasRun: Bool = true
+  ) async {
     let goesRealtime = serverHasNoBatches || (wasRun && settings.restGoesRealtime)
-    var requests: [PendingRequest] = []
+    var again: [Question] = []
     for question in questions {
       unanswered[question.hash, default: 0] += 1
       if unanswered[question.hash, default: 0] >= Self.mostUnanswered {
@@ -177,10 +183,16 @@ package actor BatchLane {
           .askedAgain(
             movie: question.movie, lane: goesRealtime ? .realtime : .batch,
             reason: reason))
-        requests.append(context.alone(question))
+        again.append(question)
       }
     }
-    await handOver(requests, realtime: goesRealtime)
+    let hashes = Set(again.map(\.hash))
+    let together = await requests(
+      of: rows.filter { hashes.contains($0.question) }, isExact: batch?.inputTokens.isExact ?? false
+    ).filter { !goesRealtime || $0.inputTokens.tokens <= settings.largestInRealtime }
+    let covered = Set(together.flatMap { $0.questions.map(\.hash) })
+    let alone = again.filter { !covered.contains($0.hash) }.map(context.alone)
+    await handOver(together + alone, realtime: goesRealtime)
   }
 
   /// Sends requests the way that the plan prefers for what is left over.

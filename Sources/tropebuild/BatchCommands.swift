@@ -24,8 +24,10 @@ struct CreateBatchesCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      var options = BuildOptions()
+      options.addsBatches = true
       var run = BuildRun(
-        bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
+        bench: bench, options: options, output: .init(isJSON: streamOptions.json))
       run.name = "create-batches"
       run.scope = { _ in .writeBatches }
       run.needsKey = false

@@ -50,6 +50,28 @@ import TropeModel
     #expect(await rig.recorder.tally.failed.isEmpty)
   }
 
+  @Test func `what a batch that never ran asked of several movies at once goes again together`()
+    async throws
+  {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      if batch.id == "batch_1" {
+        batch.status = "failed"
+        batch.faults = #"{"code":"server_error","message":"sorry","param":null,"line":null}"#
+      } else {
+        let ids = server.customIDs(batch.inputFile)
+        server.finish(&batch, output: [], errors: ids.map { Reply.refused($0) })
+      }
+    }
+    let group = PendingRequest(
+      questions: rig.questions, inputTokens: TokenCount(300, isExact: true), expectedOutput: 30)
+    _ = try await rig.runBatches(planned: [[group]])
+    let second = try some(rig.ledger.batch(2))
+    #expect(second.requests == 1)
+    #expect(second.questions == 3)
+    #expect(second.inputTokens == TokenCount(300, isExact: true))
+  }
+
   @Test func `without waiting it submits, looks once and leaves the rest`() async throws {
     let rig = try Rig()
     rig.server.poll = { batch, _ in batch.status = "in_progress" }

@@ -54,6 +54,25 @@ import Testing
     #expect(!project.exists("build/batches/batch_0002.jsonl"))
   }
 
+  @Test func `a build counts the batches that are open as those it was to fill`() async throws {
+    let project = try Self.project()
+    let one = ["--num-batches", "1", "--batch-token-target", "5k"]
+    func run(_ arguments: [String]) async throws -> Program.Outcome {
+      try await Program.run(arguments + one, in: project.directory, environment: [:])
+    }
+    #expect(try await run(["create-batches"]).status == 0)
+    let preview = try await run(["-n", "--json"])
+    let last = try #require(try Self.objects(preview.output).last)
+    let summary = try #require(last["summary"] as? [String: Any])
+    let lanes = try #require(summary["lanes"] as? [String: Any])
+    let realtime = try #require(lanes["realtime"] as? [String: Any])
+    #expect((summary["in_batches"] as? Int ?? 0) > 0)
+    #expect(realtime["questions"] as? Int == summary["to_ask"] as? Int)
+    // By hand every call makes as many more.
+    #expect(try await run(["create-batches"]).status == 0)
+    #expect(project.exists("build/batches/batch_0002.jsonl"))
+  }
+
   @Test func `create, submit, retrieve and a last build have every record`() async throws {
     let project = try Self.project()
     var outcome = try await project.tropebuild(
