@@ -24,22 +24,7 @@ final class TLSServer {
   init(program: String) async throws {
     directory = try TemporaryDirectory()
     let place = directory.path
-    try directory.write("subjectAltName=DNS:localhost\n", to: "names")
-    let key = ["-newkey", "rsa:2048", "-nodes"]
-    for arguments in [
-      ["req", "-x509"] + key + [
-        "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=a",
-      ],
-      ["req"] + key + ["-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost"],
-      [
-        "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-        "-CAcreateserial", "-days", "2", "-extfile", "names", "-out", "server.pem",
-      ],
-    ] {
-      let done = try Self.start(program, arguments, in: place, output: place + "/made")
-      done.waitUntilExit()
-      guard done.terminationStatus == 0 else { throw DidNotWork(what: arguments[0]) }
-    }
+    try Self.makeCertificates(program, in: place)
     let said = place + "/said"
     process = try Self.start(
       program,
@@ -60,7 +45,29 @@ final class TLSServer {
 
   deinit { process.terminate() }
 
-  private static func start(
+  /// Makes an authority's certificate, `ca.pem`, and one of its for "localhost": `server.pem` with `server.key`.
+  static func makeCertificates(_ program: String, in directory: String) throws {
+    try "subjectAltName=DNS:localhost\n".write(
+      toFile: directory + "/names", atomically: false, encoding: .utf8)
+    let key = ["-newkey", "rsa:2048", "-nodes"]
+    for arguments in [
+      ["req", "-x509"] + key + [
+        "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=a",
+      ],
+      ["req"] + key + ["-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost"],
+      [
+        "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+        "-CAcreateserial", "-days", "2", "-extfile", "names", "-out", "server.pem",
+      ],
+    ] {
+      let done = try Self.start(program, arguments, in: directory, output: directory + "/made")
+      done.waitUntilExit()
+      guard done.terminationStatus == 0 else { throw DidNotWork(what: arguments[0]) }
+    }
+  }
+
+  /// Starts a program whose words go to a file.
+  static func start(
     _ program: String, _ arguments: [String], in directory: String, output: String
   ) throws -> Process {
     _ = FileManager.default.createFile(atPath: output, contents: nil)
