@@ -14,7 +14,9 @@ enum CurlFailure {
   /// What curl's result means for a transfer; what a callback found wrong comes first.
   static func from(_ code: CURLcode, _ transfer: CurlTransfer) -> TransportFailure {
     if let fault = transfer.fault { return fault }
-    let kind = kind(code)
+    var kind = kind(code)
+    // Cut before the connection stood: it never did. Most often a proxy would not make it.
+    if kind == .connectionCut, !transfer.hasBegun { kind = .cannotConnect }
     return TransportFailure(
       kind: kind, message: message(kind, code, transfer), requestMayHaveRun: transfer.hasBegun)
   }
@@ -91,6 +93,8 @@ enum CurlFailure {
     let timeouts = transfer.request.timeouts
     let host = host(of: transfer.request.url)
     switch kind {
+    case .cannotConnect where code != CURLE_COULDNT_CONNECT:
+      return "cannot connect to '\(host)': the way there, perhaps a proxy, refused it"
     case .cannotConnect: return "cannot connect to '\(host)'"
     case .nameNotResolved: return "the name '\(host)' (or its proxy's) cannot be resolved"
     case .timedOut where !transfer.hasBegun:

@@ -53,6 +53,16 @@ struct CurlFailureTests {
     expect(await post(transport, "http://\(name)/v1"), .nameNotResolved, mayHaveRun: false)
   }
 
+  @Test func `a proxy that makes no connection`() async throws {
+    let proxy = try PlainTalker(greeting: "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+    defer { proxy.stop() }
+    let transport = CurlTransport(options: CurlOptions(proxy: "http://127.0.0.1:\(proxy.port)"))
+    defer { transport.close() }
+    let result = await post(transport, "https://api.example/v1")
+    expect(result, .cannotConnect, mayHaveRun: false)
+    #expect(result.failure?.message.contains("perhaps a proxy, refused it") == true)
+  }
+
   @Test func `a server that never ends the handshake`() async throws {
     try await withServer { _ in
       .silence

@@ -13,6 +13,9 @@ final class BadServer: @unchecked Sendable {
     var path: String
     /// Head and body as they came.
     fileprivate var bytes: [UInt8]
+
+    /// The same as text.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   enum Reaction {
