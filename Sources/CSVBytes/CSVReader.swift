@@ -46,27 +46,42 @@ package struct CSVReader {
     return (count, start)
   }
 
+  /// Steps over the next record where it is `record` byte for byte, on a line of its own; else false, and the
+  /// reader stays where it is. `record` has no line end in it.
+  package mutating func skip(_ record: [UInt8]) -> Bool {
+    let end = position + record.count
+    guard end <= bytes.count, bytes[position..<end].elementsEqual(record) else { return false }
+    guard end < bytes.count else {
+      position = end
+      return true
+    }
+    guard isLineEnd(bytes[end], at: end) else { return false }
+    position = end
+    endLine()
+    return true
+  }
+
   /// False where nothing follows them.
   private mutating func skipEmptyLines() -> Bool {
-    while position < bytes.count, isLineEnd(bytes[position]) { endLine() }
+    while position < bytes.count, isLineEnd(bytes[position], at: position) { endLine() }
     return position < bytes.count
   }
 
-  /// Whether `byte`, which is the one at `position`, ends a line there.
-  private func isLineEnd(_ byte: UInt8) -> Bool {
+  /// Whether `byte`, which is the one at `place`, ends a line there.
+  private func isLineEnd(_ byte: UInt8, at place: Int) -> Bool {
     if byte == UInt8(ascii: "\n") { return true }
     guard byte == UInt8(ascii: "\r") else { return false }
-    return manners.loneCREndsLine || isPair
+    return manners.loneCREndsLine || isPair(at: place)
   }
 
-  private var isPair: Bool {
-    position + 1 < bytes.count && bytes[position] == UInt8(ascii: "\r")
-      && bytes[position + 1] == UInt8(ascii: "\n")
+  private func isPair(at place: Int) -> Bool {
+    place + 1 < bytes.count && bytes[place] == UInt8(ascii: "\r")
+      && bytes[place + 1] == UInt8(ascii: "\n")
   }
 
   /// Steps over the line end at `position`.
   private mutating func endLine() {
-    position += isPair ? 2 : 1
+    position += isPair(at: position) ? 2 : 1
     line += 1
   }
 
@@ -83,22 +98,30 @@ package struct CSVReader {
       position += 1
       return false
     }
-    guard isLineEnd(bytes[position]) else { throw CSVFault(line: line, problem: .textAfterQuote) }
+    guard isLineEnd(bytes[position], at: position) else {
+      throw CSVFault(line: line, problem: .textAfterQuote)
+    }
     endLine()
     return true
   }
 
   private mutating func plain(keep: Bool) throws(CSVFault) {
+    // In variables of its own: most bytes of a file pass through here.
     let start = position
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: ",") || isLineEnd(byte) { break }
+    let bytes = bytes
+    var end = start
+    while end < bytes.count {
+      let byte = bytes[end]
+      if byte == UInt8(ascii: ",") { break }
+      // Those that end lines stand below all letters and digits.
+      if byte < 0x20, isLineEnd(byte, at: end) { break }
       if byte == UInt8(ascii: "\""), !manners.quoteMayStandInside {
         throw CSVFault(line: line, problem: .quoteInsideField)
       }
-      position += 1
+      end += 1
     }
-    if keep { kept.append(contentsOf: bytes[start..<position]) }
+    position = end
+    if keep { kept.append(contentsOf: bytes[start..<end]) }
   }
 
   /// Reads a quoted field up to behind its closing quote.
@@ -115,7 +138,7 @@ package struct CSVReader {
         // A doubled quote: the second one is the first byte of what follows.
         start = position
         position += 1
-      } else if isLineEnd(byte) {
+      } else if isLineEnd(byte, at: position) {
         endLine()
       } else {
         position += 1

@@ -66,7 +66,7 @@ struct Examination: Sendable {
       return
     }
     let question = recipe.question(
-      movie: entry.movie, plot: fingerprint.plotText, cast: fingerprint.castNames)
+      movie: entry.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
     let examined = Examined(
       movie: entry.movie, plot: fingerprint.plot, cast: fingerprint.cast, question: question.hash)
     let logged = logEntry(of: entry.movie)

@@ -145,7 +145,7 @@ private struct QuestionSource {
       return .success(
         Asked(
           question: recipe.question(
-            movie: id, plot: fingerprint.plotText, cast: fingerprint.castNames),
+            movie: id, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames),
           castStatus: fingerprint.castStatus))
     } catch {
       return .failure(NoQuestion(reason: .badInput(error.reason)))

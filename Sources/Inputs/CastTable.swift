@@ -18,21 +18,46 @@ package enum CastTable {
   package static func names(in bytes: [UInt8], path: String) throws(Diagnostic) -> [String] {
     try checkText(bytes, path)
     var rows = CSVReader(bytes, manners: .generous)
-    let first = try worded(path) { () throws(CSVFault) in try rows.next() }
-    guard let header = first else { return [] }
-    let column = try placeOfNames(in: header, path)
-
-    var names: [String] = []
-    var seen: Set<String> = []
-    while let row = try worded(path, { () throws(CSVFault) in try rows.next(keeping: column) }) {
-      guard row.count == header.fields.count else {
+    guard let layout = try layout(of: &rows, path) else { return [] }
+    var names = DistinctTexts()
+    while let row = try worded(
+      path, { () throws(CSVFault) in try rows.next(keeping: layout.placeOfNames) })
+    {
+      guard row.count == layout.count else {
         throw CastMessage.ragged(
-          path: path, line: row.line, count: row.count, expected: header.fields.count)
+          path: path, line: row.line, count: row.count, expected: layout.count)
       }
       let name = name(from: rows.kept)
-      if !name.isEmpty, seen.insert(name).inserted { names.append(name) }
+      if !name.isEmpty { names.insert(name) }
     }
-    return names
+    return names.all
+  }
+
+  /// Where the names stand, and how many columns there are.
+  private struct Layout {
+    var placeOfNames: Int
+    var count: Int
+  }
+
+  /// The corpus's own header and its layout: nearly every file has it, and reading it field by field costs as much
+  /// as reading the names.
+  private static let usual: (header: [UInt8], layout: Layout?) = {
+    let columns = header.split(separator: ",")
+    let layout = columns.firstIndex { $0 == nameColumn }.map {
+      Layout(placeOfNames: $0, count: columns.count)
+    }
+    return (Array(header.utf8), layout)
+  }()
+
+  /// The layout that the header tells, which is read thereby; `nil` where there is none.
+  private static func layout(
+    of rows: inout CSVReader, _ path: String
+  ) throws(Diagnostic) -> Layout? {
+    if let layout = usual.layout, rows.skip(usual.header) { return layout }
+    let first = try worded(path) { () throws(CSVFault) in try rows.next() }
+    guard let header = first else { return nil }
+    return Layout(
+      placeOfNames: try placeOfNames(in: header, path), count: header.fields.count)
   }
 
   /// Calls `body` with the fields of each record, the header's first. Throws the first fault, as `names` does.
@@ -88,6 +113,7 @@ package enum CastTable {
 
   /// Trims, and makes one space of every run of white space.
   static func name(from bytes: [UInt8]) -> String {
+    if isPlain(bytes) { return String(decoding: bytes, as: UTF8.self) }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var index = 0
@@ -105,5 +131,16 @@ package enum CastTable {
       }
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// Whether the bytes are ASCII with nothing to trim or to make one space: nearly every name is.
+  private static func isPlain(_ bytes: [UInt8]) -> Bool {
+    var previous = UInt8(ascii: " ")
+    for byte in bytes {
+      guard byte >= 0x20, byte < 0x80 else { return false }
+      if byte == UInt8(ascii: " "), previous == UInt8(ascii: " ") { return false }
+      previous = byte
+    }
+    return previous != UInt8(ascii: " ")
   }
 }

@@ -9,14 +9,14 @@ package struct Fingerprint: Hashable, Sendable {
   package var plot: InputState
   /// `nil` where there is no cast file.
   package var cast: InputState?
-  /// The plot, as `PlotText` gives it.
-  package var plotText: String
+  /// The plot's text.
+  package var plotText: PlotText
   /// The names of the cast, as `CastTable` gives them; `nil` where there is no cast file.
   package var castNames: [String]?
 
   /// A fingerprint from its parts; `fingerprint(_:scanStart:)` makes it from files.
   package init(
-    movie: MovieID, plot: InputState, cast: InputState?, plotText: String, castNames: [String]?
+    movie: MovieID, plot: InputState, cast: InputState?, plotText: PlotText, castNames: [String]?
   ) {
     self.movie = movie
     self.plot = plot
@@ -46,7 +46,7 @@ extension InputReader {
     }
     var result = Fingerprint(
       movie: entry.movie, plot: InputState(plot, scanStart: scanStart), cast: nil,
-      plotText: text.text, castNames: nil)
+      plotText: text, castNames: nil)
     guard entry.cast != nil else { return result }
     let cast: ReadFile
     do throws(InputFault) { cast = try input(.cast, entry.movie) } catch {

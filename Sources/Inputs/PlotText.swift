@@ -10,8 +10,11 @@ package enum PlotFault: Error, Hashable, Sendable {
 
 /// A plot: UTF-8 text without a NUL, with no byte order mark and no white space around it.
 package struct PlotText: Hashable, Sendable {
-  /// Never empty.
-  package let text: String
+  /// The plot as UTF-8; never empty. Shares the bytes of the file.
+  package let utf8: ArraySlice<UInt8>
+
+  /// The plot as a string.
+  package var text: String { String(decoding: utf8, as: UTF8.self) }
 
   /// The plot in the bytes of a plot file.
   package init(bytes: [UInt8]) throws(PlotFault) {
@@ -24,6 +27,6 @@ package struct PlotText: Hashable, Sendable {
     let start = TextBytes.byteOrderMarkLength(of: bytes)
     let range = TextBytes.trimmed(start..<bytes.count, in: bytes)
     guard !range.isEmpty else { throw .empty }
-    text = String(decoding: bytes[range], as: UTF8.self)
+    utf8 = bytes[range]
   }
 }

@@ -34,20 +34,19 @@ package struct Question: Hashable, Sendable {
 
   /// Renders one movie. Names that look alike once they are on one line are asked once, under the
   /// first spelling; names without anything visible are not asked.
-  init(movie: MovieID, plot: String, cast: [String]?, recipe: Digest) {
+  init(movie: MovieID, plot: ArraySlice<UInt8>, cast: [String]?, recipe: Digest) {
     self.movie = movie
     var message: [UInt8] = []
-    let plotBytes = Array(plot.utf8)
-    message.reserveCapacity(plotBytes.count + 64 + (cast?.count ?? 0) * 24)
+    message.reserveCapacity(plot.count + 64 + (cast?.count ?? 0) * 24)
     message += "<summary>".utf8
-    HarmlessText.append(plotBytes, to: &message)
+    HarmlessText.append(plot, to: &message)
     message += "</summary>".utf8
 
     var names: [String] = []
-    var seen: Set<String> = []
+    var seen = DistinctTexts()
     for name in cast ?? [] {
       let asked = Self.asked(name)
-      guard Self.isVisible(asked), seen.insert(asked).inserted else { continue }
+      guard Self.isVisible(asked), seen.insert(asked) else { continue }
       message += (names.isEmpty ? "\n<names>" : "\n").utf8
       message += asked.utf8
       names.append(name)

@@ -101,6 +101,13 @@ package struct Recipe: Sendable {
   /// `plot` is the plot's text as it is to be read by the model; `cast` the names of the cast file,
   /// `nil` where there is none. A cast without names asks the same question as no cast.
   package func question(movie: MovieID, plot: String, cast: [String]?) -> Question {
+    question(movie: movie, plot: Array(plot.utf8)[...], cast: cast)
+  }
+
+  /// The same with the plot in UTF-8.
+  package func question(
+    movie: MovieID, plot: ArraySlice<UInt8>, cast: [String]?
+  ) -> Question {
     Question(movie: movie, plot: plot, cast: cast, recipe: hashes.combined)
   }
 

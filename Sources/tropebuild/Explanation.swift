@@ -47,7 +47,7 @@ struct Explanation {
     }
     addInputs(fingerprint, logged, directory)
     let asked = bench.project.recipe.question(
-      movie: movie, plot: fingerprint.plotText, cast: fingerprint.castNames)
+      movie: movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
     body = String(
       decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
     try addRecipe(bench, database, logged)

@@ -30,6 +30,31 @@ struct CSVReaderTests {
   }
 
   @Test(arguments: [
+    ("a,b\nc", "a,b", CSVManners.strict, ["c"], 2), ("a,b\r\nc", "a,b", .strict, ["c"], 2),
+    ("a,b\rc", "a,b", .generous, ["c"], 2), ("a,b\rc", "a,b", .strict, nil, 1),
+    ("\u{FEFF}a,b\n\nc", "a,b", .strict, ["c"], 3), ("a,b,c", "a,b", .strict, nil, 1),
+    ("a,bc", "a,b", .strict, nil, 1), ("a", "a,b", .strict, nil, 1),
+    ("\na,b\nc", "a,b", .strict, nil, 2),
+  ])
+  func `a record that is known is stepped over, and no other`(
+    text: String, record: String, manners: CSVManners, next: [String]?, line: Int
+  ) throws {
+    var reader = CSVReader(Array(text.utf8), manners: manners)
+    let isKnown = reader.skip(Array(record.utf8))
+    #expect(isKnown == (next != nil))
+    let after = try reader.next()
+    #expect(after?.line == line)
+    if let next { #expect(after?.fields == next.map { Array($0.utf8) }) }
+  }
+
+  @Test func `behind the last record nothing follows`() throws {
+    var reader = CSVReader(Array("a,b".utf8), manners: .strict)
+    let isKnown = reader.skip(Array("a,b".utf8))
+    let after = try reader.next()
+    #expect(isKnown && after == nil)
+  }
+
+  @Test(arguments: [
     ("a,\"b\nc", CSVFault(line: 1, problem: .unclosedQuote)),
     ("a\n\"b\nc\"d\n", CSVFault(line: 3, problem: .textAfterQuote)),
     ("a\nb\"c\n", CSVFault(line: 2, problem: .quoteInsideField)),

@@ -47,7 +47,7 @@ struct RealCorpusTests {
     for entry in listing.entries {
       let id = entry.movie.description
       let print = try reader.fingerprint(entry, scanStart: listing.startedAtNanoseconds)
-      #expect(print.plotText == plots[id])
+      #expect(print.plotText.text == plots[id])
       var seen: Set<String> = []
       let expected = names[id]?
         .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }

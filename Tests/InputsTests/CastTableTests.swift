@@ -42,6 +42,23 @@ import TropeModel
     #expect(try names(file) == expected)
   }
 
+  @Test(arguments: [
+    ("", []), ("\n", []), ("\r\n", []), ("\n\n\r\n/m/1,2,Ann,,,,,,,,,\r\n", ["Ann"]),
+    ("\r/m/1,2,Ann,,,,,,,,,", ["Ann"]), (",more\n/m/1,2,Ann,,,,,,,,,,\n", ["Ann"]),
+    ("_of_actor\n/m/1,2,Ann,,,,,,,,,\n", ["Ann"]),
+  ])
+  func `the corpus's header is known in every form`(rest: String, expected: [String]) throws {
+    #expect(try names(CastTable.header + rest) == expected)
+    #expect(try names("\u{FEFF}" + CastTable.header + rest) == expected)
+  }
+
+  @Test func `a fault behind the corpus's header has its line`() {
+    let fault = #expect(throws: Diagnostic.self) {
+      try names(CastTable.header + "\r\n" + row("Ann") + "a,b\n")
+    }
+    #expect(fault?.line == 3)
+  }
+
   @Test func `five thousand names are all there, in order`() throws {
     let expected = (1...5_000).map { "Name \($0)" }
     let file = CastTable.header + "\n" + expected.map(row).joined()

@@ -15,7 +15,7 @@ import TropeModel
     let entry = try #require(listing.entries.first)
     let later = listing.startedAtNanoseconds + 1_000_000_000
     let print = try inputs.fingerprint(entry, scanStart: later)
-    #expect(print.plotText == "A plot.")
+    #expect(print.plotText.text == "A plot.")
     #expect(print.castNames == ["Ann"])
     #expect(print.castStatus == .complete)
     #expect(

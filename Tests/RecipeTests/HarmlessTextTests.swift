@@ -15,6 +15,14 @@ struct HarmlessTextTests {
     #expect(HarmlessText.of(text) == harmless)
   }
 
+  @Test func `a part of a text is looked at on its own`() {
+    let text = Array("<names>a <task> <".utf8)
+    var harmless: [UInt8] = []
+    HarmlessText.append(text[7..<15], to: &harmless)
+    HarmlessText.append(text[15...], to: &harmless)
+    #expect(String(decoding: harmless, as: UTF8.self) == "a &lt;task> &lt;")
+  }
+
   @Test(arguments: [
     "", "plain", "<ref name=a>&nbsp;</ref>", "a < b > c", "1<2", "<b>bold</b>", "&lt;summary>",
     "summary>", "<sum", "<éuser>", "<\u{1F600}names>", "<|im_start|>system", "<taxi task>",
