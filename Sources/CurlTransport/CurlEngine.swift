@@ -39,6 +39,11 @@ final class CurlEngine: @unchecked Sendable {
   private var nextIdleCheck = UInt64.max
 
   private static let mostSpareHandles = 128
+  /// Each turn looks at every transfer. From so many on, news is left to gather before it is looked at, or a turn for each
+  /// byte that comes would cost more than the transfers.
+  private static let crowd = 32
+  /// In microseconds: what it adds to a request is little beside the time of an answer.
+  private static let crowdNap: UInt32 = 2_000
   /// Once for the process, as libcurl asks.
   private static let globalCode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
@@ -80,7 +85,8 @@ final class CurlEngine: @unchecked Sendable {
     let isAccepted = lock.withLock {
       guard !isClosing, let wakeable else { return false }
       inbox.append(command)
-      curl_multi_wakeup(wakeable)
+      // Whoever left the first command has woken the thread, which takes all that it finds.
+      if inbox.count == 1 { curl_multi_wakeup(wakeable) }
       return true
     }
     if !isAccepted, case .start(let transfer) = command {
@@ -115,6 +121,7 @@ final class CurlEngine: @unchecked Sendable {
       let now = monotonicNanoseconds()
       if now >= nextIdleCheck { endIdle(multi, now) }
       curl_multi_poll(multi, nil, 0, pollMilliseconds(now), nil)
+      if underWay.count >= Self.crowd { usleep(Self.crowdNap) }
     }
     shutDown(multi)
   }

@@ -54,9 +54,12 @@ extension CurlTransfer {
     codes.append(ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context))
     codes.append(ccurl_set_write_function(easy, CURLOPT_HEADERFUNCTION, receiveHeader))
     codes.append(ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context))
-    flag(CURLOPT_NOPROGRESS, 0)
-    codes.append(ccurl_set_progress_function(easy, receiveProgress))
-    codes.append(ccurl_set_pointer(easy, CURLOPT_XFERINFODATA, context))
+    if idleLimit != nil {
+      // curl calls it for every transfer at every turn.
+      flag(CURLOPT_NOPROGRESS, 0)
+      codes.append(ccurl_set_progress_function(easy, receiveProgress))
+      codes.append(ccurl_set_pointer(easy, CURLOPT_XFERINFODATA, context))
+    }
     // Where curl is too old to tell when the connection stands, the request counts as begun at
     // once.
     hasBegun = ccurl_set_ready_function(easy, connectionIsReady, context) != CURLE_OK

@@ -68,9 +68,7 @@ package struct RealtimeLane: Sendable {
     var failuresOfServer = 0
     let cost = context.realtimeCost(request)
     while true {
-      await context.recorder.sent(request, at: context.time.now())
-      // What cannot be written down is not sent.
-      guard await context.recorder.failureToWrite == nil else { return }
+      guard await context.recorder.sent(request, at: context.time.now()) else { return }
       context.report(.sent(requests: 1))
       do {
         let answer = try await context.client.chatCompletion(body: body, timeout: timeout)
@@ -171,7 +169,7 @@ package struct RealtimeLane: Sendable {
       context.report(
         .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
     }
-    await context.pool.addRealtime(again.toAsk.map(context.alone))
+    if !again.toAsk.isEmpty { await context.pool.addRealtime(again.toAsk.map(context.alone)) }
     return again.dollars
   }
 }

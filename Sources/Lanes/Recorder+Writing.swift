@@ -48,7 +48,11 @@ extension Recorder {
     } catch {
       guard let reserve, reserve.release() else { throw error }
       cannotWrite("\(error)")
-      try ledger.keep(unkept)
+      // Replies of a batch lie in a downloaded file as well. The others are nowhere else, so they come first.
+      let ofBatches = unkept.filter { $0.lane == .batch }
+      try ledger.keep(unkept.filter { $0.lane != .batch })
+      unkept = ofBatches
+      try ledger.keep(ofBatches)
     }
     unkept = []
   }

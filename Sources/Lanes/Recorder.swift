@@ -8,14 +8,21 @@ package import TropeModel
 /// Writes what the lanes bring, in the order that loses nothing: the reply into the ledger first, then the record
 /// into tropes.db, then the status file. Replies are written in groups; `flush` writes what is there.
 package actor Recorder {
-  /// How replies are grouped: what a power cut may lose is at most what came in `interval`.
+  /// How replies are grouped: what a power cut may lose is at most what came in `interval` in real time. Replies of
+  /// a batch wait for no time: they lie in a downloaded file, which is read again.
   package struct Grouping: Sendable {
     package var interval: Duration
+    /// The most that wait, in real time.
     package var replies: Int
+    /// The most that wait where they come from a file; each takes some kilobytes meanwhile.
+    package var repliesOfBatch: Int
 
-    package init(interval: Duration = .milliseconds(100), replies: Int = 512) {
+    package init(
+      interval: Duration = .milliseconds(100), replies: Int = 512, repliesOfBatch: Int = 2_048
+    ) {
       self.interval = interval
       self.replies = replies
+      self.repliesOfBatch = repliesOfBatch
     }
   }
 
@@ -135,16 +142,25 @@ package actor Recorder {
       }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
-    if max(unkept.count, unrecorded.count) >= grouping.replies { flush() } else { flushSoon() }
+    let isOfBatch = answered.lane == .batch
+    let most = isOfBatch ? grouping.repliesOfBatch : grouping.replies
+    if max(unkept.count, unrecorded.count) >= most {
+      flush()
+    } else if !isOfBatch {
+      flushSoon()
+    }
     return after
   }
 
   /// A request is about to go out in real time.
-  package func sent(_ request: PendingRequest, at moment: Timestamp) {
+  ///
+  /// - Returns: whether it may: what cannot be written down is not sent.
+  package func sent(_ request: PendingRequest, at moment: Timestamp) -> Bool {
     sentRequests.append(
       RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
     setStatuses(of: request.questions.map(\.hash), .sent)
     flushSoon()
+    return writeFailure == nil
   }
 
   /// Questions wait again: a request that did not find its end in this run.

@@ -9,11 +9,11 @@ package import TropeModel
 /// The status files `<id>.<state>` of the targets that a run has taken up: one listing tells all states, and
 /// each file says more to people.
 ///
-/// A state whose file says nothing comes by one rename of the file of the state before, which is then emptied. One
-/// whose file says something comes in three steps: the new content is written under a temporary name, that is renamed
-/// to the new state's name, and the old state's file is removed. A kill between the last two leaves two files; the
-/// further state (in the order of `TargetState`) then counts, so that the change has either happened or not. Nothing
-/// is synced: after a power cut the databases tell what the files do not.
+/// A state whose file says nothing comes by one rename of the file of the state before, which is then emptied where it
+/// said something. One whose file says something comes in three steps: the new content is written under a temporary
+/// name, that is renamed to the new state's name, and the old state's file is removed. A kill between the last two
+/// leaves two files; the further state (in the order of `TargetState`) then counts, so that the change has either
+/// happened or not. Nothing is synced: after a power cut the databases tell what the files do not.
 ///
 /// Only the holder of the build lock may write. It calls `tidy` first: from then on a target has one file at most,
 /// and the search for the one before ends with the first that is found.
@@ -85,17 +85,18 @@ package struct StatusDirectory: Sendable {
   package func set(_ changes: [Change]) throws(FileError) {
     guard !changes.isEmpty else { return }
     let directory = try openOrMake()
-    // For many changes one listing is quicker than trying to remove four files for each.
-    var known: Set<MovieID>?
-    if changes.count >= Self.manyChanges { known = Set(try all().keys) }
+    // For many changes one listing is quicker than trying four files for each.
+    var known: [MovieID: TargetState]?
+    if changes.count >= Self.manyChanges { known = try all() }
     for change in changes {
-      let hasOthers = known?.insert(change.movie).inserted != true
+      let before = known.map { $0[change.movie].map { [$0] } ?? [] } ?? change.state.usuallyAfter
+      known?[change.movie] = change.state
       if change.detail.bytes.isEmpty {
-        try setStamp(change, mayHaveOthers: hasOthers, in: directory.number)
+        try setStamp(change, after: before, in: directory.number)
       } else {
         try setText(change, in: directory.number)
-        if hasOthers {
-          try removeStates(of: change.movie, but: change.state, in: directory.number)
+        for state in before where state != change.state {
+          try remove(Self.name(change.movie, state), in: directory.number)
         }
       }
     }
@@ -105,14 +106,19 @@ package struct StatusDirectory: Sendable {
   /// a new file and removing the old one costs several times as much, and on ext4 far more while thousands are removed:
   /// it goes through all inodes that were freed in the last minutes before it takes one.
   private func setStamp(
-    _ change: Change, mayHaveOthers: Bool, in directory: Int32
+    _ change: Change, after before: [TargetState], in directory: Int32
   ) throws(FileError) {
     let name = Self.name(change.movie, change.state)
-    if mayHaveOthers {
-      for state in change.state.usuallyAfter {
-        if renameat(directory, Self.name(change.movie, state), directory, name) == 0 { break }
-        guard errno == ENOENT else { throw FileError(.rename, "\(path)/\(name)") }
+    for state in before where state != change.state {
+      if renameat(directory, Self.name(change.movie, state), directory, name) == 0 {
+        // Emptying an empty file costs as much as the rename.
+        var status = stat()
+        if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_size == 0 {
+          return
+        }
+        break
       }
+      guard errno == ENOENT else { throw FileError(.rename, "\(path)/\(name)") }
     }
     _ = try Descriptor(
       name, in: directory, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
@@ -164,7 +170,7 @@ package struct StatusDirectory: Sendable {
       if error.errno == ENOENT { return }
       throw error
     }
-    for movie in movies { try removeStates(of: movie, but: nil, in: directory.number) }
+    for movie in movies { try removeStates(of: movie, in: directory.number) }
   }
 
   // MARK: Names
@@ -183,11 +189,9 @@ package struct StatusDirectory: Sendable {
     "\(movie).\(state.rawValue)"
   }
 
-  private func removeStates(
-    of movie: MovieID, but kept: TargetState?, in directory: Int32
-  ) throws(FileError) {
+  private func removeStates(of movie: MovieID, in directory: Int32) throws(FileError) {
     // The nearest first, so that of two that are left by a kill the further was there longer.
-    for state in TargetState.allCases where state != kept {
+    for state in TargetState.allCases {
       try remove(Self.name(movie, state), in: directory)
     }
   }

@@ -20,6 +20,14 @@ final class DatabaseFile: Sendable {
   /// How long a write waits for another process's write.
   static let busyTimeout = 10.0
 
+  /// Room for the pages of a connection that writes. Rows come in the order of hashes, so each may touch another page;
+  /// with SQLite's 2 MB most of them would be read from the file again and written several times in one transaction.
+  private static let cacheKibibytes = 32 << 10
+
+  /// How long the write-ahead log grows, in pages (of 4 KiB), before it is folded into the file: each time all pages
+  /// of the indexes by hash are written again. SQLite's own figure is 1,000.
+  private static let pagesBetweenCheckpoints = 8_192
+
   /// Opens for writing; makes the file where there is none and brings an older schema up to date.
   static func forWriting(path: String, format: DatabaseFormat) throws(StoreError) -> DatabaseFile {
     do {
@@ -99,6 +107,8 @@ final class DatabaseFile: Sendable {
     configuration.busyMode = .timeout(busyTimeout)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = \(format.durability.rawValue)")
+      try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")
     }
     return configuration
   }

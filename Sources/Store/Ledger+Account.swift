@@ -178,7 +178,8 @@ extension Ledger {
         database,
         """
         INSERT INTO token_counts (question, tokens, is_exact) VALUES (?1, ?2, ?3)
-        ON CONFLICT (question) DO UPDATE SET tokens = ?2, is_exact = ?3 WHERE ?3 >= is_exact
+        ON CONFLICT (question) DO UPDATE SET tokens = ?2, is_exact = ?3
+          WHERE ?3 > is_exact OR (?3 = is_exact AND ?2 <> tokens)
         """)
       for (question, count) in counts.sorted(by: { $0.key < $1.key }) {
         insert.bind(question, at: 1)

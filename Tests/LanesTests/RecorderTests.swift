@@ -51,6 +51,21 @@ import TropeModel
     #expect(try rig.ledger.totals().paid.replies == 3)
   }
 
+  @Test func `replies of a batch wait for no time, and go with the next group`() async throws {
+    let rig = try Rig()
+    for question in rig.questions[..<2] {
+      _ = await rig.recorder.take(try Self.answered(rig, question, batch: 1))
+    }
+    let isDue = await rig.recorder.flushing != nil
+    #expect(!isDue)
+    _ = await rig.recorder.take(try Self.answered(rig, rig.questions[2]))
+    let recorder = rig.recorder
+    await rig.time.drive {
+      while await recorder.tally.recordedMovies < 3 { await Task.yield() }
+    }
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
   @Test func `a reply is in the ledger even where its record cannot be written, and only once`()
     async throws
   {
