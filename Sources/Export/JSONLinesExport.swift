@@ -49,20 +49,10 @@ package struct JSONLinesExport: Sendable {
     object.add("in_cast", "\(labelled.isInCast)")
     object.add("died", character.died.map { "\($0)" } ?? "null")
     var fields = ObjectWriter()
-    for answer in labelled.fields { fields.add(answer.field, Self.json(answer.value)) }
+    for answer in labelled.fields { fields.add(answer.field, FieldJSON.text(of: answer.value)) }
     object.add("fields", fields.text)
     object.add("actors", "[\(character.cast.map(Self.json).joined(separator: ","))]")
     return object.text
-  }
-
-  private static func json(_ value: FieldValue) -> String {
-    switch value {
-    case .null: "null"
-    case .boolean(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .number(let value): JSONText.number(value)
-    case .text(let value): JSONText.quoted(value)
-    }
   }
 
   private static func json(_ row: CastRow) -> String {

@@ -1,8 +1,8 @@
 import JSONBytes
-import TropeModel
+package import TropeModel
 
 /// The answers to a character's fields as the JSON object that a row of `characters` holds.
-enum FieldJSON {
+package enum FieldJSON {
   /// The object; `nil` where there are no answers.
   static func text(of answers: [FieldAnswer]) -> String? {
     guard !answers.isEmpty else { return nil }
@@ -23,8 +23,8 @@ enum FieldJSON {
     return answers
   }
 
-  private static func text(of value: FieldValue) -> String {
-    // A number has its fraction always, so that it is read back as what it is.
+  /// One answer as JSON. A number has its fraction always, so that it is read back as what it is.
+  package static func text(of value: FieldValue) -> String {
     if case .text(let text) = value { JSONText.quoted(text) } else { value.text ?? "null" }
   }
 

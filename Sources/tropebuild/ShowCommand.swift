@@ -1,6 +1,6 @@
-import JSONBytes
 import ArgumentParser
 import Engine
+import JSONBytes
 import Store
 import Terminal
 import TropeModel
@@ -115,16 +115,12 @@ struct RecordText {
     }
     if !character.fields.isEmpty {
       let values = character.fields.map {
-        "\(JSONText.quoted($0.field)):\(Self.json($0.value))"
+        "\(JSONText.quoted($0.field)):\(FieldJSON.text(of: $0.value))"
       }
       members.append("\"fields\":{\(values.joined(separator: ","))}")
     }
     members.append("\"in_cast\":\(character.isInCast)")
     return "{\(members.joined(separator: ","))}"
-  }
-
-  private static func json(_ value: FieldValue) -> String {
-    if case .text(let text) = value { JSONText.quoted(text) } else { value.text ?? "null" }
   }
 
   func json(_ records: [StoredRecord]) -> String {
