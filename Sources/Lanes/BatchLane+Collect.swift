@@ -101,8 +101,9 @@ extension BatchLane {
       taking.outcomes += open.map { ($0.question, QuestionOutcome.plannedAgain) }
       try ledger.setOutcomes(
         taking.outcomes.map { (question: $0.0, outcome: .some($0.1)) }, inBatch: batch.number)
-      await planAgain(await wanted(open), inRequestsOf: open, of: batch, reason: why)
-      await planAgain(await wanted(taking.failedLines), reason: taking.reason ?? why)
+      await planAgain(open, of: batch, inSameRequests: true, reason: why)
+      await planAgain(
+        taking.failedLines, of: batch, inSameRequests: false, reason: taking.reason ?? why)
       await handOver(taking.toAsk.map(context.alone))
       return true
     } catch {

@@ -48,8 +48,7 @@ extension BatchLane {
       tell(batch, ending == .collected ? "collected" : "given up")
       if settings.deleteRemoteFiles { await deleteFiles(of: batch) }
       if let (rows, reason) = afterwards, context.stop.raised == nil {
-        await planAgain(
-          await wanted(rows), inRequestsOf: rows, of: batch, reason: reason, wasRun: false)
+        await planAgain(rows, of: batch, inSameRequests: true, reason: reason, wasRun: false)
       }
     } catch {
       context.stop.raise(.cannotGoOn("\(error)"))

@@ -159,20 +159,21 @@ package actor BatchLane {
   /// Notes that the server has no batches.
   func noteNoBatches() { serverHasNoBatches = true }
 
-  /// What is to become of questions that a batch left without a good answer.
+  /// What is to become of questions that a batch left without a good answer; those that no target waits for any more
+  /// are left out.
   ///
   /// - Parameters:
-  ///   - rows: lines of which nothing came back: what they ask goes again in the same requests, for alone each
-  ///     question would pay for catalog and schema by itself. What is not in them is asked alone.
+  ///   - inSameRequests: whether they go again in the requests in which they were, for alone each question would pay
+  ///     for catalog and schema by itself. Where not, each is asked alone.
   ///   - wasRun: whether the batch ran at all. Where it did not, what its questions need is a batch, as was planned,
   ///     and not twice the price.
   func planAgain(
-    _ questions: [Question], inRequestsOf rows: [BatchQuestion] = [], of batch: LedgerBatch? = nil,
-    reason: String, wasRun: Bool = true
+    _ rows: [BatchQuestion], of batch: LedgerBatch, inSameRequests: Bool, reason: String,
+    wasRun: Bool = true
   ) async {
     let goesRealtime = serverHasNoBatches || (wasRun && settings.restGoesRealtime)
     var again: [Question] = []
-    for question in questions {
+    for question in await wanted(rows) {
       unanswered[question.hash, default: 0] += 1
       if unanswered[question.hash, default: 0] >= Self.mostUnanswered {
         await context.fail(
@@ -186,10 +187,13 @@ package actor BatchLane {
         again.append(question)
       }
     }
-    let hashes = Set(again.map(\.hash))
-    let together = await requests(
-      of: rows.filter { hashes.contains($0.question) }, isExact: batch?.inputTokens.isExact ?? false
-    ).filter { !goesRealtime || $0.inputTokens.tokens <= settings.largestInRealtime }
+    var together: [PendingRequest] = []
+    if inSameRequests {
+      let hashes = Set(again.map(\.hash))
+      together = await requests(
+        of: rows.filter { hashes.contains($0.question) }, isExact: batch.inputTokens.isExact
+      ).filter { !goesRealtime || $0.inputTokens.tokens <= settings.largestInRealtime }
+    }
     let covered = Set(together.flatMap { $0.questions.map(\.hash) })
     let alone = again.filter { !covered.contains($0.hash) }.map(context.alone)
     await handOver(together + alone, realtime: goesRealtime)
