@@ -14,7 +14,8 @@ final class Reader: @unchecked Sendable {
   private let lock = NSLock()
   private var current: ReadConnection?
 
-  /// How often a reading is begun again because a writer came between.
+  /// How often a reading is begun again because a writer came between. From the fourth time on it waits first, longer
+  /// each time, since a writer that writes many groups one after another leaves no more than moments: two seconds in all.
   private static let mostAttempts = 20
 
   /// `nil` where there is no file, or none in which anything was made.
@@ -33,7 +34,8 @@ final class Reader: @unchecked Sendable {
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     lock.lock()
     defer { lock.unlock() }
-    for _ in 0..<Self.mostAttempts {
+    for attempt in 0..<Self.mostAttempts {
+      if attempt > 2 { usleep(UInt32(attempt - 2) * 12_000) }
       let look = DatabaseLook(path)
       if let connection = current, !connection.serves(look) { current = nil }
       do {
