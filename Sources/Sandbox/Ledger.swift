@@ -25,6 +25,9 @@ package struct Ledger: Sendable {
   package internal(set) var requests = 0
   /// Requests refused for a rate limit, injected refusals included.
   package internal(set) var rateLimited = 0
+  /// Tokens that the requests which were let in weighed against the limits a minute. A request weighs what it may make
+  /// the model write or a quarter of its characters, whichever is more, so this is not what was billed.
+  package internal(set) var weighedTokens = 0
   /// Questions whose answer was billed in real time and, by a fault on order, not delivered whole.
   package internal(set) var lostAnswers = 0
   /// Dollars billed in all.
@@ -73,8 +76,8 @@ package struct Ledger: Sendable {
           ]
         }),
       "batches_created": .integer(batchesCreated), "requests": .integer(requests),
-      "rate_limited": .integer(rateLimited), "lost_answers": .integer(lostAnswers),
-      "cost": .number(cost),
+      "rate_limited": .integer(rateLimited), "tokens_weighed": .integer(weighedTokens),
+      "lost_answers": .integer(lostAnswers), "cost": .number(cost),
     ]
   }
 }

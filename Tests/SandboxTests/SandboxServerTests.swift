@@ -11,14 +11,29 @@ import Testing
       let ledger = try await sandbox.call("GET", url).json
       #expect(
         ledger.objectValue?.keys == [
-          "questions", "batches_created", "requests", "rate_limited", "lost_answers",
-          "cost",
+          "questions", "batches_created", "requests", "rate_limited", "tokens_weighed",
+          "lost_answers", "cost",
         ])
       #expect(
         ledger["questions"]?[0]?.objectValue?.keys
           == ["question", "batch", "realtime", "input_tokens", "output_tokens", "cost"])
       #expect(ledger["questions"]?[0]?["question"]?.stringValue?.count == 64)
       #expect(ledger["requests"] == 1)
+    }
+  }
+
+  @Test func `the ledger sums what the requests that were let in weighed`() async throws {
+    try await SandboxHarness.run({
+      $0.ownLimits = TierLimits(
+        requestsPerMinute: 1, tokensPerMinute: 100_000, enqueuedTokens: 1_000)
+    }) { sandbox in
+      let body = Sample.body()
+      let allowed = try await sandbox.call("POST", "/chat/completions", json: body)
+      #expect(allowed.status == 200)
+      let remaining = try #require(allowed.headers["x-ratelimit-remaining-tokens"].flatMap { Int($0) })
+      let refused = try await sandbox.call("POST", "/chat/completions", json: body)
+      #expect(refused.status == 429)
+      #expect(try await sandbox.server.ledger().weighedTokens == 100_000 - remaining)
     }
   }
 

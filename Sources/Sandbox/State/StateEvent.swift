@@ -60,7 +60,11 @@ struct SandboxRecords: Sendable {
     case .received(let count): ledger.requests += count
     case .weighed(let model, let tokens, let at, let isRefused):
       let refusal = weigh(model, tokens: tokens, at: at)
-      if isRefused || refusal != nil { ledger.rateLimited += 1 }
+      if isRefused || refusal != nil {
+        ledger.rateLimited += 1
+      } else {
+        ledger.weighedTokens += tokens
+      }
       return refusal
     }
     return nil
