@@ -115,14 +115,19 @@ package struct BatchRecall: Hashable, Sendable {
     return cost <= dollarsLeft
   }
 
-  /// When the batches since the oldest unfinished one were to be there, counted from when they were written.
+  /// When the batches that were planned together with the oldest unfinished one were to be there, counted from when
+  /// they were written. Those that ended since then were before it in the queue, though they may have been written
+  /// a moment sooner.
   private func plannedEnd(of batches: [Batch]) -> Timestamp? {
     guard let start = batches.filter({ $0.endedAt == nil }).map(\.createdAt).min() else {
       return nil
     }
-    var line = Line(queue: EnqueuedTokens(limit: limits.enqueuedTokens), now: start)
+    let together = batches.filter { batch in batch.endedAt.map { $0 > start } ?? true }
+    var line = Line(
+      queue: EnqueuedTokens(limit: limits.enqueuedTokens),
+      now: together.map(\.createdAt).min() ?? start)
     let pace = (turnaroundTypical + turnaroundWorst) / 2
-    for batch in batches where batch.createdAt >= start {
+    for batch in together {
       line.now = max(line.now, batch.createdAt)
       line.submit(batch, takes: pace)
     }
