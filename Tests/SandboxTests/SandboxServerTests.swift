@@ -30,7 +30,8 @@ import Testing
       let body = Sample.body()
       let allowed = try await sandbox.call("POST", "/chat/completions", json: body)
       #expect(allowed.status == 200)
-      let remaining = try #require(allowed.headers["x-ratelimit-remaining-tokens"].flatMap { Int($0) })
+      let remaining = try #require(
+        allowed.headers["x-ratelimit-remaining-tokens"].flatMap { Int($0) })
       let refused = try await sandbox.call("POST", "/chat/completions", json: body)
       #expect(refused.status == 429)
       #expect(try await sandbox.server.ledger().weighedTokens == 100_000 - remaining)
