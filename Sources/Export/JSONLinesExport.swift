@@ -48,9 +48,7 @@ package struct JSONLinesExport: Sendable {
     object.add("trope", text: labelled.tropeID.map { tropeNames[$0] ?? $0 } ?? "")
     object.add("in_cast", "\(labelled.isInCast)")
     object.add("died", character.died.map { "\($0)" } ?? "null")
-    var fields = ObjectWriter()
-    for answer in labelled.fields { fields.add(answer.field, FieldJSON.text(of: answer.value)) }
-    object.add("fields", fields.text)
+    object.add("fields", FieldJSON.text(of: labelled.fields) ?? "{}")
     object.add("actors", "[\(character.cast.map(Self.json).joined(separator: ","))]")
     return object.text
   }

@@ -4,7 +4,7 @@ package import TropeModel
 /// The answers to a character's fields as the JSON object that a row of `characters` holds.
 package enum FieldJSON {
   /// The object; `nil` where there are no answers.
-  static func text(of answers: [FieldAnswer]) -> String? {
+  package static func text(of answers: [FieldAnswer]) -> String? {
     guard !answers.isEmpty else { return nil }
     let members = answers.map { "\(JSONText.quoted($0.field)):\(text(of: $0.value))" }
     return "{\(members.joined(separator: ","))}"
@@ -24,7 +24,7 @@ package enum FieldJSON {
   }
 
   /// One answer as JSON. A number has its fraction always, so that it is read back as what it is.
-  package static func text(of value: FieldValue) -> String {
+  private static func text(of value: FieldValue) -> String {
     if case .text(let text) = value { JSONText.quoted(text) } else { value.text ?? "null" }
   }
 

@@ -113,11 +113,8 @@ struct RecordText {
     } else if fields.contains(where: { $0.kind == .trope }) {
       members.append("\"trope_id\":null,\"trope\":null")
     }
-    if !character.fields.isEmpty {
-      let values = character.fields.map {
-        "\(JSONText.quoted($0.field)):\(FieldJSON.text(of: $0.value))"
-      }
-      members.append("\"fields\":{\(values.joined(separator: ","))}")
+    if let fields = FieldJSON.text(of: character.fields) {
+      members.append("\"fields\":\(fields)")
     }
     members.append("\"in_cast\":\(character.isInCast)")
     return "{\(members.joined(separator: ","))}"
