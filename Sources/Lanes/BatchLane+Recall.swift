@@ -25,7 +25,7 @@ extension BatchLane {
     var batches: [BatchRecall.Batch] = []
     for row in try ledger.batches() where row.isSandbox == settings.isSandbox {
       if row.state == .abandoned { continue }
-      let canBeRecalled = try inLine.contains(row.number) && isForRealtime(row, recalling)
+      let canBeRecalled = try inLine.contains(row.number) && isForRealtime(row)
       batches.append(
         BatchRecall.Batch(
           number: row.number, tokens: row.inputTokens.tokens, requests: row.requests,
@@ -45,15 +45,15 @@ extension BatchLane {
   }
 
   /// Whether real time can take every request of a batch: one of more than a minute's tokens it cannot.
-  private func isForRealtime(_ batch: LedgerBatch, _ recalling: Recalling) throws -> Bool {
+  private func isForRealtime(_ batch: LedgerBatch) throws -> Bool {
     guard batch.remoteID == nil else { return false }
     if let known = largestRequests[batch.number] {
-      return known <= recalling.recall.limits.tokensPerMinute
+      return known <= settings.largestInRealtime
     }
     let lines = Dictionary(grouping: try ledger.questions(ofBatch: batch.number), by: \.customID)
     let largest = lines.values.map { $0.reduce(0) { $0 + $1.inputTokens } }.max() ?? 0
     largestRequests[batch.number] = largest
-    return largest <= recalling.recall.limits.tokensPerMinute
+    return largest <= settings.largestInRealtime
   }
 
   /// Gives a batch up that waited for the queue, and hands what it asks to the real-time lane, in the same requests.
@@ -64,7 +64,8 @@ extension BatchLane {
         batch: batch.number, reason: Self.whyRecalled, at: context.time.now())
     else { return }
     tell(batch, "given up")
-    let requests = await requests(of: open, isExact: batch.inputTokens.isExact)
+    let requests = requests(
+      of: open, asking: await wanted(open), isExact: batch.inputTokens.isExact)
     context.report(
       .moved(
         questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch, to: .realtime,
@@ -77,13 +78,16 @@ extension BatchLane {
 
   private static let whyRecalled = "the batches before it are late, and real time is sooner"
 
-  /// The requests that a batch's lines ask, without what nobody waits for any more.
-  func requests(of rows: [BatchQuestion], isExact: Bool) async -> [PendingRequest] {
+  /// The requests of a batch's lines, without what is not among the questions.
+  func requests(
+    of rows: [BatchQuestion], asking questions: [Question], isExact: Bool
+  ) -> [PendingRequest] {
+    let asked = Dictionary(questions.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
     var requests: [PendingRequest] = []
     let lines = Dictionary(grouping: rows, by: \.customID).sorted { $0.key < $1.key }
     for (_, rows) in lines {
       let ordered = rows.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }
-      let questions = await wanted(ordered)
+      let questions = ordered.compactMap { asked[$0.question] }
       guard !questions.isEmpty else { continue }
       requests.append(
         PendingRequest(

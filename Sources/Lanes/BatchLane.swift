@@ -190,8 +190,9 @@ package actor BatchLane {
     var together: [PendingRequest] = []
     if inSameRequests {
       let hashes = Set(again.map(\.hash))
-      together = await requests(
-        of: rows.filter { hashes.contains($0.question) }, isExact: batch.inputTokens.isExact
+      together = requests(
+        of: rows.filter { hashes.contains($0.question) }, asking: again,
+        isExact: batch.inputTokens.isExact
       ).filter { !goesRealtime || $0.inputTokens.tokens <= settings.largestInRealtime }
     }
     let covered = Set(together.flatMap { $0.questions.map(\.hash) })

@@ -157,8 +157,9 @@ struct Rig {
       settings: BatchLane.Settings(
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
-        restGoesRealtime: restGoesRealtime, extent: extent,
-        borrowing: borrowing, recalling: recalling))
+        restGoesRealtime: restGoesRealtime,
+        largestInRealtime: Self.limits.tokensPerMinute, extent: extent, borrowing: borrowing,
+        recalling: recalling))
     await time.drive { await lane.run(open: open, planned: planned) }
     await recorder.flush()
     var left: [MovieID] = []
