@@ -13,7 +13,7 @@ final class NginxServer {
   private let directory: TemporaryDirectory
   private let process: Process
   /// The port it listens at.
-  let port: Int
+  let port: UInt16
 
   /// The authority's certificate: who trusts it trusts the server.
   var authority: String { directory("ca.pem") }
@@ -67,41 +67,15 @@ final class NginxServer {
 
   deinit { process.terminate() }
 
-  private static func freePort() throws -> Int {
-    let (socket, address) = try withLoopback(port: 0) { bind($0, $1, $2) }
-    defer { close(socket) }
-    var bound = address
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    _ = withUnsafeMutablePointer(to: &bound) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
-    }
-    return Int(UInt16(bigEndian: bound.sin_port))
+  private static func freePort() throws -> UInt16 {
+    let (socket, port) = try Loopback.listen(backlog: 1)
+    close(socket)
+    return port
   }
 
-  private static func isListening(_ port: Int) -> Bool {
-    guard let made = try? withLoopback(port: port, { connect($0, $1, $2) }) else { return false }
-    close(made.socket)
+  private static func isListening(_ port: UInt16) -> Bool {
+    guard let socket = try? Loopback.connect(to: port) else { return false }
+    close(socket)
     return true
-  }
-
-  /// A new socket on which a call with an address of the loopback went well.
-  private static func withLoopback(
-    port: Int, _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
-  ) throws -> (socket: Int32, address: sockaddr_in) {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    let code = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        call(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard code == 0 else {
-      close(socket)
-      throw TLSServer.DidNotWork(what: "loopback")
-    }
-    return (socket, address)
   }
 }

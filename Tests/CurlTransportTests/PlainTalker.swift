@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A server that says the same bytes to whoever connects, without listening first.
 final class PlainTalker: Sendable {
@@ -7,20 +8,9 @@ final class PlainTalker: Sendable {
   private let listener: Int32
 
   init(greeting: String) throws {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, length) == 0 && listen(socket, 8) == 0
-          && getsockname(socket, $0, &length) == 0
-      }
-    }
-    guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
+    let (socket, port) = try Loopback.listen(backlog: 8)
     listener = socket
-    port = UInt16(bigEndian: address.sin_port)
+    self.port = port
     Thread.detachNewThread {
       let bytes = Array(greeting.utf8)
       while true {

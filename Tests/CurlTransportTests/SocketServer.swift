@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import OpenAIClient
+import TestSupport
 
 /// A server on loopback that does to its connections exactly what a test tells it: one thread,
 /// plain sockets, no HTTP library that would be polite.
@@ -66,22 +67,10 @@ final class SocketServer: @unchecked Sendable {
   init(_ react: @escaping @Sendable (Request) -> Reaction) throws {
     self.react = react
     (events, yieldEvent) = AsyncStream.makeStream()
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let socket = listener
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, length) == 0 && listen(socket, 1_024) == 0
-          && getsockname(socket, $0, &length) == 0
-      }
-    }
+    (listener, port) = try Loopback.listen(backlog: 1_024)
     var ends: [Int32] = [0, 0]
-    guard isBound, pipe(&ends) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+    guard pipe(&ends) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
     wakeUp = (ends[0], ends[1])
-    port = UInt16(bigEndian: address.sin_port)
     Thread.detachNewThread { self.run() }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -33,8 +34,6 @@ final class BadServer: @unchecked Sendable {
     case withhold(from: String, after: Int)
   }
 
-  struct CannotListen: Error {}
-
   let port: UInt16
   private let listener: Int32
   private let react: @Sendable (Request) -> Reaction
@@ -44,20 +43,9 @@ final class BadServer: @unchecked Sendable {
 
   init(_ react: @escaping @Sendable (Request) -> Reaction) throws {
     self.react = react
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && listen(listener, 128) == 0
-          && getsockname(listener, $0, &length) == 0
-      }
-    }
-    guard isListening else { throw CannotListen() }
+    let (listener, port) = try Loopback.listen(backlog: 128)
     self.listener = listener
-    port = UInt16(bigEndian: address.sin_port)
+    self.port = port
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(listener, nil, nil)
@@ -161,21 +149,11 @@ final class BadServer: @unchecked Sendable {
 
   /// What the server at a base URL answers, to the last byte.
   private func ask(_ other: String, _ request: Request) -> [UInt8] {
-    guard let port = URLComponents(string: other)?.port else { return [] }
-    let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard let port = URLComponents(string: other)?.port.flatMap(UInt16.init(exactly:)),
+      let connection = try? Loopback.connect(to: port)
+    else { return [] }
     defer { close(connection) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    let isConnected = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
-    guard isConnected, let lineEnd = request.bytes.firstRange(of: Array("\r\n".utf8)) else {
-      return []
-    }
+    guard let lineEnd = request.bytes.firstRange(of: Array("\r\n".utf8)) else { return [] }
     // The other server is to close when it has answered, so that its answer has an end; what it said before is
     // sent on as it is.
     let head = request.bytes[..<lineEnd.upperBound] + Array("Connection: close\r\n".utf8)
