@@ -88,13 +88,15 @@ package struct StatusDirectory: Sendable {
     // For many changes one listing is quicker than trying four files for each.
     var known: [MovieID: TargetState]?
     if changes.count >= Self.manyChanges { known = try all() }
+    var lastStamp: String?
     for change in changes {
       let before = known.map { $0[change.movie].map { [$0] } ?? [] } ?? change.state.usuallyAfter
       known?[change.movie] = change.state
       if change.detail.bytes.isEmpty {
-        try setStamp(change, after: before, in: directory.number)
+        try setStamp(change, after: before, like: &lastStamp, in: directory.number)
       } else {
         try setText(change, in: directory.number)
+        lastStamp = nil
         for state in before where state != change.state {
           try remove(Self.name(change.movie, state), in: directory.number)
         }
@@ -102,13 +104,17 @@ package struct StatusDirectory: Sendable {
     }
   }
 
-  /// An empty file is whole as soon as it has its name, so the file of the state before is given that name. Making
-  /// a new file and removing the old one costs several times as much, and on ext4 far more while thousands are removed:
-  /// it goes through all inodes that were freed in the last minutes before it takes one.
+  /// An empty file is whole as soon as it has its name, so the file of the state before is given that name, and where
+  /// there is none, the last new stamp gets one more. Making a new file and removing it costs several times as much,
+  /// and on ext4 far more while thousands are removed: it goes through all inodes that were freed in the last minutes
+  /// before it takes one. Nothing is ever written into a stamp, so that the others of its file change with none.
+  ///
+  /// - Parameter lastStamp: the name of a file that this call of `set` has made, and that is empty.
   private func setStamp(
-    _ change: Change, after before: [TargetState], in directory: Int32
+    _ change: Change, after before: [TargetState], like lastStamp: inout String?, in directory: Int32
   ) throws(FileError) {
     let name = Self.name(change.movie, change.state)
+    var isThere = false
     for state in before where state != change.state {
       if renameat(directory, Self.name(change.movie, state), directory, name) == 0 {
         // Emptying an empty file costs as much as the rename.
@@ -116,13 +122,17 @@ package struct StatusDirectory: Sendable {
         if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_size == 0 {
           return
         }
+        isThere = true
         break
       }
       guard errno == ENOENT else { throw FileError(.rename, "\(path)/\(name)") }
     }
+    // Not every file system has links, none has them without end, and the same state's file may be there.
+    if !isThere, let lastStamp, linkat(directory, lastStamp, directory, name, 0) == 0 { return }
     _ = try Descriptor(
       name, in: directory, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
       operation: .create, named: "\(path)/\(name)")
+    lastStamp = name
   }
 
   /// A file that says something is written under another name first.

@@ -76,6 +76,25 @@ import TropeModel
     #expect(directory.text(of: "build/status/1.failed") == "")
   }
 
+  @Test func `what one target's file says is never said by another's`() throws {
+    let movies = try (0..<5).map { try movie($0) }
+    try statuses.set(movies.map { StatusDirectory.Change($0, .failed) })
+    try statuses.set([
+      StatusDirectory.Change(movies[0], .failed, ["reason": "its own"]),
+      StatusDirectory.Change(movies[1], .queued),
+      StatusDirectory.Change(movies[1], .queued, ["note": "its own"]),
+      StatusDirectory.Change(try movie(5), .queued),
+      StatusDirectory.Change(movies[2], .queued),
+      StatusDirectory.Change(movies[2], .sent),
+    ])
+    let texts = names().map { directory.text(of: "build/status/" + $0) ?? "" }
+    #expect(
+      names() == ["0.failed", "1.queued", "2.sent", "3.failed", "4.failed", "5.queued"])
+    #expect(texts == ["reason: its own\n", "note: its own\n", "", "", "", ""])
+    try statuses.remove([movies[3]])
+    #expect(names() == ["0.failed", "1.queued", "2.sent", "4.failed", "5.queued"])
+  }
+
   @Test func `one listing tells all states`() throws {
     let states = TargetState.allCases
     let changes = try (0..<500).map {
