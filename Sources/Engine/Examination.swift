@@ -55,21 +55,33 @@ struct Examination: Sendable {
   }
 
   private func examine(_ entry: InputEntry, into outcome: inout Outcome) {
-    let fingerprint: Fingerprint
     do throws(InputFault) {
-      fingerprint = try reader.fingerprint(entry, scanStart: scanStart)
+      let contents = try reader.contents(entry, scanStart: scanStart)
+      let logged = logEntry(of: entry.movie)
+      let decision = decideByContent(
+        movie: entry.movie, plot: contents.plot, cast: contents.cast, log: logged,
+        recipe: recipe.hashes, request: request)
+      switch decision {
+      case .upToDate: outcome.upToDate += 1
+      case .refresh(let row): outcome.refreshed.append(row)
+      case .stale, nil: examine(try reader.fingerprint(of: contents), logged, into: &outcome)
+      }
     } catch {
       outcome.failed.append(
         FailedTarget(
           movie: entry.movie, reason: error.reason,
           advice: error.advice))
-      return
     }
+  }
+
+  private func examine(
+    _ fingerprint: Fingerprint, _ logged: BuildLogEntry?, into outcome: inout Outcome
+  ) {
     let question = recipe.question(
-      movie: entry.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
+      movie: fingerprint.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
     let examined = Examined(
-      movie: entry.movie, plot: fingerprint.plot, cast: fingerprint.cast, question: question.hash)
-    let logged = logEntry(of: entry.movie)
+      movie: fingerprint.movie, plot: fingerprint.plot, cast: fingerprint.cast,
+      question: question.hash)
     let decision = decide(
       examined, log: logged, loggedRecipe: logged.flatMap { loggedRecipes[$0.recipe] },
       recipe: recipe.hashes, request: request)
@@ -79,8 +91,9 @@ struct Examination: Sendable {
     case .stale(let reasons):
       outcome.stale.append(
         BuildTarget(
-          movie: entry.movie, question: question, log: examined.logEntry(recipe: recipe.hashes),
-          castStatus: fingerprint.castStatus, reasons: reasons))
+          movie: fingerprint.movie, question: question,
+          log: examined.logEntry(recipe: recipe.hashes), castStatus: fingerprint.castStatus,
+          reasons: reasons))
     }
   }
 

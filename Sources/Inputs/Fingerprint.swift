@@ -1,6 +1,18 @@
 import Glibc
 package import TropeModel
 
+/// A movie's inputs as they were read, not understood yet.
+package struct InputContents: Sendable {
+  /// The movie that was read.
+  package var movie: MovieID
+  /// The state of the plot file.
+  package var plot: InputState
+  /// `nil` where there is no cast file.
+  package var cast: InputState?
+  fileprivate var plotBytes: [UInt8]
+  fileprivate var castBytes: [UInt8]
+}
+
 /// A movie's inputs, read once: what they say, and the state that their bytes were in.
 package struct Fingerprint: Hashable, Sendable {
   /// The movie that was read.
@@ -33,34 +45,52 @@ package struct Fingerprint: Hashable, Sendable {
 }
 
 extension InputReader {
-  /// Reads, hashes and understands both files of a movie that `list()` found at `scanStart` (the listing's
+  /// Reads and hashes both files of a movie that `list()` found at `scanStart` (the listing's
   /// `startedAtNanoseconds`). A cast file that the listing saw and that is gone by now is no cast; one that has
   /// come since is for the next scan.
+  package func contents(
+    _ entry: InputEntry, scanStart: Int64
+  ) throws(InputFault) -> InputContents {
+    let plot = try input(.plot, entry.movie)
+    var contents = InputContents(
+      movie: entry.movie, plot: InputState(plot, scanStart: scanStart), cast: nil,
+      plotBytes: plot.bytes, castBytes: [])
+    guard entry.cast != nil else { return contents }
+    do throws(InputFault) {
+      let cast = try input(.cast, entry.movie)
+      contents.cast = InputState(cast, scanStart: scanStart)
+      contents.castBytes = cast.bytes
+    } catch {
+      guard error.isVanishedFile else { throw error }
+    }
+    return contents
+  }
+
+  /// Understands what was read.
+  package func fingerprint(of contents: InputContents) throws(InputFault) -> Fingerprint {
+    let text: PlotText
+    do throws(PlotFault) { text = try PlotText(bytes: contents.plotBytes) } catch {
+      throw .plot(path: path(of: .plot, contents.movie), error)
+    }
+    var names: [String]?
+    if contents.cast != nil {
+      do throws(Diagnostic) {
+        names = try CastTable.names(
+          in: contents.castBytes, path: path(of: .cast, contents.movie))
+      } catch {
+        throw .cast(error)
+      }
+    }
+    return Fingerprint(
+      movie: contents.movie, plot: contents.plot, cast: contents.cast, plotText: text,
+      castNames: names)
+  }
+
+  /// Reads, hashes and understands both files: `contents` and `fingerprint(of:)` in one.
   package func fingerprint(
     _ entry: InputEntry, scanStart: Int64
   ) throws(InputFault) -> Fingerprint {
-    let plot = try input(.plot, entry.movie)
-    let text: PlotText
-    do throws(PlotFault) { text = try PlotText(bytes: plot.bytes) } catch {
-      throw .plot(path: path(of: .plot, entry.movie), error)
-    }
-    var result = Fingerprint(
-      movie: entry.movie, plot: InputState(plot, scanStart: scanStart), cast: nil,
-      plotText: text, castNames: nil)
-    guard entry.cast != nil else { return result }
-    let cast: ReadFile
-    do throws(InputFault) { cast = try input(.cast, entry.movie) } catch {
-      if error.isVanishedFile { return result }
-      throw error
-    }
-    result.cast = InputState(cast, scanStart: scanStart)
-    do throws(Diagnostic) {
-      result.castNames = try CastTable.names(
-        in: cast.bytes, path: path(of: .cast, entry.movie))
-    } catch {
-      throw .cast(error)
-    }
-    return result
+    try fingerprint(of: try contents(entry, scanStart: scanStart))
   }
 
   private func input(_ kind: InputKind, _ movie: MovieID) throws(InputFault) -> ReadFile {

@@ -36,6 +36,30 @@ package enum Decision: Hashable, Sendable {
   case stale([StaleReason])
 }
 
+/// The second cut-off, the content alone: where the bytes and the recipe are those that the record was made from, so
+/// is the question, and it need not be rendered.
+///
+/// - Parameters:
+///   - log: the target's row of the build log; `nil` where it has no record.
+///   - recipe: the recipe as it is now.
+/// - Returns: what is to be done, which is never to build; `nil` where the question has to be looked at, for `decide`.
+package func decideByContent(
+  movie: MovieID, plot: InputState, cast: InputState?, log: BuildLogEntry?, recipe: RecipeHashes,
+  request: StalenessRequest = StalenessRequest()
+) -> Decision? {
+  guard let log, log.recipe == recipe.combined, log.plot.hash == plot.hash,
+    log.cast?.hash == cast?.hash, !request.isForced(movie), !request.outdated.contains(movie)
+  else { return nil }
+  return stands(
+    BuildLogEntry(
+      movie: movie, plot: plot, cast: cast, recipe: log.recipe, question: log.question), log)
+}
+
+/// The record stands: its row is written where it says something new.
+private func stands(_ row: BuildLogEntry, _ log: BuildLogEntry) -> Decision {
+  row == log ? .upToDate : .refresh(row)
+}
+
 /// The second and third cut-off: the content and the question. That the question is the same settles it, whatever
 /// has changed on the way there; the content's hashes then tell why it is another one.
 ///
@@ -52,8 +76,7 @@ package func decide(
   guard let log else { return .stale(isForced ? [.noRecord, .askedFor] : [.noRecord]) }
   let isOutdated = request.outdated.contains(examined.movie)
   if !isForced, request.adopt || log.question == examined.question, !isOutdated {
-    let row = examined.logEntry(recipe: recipe)
-    return row == log ? .upToDate : .refresh(row)
+    return stands(examined.logEntry(recipe: recipe), log)
   }
   var reasons: Set<StaleReason> = isForced ? [.askedFor] : []
   if isOutdated { reasons.insert(.modelChanged) }

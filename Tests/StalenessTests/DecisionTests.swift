@@ -77,6 +77,49 @@ import TropeModel
         == .upToDate)
   }
 
+  private func byContent(
+    _ now: Now, log: BuildLogEntry?, request: StalenessRequest = StalenessRequest()
+  ) throws -> Decision? {
+    let examined = try now.examined()
+    return decideByContent(
+      movie: examined.movie, plot: examined.plot, cast: examined.cast, log: log,
+      recipe: try now.recipe(), request: request)
+  }
+
+  @Test(arguments: [
+    ("nothing", Now()),
+    ("touched", Now(plotStamp: Given.stamp(modified: 200, changed: 200))),
+    ("cast touched", Now(castStamp: Given.stamp(modified: 200, changed: 200))),
+    ("racy now", Now(isTrusted: false)),
+  ])
+  func `the same content and recipe settle it as the question would`(what: String, now: Now) throws {
+    for request in [StalenessRequest(), .init(checkAll: true), .init(adopt: true)] {
+      #expect(
+        try byContent(now, log: Given.logged(), request: request)
+          == decision(now, log: Given.logged(), request: request))
+    }
+  }
+
+  @Test(arguments: [
+    ("plot", Now(plot: "plot ")), ("cast", Now(cast: "other")), ("no cast", Now(cast: nil)),
+    ("recipe", Now(prompt: "prompt v2")), ("model", Now(model: "other")),
+  ])
+  func `another content or recipe leaves it to the question`(what: String, now: Now) throws {
+    #expect(try byContent(now, log: Given.logged()) == nil)
+    #expect(try byContent(now, log: Given.logged(), request: .init(adopt: true)) == nil)
+  }
+
+  @Test func `the content settles nothing of a target that is to be built`() throws {
+    #expect(try byContent(Now(), log: nil) == nil)
+    let movie = try Given.movie(1)
+    for request in [
+      StalenessRequest(alwaysMake: true), .init(assumeChanged: [movie]), .init(outdated: [movie]),
+    ] {
+      #expect(try byContent(Now(), log: Given.logged(), request: request) == nil)
+    }
+    #expect(try byContent(Now(), log: Given.logged(cast: nil)) == nil)
+  }
+
   @Test func `a file that was racy is trusted from the next scan on`() throws {
     let row = try Now().examined().logEntry(recipe: Given.recipe())
     #expect(try decision(Now(), log: Given.logged(isTrusted: false)) == .refresh(row))
