@@ -98,6 +98,22 @@ static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, l
   return curl_multi_setopt(multi, option, value);
 }
 
+/// Sets CURLMOPT_SOCKETFUNCTION and its data: called with each socket that is to be watched from now on, or no more.
+static inline CURLMcode ccurl_multi_set_socket_function(
+    CURLM *multi, curl_socket_callback function, void *context) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, function);
+  if (code != CURLM_OK) return code;
+  return curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+}
+
+/// Sets CURLMOPT_TIMERFUNCTION and its data: called with the milliseconds to wait, -1 for no limit.
+static inline CURLMcode ccurl_multi_set_timer_function(
+    CURLM *multi, curl_multi_timer_callback function, void *context) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, function);
+  if (code != CURLM_OK) return code;
+  return curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+}
+
 /// The result of a message of kind CURLMSG_DONE: a field of a union.
 static inline CURLcode ccurl_message_result(const CURLMsg *message) { return message->data.result; }
 

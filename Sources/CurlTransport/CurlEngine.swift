@@ -28,19 +28,20 @@ final class CurlEngine: @unchecked Sendable {
   private var inbox: [Command] = []
   private var isClosing = false
   /// Set as long as the thread runs: so long it may be woken up.
-  private var wakeable: UnsafeMutableRawPointer?
+  private var calls: CallPipe?
   private var thread: pthread_t?
 
   // The thread's.
   private var multi: UnsafeMutableRawPointer?
+  private var sockets: SocketWatch?
   private var underWay: [UnsafeMutableRawPointer: CurlTransfer] = [:]
   private var spareHandles: [UnsafeMutableRawPointer] = []
   /// No transfer can have been idle for too long before this moment: progress only puts it off.
   private var nextIdleCheck = UInt64.max
 
   private static let mostSpareHandles = 128
-  /// Each turn looks at every transfer. From so many on, news is left to gather before it is looked at, or a turn for each
-  /// byte that comes would cost more than the transfers.
+  /// From so many transfers on, news is left to gather before it is looked at, or waking up for each byte that comes would
+  /// cost more than the transfers.
   private static let crowd = 32
   /// In microseconds: what it adds to a request is little beside the time of an answer.
   private static let crowdNap: UInt32 = 2_000
@@ -51,10 +52,14 @@ final class CurlEngine: @unchecked Sendable {
 
   /// Starts the thread. Where that fails every request fails.
   func start() {
-    guard Self.globalCode == CURLE_OK, let multi = curl_multi_init() else {
+    guard Self.globalCode == CURLE_OK, let calls = CallPipe(), let multi = curl_multi_init() else {
       lock.withLock { isClosing = true }
       return
     }
+    let engine = Unmanaged.passUnretained(self).toOpaque()
+    sockets = SocketWatch(calls: calls)
+    _ = ccurl_multi_set_socket_function(multi, watchEngineSocket, engine)
+    _ = ccurl_multi_set_timer_function(multi, setEngineTimer, engine)
     _ = ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
     if options.maxConnectionsPerHost > 0 {
       _ = ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.maxConnectionsPerHost)
@@ -67,13 +72,13 @@ final class CurlEngine: @unchecked Sendable {
       var created = pthread_t()
     #endif
     lock.withLock {
-      wakeable = multi
+      self.calls = calls
       let code = pthread_create(&created, nil, runEngine, context.toOpaque())
       if code == 0 {
         thread = created
       } else {
         isClosing = true
-        wakeable = nil
+        self.calls = nil
         curl_multi_cleanup(multi)
         context.release()
       }
@@ -83,10 +88,10 @@ final class CurlEngine: @unchecked Sendable {
   /// Leaves a command for the thread. After `close` a start fails at once.
   func post(_ command: Command) {
     let isAccepted = lock.withLock {
-      guard !isClosing, let wakeable else { return false }
+      guard !isClosing, let calls else { return false }
       inbox.append(command)
       // Whoever left the first command has woken the thread, which takes all that it finds.
-      if inbox.count == 1 { curl_multi_wakeup(wakeable) }
+      if inbox.count == 1 { calls.call() }
       return true
     }
     if !isAccepted, case .start(let transfer) = command {
@@ -98,7 +103,7 @@ final class CurlEngine: @unchecked Sendable {
   func close() {
     let joined = lock.withLock { () -> pthread_t? in
       isClosing = true
-      if let wakeable { curl_multi_wakeup(wakeable) }
+      calls?.call()
       defer { thread = nil }
       return thread
     }
@@ -109,6 +114,9 @@ final class CurlEngine: @unchecked Sendable {
   fileprivate func run() {
     guard let multi else { return }
     while true {
+      if underWay.count >= Self.crowd { usleep(Self.crowdNap) }
+      let longest = pollMilliseconds(monotonicNanoseconds())
+      let news = sockets?.wait(longest) ?? []
       let (commands, isClosing) = lock.withLock {
         defer { inbox = [] }
         return (inbox, self.isClosing)
@@ -116,15 +124,25 @@ final class CurlEngine: @unchecked Sendable {
       for command in commands { obey(command, multi) }
       if isClosing { break }
       var running: Int32 = 0
-      curl_multi_perform(multi, &running)
-      collectEnded(multi)
+      // One may be closed by what another brings.
+      for (socket, mask) in news where sockets?.isWatched(socket) == true {
+        curl_multi_socket_action(multi, socket, mask, &running)
+      }
       let now = monotonicNanoseconds()
+      if sockets?.takeTimer(now) == true {
+        curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
+      }
+      collectEnded(multi)
       if now >= nextIdleCheck { endIdle(multi, now) }
-      curl_multi_poll(multi, nil, 0, pollMilliseconds(now), nil)
-      if underWay.count >= Self.crowd { usleep(Self.crowdNap) }
     }
     shutDown(multi)
   }
+
+  /// libcurl says what to watch.
+  fileprivate func watch(_ socket: Int32, _ what: Int32) { sockets?.watch(socket, what) }
+
+  /// libcurl says when it wants a turn.
+  fileprivate func setTimer(_ milliseconds: Int) { sockets?.setTimer(milliseconds) }
 
   private func obey(_ command: Command, _ multi: UnsafeMutableRawPointer) {
     switch command {
@@ -205,8 +223,8 @@ final class CurlEngine: @unchecked Sendable {
   }
 
   private func pollMilliseconds(_ now: UInt64) -> Int32 {
-    guard nextIdleCheck != .max else { return 60_000 }
-    let wait = nextIdleCheck > now ? (nextIdleCheck - now) / 1_000_000 + 1 : 0
+    let next = min(nextIdleCheck, sockets?.timerDue ?? .max)
+    let wait = next > now ? (next - now) / 1_000_000 + 1 : 0
     return Int32(min(wait, 60_000))
   }
 
@@ -219,7 +237,7 @@ final class CurlEngine: @unchecked Sendable {
     for easy in spareHandles { curl_easy_cleanup(easy) }
     spareHandles = []
     let late = lock.withLock {
-      wakeable = nil
+      calls = nil
       defer { inbox = [] }
       return inbox
     }
@@ -227,6 +245,27 @@ final class CurlEngine: @unchecked Sendable {
     curl_multi_cleanup(multi)
     self.multi = nil
   }
+}
+
+// Functions that libcurl calls on the engine's thread, which keeps the engine alive.
+
+private func watchEngineSocket(
+  _ easy: UnsafeMutableRawPointer?, _ socket: curl_socket_t, _ what: Int32,
+  _ context: UnsafeMutableRawPointer?, _ socketContext: UnsafeMutableRawPointer?
+) -> Int32 {
+  if let context {
+    Unmanaged<CurlEngine>.fromOpaque(context).takeUnretainedValue().watch(socket, what)
+  }
+  return 0
+}
+
+private func setEngineTimer(
+  _ multi: UnsafeMutableRawPointer?, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+  if let context {
+    Unmanaged<CurlEngine>.fromOpaque(context).takeUnretainedValue().setTimer(milliseconds)
+  }
+  return 0
 }
 
 /// The thread's entry; it holds the engine for as long as it runs.
