@@ -25,7 +25,7 @@ extension Recorder {
   ) {
     tally.failed[movie] = reason
     guard !isNoted else { return }
-    failures.append(
+    unwritten.failures.append(
       TargetFailure(
         movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()))
     setStatus(
@@ -45,7 +45,7 @@ extension Recorder {
     guard failedQuestions.remove(question) != nil else { return }
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = nil
-      failures.removeAll { $0.movie == target.movie }
+      unwritten.failures.removeAll { $0.movie == target.movie }
     }
   }
 
@@ -57,7 +57,7 @@ extension Recorder {
     var failed: [(movie: MovieID, reason: String)] = []
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = reason
-      failures.append(
+      unwritten.failures.append(
         TargetFailure(
           movie: target.movie, question: question, reason: reason, attempts: attempts,
           failedAt: time.now(), castStatus: target.castStatus,

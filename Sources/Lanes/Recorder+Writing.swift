@@ -6,56 +6,48 @@ import TropeModel
 /// What is written when, and in which order.
 extension Recorder {
   /// Writes all that waits; afterwards it is durable, or the run stops.
-  package func flush() {
+  package func flush() async { await startWriting().value }
+
+  /// As `flush`, but waits only for the groups before: while one is written the next may gather, and no more than that.
+  func flushBehind() async {
+    let earlier = writing
+    _ = startWriting()
+    await earlier?.value
+  }
+
+  /// Has what waits written when the groups before are.
+  private func startWriting() -> Task<Void, Never> {
     flushing?.cancel()
     flushing = nil
-    let written: [(records: [FinishedRecord], lane: Lane, batch: Int?)]
-    // What was written is let go of at once: after a failure further on it must not be written again, a reply
-    // least of all, which would then be paid for twice in the books.
-    do {
-      try keepPaid()
-      try ledger.noteRealtimeRequests(sentRequests, isSandbox: isSandbox)
-      sentRequests = []
-      if let counted {
-        for (size, offsets) in offsets {
-          try ledger.addCalibration(recipe: counted.recipe, groupSize: size, offsets: offsets)
-        }
-      }
-      offsets = [:]
-      try database.record(unrecorded.flatMap(\.records))
-      written = unrecorded
-      unrecorded = []
-      if !failures.isEmpty { try database.setFailures(failures) }
-      failures = []
-    } catch {
-      return cannotWrite("\(error)")
+    let earlier = writing
+    let task = Task {
+      await earlier?.value
+      await writeGroup()
     }
-    setStatuses(
-      written.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) })
-    for (records, lane, batch) in written {
+    writing = task
+    return task
+  }
+
+  private func writeGroup() async {
+    guard !unwritten.isEmpty else { return }
+    let group = unwritten
+    // Let go of before it is written: what comes meanwhile is the next group's.
+    unwritten = UnwrittenGroup()
+    let (left, failure) = await writer.write(group)
+    unwritten.putBack(left)
+    if let failure { cannotWrite(failure) }
+    guard left.records.isEmpty else { return }
+    for (records, lane, batch) in group.records {
       tally.recordedMovies += records.count
+      for record in records {
+        report(.target(movie: record.movie, state: .done, detail: StatusDetail()))
+      }
       report(.recorded(movies: records.map(\.movie), lane: lane, batch: batch))
     }
   }
 
   /// Gives the recorder room on the disk, for what has been paid when there is no other.
-  package func use(_ reserve: DiskReserve) { self.reserve = reserve }
-
-  /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run stops.
-  private func keepPaid() throws {
-    do {
-      try ledger.keep(unkept)
-    } catch {
-      guard let reserve, reserve.release() else { throw error }
-      cannotWrite("\(error)")
-      // Replies of a batch lie in a downloaded file as well. The others are nowhere else, so they come first.
-      let ofBatches = unkept.filter { $0.lane == .batch }
-      try ledger.keep(unkept.filter { $0.lane != .batch })
-      unkept = ofBatches
-      try ledger.keep(ofBatches)
-    }
-    unkept = []
-  }
+  package func use(_ reserve: DiskReserve) async { await writer.use(reserve) }
 
   /// What could not be written, if anything.
   package var failureToWrite: String? { writeFailure }

@@ -29,6 +29,7 @@ package actor Recorder {
   let ledger: Ledger
   let database: TropesDatabase
   let status: StatusDirectory
+  let writer: GroupWriter
   let prices: Prices
   let requestedModel: String
   let isSandbox: Bool
@@ -44,20 +45,15 @@ package actor Recorder {
   var badAnswers: [Digest: Int]
   var recorded: Set<Digest> = []
   var failedQuestions: Set<Digest> = []
-  /// Replies that are not in the ledger yet.
-  var unkept: [PaidReply] = []
-  /// Records that are not in tropes.db yet; each one's reply is in `unkept` or in the ledger.
-  var unrecorded: [(records: [FinishedRecord], lane: Lane, batch: Int?)] = []
-  /// Billed less counted input tokens, by size of request, not in the ledger yet.
-  var offsets: [Int: [Int]] = [:]
-  var sentRequests: [RealtimeRequest] = []
-  var failures: [TargetFailure] = []
+  /// What is not written yet, but for the groups that the writer has.
+  var unwritten = UnwrittenGroup()
+  /// Waits until the group is due.
   var flushing: Task<Void, Never>?
+  /// Writes the last group that was given to the writer, after those before.
+  var writing: Task<Void, Never>?
   /// By batch, those without one too.
   var remoteIDs: [Int: String?] = [:]
   var lastRefusal: (kind: APIFailure.Kind, count: Int)?
-  /// Room for the replies that arrive while the disk is found full.
-  var reserve: DiskReserve?
   /// What could not be written, in words; the run stops then.
   var writeFailure: String?
   /// Sums of this run, for its summary.
@@ -89,6 +85,8 @@ package actor Recorder {
     self.ledger = ledger
     self.database = database
     self.status = status
+    writer = GroupWriter(
+      ledger: ledger, database: database, status: status, isSandbox: isSandbox, counted: counted)
     self.prices = prices
     self.requestedModel = requestedModel
     self.isSandbox = isSandbox
@@ -104,7 +102,7 @@ package actor Recorder {
   }
 
   /// Takes a reply in: it is kept, good or bad, and what is good in it becomes a record.
-  package func take(_ answered: Answered) -> AfterReply {
+  package func take(_ answered: Answered) async -> AfterReply {
     var after = AfterReply()
     lastRefusal = nil
     let paid = paidReply(answered)
@@ -131,21 +129,21 @@ package actor Recorder {
         }
       }
     }
-    if !records.isEmpty { unrecorded.append((records, answered.lane, answered.batch)) }
+    if !records.isEmpty { unwritten.records.append((records, answered.lane, answered.batch)) }
     if !answered.isKeptAlready {
       tally.replies += 1
       tally.usage = tally.usage + paid.usage
       tally.dollars += paid.costDollars
-      unkept.append(paid)
+      unwritten.replies.append(paid)
       if let offset = offset(of: paid, answered.questions) {
-        offsets[answered.questions.count, default: []].append(offset)
+        unwritten.offsets[answered.questions.count, default: []].append(offset)
       }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
     let isOfBatch = answered.lane == .batch
     let most = isOfBatch ? grouping.repliesOfBatch : grouping.replies
-    if max(unkept.count, unrecorded.count) >= most {
-      flush()
+    if max(unwritten.replies.count, unwritten.records.count) >= most {
+      await flushBehind()
     } else if !isOfBatch {
       flushSoon()
     }
@@ -156,7 +154,7 @@ package actor Recorder {
   ///
   /// - Returns: whether it may: what cannot be written down is not sent.
   package func sent(_ request: PendingRequest, at moment: Timestamp) -> Bool {
-    sentRequests.append(
+    unwritten.requests.append(
       RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
     setStatuses(of: request.questions.map(\.hash), .sent)
     flushSoon()
