@@ -73,7 +73,9 @@ struct SocketWatch {
   private static func mask(_ entry: pollfd) -> Int32 {
     func has(_ events: Int32) -> Bool { Int32(entry.revents) & events != 0 }
     var mask: Int32 = 0
-    if Int32(entry.events) & POLLIN != 0, has(POLLIN | POLLERR | POLLHUP) { mask |= CURL_CSELECT_IN }
+    if Int32(entry.events) & POLLIN != 0, has(POLLIN | POLLERR | POLLHUP) {
+      mask |= CURL_CSELECT_IN
+    }
     if has(POLLOUT) { mask |= CURL_CSELECT_OUT }
     if Int32(entry.events) & POLLOUT != 0, has(POLLERR | POLLHUP) { mask |= CURL_CSELECT_ERR }
     if has(POLLNVAL) { mask |= CURL_CSELECT_ERR }

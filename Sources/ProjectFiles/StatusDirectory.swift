@@ -111,7 +111,8 @@ package struct StatusDirectory: Sendable {
   ///
   /// - Parameter lastStamp: the name of a file that this call of `set` has made, and that is empty.
   private func setStamp(
-    _ change: Change, after before: [TargetState], like lastStamp: inout String?, in directory: Int32
+    _ change: Change, after before: [TargetState], like lastStamp: inout String?,
+    in directory: Int32
   ) throws(FileError) {
     let name = Self.name(change.movie, change.state)
     var isThere = false

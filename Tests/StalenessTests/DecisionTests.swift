@@ -92,7 +92,8 @@ import TropeModel
     ("cast touched", Now(castStamp: Given.stamp(modified: 200, changed: 200))),
     ("racy now", Now(isTrusted: false)),
   ])
-  func `the same content and recipe settle it as the question would`(what: String, now: Now) throws {
+  func `the same content and recipe settle it as the question would`(what: String, now: Now) throws
+  {
     for request in [StalenessRequest(), .init(checkAll: true), .init(adopt: true)] {
       #expect(
         try byContent(now, log: Given.logged(), request: request)
