@@ -2,6 +2,7 @@
 import glob
 import os
 import shutil
+import subprocess
 import sys
 
 from . import build
@@ -63,7 +64,7 @@ def results(place):
         os.mkdir(kept)
         shutil.copy(os.path.join(directory, "ledger.db"), kept)
         shutil.copy(os.path.join(project, "tropes.db"), kept)
-        shutil.copytree(os.path.join(project, "status"), os.path.join(kept, "status"))
+        copy_tree(os.path.join(project, "status"), os.path.join(kept, "status"))
     files = sorted(glob.glob(os.path.join(project, "batches", "*.output.jsonl")))
     table = Table("results: the answers of all batches into SQLite", "≤ 1.5 × Python's standard library; memory flat", CHECKING,
                   per_thousand=True)
@@ -76,7 +77,7 @@ def results(place):
         shutil.copy(os.path.join(kept, "ledger.db"), directory)
         shutil.copy(os.path.join(kept, "tropes.db"), project)
         place.discard(os.path.join(project, "status"))
-        shutil.copytree(os.path.join(kept, "status"), os.path.join(project, "status"))
+        copy_tree(os.path.join(kept, "status"), os.path.join(project, "status"))
         peer = place.path("peer.db")
         if os.path.exists(peer):
             os.remove(peer)
@@ -88,6 +89,11 @@ def results(place):
         table.add("tropebuild retrieve --offline", whole)
         table.add("the same less the look", whole.less(look), "checked, kept in the ledger, recorded, status files")
     yield table
+
+
+def copy_tree(source, target):
+    """As shutil.copytree, but names that share a file share one in the copy too."""
+    subprocess.run(["cp", "-a", source, target], check=True)
 
 
 ROWS = {"split": split, "batches": batches, "results": results}
