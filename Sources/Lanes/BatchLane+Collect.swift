@@ -130,7 +130,7 @@ extension BatchLane {
         taking.outcomes += rows.map { ($0.question, .plannedAgain) }
       }
     case .reply(let reply):
-      let answered = await answered(line, reply, rows, batch, taking)
+      let answered = answered(line, reply, rows, batch, taking)
       let after = await context.recorder.take(answered)
       taking.dollars += after.dollars
       let again = Set(after.toAsk.map(\.hash))
@@ -155,15 +155,15 @@ extension BatchLane {
   private func answered(
     _ line: BatchOutputLine, _ reply: ChatReply, _ rows: [BatchQuestion], _ batch: LedgerBatch,
     _ taking: BatchTaking
-  ) async -> Answered {
+  ) -> Answered {
     var questions: [Question] = []
     for row in rows {
       questions.append(
-        await context.recorder.question(row.question)
+        context.recorder.question(row.question)
           ?? Question(unknown: row.question, movie: row.movie))
     }
     var verdicts = context.recipe.verdicts(on: reply, for: questions)
-    for (place, row) in rows.enumerated() where await !context.recorder.isWanted(row.question) {
+    for (place, row) in rows.enumerated() where !context.recorder.isWanted(row.question) {
       verdicts[place] = .record([])
     }
     return Answered(

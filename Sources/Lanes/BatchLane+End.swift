@@ -71,7 +71,7 @@ extension BatchLane {
   func wanted(_ questions: [BatchQuestion]) async -> [Question] {
     var wanted: [Question] = []
     for row in questions {
-      guard let question = await context.recorder.question(row.question) else { continue }
+      guard let question = context.recorder.question(row.question) else { continue }
       guard await !context.recorder.isSettled(row.question) else { continue }
       wanted.append(question)
     }

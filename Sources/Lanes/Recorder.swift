@@ -188,8 +188,8 @@ package actor Recorder {
   }
 
   /// Whether targets of this run wait for a question.
-  package func isWanted(_ question: Digest) -> Bool { targets[question] != nil }
+  package nonisolated func isWanted(_ question: Digest) -> Bool { targets[question] != nil }
 
   /// The question of a wanted target, to be rendered again or checked against.
-  package func question(_ hash: Digest) -> Question? { targets[hash]?.first?.question }
+  package nonisolated func question(_ hash: Digest) -> Question? { targets[hash]?.first?.question }
 }

@@ -151,7 +151,7 @@ package struct StatusDirectory: Sendable {
     }
   }
 
-  private static let manyChanges = 1_000
+  private static let manyChanges = 10_000
 
   private func openOrMake() throws(FileError) -> Descriptor {
     do {
