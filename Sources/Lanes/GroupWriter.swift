@@ -55,7 +55,7 @@ actor GroupWriter {
     self.counted = counted
   }
 
-  /// Gives the writer room on the disk, for what has been paid when there is no other.
+  /// Gives the writer room for what has been paid, to be let go of when the disk is full.
   func use(_ reserve: DiskReserve) { self.reserve = reserve }
 
   /// Writes a group; afterwards what is not in `left` is durable.
@@ -69,12 +69,12 @@ actor GroupWriter {
       failure = try keep(&left.replies)
       try ledger.noteRealtimeRequests(left.requests, isSandbox: isSandbox)
       left.requests = []
-      if let counted {
-        for (size, offsets) in left.offsets {
+      for (size, offsets) in group.offsets {
+        if let counted {
           try ledger.addCalibration(recipe: counted.recipe, groupSize: size, offsets: offsets)
         }
+        left.offsets[size] = nil
       }
-      left.offsets = [:]
       try database.record(left.records.flatMap(\.records))
       left.records = []
       if !left.failures.isEmpty { try database.setFailures(left.failures) }

@@ -5,8 +5,7 @@ package import Recipe
 package import Store
 package import TropeModel
 
-/// Writes what the lanes bring, in the order that loses nothing: the reply into the ledger first, then the record
-/// into tropes.db, then the status file. Replies are written in groups; `flush` writes what is there.
+/// Takes in what the lanes bring, makes records of it, and has both written in groups; `flush` writes what is there.
 package actor Recorder {
   /// How replies are grouped: what a power cut may lose is at most what came in `interval` in real time. Replies of
   /// a batch wait for no time: they lie in a downloaded file, which is read again.

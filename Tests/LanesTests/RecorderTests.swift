@@ -66,6 +66,40 @@ import TropeModel
     #expect(try rig.recordedMovies() == [1, 2, 3])
   }
 
+  @Test func `what comes while a group is written goes with the next, and once`() async throws {
+    let rig = try Rig(movies: 40)
+    let recorder = rig.recorder
+    let answers = try rig.questions.map { try Self.answered(rig, $0) }
+    await withTaskGroup(of: Void.self) { group in
+      for (place, answer) in answers.enumerated() {
+        group.addTask {
+          _ = await recorder.take(answer)
+          if place % 3 == 0 { await recorder.flush() } else { await recorder.flushBehind() }
+        }
+      }
+    }
+    await recorder.flush()
+    #expect(try rig.recordedMovies().count == 40)
+    #expect(try rig.ledger.totals().paid.replies == 40)
+    #expect(await recorder.tally.recordedMovies == 40)
+    #expect(await recorder.unwritten.isEmpty)
+  }
+
+  @Test func `what an earlier group left comes before what came since`() throws {
+    let question = try #require(Rig(movies: 1).questions.first)
+    func failure(_ reason: String) -> TargetFailure {
+      TargetFailure(
+        movie: question.movie, question: nil, reason: reason, attempts: 1,
+        failedAt: Timestamp(milliseconds: 0))
+    }
+    var group = UnwrittenGroup(offsets: [1: [3], 2: [4]], failures: [failure("second")])
+    group.putBack(UnwrittenGroup(offsets: [1: [1, 2]], failures: [failure("first")]))
+    #expect(group.offsets == [1: [1, 2, 3], 2: [4]])
+    #expect(group.failures.map(\.reason) == ["first", "second"])
+    #expect(!group.isEmpty)
+    #expect(UnwrittenGroup().isEmpty)
+  }
+
   @Test func `a reply is in the ledger even where its record cannot be written, and only once`()
     async throws
   {
