@@ -95,6 +95,16 @@ import TropeModel
     #expect(names() == ["0.failed", "1.queued", "2.sent", "4.failed", "5.queued"])
   }
 
+  @Test func `there may be more targets than a file can have names`() throws {
+    // ext4 gives a file 65,000 names.
+    let changes = try (0..<66_000).map { StatusDirectory.Change(try movie($0), .queued) }
+    try statuses.set(changes)
+    let states = try statuses.all()
+    #expect(states.count == 66_000)
+    try statuses.remove(states)
+    #expect(names().isEmpty)
+  }
+
   @Test func `one listing tells all states`() throws {
     let states = TargetState.allCases
     let changes = try (0..<500).map {
