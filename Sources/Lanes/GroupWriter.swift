@@ -37,7 +37,8 @@ actor GroupWriter {
   private let database: TropesDatabase
   private let status: StatusDirectory
   private let isSandbox: Bool
-  private let counted: CountedOverhead?
+  /// `RecipeHashes.combined`, for the offsets; `nil` where there are none.
+  private let recipe: Digest?
   /// Room for the replies that arrive while the disk is found full.
   private var reserve: DiskReserve?
   private let executor = BlockingExecutor(label: "tropebuild.writer")
@@ -46,13 +47,13 @@ actor GroupWriter {
 
   init(
     ledger: Ledger, database: TropesDatabase, status: StatusDirectory, isSandbox: Bool,
-    counted: CountedOverhead?
+    recipe: Digest?
   ) {
     self.ledger = ledger
     self.database = database
     self.status = status
     self.isSandbox = isSandbox
-    self.counted = counted
+    self.recipe = recipe
   }
 
   /// Gives the writer room for what has been paid, to be let go of when the disk is full.
@@ -70,8 +71,8 @@ actor GroupWriter {
       try ledger.noteRealtimeRequests(left.requests, isSandbox: isSandbox)
       left.requests = []
       for (size, offsets) in group.offsets {
-        if let counted {
-          try ledger.addCalibration(recipe: counted.recipe, groupSize: size, offsets: offsets)
+        if let recipe {
+          try ledger.addCalibration(recipe: recipe, groupSize: size, offsets: offsets)
         }
         left.offsets[size] = nil
       }

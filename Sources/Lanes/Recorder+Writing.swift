@@ -34,7 +34,7 @@ extension Recorder {
     // Let go of before it is written: what comes meanwhile is the next group's.
     unwritten = UnwrittenGroup()
     let (left, failure) = await writer.write(group)
-    unwritten.putBack(left)
+    if !left.isEmpty { unwritten.putBack(left) }
     if let failure { cannotWrite(failure) }
     guard left.records.isEmpty else { return }
     for (records, lane, batch) in group.records {

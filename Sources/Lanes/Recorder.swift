@@ -85,7 +85,8 @@ package actor Recorder {
     self.database = database
     self.status = status
     writer = GroupWriter(
-      ledger: ledger, database: database, status: status, isSandbox: isSandbox, counted: counted)
+      ledger: ledger, database: database, status: status, isSandbox: isSandbox,
+      recipe: counted?.recipe)
     self.prices = prices
     self.requestedModel = requestedModel
     self.isSandbox = isSandbox

@@ -115,7 +115,6 @@ package struct StatusDirectory: Sendable {
     in directory: Int32
   ) throws(FileError) {
     let name = Self.name(change.movie, change.state)
-    var isThere = false
     for state in before where state != change.state {
       if renameat(directory, Self.name(change.movie, state), directory, name) == 0 {
         // Emptying an empty file costs as much as the rename.
@@ -123,13 +122,12 @@ package struct StatusDirectory: Sendable {
         if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_size == 0 {
           return
         }
-        isThere = true
         break
       }
       guard errno == ENOENT else { throw FileError(.rename, "\(path)/\(name)") }
     }
-    // Not every file system has links, none has them without end, and the same state's file may be there.
-    if !isThere, let lastStamp, linkat(directory, lastStamp, directory, name, 0) == 0 { return }
+    // Not every file system has links, none has them without end, and a file that says something may have the name.
+    if let lastStamp, linkat(directory, lastStamp, directory, name, 0) == 0 { return }
     _ = try Descriptor(
       name, in: directory, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
       operation: .create, named: "\(path)/\(name)")
