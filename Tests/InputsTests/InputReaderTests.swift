@@ -15,6 +15,18 @@ import TropeModel
     #expect(try folder.inputs.list().entries.first?.plot == file.stamp)
   }
 
+  @Test func `reading a new file leaves the time of its last access alone`() throws {
+    let folder = try TempFolder()
+    folder.write("plot_summaries_1.txt", "abc")
+    // Long ago and before the last change: every mount that notes accesses at all would note one now.
+    let longAgo = timespec(tv_sec: 1_000_000_000, tv_nsec: 0)
+    utimensat(AT_FDCWD, folder.path + "/plot_summaries_1.txt", [longAgo, longAgo], 0)
+    _ = try folder.inputs.readPlot(movie(1))
+    var status = stat()
+    #expect(stat(folder.path + "/plot_summaries_1.txt", &status) == 0)
+    #expect(status.st_atim.tv_sec == longAgo.tv_sec)
+  }
+
   @Test func `an empty file is read as nothing`() throws {
     let folder = try TempFolder()
     folder.write("character.metadata_1.csv", "")
