@@ -34,7 +34,8 @@ package struct Surveyor: Sendable {
   package func survey(database: TropesDatabase?, ledger: Ledger?) async throws -> Survey {
     var directory = InputDirectory(path: project.paths.input)
     directory.hooks.willOpen = willOpen
-    let listing = try directory.list()
+    // Without a build log there is nothing to compare stamps with, and all that is there is read.
+    let listing = try directory.list(withStamps: database != nil)
     let look = try look(at: listing, directory: directory, database: database)
     let verdicts = look.verdicts
 

@@ -5,14 +5,37 @@ import TropeModel
 extension InputDirectory {
   /// Lists the directory once and looks at each input once; opens no file. Files that come or go meanwhile are
   /// found or not; a link that leads nowhere counts as a file, so that reading it can say what is wrong.
-  package func list() throws(InputError) -> InputListing {
+  ///
+  /// - Parameter withStamps: whether the inputs are looked at. Without, each stamp is `FileStamp.notLookedAt`: enough
+  ///   where all are read anyway, which looks at them too.
+  package func list(withStamps: Bool = true) throws(InputError) -> InputListing {
     let startedAt = fileClockNanoseconds()
     let directory = try OpenDirectory(path: path)
     var names = try directory.names()
     names.keys.sort()
-    let entries = try statAll(names.keys, directory: directory.descriptor)
+    let entries =
+      withStamps
+      ? try statAll(names.keys, directory: directory.descriptor) : Self.unstamped(names.keys)
     return InputListing(
       entries: entries, startedAtNanoseconds: startedAt, ignored: names.ignored)
+  }
+
+  private static func unstamped(_ keys: [NameKey]) -> [InputEntry] {
+    var entries: [InputEntry] = []
+    entries.reserveCapacity(keys.count)
+    var last: Int64 = -1
+    for key in keys {
+      guard let movie = MovieID(number: key.number) else { continue }
+      if key.number != last {
+        entries.append(InputEntry(movie: movie, plot: nil, cast: nil))
+        last = key.number
+      }
+      switch key.kind {
+      case .plot: entries[entries.count - 1].plot = .notLookedAt
+      case .cast: entries[entries.count - 1].cast = .notLookedAt
+      }
+    }
+    return entries
   }
 
   /// Below this many files a second thread costs more than it gains.

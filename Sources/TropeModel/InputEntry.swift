@@ -1,4 +1,5 @@
-/// A movie as the input directory shows it: which of its two files are there, and what `stat` tells of them.
+/// A movie as the input directory shows it: which of its two files are there, and what `stat` tells of them
+/// (`FileStamp.notLookedAt` where it was not asked).
 package struct InputEntry: Hashable, Sendable {
   package var movie: MovieID
   /// The stamp of the plot file; `nil` where there is none.

@@ -15,6 +15,10 @@ package struct FileStamp: Hashable, Sendable {
     self.changedNanoseconds = changedNanoseconds
     self.inode = inode
   }
+
+  /// Stands for a file that is there and that nobody has looked at yet: equal to the stamp of no file, as none has inode 0.
+  package static let notLookedAt = FileStamp(
+    modifiedNanoseconds: 0, size: 0, changedNanoseconds: 0, inode: 0)
 }
 
 /// One input file as it was when its bytes were hashed.

@@ -20,6 +20,21 @@ import TropeModel
     #expect(try listing.entry(of: movie(31)) == nil)
   }
 
+  @Test func `a listing without stamps has the same files, none of them looked at`() throws {
+    let folder = try TempFolder()
+    folder.write("plot_summaries_30.txt", "a")
+    folder.write("plot_summaries_4.txt", "bb")
+    folder.write("character.metadata_4.csv", "ccc")
+    folder.write("character.metadata_200.csv", "")
+    folder.write("plot_summaries_x.txt", "no movie")
+    let listing = try folder.inputs.list(withStamps: false)
+    let looked = try folder.inputs.list()
+    #expect(listing.entries.map(\.movie) == looked.entries.map(\.movie))
+    #expect(listing.entries.map(\.plot) == [.notLookedAt, .notLookedAt, nil])
+    #expect(listing.entries.map(\.cast) == [.notLookedAt, nil, .notLookedAt])
+    #expect(listing.ignored == looked.ignored)
+  }
+
   @Test func `an empty directory has no entries`() throws {
     let folder = try TempFolder()
     #expect(try folder.inputs.list().entries.isEmpty)
