@@ -1,5 +1,5 @@
 import Glibc
-package import Inputs
+import Inputs
 package import TropeModel
 
 /// Reads `movie.metadata.tsv` line by line, so that its size does not matter: nine columns separated by tabs, no
