@@ -27,14 +27,15 @@ package struct Preview: Sendable {
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {
     var counts: [StaleReason: Int] = [:]
-    for target in staleTargets { for reason in target.reasons { counts[reason, default: 0] += 1 } }
+    for target in unsorted { for reason in target.reasons { counts[reason, default: 0] += 1 } }
     return StaleReason.allCases.compactMap { reason in counts[reason].map { (reason, $0) } }
   }
 
   /// The stale targets that can be built, by movie.
-  package var staleTargets: [BuildTarget] {
-    (survey.reused.map(\.target) + survey.inBatches.map(\.target) + survey.toAsk)
-      .sorted { $0.movie < $1.movie }
+  package var staleTargets: [BuildTarget] { unsorted.sorted { $0.movie < $1.movie } }
+
+  private var unsorted: [BuildTarget] {
+    survey.reused.map(\.target) + survey.inBatches.map(\.target) + survey.toAsk
   }
 
   /// Every target that cannot be built, by movie.

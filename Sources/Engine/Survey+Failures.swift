@@ -7,6 +7,7 @@ extension Survey {
   ///
   /// - Parameter wanted: the movies of this run; empty for all.
   mutating func compare(with noted: [TargetFailure], wanted: [MovieID]) {
+    guard !noted.isEmpty else { return }
     let known = Dictionary(noted.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
     for failed in failed {
       guard let known = known[failed.movie] else { continue }
@@ -18,7 +19,7 @@ extension Survey {
     let failing = Set(failed.map(\.movie))
     let wanted = Set(wanted)
     // What is still to be asked forgets its failure when it has an answer; with `-t` nothing is asked.
-    let undecided = Set((toAsk + inBatches.map(\.target)).map(\.movie))
+    let undecided = Set(toAsk.map(\.movie) + inBatches.map(\.target.movie))
     overcome = noted.map(\.movie).filter { movie in
       !failing.contains(movie) && !undecided.contains(movie) && !isAdopting
         && (wanted.isEmpty || wanted.contains(movie))

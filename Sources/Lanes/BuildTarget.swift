@@ -3,14 +3,16 @@ package import TropeModel
 
 /// A target that a run takes up: a movie, the question its record is to be made from, and what the build log
 /// will say of it once the record is there.
-package struct BuildTarget: Sendable {
-  package var movie: MovieID
+///
+/// A class, for tens of thousands of them go from list to list and nothing of one ever changes.
+package final class BuildTarget: Sendable {
+  package let movie: MovieID
   /// The question, rendered from the very bytes that `log` describes.
-  package var question: Question
+  package let question: Question
   /// The row that the build log gets together with the record.
-  package var log: BuildLogEntry
-  package var castStatus: CastStatus
-  package var reasons: [StaleReason]
+  package let log: BuildLogEntry
+  package let castStatus: CastStatus
+  package let reasons: [StaleReason]
 
   package init(
     movie: MovieID, question: Question, log: BuildLogEntry, castStatus: CastStatus,
