@@ -4,7 +4,8 @@ import Recipe
 import Staleness
 import TropeModel
 
-/// Reads, hashes and renders the targets that their stamps do not settle, on all cores.
+/// Reads, hashes and renders the targets that their stamps do not settle, on all cores and, as long as they wait for the
+/// disk, on more threads than those.
 struct Examination: Sendable {
   let reader: InputReader
   let scanStart: Int64
@@ -39,7 +40,7 @@ struct Examination: Sendable {
     var outcomes: [Outcome?] = Array(repeating: nil, count: shares.count)
     await withTaskGroup(of: (Int, Outcome).self) { group in
       for (place, share) in shares.enumerated() {
-        group.addTask { (place, examine(share)) }
+        group.addTask(executorPreference: ReadingThreads.shared) { (place, examine(share)) }
       }
       for await (place, outcome) in group { outcomes[place] = outcome }
     }
