@@ -1,22 +1,6 @@
 import GRDB
 import GRDBSQLite
 
-/// The files of a database as `stat` sees them.
-struct DatabaseLook: Equatable {
-  let main: FileLook
-  let log: FileLook
-  let journal: FileLook
-
-  init(_ path: String) {
-    main = FileLook(path)
-    log = FileLook(path + "-wal")
-    journal = FileLook(path + "-journal")
-  }
-
-  /// Whether the main file alone does not tell the whole state.
-  var hasLog: Bool { !log.isMissingOrEmpty || !journal.isMissingOrEmpty }
-}
-
 /// A connection that reads and leaves no trace, in one of three ways:
 /// 1. There is no log: the file is opened as `immutable`. SQLite then takes no lock and sees no change, so the
 ///    file is looked at again after each reading: if a writer folded its log into it meanwhile, what was read

@@ -145,7 +145,7 @@ struct BuildRun {
   }
 
   private func build(
-    _ first: Preview, before: [FileStamp?], _ scope: BuildScope, _ time: TimeSource,
+    _ first: Preview, before: [DatabaseLook], _ scope: BuildScope, _ time: TimeSource,
     _ events: EventStream?
   ) async throws -> ExitStatus {
     var sandbox: SandboxProcess?
@@ -226,23 +226,8 @@ struct BuildRun {
   }
 
   /// What the databases look like from outside.
-  private func databaseLook() -> [FileStamp?] {
-    let paths = bench.project.paths
-    return [paths.database, paths.ledger].flatMap { [$0, $0 + "-wal"] }.map(FileStamp.init(path:))
-  }
-}
-
-extension FileStamp {
-  /// The stamp of the file at `path`; `nil` where there is none.
-  init?(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    self.init(
-      modifiedNanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000
-        + Int64(status.st_mtim.tv_nsec),
-      size: Int64(status.st_size),
-      changedNanoseconds: Int64(status.st_ctim.tv_sec) * 1_000_000_000
-        + Int64(status.st_ctim.tv_nsec), inode: Int64(bitPattern: UInt64(status.st_ino)))
+  private func databaseLook() -> [DatabaseLook] {
+    [bench.project.paths.database, bench.project.paths.ledger].map { DatabaseLook($0) }
   }
 }
 

@@ -56,7 +56,7 @@ struct CleanCommand: AsyncParsableCommand {
   }
 
   private func removeRecords(_ bench: Workbench) async throws -> ExitStatus {
-    guard FileStamp(path: bench.project.paths.database) != nil else {
+    guard NewFile.exists(bench.project.paths.database) else {
       Console.print("nothing to remove: no '\(bench.project.paths.database)'")
       return .upToDate
     }
@@ -102,8 +102,8 @@ struct CleanCommand: AsyncParsableCommand {
         "\(Self.underWay(open.count)) and will be charged: let 'tropebuild' collect "
           + "\(open.count == 1 ? "it" : "them") first, or give up with --purge --force")
     }
-    let exists = FileStamp(path: paths.build) != nil || FileStamp(path: paths.database) != nil
-    let lock = dryRun || FileStamp(path: paths.build) == nil ? nil : try bench.lock()
+    let exists = NewFile.exists(paths.build) || NewFile.exists(paths.database)
+    let lock = dryRun || !NewFile.exists(paths.build) ? nil : try bench.lock()
     defer { lock?.release() }
     let cleaner = Cleaner(
       BuildPaths(

@@ -1,5 +1,6 @@
 import Engine
 import Lanes
+import ProjectFiles
 import Store
 import TropeModel
 
@@ -26,7 +27,7 @@ struct ExportStep {
   var isStale: Bool { !stale.isEmpty && hasRecords }
 
   /// Before the first build there is nothing to write.
-  private var hasRecords: Bool { FileStamp(path: bench.project.paths.database) != nil }
+  private var hasRecords: Bool { NewFile.exists(bench.project.paths.database) }
 
   /// What a build that finds this would write.
   func preview(_ survey: Survey) -> [Planned] {

@@ -57,6 +57,19 @@ import TropeModel
     _ = try Samples.tropes(at: directory("tropes.db"))
   }
 
+  @Test func `the look of a database changes when it is written, not when it is read`() throws {
+    try makeDatabase()
+    let path = directory("tropes.db")
+    let writer = try TropesDatabase.open(path: path)
+    try writer.record([try Samples.record(1_000)])
+    let before = DatabaseLook(path)
+    #expect(try readEverything(path) == 51)
+    #expect(DatabaseLook(path) == before)
+    try writer.record([try Samples.record(1_001)])
+    #expect(DatabaseLook(path) != before)
+    try writer.close()
+  }
+
   @Test func `a closed database is one file, and reading leaves it alone`() throws {
     try makeDatabase()
     #expect(directory.names() == ["tropes.db"])
