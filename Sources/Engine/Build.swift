@@ -126,8 +126,9 @@ package struct Build: Sendable {
     try database.refresh(preview.survey.refreshed)
     try database.clearFailures(of: preview.survey.overcome)
     let status = StatusDirectory(project.paths.status)
-    try status.tidy()
+    var states = try status.tidy()
     try status.remove(preview.survey.overcome)
+    for movie in preview.survey.overcome { states[movie] = nil }
     for refuted in preview.survey.refuted {
       try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
     }
@@ -154,7 +155,7 @@ package struct Build: Sendable {
     try ledger.keepTokenCounts(preview.tokenCounts)
     try Directories.make(project.paths.status)
     let queued = preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) }
-    try status.set(queued)
+    try status.set(queued, after: states)
     for change in queued {
       around.report(.target(movie: change.movie, state: change.state, detail: change.detail))
     }

@@ -9,9 +9,9 @@ package import TropeModel
 /// The status files `<id>.<state>` of the targets that a run has taken up: one listing tells all states, and
 /// each file says more to people.
 ///
-/// A state whose file says nothing comes by one rename of the file of the state before, which is then emptied where it
-/// said something. One whose file says something comes in three steps: the new content is written under a temporary
-/// name, that is renamed to the new state's name, and the old state's file is removed. A kill between the last two
+/// Files of the states `queued`, `sent` and `done` are stamps: empty always. One stamp becomes another by one rename. Any
+/// other change comes in two steps: the new state's file is there whole, at once (a link to one that says the same, or
+/// written under a temporary name and renamed), and then the old state's file is removed. A kill between them
 /// leaves two files; the further state (in the order of `TargetState`) then counts, so that the change has either
 /// happened or not. Nothing is synced: after a power cut the databases tell what the files do not.
 ///
@@ -49,7 +49,7 @@ package struct StatusDirectory: Sendable {
   ) throws(FileError) -> (state: TargetState, detail: StatusDetail)? {
     // The furthest state first, as in a listing.
     for state in TargetState.allCases.reversed() {
-      let file = "\(path)/\(Self.name(movie, state))"
+      let file = "\(path)/\(StatusFileName(movie, state))"
       do {
         let bytes = try Descriptor(file, flags: O_RDONLY).readAll(limit: 1 << 16, path: file)
         return (state, StatusDetail(bytes: bytes))
@@ -74,7 +74,7 @@ package struct StatusDirectory: Sendable {
     return listing.states
   }
 
-  /// Sets one target's state and what its file says.
+  /// Sets one target's state and what its file says; a stamp says nothing, whatever it is given.
   package func set(
     _ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()
   ) throws(FileError) {
@@ -82,71 +82,112 @@ package struct StatusDirectory: Sendable {
   }
 
   /// Sets the states of many targets, each by itself: a kill leaves some of them set.
-  package func set(_ changes: [Change]) throws(FileError) {
+  ///
+  /// - Parameter known: the states of all targets before, where the caller has them from `tidy`: then no file is searched
+  ///   for.
+  package func set(
+    _ changes: [Change], after known: [MovieID: TargetState]? = nil
+  ) throws(FileError) {
     guard !changes.isEmpty else { return }
     let directory = try openOrMake()
+    var known = known
     // For many changes one listing is quicker than trying four files for each.
-    var known: [MovieID: TargetState]?
-    if changes.count >= Self.manyChanges { known = try all() }
-    var lastStamp: String?
+    if known == nil, changes.count >= Self.manyChanges { known = try all() }
+    var writing = Writing(directory: directory.number)
     for change in changes {
-      let before = known.map { $0[change.movie].map { [$0] } ?? [] } ?? change.state.usuallyAfter
-      known?[change.movie] = change.state
-      if change.detail.bytes.isEmpty {
-        try setStamp(change, after: before, like: &lastStamp, in: directory.number)
+      if known != nil {
+        let before = known?.updateValue(change.state, forKey: change.movie)
+        if before == change.state, change.state.isStamp { continue }
+        writing.before = before.map { [$0] } ?? []
       } else {
-        try setText(change, in: directory.number)
-        lastStamp = nil
-        for state in before where state != change.state {
-          try remove(Self.name(change.movie, state), in: directory.number)
-        }
+        writing.before = change.state.usuallyAfter
       }
+      try set(change, &writing)
     }
   }
 
-  /// An empty file is whole as soon as it has its name, so the file of the state before is given that name, and where
-  /// there is none, the last new stamp gets one more. Making a new file and removing it costs several times as much,
-  /// and on ext4 far more while thousands are removed: it goes through all inodes that were freed in the last minutes
-  /// before it takes one. Nothing is ever written into a stamp, so that the others of its file change with none.
+  /// What one call of `set` knows while it goes from change to change.
+  private struct Writing {
+    let directory: Int32
+    /// The states that the file of the next target may be in, the likeliest first.
+    var before: [TargetState] = []
+    /// The state that the file of the last target was in: mostly the next one's is in the same.
+    var lastBefore: TargetState?
+    /// A file that this call has made, and what it says: the next that says the same is a link to it.
+    var last: (name: StatusFileName, text: [UInt8])?
+
+    /// `before`, the state of the last one first.
+    func search(_ body: (TargetState) throws(FileError) -> Bool) throws(FileError) -> TargetState? {
+      if let lastBefore, before.contains(lastBefore), try body(lastBefore) { return lastBefore }
+      for state in before where state != lastBefore {
+        if try body(state) { return state }
+      }
+      return nil
+    }
+  }
+
+  private func set(_ change: Change, _ writing: inout Writing) throws(FileError) {
+    let name = StatusFileName(change.movie, change.state)
+    let directory = writing.directory
+    if change.state.isStamp {
+      let renamed = try writing.search { state throws(FileError) in
+        guard state.isStamp, state != change.state else { return false }
+        return try rename(StatusFileName(change.movie, state), to: name, in: directory)
+      }
+      if let renamed {
+        writing.lastBefore = renamed
+        return
+      }
+    }
+    try make(name, saying: change.state.isStamp ? [] : change.detail.bytes, &writing)
+    let removed = try writing.search { state throws(FileError) in
+      guard state != change.state else { return false }
+      return try remove(StatusFileName(change.movie, state), in: directory)
+    }
+    if let removed { writing.lastBefore = removed }
+  }
+
+  /// Makes a file of that name which says `text`, in the place of one that may be there.
   ///
-  /// - Parameter lastStamp: the name of a file that this call of `set` has made, and that is empty.
-  private func setStamp(
-    _ change: Change, after before: [TargetState], like lastStamp: inout String?,
-    in directory: Int32
+  /// A link to one that says the same costs a part of making a new file and removing it, and on ext4 far less while
+  /// thousands are removed: that goes through all inodes that were freed in the last minutes before it takes one. Nothing
+  /// is ever written into a file that has a status file's name, so that the others that share it change with none.
+  private func make(
+    _ name: StatusFileName, saying text: [UInt8], _ writing: inout Writing
   ) throws(FileError) {
-    let name = Self.name(change.movie, change.state)
-    for state in before where state != change.state {
-      if renameat(directory, Self.name(change.movie, state), directory, name) == 0 {
-        // Emptying an empty file costs as much as the rename.
-        var status = stat()
-        if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_size == 0 {
-          return
-        }
-        break
-      }
-      guard errno == ENOENT else { throw FileError(.rename, "\(path)/\(name)") }
+    let directory = writing.directory
+    // Not every file system has links, none has them without end, and another file may have the name.
+    if let last = writing.last, last.text == text, link(last.name, as: name, in: directory) {
+      return
     }
-    // Not every file system has links, none has them without end, and a file that says something may have the name.
-    if let lastStamp, linkat(directory, lastStamp, directory, name, 0) == 0 { return }
-    _ = try Descriptor(
-      name, in: directory, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
-      operation: .create, named: "\(path)/\(name)")
-    lastStamp = name
-  }
-
-  /// A file that says something is written under another name first.
-  private func setText(_ change: Change, in directory: Int32) throws(FileError) {
-    let name = Self.name(change.movie, change.state)
-    let temporary = AtomicFile.temporaryName(for: name)
+    let temporary = AtomicFile.temporaryName(for: "\(name)")
     do {
       let file = try Descriptor(
         temporary, in: directory, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
         operation: .create, named: "\(path)/\(name)")
-      try file.write(change.detail.bytes, path: "\(path)/\(name)")
+      try file.write(text, path: "\(path)/\(name)")
     }
-    guard renameat(directory, temporary, directory, name) == 0 else {
+    guard name.withPointer({ renameat(directory, temporary, directory, $0) }) == 0 else {
       throw FileError(.rename, "\(path)/\(name)")
     }
+    writing.last = (name, text)
+  }
+
+  /// False where there is no file to rename.
+  private func rename(
+    _ old: StatusFileName, to new: StatusFileName, in directory: Int32
+  ) throws(FileError) -> Bool {
+    let code = old.withPointer { old in
+      new.withPointer { renameat(directory, old, directory, $0) }
+    }
+    guard code == 0 || errno == ENOENT else { throw FileError(.rename, "\(path)/\(new)") }
+    return code == 0
+  }
+
+  private func link(
+    _ old: StatusFileName, as new: StatusFileName, in directory: Int32
+  ) -> Bool {
+    old.withPointer { old in new.withPointer { linkat(directory, old, directory, $0, 0) } } == 0
   }
 
   private static let manyChanges = 10_000
@@ -166,7 +207,7 @@ package struct StatusDirectory: Sendable {
     guard !states.isEmpty else { return }
     let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
     for (movie, state) in states {
-      try remove(Self.name(movie, state), in: directory.number)
+      _ = try remove(StatusFileName(movie, state), in: directory.number)
     }
   }
 
@@ -194,21 +235,18 @@ package struct StatusDirectory: Sendable {
     return (movie, state)
   }
 
-  private static func name(_ movie: MovieID, _ state: TargetState) -> String {
-    "\(movie).\(state.rawValue)"
-  }
-
   private func removeStates(of movie: MovieID, in directory: Int32) throws(FileError) {
     // The nearest first, so that of two that are left by a kill the further was there longer.
     for state in TargetState.allCases {
-      try remove(Self.name(movie, state), in: directory)
+      _ = try remove(StatusFileName(movie, state), in: directory)
     }
   }
 
-  private func remove(_ name: String, in directory: Int32) throws(FileError) {
-    guard unlinkat(directory, name, 0) == 0 || errno == ENOENT else {
-      throw FileError(.remove, "\(path)/\(name)")
-    }
+  /// False where there is no file to remove.
+  private func remove(_ name: StatusFileName, in directory: Int32) throws(FileError) -> Bool {
+    let code = name.withPointer { unlinkat(directory, $0, 0) }
+    guard code == 0 || errno == ENOENT else { throw FileError(.remove, "\(path)/\(name)") }
+    return code == 0
   }
 
   private struct Listing {
@@ -231,7 +269,7 @@ package struct StatusDirectory: Sendable {
         guard let other = listing.states.updateValue(state, forKey: movie) else { continue }
         let (further, nearer) = other.isFurther(than: state) ? (other, state) : (state, other)
         listing.states[movie] = further
-        listing.leftovers.append(Self.name(movie, nearer))
+        listing.leftovers.append("\(StatusFileName(movie, nearer))")
       } else if name.first == UInt8(ascii: "."), name.suffix(suffix.count).elementsEqual(suffix) {
         listing.leftovers.append(String(decoding: name, as: UTF8.self))
       }
@@ -244,16 +282,30 @@ extension TargetState {
   /// Whether a target in this state has come further than in the other: in the order of the cases.
   fileprivate func isFurther(than other: TargetState) -> Bool { rank > other.rank }
 
+  /// Whether a file of this state says nothing.
+  fileprivate var isStamp: Bool {
+    switch self {
+    case .queued, .sent, .done: true
+    case .submitted, .failed: false
+    }
+  }
+
   /// The states that a target can come from, the usual ones first.
   fileprivate var usuallyAfter: [TargetState] {
     switch self {
-    case .queued: [.sent, .submitted, .failed, .done]
-    case .sent: [.queued, .submitted, .failed, .done]
-    case .submitted: [.queued, .sent, .failed, .done]
-    case .failed: [.sent, .submitted, .queued, .done]
-    case .done: [.sent, .submitted, .queued, .failed]
+    case .queued: Self.beforeQueued
+    case .sent: Self.beforeSent
+    case .submitted: Self.beforeSubmitted
+    case .failed: Self.beforeFailed
+    case .done: Self.beforeDone
     }
   }
+
+  private static let beforeQueued: [TargetState] = [.sent, .submitted, .failed, .done]
+  private static let beforeSent: [TargetState] = [.queued, .submitted, .failed, .done]
+  private static let beforeSubmitted: [TargetState] = [.queued, .sent, .failed, .done]
+  private static let beforeFailed: [TargetState] = [.sent, .submitted, .queued, .done]
+  private static let beforeDone: [TargetState] = [.sent, .submitted, .queued, .failed]
 
   private var rank: Int {
     switch self {

@@ -34,7 +34,7 @@ import TropeModel
         .failed, ["reason": "no\nJSON", "attempts": "2", "do": "run again"],
         "reason: no JSON\nattempts: 2\ndo: run again\n"
       ),
-      (.queued, [:], ""), (.sent, ["attempts": "1"], "attempts: 1\n"), (.done, [:], ""),
+      (.queued, [:], ""), (.sent, [:], ""), (.done, [:], ""),
     ]
     for (state, detail, text) in steps {
       try statuses.set(movie, state, detail)
@@ -49,23 +49,69 @@ import TropeModel
     #expect(names().isEmpty)
   }
 
+  private static let stamps: [TargetState] = [.queued, .sent, .done]
+
   @Test(arguments: TargetState.allCases, TargetState.allCases)
   func `any state gives way to any other, whether their files say something or not`(
     before: TargetState, after: TargetState
   ) throws {
     let movie = try movie(7)
+    let isStamp = Self.stamps.contains(after)
     let files: [(told: String, tells: StatusDetail, text: String)] = [
       ("", [:], ""), ("batch: 1\n", [:], ""), ("", ["batch": "2"], "batch: 2\n"),
       ("batch: 1\n", ["batch": "2"], "batch: 2\n"),
     ]
-    for file in files {
-      try directory.write(file.told, to: "build/status/7.\(before.rawValue)")
-      try statuses.set(movie, after, file.tells)
-      #expect(names() == ["7.\(after.rawValue)"])
-      #expect(directory.text(of: "build/status/7.\(after.rawValue)") == file.text)
-      try statuses.remove([movie: after])
-      #expect(names().isEmpty)
+    for known in [nil, [movie: before]] as [[MovieID: TargetState]?] {
+      for file in files {
+        let told = Self.stamps.contains(before) ? "" : file.told
+        try directory.write(told, to: "build/status/7.\(before.rawValue)")
+        try statuses.set([StatusDirectory.Change(movie, after, file.tells)], after: known)
+        #expect(names() == ["7.\(after.rawValue)"])
+        #expect(
+          directory.text(of: "build/status/7.\(after.rawValue)") == (isStamp ? "" : file.text))
+        try statuses.remove([movie: after])
+        #expect(names().isEmpty)
+      }
     }
+  }
+
+  @Test func `a stamp says nothing, whatever it is given`() throws {
+    for state in Self.stamps {
+      try statuses.set(try movie(1), state, ["note": "nobody reads it"])
+      #expect(directory.text(of: "build/status/1.\(state.rawValue)") == "")
+    }
+  }
+
+  @Test func `targets that say the same go on one by one`() throws {
+    let movies = try (0..<4).map { try movie($0) }
+    try statuses.set(movies.map { StatusDirectory.Change($0, .queued) }, after: [:])
+    try statuses.set(movies.map { StatusDirectory.Change($0, .submitted, ["batch": "1"]) })
+    for movie in movies { #expect(try statuses.status(of: movie)?.detail["batch"] == "1") }
+    try statuses.set([
+      StatusDirectory.Change(movies[0], .done),
+      StatusDirectory.Change(movies[1], .failed, ["reason": "cut off"]),
+      StatusDirectory.Change(movies[2], .submitted, ["batch": "2"]),
+    ])
+    #expect(names() == ["0.done", "1.failed", "2.submitted", "3.submitted"])
+    let texts = names().map { directory.text(of: "build/status/" + $0) ?? "" }
+    #expect(texts == ["", "reason: cut off\n", "batch: 2\n", "batch: 1\n"])
+  }
+
+  @Test func `states that somebody removed meanwhile are set all the same`() throws {
+    let movies = try (0..<3).map { try movie($0) }
+    try statuses.set(movies.map { StatusDirectory.Change($0, .queued) })
+    let known = try statuses.tidy()
+    try statuses.remove(movies)
+    try statuses.set(movies.map { StatusDirectory.Change($0, .sent) }, after: known)
+    #expect(names() == ["0.sent", "1.sent", "2.sent"])
+  }
+
+  @Test(arguments: [0, 9, 10, 999_999_999_999_999_999] as [Int64])
+  func `the shortest and the longest ids have their files`(number: Int64) throws {
+    let movie = try movie(number)
+    try statuses.set(movie, .submitted, ["batch": "1"])
+    #expect(names() == ["\(number).submitted"])
+    #expect(try statuses.all() == [movie: .submitted])
   }
 
   @Test func `the same state can say something new`() throws {
@@ -82,7 +128,8 @@ import TropeModel
     try statuses.set([
       StatusDirectory.Change(movies[0], .failed, ["reason": "its own"]),
       StatusDirectory.Change(movies[1], .queued),
-      StatusDirectory.Change(movies[1], .queued, ["note": "its own"]),
+      StatusDirectory.Change(movies[4], .queued),
+      StatusDirectory.Change(movies[4], .failed, ["note": "its own"]),
       StatusDirectory.Change(try movie(5), .queued),
       StatusDirectory.Change(movies[2], .queued),
       StatusDirectory.Change(movies[2], .sent),
@@ -90,7 +137,7 @@ import TropeModel
     let texts = names().map { directory.text(of: "build/status/" + $0) ?? "" }
     #expect(
       names() == ["0.failed", "1.queued", "2.sent", "3.failed", "4.failed", "5.queued"])
-    #expect(texts == ["reason: its own\n", "note: its own\n", "", "", "", ""])
+    #expect(texts == ["reason: its own\n", "", "", "", "note: its own\n", ""])
     try statuses.remove([movies[3]])
     #expect(names() == ["0.failed", "1.queued", "2.sent", "4.failed", "5.queued"])
   }
