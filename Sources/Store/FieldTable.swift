@@ -15,8 +15,21 @@ enum FieldTable {
           position, field.name, field.kind.rawValue, field.isOptional, field.description,
         ])
     }
-    try database.execute(sql: views(fields))
+    try database.execute(sql: dropViews + views(fields))
   }
+
+  /// Makes the views of the fields that are there, none of which must be there.
+  static func remakeViews(_ database: Database) throws {
+    try database.execute(sql: views(try read(database)))
+  }
+
+  /// Removes the views, as what they select from cannot be replaced while they are there.
+  static let dropViews = """
+    DROP VIEW IF EXISTS labels;
+    DROP VIEW IF EXISTS deathmovie;
+    DROP VIEW IF EXISTS character_deaths;
+
+    """
 
   /// The fields in their order.
   static func read(_ database: Database) throws -> [FieldRow] {
@@ -37,9 +50,6 @@ enum FieldTable {
   private static func views(_ fields: [FieldRow]) -> String {
     let columns = fields.map { ",\n      \(expression(of: $0)) AS \"\($0.name)\"" }.joined()
     var sql = """
-      DROP VIEW IF EXISTS labels;
-      DROP VIEW IF EXISTS deathmovie;
-      DROP VIEW IF EXISTS character_deaths;
       CREATE VIEW labels AS
       SELECT movie_id, position, name, in_cast\(columns)
       FROM characters;

@@ -3,10 +3,12 @@ import TropeModel
 
 /// Writes rows of `records` and `characters` with one statement each.
 struct RecordWriter {
+  private let tropes: Set<String>
   private let upsert: RawStatement
   private let insertCharacter: RawStatement
 
   init(_ database: Database) throws {
+    tropes = try String.fetchSet(database, sql: "SELECT trope_id FROM tropes")
     upsert = try RawStatement(
       database,
       """
@@ -27,7 +29,7 @@ struct RecordWriter {
       """)
   }
 
-  /// Writes one record whose earlier characters are gone already.
+  /// Writes one record whose earlier characters are gone already; its tropes must have been set.
   func callAsFunction(_ record: FinishedRecord) throws {
     upsert.bind(record.movie.number, at: 1)
     upsert.bind(record.castStatus.rawValue, at: 2)
@@ -44,6 +46,10 @@ struct RecordWriter {
     upsert.bind(record.builtAt.iso8601, at: 13)
     try upsert.run()
     for (position, character) in record.characters.enumerated() {
+      if let trope = character.tropeID, !tropes.contains(trope) {
+        throw DatabaseError(
+          resultCode: .SQLITE_CONSTRAINT_FOREIGNKEY, message: "trope '\(trope)' was never set")
+      }
       insertCharacter.bind(record.movie.number, at: 1)
       insertCharacter.bind(position, at: 2)
       insertCharacter.bind(character.name, at: 3)

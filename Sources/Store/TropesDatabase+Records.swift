@@ -103,6 +103,10 @@ extension TropesDatabase {
   /// where a record has them, without a position, and go otherwise.
   package func setCatalog(_ tropes: [CatalogRow]) throws(StoreError) {
     try file.write { database in
+      // Whether those that left are used is seen by reading all characters.
+      let left = try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM tropes WHERE position IS NULL")
+      if left == 0, try Self.readCatalog(database) == tropes { return }
       try database.execute(sql: "UPDATE tropes SET position = NULL")
       for (position, trope) in tropes.enumerated() {
         try database.execute(
@@ -123,14 +127,7 @@ extension TropesDatabase {
 
   /// The current catalog, in its order.
   package func catalog() throws(StoreError) -> [CatalogRow] {
-    try file.read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT trope_id, name, description FROM tropes WHERE position IS NOT NULL ORDER BY position
-          """
-      ).map { CatalogRow(id: $0[0], name: $0[1], description: $0[2]) }
-    }
+    try file.read { try Self.readCatalog($0) }
   }
 
   // MARK: Fields
@@ -146,6 +143,15 @@ extension TropesDatabase {
   }
 
   // MARK: Rows
+
+  private static func readCatalog(_ database: Database) throws -> [CatalogRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT trope_id, name, description FROM tropes WHERE position IS NOT NULL ORDER BY position
+        """
+    ).map { CatalogRow(id: $0[0], name: $0[1], description: $0[2]) }
+  }
 
   static func readSandboxRecords(_ database: Database) throws -> Set<MovieID> {
     // The model stands here as a literal, as in the partial index, or SQLite could not use it.
