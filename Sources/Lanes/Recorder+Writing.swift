@@ -9,30 +9,36 @@ extension Recorder {
   package func flush() async { await startWriting().value }
 
   /// As `flush`, but waits only for the groups before: while one is written the next may gather, and no more than that.
-  func flushBehind() async {
+  ///
+  /// - Parameter recordsWait: records stay for a later group, as their replies are kept.
+  func flushBehind(recordsWait: Bool = false) async {
     let earlier = writing
-    _ = startWriting()
+    _ = startWriting(recordsWait: recordsWait)
     await earlier?.value
   }
 
+  /// Whether so many records wait that they are to be written.
+  var recordsOfBatchAreDue: Bool { unwritten.records.count >= grouping.recordsOfBatch }
+
   /// Has what waits written when the groups before are.
-  private func startWriting() -> Task<Void, Never> {
+  private func startWriting(recordsWait: Bool = false) -> Task<Void, Never> {
     flushing?.cancel()
     flushing = nil
     let earlier = writing
     let task = Task {
       await earlier?.value
-      await writeGroup()
+      await writeGroup(recordsWait: recordsWait)
     }
     writing = task
     return task
   }
 
-  private func writeGroup() async {
+  private func writeGroup(recordsWait: Bool) async {
     guard !unwritten.isEmpty else { return }
-    let group = unwritten
+    var group = unwritten
     // Let go of before it is written: what comes meanwhile is the next group's.
     unwritten = UnwrittenGroup()
+    if recordsWait { swap(&group.records, &unwritten.records) }
     let (left, failure) = await writer.write(group)
     if !left.isEmpty { unwritten.putBack(left) }
     if let failure { cannotWrite(failure) }

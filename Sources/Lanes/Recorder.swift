@@ -15,13 +15,18 @@ package actor Recorder {
     package var replies: Int
     /// The most that wait where they come from a file; each takes some kilobytes meanwhile.
     package var repliesOfBatch: Int
+    /// How many of these have their records written together. Records come in the order of tokens and lie in that of
+    /// ids, so that each group touches most pages of tropes.db; and a record that waits takes little.
+    package var recordsOfBatch: Int
 
     package init(
-      interval: Duration = .milliseconds(100), replies: Int = 512, repliesOfBatch: Int = 2_048
+      interval: Duration = .milliseconds(100), replies: Int = 512, repliesOfBatch: Int = 2_048,
+      recordsOfBatch: Int = 8_192
     ) {
       self.interval = interval
       self.replies = replies
       self.repliesOfBatch = repliesOfBatch
+      self.recordsOfBatch = recordsOfBatch
     }
   }
 
@@ -140,11 +145,13 @@ package actor Recorder {
       }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
-    let isOfBatch = answered.lane == .batch
-    let most = isOfBatch ? grouping.repliesOfBatch : grouping.replies
-    if max(unwritten.replies.count, unwritten.records.count) >= most {
+    if answered.lane == .batch {
+      if unwritten.replies.count >= grouping.repliesOfBatch || recordsOfBatchAreDue {
+        await flushBehind(recordsWait: !recordsOfBatchAreDue)
+      }
+    } else if max(unwritten.replies.count, unwritten.records.count) >= grouping.replies {
       await flushBehind()
-    } else if !isOfBatch {
+    } else {
       flushSoon()
     }
     return after
