@@ -17,10 +17,12 @@ package struct ProgressScreen: Sendable {
     area = LiveArea(inColour: kind.hasColour, isSynchronized: kind.isSynchronized)
   }
 
-  /// Takes an event in.
-  package mutating func take(_ event: LaneEvent, at now: Moment, size: TerminalSize) -> String {
+  /// Takes an event in. There are several for each request, of which few are told: only these ask for the size.
+  package mutating func take(
+    _ event: LaneEvent, at now: Moment, size: @autoclosure () -> TerminalSize
+  ) -> String {
     guard let notice = model.take(event, at: now.time) else { return "" }
-    return say(notice, at: now, size: size)
+    return say(notice, at: now, size: size())
   }
 
   /// Writes a line that stays.

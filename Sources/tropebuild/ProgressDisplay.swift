@@ -30,16 +30,18 @@ final class ProgressDisplay: @unchecked Sendable {
   }
 
   /// Takes an event in.
-  func take(_ event: LaneEvent) { write { $0.take(event, at: $1, size: $2) } }
+  func take(_ event: LaneEvent) { write { $0.take(event, at: $1, size: .ofStandardError) } }
 
   /// Says something once.
-  func note(_ text: String) { write { $0.say(Notice(.program, text), at: $1, size: $2) } }
+  func note(_ text: String) {
+    write { $0.say(Notice(.program, text), at: $1, size: .ofStandardError) }
+  }
 
   /// Redraws from now on, until it is cancelled.
   func keepCurrent() -> Task<Void, Never> {
     Task { [self] in
       while !Task.isCancelled {
-        write { $0.tick(at: $1, size: $2) }
+        write { $0.tick(at: $1, size: .ofStandardError) }
         try? await Task.sleep(for: .milliseconds(isLive ? 200 : 1_000))
       }
     }
@@ -47,16 +49,16 @@ final class ProgressDisplay: @unchecked Sendable {
 
   /// Takes the live lines away.
   func end() {
-    write { screen, _, size in screen.end(size: size) }
+    write { screen, _ in screen.end(size: .ofStandardError) }
     lock.withLock { hasEnded = true }
   }
 
-  private func write(_ change: (inout ProgressScreen, Moment, TerminalSize) -> String) {
+  private func write(_ change: (inout ProgressScreen, Moment) -> String) {
     guard !isSilent else { return }
     lock.withLock {
       guard !hasEnded else { return }
       let moment = Moment(time.now(), real: ContinuousClock.now - start)
-      let text = change(&screen, moment, .ofStandardError)
+      let text = change(&screen, moment)
       if !text.isEmpty { Console.write(text) }
     }
   }
