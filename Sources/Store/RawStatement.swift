@@ -9,6 +9,10 @@ import TropeModel
 final class RawStatement {
   private let statement: OpaquePointer
   private let connection: OpaquePointer
+  /// What each parameter is bound to where that is text or a blob: SQLite would take new memory for each value, and does
+  /// not let go of a pointer before the parameter is bound again or the statement is gone. Only `bind` writes there,
+  /// which the rules of SQLite allow between `reset` and `step` alone.
+  private var copies: [UnsafeMutableRawBufferPointer]
 
   /// Prepares one statement. Throws `DatabaseError`.
   init(_ database: Database, _ sql: String) throws {
@@ -22,9 +26,15 @@ final class RawStatement {
     }
     self.statement = statement
     self.connection = connection
+    let parameters = Int(sqlite3_bind_parameter_count(statement))
+    copies = Array(
+      repeating: UnsafeMutableRawBufferPointer(start: nil, count: 0), count: parameters)
   }
 
-  deinit { sqlite3_finalize(statement) }
+  deinit {
+    sqlite3_finalize(statement)
+    for copy in copies { copy.deallocate() }
+  }
 
   // MARK: Parameters
 
@@ -45,19 +55,13 @@ final class RawStatement {
 
   func bindNull(at index: Int32) { sqlite3_bind_null(statement, index) }
 
-  /// SQLite copies the text before the call returns.
+  /// The text is copied before the call returns.
   func bind(_ value: String, at index: Int32) {
     var value = value
-    _ = value.withUTF8 { bytes in
-      // A null pointer would bind NULL, and an empty text may have no other.
-      bytes.withMemoryRebound(to: CChar.self) { characters in
-        if let start = characters.baseAddress {
-          sqlite3_bind_text(
-            statement, index, start, Int32(characters.count), Self.copyingDestructor)
-        } else {
-          sqlite3_bind_text(statement, index, "", 0, Self.copyingDestructor)
-        }
-      }
+    value.withUTF8 { bytes in
+      let copy = copy(UnsafeRawBufferPointer(bytes), at: index)
+      sqlite3_bind_text(
+        statement, index, copy?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
     }
   }
 
@@ -68,8 +72,7 @@ final class RawStatement {
 
   func bind(_ value: Digest, at index: Int32) {
     value.withRawBytes { bytes in
-      _ = sqlite3_bind_blob(
-        statement, index, bytes.baseAddress, Int32(bytes.count), Self.copyingDestructor)
+      _ = sqlite3_bind_blob(statement, index, copy(bytes, at: index), Int32(bytes.count), nil)
     }
   }
 
@@ -78,15 +81,24 @@ final class RawStatement {
     bind(value, at: index)
   }
 
+  /// The bytes are copied before the call returns.
   func bind(blob value: [UInt8], at index: Int32) {
     value.withUnsafeBytes { bytes in
-      if let start = bytes.baseAddress, !bytes.isEmpty {
-        _ = sqlite3_bind_blob64(
-          statement, index, start, UInt64(bytes.count), Self.copyingDestructor)
-      } else {
-        _ = sqlite3_bind_zeroblob(statement, index, 0)
-      }
+      _ = sqlite3_bind_blob64(statement, index, copy(bytes, at: index), UInt64(bytes.count), nil)
     }
+  }
+
+  /// Where the bytes stand until the parameter is bound again: somewhere also for none of them, as a null pointer would
+  /// bind NULL. `nil` only where there is no such parameter.
+  private func copy(_ bytes: UnsafeRawBufferPointer, at index: Int32) -> UnsafeRawPointer? {
+    let place = Int(index) - 1
+    guard copies.indices.contains(place) else { return nil }
+    if copies[place].count < bytes.count || copies[place].baseAddress == nil {
+      copies[place].deallocate()
+      copies[place] = .allocate(byteCount: max(64, bytes.count * 2), alignment: 1)
+    }
+    copies[place].copyMemory(from: bytes)
+    return UnsafeRawPointer(copies[place].baseAddress)
   }
 
   // MARK: Running
@@ -160,9 +172,6 @@ final class RawStatement {
     return DatabaseError(
       resultCode: .SQLITE_CORRUPT, message: "column '\(name)' holds something impossible")
   }
-
-  /// SQLITE_TRANSIENT: SQLite makes its own copy. The C macro is a cast that Swift does not import.
-  private static let copyingDestructor = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
   private static func error(_ code: Int32, _ connection: OpaquePointer) -> DatabaseError {
     DatabaseError(

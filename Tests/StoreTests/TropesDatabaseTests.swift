@@ -48,6 +48,18 @@ import TropeModel
     #expect(try database.recordCount() == 1)
   }
 
+  @Test func `texts of any length are kept as they are, one after another`() throws {
+    let names = [
+      String(repeating: "é", count: 70), "a", "", String(repeating: "b", count: 9_000), "c",
+    ]
+    try database.record([
+      try Samples.record(1, names: names), try Samples.record(2, names: names.reversed()),
+    ])
+    let stored = try [1, 2].map { try database.storedRecord(of: try Samples.movie($0)) }
+    #expect(stored.map { $0?.characters.map(\.name) } == [names, names.reversed()])
+    #expect(try shell().rows("SELECT count(*) FROM characters WHERE name IS NULL") == ["0"])
+  }
+
   @Test func `one bad record of a transaction and none of it is kept`() throws {
     let unknownTrope = try Samples.record(2, trope: "NOT_IN_THE_CATALOG")
     #expect(throws: StoreError.self) {
