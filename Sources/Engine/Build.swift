@@ -215,11 +215,6 @@ package struct Build: Sendable {
 
   /// What was to be built and is neither built nor failed.
   private func unsettled(_ preview: Preview, _ recorder: Recorder) async -> [BuildTarget] {
-    var left: [BuildTarget] = []
-    for target in preview.survey.inBatches.map(\.target) + preview.survey.toAsk
-    where await !recorder.isSettled(target.question.hash) {
-      left.append(target)
-    }
-    return left
+    await recorder.unsettled(preview.survey.inBatches.map(\.target) + preview.survey.toAsk)
   }
 }

@@ -194,6 +194,11 @@ package actor Recorder {
     recorded.contains(question) || failedQuestions.contains(question)
   }
 
+  /// Those of the targets whose questions are not settled.
+  package func unsettled(_ targets: [BuildTarget]) -> [BuildTarget] {
+    targets.filter { !isSettled($0.question.hash) }
+  }
+
   /// Whether targets of this run wait for a question.
   package nonisolated func isWanted(_ question: Digest) -> Bool { targets[question] != nil }
 
