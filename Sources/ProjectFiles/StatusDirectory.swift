@@ -129,7 +129,8 @@ package struct StatusDirectory: Sendable {
   private func set(_ change: Change, _ writing: inout Writing) throws(FileError) {
     let name = StatusFileName(change.movie, change.state)
     let directory = writing.directory
-    if change.state.isStamp {
+    // Where the last one's file said something, so does this one's, most likely.
+    if change.state.isStamp, writing.lastBefore?.isStamp != false {
       let renamed = try writing.search { state throws(FileError) in
         guard state.isStamp, state != change.state else { return false }
         return try rename(StatusFileName(change.movie, state), to: name, in: directory)

@@ -95,6 +95,12 @@ import TropeModel
     #expect(names() == ["0.done", "1.failed", "2.submitted", "3.submitted"])
     let texts = names().map { directory.text(of: "build/status/" + $0) ?? "" }
     #expect(texts == ["", "reason: cut off\n", "batch: 2\n", "batch: 1\n"])
+    // Of files that say something and stamps in turn, none is left behind.
+    try statuses.set([StatusDirectory.Change(try movie(4), .sent)])
+    let order = try [2, 4, 3, 1, 0].map { StatusDirectory.Change(try movie($0), .done) }
+    try statuses.set(order)
+    #expect(names() == ["0.done", "1.done", "2.done", "3.done", "4.done"])
+    #expect(names().allSatisfy { directory.text(of: "build/status/" + $0) == "" })
   }
 
   @Test func `states that somebody removed meanwhile are set all the same`() throws {
