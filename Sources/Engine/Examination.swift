@@ -7,7 +7,7 @@ import TropeModel
 /// Reads, hashes and renders the targets that their stamps do not settle, on all cores and, as long as they wait for the
 /// disk, on more threads than those.
 struct Examination: Sendable {
-  let reader: InputReader
+  let directory: InputDirectory
   let scanStart: Int64
   let recipe: Recipe
   /// The build log, ascending by movie.
@@ -33,29 +33,31 @@ struct Examination: Sendable {
   private static let share = 256
 
   /// - Returns: what was found, each list in the order of `entries`.
+  /// - Throws: `InputError` where the directory cannot be opened any more.
   func run(_ entries: [InputEntry]) async throws -> Outcome {
     let shares = stride(from: 0, to: entries.count, by: Self.share).map {
       entries[$0..<min($0 + Self.share, entries.count)]
     }
     var outcomes: [Outcome?] = Array(repeating: nil, count: shares.count)
-    await withTaskGroup(of: (Int, Outcome).self) { group in
+    try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
       for (place, share) in shares.enumerated() {
-        group.addTask(executorPreference: ReadingThreads.shared) { (place, examine(share)) }
+        group.addTask(executorPreference: ReadingThreads.shared) { (place, try examine(share)) }
       }
-      for await (place, outcome) in group { outcomes[place] = outcome }
+      for try await (place, outcome) in group { outcomes[place] = outcome }
     }
     var all = Outcome()
     for outcome in outcomes { if let outcome { all.append(outcome) } }
     return all
   }
 
-  private func examine(_ entries: ArraySlice<InputEntry>) -> Outcome {
+  private func examine(_ entries: ArraySlice<InputEntry>) throws(InputError) -> Outcome {
+    let reader = try directory.reader()
     var outcome = Outcome()
-    for entry in entries { examine(entry, into: &outcome) }
+    for entry in entries { examine(entry, reader, into: &outcome) }
     return outcome
   }
 
-  private func examine(_ entry: InputEntry, into outcome: inout Outcome) {
+  private func examine(_ entry: InputEntry, _ reader: InputReader, into outcome: inout Outcome) {
     do throws(InputFault) {
       let contents = try reader.contents(entry, scanStart: scanStart)
       let logged = logEntry(of: entry.movie)

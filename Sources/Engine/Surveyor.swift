@@ -56,7 +56,7 @@ package struct Surveyor: Sendable {
 
     let entries = verdicts.examine.map { listing.entries[$0] }
     let examination = Examination(
-      reader: try directory.reader(), scanStart: listing.startedAtNanoseconds,
+      directory: directory, scanStart: listing.startedAtNanoseconds,
       recipe: project.recipe,
       log: look.state.log, loggedRecipes: look.state.recipes, request: look.request)
     let examined = try await examination.run(entries)
