@@ -102,7 +102,8 @@ actor RealtimeGate {
       }
       return false
     }
-    breaker.ended(pass.breaker, .failed, now: time.now(), random: random())
+    let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
+    breaker.ended(pass.breaker, outcome, now: time.now(), random: random())
     if await health.failed(at: time.now()) { stop.raise(.cannotGoOn(failure.description)) }
     return breaker.isOpen
   }

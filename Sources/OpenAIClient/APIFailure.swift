@@ -153,6 +153,12 @@ package struct APIFailure: Error, Sendable, Hashable {
     }
   }
 
+  /// Whether the connection broke, by which all requests that share one fail at once.
+  package var isConnectionCut: Bool {
+    if case .transport(let failure) = kind { return failure.kind == .connectionCut }
+    return false
+  }
+
   /// Whether it says that the server has no batches at all, as most compatible ones
   /// (openai-api.md §10). Not asked of `createBatch`, whose 404 can mean a file that the server
   /// does not see yet.

@@ -23,6 +23,8 @@ package struct CircuitBreaker: Sendable {
   /// A request under way: it knows in which phase it went.
   package struct Ticket: Sendable, Hashable {
     let phase: Int
+    /// From 1, in the order in which requests go.
+    let number: Int
   }
 
   /// How a request ended, as far as the server's health is concerned.
@@ -31,6 +33,10 @@ package struct CircuitBreaker: Sendable {
     case answered
     /// `APIFailure.speaksOfServer`.
     case failed
+    /// The same, by a connection that broke, and with it all requests that shared it: an HTTP/2 server that puts an end
+    /// to each connection after so many requests is well. Of those that were under way at once it counts once, as half of
+    /// what opens.
+    case cut
     /// Cancelled or otherwise without meaning.
     case void
   }
@@ -44,6 +50,9 @@ package struct CircuitBreaker: Sendable {
   private var state = State.closed(failures: 0)
   /// Grows with each change of phase, so that late news of an earlier phase is recognised as such.
   private var phase = 0
+  /// How many requests have gone, and how many had when a cut was counted last.
+  private var gone = 0
+  private var goneAtLastCut = 0
   private let failuresToOpen: Int
   private let firstPause: Duration
   private let longestPause: Duration
@@ -69,17 +78,22 @@ package struct CircuitBreaker: Sendable {
   /// Asks for one request to go now.
   package mutating func ask(now: Timestamp) -> Permission {
     switch state {
-    case .closed: return .go(Ticket(phase: phase))
+    case .closed: return .go(nextTicket())
     case .open(let until, let pause, let isProbing):
       if isProbing { return .waitForOthers }
       if now < until { return .wait(until: until) }
       state = .open(until: until, pause: pause, isProbing: true)
-      return .go(Ticket(phase: phase))
+      return .go(nextTicket())
     case .recovering(let allowed, let underWay):
       guard underWay < allowed else { return .waitForOthers }
       state = .recovering(allowed: allowed, underWay: underWay + 1)
-      return .go(Ticket(phase: phase))
+      return .go(nextTicket())
     }
+  }
+
+  private mutating func nextTicket() -> Ticket {
+    gone += 1
+    return Ticket(phase: phase, number: gone)
   }
 
   /// Takes in how a request ended; `random` in 0..<1 spreads the pause over its second half.
@@ -93,17 +107,24 @@ package struct CircuitBreaker: Sendable {
       switch outcome {
       case .void: break
       case .answered: state = .closed(failures: 0)
-      case .failed where failures + 1 < failuresToOpen: state = .closed(failures: failures + 1)
-      case .failed: open(pause: firstPause, now: now, random: random)
+      case .cut where ticket.number <= goneAtLastCut: break
+      case .failed, .cut:
+        if outcome == .cut { goneAtLastCut = gone }
+        let failures = failures + (outcome == .cut ? max(1, failuresToOpen / 2) : 1)
+        if failures < failuresToOpen {
+          state = .closed(failures: failures)
+        } else {
+          open(pause: firstPause, now: now, random: random)
+        }
       }
     case .open(let until, let pause, _):
       // Of the requests that went before it opened only good news counts.
       switch outcome {
       case .answered: enter(.recovering(allowed: 2, underWay: 0))
       case .void where !isLate: state = .open(until: until, pause: pause, isProbing: false)
-      case .failed where !isLate:
+      case .failed where !isLate, .cut where !isLate:
         open(pause: min(pause * 2, longestPause), now: now, random: random)
-      case .void, .failed: break
+      case .void, .failed, .cut: break
       }
     case .recovering(let allowed, let underWay):
       if isLate { return }
@@ -111,7 +132,7 @@ package struct CircuitBreaker: Sendable {
       case .void: state = .recovering(allowed: allowed, underWay: max(0, underWay - 1))
       case .answered where allowed * 2 >= wideEnough: enter(.closed(failures: 0))
       case .answered: state = .recovering(allowed: allowed * 2, underWay: max(0, underWay - 1))
-      case .failed: open(pause: firstPause, now: now, random: random)
+      case .failed, .cut: open(pause: firstPause, now: now, random: random)
       }
     }
   }

@@ -40,6 +40,39 @@ struct CircuitBreakerTests {
     #expect(!breaker.isOpen)
   }
 
+  @Test func `all that goes down with one connection counts once`() throws {
+    var breaker = CircuitBreaker()
+    for second in 0..<10 {
+      let now = Double(second)
+      let onOneConnection = try (0..<100).map { _ in try go(&breaker, now) }
+      for ticket in onOneConnection { breaker.ended(ticket, .cut, now: at(now), random: 0) }
+      #expect(!breaker.isOpen)
+      // They go again over the next connection, of which the first answer tells that the server is well.
+      let again = try go(&breaker, now)
+      breaker.ended(again, .answered, now: at(now), random: 0)
+    }
+  }
+
+  @Test func `a second connection that breaks without an answer in between opens it`() throws {
+    var breaker = CircuitBreaker()
+    let first = try (0..<100).map { _ in try go(&breaker, 0) }
+    for ticket in first { breaker.ended(ticket, .cut, now: at(0), random: 0) }
+    let second = try go(&breaker, 0)
+    breaker.ended(second, .cut, now: at(0), random: 0)
+    #expect(breaker.isOpen)
+  }
+
+  @Test func `a broken connection counts beside other failures`() throws {
+    var breaker = CircuitBreaker(failuresToOpen: 4)
+    let tickets = try (0..<4).map { _ in try go(&breaker, 0) }
+    for (ticket, outcome) in zip(tickets, [.failed, .cut, .cut] as [CircuitBreaker.Outcome]) {
+      breaker.ended(ticket, outcome, now: at(0), random: 0)
+      #expect(!breaker.isOpen)
+    }
+    breaker.ended(tickets[3], .failed, now: at(0), random: 0)
+    #expect(breaker.isOpen)
+  }
+
   @Test func `after failures in a row one at a time goes, after a pause that doubles`() throws {
     var breaker = try opened()
     #expect(breaker.isOpen)
