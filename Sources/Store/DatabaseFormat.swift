@@ -8,6 +8,8 @@ struct DatabaseFormat: Sendable {
   let durability: Durability
   /// Migration n (counted from 1) leads from schema version n-1 to n; they are never changed once released.
   let migrations: [@Sendable (Database) throws -> Void]
+  /// The oldest version that is read like the newest: what later migrations change concerns writers alone.
+  let oldestReadAsNewest: Int
 
   /// SQLite's `synchronous` in WAL mode.
   enum Durability: String {

@@ -5,7 +5,8 @@ extension DatabaseFormat {
   /// ledger.db. What it holds was paid for, so a commit outlives a power cut.
   static let ledger = DatabaseFormat(
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
-    migrations: [LedgerSchema.version1, LedgerSchema.version2])
+    migrations: [LedgerSchema.version1, LedgerSchema.version2],
+    oldestReadAsNewest: 2)
 }
 
 /// The schema of ledger.db, one function for each version.

@@ -102,7 +102,7 @@ package final class OriginalDatabase: Sendable {
 extension DatabaseFormat {
   /// What has no mark and no version: the databases of others.
   fileprivate static let original = DatabaseFormat(
-    applicationID: 0, durability: .survivesProcess, migrations: [])
+    applicationID: 0, durability: .survivesProcess, migrations: [], oldestReadAsNewest: 0)
 }
 
 /// A movie of the first system's database.

@@ -39,7 +39,7 @@ final class ReadConnection {
     queue = try DatabaseQueue(
       path: SQLitePath.uri(path, setting: parameter), configuration: configuration)
     let version = try queue.read { try format.version(of: $0, path: path) }
-    if let version, version < format.newestVersion {
+    if let version, version < format.oldestReadAsNewest {
       throw DatabaseError(resultCode: .SQLITE_READONLY_CANTINIT, message: "an older schema")
     }
   }

@@ -5,7 +5,8 @@ extension DatabaseFormat {
   /// tropes.db. All in it can be had again for nothing, so a commit need not outlive a power cut.
   static let tropes = DatabaseFormat(
     applicationID: DatabaseMark.tropes, durability: .survivesProcess,
-    migrations: [TropesSchema.version1, TropesSchema.version2, TropesSchema.version3])
+    migrations: [TropesSchema.version1, TropesSchema.version2, TropesSchema.version3],
+    oldestReadAsNewest: 2)
 }
 
 /// The schema of tropes.db, one function for each version.

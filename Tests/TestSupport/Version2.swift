@@ -1,10 +1,8 @@
-import TestSupport
-
 /// A tropes.db as the second version of its schema made it, as SQLite keeps it, with two records of a recipe that asks
 /// for a trope and who dies.
-enum Version2 {
+package enum Version2 {
   /// Makes the file, in WAL mode as tropebuild does.
-  static func make(at path: String) throws {
+  package static func make(at path: String) throws {
     let shell = try Shell(path)
     try shell.run(schema)
     try shell.run(views)
@@ -12,8 +10,8 @@ enum Version2 {
   }
 
   /// Its characters, as `character_tropes` and `character_deaths` have them.
-  static let characterTropes = ["1|7|Ann|CHOSEN_ONE", "4|9|Ünal|CHOSEN_ONE"]
-  static let characterDeaths = ["1|7|Ann|1", "3|7|Smith, John|0"]
+  package static let characterTropes = ["1|7|Ann|CHOSEN_ONE", "4|9|Ünal|CHOSEN_ONE"]
+  package static let characterDeaths = ["1|7|Ann|1", "3|7|Smith, John|0"]
 
   private static let rows = """
     INSERT INTO tropes VALUES ('CHOSEN_ONE', 'Chosen One', 'meant for it', 0);
