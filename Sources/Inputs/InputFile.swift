@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 package import TropeModel
 
 /// An open regular file, closed with its last use.
@@ -18,10 +19,7 @@ package struct InputFile: ~Copyable {
   private static func open(
     at directory: Int32, _ name: UnsafePointer<CChar>
   ) throws(FileProblem) -> (Int32, FileStamp) {
-    // The time of the last access would be written for every file of a new corpus, and for every touched one.
-    var opened = openat(directory, name, flags: Self.noAccessTime)
-    // Only a file's owner may leave that time alone.
-    if opened < 0, errno == EPERM { opened = openat(directory, name, flags: 0) }
+    let opened = openForReading(directory, name)
     guard opened >= 0 else {
       // A socket cannot be opened at all; the error alone would say "no such device or address".
       if errno == ENXIO { throw .notAFile(.socket) }
@@ -42,6 +40,21 @@ package struct InputFile: ~Copyable {
   /// `O_NOATIME`, which the module of the C library leaves out: its value in Linux's `asm-generic/fcntl.h`, which holds
   /// on all processors that Swift has.
   private static var noAccessTime: Int32 { 0o1_000_000 }
+
+  /// Whether to open files without their time of last access being noted. Only a file's owner may: where the inputs are
+  /// somebody else's, the first refusal is the last.
+  private static let leavesAccessTime = Atomic<Bool>(true)
+
+  /// Without noting it, as that time would be written for every file of a new corpus, and for every touched one.
+  private static func openForReading(_ directory: Int32, _ name: UnsafePointer<CChar>) -> Int32 {
+    guard leavesAccessTime.load(ordering: .relaxed) else {
+      return openat(directory, name, flags: 0)
+    }
+    let opened = openat(directory, name, flags: noAccessTime)
+    guard opened < 0, errno == EPERM else { return opened }
+    leavesAccessTime.store(false, ordering: .relaxed)
+    return openat(directory, name, flags: 0)
+  }
 
   private static func openat(
     _ directory: Int32, _ name: UnsafePointer<CChar>, flags: Int32
