@@ -41,8 +41,8 @@ package struct InputFile: ~Copyable {
   /// on all processors that Swift has.
   private static var noAccessTime: Int32 { 0o1_000_000 }
 
-  /// Whether to open files without their time of last access being noted. Only a file's owner may: where the inputs are
-  /// somebody else's, the first refusal is the last.
+  /// Whether to open files without their time of last access being noted. Only a file's owner may, and not on every
+  /// file system: the first refusal is the last.
   private static let leavesAccessTime = Atomic<Bool>(true)
 
   /// Without noting it, as that time would be written for every file of a new corpus, and for every touched one.
@@ -51,9 +51,13 @@ package struct InputFile: ~Copyable {
       return openat(directory, name, flags: 0)
     }
     let opened = openat(directory, name, flags: noAccessTime)
-    guard opened < 0, errno == EPERM else { return opened }
-    leavesAccessTime.store(false, ordering: .relaxed)
-    return openat(directory, name, flags: 0)
+    guard opened < 0 else { return opened }
+    switch errno {
+    case EPERM, EINVAL, EOPNOTSUPP:
+      leavesAccessTime.store(false, ordering: .relaxed)
+      return openat(directory, name, flags: 0)
+    default: return opened
+    }
   }
 
   private static func openat(
