@@ -65,7 +65,7 @@ final class NginxServer {
     }
   }
 
-  deinit { process.terminate() }
+  deinit { TLSServer.end(process) }
 
   private static func freePort() throws -> UInt16 {
     let (socket, port) = try Loopback.listen(backlog: 1)

@@ -43,7 +43,7 @@ final class TLSServer {
     port = found ?? 0
   }
 
-  deinit { process.terminate() }
+  deinit { Self.end(process) }
 
   /// Makes an authority's certificate, `ca.pem`, and one of its for "localhost": `server.pem` with `server.key`.
   static func makeCertificates(_ program: String, in directory: String) throws {
@@ -64,6 +64,12 @@ final class TLSServer {
       done.waitUntilExit()
       guard done.terminationStatus == 0 else { throw DidNotWork(what: arguments[0]) }
     }
+  }
+
+  /// Ends a program at once: one that was started by a thread that blocks signals has them blocked too, and nothing
+  /// gentler comes through.
+  static func end(_ process: Process) {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
   /// Starts a program whose words go to a file.
