@@ -21,6 +21,13 @@ struct Examination: Sendable {
     var stale: [BuildTarget] = []
     var failed: [FailedTarget] = []
 
+    mutating func append(_ standing: Standing) {
+      switch standing {
+      case .upToDate: upToDate += 1
+      case .refresh(let row): refreshed.append(row)
+      }
+    }
+
     mutating func append(_ other: Outcome) {
       upToDate += other.upToDate
       refreshed.append(contentsOf: other.refreshed)
@@ -61,13 +68,13 @@ struct Examination: Sendable {
     do throws(InputFault) {
       let contents = try reader.contents(entry, scanStart: scanStart)
       let logged = logEntry(of: entry.movie)
-      let decision = decideByContent(
+      let standing = decideByContent(
         movie: entry.movie, plot: contents.plot, cast: contents.cast, log: logged,
         recipe: recipe.hashes, request: request)
-      switch decision {
-      case .upToDate: outcome.upToDate += 1
-      case .refresh(let row): outcome.refreshed.append(row)
-      case .stale, nil: examine(try reader.fingerprint(of: contents), logged, into: &outcome)
+      if let standing {
+        outcome.append(standing)
+      } else {
+        examine(try reader.fingerprint(of: contents), logged, into: &outcome)
       }
     } catch {
       outcome.failed.append(
@@ -89,8 +96,7 @@ struct Examination: Sendable {
       examined, log: logged, loggedRecipe: logged.flatMap { loggedRecipes[$0.recipe] },
       recipe: recipe.hashes, request: request)
     switch decision {
-    case .upToDate: outcome.upToDate += 1
-    case .refresh(let row): outcome.refreshed.append(row)
+    case .stands(let standing): outcome.append(standing)
     case .stale(let reasons):
       outcome.stale.append(
         BuildTarget(

@@ -26,12 +26,18 @@ package struct Examined: Hashable, Sendable {
   }
 }
 
+/// A record that stands, and what the build log is to say of it.
+package enum Standing: Hashable, Sendable {
+  /// What it says already: nothing is to be written.
+  case upToDate
+  /// This row, so that the next run need not read the files again.
+  case refresh(BuildLogEntry)
+}
+
 /// What is to be done with an examined target.
 package enum Decision: Hashable, Sendable {
-  /// Nothing, and nothing is to be written.
-  case upToDate
-  /// The record stands; the build log gets this row, so that the next run need not read the files again.
-  case refresh(BuildLogEntry)
+  /// Nothing is to be built.
+  case stands(Standing)
   /// It has to be built (from a kept reply, where there is one). The reasons are in the order of `StaleReason`.
   case stale([StaleReason])
 }
@@ -42,21 +48,21 @@ package enum Decision: Hashable, Sendable {
 /// - Parameters:
 ///   - log: the target's row of the build log; `nil` where it has no record.
 ///   - recipe: the recipe as it is now.
-/// - Returns: what is to be done, which is never to build; `nil` where the question has to be looked at, for `decide`.
+/// - Returns: `nil` where the question has to be looked at, for `decide`.
 package func decideByContent(
   movie: MovieID, plot: InputState, cast: InputState?, log: BuildLogEntry?, recipe: RecipeHashes,
   request: StalenessRequest = StalenessRequest()
-) -> Decision? {
+) -> Standing? {
   guard let log, log.recipe == recipe.combined, log.plot.hash == plot.hash,
     log.cast?.hash == cast?.hash, !request.isForced(movie), !request.outdated.contains(movie)
   else { return nil }
-  return stands(
+  return standing(
     BuildLogEntry(
       movie: movie, plot: plot, cast: cast, recipe: log.recipe, question: log.question), log)
 }
 
 /// The record stands: its row is written where it says something new.
-private func stands(_ row: BuildLogEntry, _ log: BuildLogEntry) -> Decision {
+private func standing(_ row: BuildLogEntry, _ log: BuildLogEntry) -> Standing {
   row == log ? .upToDate : .refresh(row)
 }
 
@@ -76,7 +82,7 @@ package func decide(
   guard let log else { return .stale(isForced ? [.noRecord, .askedFor] : [.noRecord]) }
   let isOutdated = request.outdated.contains(examined.movie)
   if !isForced, request.adopt || log.question == examined.question, !isOutdated {
-    return stands(examined.logEntry(recipe: recipe), log)
+    return .stands(standing(examined.logEntry(recipe: recipe), log))
   }
   var reasons: Set<StaleReason> = isForced ? [.askedFor] : []
   if isOutdated { reasons.insert(.modelChanged) }

@@ -90,8 +90,8 @@ import TropeModel
         switch decide(
           examined, log: row, loggedRecipe: row.flatMap { recipes[$0.recipe] }, recipe: recipe)
         {
-        case .upToDate: break
-        case .refresh(let row):
+        case .stands(.upToDate): break
+        case .stands(.refresh(let row)):
           log[number] = row
           rowsWritten += 1
         case .stale:
