@@ -61,7 +61,7 @@ extension InputReader {
       contents.cast = InputState(cast, scanStart: scanStart)
       contents.castBytes = cast.bytes
     } catch {
-      guard error.isVanishedFile else { throw error }
+      guard error.isVanishedFile, !isThere(.cast, entry.movie) else { throw error }
     }
     return contents
   }

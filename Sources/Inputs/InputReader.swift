@@ -83,6 +83,15 @@ package final class InputReader: Sendable {
     return ReadFile(bytes: bytes, stamp: before, hash: sha256(bytes))
   }
 
+  /// Whether there is a file of that name, be it a link that leads nowhere.
+  func isThere(_ kind: InputKind, _ movie: MovieID) -> Bool {
+    var name = InputNameBuffer(kind)
+    var status = stat()
+    return name.withName(of: movie) {
+      fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) == 0
+    }
+  }
+
   /// The path of a movie's file, for messages.
   func path(of kind: InputKind, _ movie: MovieID) -> String { directory.path(of: kind, movie) }
 }

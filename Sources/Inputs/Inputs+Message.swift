@@ -32,14 +32,25 @@ extension DirectoryProblem {
 }
 
 extension FileProblem: CustomStringConvertible {
-  /// The rest of a sentence that begins with the file's name.
-  package var description: String {
+  /// The rest of a sentence that begins with the file's name, and what to do.
+  package var description: String { what + (advice.map { " (\($0))" } ?? "") }
+
+  /// What to do, where more is known than that the file is to be mended.
+  fileprivate var advice: String? {
+    switch self {
+    case .cannotOpen(EACCES): "give yourself the right to read it: chmod u+r"
+    case .keepsChanging: "build again when it is finished"
+    case .cannotOpen, .cannotStat, .cannotRead, .notAFile, .tooLarge: nil
+    }
+  }
+
+  /// The same without what to do.
+  fileprivate var what: String {
     switch self {
     case .cannotOpen(ENOENT):
       "is gone, or a link that leads nowhere"
     case .cannotOpen(let code):
       "cannot be opened: \(systemMessage(code))"
-        + (code == EACCES ? " (give yourself the right to read it: chmod u+r)" : "")
     case .cannotStat(let code), .cannotRead(let code):
       "cannot be read: \(systemMessage(code))"
     case .notAFile(let kind):
@@ -47,7 +58,7 @@ extension FileProblem: CustomStringConvertible {
     case .tooLarge(let size, let limit):
       "has \(size) bytes, more than the \(limit) that can be a plot or a cast"
     case .keepsChanging(let readings):
-      "was changed during each of \(readings) readings (build again when it is finished)"
+      "was changed during each of \(readings) readings"
     }
   }
 }
@@ -66,20 +77,30 @@ extension InputFault: CustomStringConvertible {
 extension InputFault {
   /// What is wrong, without what to do about it.
   package var reason: String {
-    guard var diagnostic else { return description }
-    diagnostic.advice = nil
-    return diagnostic.description
+    switch self {
+    case .unreadable(.file(let path, let problem)): return "'\(path)' \(problem.what)"
+    case .unreadable(let error): return error.description
+    case .plot(let path, let fault): return Self.reason(fault.diagnostic(path: path))
+    case .cast(let diagnostic): return Self.reason(diagnostic)
+    }
   }
 
   /// What to do about it.
-  package var advice: String { diagnostic?.advice ?? "mend or remove the file" }
+  package var advice: String {
+    let advice: String? =
+      switch self {
+      case .unreadable(.file(_, let problem)): problem.advice
+      case .unreadable: nil
+      case .plot(let path, let fault): fault.diagnostic(path: path).advice
+      case .cast(let diagnostic): diagnostic.advice
+      }
+    return advice ?? "mend or remove the file"
+  }
 
-  private var diagnostic: Diagnostic? {
-    switch self {
-    case .unreadable: nil
-    case .plot(let path, let fault): fault.diagnostic(path: path)
-    case .cast(let diagnostic): diagnostic
-    }
+  private static func reason(_ diagnostic: Diagnostic) -> String {
+    var diagnostic = diagnostic
+    diagnostic.advice = nil
+    return diagnostic.description
   }
 }
 

@@ -54,6 +54,32 @@ import TropeModel
     #expect(print.cast == nil)
   }
 
+  @Test(arguments: [true, false])
+  func `a cast that is a link to nowhere is a fault and not a movie without a cast`(
+    withStamps: Bool
+  ) throws {
+    let folder = try TempFolder()
+    folder.write("plot_summaries_1.txt", "A plot.")
+    symlink("/no/where", folder.path + "/character.metadata_1.csv")
+    let entry = try #require(try folder.inputs.list(withStamps: withStamps).entries.first)
+    let fault = #expect(throws: InputFault.self) {
+      try folder.inputs.fingerprint(entry, scanStart: 0)
+    }
+    #expect(
+      fault?.description
+        == "'\(folder.path)/character.metadata_1.csv' is gone, or a link that leads nowhere")
+  }
+
+  @Test func `what to do about a file is said once`() {
+    let fault = InputFault.unreadable(.file(path: "data/a", .cannotOpen(EACCES)))
+    #expect(fault.reason == "'data/a' cannot be opened: permission denied")
+    #expect(fault.advice == "give yourself the right to read it: chmod u+r")
+    #expect(fault.description == "\(fault.reason) (\(fault.advice))")
+    let other = InputFault.unreadable(.file(path: "data/a", .notAFile(.directory)))
+    #expect(other.reason == "'data/a' is a directory, where a text file is expected")
+    #expect(other.advice == "mend or remove the file")
+  }
+
   @Test(arguments: [
     ([], [], "plot_summaries_1.txt: the plot is empty (write a plot, or remove the file)"),
     (Array(" \n\u{3000}".utf8), [], "plot_summaries_1.txt: the plot is empty"),
