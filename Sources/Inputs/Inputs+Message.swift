@@ -97,6 +97,15 @@ extension InputFault {
     return advice ?? "mend or remove the file"
   }
 
+  /// The path of the file, or of the directory, that is at fault.
+  package var path: String {
+    switch self {
+    case .unreadable(.file(let path, _)), .unreadable(.directory(let path, _)): path
+    case .plot(let path, _): path
+    case .cast(let diagnostic): diagnostic.path
+    }
+  }
+
   private static func reason(_ diagnostic: Diagnostic) -> String {
     var diagnostic = diagnostic
     diagnostic.advice = nil

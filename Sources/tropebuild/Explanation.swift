@@ -38,11 +38,10 @@ struct Explanation {
     let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
     addState(preview, movie)
     let fingerprint: Fingerprint
-    do {
-      fingerprint = try directory.reader().fingerprint(
-        entry, scanStart: listing.startedAtNanoseconds)
+    do throws(InputFault) {
+      fingerprint = try directory.fingerprint(entry, scanStart: listing.startedAtNanoseconds)
     } catch {
-      add("plot", "\(error)")
+      add(error.path == directory.path(of: .cast, movie) ? "cast" : "plot", "\(error)")
       return
     }
     addInputs(fingerprint, logged, directory)

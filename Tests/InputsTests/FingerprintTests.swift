@@ -68,6 +68,7 @@ import TropeModel
     #expect(
       fault?.description
         == "'\(folder.path)/character.metadata_1.csv' is gone, or a link that leads nowhere")
+    #expect(fault?.path == folder.inputs.path(of: .cast, try movie(1)))
   }
 
   @Test func `what to do about a file is said once`() {

@@ -32,6 +32,17 @@ import Testing
     #expect(try project.rows("SELECT count(*) FROM pending") == ["0"])
   }
 
+  @Test func `explain tells of the file that is at fault`() async throws {
+    let project = try TestProject()
+    try project.write("data/plot_summaries_1.txt", "A plot.\n")
+    try project.write("data/character.metadata_1.csv", "name\nAnn\n")
+    try project.write("data/plot_summaries_2.txt", "\n")
+    let cast = try await project.tropebuild("explain", "1").output
+    #expect(cast.contains("\ncast      data/character.metadata_1.csv:1: no column"))
+    let plot = try await project.tropebuild("explain", "2").output
+    #expect(plot.contains("\nplot      data/plot_summaries_2.txt: the plot is empty"))
+  }
+
   @Test func `status, explain and show tell of a build, in words and in JSON`() async throws {
     let project = try TestProject.small()
     #expect(try await project.build("status").output.hasPrefix("records  0\n"))
