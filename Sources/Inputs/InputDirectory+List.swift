@@ -13,14 +13,14 @@ extension InputDirectory {
     let directory = try OpenDirectory(path: path)
     var names = try directory.names()
     names.keys.sort()
-    let entries =
-      withStamps
-      ? try statAll(names.keys, directory: directory.descriptor) : Self.unstamped(names.keys)
+    var entries = Self.entries(of: names.keys)
+    if withStamps { try lookAtAll(&entries, directory: directory.descriptor) }
     return InputListing(
       entries: entries, startedAtNanoseconds: startedAt, ignored: names.ignored)
   }
 
-  private static func unstamped(_ keys: [NameKey]) -> [InputEntry] {
+  /// The movies that ascending keys name, none of their files looked at.
+  private static func entries(of keys: [NameKey]) -> [InputEntry] {
     var entries: [InputEntry] = []
     entries.reserveCapacity(keys.count)
     var last: Int64 = -1
@@ -38,87 +38,60 @@ extension InputDirectory {
     return entries
   }
 
-  /// Below this many files a second thread costs more than it gains.
-  private static var fewFiles: Int { 4096 }
+  /// Below this many movies a second thread costs more than it gains.
+  private static var fewMovies: Int { 2_048 }
 
-  private func statAll(_ keys: [NameKey], directory: Int32) throws(InputError) -> [InputEntry] {
-    guard !keys.isEmpty else { return [] }
-    // Two parts, cut between two movies; each knows where its entries begin.
-    var cut = keys.count
-    if keys.count >= Self.fewFiles, sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 {
-      cut = keys.count / 2
-      while cut < keys.count, keys[cut].number == keys[cut - 1].number { cut += 1 }
-    }
-    var moviesBefore = 0
-    var movies = 0
-    var last: Int64 = -1
-    for (index, key) in keys.enumerated() {
-      if index == cut { moviesBefore = movies }
-      if key.number != last { movies += 1 }
-      last = key.number
-    }
-    if cut == keys.count { moviesBefore = movies }
-    let parts = cut == keys.count ? 1 : 2
-    let plan = (cut: cut, moviesBefore: moviesBefore)
-
+  /// Gives all files their stamps; one that is gone by now goes from its entry, and an entry without a file too.
+  private func lookAtAll(
+    _ entries: inout [InputEntry], directory: Int32
+  ) throws(InputError) {
+    let isForTwo = entries.count >= Self.fewMovies && sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
+    let cut = isForTwo ? entries.count / 2 : entries.count
     var failures: [StatFailure?] = [nil, nil]
-    let entries = failures.withUnsafeMutableBufferPointer { failures in
-      [InputEntry](unsafeUninitializedCapacity: movies) { buffer, initialized in
-        // Sound: the first part writes entries ..<moviesBefore and failure 0, the second the others, and
-        // concurrentPerform returns after both.
-        nonisolated(unsafe) let target = buffer
+    failures.withUnsafeMutableBufferPointer { failures in
+      entries.withUnsafeMutableBufferPointer { entries in
+        // Sound: each part writes its own entries and its own failure, and concurrentPerform returns after both.
+        nonisolated(unsafe) let parts = [entries[..<cut], entries[cut...]]
         nonisolated(unsafe) let failure = failures
-        if parts == 1 {
-          failure[0] = Self.stat(keys[...], into: target, from: 0, directory: directory)
-        } else {
-          DispatchQueue.concurrentPerform(iterations: parts) { part in
-            failure[part] =
-              part == 0
-              ? Self.stat(keys[..<plan.cut], into: target, from: 0, directory: directory)
-              : Self.stat(
-                keys[plan.cut...], into: target, from: plan.moviesBefore, directory: directory)
-          }
+        DispatchQueue.concurrentPerform(iterations: isForTwo ? 2 : 1) { part in
+          failure[part] = Self.look(
+            at: UnsafeMutableBufferPointer(rebasing: parts[part]), directory: directory)
         }
-        initialized = movies
       }
     }
     if let failure = failures.lazy.compactMap({ $0 }).first {
       throw .directory(path: path, .cannotStat(name: failure.name, failure.code))
     }
-    return entries.contains { $0.plot == nil && $0.cast == nil }
-      ? entries.filter { $0.plot != nil || $0.cast != nil } : entries
+    if entries.contains(where: { $0.plot == nil && $0.cast == nil }) {
+      entries.removeAll { $0.plot == nil && $0.cast == nil }
+    }
   }
 
-  /// Initialises the entries of `keys` in `target` from place `from` on, all of them, also after a failure.
-  private static func stat(
-    _ keys: ArraySlice<NameKey>, into target: UnsafeMutableBufferPointer<InputEntry>, from: Int,
-    directory: Int32
+  private static func look(
+    at entries: UnsafeMutableBufferPointer<InputEntry>, directory: Int32
   ) -> StatFailure? {
     // A descriptor of its own: the reference count of a shared one is what two threads would wait for.
     let own = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { if own >= 0 { close(own) } }
-    var failure = own < 0 ? StatFailure(name: ".", code: errno) : nil
-    var buffers = [InputNameBuffer(.plot), InputNameBuffer(.cast)]
-    var place = from - 1
-    var last: Int64 = -1
-    for key in keys {
-      guard let movie = MovieID(number: key.number) else { continue }
-      if key.number != last {
-        place += 1
-        target.initializeElement(at: place, to: InputEntry(movie: movie, plot: nil, cast: nil))
-        last = key.number
-      }
-      guard failure == nil else { continue }
-      let result = buffers[key.kind.rawValue].withName(of: movie) { stamp(of: $0, in: own) }
-      switch result {
-      case .success(let stamp):
-        if key.kind == .plot { target[place].plot = stamp } else { target[place].cast = stamp }
-      case .failure(let problem):
-        failure = StatFailure(
-          name: InputFileName.name(of: key.kind, movie), code: problem.code)
+    guard own >= 0 else { return StatFailure(name: ".", code: errno) }
+    defer { close(own) }
+    var plotName = InputNameBuffer(.plot)
+    var castName = InputNameBuffer(.cast)
+    for place in entries.indices {
+      let movie = entries[place].movie
+      var kind = InputKind.plot
+      do throws(StatProblem) {
+        if entries[place].plot != nil {
+          entries[place].plot = try plotName.withName(of: movie) { stamp(of: $0, in: own) }.get()
+        }
+        kind = .cast
+        if entries[place].cast != nil {
+          entries[place].cast = try castName.withName(of: movie) { stamp(of: $0, in: own) }.get()
+        }
+      } catch {
+        return StatFailure(name: InputFileName.name(of: kind, movie), code: error.code)
       }
     }
-    return failure
+    return nil
   }
 
   /// The stamp of a file; of the link itself where it leads nowhere; `nil` where nothing is there any more.
