@@ -123,14 +123,7 @@ package struct InputNameBuffer {
   package mutating func withName<Result>(
     of movie: MovieID, _ body: (UnsafePointer<CChar>) -> Result
   ) -> Result {
-    var divisor: Int64 = 1
-    while movie.number / divisor >= 10 { divisor *= 10 }
-    var place = start
-    while divisor > 0 {
-      bytes[place] = CChar(truncatingIfNeeded: 48 + movie.number / divisor % 10)
-      place += 1
-      divisor /= 10
-    }
+    let place = bytes.withUnsafeMutableBytes { movie.writeDigits(into: $0, from: start) }
     for index in 0..<suffix.utf8CodeUnitCount {
       bytes[place + index] = CChar(bitPattern: suffix.utf8Start[index])
     }

@@ -10,19 +10,9 @@ struct StatusFileName: CustomStringConvertible {
 
   init(_ movie: MovieID, _ state: TargetState) {
     withUnsafeMutableBytes(of: &bytes) { name in
-      var digits = 1
-      var bound: Int64 = 10
-      while digits < MovieID.mostDigits, movie.number >= bound {
-        digits += 1
-        bound *= 10
-      }
-      var rest = movie.number
-      for place in stride(from: digits - 1, through: 0, by: -1) {
-        name[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-        rest /= 10
-      }
-      name[digits] = UInt8(ascii: ".")
-      var place = digits + 1
+      var place = movie.writeDigits(into: name, from: 0)
+      name[place] = UInt8(ascii: ".")
+      place += 1
       for letter in state.rawValue.utf8 {
         name[place] = letter
         place += 1

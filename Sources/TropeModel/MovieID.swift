@@ -32,6 +32,21 @@ package struct MovieID: Hashable, Comparable, Sendable, CustomStringConvertible 
     number = value
   }
 
+  /// Writes the ASCII digits into `buffer` from `start` on, where `mostDigits` bytes must be free.
+  ///
+  /// - Returns: the place behind them.
+  package func writeDigits(into buffer: UnsafeMutableRawBufferPointer, from start: Int) -> Int {
+    var divisor: Int64 = 1
+    while number / divisor >= 10 { divisor *= 10 }
+    var place = start
+    while divisor > 0 {
+      buffer[place] = UInt8(ascii: "0") + UInt8(number / divisor % 10)
+      place += 1
+      divisor /= 10
+    }
+    return place
+  }
+
   package var description: String { String(number) }
 
   package static func < (left: MovieID, right: MovieID) -> Bool { left.number < right.number }
