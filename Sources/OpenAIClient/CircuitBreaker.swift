@@ -108,14 +108,10 @@ package struct CircuitBreaker: Sendable {
       case .void: break
       case .answered: state = .closed(failures: 0)
       case .cut where ticket.number <= goneAtLastCut: break
-      case .failed, .cut:
-        if outcome == .cut { goneAtLastCut = gone }
-        let failures = failures + (outcome == .cut ? max(1, failuresToOpen / 2) : 1)
-        if failures < failuresToOpen {
-          state = .closed(failures: failures)
-        } else {
-          open(pause: firstPause, now: now, random: random)
-        }
+      case .cut:
+        goneAtLastCut = gone
+        count(failures + max(1, failuresToOpen / 2), now: now, random: random)
+      case .failed: count(failures + 1, now: now, random: random)
       }
     case .open(let until, let pause, _):
       // Of the requests that went before it opened only good news counts.
@@ -134,6 +130,15 @@ package struct CircuitBreaker: Sendable {
       case .answered: state = .recovering(allowed: allowed * 2, underWay: max(0, underWay - 1))
       case .failed, .cut: open(pause: firstPause, now: now, random: random)
       }
+    }
+  }
+
+  /// So many failures in a row are too many, or not yet.
+  private mutating func count(_ failures: Int, now: Timestamp, random: Double) {
+    if failures < failuresToOpen {
+      state = .closed(failures: failures)
+    } else {
+      open(pause: firstPause, now: now, random: random)
     }
   }
 
