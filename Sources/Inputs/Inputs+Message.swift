@@ -77,24 +77,17 @@ extension InputFault: CustomStringConvertible {
 extension InputFault {
   /// What is wrong, without what to do about it.
   package var reason: String {
-    switch self {
-    case .unreadable(.file(let path, let problem)): return "'\(path)' \(problem.what)"
-    case .unreadable(let error): return error.description
-    case .plot(let path, let fault): return Self.reason(fault.diagnostic(path: path))
-    case .cast(let diagnostic): return Self.reason(diagnostic)
-    }
+    if case .unreadable(.file(let path, let problem)) = self { return "'\(path)' \(problem.what)" }
+    guard var diagnostic else { return description }
+    diagnostic.advice = nil
+    return diagnostic.description
   }
 
   /// What to do about it.
   package var advice: String {
-    let advice: String? =
-      switch self {
-      case .unreadable(.file(_, let problem)): problem.advice
-      case .unreadable: nil
-      case .plot(let path, let fault): fault.diagnostic(path: path).advice
-      case .cast(let diagnostic): diagnostic.advice
-      }
-    return advice ?? "mend or remove the file"
+    var known = diagnostic?.advice
+    if case .unreadable(.file(_, let problem)) = self { known = problem.advice }
+    return known ?? "mend or remove the file"
   }
 
   /// The path of the file, or of the directory, that is at fault.
@@ -106,10 +99,12 @@ extension InputFault {
     }
   }
 
-  private static func reason(_ diagnostic: Diagnostic) -> String {
-    var diagnostic = diagnostic
-    diagnostic.advice = nil
-    return diagnostic.description
+  private var diagnostic: Diagnostic? {
+    switch self {
+    case .unreadable: nil
+    case .plot(let path, let fault): fault.diagnostic(path: path)
+    case .cast(let diagnostic): diagnostic
+    }
   }
 }
 
