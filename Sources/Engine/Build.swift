@@ -126,9 +126,8 @@ package struct Build: Sendable {
     try database.refresh(preview.survey.refreshed)
     try database.clearFailures(of: preview.survey.overcome)
     let status = StatusDirectory(project.paths.status)
-    var states = try status.tidy()
     try status.remove(preview.survey.overcome)
-    for movie in preview.survey.overcome { states[movie] = nil }
+    let states = try status.tidy()
     for refuted in preview.survey.refuted {
       try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
     }

@@ -15,7 +15,7 @@ package final class ReadingThreads: TaskExecutor {
 
   /// Serial ones: each has a thread of its own as long as it has work, however many are waiting.
   private let queues: [DispatchQueue]
-  private let turn = Atomic<Int>(0)
+  private let turn = Atomic<UInt>(0)
 
   /// - Parameter count: how many threads, at least 1; each is made when it is first needed.
   package init(count: Int) {
@@ -26,7 +26,7 @@ package final class ReadingThreads: TaskExecutor {
     let job = UnownedJob(job)
     let place = turn.wrappingAdd(1, ordering: .relaxed).oldValue
     let executor = asUnownedTaskExecutor()
-    queues[Int(UInt(bitPattern: place) % UInt(queues.count))].async {
+    queues[Int(place % UInt(queues.count))].async {
       job.runSynchronously(on: executor)
     }
   }

@@ -17,9 +17,6 @@ extension Recorder {
     await earlier?.value
   }
 
-  /// Whether so many records wait that they are to be written.
-  var recordsOfBatchAreDue: Bool { unwritten.records.count >= grouping.recordsOfBatch }
-
   /// Has what waits written when the groups before are.
   private func startWriting(recordsWait: Bool = false) -> Task<Void, Never> {
     flushing?.cancel()

@@ -146,8 +146,9 @@ package actor Recorder {
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
     if answered.lane == .batch {
-      if unwritten.replies.count >= grouping.repliesOfBatch || recordsOfBatchAreDue {
-        await flushBehind(recordsWait: !recordsOfBatchAreDue)
+      let recordsAreDue = unwritten.records.count >= grouping.recordsOfBatch
+      if recordsAreDue || unwritten.replies.count >= grouping.repliesOfBatch {
+        await flushBehind(recordsWait: !recordsAreDue)
       }
     } else if max(unwritten.replies.count, unwritten.records.count) >= grouping.replies {
       await flushBehind()
