@@ -75,15 +75,14 @@ final class CurlTransfer: @unchecked Sendable {
 
   /// Takes in a line of the head; a new status line (after a `100`) starts it afresh.
   func received(headerLine line: UnsafeRawBufferPointer) {
-    let text = String(decoding: line, as: UTF8.self)
-    if text.hasPrefix("HTTP/") {
-      let parts = text.split(separator: " ", maxSplits: 2)
-      response.status = parts.count > 1 ? Int(parts[1].prefix { $0.isNumber }) ?? 0 : 0
+    if line.starts(with: "HTTP/".utf8) {
+      let code = line.drop { $0 != 0x20 }.drop { $0 == 0x20 }.prefix { (0x30...0x39).contains($0) }
+      response.status = Int(String(decoding: code, as: UTF8.self)) ?? 0
       response.headers = HTTPHeaders()
       return
     }
-    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
-    response.headers.add(trimmed(text[..<colon]), trimmed(text[text.index(after: colon)...]))
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+    response.headers.add(trimmed(line[..<colon]), trimmed(line[(colon + 1)...]))
   }
 
   /// Takes in a piece of the body; false ends the transfer, `fault` says why.
@@ -127,12 +126,12 @@ final class CurlTransfer: @unchecked Sendable {
     do throws(TransportFailure) { file = try PartFile(for: destination) } catch { fault = error }
   }
 
-  private func trimmed(_ text: Substring) -> String {
-    var rest = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
-    while let last = rest.last, last == 0x20 || last == 0x09 || last == 0x0D || last == 0x0A {
-      rest.removeLast()
-    }
-    return String(rest) ?? ""
+  private func trimmed(_ text: Slice<UnsafeRawBufferPointer>) -> String {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A }
+    guard let first = text.firstIndex(where: { !isSpace($0) }),
+      let last = text.lastIndex(where: { !isSpace($0) })
+    else { return "" }
+    return String(decoding: text[first...last], as: UTF8.self)
   }
 }
 

@@ -39,12 +39,14 @@ package struct APIAccount: Sendable, Hashable {
 
   /// The base of all addresses without a slash at the end, with `/v1` where the server has it. A
   /// query (`?api-version=…`) goes to the end of every address.
-  package var baseURL: String
+  package let baseURL: String
   package var key: APIKey
   package var organization: String?
   package var project: String?
   package var extraHeaders: [String: String]
   package var style: KeyStyle
+  /// `baseURL` taken apart, once for all requests; `nil` where it is none.
+  private let address: BaseURL?
 
   /// Where requests go when nobody says otherwise.
   package static let openAIBaseURL = "https://api.openai.com/v1"
@@ -54,6 +56,7 @@ package struct APIAccount: Sendable, Hashable {
     project: String? = nil, extraHeaders: [String: String] = [:], style: KeyStyle = .bearer
   ) {
     self.baseURL = baseURL
+    address = BaseURL(baseURL)
     self.key = key
     self.organization = organization
     self.project = project
@@ -126,10 +129,7 @@ package struct APIAccount: Sendable, Hashable {
   }
 
   /// The address of an endpoint; `path` starts with a slash and may have a query of its own.
-  func url(_ path: String) -> String {
-    guard let base = BaseURL(baseURL) else { return baseURL + path }
-    return base.url(path)
-  }
+  func url(_ path: String) -> String { address?.url(path) ?? baseURL + path }
 
   /// The headers of every request.
   func headers() -> HTTPHeaders {

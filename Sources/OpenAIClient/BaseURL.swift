@@ -1,5 +1,5 @@
 /// A base URL taken apart just far enough to put a path into it.
-struct BaseURL {
+struct BaseURL: Sendable, Hashable {
   /// Scheme, host and path, without a slash at the end.
   let front: String
   /// Without the question mark; empty where there is none.
