@@ -48,7 +48,9 @@ final class ExportFile {
     guard path != nil else {
       try writer.commit(durably: false)
       defer { try? FileManager.default.removeItem(atPath: place) }
-      try forEachPiece(of: place) { try FileHandle.standardOutput.write(contentsOf: $0) }
+      try forEachPiece(of: place) { piece in
+        try StandardStream.output.write(Array(piece))
+      }
       return true
     }
     return try writer.commitIfDifferent(durably: false)

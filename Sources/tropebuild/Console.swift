@@ -1,11 +1,32 @@
 import ArgumentParser
-import Foundation
+import ProjectFiles
+import Synchronization
 
 /// What the program says: results on standard output, talk on standard error, three prefixes and no more.
 enum Console {
-  /// A result.
-  static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  /// The system's error number of the first result that could not be written; 0 where all could.
+  private static let outputFault = Atomic<Int32>(0)
+
+  /// A result. Where it cannot be written, as to a full disk, the work goes on, for it may be paid for; the status
+  /// tells in the end.
+  static func print(_ text: String) { print(bytes: Array((text + "\n").utf8)) }
+
+  /// A result as it is, without a line feed of ours.
+  static func print(bytes: [UInt8]) {
+    do throws(FileError) {
+      try StandardStream.output.write(bytes)
+    } catch {
+      _ = outputFault.compareExchange(
+        expected: 0, desired: error.errno, ordering: .relaxed)
+    }
+  }
+
+  /// Throws where a result could not be written.
+  static func checkOutput() throws {
+    let code = outputFault.load(ordering: .relaxed)
+    guard code != 0 else { return }
+    fail("\(FileError(operation: .write, path: "standard output", errno: code))")
+    throw ExitStatus.couldNotWork.asError
   }
 
   /// Talk about what goes on.
@@ -15,10 +36,8 @@ enum Console {
 
   static func fail(_ text: String) { write("tropebuild: error: \(text)\n") }
 
-  /// Standard error as it is, for progress that redraws itself.
-  static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
-  }
+  /// Standard error as it is, for progress that redraws itself. Where nobody takes it nothing can be said of that.
+  static func write(_ text: String) { try? StandardStream.errors.write(Array(text.utf8)) }
 
   /// Runs a command's work; an error becomes a message and the exit status 2.
   static func run(_ work: () async throws -> ExitStatus) async throws {
@@ -33,6 +52,7 @@ enum Console {
       for line in "\(error)".split(separator: "\n") { fail(String(line)) }
       throw ExitStatus.couldNotWork.asError
     }
+    try checkOutput()
     if status != .upToDate { throw status.asError }
   }
 }

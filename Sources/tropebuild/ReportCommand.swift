@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Foundation
 import MovieMetadata
 import ProjectFiles
 import Report
@@ -46,7 +45,7 @@ struct ReportCommand: AsyncParsableCommand {
       if let faults { Self.warn(faults) }
       let html = ReportPage(data).html
       if output == "-" {
-        FileHandle.standardOutput.write(Data(html))
+        Console.print(bytes: html)
         return .upToDate
       }
       let path =

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProjectFiles
 
 /// The command: `tropebuild` alone builds.
 struct Tropebuild: AsyncParsableCommand {
@@ -41,11 +42,13 @@ struct Tropebuild: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    StandardStream.openClosed()
     let arguments = CommandOrder.subcommandFirst(Array(CommandLine.arguments.dropFirst()))
     if let fault = CommandOrder.unknownWord(in: arguments) {
       Console.fail(fault)
       Tropebuild.exit(withError: ExitStatus.usage.asError)
     }
     await Tropebuild.main(arguments)
+    do { try Console.checkOutput() } catch { Tropebuild.exit(withError: error) }
   }
 }

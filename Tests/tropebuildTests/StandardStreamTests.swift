@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Standard output and standard error that take nothing.
+@Suite struct StandardStreamTests {
+  /// Runs the program by a shell, with what the shell can do to the streams.
+  private func run(_ redirected: String, in project: TestProject) async throws -> (Int32, String) {
+    let said = project.directory.appendingPathComponent("said").path
+    let process = try ChildProcess(
+      "/bin/sh", ["-c", "exec '\(Program.directory.path)/tropebuild' \(redirected)"],
+      in: project.directory.path, environment: ProcessInfo.processInfo.environment, errors: said)
+    await process.finish()
+    #expect(process.terminationReason == .exit)
+    return (process.terminationStatus, try String(contentsOfFile: said, encoding: .utf8))
+  }
+
+  @Test(
+    .enabled(if: access("/dev/full", W_OK) == 0, "needs /dev/full"),
+    arguments: [
+      "-n", "show --all", "show --all --json", "report -o -", "export --table movies -o -", "man",
+      "catalog --built-in", "ledger", "status --json",
+    ])
+  func `a result that cannot be written is told, and the status says so`(words: String) async throws
+  {
+    let project = try TestProject.small()
+    try await project.build()
+    let (status, said) = try await run("\(words) >/dev/full", in: project)
+    #expect(status == 2)
+    #expect(
+      said
+        == "tropebuild: error: cannot write 'standard output': the disk is full; make room and run again\n"
+    )
+  }
+
+  @Test(
+    .enabled(if: access("/dev/full", W_OK) == 0, "needs /dev/full"),
+    arguments: [(">/dev/full", Int32(2)), ("--json >/dev/full", 2), ("2>/dev/full", 0)])
+  func `a build whose talk nobody takes is done to its end`(
+    redirected: String, expected: Int32
+  ) async throws {
+    let project = try TestProject.small()
+    #expect(try await run(redirected, in: project).0 == expected)
+    #expect(try project.rows("SELECT count(*) FROM records") == ["4"])
+    #expect(try project.rows("PRAGMA integrity_check") == ["ok"])
+  }
+
+  @Test(arguments: [
+    ">&-", "2>&-", "<&-", "<&- >&- 2>&-", "--json >&- 2>&-", "--strategy batch >&- 2>&-",
+  ])
+  func `with streams that are closed nothing is written into other files`(
+    redirected: String
+  ) async throws {
+    let project = try TestProject.small()
+    #expect(try await run(redirected, in: project).0 == 0)
+    #expect(try project.rows("SELECT count(*) FROM records") == ["4"])
+    for database in ["build/tropes.db", "ledger.db"] {
+      #expect(try project.rows("PRAGMA integrity_check", database: database) == ["ok"])
+    }
+    try await project.expectNothingToDo(4)
+  }
+}
