@@ -18,6 +18,8 @@ extension BuildError: CustomStringConvertible {
     case .noKey(let why):
       "\(why): set OPENAI_API_KEY in the environment or in the project's .env, "
         + "or rehearse without a key and at no cost with --sandbox"
+    case .outputIsKept(let path, let option, let role):
+      "\(option) '\(path)' would replace \(role): name another file"
     case .other(let words): words
     }
   }

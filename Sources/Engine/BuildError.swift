@@ -16,6 +16,8 @@ package enum BuildError: Error, Sendable {
   case unknownMovies([MovieID], directory: String)
   /// There is no key, and no sandbox either.
   case noKey(why: String)
+  /// An output is to be written where something is that must not be lost.
+  case outputIsKept(path: String, option: String, role: String)
   /// Something else that already says in words what is wrong.
   case other(String)
 }

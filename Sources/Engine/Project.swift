@@ -5,6 +5,8 @@ package import Tropefile
 package struct Project: Sendable {
   /// The directory that paths of the tropefile are relative to; without a trailing slash.
   package let directory: String
+  /// The tropefile's path, usable as it is; `nil` where there is none.
+  package let tropefile: String?
   package let settings: Settings
   package let recipe: Recipe
   package let paths: Paths
@@ -33,10 +35,14 @@ package struct Project: Sendable {
 
   /// - Parameters:
   ///   - directory: the project directory.
+  ///   - tropefile: the tropefile's path, usable as it is.
   ///   - settings: the tropefile's settings, flags already laid over them.
   ///   - recipe: made of the settings' catalog, prompt and model.
-  package init(directory: String, settings: Settings, recipe: Recipe) {
+  package init(
+    directory: String, tropefile: String? = nil, settings: Settings, recipe: Recipe
+  ) {
     self.directory = directory
+    self.tropefile = tropefile
     self.settings = settings
     self.recipe = recipe
     func resolve(_ path: String) -> String { Self.resolve(path, in: directory) }

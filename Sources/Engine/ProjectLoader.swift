@@ -33,7 +33,18 @@ package enum ProjectLoader {
   ) throws(BuildError) -> Project {
     let settings = try settings(directory: directory, file: file, overrides: overrides)
     let recipe = try recipe(settings, directory: directory)
-    return Project(directory: directory, settings: settings, recipe: recipe)
+    let project = Project(
+      directory: directory, tropefile: Project.resolve(file, in: directory), settings: settings,
+      recipe: recipe)
+    // The reader compares spellings; here it is seen whether two of them are one file.
+    if !settings.exports.files.isEmpty {
+      let kept = KeptFiles(project)
+      for target in settings.exports.files {
+        try kept.refuse(
+          Project.resolve(target.path, in: directory), option: "\(file): the export")
+      }
+    }
+    return project
   }
 
   private static func settings(

@@ -52,6 +52,7 @@ struct EvalCommand: AsyncParsableCommand {
 
   func validate() throws {
     if gold == nil, !printMapping { throw ValidationError("name the file of labelled characters") }
+    if svg?.isEmpty == true { throw ValidationError("--svg must name a file, not ''") }
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
       throw ValidationError("--print-mapping goes alone")
     }
@@ -64,6 +65,10 @@ struct EvalCommand: AsyncParsableCommand {
     }
     try await Console.run {
       let bench = try Workbench(projectOptions)
+      if let svg {
+        try bench.mayWrite(
+          svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
+      }
       let lines = try GoldFile.read(try AtomicFile.read(bench.resolve(gold)), path: gold)
       guard let database = try bench.openForReading().database else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
@@ -126,4 +131,13 @@ struct EvalCommand: AsyncParsableCommand {
 extension Workbench {
   /// A path of the command line as the project means it.
   func resolve(_ path: String) -> String { Project.resolve(path, in: project.directory) }
+
+  /// Refuses an output path of the command line in whose place something is that must not be lost.
+  ///
+  /// - Parameter reading: what else the command reads, as the command line names it.
+  func mayWrite(_ path: String, option: String, reading: [String] = []) throws {
+    var kept = KeptFiles(project)
+    for file in reading { kept = kept.and(resolve(file), "'\(file)', which is read") }
+    try kept.refuse(resolve(path), option: option)
+  }
 }

@@ -77,6 +77,11 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions)
+      for order in orders(bench) {
+        if let path = order.path {
+          try bench.mayWrite(path, option: "-o", reading: [deaths].compactMap(\.self))
+        }
+      }
       guard let database = try bench.openForReading().database else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
       }

@@ -47,9 +47,14 @@ struct PlanCommand: AsyncParsableCommand {
     completion: .movies)
   var movies: [MovieID] = []
 
+  func validate() throws {
+    if svg?.isEmpty == true { throw ValidationError("--svg must name a file, not ''") }
+  }
+
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
       if let split = try SplitStep(bench).run(changingNothing: true), !json {
         Console.say(split.words)

@@ -33,9 +33,16 @@ struct ReportCommand: AsyncParsableCommand {
     help: "Leave the single records out: a small file without the search, whatever the corpus.")
   var withoutRecords = false
 
+  func validate() throws {
+    if output?.isEmpty == true {
+      throw ValidationError("-o needs a path, or - for standard output")
+    }
+  }
+
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions)
+      if let output, output != "-" { try bench.mayWrite(output, option: "-o") }
       let (database, ledger) = try bench.openForReading()
       guard database != nil || ledger != nil else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
@@ -48,6 +55,7 @@ struct ReportCommand: AsyncParsableCommand {
         Console.print(bytes: html)
         return .upToDate
       }
+      if output == nil { try Directories.make(bench.project.paths.build) }
       let path =
         output.map { Project.resolve($0, in: bench.project.directory) }
         ?? bench.project.paths.build + "/report.html"

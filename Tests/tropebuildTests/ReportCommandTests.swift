@@ -114,5 +114,7 @@ import Testing
     try await project.build("report")
     try await project.build("clean")
     #expect(!project.exists("build"))
+    // What was paid is still there to be reported.
+    #expect(try await project.build("report").output == "build/report.html\n")
   }
 }
