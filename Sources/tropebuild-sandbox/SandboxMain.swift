@@ -55,8 +55,8 @@ struct SandboxMain: AsyncParsableCommand {
   /// Refuses values out of range.
   func validate() throws {
     guard (0...65_535).contains(port) else { throw ValidationError("'--port' must be 0 to 65535") }
-    guard timeScale > 0, timeScale.isFinite else {
-      throw ValidationError("'--time-scale' must be greater than 0")
+    guard (0.001...1_000_000).contains(timeScale) else {
+      throw ValidationError("'--time-scale' must be 0.001 to 1000000")
     }
   }
 

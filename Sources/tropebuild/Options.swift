@@ -54,6 +54,15 @@ struct ProjectOptions: ParsableArguments {
       "Where batch files go (tropefile: lanes.batch.directory).", valueName: "dir"),
     completion: .directory)
   var batchDir: String?
+
+  func validate() throws {
+    // An empty path is a variable of the shell that was not set; it would mean the project directory.
+    for (name, path) in [
+      ("-f", file), ("--db-path", dbPath), ("--input-dir", inputDir), ("--batch-dir", batchDir),
+    ] where path?.isEmpty == true {
+      throw ValidationError("\(name) must name something, not ''")
+    }
+  }
 }
 
 /// What a plan can be told on the command line; flags win over the tropefile.
@@ -150,6 +159,9 @@ struct APIOptions: ParsableArguments {
   func validate() throws {
     if let tier, !(1...5).contains(tier) {
       throw ValidationError("--tier must be 1 to 5, not \(tier)")
+    }
+    if let timeScale, !(0.001...1_000_000).contains(timeScale) {
+      throw ValidationError("--time-scale must be 0.001 to 1000000, not \(timeScale)")
     }
   }
 

@@ -63,6 +63,8 @@ final class SandboxProcess: Sendable {
       close(input[1])
       var status: Int32 = 0
       waitpid(child, &status, 0)
+      // It has said which of its options is wrong, and they were ours.
+      if status >> 8 & 0xFF == ExitStatus.usage.rawValue { throw ExitStatus.usage.asError }
       throw SandboxFailure.saidNothing(line ?? "")
     }
     baseURL = String(line[place.lowerBound...])

@@ -31,6 +31,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   func validate() throws {
     if movies.isEmpty, !all { throw ValidationError("name a movie, or --all for every record") }
+    if !movies.isEmpty, all { throw ValidationError("--all goes without movies") }
   }
 
   func run() async throws {

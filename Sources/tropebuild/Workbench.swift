@@ -48,6 +48,20 @@ struct Workbench {
         Project.resolve($0, in: directory)
       },
       environment: environment)
+    if let api { try checkRehearsal(api) }
+  }
+
+  /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid.
+  private func checkRehearsal(_ api: APIOptions) throws {
+    for (name, isGiven) in [
+      ("--faults", api.faults != nil), ("--latency", api.latency != nil),
+      ("--batch-turnaround", api.batchTurnaround != nil),
+    ] where isGiven && !project.settings.api.sandbox {
+      throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
+    }
+    if api.timeScale != nil, !isSandbox {
+      throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
+    }
   }
 
   /// Where logs go; `nil` where none were asked for.

@@ -26,6 +26,9 @@ import Testing
     ["--no-such"], ["-j", "0"], ["-j"], ["--json", "-q"], ["-t", "-B"], ["12x"], ["explain"],
     ["show"],
     ["clean", "--purge", "--orphans"], ["--batch-token-target", "many"], ["--strategy", "best"],
+    ["--input-dir", ""], ["--db-path", ""], ["--batch-dir", ""], ["-f", ""], ["report", "-o", ""],
+    ["plan", "--svg", ""], ["--time-scale", "nan"], ["-n", "--time-scale", "inf"],
+    ["--time-scale", "0"], ["show", "--all", "1"], ["--time-scale", "1e300"],
   ])
   func `a wrong command line is status 64 and does nothing`(words: [String]) async throws {
     let project = try TestProject.small()

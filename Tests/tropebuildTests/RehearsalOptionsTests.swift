@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+/// Options that only a sandbox can heed.
+@Suite struct RehearsalOptionsTests {
+  @Test(arguments: [
+    ["--faults", "429=5%"], ["--latency", "1s"], ["--batch-turnaround", "10h..14h"],
+    ["--time-scale", "60"],
+  ])
+  func `an option of a rehearsal is refused where none would be held`(words: [String]) async throws
+  {
+    let project = try TestProject.small(sandbox: false)
+    let before = try project.picture()
+    for more in [[], ["-n"]] {
+      let outcome = try await Program.run(
+        words + more, in: project.directory,
+        environment: ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://api.example.org/v1"])
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("\(words[0]) goes with "))
+    }
+    #expect(try project.picture() == before)
+    let outcome = try await Program.run(words + ["-n", "--sandbox"], in: project.directory)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    ["--latency", "soon"], ["--batch-turnaround", "10h..2h"], ["--faults", "x=1%"],
+  ])
+  func `what the sandbox does not take is wrong usage`(words: [String]) async throws {
+    let project = try TestProject.small()
+    let outcome = try await Program.run(words, in: project.directory)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("'\(words[1])'"))
+    #expect(!outcome.errors.contains("did not come up"))
+  }
+}
