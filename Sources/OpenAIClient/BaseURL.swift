@@ -23,7 +23,7 @@ struct BaseURL: Sendable, Hashable {
     let host =
       place.hasPrefix("[")
       ? place.dropFirst().prefix { $0 != "]" } : place.prefix { $0 != ":" }
-    guard !host.isEmpty else { return nil }
+    guard !host.isEmpty, !place.hasPrefix("[") || place.contains("]") else { return nil }
     self.front = front
     self.host = String(host)
     query = halves.count > 1 ? String(halves[1]) : ""

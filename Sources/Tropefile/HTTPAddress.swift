@@ -1,7 +1,7 @@
 /// What a base URL must look like. It is checked here by hand and not by a URL parser, because
 /// those accept almost anything and would leave the fault to the first request.
 enum HTTPAddress {
-  /// `scheme://host[:port][/path]`, without user, query and fragment.
+  /// `scheme://host[:port][/path][?query]`, without user and fragment. Azure's classic deployments need a query.
   static func check(_ text: String) -> Result<String, ValueComplaint> {
     let lowered = text.lowercased()
     guard let scheme = ["https://", "http://"].first(where: { lowered.hasPrefix($0) }),
@@ -10,9 +10,7 @@ enum HTTPAddress {
     let rest = text.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     if authority.contains("@") { return .failure(.urlWithPassword) }
-    guard !rest.contains("?"), !rest.contains("#"), isHostAndPort(authority) else {
-      return .failure(.wrong)
-    }
+    guard !rest.contains("#"), isHostAndPort(authority) else { return .failure(.wrong) }
     return .success(text)
   }
 

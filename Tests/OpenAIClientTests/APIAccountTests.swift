@@ -56,6 +56,7 @@ struct APIAccountTests {
       (["OPENAI_API_KEY": "k"], "api.openai.com/v1", .badBaseURL("api.openai.com/v1")),
       (["OPENAI_API_KEY": "k"], "ftp://x/v1", .badBaseURL("ftp://x/v1")),
       (["OPENAI_API_KEY": "k"], "https://", .badBaseURL("https://")),
+      (["OPENAI_API_KEY": "k"], "https://[::1/v1", .badBaseURL("https://[::1/v1")),
       (
         ["OPENAI_API_KEY": "k", "OPENAI_ORG_ID": "a\nb"], nil, .badHeader(name: "OPENAI_ORG_ID")
       ),
