@@ -32,8 +32,8 @@ extension StoreError: CustomStringConvertible {
     case .newerVersion:
       "update tropebuild, or name another file in the tropefile"
     case .damaged:
-      "move it away and build again: records come back from the ledger at no cost, "
-        + "and 'sqlite3 FILE .recover' rescues what is left of a ledger"
+      "records come back from the ledger at no cost: move their database away and build again; a ledger's replies "
+        + "do not: rescue what is left of them with 'sqlite3 FILE .recover' before you build"
     case .busy:
       "wait until that process has ended, or end it, then run again"
     case .readOnly:

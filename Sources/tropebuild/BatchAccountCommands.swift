@@ -76,7 +76,9 @@ struct CancelCommand: AsyncParsableCommand {
       let ledger = try Ledger.open(path: bench.project.paths.ledger)
       let cancelling = BatchCancelling(ledger: ledger, time: bench.time)
       let chosen = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox).batches
-      for batch in chosen where !numbers.isEmpty || !batch.state.isFinal {
+      let open = chosen.filter { !numbers.isEmpty || !$0.state.isFinal }
+      if open.isEmpty { Console.print("no batch to cancel: 'tropebuild batches' lists them") }
+      for batch in open {
         Console.print(
           "batch \(batch.number): \(try await cancelling.cancel(batch, client: client))")
       }

@@ -22,8 +22,7 @@ struct LedgerCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       guard let ledger = try Workbench(projectOptions).openForReading().ledger else {
-        Console.print(
-          json ? "{\"summary\":true,\"paid_dollars\":0,\"replies\":0}" : "nothing was paid yet")
+        Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
         return .upToDate
       }
       let report = LedgerReport(

@@ -13,6 +13,11 @@ struct LedgerReport {
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
+  /// Before anything was paid.
+  static var none: LedgerReport {
+    LedgerReport(lines: [], reserved: [], totals: LedgerTotals(), runs: [])
+  }
+
   /// How many runs are listed, the newest first.
   private static let mostRuns = 10
 

@@ -20,6 +20,8 @@ struct PreviewText {
 
   /// How many movies a screenful is.
   private static let screenful = 15
+  /// How many ignored files are named unasked.
+  private static let fewFiles = 5
 
   private var approximately: String { preview.forecast.isEstimate ? "≈" : "" }
 
@@ -55,10 +57,10 @@ struct PreviewText {
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
     }
-    for file in survey.ignoredFiles.prefix(5) { lines.append("ignored: \(file)") }
+    lines += firstOf(survey.ignoredFiles, Self.fewFiles) { "ignored: \($0)" }
     if !preview.failed.isEmpty {
       lines.append("")
-      lines += preview.failed.prefix(listsAll ? .max : Self.screenful).map {
+      lines += firstOf(preview.failed, Self.screenful) {
         "cannot be built: \($0.movie): \($0.reason)"
       }
     }
@@ -129,6 +131,16 @@ struct PreviewText {
       approximately + Format.grouped(lane.inputTokens), "≈" + Format.grouped(lane.outputTokens),
       approximately + Format.dollars(lane.cost), Format.time(lane.typical), Format.time(lane.worst),
     ]
+  }
+
+  /// A line for each of the first, or of all with `--all`, and how many are not told.
+  private func firstOf<Thing>(
+    _ things: [Thing], _ most: Int, _ line: (Thing) -> String
+  ) -> [String] {
+    let shown = things.prefix(listsAll ? .max : most)
+    let more = things.count - shown.count
+    return shown.map(line)
+      + (more > 0 ? ["… and \(Format.grouped(more)) more (--all lists them)"] : [])
   }
 
   private var movieLines: [String] {

@@ -136,6 +136,9 @@ import Testing
     var outcome = try await project.tropebuild("cancel")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("given up"))
+    #expect(
+      try await project.tropebuild("cancel").output
+        == "no batch to cancel: 'tropebuild batches' lists them\n")
     var sum = try await Self.summary(project)
     #expect(sum["planned_again"] as? Int == 6)
     outcome = try await project.tropebuild()

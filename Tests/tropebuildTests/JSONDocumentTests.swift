@@ -100,6 +100,16 @@ import Testing
     "run.run", "run.started_at", "run.strategy", "run.forecast_dollars", "run.forecast_seconds",
   ]
 
+  @Test func `the ledger's summary has the same fields before anything was paid as after`()
+    async throws
+  {
+    let project = try TestProject.small()
+    let before = try await project.build("ledger", "--json").output.jsonLines()
+    try await project.build()
+    let after = try await project.build("ledger", "--json").output.jsonLines()
+    #expect(before.last?.keys.sorted() == after.last?.keys.sorted())
+  }
+
   @Test func `status tells of a build that runs`() async throws {
     let project = try TestProject.small(strategy: "batch")
     let build = try Program.start(

@@ -54,6 +54,21 @@ import Testing
     #expect((10..<30).allSatisfy { long.output.contains("\n   \($0)  ") })
   }
 
+  @Test func `-n tells how many faulty and ignored files it does not list`() async throws {
+    let project = try TestProject.small()
+    for id in 10..<30 { try project.write("data/plot_summaries_\(id).txt", "") }
+    for id in 1...7 { try project.write("data/plot_summaries_0\(id).txt", "x") }
+    let lines = try await project.build("-n").output.split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("cannot be built: ") } == 15)
+    #expect(lines.contains("… and 5 more (--all lists them)"))
+    #expect(lines.count { $0.hasPrefix("ignored: ") } == 5)
+    #expect(lines.contains("… and 2 more (--all lists them)"))
+    let all = try await project.build("-n", "--all").output.split(separator: "\n")
+    #expect(all.count { $0.hasPrefix("cannot be built: ") } == 20)
+    #expect(all.count { $0.hasPrefix("ignored: ") } == 7)
+    #expect(!all.contains { $0.contains("--all lists them") })
+  }
+
   @Test func `-q is silent and tells by its status`() async throws {
     let project = try TestProject.small()
     for (status, build) in [(1, true), (0, false)] {
