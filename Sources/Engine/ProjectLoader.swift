@@ -20,6 +20,8 @@ package enum ProjectLoader {
     package var baseURL: String?
     package var concurrency: Int?
     package var tier: Int?
+    /// Whether the built-in prompt is taken, though the tropefile names another.
+    package var ignoresPrompt = false
 
     package init() {}
   }
@@ -80,6 +82,7 @@ package enum ProjectLoader {
     if let tokens = flags.batchTokenTarget { settings.plan.batchTokenTarget = tokens }
     if let deadline = flags.deadline { settings.plan.deadline = deadline }
     if let budget = flags.budget { settings.plan.budget = budget }
+    if flags.ignoresPrompt { settings.recipe.prompt = nil }
     if flags.sandbox { settings.api.sandbox = true }
     if let url = flags.baseURL { settings.api.baseURL = url }
     if let tier = flags.tier { settings.limits.tier = tier }

@@ -17,6 +17,21 @@ package enum StandardStream: Int32, Sendable {
     }
   }
 
+  /// All that comes on standard input.
+  package static func readInput() throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      if count < 0 {
+        guard errno == EINTR else { throw FileError(.read, "standard input") }
+        continue
+      }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
   /// Writes all the bytes, and waits where the reader is slow.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     var rest = bytes

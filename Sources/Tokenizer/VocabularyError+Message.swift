@@ -25,7 +25,7 @@ extension VocabularyError: CustomStringConvertible {
     case .cannotRead:
       "check 'tokenizer.vocabulary' in the tropefile and the file's permissions"
     case .wrongFile(.some, _, _, _), .malformed:
-      "remove the file, so that it is downloaded again"
+      "name the file as it is published, or none"
     case .wrongFile:
       "try again; a proxy may have answered in the server's place"
     case .cannotWrite:

@@ -14,9 +14,19 @@ extension CommandOrder {
     }
     guard index < arguments.count else { return nil }
     let word = arguments[index]
+    if word == "help", index + 1 < arguments.count { return unknownCommand(arguments[index + 1]) }
     guard !subcommands.contains(word), MovieID(word) == nil else { return nil }
-    let nearest = TropefileSchema.nearest(to: word, in: subcommands.sorted())
-    return "'\(word)' is neither a command nor a movie id"
-      + (nearest.map { " (did you mean '\($0)'?)" } ?? " ('tropebuild --help' lists the commands)")
+    return "'\(word)' is neither a command nor a movie id" + hint(word)
+  }
+
+  /// What to say when help is wanted for a command that there is not.
+  private static func unknownCommand(_ word: String) -> String? {
+    guard !word.hasPrefix("-"), !subcommands.contains(word) else { return nil }
+    return "'\(word)' is no command" + hint(word)
+  }
+
+  private static func hint(_ word: String) -> String {
+    TropefileSchema.nearest(to: word, in: subcommands.sorted()).map { " (did you mean '\($0)'?)" }
+      ?? " ('tropebuild --help' lists the commands)"
   }
 }

@@ -18,6 +18,32 @@ enum CommandOrder {
     "-o", "--output", "--format", "--table", "--deaths", "--mapping", "--model",
   ]
 
+  /// The letters whose value may stand right behind them, as in make: `-j4`.
+  private static let lettersWithValue = Set<Character>("CfWjo")
+
+  /// The arguments with a space between such a letter and its value. The parser's own way would take the `h` of
+  /// `-Chere` for a wish for help.
+  static func valuesApart(_ arguments: [String]) -> [String] {
+    if arguments.first == "---completion" { return arguments }
+    var apart: [String] = []
+    var isValue = false
+    for (index, word) in arguments.enumerated() {
+      // The sandbox's arguments are its own.
+      if !isValue, word == "--" || word == "sandbox" { return apart + arguments[index...] }
+      let letters = word.prefix(2)
+      if !isValue, word.count > 2, letters.first == "-", !word.hasPrefix("--"),
+        let letter = letters.last, lettersWithValue.contains(letter),
+        word.dropFirst(2).first != "="
+      {
+        apart += [String(letters), String(word.dropFirst(2))]
+      } else {
+        apart.append(word)
+        isValue = !isValue && optionsWithValue.contains(word)
+      }
+    }
+    return apart
+  }
+
   /// The arguments with the first subcommand word brought to the front. What follows `--`, and what is the
   /// value of an option, is never taken for one.
   static func subcommandFirst(_ arguments: [String]) -> [String] {

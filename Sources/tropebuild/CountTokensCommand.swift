@@ -3,6 +3,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import OpenAIClient
+import ProjectFiles
 import Tokenizer
 
 /// Counts the tokens of texts, so that anyone can hold our counts against a reference.
@@ -46,6 +47,7 @@ struct CountTokensCommand: AsyncParsableCommand {
   var estimate = false
 
   func validate() throws {
+    if file.isEmpty { throw ValidationError("-f must name something, not ''") }
     if estimate, vocabulary != nil {
       throw ValidationError("--estimate uses no vocabulary; leave one of the two out")
     }
@@ -92,8 +94,7 @@ struct TokenCounting {
 
   /// The whole input as one text.
   func countAll() throws {
-    let input = try FileHandle.standardInput.readToEnd() ?? Data()
-    Console.print(mark + String(counter.count([UInt8](input))))
+    Console.print(mark + String(counter.count(try StandardStream.readInput())))
   }
 
   /// Each line's text; memory holds one line.

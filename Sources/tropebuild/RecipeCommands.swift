@@ -17,14 +17,20 @@ struct RecipeOptions: ParsableArguments {
     help: ArgumentHelp("Read FILE as the tropefile, where there is one.", valueName: "file"))
   var file = "tropefile"
 
+  func validate() throws {
+    if file.isEmpty { throw ValidationError("-f must name something, not ''") }
+  }
+
   /// The project; `nil` where there is no tropefile and none was named.
-  func project() throws -> Project? {
+  ///
+  /// - Parameter ignoringPrompt: leave the prompt that the tropefile names unread.
+  func project(ignoringPrompt: Bool = false) throws -> Project? {
     let path = Project.resolve(file, in: directory ?? ".")
     guard
       file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path)
     else { return nil }
     let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
-    return try Workbench(options).project
+    return try Workbench(options, ignoringPrompt: ignoringPrompt).project
   }
 }
 
@@ -97,12 +103,12 @@ struct PromptCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let project = try options.project()
+      // What is printed may just be on its way into the file that the tropefile names, which then is empty.
+      let project = try options.project(ignoringPrompt: builtIn)
       let fields = project?.recipe.fields ?? .tropes
-      let own = builtIn ? nil : project?.recipe.prompt
       let recipe = Recipe(
         fields: fields, catalog: project?.recipe.catalog ?? .builtIn,
-        prompt: own ?? .builtIn(for: fields),
+        prompt: project?.recipe.prompt ?? .builtIn(for: fields),
         parameters: project?.recipe.parameters ?? ModelParameters(model: ""))
       if schema {
         Console.print(String(decoding: recipe.schemaJSON, as: UTF8.self))

@@ -43,7 +43,8 @@ struct Tropebuild: AsyncParsableCommand {
 enum Main {
   static func main() async {
     StandardStream.openClosed()
-    let arguments = CommandOrder.subcommandFirst(Array(CommandLine.arguments.dropFirst()))
+    let arguments = CommandOrder.subcommandFirst(
+      CommandOrder.valuesApart(Array(CommandLine.arguments.dropFirst())))
     if let fault = CommandOrder.unknownWord(in: arguments) {
       Console.fail(fault)
       Tropebuild.exit(withError: ExitStatus.usage.asError)

@@ -20,7 +20,8 @@ struct Workbench {
 
   /// Reads the project that the options name.
   init(
-    _ options: ProjectOptions, plan: PlanOptions? = nil, api: APIOptions? = nil, jobs: Int? = nil
+    _ options: ProjectOptions, plan: PlanOptions? = nil, api: APIOptions? = nil, jobs: Int? = nil,
+    ignoringPrompt: Bool = false
   ) throws {
     let directory = options.directory ?? "."
     var isDirectory: ObjCBool = false
@@ -35,6 +36,7 @@ struct Workbench {
     overrides.inputDirectory = options.inputDir
     overrides.batchDirectory = options.batchDir
     overrides.concurrency = jobs
+    overrides.ignoresPrompt = ignoringPrompt
     try plan?.lay(over: &overrides)
     overrides.sandbox = api?.sandbox ?? false
     overrides.baseURL = api?.baseURL
@@ -92,6 +94,11 @@ struct Workbench {
   /// - Throws: `BuildError.noKey` and other faults of the surroundings, in words.
   func account() throws -> APIAccount {
     let dotEnv = dotEnv
+    do throws(FileError) {
+      _ = try AtomicFile.read(project.directory + "/.env")
+    } catch  where !error.isMissing {
+      Console.warn("\(error)")
+    } catch {}
     for fault in dotEnv.diagnostics { Console.warn("\(fault)") }
     do {
       return try APIAccount.fromEnvironment(

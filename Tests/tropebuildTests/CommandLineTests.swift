@@ -28,7 +28,8 @@ import Testing
     ["clean", "--purge", "--orphans"], ["--batch-token-target", "many"], ["--strategy", "best"],
     ["--input-dir", ""], ["--db-path", ""], ["--batch-dir", ""], ["-f", ""], ["report", "-o", ""],
     ["plan", "--svg", ""], ["--time-scale", "nan"], ["-n", "--time-scale", "inf"],
-    ["--time-scale", "0"], ["show", "--all", "1"], ["--time-scale", "1e300"],
+    ["--time-scale", "0"], ["show", "--all", "1"], ["help", "claen"],
+    ["prompt", "-f", ""], ["count-tokens", "-f", ""], ["--time-scale", "1e300"],
   ])
   func `a wrong command line is status 64 and does nothing`(words: [String]) async throws {
     let project = try TestProject.small()
@@ -44,6 +45,7 @@ import Testing
     ["-C", "inner", "clean", "-n"], ["clean", "-C", "inner", "-n"], ["-n", "-C", "inner", "clean"],
     ["clean", "-n", "-C", "inner"], ["-n", "clean", "--directory", "inner"],
     ["-f", "tropefile", "-C", "inner", "clean", "-n"], ["--directory=inner", "clean", "-n"],
+    ["-Cinner", "clean", "-n"], ["clean", "-n", "-ftropefile", "-Cinner"],
   ])
   func `the command's word may stand anywhere among the options`(words: [String]) async throws {
     let project = try TestProject.small()
@@ -69,6 +71,27 @@ import Testing
     let nowhere = try await run(["-C", "nowhere"], in: project)
     #expect(nowhere.status == 2)
     #expect(nowhere.errors.contains("-C 'nowhere': there is no such directory"))
+  }
+
+  @Test func `a value may stand right behind its letter, as in make`() async throws {
+    let project = try TestProject.small()
+    let outcome = try await run(
+      ["-j4", "-Wplot_summaries_2.txt", "-ftropefile", "-n"], in: project)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("4 of 4 targets are stale"))
+    let nowhere = try await run(["-C/nowhere", "-n"], in: project)
+    #expect(nowhere.status == 2 && nowhere.errors.contains("-C '/nowhere'"))
+    #expect(try await run(["-j0"], in: project).status == 64)
+    #expect(try await run(["-jx"], in: project).status == 64)
+    #expect(try await run(["-nB", "--all"], in: project).status == 0)
+  }
+
+  @Test func `help of no command is wrong usage with a suggestion`() async throws {
+    let project = try TestProject(tropefile: nil)
+    let outcome = try await run(["help", "claen"], in: project)
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors == "tropebuild: error: 'claen' is no command (did you mean 'clean'?)\n")
   }
 
   @Test func `help and version go to standard output`() async throws {

@@ -25,6 +25,15 @@ import Testing
     }
   }
 
+  @Test func `a .env that cannot be read is named`() async throws {
+    let project = try TestProject.small(sandbox: false)
+    try project.write(".env/x", "")
+    let outcome = try await project.tropebuild(environment: ["OPENAI_API_KEY": ""])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("warning: cannot read './.env': it is a directory"))
+    #expect(outcome.errors.contains("no API key"))
+  }
+
   @Test func `the environment wins over .env, and the tropefile's address over both`() async throws
   {
     let server = try await LiveSandbox(["--tier", "none", "--key", Self.key])

@@ -64,4 +64,21 @@ import Testing
     }
     try await project.expectNothingToDo(4)
   }
+
+  @Test func `standard input that is a directory is told in our words`() async throws {
+    let project = try TestProject.small()
+    let (status, said) = try await run("count-tokens --estimate <data", in: project)
+    #expect(status == 2)
+    #expect(said.hasPrefix("tropebuild: error: cannot read 'standard input': it is a directory"))
+  }
+
+  @Test func `the built-in prompt can be printed into the file that the tropefile names`()
+    async throws
+  {
+    let project = try TestProject.small("recipe: {prompt: prompt.txt}")
+    let (status, said) = try await run("prompt --built-in >prompt.txt", in: project)
+    #expect(status == 0, "\(said)")
+    #expect(try project.text("prompt.txt").contains("{{catalog}}"))
+    try await project.build("-n")
+  }
 }
