@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import ProjectFiles
 package import Recipe
 package import Store
@@ -22,6 +23,21 @@ package struct BatchFiles: Sendable, Equatable {
     input = stem + ".jsonl"
     output = stem + ".output.jsonl"
     errors = stem + ".errors.jsonl"
+  }
+
+  /// SHA-256 of a file that is read piece by piece; `nil` where it cannot be read.
+  static func digest(ofFile path: String) -> TropeModel.Digest? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? file.close() }
+    var hasher = SHA256()
+    do {
+      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+        hasher.update(data: piece)
+      }
+    } catch {
+      return nil
+    }
+    return TropeModel.Digest(bytes: hasher.finalize())
   }
 }
 

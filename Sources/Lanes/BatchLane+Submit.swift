@@ -19,6 +19,10 @@ extension BatchLane {
     guard FileManager.default.isReadableFile(atPath: batch.path) else {
       return .lost("its file is gone and it was not submitted")
     }
+    // A reply counts for the question that is in the ledger; a file that somebody edited would ask another.
+    guard BatchFiles.digest(ofFile: batch.path) == batch.digest else {
+      return .lost("its file was changed since it was written, and it was not submitted")
+    }
     tell(batch, "uploading")
     do throws(APIFailure) {
       let (client, name) = (context.client, fileName(of: batch))

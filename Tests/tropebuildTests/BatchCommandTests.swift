@@ -130,6 +130,22 @@ import Testing
     #expect(try await Self.summary(project)["open"] as? Int == inBatch)
   }
 
+  @Test(arguments: ["", "no JSON\n"])
+  func `a batch file that somebody changed is not sent, and its movies are asked by another`(
+    content: String
+  ) async throws {
+    let project = try Self.project()
+    _ = try await project.tropebuild("create-batches", "--num-batches", "1")
+    try project.write("build/batches/batch_0001.jsonl", content)
+    let outcome = try await project.tropebuild()
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.errors.contains("its file was changed since it was written"))
+    let sum = try await Self.summary(project)
+    #expect(sum["planned_again"] as? Int == 6)
+    #expect(sum["open"] as? Int == 0)
+    #expect(try project.rows("SELECT count(*) FROM records") == ["6"])
+  }
+
   @Test func `cancel gives up what was not submitted, and the next build asks it`() async throws {
     let project = try Self.project()
     _ = try await project.tropebuild("create-batches", "--num-batches", "1")
