@@ -23,7 +23,9 @@ struct CreateBatchesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      let bench = try EventStream.bench(isStream: streamOptions.json) {
+        try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      }
       var options = BuildOptions()
       options.addsBatches = true
       var run = BuildRun(
@@ -59,7 +61,9 @@ struct SubmitCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions)
+      let bench = try EventStream.bench(isStream: streamOptions.json) {
+        try Workbench(projectOptions, api: apiOptions)
+      }
       var run = BuildRun(
         bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
       run.name = "submit"
@@ -100,7 +104,9 @@ struct RetrieveCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions)
+      let bench = try EventStream.bench(isStream: streamOptions.json) {
+        try Workbench(projectOptions, api: apiOptions)
+      }
       var run = BuildRun(
         bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
       run.name = "retrieve"
@@ -158,7 +164,9 @@ struct ProcessChatCommand: AsyncParsableCommand {
     try await Console.run {
       var plan = planOptions
       plan.strategy = .realtime
-      let bench = try Workbench(projectOptions, plan: plan, api: apiOptions, jobs: jobs)
+      let bench = try EventStream.bench(isStream: streamOptions.json) {
+        try Workbench(projectOptions, plan: plan, api: apiOptions, jobs: jobs)
+      }
       var options = BuildOptions()
       options.movies = movies
       options.noWait = noWait

@@ -97,13 +97,12 @@ struct BuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(
-        projectOptions, plan: planOptions, api: apiOptions, jobs: jobs)
-      return try await BuildRun(
-        bench: bench, options: options,
-        output: .init(
-          isDryRun: dryRun, listsAll: all, isJSON: json, isQuestion: question, isSilent: silent)
-      ).run()
+      let output = BuildRun.Output(
+        isDryRun: dryRun, listsAll: all, isJSON: json, isQuestion: question, isSilent: silent)
+      let bench = try EventStream.bench(isStream: output.isStream) {
+        try Workbench(projectOptions, plan: planOptions, api: apiOptions, jobs: jobs)
+      }
+      return try await BuildRun(bench: bench, options: options, output: output).run()
     }
   }
 

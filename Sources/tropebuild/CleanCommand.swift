@@ -97,7 +97,7 @@ struct CleanCommand: AsyncParsableCommand {
     let open =
       try ledger?.unfinishedBatches().filter { $0.state == .submitted || $0.state == .creating }
       ?? []
-    if purge, !open.isEmpty, !force, !dryRun {
+    if purge, !open.isEmpty, !force {
       throw BuildError.other(
         "\(Self.underWay(open.count)) and will be charged: let 'tropebuild' collect "
           + "\(open.count == 1 ? "it" : "them") first, or give up with --purge --force")

@@ -50,7 +50,7 @@ enum Console {
       throw error
     } catch {
       for line in "\(error)".split(separator: "\n") { fail(String(line)) }
-      throw ExitStatus.couldNotWork.asError
+      throw ExitStatus(of: error).asError
     }
     try checkOutput()
     if status != .upToDate { throw status.asError }

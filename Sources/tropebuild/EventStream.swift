@@ -1,3 +1,4 @@
+import ArgumentParser
 import Engine
 import Foundation
 import JSONBytes
@@ -76,10 +77,23 @@ final class EventStream: @unchecked Sendable {
     end(fields)
   }
 
+  /// Reads the project of a run. Where that cannot be, its stream is the end alone.
+  static func bench(isStream: Bool, _ read: () throws -> Workbench) throws -> Workbench {
+    do {
+      return try read()
+    } catch let error as ValidationError {
+      // Wrong usage is no run.
+      throw error
+    } catch {
+      if isStream { EventStream(time: .system(scale: 1)).ended(error) }
+      throw error
+    }
+  }
+
   /// The run could not work at all.
   func ended(_ error: any Error) {
     end([
-      "\"outcome\":\"could_not_work\"", "\"status\":\(ExitStatus.couldNotWork.rawValue)",
+      "\"outcome\":\"could_not_work\"", "\"status\":\(ExitStatus(of: error).rawValue)",
       "\"reason\":\(JSONText.quoted("\(error)"))",
     ])
   }

@@ -15,5 +15,14 @@ enum ExitStatus: Int32 {
   /// Ctrl-C.
   case interrupted = 130
 
+  /// What an error that ends a command means.
+  init(of error: any Error) {
+    if case SandboxFailure.wrongOptions = error {
+      self = .usage
+    } else {
+      self = (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) } ?? .couldNotWork
+    }
+  }
+
   var asError: ExitCode { ExitCode(rawValue) }
 }

@@ -64,7 +64,9 @@ final class SandboxProcess: Sendable {
       var status: Int32 = 0
       waitpid(child, &status, 0)
       // It has said which of its options is wrong, and they were ours.
-      if status >> 8 & 0xFF == ExitStatus.usage.rawValue { throw ExitStatus.usage.asError }
+      if status >> 8 & 0xFF == ExitStatus.usage.rawValue {
+        throw SandboxFailure.wrongOptions
+      }
       throw SandboxFailure.saidNothing(line ?? "")
     }
     baseURL = String(line[place.lowerBound...])
@@ -107,6 +109,8 @@ enum SandboxFailure: Error, CustomStringConvertible {
   case notFound(String)
   case cannotStart(Int32)
   case saidNothing(String)
+  /// One of its options is wrong, and it has said which.
+  case wrongOptions
 
   var description: String {
     switch self {
@@ -115,6 +119,8 @@ enum SandboxFailure: Error, CustomStringConvertible {
         + "'swift build --product tropebuild-sandbox'"
     case .cannotStart(let code):
       "the sandbox could not be started: \(String(cString: strerror(code)))"
+    case .wrongOptions:
+      "the sandbox refuses one of its options: --latency, --batch-turnaround, --faults or --time-scale"
     case .saidNothing(let line):
       "the sandbox did not come up" + (line.isEmpty ? "" : ": it said '\(line)'")
     }

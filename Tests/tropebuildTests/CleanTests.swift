@@ -76,7 +76,10 @@ import Testing
     #expect(first.status == 75, "\(first.errors)")
     #expect(first.output.contains("4 in batches under way"))
 
+    let look = try await project.tropebuild(
+      "clean", "--purge", "-n", environment: server.environment)
     let refused = try await project.tropebuild("clean", "--purge", environment: server.environment)
+    #expect(look.status == 2 && look.errors == refused.errors)
     #expect(refused.status == 2)
     #expect(refused.errors.contains("1 batch is under way"))
     #expect(project.exists("ledger.db") && project.exists("build/tropes.db"))

@@ -93,6 +93,26 @@ import Testing
     #expect((events.last?["reason"] as? String)?.contains("OPENAI_API_KEY") == true)
   }
 
+  @Test(arguments: ["build", "create-batches", "submit", "retrieve", "process-chat"])
+  func `a tropefile that cannot be read is told in the stream`(command: String) async throws {
+    let project = try TestProject.small("nonsense: 1")
+    let outcome = try await project.tropebuild(command, "--json")
+    #expect(outcome.status == 2)
+    let events = try outcome.output.jsonLines()
+    #expect(events.map { $0["event"] as? String } == ["run_ended"])
+    #expect((events.last?["reason"] as? String)?.contains("'nonsense'") == true)
+    #expect(events.last?["status"] as? Int == 2)
+  }
+
+  @Test func `the stream's status is that of the program where the sandbox refuses an option`()
+    async throws
+  {
+    let project = try TestProject.small()
+    let outcome = try await project.tropebuild("--json", "--latency", "soon")
+    #expect(outcome.status == 64)
+    #expect(try events(outcome).last?["status"] as? Int == 64)
+  }
+
   @Test func `failures carry reason and what to do`() async throws {
     let project = try TestProject.small()
     try project.write("data/plot_summaries_9.txt", " \n")
