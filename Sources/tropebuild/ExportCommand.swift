@@ -4,7 +4,10 @@ import Planner
 import Store
 import TropeModel
 
-extension ExportContent: ExpressibleByArgument {}
+extension ExportContent: ExpressibleByArgument {
+  /// What `--table` takes; JSON lines are a form of their own.
+  static var allValueStrings: [String] { ["characters", "movies", "tropes"] }
+}
 
 /// Writes results as files for other tools.
 struct ExportCommand: AsyncParsableCommand {

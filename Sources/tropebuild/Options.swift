@@ -95,6 +95,9 @@ struct PlanOptions: ParsableArguments {
       valueName: "dollars"))
   var budget: String?
 
+  /// The longest time to a deadline, as in the tropefile.
+  private static let latest = Duration.seconds(365 * 86_400)
+
   /// Lays the flags over the tropefile.
   func lay(over overrides: inout ProjectLoader.Overrides) throws {
     overrides.strategy = strategy
@@ -112,8 +115,9 @@ struct PlanOptions: ParsableArguments {
       overrides.batchTokenTarget = tokens
     }
     if let deadline {
-      guard let time = Quantity.parseDuration(deadline), time > .zero else {
-        throw ValidationError("--deadline must be a time, as 36h or 2d, not '\(deadline)'")
+      guard let time = Quantity.parseDuration(deadline), time > .zero, time <= Self.latest else {
+        throw ValidationError(
+          "--deadline must be a time up to 365d, as 36h or 2d, not '\(deadline)'")
       }
       overrides.deadline = time
     }

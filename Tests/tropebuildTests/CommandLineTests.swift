@@ -29,6 +29,7 @@ import Testing
     ["--input-dir", ""], ["--db-path", ""], ["--batch-dir", ""], ["-f", ""], ["report", "-o", ""],
     ["plan", "--svg", ""], ["--time-scale", "nan"], ["-n", "--time-scale", "inf"],
     ["--time-scale", "0"], ["show", "--all", "1"], ["help", "claen"],
+    ["--deadline", "106751991167d"],
     ["prompt", "-f", ""], ["count-tokens", "-f", ""], ["--time-scale", "1e300"],
   ])
   func `a wrong command line is status 64 and does nothing`(words: [String]) async throws {

@@ -60,6 +60,9 @@ import Testing
     #expect(objects.allSatisfy { $0["model"] as? String == "sandbox-lexical" })
     try await project.build("export", "--format", "jsonl", "-o", "dir")
     #expect(project.exists("dir/movies.jsonl"))
+    #expect(
+      try await project.build("export", "--help").output.contains(
+        "(values: characters, movies, tropes)"))
     for wrong in [
       ["-o", "-"], ["-o", "x.csv"], ["--table", "jsonl"], ["--table", "nonsense"],
       ["--format", "jsonl", "--table", "movies"], ["--format", "parquet"],
