@@ -78,7 +78,8 @@ extension BatchLane {
       isWhole: false)
   }
 
-  /// Takes the lines of files that are here, and settles every question of the batch.
+  /// Takes the lines of files that are here, and settles every question of the batch. A question that an earlier reading
+  /// has settled, before a kill, is not handed over again: it is in the plan of this run.
   ///
   /// - Parameter isWhole: whether no more can come; otherwise questions without a line stay open.
   func take(
@@ -97,7 +98,7 @@ extension BatchLane {
       await context.recorder.flush()
       if await context.recorder.failureToWrite != nil { return false }
       await context.cap.paidInBatch(taking.dollars)
-      let open = isWhole ? taking.open : []
+      let open = isWhole ? taking.open.filter { $0.outcome == nil } : []
       taking.outcomes += open.map { ($0.question, QuestionOutcome.plannedAgain) }
       try ledger.setOutcomes(
         taking.outcomes.map { (question: $0.0, outcome: .some($0.1)) }, inBatch: batch.number)
@@ -118,6 +119,7 @@ extension BatchLane {
     guard let rows = taking.firstTime(line.customID) else { return }
     switch line.outcome {
     case .failed(let failure):
+      guard rows.contains(where: { $0.outcome == nil }) else { return }
       // One movie of a group may be what the server does not take: each is asked alone then.
       if failure.disposition == .failRequest, rows.count == 1 {
         let reason = failure.description
@@ -146,7 +148,8 @@ extension BatchLane {
         context.report(.failed(movie: failed.movie, reason: failed.reason))
         if context.failFast { context.stop.raise(.failedFast) }
       }
-      taking.toAsk += after.toAsk
+      let open = Set(rows.filter { $0.outcome == nil }.map(\.question))
+      taking.toAsk += after.toAsk.filter { open.contains($0.hash) }
     }
   }
 
@@ -189,7 +192,7 @@ extension BatchLane {
       guard let line = fault.line, line >= 1, line <= byLine.count else { continue }
       blamed[byLine[line - 1]] = fault.message ?? fault.code ?? "refused"
     }
-    let others = rows.filter { blamed[$0.customID] == nil }
+    let others = rows.filter { blamed[$0.customID] == nil && $0.outcome == nil }
     try ledger.setOutcome(.plannedAgain, of: others.map(\.question), inBatch: batch.number)
     for row in rows {
       guard let reason = blamed[row.customID] else { continue }

@@ -10,9 +10,11 @@ extension BatchLane {
     var machine = BatchMachine(
       state: batch.state, inputFileID: batch.inputFileID, remoteID: batch.remoteID)
     var action = machine.begin()
-    while context.stop.raised == nil {
-      // A final state is written when all that follows from it is: a crash before finds the batch open.
+    while true {
+      // A final state is written when all that follows from it is: a crash before finds the batch open. It is written
+      // also where the run stops: what the batch asked is accounted for already.
       if case .end(let ending) = action { return await end(batch, ending, state: machine.state) }
+      guard context.stop.raised == nil else { return }
       if settings.extent == .submitted, action.isAfterSubmission { return }
       do {
         try ledger.updateBatch(batch.number) { row in
@@ -27,7 +29,10 @@ extension BatchLane {
       do throws(APIFailure) {
         event = try await perform(action, batch)
       } catch {
-        guard error.meansNoBatches else { return await cannotGoOn(batch, error) }
+        // One that may have been created is another server's then, and may be paid for.
+        guard error.meansNoBatches, machine.state != .creating else {
+          return await cannotGoOn(batch, error)
+        }
         noteNoBatches()
         event = .lost("the server has no batches")
       }

@@ -119,4 +119,85 @@ import TropeModel
     #expect(why.contains("out of order"))
     #expect(rig.server.count("POST /files") <= 40)
   }
+
+  @Test func `a run that stops over a batch's lines closes the batch all the same`() async throws {
+    let rig = try Rig(attempts: 1)
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(&batch, output: [Reply.line(ids[0], Reply.bad), Reply.line(ids[1])])
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()], failFast: true)
+    #expect(rig.stop.raised == .failedFast)
+    #expect(try rig.ledger.batch(1)?.state == .ended)
+    #expect(try rig.sum().all == 3)
+    #expect(try rig.sum().open == 0)
+  }
+
+  @Test func `what an earlier reading has planned again is not handed over a second time`()
+    async throws
+  {
+    let first = try Rig()
+    first.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(
+        &batch, output: [Reply.line(ids[0], Reply.bad), Reply.line(ids[1])],
+        errors: [Reply.notRun(ids[2])])
+    }
+    #expect(try await first.runBatches(planned: [first.requests()]).count == 2)
+    let before = try first.sum()
+    // As if killed before the batch was closed: its outcomes are written.
+    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.ledger.close()
+    try first.database.close()
+
+    // The plan of the next run has what is planned again, since it is open in no batch.
+    let second = try Rig(in: first.directory, server: first.server)
+    #expect(try await second.runBatches(open: [try some(second.ledger.batch(1))]).isEmpty)
+    #expect(try second.ledger.batch(1)?.state == .ended)
+    #expect(try second.sum() == before)
+  }
+
+  @Test func `what a refused file's first handling has planned again is not handed over again`()
+    async throws
+  {
+    let first = try Rig()
+    first.server.poll = { batch, _ in
+      batch.status = "failed"
+      batch.faults = #"{"code":"invalid_request","message":"bad line","param":null,"line":2}"#
+    }
+    _ = try await first.runBatches(planned: [first.requests(0..<2)], noWait: true)
+    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.ledger.close()
+    try first.database.close()
+
+    let second = try Rig(in: first.directory, server: first.server)
+    #expect(
+      try await second.runBatches(open: [try some(second.ledger.batch(1))], noWait: true).isEmpty)
+    #expect(second.server.batches.count == first.server.batches.count)
+    #expect(try second.ledger.batch(1)?.state == .abandoned)
+  }
+
+  @Test func `a server without a list of batches does not give up one that may exist`()
+    async throws
+  {
+    let rig = try Rig()
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    // As if killed while it was created; then the address is another.
+    try rig.ledger.updateBatch(1) { row in
+      row.state = .creating
+      row.remoteID = nil
+    }
+    rig.server.before = { call, _ in
+      call == "GET /batches" ? PlayedServer.refusal(404, "not found") : nil
+    }
+    #expect(try await rig.runBatches(open: [try some(rig.ledger.batch(1))]).isEmpty)
+    guard case .cannotGoOn(let why) = rig.stop.raised else {
+      Issue.record("it went on")
+      return
+    }
+    #expect(why.contains("cancel 1"))
+    #expect(try rig.ledger.batch(1)?.state == .creating)
+    #expect(try rig.sum().open == 3)
+  }
 }

@@ -146,11 +146,13 @@ struct Rig {
     restGoesRealtime: Bool = true, noWait: Bool = false, enqueued: Int = 10_000,
     isSandbox: Bool = false, cap: SpendingCap = SpendingCap(), forecast: Double = 1,
     extent: BatchLane.Extent = .toItsEnd, waiting: [PendingRequest] = [],
-    borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil
+    borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil,
+    failFast: Bool = false
   ) async throws -> [MovieID] {
     let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
     let lane = try BatchLane(
-      context: try context(pool: pool, noWait: noWait, cap: cap), ledger: ledger,
+      context: try context(pool: pool, noWait: noWait, failFast: failFast, cap: cap),
+      ledger: ledger,
       writer: BatchWriter(
         recipe: recipe, ledger: ledger, directory: directory("batches"), isSandbox: isSandbox,
         time: time.source, cost: { _ in forecast }),
