@@ -97,7 +97,7 @@ extension BatchLane {
       }
       await context.recorder.flush()
       if await context.recorder.failureToWrite != nil { return false }
-      await context.cap.paidInBatch(taking.dollars)
+      await context.cap.paidInBatch(taking.dollars, ending: isWhole ? batch.number : nil)
       let open = isWhole ? taking.open.filter { $0.outcome == nil } : []
       taking.outcomes += open.map { ($0.question, QuestionOutcome.plannedAgain) }
       try ledger.setOutcomes(

@@ -74,7 +74,7 @@ package struct RealtimeLane: Sendable {
         let answer = try await context.client.chatCompletion(body: body, timeout: timeout)
         await gate.answered(pass, headers: answer.rateLimits)
         let real = await take(answer, of: request)
-        await context.cap.endedRealtime(reserved: cost, real: real)
+        await context.cap.endedRealtime(reserved: cost, real: real ?? cost)
         return
       } catch {
         let serverIsIll = await gate.failed(pass, error)
@@ -153,8 +153,8 @@ package struct RealtimeLane: Sendable {
 
   /// Hands a reply on.
   ///
-  /// - Returns: what it cost, in dollars.
-  private func take(_ answer: ChatAnswer, of request: PendingRequest) async -> Double {
+  /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
+  private func take(_ answer: ChatAnswer, of request: PendingRequest) async -> Double? {
     let verdicts = context.recipe.verdicts(on: answer.reply, for: request.questions)
     let again = await context.recorder.take(
       Answered(
@@ -170,7 +170,7 @@ package struct RealtimeLane: Sendable {
         .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
     }
     if !again.toAsk.isEmpty { await context.pool.addRealtime(again.toAsk.map(context.alone)) }
-    return again.dollars
+    return answer.reply?.usage == nil ? nil : again.dollars
   }
 }
 

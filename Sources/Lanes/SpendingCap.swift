@@ -58,7 +58,13 @@ package actor SpendingCap {
   func releaseBatch(_ number: Int) { batchReserved[number] = nil }
 
   /// Replies of a batch cost `dollars`.
-  func paidInBatch(_ dollars: Double) { paid += dollars }
+  ///
+  /// - Parameter number: the batch, where no more can come of it. Its reservation goes in the same moment, or what it
+  ///   left over would be refused for money that is counted twice.
+  func paidInBatch(_ dollars: Double, ending number: Int?) {
+    paid += dollars
+    if let number { batchReserved[number] = nil }
+  }
 
   /// What is paid and what is reserved, in dollars.
   package var committed: Double { paid + realtimeReserved + batchReserved.values.reduce(0, +) }

@@ -200,4 +200,35 @@ import TropeModel
     #expect(try rig.ledger.batch(1)?.state == .creating)
     #expect(try rig.sum().open == 3)
   }
+
+  @Test(arguments: [true, false]) func `a batch's lines free what was reserved for it`(
+    isWhole: Bool
+  ) async throws {
+    let rig = try Rig()
+    let cap = SpendingCap(limit: 1)
+    let pool = WorkPool(realtime: [], batchLaneIsOpen: true)
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, cost: { _ in 0.9 })
+    let lane = try BatchLane(
+      context: try rig.context(pool: pool, cap: cap), ledger: rig.ledger, writer: writer,
+      settings: BatchLane.Settings(
+        directory: rig.directory("batches"), pollInterval: .seconds(60),
+        deleteRemoteFiles: false, enqueuedTokens: 10_000, isSandbox: false,
+        restGoesRealtime: true))
+    let requests = rig.requests()
+    let batch = try some(writer.write(requests))
+    #expect(await cap.admitBatch(1, batch.forecastCost))
+    try rig.directory.write(
+      requests.dropLast().map { Reply.line($0.customID) + "\n" }.joined(),
+      to: "batches/batch_0001.output.jsonl")
+    #expect(
+      await lane.take(
+        batch, files: [rig.directory("batches/batch_0001.output.jsonl")], why: "no line",
+        isWhole: isWhole))
+    // What is left over is in the pool now, and the batch not closed yet.
+    #expect(await pool.realtimeCount == (isWhole ? 1 : 0))
+    let paid = await rig.recorder.tally.dollars
+    #expect(await cap.committed == paid + (isWhole ? 0 : 0.9))
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import OpenAIClient
 import Planner
 import ProjectFiles
@@ -229,5 +230,16 @@ import TropeModel
       #expect(learned?.meanOffset == expected)
       #expect(learned?.samples == expected.map { _ in 2 })
     }
+  }
+
+  @Test func `a reply without usage counts as it was forecast`() async throws {
+    let rig = try Rig(movies: 3)
+    rig.server.chat = { _, _ in
+      .json(Reply.good().replacingOccurrences(of: "usage", with: "unused"))
+    }
+    let cap = SpendingCap(limit: 0.000_35)
+    try await rig.runRealtime(rig.requests(), cap: cap, cost: 0.000_15, concurrency: 1)
+    #expect(await cap.hasDenied)
+    #expect(rig.server.count("POST /chat/completions") == 2)
   }
 }
