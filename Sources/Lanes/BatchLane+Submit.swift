@@ -29,7 +29,7 @@ extension BatchLane {
       let file = try await calls.untilStopped { () async throws(APIFailure) in
         try await client.uploadBatchFile(path: batch.path, fileName: name)
       }.get()
-      await context.health.answered(at: context.time.now())
+      await context.health.answered()
       return .uploaded(id: file.id)
     } catch {
       switch error.disposition {
@@ -119,7 +119,7 @@ extension BatchLane {
     do throws(APIFailure) {
       let remote = try await context.client.createBatch(
         inputFileID: inputFileID, metadata: BatchMetadata.of(batch, projectID: projectID))
-      await context.health.answered(at: context.time.now())
+      await context.health.answered()
       if remote.isQueueFull {
         await refusedByQueue(batch)
       } else {

@@ -22,7 +22,7 @@ struct PatientCalls: Sendable {
       let failure: APIFailure
       do throws(APIFailure) {
         let value = try await untilStopped(call).get()
-        await context.health.answered(at: context.time.now())
+        await context.health.answered()
         return value
       } catch {
         failure = error

@@ -81,7 +81,7 @@ actor RealtimeGate {
 
   /// A request was answered sensibly, if only with a refusal of that request.
   func answered(_ pass: Pass, headers: RateLimitHeaders) async {
-    await health.answered(at: time.now())
+    await health.answered()
     breaker.ended(pass.breaker, .answered, now: time.now(), random: random())
     observe(headers, pass)
   }

@@ -2,20 +2,24 @@ import TropeModel
 
 /// Whether the server still answers, over all calls of a run: when to give up on it.
 package actor ServerHealth {
-  private var lastAnswer: Timestamp?
+  private var hasAnswered = false
   private var failuresInARow = 0
+  /// When the first of those came.
+  private var failingSince: Timestamp?
 
-  /// How long a server that has answered in this run may be gone before the run ends.
+  /// How long a server that has answered in this run may fail before the run ends. That is not counted from its last
+  /// answer: a lane that slept until the day was over, or on a machine that slept, has heard none for hours.
   private static let patience: Duration = .seconds(3_600)
-  /// How many failures in a row end a run in which the server has never answered.
-  private static let failuresWithoutAnyAnswer = 5
+  /// Fewer failures in a row end no run; so many end one in which the server has never answered.
+  private static let leastFailures = 5
 
   package init() {}
 
   /// The server has answered, if only with a refusal.
-  func answered(at now: Timestamp) {
-    lastAnswer = now
+  func answered() {
+    hasAnswered = true
     failuresInARow = 0
+    failingSince = nil
   }
 
   /// A call failed for a reason that lies with the server or the way to it.
@@ -23,7 +27,9 @@ package actor ServerHealth {
   /// - Returns: whether there is no sense in going on.
   func failed(at now: Timestamp) -> Bool {
     failuresInARow += 1
-    if let lastAnswer { return now - lastAnswer > Self.patience }
-    return failuresInARow >= Self.failuresWithoutAnyAnswer
+    let since = failingSince ?? now
+    failingSince = since
+    guard failuresInARow >= Self.leastFailures else { return false }
+    return !hasAnswered || now - since > Self.patience
   }
 }

@@ -242,4 +242,35 @@ import TropeModel
     #expect(await cap.hasDenied)
     #expect(rig.server.count("POST /chat/completions") == 2)
   }
+
+  @Test func `one failure after a long silence is no reason to give up`() async throws {
+    let rig = try Rig(movies: 2)
+    let day =
+      "on requests per day (RPD): Limit 1, Used 1, Requested 1. Please try again in 9h0m0s."
+    let cut = TransportFailure(kind: .connectionCut, message: "cut", requestMayHaveRun: true)
+    rig.server.chat = { _, number in
+      switch number {
+      case 0: PlayedServer.refusal(429, day, code: "rate_limit_exceeded")
+      // The connection did not outlive the night.
+      case 1, 2: .failure(cut)
+      default: .json(Reply.good())
+      }
+    }
+    try await rig.runRealtime(rig.requests(), concurrency: 1)
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.recordedMovies() == [1, 2])
+  }
+
+  @Test func `a server that has been gone for more than an hour ends the run`() async throws {
+    let rig = try Rig(movies: 40)
+    let gone = TransportFailure(
+      kind: .cannotConnect, message: "connection refused", requestMayHaveRun: false)
+    rig.server.chat = { _, number in number == 0 ? .json(Reply.good()) : .failure(gone) }
+    let began = rig.time.now
+    try await rig.runRealtime(rig.requests(), concurrency: 16)
+    #expect(rig.stop.raised != nil)
+    #expect(rig.time.now - began >= .seconds(3_600))
+    #expect(rig.time.now - began < .seconds(4_000))
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
 }
