@@ -61,11 +61,20 @@ extension BatchLane {
     guard let row = try? ledger.batch(batch.number) else { return }
     let client = context.client
     for file in [row.inputFileID, row.outputFileID, row.errorFileID].compactMap(\.self) {
-      _ = try? await calls("removing a file of batch \(batch.number)") {
-        () async throws(APIFailure) in try await client.deleteFile(id: file)
+      for attempt in 0..<Self.mostRemovals {
+        let removal = await calls.untilStopped { () async throws(APIFailure) in
+          try await client.deleteFile(id: file)
+        }
+        guard case .failure(let failure) = removal, case .retry = failure.disposition else { break }
+        let wait = RetryPolicy().wait(
+          number: attempt, serverWait: nil, random: context.random())
+        guard await context.stop.sleep(wait, by: context.time) else { return }
       }
     }
   }
+
+  /// How often a file is tried to be removed: nothing hangs on it, so nothing is to wait for it.
+  private static let mostRemovals = 3
 
   /// The questions among these that a target of this run waits for and that have no record yet.
   func wanted(_ questions: [BatchQuestion]) async -> [Question] {

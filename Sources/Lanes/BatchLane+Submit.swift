@@ -179,6 +179,8 @@ extension BatchLane {
     await queue.withdraw(batch: batch.number)
     do {
       try ledger.updateBatch(batch.number) { row in
+        // One that the queue refused before was another one.
+        if row.remoteID != remote.id { row.submittedAt = nil }
         row.state = .submitted
         row.remoteID = remote.id
         row.submittedAt = row.submittedAt ?? context.time.now()

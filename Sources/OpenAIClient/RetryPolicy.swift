@@ -58,7 +58,9 @@ package struct RetryState: Sendable, Hashable {
     switch failure.disposition {
     case .cancelled: return .cancelled
     case .stopPayingLanes: return .stopPayingLanes
-    case .waitForQueue: return .waitForQueue
+    case .waitForQueue:
+      limitHits += 1
+      return limitHits < policy.limitHits ? .waitForQueue : .giveUp
     case .sleepDay(let wait): return .sleepDay(after: wait)
     case .failRequest:
       failures += 1

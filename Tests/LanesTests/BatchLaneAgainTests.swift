@@ -201,6 +201,27 @@ import TropeModel
     #expect(try rig.sum().open == 3)
   }
 
+  @Test func `a file that cannot be removed holds up nothing`() async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in
+      call.hasPrefix("DELETE") ? PlayedServer.refusal(501, "not implemented") : nil
+    }
+    let began = rig.time.now
+    _ = try await rig.runBatches(planned: [rig.requests()], deletesFiles: true)
+    #expect(rig.stop.raised == nil)
+    #expect(rig.time.now - began < .seconds(60))
+    #expect(try rig.ledger.batch(1)?.state == .ended)
+  }
+
+  @Test func `a key that may not remove files does not end the run`() async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in
+      call.hasPrefix("DELETE") ? PlayedServer.refusal(403, "missing scope") : nil
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()], deletesFiles: true)
+    #expect(rig.stop.raised == nil)
+  }
+
   @Test(arguments: [true, false]) func `a batch's lines free what was reserved for it`(
     isWhole: Bool
   ) async throws {
@@ -230,5 +251,18 @@ import TropeModel
     #expect(await pool.realtimeCount == (isWhole ? 1 : 0))
     let paid = await rig.recorder.tally.dollars
     #expect(await cap.committed == paid + (isWhole ? 0 : 0.9))
+  }
+
+  @Test func `a batch that the queue refused is submitted when it is created again`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      guard batch.id == "batch_1" else { return server.complete(&batch) }
+      batch.status = "failed"
+      batch.faults = #"{"code":"token_limit_exceeded","message":"","param":null,"line":null}"#
+    }
+    let began = rig.time.now
+    _ = try await rig.runBatches(planned: [rig.requests()])
+    let submitted = try some(rig.ledger.batch(1)?.submittedAt)
+    #expect(submitted - began >= .seconds(300))
   }
 }

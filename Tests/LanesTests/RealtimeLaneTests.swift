@@ -232,17 +232,6 @@ import TropeModel
     }
   }
 
-  @Test func `a reply without usage counts as it was forecast`() async throws {
-    let rig = try Rig(movies: 3)
-    rig.server.chat = { _, _ in
-      .json(Reply.good().replacingOccurrences(of: "usage", with: "unused"))
-    }
-    let cap = SpendingCap(limit: 0.000_35)
-    try await rig.runRealtime(rig.requests(), cap: cap, cost: 0.000_15, concurrency: 1)
-    #expect(await cap.hasDenied)
-    #expect(rig.server.count("POST /chat/completions") == 2)
-  }
-
   @Test func `one failure after a long silence is no reason to give up`() async throws {
     let rig = try Rig(movies: 2)
     let day =
@@ -272,5 +261,27 @@ import TropeModel
     #expect(rig.time.now - began >= .seconds(3_600))
     #expect(rig.time.now - began < .seconds(4_000))
     #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `a reply without usage counts as it was forecast`() async throws {
+    let rig = try Rig(movies: 3)
+    rig.server.chat = { _, _ in
+      .json(Reply.good().replacingOccurrences(of: "usage", with: "unused"))
+    }
+    let cap = SpendingCap(limit: 0.000_35)
+    try await rig.runRealtime(rig.requests(), cap: cap, cost: 0.000_15, concurrency: 1)
+    #expect(await cap.hasDenied)
+    #expect(rig.server.count("POST /chat/completions") == 2)
+  }
+
+  @Test func `a question that the server takes for a full queue does not wait for ever`()
+    async throws
+  {
+    let rig = try Rig(movies: 1)
+    rig.server.chat = { _, _ in
+      PlayedServer.refusal(429, "Enqueued token limit reached", code: "token_limit_exceeded")
+    }
+    try await rig.runRealtime(rig.requests())
+    #expect(await rig.recorder.tally.failed.count == 1)
   }
 }
