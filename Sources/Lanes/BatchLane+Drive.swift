@@ -86,7 +86,7 @@ extension BatchLane {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }
-      if remote.isQueueFull { await refusedByQueue(batch) }
+      if remote.isQueueFull { await refusedByQueue(batch, limit: remote.queueLimit) }
       note(batch, remote)
       if context.noWait, !remote.status.isFinal { return nil }
       return .polled(remote)

@@ -121,7 +121,7 @@ extension BatchLane {
         inputFileID: inputFileID, metadata: BatchMetadata.of(batch, projectID: projectID))
       await context.health.answered()
       if remote.isQueueFull {
-        await refusedByQueue(batch)
+        await refusedByQueue(batch, limit: remote.queueLimit)
       } else {
         await submitted(batch, remote)
       }
@@ -137,7 +137,7 @@ extension BatchLane {
     let what = "creating batch \(batch.number)"
     switch failure.kind {
     case .queueFull:
-      await refusedByQueue(batch)
+      await refusedByQueue(batch, limit: failure.queueLimit)
       return .queueFull
     case .notFound:
       guard try await mayTryAgain(batch, failure, what: what) else { return nil }
@@ -168,8 +168,8 @@ extension BatchLane {
   private static let mostNotFound = 8
 
   /// The server had no room: the batch waits again.
-  func refusedByQueue(_ batch: LedgerBatch) async {
-    await queue.refused(batch: batch.number)
+  func refusedByQueue(_ batch: LedgerBatch, limit: Int?) async {
+    await queue.refused(batch: batch.number, limit: limit)
     await context.cap.releaseBatch(batch.number)
   }
 

@@ -125,9 +125,10 @@ package actor BatchLane {
     var batches: [[PendingRequest]] = []
     var batch: [PendingRequest] = []
     var tokens = 0
+    let limit = await queue.limit
     for request in requests {
       let isFull =
-        tokens + request.inputTokens.tokens > settings.enqueuedTokens
+        tokens + request.inputTokens.tokens > limit
         || batch.count >= settings.requestsPerBatch
       if !batch.isEmpty, isFull {
         batches.append(batch)

@@ -42,6 +42,9 @@ actor QueueGate {
   /// A batch that was announced does not need room any more.
   func withdraw(batch: Int) { waiting.remove(batch) }
 
+  /// The most tokens that may be enqueued, as far as the server has told.
+  var limit: Int { queue.limit }
+
   /// Whether a batch could be in the queue at all.
   func canEverTake(tokens: Int) -> Bool { tokens <= queue.limit }
 
@@ -94,7 +97,10 @@ actor QueueGate {
   func accepted() { queue.accepted() }
 
   /// The server refused it: the queue is full.
-  func refused(batch: Int) {
+  ///
+  /// - Parameter limit: how much the queue takes at all, where the server says so.
+  func refused(batch: Int, limit: Int? = nil) {
+    if let limit { queue.learn(limit: limit) }
     queue.refused(Self.name(batch), at: time.now())
     tell()
   }

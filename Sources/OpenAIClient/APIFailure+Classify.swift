@@ -149,7 +149,7 @@ extension APIFailure {
   }
 
   /// The whole number that follows `marker`, commas inside it left out.
-  private static func number(after marker: String, in words: String) -> Int? {
+  static func number(after marker: String, in words: String) -> Int? {
     let bytes = Array(words.utf8)
     let wanted = Array(marker.utf8)
     guard bytes.count > wanted.count else { return nil }

@@ -153,6 +153,11 @@ package struct APIFailure: Error, Sendable, Hashable {
     }
   }
 
+  /// The limit of the batch queue in tokens, where that is full and the server says so.
+  package var queueLimit: Int? {
+    ErrorBody(message: serverMessage, type: nil, code: code, param: nil).queueLimit
+  }
+
   /// Whether the connection broke, by which all requests that share one fail at once.
   package var isConnectionCut: Bool {
     if case .transport(let failure) = kind { return failure.kind == .connectionCut }

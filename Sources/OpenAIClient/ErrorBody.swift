@@ -60,6 +60,12 @@ struct ErrorBody: Sendable, Hashable {
   /// The message in lower case, to look for words in.
   var words: String { (message ?? "").lowercased() }
 
+  /// The limit of the batch queue in tokens, where it says that the queue is full and how much it takes.
+  var queueLimit: Int? {
+    guard speaksOfQueue else { return nil }
+    return APIFailure.number(after: "limit: ", in: words)
+  }
+
   /// Whether it says that the batch queue has no room.
   var speaksOfQueue: Bool {
     code == "token_limit_exceeded" || words.contains("enqueued token")

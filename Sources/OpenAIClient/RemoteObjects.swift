@@ -117,8 +117,10 @@ package struct RemoteBatch: Sendable, Hashable {
 
     /// Whether it says that the queue had no room: nothing ran, and the same file can be sent again
     /// later.
-    package var isQueueFull: Bool {
-      ErrorBody(message: message, type: nil, code: code, param: nil).speaksOfQueue
+    package var isQueueFull: Bool { words.speaksOfQueue }
+
+    fileprivate var words: ErrorBody {
+      ErrorBody(message: message, type: nil, code: code, param: nil)
     }
   }
 
@@ -142,6 +144,11 @@ package struct RemoteBatch: Sendable, Hashable {
 
   /// Whether it failed for want of room in the queue.
   package var isQueueFull: Bool { status == .failed && faults.contains { $0.isQueueFull } }
+
+  /// The limit of the queue in tokens, where it failed for want of room and says so.
+  package var queueLimit: Int? {
+    isQueueFull ? faults.lazy.compactMap(\.words.queueLimit).first : nil
+  }
 
   package init(
     id: String, status: RemoteBatchStatus, endpoint: String? = nil, model: String? = nil,

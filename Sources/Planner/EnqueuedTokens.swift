@@ -6,7 +6,7 @@ package import TropeModel
 /// It has no clock and no network: every call says what time it is.
 package struct EnqueuedTokens: Sendable {
   /// The most input tokens that may be enqueued.
-  package let limit: Int
+  package private(set) var limit: Int
   /// Our own batches in the queue, by a name of the caller's choice, with their tokens.
   package private(set) var reserved: [String: Int] = [:]
   private var reservedTokens = 0
@@ -59,6 +59,11 @@ package struct EnqueuedTokens: Sendable {
     reservedTokens -= tokens
     heldUntil = nil
     refusals = 0
+  }
+
+  /// The server says how much its queue takes: what is less than we thought holds from now on.
+  package mutating func learn(limit said: Int) {
+    if said > 0 { limit = min(limit, said) }
   }
 
   /// What the account's other batches hold, as a listing shows.

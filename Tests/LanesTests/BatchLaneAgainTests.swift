@@ -265,4 +265,26 @@ import TropeModel
     let submitted = try some(rig.ledger.batch(1)?.submittedAt)
     #expect(submitted - began >= .seconds(300))
   }
+
+  @Test(arguments: [true, false]) func `a batch larger than the queue is said to take is divided`(
+    isSaidAtOnce: Bool
+  ) async throws {
+    let rig = try Rig()
+    let words =
+      "Enqueued token limit reached for gpt-4o-mini in organization o. Limit: 200 enqueued tokens."
+    rig.server.before = { call, server in
+      guard isSaidAtOnce, call == "POST /batches", server.count(call) == 1 else { return nil }
+      return PlayedServer.refusal(429, words, code: "token_limit_exceeded")
+    }
+    rig.server.poll = { batch, server in
+      guard !isSaidAtOnce, batch.id == "batch_1" else { return server.complete(&batch) }
+      batch.status = "failed"
+      batch.faults =
+        #"{"code":"token_limit_exceeded","message":"\#(words)","param":null,"line":null}"#
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], restGoesRealtime: false).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(try rig.ledger.batches().map(\.requests) == [3, 2, 1])
+    #expect(try rig.ledger.batch(1)?.state == .abandoned)
+  }
 }

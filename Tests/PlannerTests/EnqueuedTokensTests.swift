@@ -70,4 +70,13 @@ import TropeModel
     queue.accepted()
     #expect(queue.room(at: noon) == 100)
   }
+
+  @Test func `A limit that the server names holds where it is less`() {
+    var queue = EnqueuedTokens(limit: 100)
+    queue.learn(limit: 1_000)
+    queue.learn(limit: 0)
+    #expect(queue.limit == 100)
+    queue.learn(limit: 60)
+    #expect(queue.room(at: noon) == 60)
+  }
 }
