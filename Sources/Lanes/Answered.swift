@@ -20,6 +20,8 @@ package struct Answered: Sendable {
   /// Whether the ledger holds this reply from an earlier reading of its batch: then it was counted and paid for
   /// before, and must be neither again.
   package var isKeptAlready = false
+  /// Whether its batch was written under another recipe than this run's, and so perhaps for another model.
+  package var isOfOtherRecipe = false
 }
 
 /// What is left to do after a reply was taken in.

@@ -173,7 +173,8 @@ extension BatchLane {
       lane: .batch, batch: batch.number, customID: line.customID,
       requestID: line.requestID,
       status: line.status ?? 200, reply: reply, body: line.body, questions: questions,
-      verdicts: verdicts, isKeptAlready: taking.kept.contains(line.customID))
+      verdicts: verdicts, isKeptAlready: taking.kept.contains(line.customID),
+      isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined)
   }
 
   /// The server refused the whole file. What its faults name fails, the rest is to be planned again: nothing ran.

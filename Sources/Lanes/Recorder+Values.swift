@@ -9,6 +9,7 @@ extension Recorder {
   /// A reply as the ledger keeps it.
   func paidReply(_ answered: Answered) -> PaidReply {
     let usage = answered.reply?.usage ?? .zero
+    let (requestedModel, prices) = asked(answered)
     let cost =
       answered.lane == .batch
       ? prices.batchCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
@@ -28,6 +29,15 @@ extension Recorder {
         return PaidAnswer(
           question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
       })
+  }
+
+  /// The model that was asked, and its prices: those of this run, but for a batch of an earlier run that another model
+  /// answered. What the tropefile gives for this run's model does not hold for that one; the tables do.
+  private func asked(_ answered: Answered) -> (model: String, prices: Prices) {
+    guard answered.isOfOtherRecipe, let own = ModelFacts.named(requestedModel),
+      let other = answered.reply?.model.flatMap(ModelFacts.named), other.name != own.name
+    else { return (requestedModel, prices) }
+    return (other.name, other.prices)
   }
 
   /// The records that one answer makes: one for each target that asked it.

@@ -149,4 +149,23 @@ import TropeModel
     for _ in 0..<5 { said.append(await rig.recorder.refused(failure)) }
     #expect(said == [false, false, false, false, true])
   }
+
+  @Test(arguments: [
+    // $1.25 and $5 a million in a batch of that model's; $0.50 and $1 as the rig has it.
+    ("gpt-4o-2024-08-06", true, "gpt-4o", 0.000_175),
+    ("gpt-4o-2024-08-06", false, "gpt-4o-mini", 0.000_06),
+    ("gpt-4o-mini-2024-07-18", true, "gpt-4o-mini", 0.000_06),
+    ("somebody's", true, "gpt-4o-mini", 0.000_06),
+  ]) func `a batch that was written for another model costs what that model costs`(
+    _ model: String, isOfOtherRecipe: Bool, requested: String, dollars: Double
+  ) async throws {
+    let rig = try Rig(movies: 1)
+    var answered = try Self.answered(
+      rig, rig.questions[0], body: Reply.good(model: model), batch: 1)
+    answered.isOfOtherRecipe = isOfOtherRecipe
+    let paid = await rig.recorder.paidReply(answered)
+    #expect(paid.model == model)
+    #expect(paid.requestedModel == requested)
+    #expect(abs(paid.costDollars - dollars) < 1e-12)
+  }
 }
