@@ -132,13 +132,9 @@ package struct Build: Sendable {
       try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
     }
     for number in preview.survey.outdatedBatches.sorted() {
-      let questions = try ledger.questions(ofBatch: number)
-      try ledger.setOutcome(.plannedAgain, of: questions.map(\.question), inBatch: number)
-      try ledger.updateBatch(number) { row in
-        row.state = .abandoned
-        row.failure = "it was written but never sent, and its questions have changed"
-        row.endedAt = around.time.now()
-      }
+      _ = try ledger.giveUp(
+        batch: number, reason: "it was written but never sent, and its questions have changed",
+        at: around.time.now())
     }
     let now = around.time.now()
     // What is in a batch was noted when it was submitted, and may be none of this run's business.
