@@ -64,7 +64,7 @@ extension BatchLane {
     return .roomGranted
   }
 
-  /// Waits after a failed upload or creation; false where the run stops.
+  /// Waits after a failed upload or creation; false where the run stops or does not wait.
   ///
   /// - Throws: the failure, when there have been so many that something must be wrong for good.
   private func mayTryAgain(
@@ -78,6 +78,7 @@ extension BatchLane {
     guard count <= Self.mostTroubles else { throw failure }
     let wait = RetryPolicy().wait(
       number: count - 1, serverWait: failure.retryAfter, random: context.random())
+    if context.leaves(attempt: count, after: wait) { return false }
     context.report(.retry(what: what, why: failure.description, after: wait))
     return await context.stop.sleep(wait, by: context.time)
   }

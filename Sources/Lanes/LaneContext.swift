@@ -20,6 +20,10 @@ package struct LaneContext: Sendable {
   package var failFast: Bool
   /// `--no-wait`: do what can be done now.
   package var noWait: Bool
+  /// With `--no-wait`, what counts as waiting.
+  static let longWait: Duration = .seconds(120)
+  /// With `--no-wait`, how often a call is repeated that the next run can make as well.
+  static let mostWithoutWaiting = 3
   /// `--budget`.
   package var cap: SpendingCap
   /// What a request is expected to cost in real time, in dollars.
@@ -48,6 +52,11 @@ package struct LaneContext: Sendable {
     self.noWait = noWait
     self.cap = cap
     self.realtimeCost = realtimeCost
+  }
+
+  /// With `--no-wait`, whether a further attempt is left to the next run: there have been enough, or it is far off.
+  func leaves(attempt: Int, after pause: Duration) -> Bool {
+    noWait && (attempt > Self.mostWithoutWaiting || pause > Self.longWait)
   }
 
   /// Fails the targets of these questions for this run.

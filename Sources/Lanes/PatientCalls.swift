@@ -8,8 +8,6 @@ struct PatientCalls: Sendable {
   let context: LaneContext
 
   private static let policy = RetryPolicy()
-  /// With `--no-wait` a call is not repeated more often than this: the next run tries again.
-  private static let mostWithoutWaiting = 3
 
   /// Calls until it succeeds; `nil` when the run stops.
   ///
@@ -43,7 +41,7 @@ struct PatientCalls: Sendable {
       }
       let pause = Self.policy.wait(number: attempt, serverWait: wait, random: context.random())
       attempt += 1
-      if context.noWait, attempt > Self.mostWithoutWaiting { return nil }
+      if context.leaves(attempt: attempt, after: pause) { return nil }
       context.report(.retry(what: what, why: failure.description, after: pause))
       guard await context.stop.sleep(pause, by: context.time) else { return nil }
     }

@@ -22,8 +22,6 @@ actor RealtimeGate {
 
   /// Waits longer than this are told to the user.
   private static let quietWait: Duration = .seconds(10)
-  /// With `--no-wait`, what counts as waiting.
-  private static let longWait: Duration = .seconds(120)
   /// How often a gate that waits for other requests looks again.
   private static let glance: Duration = .milliseconds(100)
 
@@ -46,7 +44,7 @@ actor RealtimeGate {
       let now = time.now()
       let due = budget.earliestStart(tokens: tokens, now: now)
       if due > now {
-        if noWait, due - now > Self.longWait { return nil }
+        if noWait, due - now > LaneContext.longWait { return nil }
         if due - now > Self.quietWait, told != due {
           told = due
           report(.waiting(lane: .realtime, until: due, why: whyWaiting(now: now)))

@@ -86,6 +86,10 @@ package struct RealtimeLane: Sendable {
         } else {
           let action = retries.failed(error, policy: policy, random: context.random())
           guard let wait = await wait(after: action, error, request) else { return }
+          if context.noWait, wait > LaneContext.longWait {
+            await context.recorder.queuedAgain(request.questions.map(\.hash))
+            return await context.pool.stop()
+          }
           guard await context.stop.sleep(wait, by: context.time) else {
             await context.recorder.queuedAgain(request.questions.map(\.hash))
             return

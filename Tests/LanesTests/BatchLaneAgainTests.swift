@@ -287,4 +287,21 @@ import TropeModel
     #expect(try rig.ledger.batches().map(\.requests) == [3, 2, 1])
     #expect(try rig.ledger.batch(1)?.state == .abandoned)
   }
+
+  @Test(arguments: [
+    ("POST /files", "out of order", BatchState.uploading),
+    ("POST /batches", "out of order", .creating),
+    ("GET /batches/batch_1", "Please try again in 1h0m0s.", .submitted),
+  ]) func `without waiting, a server that is ill is left to the next run`(
+    _ ill: String, words: String, state: BatchState
+  ) async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in call == ill ? PlayedServer.refusal(503, words) : nil }
+    let began = rig.time.now
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    #expect(rig.time.now - began < .seconds(120))
+    #expect(rig.server.count(ill) <= 4)
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.ledger.batch(1)?.state == state)
+  }
 }

@@ -284,4 +284,17 @@ import TropeModel
     try await rig.runRealtime(rig.requests())
     #expect(await rig.recorder.tally.failed.count == 1)
   }
+
+  @Test(arguments: [429, 503]) func `without waiting, a server that asks for an hour ends the lane`(
+    status: Int
+  ) async throws {
+    let rig = try Rig(movies: 2)
+    rig.server.chat = { _, _ in PlayedServer.refusal(status, "Please try again in 1h0m0s.") }
+    let began = rig.time.now
+    try await rig.runRealtime(rig.requests(), noWait: true)
+    #expect(rig.time.now - began < .seconds(60))
+    #expect(await rig.recorder.tally.failed.isEmpty)
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.status.all().values.allSatisfy { $0 == .queued })
+  }
 }
