@@ -32,12 +32,13 @@ extension Recorder {
       movie, .failed, ["reason": reason, "attempts": "\(attempts)", "do": advice])
   }
 
-  /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between.
+  /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between; many
+  /// times where it has taken something before in this run.
   package func refused(_ failure: APIFailure) -> Bool {
     guard failure.disposition == .failRequest else { return false }
     let count = lastRefusal?.kind == failure.kind ? (lastRefusal?.count ?? 0) + 1 : 1
     lastRefusal = (failure.kind, count)
-    return count >= 5 && tally.replies == 0 && failure.kind != .contextTooLong
+    return count >= (tally.replies == 0 ? 5 : 50) && failure.kind != .contextTooLong
   }
 
   /// A question that has failed was answered after all, by the other lane.

@@ -297,4 +297,14 @@ import TropeModel
     #expect(rig.stop.raised == nil)
     #expect(try rig.status.all().values.allSatisfy { $0 == .queued })
   }
+
+  @Test func `a server that comes to refuse everything does not fail every movie`() async throws {
+    let rig = try Rig(movies: 120)
+    rig.server.chat = { _, number in
+      number < 10 ? .json(Reply.good()) : PlayedServer.refusal(404, "no such route")
+    }
+    try await rig.runRealtime(rig.requests(), concurrency: 1)
+    #expect(rig.stop.raised != nil)
+    #expect(rig.server.count("POST /chat/completions") == 60)
+  }
 }
