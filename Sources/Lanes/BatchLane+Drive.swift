@@ -82,7 +82,7 @@ extension BatchLane {
       guard await context.stop.sleep(wait, by: context.time) else { return nil }
     }
     do throws(APIFailure) {
-      let remote = try await calls("polling batch \(batch.number)") {
+      let remote = try await calls.settled("polling batch \(batch.number)") {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }

@@ -10,7 +10,7 @@ extension BatchLane {
   /// Only what stays unseen is created again, for a batch that is made twice is paid twice.
   private func settlingWaits(of batch: LedgerBatch) -> [Duration] {
     certainlyNotCreated.remove(batch.number) == nil
-      ? [.zero, .seconds(1), .seconds(3), .seconds(6)] : [.zero]
+      ? [.zero] + PatientCalls.settlingWaits : [.zero]
   }
 
   /// Uploads the batch file; `nil` where the run stops.

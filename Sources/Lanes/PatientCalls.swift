@@ -48,6 +48,27 @@ struct PatientCalls: Sendable {
     return nil
   }
 
+  /// As a call, but what the server does not know is asked for again a few times: its parts learn of new batches and files
+  /// one after the other, and what is believed to be gone is paid for again.
+  ///
+  /// - Throws: `notFound` where it stays unknown.
+  func settled<Value: Sendable>(
+    _ what: String, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
+  ) async throws(APIFailure) -> Value? {
+    for wait in Self.settlingWaits {
+      do throws(APIFailure) {
+        return try await self(what, call)
+      } catch {
+        guard error.kind == .notFound else { throw error }
+        guard await context.stop.sleep(wait, by: context.time) else { return nil }
+      }
+    }
+    return try await self(what, call)
+  }
+
+  /// How long to wait before each further look at what a server may not know yet.
+  static let settlingWaits: [Duration] = [.seconds(1), .seconds(3), .seconds(6)]
+
   /// Calls once, and breaks off when the run is to stop: the failure is then `.cancelled`.
   func untilStopped<Value: Sendable>(
     _ call: @escaping @Sendable () async throws(APIFailure) -> Value

@@ -304,4 +304,18 @@ import TropeModel
     #expect(rig.stop.raised == nil)
     #expect(try rig.ledger.batch(1)?.state == state)
   }
+
+  @Test(arguments: ["GET /batches/batch_1", "GET /files/out-batch_1/content"])
+  func `what the server does not know yet is not taken to be gone`(_ call: String) async throws {
+    for isSandbox in [true, false] {
+      let rig = try Rig(isSandbox: isSandbox)
+      rig.server.before = { made, server in
+        made == call && server.count(call) < 4 ? PlayedServer.refusal(404, "not found") : nil
+      }
+      #expect(try await rig.runBatches(planned: [rig.requests()], isSandbox: isSandbox).isEmpty)
+      #expect(rig.stop.raised == nil)
+      #expect(try rig.recordedMovies() == [1, 2, 3])
+      #expect(rig.server.batches.count == 1)
+    }
+  }
 }
