@@ -1,9 +1,14 @@
 import CorpusSplit
-import Glibc
 import Inputs
 import MovieMetadata
 import ProjectFiles
 import Tropefile
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The files of a project that no output may take the place of: what is read, what was paid for, and the databases.
 package struct KeptFiles: Sendable {
