@@ -147,6 +147,7 @@ extension Build {
       // A command for batches sends nothing in real time, and makes no batches of its own.
       restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
       requestsPerBatch: preview.terms.limits.requestsPerBatch,
+      bytesPerBatch: preview.terms.limits.bytesPerBatch,
       largestInRealtime: preview.terms.limits.tokensPerMinute, extent: extent,
       borrowing: scope == .everything ? borrowing(preview) : nil,
       recalling: scope == .everything ? recalling(preview) : nil)

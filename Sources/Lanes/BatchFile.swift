@@ -73,8 +73,7 @@ package struct BatchWriter: Sendable {
     var hasher = SHA256()
     let writer = try AtomicFileWriter(files.input)
     for request in requests {
-      let line = Recipe.batchLine(
-        customID: request.customID, body: recipe.requestBody(for: request.questions))
+      let line = line(of: request)
       line.withUnsafeBytes { hasher.update(bufferPointer: $0) }
       try writer.append(line)
     }
@@ -87,6 +86,14 @@ package struct BatchWriter: Sendable {
         recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
         createdAt: time.now(), questions: requests.flatMap(Self.questions)))
     return try ledger.batch(added)
+  }
+
+  /// How many bytes a request takes in a batch file.
+  func bytes(of request: PendingRequest) -> Int { line(of: request).count }
+
+  private func line(of request: PendingRequest) -> [UInt8] {
+    Recipe.batchLine(
+      customID: request.customID, body: recipe.requestBody(for: request.questions))
   }
 
   private static func questions(of request: PendingRequest) -> [BatchQuestion] {

@@ -20,9 +20,14 @@ extension BatchLane {
       return false
     }
     var taken: [String] = []
-    for (id, path) in [(remote.outputFileID, files.output), (remote.errorFileID, files.errors)] {
+    for (id, path, lines) in [
+      (remote.outputFileID, files.output, remote.counts?.completed),
+      (remote.errorFileID, files.errors, remote.counts?.failed),
+    ] {
       guard let id else { continue }
-      guard let isThere = try await download(batch, id, to: path) else { return false }
+      guard let isThere = try await download(batch, id, to: path, lines: lines ?? 0) else {
+        return false
+      }
       // One that the server has deleted may have been downloaded before.
       if isThere || FileManager.default.isReadableFile(atPath: path) { taken.append(path) }
     }
@@ -31,8 +36,10 @@ extension BatchLane {
   }
 
   /// Downloads one file, again where it is cut off; false where it is gone, `nil` where the run stops.
+  ///
+  /// - Parameter lines: how many the server counts. That is a hint and no more: what lies in the file is what there is.
   private func download(
-    _ batch: LedgerBatch, _ id: String, to path: String
+    _ batch: LedgerBatch, _ id: String, to path: String, lines: Int
   ) async throws(APIFailure) -> Bool? {
     let client = context.client
     for attempt in 0..<2 {
@@ -49,16 +56,21 @@ extension BatchLane {
           .retry(what: "batch \(batch.number)", why: "its results are gone", after: .zero))
         return false
       }
-      if attempt > 0 || Self.isWhole(path) { break }
+      if attempt > 0 || Self.isWhole(path, lines: lines) { break }
     }
     return true
   }
 
-  /// Whether the last line of a file is whole JSON.
-  private static func isWhole(_ path: String) -> Bool {
+  /// Whether a file has so many lines at least and the last of them is whole JSON.
+  private static func isWhole(_ path: String, lines expected: Int) -> Bool {
     guard var lines = try? JSONLines(path: path) else { return false }
     var last: [UInt8]?
-    while let line = try? lines.next() { last = line }
+    var count = 0
+    while let line = try? lines.next() {
+      last = line
+      count += 1
+    }
+    guard count >= expected else { return false }
     guard let last else { return true }
     return (try? BatchOutputLine.parse(last)) != nil
   }

@@ -18,6 +18,8 @@ extension BatchLane {
     package var restGoesRealtime: Bool
     /// The most requests of a batch file.
     package var requestsPerBatch: Int
+    /// The most bytes of a batch file.
+    package var bytesPerBatch: Int
     /// The most input tokens of a request that real time can take: a minute's.
     package var largestInRealtime: Int
     /// How far each batch is brought.
@@ -29,9 +31,10 @@ extension BatchLane {
 
     package init(
       directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
-      isSandbox: Bool, restGoesRealtime: Bool, requestsPerBatch: Int = 50_000,
-      largestInRealtime: Int = .max, extent: Extent = .toItsEnd, borrowing: Borrowing? = nil,
-      recalling: Recalling? = nil
+      isSandbox: Bool, restGoesRealtime: Bool,
+      requestsPerBatch: Int = Limits.documentedRequestsPerBatch,
+      bytesPerBatch: Int = Limits.documentedBytesPerBatch, largestInRealtime: Int = .max,
+      extent: Extent = .toItsEnd, borrowing: Borrowing? = nil, recalling: Recalling? = nil
     ) {
       self.directory = directory
       self.pollInterval = pollInterval
@@ -40,6 +43,7 @@ extension BatchLane {
       self.isSandbox = isSandbox
       self.restGoesRealtime = restGoesRealtime
       self.requestsPerBatch = requestsPerBatch
+      self.bytesPerBatch = bytesPerBatch
       self.largestInRealtime = largestInRealtime
       self.extent = extent
       self.borrowing = borrowing

@@ -104,9 +104,16 @@ package actor BatchLane {
       borrowing.isInTime(context.time.now())
     else { return nil }
     let room = min(await queue.spareRoom(), borrowing.tokens)
-    let requests = await context.pool.takeFromEnd(
+    var requests = await context.pool.takeFromEnd(
       keeping: borrowing.realtimeShare, tokens: room, most: settings.requestsPerBatch,
       where: borrowing.isCheaper)
+    var bytes = 0
+    let fitting = requests.prefix { request in
+      bytes += writer.bytes(of: request)
+      return bytes <= settings.bytesPerBatch
+    }.count
+    await context.pool.addRealtime(requests[fitting...].reversed())
+    requests.removeSubrange(fitting...)
     guard requests.count >= borrowing.least else {
       await context.pool.addRealtime(requests.reversed())
       return nil
@@ -120,22 +127,24 @@ package actor BatchLane {
     return batch
   }
 
-  /// What is left over goes into one more batch, or several where one would not fit the queue.
+  /// What is left over goes into one more batch, or several where one would not fit the queue or a file.
   private func regrouped(_ requests: [PendingRequest]) async -> [[PendingRequest]] {
     var batches: [[PendingRequest]] = []
     var batch: [PendingRequest] = []
-    var tokens = 0
+    var (tokens, bytes) = (0, 0)
     let limit = await queue.limit
     for request in requests {
+      let size = writer.bytes(of: request)
       let isFull =
         tokens + request.inputTokens.tokens > limit
-        || batch.count >= settings.requestsPerBatch
+        || batch.count >= settings.requestsPerBatch || bytes + size > settings.bytesPerBatch
       if !batch.isEmpty, isFull {
         batches.append(batch)
-        (batch, tokens) = ([], 0)
+        (batch, tokens, bytes) = ([], 0, 0)
       }
       batch.append(request)
       tokens += request.inputTokens.tokens
+      bytes += size
     }
     if !batch.isEmpty { batches.append(batch) }
     return batches

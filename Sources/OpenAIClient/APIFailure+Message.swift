@@ -45,6 +45,9 @@ extension APIFailure: CustomStringConvertible {
       nil
     case .quotaExhausted:
       "add credit or raise the limit on the account's billing page, then run again"
+    case .requestTooLarge where operation == .upload:
+      "set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give the batch up with 'tropebuild cancel', "
+        + "and run again"
     case .requestTooLarge:
       "set 'recipe.movies_per_request' lower, or use an account of a higher tier"
     case .contextTooLong: "shorten the plot, or choose a model with a longer context"

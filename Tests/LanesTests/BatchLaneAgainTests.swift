@@ -266,6 +266,21 @@ import TropeModel
     #expect(submitted - began >= .seconds(300))
   }
 
+  @Test func `what a batch left over goes into as many as its bytes need`() async throws {
+    let rig = try Rig(movies: 5)
+    rig.server.poll = { batch, server in
+      guard batch.id == "batch_1" else { return server.complete(&batch) }
+      server.finish(&batch, status: "expired", output: [])
+    }
+    #expect(
+      try await rig.runBatches(
+        planned: [rig.requests()], restGoesRealtime: false,
+        bytesPerBatch: rig.largestLine(rig.requests()) * 5 / 2
+      ).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3, 4, 5])
+    #expect(try rig.ledger.batches().map(\.requests) == [5, 2, 2, 1])
+  }
+
   @Test(arguments: [true, false]) func `a batch larger than the queue is said to take is divided`(
     isSaidAtOnce: Bool
   ) async throws {

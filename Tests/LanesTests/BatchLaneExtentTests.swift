@@ -24,6 +24,18 @@ import TropeModel
     #expect(try rig.ledger.batches().map(\.requests) == [2, 3, 2])
   }
 
+  @Test func `no more goes into the next than a batch file takes`() async throws {
+    let rig = try Rig(movies: 10)
+    let left = try await rig.runBatches(
+      planned: [rig.requests(0..<2)], waiting: rig.requests(2..<10),
+      borrowing: .init(
+        realtimeShare: 3, least: 2, tokens: 300, isInTime: { _ in true },
+        isCheaper: { _ in true }),
+      bytesPerBatch: rig.largestLine(rig.requests()) * 5 / 2)
+    #expect(left.map(\.number) == [3, 4, 5, 6])
+    #expect(try rig.ledger.batches().map(\.requests) == [2, 2, 2])
+  }
+
   @Test(arguments: [(false, true), (true, false)])
   func `nothing moves that would be late or dearer`(isInTime: Bool, isCheaper: Bool) async throws {
     let rig = try Rig(movies: 10)

@@ -49,6 +49,33 @@ import TropeModel
     #expect(rig.server.calls.count { $0.hasSuffix("/content") } == 2, "it is downloaded once more")
   }
 
+  @Test func `downloads again where there are fewer lines than the server counts`() async throws {
+    let rig = try Rig()
+    let results = "GET /files/out-batch_1/content"
+    rig.server.poll = { batch, server in
+      server.complete(&batch)
+      batch.completed = 3
+    }
+    rig.server.after = { call, server in
+      guard call == results, server.count(call) == 1 else { return nil }
+      return .json(Reply.line(server.customIDs("file-1")[0]) + "\n")
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.server.count(results) == 2)
+  }
+
+  @Test func `takes what is there where the server counts more than it gives`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      server.complete(&batch)
+      batch.completed = 5
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.server.count("GET /files/out-batch_1/content") == 2)
+  }
+
   @Test func `reads the error file where there is no output file`() async throws {
     let rig = try Rig()
     rig.server.poll = { batch, server in

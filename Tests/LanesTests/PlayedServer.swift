@@ -15,6 +15,7 @@ final class PlayedServer: @unchecked Sendable {
     var errorFile: String?
     var faults = ""
     var total = 0
+    var completed = 0
   }
 
   private let lock = NSRecursiveLock()
@@ -166,7 +167,7 @@ final class PlayedServer: @unchecked Sendable {
       + #""endpoint":"/v1/chat/completions","input_file_id":"\#(batch.inputFile)","#
       + #""output_file_id":\#(text(batch.outputFile)),"error_file_id":\#(text(batch.errorFile)),"#
       + #""errors":{"object":"list","data":[\#(batch.faults)]},"metadata":{\#(metadata)},"#
-      + #""request_counts":{"total":\#(batch.total),"completed":0,"failed":0}}"#
+      + #""request_counts":{"total":\#(batch.total),"completed":\#(batch.completed),"failed":0}}"#
   }
 
   private static func object(_ text: String) -> [String: Any] {

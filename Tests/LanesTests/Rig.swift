@@ -147,7 +147,7 @@ struct Rig {
     isSandbox: Bool = false, cap: SpendingCap = SpendingCap(), forecast: Double = 1,
     extent: BatchLane.Extent = .toItsEnd, waiting: [PendingRequest] = [],
     borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil,
-    failFast: Bool = false
+    failFast: Bool = false, bytesPerBatch: Int = Limits.documentedBytesPerBatch
   ) async throws -> [MovieID] {
     let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
     let lane = try BatchLane(
@@ -159,7 +159,7 @@ struct Rig {
       settings: BatchLane.Settings(
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
-        restGoesRealtime: restGoesRealtime,
+        restGoesRealtime: restGoesRealtime, bytesPerBatch: bytesPerBatch,
         largestInRealtime: Self.limits.tokensPerMinute, extent: extent, borrowing: borrowing,
         recalling: recalling))
     await time.drive { await lane.run(open: open, planned: planned) }
@@ -170,6 +170,13 @@ struct Rig {
       await pool.finishedRealtime()
     }
     return left.sorted()
+  }
+
+  /// How many bytes the largest of these requests takes in a batch file.
+  func largestLine(_ requests: [PendingRequest]) -> Int {
+    requests.map {
+      Recipe.batchLine(customID: $0.customID, body: recipe.requestBody(for: $0.questions)).count
+    }.max() ?? 0
   }
 
   func recordedMovies() throws -> [Int64] { try database.recordedMovies().map(\.number) }

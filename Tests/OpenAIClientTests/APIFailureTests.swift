@@ -280,6 +280,11 @@ struct APIFailureTests {
       "\(bad)" == "the creation of a batch failed: the server refuses the request (400); the "
         + "server says: \"no such endpoint\" (check model, parameters and catalog of the recipe) "
         + "[request req_1]")
+    let large = APIFailure.classify(.upload, status: 413, headers: [:], body: [])
+    #expect(
+      "\(large)" == "the upload of a batch file failed: the request is larger than the server "
+        + "takes (set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give the batch up with "
+        + "'tropebuild cancel', and run again)")
   }
 
   @Test(arguments: [
