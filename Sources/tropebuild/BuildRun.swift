@@ -52,8 +52,11 @@ struct BuildRun {
     if let split, split.isPreview, split.report.hasChanges {
       if output.isQuestion { return .failedTargets }
       if !SplitStep(bench).hasInputs {
-        Console.say(
-          "nothing is split yet: after 'tropebuild split' the plan of a build can be shown")
+        let words =
+          "nothing is split yet: after 'tropebuild split' the plan of a build can be shown"
+        // Whoever reads JSON waits for a summary.
+        if output.isJSON { throw BuildError.other(words) }
+        Console.say(words)
         return .upToDate
       }
     }
@@ -75,7 +78,7 @@ struct BuildRun {
       Console.print(output.isJSON ? text.json : text.table)
       return .upToDate
     }
-    let scope = try self.scope(bench.openForReading().ledger)
+    let scope = try self.scope(bench.openLedger())
     events?.planned(preview, bench)
     if scope == .everything, preview.survey.hasNothingToDo {
       let status: ExitStatus = preview.failed.isEmpty ? .upToDate : .failedTargets

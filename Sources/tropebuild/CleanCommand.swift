@@ -66,10 +66,10 @@ struct CleanCommand: AsyncParsableCommand {
     if orphans {
       let survey = try Surveyor(
         project: bench.project, options: BuildOptions(), isSandbox: bench.isSandbox
-      ).orphans(database: try bench.openForReading().database)
+      ).orphans(database: try bench.openRecords())
       wanted += survey
     }
-    let recorded = Set(try bench.openForReading().database?.recordedMovies() ?? [])
+    let recorded = Set(try bench.openRecords()?.recordedMovies() ?? [])
     let none = movies.filter { !recorded.contains($0) }
     if !none.isEmpty {
       Console.say("no record of \(none.map(\.description).joined(separator: ", "))")

@@ -70,7 +70,7 @@ struct EvalCommand: AsyncParsableCommand {
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
       }
       let lines = try GoldFile.read(try AtomicFile.read(bench.resolve(gold)), path: gold)
-      guard let database = try bench.openForReading().database else {
+      guard let database = try bench.openRecords() else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
       }
       let evaluator = Evaluator(

@@ -85,7 +85,7 @@ struct ExportCommand: AsyncParsableCommand {
           try bench.mayWrite(path, option: "-o", reading: [deaths].compactMap(\.self))
         }
       }
-      guard let database = try bench.openForReading().database else {
+      guard let database = try bench.openRecords() else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
       }
       let exporter = Exporter(

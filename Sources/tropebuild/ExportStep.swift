@@ -42,7 +42,7 @@ struct ExportStep {
 
   /// Writes what is to be written. For the holder of the lock, the databases closed.
   func run(isSilent: Bool) throws {
-    guard isStale, let database = try bench.openForReading().database else { return }
+    guard isStale, let database = try bench.openRecords() else { return }
     let outcome = try targets.write(database: database)
     let text = ExportText(outcome: outcome)
     if !isSilent { for line in text.lines { Console.print(line) } }

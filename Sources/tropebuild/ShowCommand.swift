@@ -37,7 +37,7 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions)
-      guard let database = try bench.openForReading().database else {
+      guard let database = try bench.openRecords() else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
       }
       let names = Dictionary(

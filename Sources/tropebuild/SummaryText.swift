@@ -56,6 +56,9 @@ struct SummaryText {
     guard preview.survey.needsAPI else {
       return "nothing was asked, cost $0.00; \(Format.time(summary.elapsed))"
     }
+    guard summary.usage != .zero || summary.built > 0 else {
+      return "nothing was answered, cost $0.00; \(Format.time(summary.elapsed))"
+    }
     var text =
       "\(Format.grouped(summary.usage.input)) tokens in "
       + "(\(Format.grouped(summary.usage.cachedInput)) cached), "

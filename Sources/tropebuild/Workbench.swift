@@ -176,10 +176,17 @@ struct Workbench {
 
   /// tropes.db and the ledger for reading, each where it exists.
   func openForReading() throws -> (database: TropesDatabase?, ledger: Ledger?) {
-    (
-      try TropesDatabase.openForReading(path: project.paths.database),
-      try Ledger.openForReading(path: project.paths.ledger)
-    )
+    (try openRecords(), try openLedger())
+  }
+
+  /// The records alone, for what has no use for the ledger and is to go on without it.
+  func openRecords() throws -> TropesDatabase? {
+    try TropesDatabase.openForReading(path: project.paths.database)
+  }
+
+  /// The ledger alone, for what has no use for the records and is to go on without them.
+  func openLedger() throws -> Ledger? {
+    try Ledger.openForReading(path: project.paths.ledger)
   }
 
   /// A preview of a build; changes nothing.

@@ -194,4 +194,19 @@ import Testing
     }
     #expect(try Data(contentsOf: project.directory.appendingPathComponent(path)) == bytes)
   }
+
+  @Test func `what needs one database alone goes on where the other is damaged`() async throws {
+    let project = try TestProject.small()
+    try await project.build()
+    let whole = try Data(contentsOf: project.directory.appendingPathComponent("ledger.db"))
+    try project.write("ledger.db", "This is no ledger, and longer than its header is.")
+    try await project.build("show", "--all")
+    try await project.build("export")
+    #expect(try await project.tropebuild("ledger").status == 2)
+    try project.write("ledger.db", whole)
+    try project.write("build/tropes.db", "These are no records, and longer than their header.")
+    try await project.build("ledger")
+    try await project.build("batches")
+    #expect(try await project.tropebuild("show", "--all").status == 2)
+  }
 }
