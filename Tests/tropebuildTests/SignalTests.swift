@@ -73,8 +73,10 @@ import TropeModel
     let project = try TestProject.forTrials(strategy: "realtime", concurrency: 2)
     try project.addMovies(1..<200)
     let errors = project.directory.appendingPathComponent("errors.txt")
-    // A group of its own for program and children, as a shell makes it for a job.
-    let process = try Program.start(["--sandbox"], in: project.directory, errors: errors)
+    // A group of its own for program and children, as a shell makes it for a job. Answers take their time, so that most
+    // are still to come when the first is seen.
+    let process = try Program.start(
+      ["--sandbox", "--latency", "200ms"], in: project.directory, errors: errors)
     while try project.recordedMovies().isEmpty {
       try #require(process.isRunning)
       try await Task.sleep(for: .milliseconds(10))
