@@ -28,39 +28,17 @@ struct Descriptor: ~Copyable {
 
   /// Writes all the bytes.
   func write(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = writeOnce(rest)
-      if count < 0 {
-        guard errno == EINTR else { throw FileError(.write, path) }
-        continue
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
+    try OpenFile(number: number, name: path).write(bytes)
   }
 
   /// Writes all the bytes.
   func write(_ bytes: [UInt8], path: String) throws(FileError) {
-    let result = bytes.withUnsafeBytes { buffer in
-      Result { () throws(FileError) in try write(buffer, path: path) }
-    }
-    try result.get()
+    try OpenFile(number: number, name: path).write(bytes)
   }
 
   /// Reads to the end, at most `limit` bytes.
   func readAll(limit: Int = .max, path: String) throws(FileError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: min(limit, 1 << 16))
-    while bytes.count < limit {
-      let count = read(number, &buffer, min(buffer.count, limit - bytes.count))
-      if count < 0 {
-        guard errno == EINTR else { throw FileError(.read, path) }
-        continue
-      }
-      if count == 0 { break }
-      bytes += buffer[..<count]
-    }
-    return bytes
+    try OpenFile(number: number, name: path).readAll(limit: limit)
   }
 
   /// Waits until the content is on the disk. A file system that cannot do that says EINVAL, and then there is no
@@ -72,13 +50,5 @@ struct Descriptor: ~Copyable {
         throw FileError(.write, path)
       }
     }
-  }
-
-  private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(number, bytes.baseAddress, bytes.count)
-    #else
-      Darwin.write(number, bytes.baseAddress, bytes.count)
-    #endif
   }
 }
