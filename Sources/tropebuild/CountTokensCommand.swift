@@ -47,7 +47,7 @@ struct CountTokensCommand: AsyncParsableCommand {
   var estimate = false
 
   func validate() throws {
-    if file.isEmpty { throw ValidationError("-f must name something, not ''") }
+    try checkNames("-f", file)
     if estimate, vocabulary != nil {
       throw ValidationError("--estimate uses no vocabulary; leave one of the two out")
     }

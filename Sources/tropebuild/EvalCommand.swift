@@ -52,7 +52,7 @@ struct EvalCommand: AsyncParsableCommand {
 
   func validate() throws {
     if gold == nil, !printMapping { throw ValidationError("name the file of labelled characters") }
-    if svg?.isEmpty == true { throw ValidationError("--svg must name a file, not ''") }
+    try checkNames("--svg", svg, "a file")
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
       throw ValidationError("--print-mapping goes alone")
     }

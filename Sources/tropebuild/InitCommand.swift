@@ -45,9 +45,8 @@ struct InitCommand: AsyncParsableCommand {
   var sandbox = false
 
   func validate() throws {
-    for (option, value) in [("--raw", raw), ("--input", input), ("--file", file)]
-    where value?.isEmpty == true {
-      throw ValidationError("\(option) must name something, not ''")
+    for (option, value) in [("--raw", raw), ("--input", input), ("--file", file)] {
+      try checkNames(option, value)
     }
   }
 

@@ -59,10 +59,14 @@ struct ProjectOptions: ParsableArguments {
     // An empty path is a variable of the shell that was not set; it would mean the project directory.
     for (name, path) in [
       ("-f", file), ("--db-path", dbPath), ("--input-dir", inputDir), ("--batch-dir", batchDir),
-    ] where path?.isEmpty == true {
-      throw ValidationError("\(name) must name something, not ''")
-    }
+    ] { try checkNames(name, path) }
   }
+}
+
+/// Refuses an empty value of an option that names something.
+func checkNames(_ option: String, _ value: String?, _ what: String = "something") throws {
+  guard value?.isEmpty == true else { return }
+  throw ValidationError("\(option) must name \(what), not ''")
 }
 
 /// What a plan can be told on the command line; flags win over the tropefile.

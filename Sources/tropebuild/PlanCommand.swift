@@ -48,7 +48,7 @@ struct PlanCommand: AsyncParsableCommand {
   var movies: [MovieID] = []
 
   func validate() throws {
-    if svg?.isEmpty == true { throw ValidationError("--svg must name a file, not ''") }
+    try checkNames("--svg", svg, "a file")
   }
 
   func run() async throws {

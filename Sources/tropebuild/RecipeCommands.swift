@@ -18,7 +18,7 @@ struct RecipeOptions: ParsableArguments {
   var file = "tropefile"
 
   func validate() throws {
-    if file.isEmpty { throw ValidationError("-f must name something, not ''") }
+    try checkNames("-f", file)
   }
 
   /// The project; `nil` where there is no tropefile and none was named.

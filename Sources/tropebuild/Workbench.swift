@@ -72,11 +72,17 @@ struct Workbench {
   // MARK: The API
 
   /// What `.env` in the project directory says of `OPENAI_*`.
-  private var dotEnv: DotEnv {
-    let path = project.directory + "/.env"
-    guard let bytes = FileManager.default.contents(atPath: path) else { return DotEnv.read([]) }
-    return DotEnv.read(Array(bytes))
+  private func readDotEnv() throws(FileError) -> DotEnv {
+    do throws(FileError) {
+      return DotEnv.read(try AtomicFile.read(project.directory + "/.env"))
+    } catch {
+      guard error.isMissing else { throw error }
+      return DotEnv.read([])
+    }
   }
+
+  /// The same, nothing where it cannot be read.
+  private var dotEnv: DotEnv { (try? readDotEnv()) ?? DotEnv.read([]) }
 
   /// Whether the API that would be asked is a sandbox: one that is started here, or one on this machine's loopback.
   var isSandbox: Bool {
@@ -93,12 +99,8 @@ struct Workbench {
   ///
   /// - Throws: `BuildError.noKey` and other faults of the surroundings, in words.
   func account() throws -> APIAccount {
-    let dotEnv = dotEnv
-    do throws(FileError) {
-      _ = try AtomicFile.read(project.directory + "/.env")
-    } catch  where !error.isMissing {
-      Console.warn("\(error)")
-    } catch {}
+    var dotEnv = DotEnv.read([])
+    do throws(FileError) { dotEnv = try readDotEnv() } catch { Console.warn("\(error)") }
     for fault in dotEnv.diagnostics { Console.warn("\(fault)") }
     do {
       return try APIAccount.fromEnvironment(
