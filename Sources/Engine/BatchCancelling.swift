@@ -78,12 +78,6 @@ package struct BatchCancelling: Sendable {
 
   /// Closes a batch of which nothing will come; what it asked is planned again.
   private func giveUp(_ batch: LedgerBatch, why: String) throws {
-    let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
-    try ledger.setOutcome(.plannedAgain, of: open.map(\.question), inBatch: batch.number)
-    try ledger.updateBatch(batch.number) { row in
-      row.state = .abandoned
-      row.failure = why
-      row.endedAt = time.now()
-    }
+    try ledger.giveUp(batch: batch.number, reason: why, at: time.now(), isLost: true)
   }
 }

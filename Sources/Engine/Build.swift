@@ -132,7 +132,7 @@ package struct Build: Sendable {
       try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
     }
     for number in preview.survey.outdatedBatches.sorted() {
-      _ = try ledger.giveUp(
+      try ledger.giveUp(
         batch: number, reason: "it was written but never sent, and its questions have changed",
         at: around.time.now())
     }

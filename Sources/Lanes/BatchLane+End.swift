@@ -36,11 +36,8 @@ extension BatchLane {
       case .lost(let why):
         words = why
         let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
-        // In one transaction where it was never submitted: a kill between would leave a batch that is still sent, beside
-        // questions that are planned again.
-        if try !ledger.giveUp(batch: batch.number, reason: why, at: context.time.now()) {
-          try ledger.setOutcome(.plannedAgain, of: open.map(\.question), inBatch: batch.number)
-        }
+        try ledger.giveUp(
+          batch: batch.number, reason: why, at: context.time.now(), isLost: true)
         afterwards = (open, why)
       case .recalled: return try await recalled(batch)
       }

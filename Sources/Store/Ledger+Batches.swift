@@ -165,21 +165,24 @@ extension Ledger {
     }
   }
 
-  /// Gives up a batch that was not submitted: its open questions are planned again, in the same transaction, so that
-  /// no crash leaves one without the other. A batch that has been submitted by then is left alone.
+  /// Gives up a batch: its open questions are planned again, in the same transaction, so that no crash leaves one
+  /// without the other.
   ///
+  /// - Parameter isLost: whether that holds for a batch that may have been submitted, too, as nothing will come of it;
+  ///   else it is left alone.
   /// - Returns: whether it was given up.
+  @discardableResult
   package func giveUp(
-    batch number: Int, reason: String, at moment: Timestamp
+    batch number: Int, reason: String, at moment: Timestamp, isLost: Bool = false
   ) throws(StoreError) -> Bool {
     try file.write { database in
       try database.execute(
         sql: """
           UPDATE batches SET state = ?, failure = ?, ended_at = ?
-          WHERE batch_number = ? AND remote_id IS NULL AND state IN (?, ?, ?)
+          WHERE batch_number = ? AND (? OR (remote_id IS NULL AND state IN (?, ?, ?)))
           """,
         arguments: [
-          BatchState.abandoned.rawValue, reason, moment.iso8601, number,
+          BatchState.abandoned.rawValue, reason, moment.iso8601, number, isLost,
           BatchState.written.rawValue, BatchState.uploading.rawValue, BatchState.uploaded.rawValue,
         ])
       guard database.changesCount > 0 else { return false }

@@ -78,6 +78,9 @@ import TropeModel
     #expect(try ledger.reconciliations()[waiting]?.plannedAgain == 2)
     #expect(try ledger.unfinishedBatches().map(\.number) == [submitted])
     #expect(try Set(ledger.questionsInFlight().values) == [submitted])
+    #expect(try ledger.giveUp(batch: submitted, reason: "gone", at: Samples.now, isLost: true))
+    #expect(try ledger.batch(submitted)?.state == .abandoned)
+    #expect(try ledger.questionsInFlight().isEmpty)
   }
 
   @Test func `changing a batch that is not there says so`() throws {
