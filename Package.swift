@@ -32,13 +32,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 // Hummingbird's own: members of its request and response types live in these.
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -52,10 +49,8 @@ let package = Package(
     .executable(name: "tropebuild-sandbox", targets: ["tropebuild-sandbox"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -70,16 +65,23 @@ let package = Package(
     library("CSVBytes"),
     library("Charts"),
 
+    // SHA-256, and the one lock.
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    library("Hashing", ["CCrypto"]),
+    library("Locks"),
+
     // How text stands on a terminal: widths, tables, lines that are redrawn. It writes nothing.
     library("Terminal"),
 
     // Pure stages: they read at most, and know no network.
     library("Tropefile", ["TropeModel", yams]),
-    library("Inputs", ["TropeModel", "CSVBytes", crypto]),
+    library("Inputs", ["TropeModel", "CSVBytes", "Hashing"]),
     library("MovieMetadata", ["TropeModel", "JSONBytes", "Inputs"]),
     library("Staleness", ["TropeModel"]),
-    library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", crypto]),
-    library("Tokenizer", [crypto]),
+    library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", "Hashing"]),
+    library("Tokenizer", ["Hashing"]),
     library("Planner", ["TropeModel", "Charts", "Terminal"]),
     library("Report", ["TropeModel", "Charts", "JSONBytes", "Planner"]),
     library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes", "Charts"]),
@@ -88,7 +90,11 @@ let package = Package(
     library("ProjectFiles", ["TropeModel"]),
     library("CorpusSplit", ["TropeModel", "Inputs"]),
     library("ProjectStart", ["Inputs", "CorpusSplit", "JSONBytes"]),
-    library("Store", ["TropeModel", "JSONBytes", grdb, grdbSQLite]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    library("SQLite", ["CSQLite", "Locks"]),
+    library("Store", ["TropeModel", "JSONBytes", "SQLite", "Locks"]),
     // Pure, on the values of Store.
     library(
       "Export",
@@ -98,12 +104,12 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-    library("CurlTransport", ["CCurl", "OpenAIClient"]),
+    library("CurlTransport", ["CCurl", "OpenAIClient", "Locks"]),
     library(
       "Lanes",
       [
         "TropeModel", "JSONBytes", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles",
-        crypto,
+        "Hashing", "Locks",
       ]),
 
     // How a run stands: events and a clock in, lines out.
@@ -115,25 +121,26 @@ let package = Package(
       [
         "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
         "ProjectFiles", "CorpusSplit", "MovieMetadata", "Report", "Store", "OpenAIClient", "Lanes",
-        "Evaluation", "Export", "OriginalImport", "JSONBytes", crypto,
+        "Evaluation", "Export", "OriginalImport", "JSONBytes",
       ]),
     program(
       "tropebuild",
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", "Evaluation",
+        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", "Evaluation", "Locks",
         argumentParser, logging,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
     library(
-      "Sandbox", ["Tokenizer", "JSONBytes", crypto, hummingbird, nioCore, httpTypes, logging]),
+      "Sandbox",
+      ["Tokenizer", "JSONBytes", "Hashing", "Locks", hummingbird, nioCore, httpTypes, logging]),
     program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", grdbSQLite],
+      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", "CSQLite"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("TropeModel", ["TropeModel"]),
@@ -142,19 +149,21 @@ let package = Package(
     tests("Terminal", ["Terminal"]),
     tests("RunProgress", ["RunProgress", "Lanes", "Planner", "Terminal", "TropeModel"]),
     tests("Charts", ["Charts"]),
+    tests("Hashing", ["Hashing"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),
     tests("Inputs", ["Inputs", "TropeModel"]),
     tests("MovieMetadata", ["MovieMetadata", "TropeModel", "Inputs"]),
     tests("Staleness", ["Staleness", "TropeModel"]),
-    tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes", crypto]),
-    tests("Tokenizer", ["Tokenizer"]),
+    tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes", "Hashing"]),
+    tests("Tokenizer", ["Tokenizer", "Hashing"]),
     tests("Planner", ["Planner", "TropeModel"]),
     tests("Report", ["Report", "Charts", "TropeModel"]),
     tests("Evaluation", ["Evaluation", "TropeModel", "Recipe"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
     tests("ProjectStart", ["ProjectStart", "Tropefile"]),
-    tests("Store", ["Store", "TropeModel", grdbSQLite]),
+    tests("SQLite", ["SQLite"]),
+    tests("Store", ["Store", "TropeModel", "CSQLite", "SQLite"]),
     tests("Export", ["Export", "TropeModel", "Inputs", "MovieMetadata", "Store", "CSVBytes"]),
     tests("OriginalImport", ["OriginalImport", "TropeModel", "Recipe", "Store"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "JSONBytes"]),
@@ -172,7 +181,7 @@ let package = Package(
     tests(
       "tropebuild",
       [
-        "tropebuild", "tropebuild-sandbox", "TropeModel", "ProjectFiles", "Store", grdbSQLite,
+        "tropebuild", "tropebuild-sandbox", "TropeModel", "ProjectFiles", "Store", "CSQLite",
       ]),
   ]
 )

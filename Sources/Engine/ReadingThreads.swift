@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Glibc
 import Synchronization
 
 /// Threads for tasks that read many small files: 16, or one a core where there are more, as each waits for its file while
@@ -11,7 +11,7 @@ import Synchronization
 package final class ReadingThreads: TaskExecutor {
   /// Those of all readings of this process.
   package static let shared = ReadingThreads(
-    count: max(16, ProcessInfo.processInfo.activeProcessorCount))
+    count: max(16, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   /// Serial ones: each has a thread of its own as long as it has work, however many are waiting.
   private let queues: [DispatchQueue]

@@ -1,11 +1,11 @@
-import Crypto
+import Hashing
 package import TropeModel
 
 /// SHA-256 of `bytes`.
-package func sha256(_ bytes: [UInt8]) -> TropeModel.Digest {
+package func sha256(_ bytes: [UInt8]) -> Digest {
   var function = SHA256()
-  bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
-  guard let digest = function.finalize().withUnsafeBytes({ TropeModel.Digest(raw: $0) }) else {
+  function.update(bytes)
+  guard let digest = function.finalize({ Digest(raw: $0) }) else {
     preconditionFailure("a SHA-256 value has 32 bytes")
   }
   return digest

@@ -1,5 +1,4 @@
-import Crypto
-import Foundation
+import Hashing
 import ProjectFiles
 package import Recipe
 package import Store
@@ -26,18 +25,14 @@ package struct BatchFiles: Sendable, Equatable {
   }
 
   /// SHA-256 of a file that is read piece by piece; `nil` where it cannot be read.
-  static func digest(ofFile path: String) -> TropeModel.Digest? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? file.close() }
+  static func digest(ofFile path: String) -> Digest? {
     var hasher = SHA256()
     do {
-      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
-        hasher.update(data: piece)
-      }
+      try AtomicFile.readPieces(of: path) { hasher.update($0) }
     } catch {
       return nil
     }
-    return TropeModel.Digest(bytes: hasher.finalize())
+    return hasher.finalize { Digest(raw: $0) }
   }
 }
 
@@ -74,11 +69,11 @@ package struct BatchWriter: Sendable {
     let writer = try AtomicFileWriter(files.input)
     for request in requests {
       let line = line(of: request)
-      line.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+      hasher.update(line)
       try writer.append(line)
     }
     try writer.commit()
-    guard let digest = Digest(bytes: hasher.finalize()) else { return nil }
+    guard let digest = hasher.finalize({ Digest(raw: $0) }) else { return nil }
     let added = try ledger.addBatch(
       NewBatch(
         digest: digest, path: files.input, requests: requests.count,

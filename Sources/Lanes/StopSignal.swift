@@ -1,4 +1,4 @@
-import Foundation
+import Locks
 package import TropeModel
 
 /// Why the lanes stop before all is done.
@@ -19,7 +19,7 @@ package enum StopCause: Sendable, Equatable {
 ///
 /// Sound as `Sendable`: every stored property is read and written under `lock` only.
 package final class StopSignal: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Lock()
   private var cause: StopCause?
   private var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
   private var nextWaiter = 0

@@ -28,6 +28,14 @@ package enum AtomicFile {
     try Descriptor(path, flags: O_RDONLY).readAll(path: path)
   }
 
+  /// Calls `body` with a file's bytes, `size` of them at a time, from its beginning to its end.
+  package static func readPieces(
+    of path: String, size: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(FileError) {
+    let file = try Descriptor(path, flags: O_RDONLY)
+    try OpenFile(number: file.number, name: path).readPieces(size: size, body)
+  }
+
   /// The name under which a file is made before it gets its own: beside it, hidden, and known to the cleaner.
   static func temporaryName(for name: String) -> String { ".\(name)\(temporarySuffix)" }
 

@@ -52,6 +52,22 @@ struct OpenFile {
     return bytes
   }
 
+  /// Calls `body` with what comes until the end, at most `size` bytes at a time.
+  func readPieces(
+    size: Int, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(FileError) {
+    var buffer = [UInt8](repeating: 0, count: size)
+    while true {
+      let count = read(number, &buffer, size)
+      if count < 0 {
+        guard errno == EINTR else { throw FileError(.read, name) }
+        continue
+      }
+      if count == 0 { return }
+      buffer.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+  }
+
   private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)
       Glibc.write(number, bytes.baseAddress, bytes.count)

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import TropeModel
 
 /// SHA-256 over a sequence of fields, each with its length before it, so that no two different
@@ -15,7 +15,7 @@ struct CanonicalHasher {
   /// Adds a field of bytes.
   mutating func add(_ bytes: [UInt8]) {
     addNumber(UInt64(bytes.count))
-    bytes.withUnsafeBytes { sha.update(bufferPointer: $0) }
+    sha.update(bytes)
   }
 
   /// Adds a field of text, as UTF-8.
@@ -23,14 +23,14 @@ struct CanonicalHasher {
     var text = text
     text.withUTF8 { bytes in
       addNumber(UInt64(bytes.count))
-      sha.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+      sha.update(UnsafeRawBufferPointer(bytes))
     }
   }
 
   /// Adds a digest.
-  mutating func add(_ digest: TropeModel.Digest) {
-    addNumber(UInt64(TropeModel.Digest.byteCount))
-    digest.withRawBytes { sha.update(bufferPointer: $0) }
+  mutating func add(_ digest: Digest) {
+    addNumber(UInt64(Digest.byteCount))
+    digest.withRawBytes { sha.update($0) }
   }
 
   /// Adds a field that may be missing; a missing one differs from an empty one.
@@ -41,12 +41,12 @@ struct CanonicalHasher {
 
   /// Adds a number, as eight bytes, the lowest first.
   mutating func addNumber(_ number: UInt64) {
-    withUnsafeBytes(of: number.littleEndian) { sha.update(bufferPointer: $0) }
+    withUnsafeBytes(of: number.littleEndian) { sha.update($0) }
   }
 
   /// The hash of all that was added.
-  func digest() -> TropeModel.Digest {
-    guard let digest = sha.finalize().withUnsafeBytes({ TropeModel.Digest(raw: $0) }) else {
+  func digest() -> Digest {
+    guard let digest = sha.finalize({ Digest(raw: $0) }) else {
       preconditionFailure("SHA-256 has 32 bytes")
     }
     return digest

@@ -1,3 +1,4 @@
+import Locks
 import Foundation
 
 /// The sandbox's clock: seconds since 1970 in the sandbox's own time, and how to wait in it.

@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import SQLite
 
 /// One SQLite file, opened for writing (one connection, kept) or for reading (see `Reader`).
 final class DatabaseFile: Sendable {
@@ -8,7 +7,7 @@ final class DatabaseFile: Sendable {
   private let access: Access
 
   private enum Access: Sendable {
-    case writing(DatabaseQueue)
+    case writing(DatabaseConnection)
     case reading(Reader)
   }
 
@@ -39,16 +38,15 @@ final class DatabaseFile: Sendable {
         // A file that is not ours, or too new, is found out without leaving a trace in it.
         try Reader(path: path, format: format)?.close()
       }
-      let queue = try DatabaseQueue(
-        path: SQLitePath.plain(path), configuration: configuration(for: format))
-      try queue.inDatabase { database in
+      let connection = try openForWriting(path, format: format)
+      try connection.access { database in
         let version = try format.version(of: database, path: path)
-        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+        if try database.value(String.self, "PRAGMA journal_mode") != "wal" {
           try database.execute(sql: "PRAGMA journal_mode = WAL")
         }
         try format.migrate(database, from: version)
       }
-      return DatabaseFile(path: path, access: .writing(queue))
+      return DatabaseFile(path: path, access: .writing(connection))
     } catch {
       throw StoreError(error, path: path)
     }
@@ -68,7 +66,7 @@ final class DatabaseFile: Sendable {
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do {
       switch access {
-      case .writing(let queue): return try queue.read(body)
+      case .writing(let connection): return try connection.read(body)
       case .reading(let reader): return try reader.read(body)
       }
     } catch {
@@ -80,7 +78,7 @@ final class DatabaseFile: Sendable {
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do {
       switch access {
-      case .writing(let queue): return try queue.write(body)
+      case .writing(let connection): return try connection.write(body)
       case .reading: throw StoreError(path: path, cause: .readOnly)
       }
     } catch {
@@ -92,7 +90,7 @@ final class DatabaseFile: Sendable {
   func close() throws(StoreError) {
     do {
       switch access {
-      case .writing(let queue): try queue.close()
+      case .writing(let connection): try connection.close()
       case .reading(let reader): reader.close()
       }
     } catch {
@@ -100,17 +98,22 @@ final class DatabaseFile: Sendable {
     }
   }
 
-  /// The settings of a connection that writes.
-  static func configuration(for format: DatabaseFormat) -> Configuration {
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(busyTimeout)
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = \(format.durability.rawValue)")
-      try database.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
-      try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")
+  /// A connection that writes, with its settings made.
+  static func openForWriting(
+    _ path: String, format: DatabaseFormat
+  ) throws -> DatabaseConnection {
+    let connection = try DatabaseConnection(
+      path: SQLitePath.plain(path), busyTimeout: busyTimeout)
+    try connection.access { database in
+      try database.execute(
+        sql: """
+          PRAGMA foreign_keys = ON;
+          PRAGMA synchronous = \(format.durability.rawValue);
+          PRAGMA cache_size = -\(cacheKibibytes);
+          PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints);
+          """)
     }
-    return configuration
+    return connection
   }
 
   /// Makes a new file under another name and moves it into place when it is complete, so that a kill leaves
@@ -120,13 +123,13 @@ final class DatabaseFile: Sendable {
     let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
     leftovers.forEach(FileLook.remove)
     do {
-      let queue = try DatabaseQueue(
-        path: SQLitePath.plain(unfinished), configuration: configuration(for: format))
-      try queue.inDatabase { database in
-        try database.execute(sql: "PRAGMA journal_mode = WAL")
+      let connection = try openForWriting(unfinished, format: format)
+      try connection.access { database in
+        // With a log, closing would have to fold it in, and SQLite's close does not say where that fails (a full
+        // disk). With a journal each commit stands in the file itself, and says so. Only the last step turns to a log.
         try format.migrate(database, from: nil)
       }
-      try queue.close()
+      try connection.close()
       // A log left behind by a database that was deleted by hand would be taken for the new one's.
       for suffix in SQLitePath.companionSuffixes { FileLook.remove(path + suffix) }
       try FileLook.moveDurably(unfinished, to: path)

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// What makes a file one of ours: its mark, its schema and how hard its commits are pressed to the disk.
 struct DatabaseFormat: Sendable {
@@ -25,10 +25,10 @@ struct DatabaseFormat: Sendable {
   /// The version of an open database; `nil` for one in which nothing was ever made.
   /// Throws `StoreError.Cause.foreign` and `.newerVersion`.
   func version(of database: Database, path: String) throws -> Int? {
-    let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let mark = try database.value(Int32.self, "PRAGMA application_id") ?? 0
+    let version = try database.value(Int.self, "PRAGMA user_version") ?? 0
     if mark != applicationID {
-      let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      let objects = try database.value(Int.self, "SELECT count(*) FROM sqlite_master") ?? 0
       guard mark == 0, version == 0, objects == 0 else {
         throw StoreError(path: path, cause: .foreign)
       }
@@ -52,7 +52,6 @@ struct DatabaseFormat: Sendable {
       try database.inTransaction(.immediate) {
         try migration(database)
         try database.execute(sql: "PRAGMA user_version = \(index + 1)")
-        return .commit
       }
     }
   }

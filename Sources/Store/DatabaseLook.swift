@@ -12,6 +12,10 @@ package struct DatabaseLook: Equatable, Sendable {
     journal = FileLook(path + "-journal")
   }
 
+  /// A log of this many bytes, or fewer, has a header and no frame: SQLite writes and syncs the header of a new log by
+  /// itself, so a kill or a power cut can leave one (https://www.sqlite.org/fileformat2.html#walformat).
+  static let logHeaderByteCount = 32
+
   /// Whether the main file alone does not tell the whole state.
-  var hasLog: Bool { !log.isMissingOrEmpty || !journal.isMissingOrEmpty }
+  var hasLog: Bool { log.size > Self.logHeaderByteCount || !journal.isMissingOrEmpty }
 }

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 import TropeModel
 
 /// The table `fields` and the views that have a column for each of its rows.
@@ -33,7 +33,7 @@ enum FieldTable {
 
   /// The fields in their order.
   static func read(_ database: Database) throws -> [FieldRow] {
-    let rows = try RawStatement(
+    let rows = try Statement(
       database, "SELECT name, type, optional, description FROM fields ORDER BY position")
     var fields: [FieldRow] = []
     while try rows.step() {

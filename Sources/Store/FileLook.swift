@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 #if canImport(Glibc)
   import Glibc
@@ -115,10 +115,10 @@ struct FileLook: Equatable {
   private static func cannotOpen(_ code: Int32) -> DatabaseError {
     let result: ResultCode =
       switch code {
-      case ENOSPC, EDQUOT: .SQLITE_FULL
-      case EROFS: .SQLITE_READONLY
-      default: .SQLITE_CANTOPEN
+      case ENOSPC, EDQUOT: .full
+      case EROFS: .readOnly
+      default: .cannotOpen
       }
-    return DatabaseError(resultCode: result, message: String(cString: strerror(code)))
+    return DatabaseError(result, String(cString: strerror(code)))
   }
 }

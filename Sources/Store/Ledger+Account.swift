@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension Ledger {
@@ -18,23 +18,26 @@ extension Ledger {
       }
       let valid = "verdict = '\(AnswerVerdict.validText)'"
       totals.answeredQuestions =
-        try Int.fetchOne(
-          database, sql: "SELECT count(DISTINCT question) FROM answers WHERE \(valid)") ?? 0
+        try database.value(
+          Int.self,
+          "SELECT count(DISTINCT question) FROM answers WHERE \(valid)") ?? 0
       totals.badAnswers =
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM answers WHERE NOT \(valid)") ?? 0
+        try database.value(
+          Int.self,
+          "SELECT count(*) FROM answers WHERE NOT \(valid)") ?? 0
       totals.worthDollars =
-        try Double.fetchOne(
-          database,
-          sql: """
-            SELECT sum(cost_dollars) FROM replies
-            WHERE is_sandbox = 0 AND reply_id IN (SELECT reply_id FROM answers WHERE \(valid))
-            """) ?? 0
+        try database.value(
+          Double.self,
+          """
+          SELECT sum(cost_dollars) FROM replies
+          WHERE is_sandbox = 0 AND reply_id IN (SELECT reply_id FROM answers WHERE \(valid))
+          """) ?? 0
       totals.reservedDollars =
-        try Double.fetchOne(
-          database,
-          sql: """
-            SELECT sum(forecast_cost) FROM batches WHERE is_sandbox = 0 AND \(Self.isUnfinished)
-            """) ?? 0
+        try database.value(
+          Double.self,
+          """
+          SELECT sum(forecast_cost) FROM batches WHERE is_sandbox = 0 AND \(Self.isUnfinished)
+          """) ?? 0
       return totals
     }
   }
@@ -49,36 +52,36 @@ extension Ledger {
     requestedModel: String, isSandbox: Bool = false
   ) throws(StoreError) -> OutputHistory? {
     try file.read { database in
-      let row = try Row.fetchOne(
-        database,
-        sql: """
-          SELECT sum(question_count), sum(output_tokens) FROM replies
-          WHERE is_sandbox = ? AND requested_model = ? AND output_tokens > 0
-          """,
+      let rows = try database.rows(
+        """
+        SELECT sum(question_count), sum(output_tokens) FROM replies
+        WHERE is_sandbox = ? AND requested_model = ? AND output_tokens > 0
+        """,
         arguments: [isSandbox, requestedModel])
-      guard let questions: Int = row?[0], let tokens: Int = row?[1], questions > 0 else {
-        return nil
-      }
+      guard let row = rows.first, let questions: Int = try row[0], let tokens: Int = try row[1],
+        questions > 0
+      else { return nil }
       return OutputHistory(
         questions: questions, tokensPerQuestion: Double(tokens) / Double(questions))
     }
   }
 
   private static func readSpending(_ database: Database) throws -> [SpendingLine] {
-    try Row.fetchAll(database, sql: "SELECT * FROM spending ORDER BY day, is_sandbox, lane").map {
+    try database.rows(
+      "SELECT * FROM spending ORDER BY day, is_sandbox, lane"
+    ).map {
       row in
       var spending = Spending()
-      spending.replies = row["replies"]
-      spending.questions = row["questions"]
-      spending.usage = TokenUsage(
+      spending.replies = try row["replies"]
+      spending.questions = try row["questions"]
+      spending.usage = try TokenUsage(
         input: row["input_tokens"], cachedInput: row["cached_input_tokens"],
         output: row["output_tokens"])
-      spending.costDollars = row["cost_dollars"]
-      guard let lane = Lane(rawValue: row["lane"]) else {
-        throw DatabaseError(
-          resultCode: .SQLITE_CORRUPT, message: "table 'replies' holds something impossible")
+      spending.costDollars = try row["cost_dollars"]
+      guard let lane = Lane(rawValue: try row["lane"]) else {
+        throw DatabaseError(.corrupt, "table 'replies' holds something impossible")
       }
-      return SpendingLine(
+      return try SpendingLine(
         day: row["day"], lane: lane, isSandbox: row["is_sandbox"], spending: spending)
     }
   }
@@ -92,7 +95,7 @@ extension Ledger {
   ) throws(StoreError) {
     guard let newest = requests.map(\.sentAt).max() else { return }
     try file.write { database in
-      let insert = try RawStatement(
+      let insert = try Statement(
         database, "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
       for request in requests {
         insert.bind(request.sentAt.milliseconds, at: 1)
@@ -111,7 +114,7 @@ extension Ledger {
     since: Timestamp, isSandbox: Bool = false
   ) throws(StoreError) -> [RealtimeRequest] {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT sent_at, tokens FROM realtime_requests
@@ -134,12 +137,12 @@ extension Ledger {
     before moment: Timestamp, isSandbox: Bool = false
   ) throws(StoreError) -> Int {
     try file.read { database in
-      try Int.fetchOne(
-        database,
-        sql: """
-          SELECT count(*) FROM realtime_requests
-          WHERE is_sandbox = ? AND sent_at > ? AND sent_at <= ?
-          """,
+      try database.value(
+        Int.self,
+        """
+        SELECT count(*) FROM realtime_requests
+        WHERE is_sandbox = ? AND sent_at > ? AND sent_at <= ?
+        """,
         arguments: [
           isSandbox, (moment + .seconds(-86_400)).milliseconds, moment.milliseconds,
         ]) ?? 0
@@ -155,7 +158,7 @@ extension Ledger {
     let questions = Array(Set(questions)).sorted()
     guard !questions.isEmpty else { return [:] }
     return try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database, "SELECT tokens, is_exact FROM token_counts WHERE question = ?")
       var counts: [Digest: TokenCount] = [:]
       counts.reserveCapacity(questions.count)
@@ -174,7 +177,7 @@ extension Ledger {
   package func keepTokenCounts(_ counts: [Digest: TokenCount]) throws(StoreError) {
     guard !counts.isEmpty else { return }
     try file.write { database in
-      let insert = try RawStatement(
+      let insert = try Statement(
         database,
         """
         INSERT INTO token_counts (question, tokens, is_exact) VALUES (?1, ?2, ?3)
@@ -195,11 +198,12 @@ extension Ledger {
     recipe: Digest, groupSize: Int
   ) throws(StoreError) -> Calibration? {
     try file.read { database in
-      let row = try Row.fetchOne(
-        database,
-        sql: "SELECT samples, offset_sum FROM calibrations WHERE recipe = ? AND group_size = ?",
+      let rows = try database.rows(
+        "SELECT samples, offset_sum FROM calibrations WHERE recipe = ? AND group_size = ?",
         arguments: [recipe.hex, groupSize])
-      guard let samples: Int = row?[0], let sum: Int = row?[1], samples > 0 else { return nil }
+      guard let row = rows.first else { return nil }
+      let (samples, sum): (Int, Int) = (try row[0], try row[1])
+      guard samples > 0 else { return nil }
       return Calibration(samples: samples, meanOffset: Double(sum) / Double(samples))
     }
   }

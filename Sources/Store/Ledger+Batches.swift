@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension Ledger {
@@ -12,7 +12,7 @@ extension Ledger {
   package func addBatch(_ batch: NewBatch) throws(StoreError) -> Int {
     try file.write { database in
       let number = try Self.nextNumber(database)
-      let insert = try RawStatement(
+      let insert = try Statement(
         database,
         """
         INSERT OR IGNORE INTO batch_questions
@@ -100,7 +100,7 @@ extension Ledger {
   /// The questions of a batch, in the order of their hashes.
   package func questions(ofBatch number: Int) throws(StoreError) -> [BatchQuestion] {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT question, custom_id, key, movie_id, input_tokens, outcome
@@ -126,7 +126,7 @@ extension Ledger {
   /// Questions that are open in a batch of which something may still come, each with the batch's number.
   package func questionsInFlight() throws(StoreError) -> [Digest: Int] {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT q.question, q.batch_number
@@ -153,7 +153,7 @@ extension Ledger {
   ) throws(StoreError) {
     guard !outcomes.isEmpty else { return }
     try file.write { database in
-      let update = try RawStatement(
+      let update = try Statement(
         database,
         "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND question = ?")
       for (question, outcome) in outcomes {
@@ -196,7 +196,7 @@ extension Ledger {
   /// How the questions of each batch add up.
   package func reconciliations() throws(StoreError) -> [Int: BatchReconciliation] {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT batch_number, count(*), sum(outcome IS NULL), sum(outcome = 'answered'),
@@ -220,24 +220,25 @@ extension Ledger {
     "state NOT IN ('\(BatchState.ended.rawValue)', '\(BatchState.abandoned.rawValue)')"
 
   private static func nextNumber(_ database: Database) throws -> Int {
-    try Int.fetchOne(database, sql: "SELECT coalesce(max(batch_number), 0) + 1 FROM batches") ?? 1
+    try database.value(
+      Int.self,
+      "SELECT coalesce(max(batch_number), 0) + 1 FROM batches") ?? 1
   }
 
   private static func readBatches(
     _ database: Database, where condition: String
   ) throws -> [LedgerBatch] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM batches WHERE \(condition) ORDER BY batch_number"
+    try database.rows(
+      "SELECT * FROM batches WHERE \(condition) ORDER BY batch_number"
     ).map { row in
-      guard let state = BatchState(rawValue: row["state"]),
-        let digest = Digest(hex: row["digest"] as String),
-        let recipe = Digest(hex: row["recipe"] as String),
-        let createdAt = Timestamp(iso8601: row["created_at"] as String)
+      guard let state = BatchState(rawValue: try row["state"]),
+        let digest = Digest(hex: try row["digest"] as String),
+        let recipe = Digest(hex: try row["recipe"] as String),
+        let createdAt = Timestamp(iso8601: try row["created_at"] as String)
       else {
-        throw DatabaseError(
-          resultCode: .SQLITE_CORRUPT, message: "table 'batches' holds something impossible")
+        throw DatabaseError(.corrupt, "table 'batches' holds something impossible")
       }
-      return LedgerBatch(
+      return try LedgerBatch(
         number: row["batch_number"], state: state, digest: digest, path: row["path"],
         requests: row["requests"], questions: row["questions"],
         inputTokens: TokenCount(row["input_tokens"], isExact: row["tokens_are_exact"]),

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 /// What the replies of one lane within a minute used and cost.
@@ -15,7 +15,7 @@ extension Ledger {
   package func spendingByMinute() throws(StoreError) -> [SpendingMinute] {
     try file.read { database in
       // The index for sums holds all of it, in this order.
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT substr(received_at, 1, 16), lane, is_sandbox, count(*), sum(question_count),

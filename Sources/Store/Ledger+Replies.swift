@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension Ledger {
@@ -24,7 +24,7 @@ extension Ledger {
     let questions = Array(Set(questions)).sorted()
     guard !questions.isEmpty else { return [:] }
     return try file.read { database in
-      let answers = try RawStatement(
+      let answers = try Statement(
         database,
         """
         SELECT reply_id, key FROM answers
@@ -44,7 +44,7 @@ extension Ledger {
       }
       // Replies lie in the order of their numbers, not of their questions.
       found.sort { $0.reply < $1.reply }
-      let replies = try RawStatement(
+      let replies = try Statement(
         database,
         """
         SELECT r.reply_id, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
@@ -67,7 +67,7 @@ extension Ledger {
   /// The lines of a batch whose replies are kept already, by their custom ids.
   package func keptCustomIDs(ofBatch number: Int) throws(StoreError) -> Set<String> {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database, "SELECT custom_id FROM replies WHERE batch_number = ?")
       rows.bind(number, at: 1)
       var ids: Set<String> = []
@@ -84,7 +84,7 @@ extension Ledger {
     let questions = Array(Set(questions)).sorted()
     guard !questions.isEmpty else { return [:] }
     return try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT count(*) FROM answers a CROSS JOIN replies r ON r.reply_id = a.reply_id
@@ -105,7 +105,7 @@ extension Ledger {
   /// What was wrong with each answer to a question that no record can be made of, the first one first.
   package func badAnswers(to question: Digest) throws(StoreError) -> [String] {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT a.verdict FROM answers a JOIN replies r ON r.reply_id = a.reply_id
@@ -124,7 +124,7 @@ extension Ledger {
     _ verdict: AnswerVerdict, question: Digest, reply: Int64
   ) throws(StoreError) {
     try file.write { database in
-      let update = try RawStatement(
+      let update = try Statement(
         database, "UPDATE answers SET verdict = ? WHERE question = ? AND reply_id = ?")
       update.bind(verdict.text, at: 1)
       update.bind(question, at: 2)
@@ -136,7 +136,7 @@ extension Ledger {
   /// The whole reply as it came, `nil` where there is none of that number.
   package func replyBody(_ reply: Int64) throws(StoreError) -> [UInt8]? {
     try file.read { database in
-      let rows = try RawStatement(database, "SELECT body FROM replies WHERE reply_id = ?")
+      let rows = try Statement(database, "SELECT body FROM replies WHERE reply_id = ?")
       rows.bind(reply, at: 1)
       return try rows.step() ? rows.blob(0) : nil
     }
@@ -145,7 +145,7 @@ extension Ledger {
   /// What the custom id of a reply begins with that was taken over from a database of the first system.
   package static let importedPrefix = "imported-"
 
-  private static func keptReply(_ rows: RawStatement, key: String) throws -> KeptReply {
+  private static func keptReply(_ rows: Statement, key: String) throws -> KeptReply {
     guard let receivedAt = Timestamp(iso8601: rows.text(1)) else { throw rows.broken(1) }
     guard let lane = Lane(rawValue: rows.text(2)) else { throw rows.broken(2) }
     return KeptReply(
@@ -161,12 +161,12 @@ extension Ledger {
 /// Writes replies and their answers with one statement each.
 private struct ReplyWriter {
   private let database: Database
-  private let reply: RawStatement
-  private let answer: RawStatement
+  private let reply: Statement
+  private let answer: Statement
 
   init(_ database: Database) throws {
     self.database = database
-    reply = try RawStatement(
+    reply = try Statement(
       database,
       """
       INSERT INTO replies (
@@ -176,7 +176,7 @@ private struct ReplyWriter {
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (batch_number, custom_id) WHERE batch_number IS NOT NULL DO NOTHING
       """)
-    answer = try RawStatement(
+    answer = try Statement(
       database,
       """
       INSERT OR IGNORE INTO answers (question, reply_id, key, verdict, is_sandbox)

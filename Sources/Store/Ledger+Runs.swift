@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 /// Runs with their forecast, and what is under way.
@@ -40,24 +40,25 @@ extension Ledger {
   package func runs() throws(StoreError) -> [RunEntry] {
     try file.read { database in
       // What came while a run went on is the run's: there is one writer at a time.
-      let byLane = try RawStatement(
+      let byLane = try Statement(
         database,
         """
         SELECT lane, sum(cost_dollars) FROM replies
         WHERE received_at >= ? AND received_at <= ? GROUP BY lane
         """)
-      return try Row.fetchAll(database, sql: "SELECT * FROM runs ORDER BY run_id DESC").map { row in
-        guard let startedAt = Self.moment(row["started_at"]),
-          let strategy = Strategy(rawValue: row["strategy"])
+      return try database.rows(
+        "SELECT * FROM runs ORDER BY run_id DESC"
+      ).map { row in
+        guard let startedAt = Self.moment(try row["started_at"]),
+          let strategy = Strategy(rawValue: try row["strategy"])
         else {
-          throw DatabaseError(
-            resultCode: .SQLITE_CORRUPT, message: "table 'runs' holds something impossible")
+          throw DatabaseError(.corrupt, "table 'runs' holds something impossible")
         }
-        let endedAt = Self.moment(row["ended_at"])
+        let endedAt = Self.moment(try row["ended_at"])
         var forecast: [Lane: Double] = [:]
         var real: [Lane: Double] = [:]
-        forecast[.batch] = row["forecast_batch_cost"] as Double?
-        forecast[.realtime] = row["forecast_realtime_cost"] as Double?
+        forecast[.batch] = try row["forecast_batch_cost"] as Double?
+        forecast[.realtime] = try row["forecast_realtime_cost"] as Double?
         if let endedAt {
           byLane.bind(startedAt.iso8601, at: 1)
           byLane.bind(endedAt.iso8601, at: 2)
@@ -66,7 +67,7 @@ extension Ledger {
           }
           byLane.reset()
         }
-        return RunEntry(
+        return try RunEntry(
           id: row["run_id"], startedAt: startedAt, endedAt: endedAt,
           strategy: strategy, forecastCost: row["forecast_cost"],
           forecastSeconds: row["forecast_seconds"], realCost: row["real_cost"],
@@ -78,15 +79,14 @@ extension Ledger {
   /// What batches under way are expected to cost, by the day on which they were written and by kind of server.
   package func reserved() throws(StoreError) -> [ReservedLine] {
     try file.read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT substr(created_at, 1, 10) AS day, is_sandbox, count(*) AS batches,
-            sum(forecast_cost) AS dollars
-          FROM batches WHERE \(Self.isUnfinished) GROUP BY day, is_sandbox ORDER BY day, is_sandbox
-          """
+      try database.rows(
+        """
+        SELECT substr(created_at, 1, 10) AS day, is_sandbox, count(*) AS batches,
+          sum(forecast_cost) AS dollars
+        FROM batches WHERE \(Self.isUnfinished) GROUP BY day, is_sandbox ORDER BY day, is_sandbox
+        """
       ).map {
-        ReservedLine(
+        try ReservedLine(
           day: $0["day"], isSandbox: $0["is_sandbox"], batches: $0["batches"],
           dollars: $0["dollars"])
       }

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// ledger.db: all that cost money. Every call that writes is one transaction that outlives a power cut. Safe to
 /// use from concurrent tasks; calls are done one after the other.
@@ -29,10 +29,9 @@ package final class Ledger: Sendable {
   /// 32 hexadecimal digits made at random with the ledger: by them a project knows its own batches.
   package func projectID() throws(StoreError) -> String {
     try file.read { database in
-      let id = try String.fetchOne(
-        database, sql: "SELECT value FROM meta WHERE name = 'project_id'")
+      let id = try database.value(String.self, "SELECT value FROM meta WHERE name = 'project_id'")
       guard let id else {
-        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it has no project id")
+        throw DatabaseError(.corrupt, "it has no project id")
       }
       return id
     }

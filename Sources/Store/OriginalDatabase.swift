@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 /// The database of the first system's scripts, for taking over what it holds. Read only: no byte of it is changed and
@@ -51,14 +51,14 @@ package final class OriginalDatabase: Sendable {
   package func forEachMovie(_ body: (OriginalMovie) throws -> Void) throws {
     let kind = kind
     let outcome = try file.read { database -> Result<Void, any Error> in
-      let movies = try RawStatement(
+      let movies = try Statement(
         database,
         """
         SELECT id, metadata_status, processed_status, processing_method, last_updated
         FROM \(kind.movies) ORDER BY rowid
         """)
       // Without an index of ours there is theirs on movie_id; the order of ids is that of the reply.
-      let characters = try RawStatement(
+      let characters = try Statement(
         database,
         "SELECT name, \(kind.answer) FROM \(kind.characters) WHERE movie_id = ? ORDER BY id")
       while try movies.step() {
@@ -90,11 +90,15 @@ package final class OriginalDatabase: Sendable {
     ]
     return try wanted.allSatisfy { table, columns in
       // A view of that name is tropes.db's or a notebook's, not theirs.
-      let isTable = try Bool.fetchOne(
-        database, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
+      let isTable = try database.value(
+        Bool.self,
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
         arguments: [table])
       guard isTable == true else { return false }
-      return Set(columns).isSubset(of: try database.columns(in: table).map(\.name))
+      let names: [String] = try database.rows(
+        "SELECT name FROM pragma_table_info(?)", arguments: [table]
+      ).map { try $0[0] }
+      return Set(columns).isSubset(of: names)
     }
   }
 }

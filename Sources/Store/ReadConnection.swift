@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import SQLite
 
 /// A connection that reads and leaves no trace, in one of three ways:
 /// 1. There is no log: the file is opened as `immutable`. SQLite then takes no lock and sees no change, so the
@@ -7,13 +6,12 @@ import GRDBSQLite
 ///    does not count.
 /// 2. There is a log: it is opened read-only with `readonly_shm`, which uses the index of the log that a living
 ///    writer keeps, or, where its writer was killed, makes one in memory.
-/// 3. Neither works (a log without an index, a rollback journal, an older schema, an SQLite built without URI
-///    names): the files are copied to a temporary directory and opened there.
+/// 3. Neither works (a log without an index, a rollback journal, an older schema): the files are copied to a temporary directory and opened there.
 ///
 /// The copy closes descriptors of the file, which lets go of this process's POSIX locks on it; a process that
 /// writes the same database never comes there, since a living writer's index is always present.
 final class ReadConnection {
-  let queue: DatabaseQueue
+  let connection: DatabaseConnection
   private let way: Way
   private let look: DatabaseLook
   private let copy: TemporaryCopy?
@@ -26,21 +24,16 @@ final class ReadConnection {
 
   /// Opens in the first or second way, or in the third where it is known to be needed.
   init(path: String, format: DatabaseFormat, look: DatabaseLook) throws {
-    guard sqlite3_compileoption_used("USE_URI") != 0 else {
-      throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "SQLite was built without URIs")
-    }
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(DatabaseFile.busyTimeout)
     self.look = look
     copy = nil
     way = look.hasLog ? .live : .immutable
     let parameter = look.hasLog ? "readonly_shm" : "immutable"
-    queue = try DatabaseQueue(
-      path: SQLitePath.uri(path, setting: parameter), configuration: configuration)
-    let version = try queue.read { try format.version(of: $0, path: path) }
+    connection = try DatabaseConnection(
+      path: SQLitePath.uri(path, setting: parameter), isReadOnly: true,
+      busyTimeout: DatabaseFile.busyTimeout)
+    let version = try connection.read { try format.version(of: $0, path: path) }
     if let version, version < format.oldestReadAsNewest {
-      throw DatabaseError(resultCode: .SQLITE_READONLY_CANTINIT, message: "an older schema")
+      throw DatabaseError(.readOnly, "an older schema")
     }
   }
 
@@ -51,9 +44,8 @@ final class ReadConnection {
     self.look = look
     self.copy = copy
     way = .copied
-    queue = try DatabaseQueue(
-      path: SQLitePath.plain(copy.path), configuration: DatabaseFile.configuration(for: format))
-    try queue.inDatabase { database in
+    connection = try DatabaseFile.openForWriting(copy.path, format: format)
+    try connection.access { database in
       if let version = try format.version(of: database, path: path) {
         try format.migrate(database, from: version)
       }
@@ -76,8 +68,8 @@ final class ReadConnection {
 
   /// Whether an error says that only a copy can be read.
   static func mustCopy(after error: DatabaseError) -> Bool {
-    switch error.resultCode {
-    case .SQLITE_READONLY, .SQLITE_CANTOPEN: true
+    switch error.code {
+    case .readOnly, .cannotOpen: true
     default: false
     }
   }

@@ -1,5 +1,6 @@
-import Foundation
-import GRDB
+import Glibc
+import Locks
+import SQLite
 
 /// Reads a database without changing or creating one byte, while others write, from read-only places, and after
 /// a writer was killed.
@@ -11,7 +12,7 @@ import GRDB
 final class Reader: @unchecked Sendable {
   private let path: String
   private let format: DatabaseFormat
-  private let lock = NSLock()
+  private let lock = Lock()
   private var current: ReadConnection?
 
   /// How often a reading is begun again because a writer came between. From the fourth time on it waits first, longer
@@ -32,8 +33,10 @@ final class Reader: @unchecked Sendable {
 
   /// Reads in one snapshot, the newest there is; calls `body` again if a writer came between.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    lock.lock()
-    defer { lock.unlock() }
+    try lock.withLock { () throws -> Value in try readLocked(body) }
+  }
+
+  private func readLocked<Value>(_ body: (Database) throws -> Value) throws -> Value {
     for attempt in 0..<Self.mostAttempts {
       if attempt > 2 { usleep(UInt32(attempt - 2) * 12_000) }
       let look = DatabaseLook(path)
@@ -41,7 +44,7 @@ final class Reader: @unchecked Sendable {
       do {
         let connection = try current ?? ReadConnection(path: path, format: format, look: look)
         current = connection
-        let result = Result { try connection.queue.read(body) }
+        let result = Result { try connection.connection.read(body) }
         if connection.wasOvertaken(path: path) {
           current = nil
           continue
@@ -56,7 +59,7 @@ final class Reader: @unchecked Sendable {
           continue
         }
         current = copy
-        return try copy.queue.read(body)
+        return try copy.connection.read(body)
       }
     }
     throw StoreError(path: path, cause: .busy)
@@ -64,8 +67,6 @@ final class Reader: @unchecked Sendable {
 
   /// Lets go of the file; a later reading opens it again.
   func close() {
-    lock.lock()
-    defer { lock.unlock() }
-    current = nil
+    lock.withLock { current = nil }
   }
 }

@@ -1,15 +1,18 @@
-import GRDB
+import SQLite
 import TropeModel
 
 /// Writes rows of `records` and `characters` with one statement each.
 struct RecordWriter {
   private let tropes: Set<String>
-  private let upsert: RawStatement
-  private let insertCharacter: RawStatement
+  private let upsert: Statement
+  private let insertCharacter: Statement
 
   init(_ database: Database) throws {
-    tropes = try String.fetchSet(database, sql: "SELECT trope_id FROM tropes")
-    upsert = try RawStatement(
+    tropes = Set(
+      try database.rows(
+        "SELECT trope_id FROM tropes"
+      ).map { try $0[0] })
+    upsert = try Statement(
       database,
       """
       INSERT INTO records (
@@ -21,7 +24,7 @@ struct RecordWriter {
         question = ?7, token_count = ?8, input_tokens = ?9, cached_input_tokens = ?10,
         output_tokens = ?11, cost_dollars = ?12, built_at = ?13
       """)
-    insertCharacter = try RawStatement(
+    insertCharacter = try Statement(
       database,
       """
       INSERT INTO characters (movie_id, position, name, trope_id, in_cast, fields)
@@ -47,8 +50,7 @@ struct RecordWriter {
     try upsert.run()
     for (position, character) in record.characters.enumerated() {
       if let trope = character.tropeID, !tropes.contains(trope) {
-        throw DatabaseError(
-          resultCode: .SQLITE_CONSTRAINT_FOREIGNKEY, message: "trope '\(trope)' was never set")
+        throw DatabaseError(.constraint, "trope '\(trope)' was never set")
       }
       insertCharacter.bind(record.movie.number, at: 1)
       insertCharacter.bind(position, at: 2)

@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import SQLite
 
 /// What can be wrong with one of the two databases.
 package struct StoreError: Error, Hashable, Sendable {
@@ -52,15 +51,15 @@ extension StoreError {
 extension StoreError.Cause {
   /// SQLite's result codes sorted by what a user can do about them.
   init(_ error: DatabaseError) {
-    let message = error.message ?? error.resultCode.description
-    switch error.resultCode {
-    case .SQLITE_NOTADB: self = .notADatabase
-    case .SQLITE_CORRUPT: self = .damaged(message)
-    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL: self = .busy
-    case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly
-    case .SQLITE_FULL: self = .diskFull
-    case .SQLITE_CANTOPEN, .SQLITE_AUTH: self = .cannotOpen(message)
-    default: self = .other(code: Int(error.extendedResultCode.rawValue), message: message)
+    let message = error.message
+    switch error.code {
+    case .notADatabase: self = .notADatabase
+    case .corrupt: self = .damaged(message)
+    case .busy, .locked, .protocolFailed: self = .busy
+    case .readOnly, .permission: self = .readOnly
+    case .full: self = .diskFull
+    case .cannotOpen, .authorization: self = .cannotOpen(message)
+    default: self = .other(code: Int(error.extendedCode), message: message)
     }
   }
 }

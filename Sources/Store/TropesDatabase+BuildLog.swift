@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension TropesDatabase {
@@ -46,8 +46,9 @@ extension TropesDatabase {
   /// alone, or no record was built with it.
   package func fieldWords(ofRecipe combined: Digest) throws(StoreError) -> String? {
     try file.read { database in
-      try String.fetchOne(
-        database, sql: "SELECT fields FROM recipes WHERE recipe_hash = ?",
+      try database.value(
+        String.self,
+        "SELECT fields FROM recipes WHERE recipe_hash = ?",
         arguments: [combined.hex])
     }
   }
@@ -58,7 +59,7 @@ extension TropesDatabase {
     guard !entries.isEmpty else { return }
     try file.write { database in
       let recipes = try Self.recipeNumbers(database)
-      let recordExists = try RawStatement(
+      let recordExists = try Statement(
         database, "SELECT 1 FROM records WHERE movie_id = ?")
       let write = try LogWriter(database)
       for entry in entries {
@@ -78,10 +79,13 @@ extension TropesDatabase {
   private static func readBuildLog(_ database: Database) throws -> [BuildLogEntry] {
     let numbers = try readRecipes(database)
     // There are as many records, and those are counted in a small index without reading the log twice.
-    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM records") ?? 0
+    let count =
+      try database.value(
+        Int.self,
+        "SELECT count(*) FROM records") ?? 0
     var log: [BuildLogEntry] = []
     log.reserveCapacity(count)
-    let rows = try RawStatement(
+    let rows = try Statement(
       database,
       "SELECT \(entryColumns) FROM build_log ORDER BY movie_id")
     var recipe = RecipeColumn(numbers)
@@ -98,7 +102,7 @@ extension TropesDatabase {
 
   /// The row that the statement stands on.
   static func entry(
-    _ rows: RawStatement, _ recipe: inout RecipeColumn
+    _ rows: Statement, _ recipe: inout RecipeColumn
   ) throws -> BuildLogEntry {
     let castHash = rows.optionalDigest(14)
     return BuildLogEntry(
@@ -111,7 +115,7 @@ extension TropesDatabase {
       recipe: try recipe.hash(rows, 1), question: try rows.digest(2))
   }
 
-  static func stamp(_ rows: RawStatement, from column: Int32) -> FileStamp {
+  static func stamp(_ rows: Statement, from column: Int32) -> FileStamp {
     FileStamp(
       modifiedNanoseconds: rows.int64(column), size: rows.int64(column + 1),
       changedNanoseconds: rows.int64(column + 2), inode: rows.int64(column + 3))
@@ -121,24 +125,22 @@ extension TropesDatabase {
   static func readRecipes(
     _ database: Database
   ) throws -> [NumberedRecipe] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash, fields_hash
-        FROM recipes
-        """
+    try database.rows(
+      """
+      SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash, fields_hash
+      FROM recipes
+      """
     ).map { row in
       func digest(_ text: String?) throws -> Digest {
         guard let digest = text.flatMap({ Digest(hex: $0) }) else {
-          throw DatabaseError(
-            resultCode: .SQLITE_CORRUPT, message: "table 'recipes' holds something impossible")
+          throw DatabaseError(.corrupt, "table 'recipes' holds something impossible")
         }
         return digest
       }
-      let digests = try (1...4).map { try digest(row[$0]) }
-      let fields: String? = row[5]
+      let digests = try (1...4).map { try digest(try row[$0]) }
+      let fields: String? = try row[5]
       return (
-        row[0],
+        try row[0],
         RecipeHashes(
           catalog: digests[0], prompt: digests[1], model: digests[2],
           fields: try fields.map(digest), combined: digests[3])
@@ -154,10 +156,10 @@ extension TropesDatabase {
 
 /// Writes rows of the build log with one statement.
 struct LogWriter {
-  private let insert: RawStatement
+  private let insert: Statement
 
   init(_ database: Database) throws {
-    insert = try RawStatement(
+    insert = try Statement(
       database,
       """
       INSERT INTO build_log VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
@@ -172,8 +174,7 @@ struct LogWriter {
   func callAsFunction(_ entry: BuildLogEntry, recipes: [Digest: Int64]) throws {
     guard let recipe = recipes[entry.recipe] else {
       throw DatabaseError(
-        resultCode: .SQLITE_CONSTRAINT_FOREIGNKEY,
-        message: "recipe \(entry.recipe.shortHex) was never set")
+        .constraint, "recipe \(entry.recipe.shortHex) was never set")
     }
     insert.bind(entry.movie.number, at: 1)
     insert.bind(recipe, at: 2)

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension TropesDatabase {
@@ -32,7 +32,7 @@ extension TropesDatabase {
   private static func readStamps(
     _ database: Database, _ recipes: [NumberedRecipe], _ take: (LoggedStamps) -> Void
   ) throws {
-    let rows = try RawStatement(
+    let rows = try Statement(
       database,
       """
       SELECT movie_id, recipe_id,
@@ -59,7 +59,7 @@ extension TropesDatabase {
     var log: [BuildLogEntry] = []
     var recipe = RecipeColumn(recipes)
     guard movies.count > manyRows else {
-      let row = try RawStatement(
+      let row = try Statement(
         database, "SELECT \(entryColumns) FROM build_log WHERE movie_id = ?")
       for movie in movies {
         row.bind(movie.number, at: 1)
@@ -69,7 +69,7 @@ extension TropesDatabase {
       return log
     }
     log.reserveCapacity(movies.count)
-    let rows = try RawStatement(
+    let rows = try Statement(
       database, "SELECT \(entryColumns) FROM build_log ORDER BY movie_id")
     var next = 0
     while next < movies.count, try rows.step() {
@@ -95,7 +95,7 @@ struct RecipeColumn {
   }
 
   /// The combined hash of the recipe that a column of the current row names.
-  mutating func hash(_ rows: RawStatement, _ column: Int32) throws -> Digest {
+  mutating func hash(_ rows: Statement, _ column: Int32) throws -> Digest {
     let number = rows.int64(column)
     if let last, last.number == number { return last.hash }
     guard let hash = hashes[number] else { throw rows.broken(column) }

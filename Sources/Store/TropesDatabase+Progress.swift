@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension TropesDatabase {
@@ -37,7 +37,7 @@ extension TropesDatabase {
   /// The targets that could not be built, in the order of their ids.
   package func failures() throws(StoreError) -> [TargetFailure] {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT movie_id, question, reason, attempts, failed_at, cast_status, token_count
@@ -61,7 +61,7 @@ extension TropesDatabase {
   package func setPending(_ targets: [PendingTarget]) throws(StoreError) {
     guard !targets.isEmpty else { return }
     try file.write { database in
-      let insert = try RawStatement(
+      let insert = try Statement(
         database,
         """
         INSERT OR REPLACE INTO pending

@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 extension TropesDatabase {
@@ -9,7 +9,7 @@ extension TropesDatabase {
     try file.write { database in
       let recipes = try Self.recipeNumbers(database)
       let forget = try ["characters", "failures", "pending"].map { table in
-        try RawStatement(database, "DELETE FROM \(table) WHERE movie_id = ?")
+        try Statement(database, "DELETE FROM \(table) WHERE movie_id = ?")
       }
       let writeRecord = try RecordWriter(database)
       let writeLog = try LogWriter(database)
@@ -66,13 +66,17 @@ extension TropesDatabase {
 
   /// The number of records.
   package func recordCount() throws(StoreError) -> Int {
-    try file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM records") ?? 0 }
+    try file.read {
+      try $0.value(
+        Int.self,
+        "SELECT count(*) FROM records") ?? 0
+    }
   }
 
   /// The ids of all movies that have a record, in order.
   package func recordedMovies() throws(StoreError) -> [MovieID] {
     try file.read { database in
-      let rows = try RawStatement(database, "SELECT movie_id FROM records ORDER BY movie_id")
+      let rows = try Statement(database, "SELECT movie_id FROM records ORDER BY movie_id")
       var movies: [MovieID] = []
       while try rows.step() { movies.append(try rows.movie(0)) }
       return movies
@@ -82,13 +86,12 @@ extension TropesDatabase {
   /// How many characters have each trope, the most frequent first; tropes of no character are left out.
   package func countsByTrope() throws(StoreError) -> [(tropeID: String, characters: Int)] {
     try file.read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT trope_id, count(*) FROM characters
-          WHERE trope_id IS NOT NULL GROUP BY trope_id ORDER BY 2 DESC, 1
-          """
-      ).map { ($0[0], $0[1]) }
+      try database.rows(
+        """
+        SELECT trope_id, count(*) FROM characters
+        WHERE trope_id IS NOT NULL GROUP BY trope_id ORDER BY 2 DESC, 1
+        """
+      ).map { (try $0[0], try $0[1]) }
     }
   }
 
@@ -104,8 +107,9 @@ extension TropesDatabase {
   package func setCatalog(_ tropes: [CatalogRow]) throws(StoreError) {
     try file.write { database in
       // Whether those that left are used is seen by reading all characters.
-      let left = try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM tropes WHERE position IS NULL")
+      let left = try database.value(
+        Int.self,
+        "SELECT count(*) FROM tropes WHERE position IS NULL")
       if left == 0, try Self.readCatalog(database) == tropes { return }
       try database.execute(sql: "UPDATE tropes SET position = NULL")
       for (position, trope) in tropes.enumerated() {
@@ -145,17 +149,16 @@ extension TropesDatabase {
   // MARK: Rows
 
   private static func readCatalog(_ database: Database) throws -> [CatalogRow] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT trope_id, name, description FROM tropes WHERE position IS NOT NULL ORDER BY position
-        """
-    ).map { CatalogRow(id: $0[0], name: $0[1], description: $0[2]) }
+    try database.rows(
+      """
+      SELECT trope_id, name, description FROM tropes WHERE position IS NOT NULL ORDER BY position
+      """
+    ).map { try CatalogRow(id: $0[0], name: $0[1], description: $0[2]) }
   }
 
   static func readSandboxRecords(_ database: Database) throws -> Set<MovieID> {
     // The model stands here as a literal, as in the partial index, or SQLite could not use it.
-    let rows = try RawStatement(
+    let rows = try Statement(
       database, "SELECT movie_id FROM records WHERE model = '\(sandboxModel)'")
     var movies: Set<MovieID> = []
     while try rows.step() { movies.insert(try rows.movie(0)) }
@@ -165,14 +168,14 @@ extension TropesDatabase {
   static func readRecords(
     _ database: Database, where condition: String, _ body: (StoredRecord) throws -> Void
   ) throws {
-    let records = try RawStatement(
+    let records = try Statement(
       database,
       """
       SELECT movie_id, cast_status, lane, batch_number, remote_batch_id, model, question,
         token_count, input_tokens, cached_input_tokens, output_tokens, cost_dollars, built_at
       FROM records WHERE \(condition) ORDER BY movie_id
       """)
-    let characters = try RawStatement(
+    let characters = try Statement(
       database,
       "SELECT name, trope_id, in_cast, fields FROM characters WHERE movie_id = ? ORDER BY position")
     while try records.step() {

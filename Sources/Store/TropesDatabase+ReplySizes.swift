@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 /// How long the replies were that today's records were made from.
@@ -21,7 +21,7 @@ extension TropesDatabase {
     ofSandbox: Bool, fields: Digest?
   ) throws(StoreError) -> ReplySizes {
     try file.read { database in
-      let rows = try RawStatement(
+      let rows = try Statement(
         database,
         """
         SELECT cast_status = 'COMPLETE' AS named, count(*), sum(output_tokens), sum(

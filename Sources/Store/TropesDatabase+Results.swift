@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 package import TropeModel
 
 /// A trope that the catalog lists, or that left it while a record still has it.
@@ -46,7 +46,7 @@ package struct Results: ~Copyable {
 
   /// The movies that have a record, in the order of their ids.
   package func movies() throws -> [MovieID] {
-    let rows = try RawStatement(database, "SELECT movie_id FROM records ORDER BY movie_id")
+    let rows = try Statement(database, "SELECT movie_id FROM records ORDER BY movie_id")
     var movies: [MovieID] = []
     movies.reserveCapacity(recordCount)
     while try rows.step() { movies.append(try rows.movie(0)) }
@@ -61,7 +61,7 @@ package struct Results: ~Copyable {
   /// Calls `body` with each movie that was built with a cast file and the hash of that file, in the order of the
   /// movies' ids.
   package func forEachCastHash(_ body: (MovieID, Digest) throws -> Void) throws {
-    let rows = try RawStatement(
+    let rows = try Statement(
       database,
       "SELECT movie_id, cast_hash FROM build_log WHERE cast_hash IS NOT NULL ORDER BY movie_id")
     while try rows.step() { try body(try rows.movie(0), try rows.digest(1)) }
@@ -77,7 +77,9 @@ extension TropesDatabase {
     try file.read { database in
       let results = Results(
         database, tropes: try knownTropes(database), fields: try FieldTable.read(database),
-        recordCount: try Int.fetchOne(database, sql: "SELECT count(*) FROM records") ?? 0)
+        recordCount: try database.value(
+          Int.self,
+          "SELECT count(*) FROM records") ?? 0)
       do {
         return Result<Value, any Error>.success(try body(results))
       } catch let error as DatabaseError {
@@ -89,12 +91,11 @@ extension TropesDatabase {
   }
 
   private func knownTropes(_ database: Database) throws -> [KnownTrope] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT trope_id, name, description, position IS NOT NULL FROM tropes
-        ORDER BY position IS NULL, position, trope_id
-        """
-    ).map { KnownTrope(id: $0[0], name: $0[1], description: $0[2], isInCatalog: $0[3]) }
+    try database.rows(
+      """
+      SELECT trope_id, name, description, position IS NOT NULL FROM tropes
+      ORDER BY position IS NULL, position, trope_id
+      """
+    ).map { try KnownTrope(id: $0[0], name: $0[1], description: $0[2], isInCatalog: $0[3]) }
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 
 /// The check by which a vocabulary file is recognised.
 enum VocabularyHash {
@@ -18,7 +18,7 @@ enum VocabularyHash {
   /// SHA-256 of the bytes in lower-case hexadecimal digits.
   static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
     var hash = SHA256()
-    hash.update(bufferPointer: bytes)
+    hash.update(bytes)
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in hash.finalize() {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Engine
-import Foundation
 import JSONBytes
 import Lanes
+import Locks
 import Planner
 import TropeModel
 
@@ -11,7 +11,7 @@ import TropeModel
 ///
 /// Sound as `Sendable`: all state is touched under `lock` only.
 final class EventStream: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Lock()
   private let time: TimeSource
   private let write: @Sendable (String) -> Void
   /// What was last told of each batch, since a poll is no change.

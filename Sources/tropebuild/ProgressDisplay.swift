@@ -1,6 +1,7 @@
+import Glibc
 import Engine
-import Foundation
 import Lanes
+import Locks
 import Planner
 import RunProgress
 import Terminal
@@ -11,7 +12,7 @@ import TropeModel
 /// Sound as `Sendable`: `screen` is touched under `lock` only, and written from there too, so that lines keep
 /// their order.
 final class ProgressDisplay: @unchecked Sendable {
-  private let lock = NSLock()
+  private let lock = Lock()
   private let time: TimeSource
   private let isSilent: Bool
   private let isLive: Bool
@@ -66,7 +67,7 @@ final class ProgressDisplay: @unchecked Sendable {
   /// `14:32` by the user's clock, with the day where it is not today.
   @Sendable private static func clockTime(_ moment: Timestamp) -> String {
     var seconds = time_t(moment.milliseconds / 1_000)
-    var now = Foundation.time(nil)
+    var now = Glibc.time(nil)
     var (then, today) = (tm(), tm())
     localtime_r(&seconds, &then)
     localtime_r(&now, &today)

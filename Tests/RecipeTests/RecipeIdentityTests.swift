@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import Foundation
 import Testing
 import TropeModel
@@ -19,7 +19,7 @@ struct RecipeIdentityTests {
   }
 
   private func sha256(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    SHA256.hash(Array(bytes)).map { String(format: "%02x", $0) }.joined()
   }
 
   @Test func `the built-in recipe for tropes is the one of the first version`() throws {

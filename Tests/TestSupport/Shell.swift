@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// What a person does with the sqlite3 shell: a plain connection, with foreign keys off as there.
 package final class Shell {

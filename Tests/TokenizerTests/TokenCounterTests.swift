@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import Foundation
 import Testing
 
@@ -27,7 +27,7 @@ import Testing
         if let expected = vector["ids"] as? [Int] {
           #expect(ids.map(Int.init) == expected, name)
         } else {
-          let hash = SHA256.hash(data: ids.withUnsafeBytes { Data($0) })
+          let hash = SHA256.hash(ids.withUnsafeBytes { Array($0) })
           #expect(
             hash.map { String(format: "%02x", $0) }.joined() == vector["ids_sha256"] as? String,
             name)

@@ -1,4 +1,5 @@
-import Crypto
+import Locks
+import Hashing
 
 /// Turns chat requests into answers. It remembers what it has worked out: a prefix's checked schema and catalog,
 /// and the answers to whole bodies.
@@ -28,7 +29,7 @@ final class ChatEngine: Sendable {
   func outcome(
     of body: [UInt8]
   ) throws(APIFailure) -> (outcome: ChatOutcome, digest: [UInt8]) {
-    let digest = Array(SHA256.hash(data: body))
+    let digest = SHA256.hash(body)
     if let known = answers.withLock({ $0[digest] }) { return (known, digest) }
     let json: JSON
     do { json = try JSON(parsing: body) } catch { throw .notJSON }
@@ -68,7 +69,7 @@ final class ChatEngine: Sendable {
       prefixTokens: prefix.tokens,
       prefix: PromptCache.PrefixKey(
         model: request.model.name, digest: digest, cacheKey: request.cacheKey),
-      questions: movies.map { Self.hex(SHA256.hash(data: $0.source)) },
+      questions: movies.map { Self.hex(SHA256.hash($0.source)) },
       serviceTier: request.serviceTier, weight: Self.weight(of: request),
       mostTokens: request.mostTokens)
     if let most = request.mostTokens, outcome.completionTokens > most {
@@ -150,10 +151,10 @@ final class ChatEngine: Sendable {
 
   private static func digest(schema: JSON?, systemText: String) -> [UInt8] {
     var hash = SHA256()
-    hash.update(data: schema?.bytes ?? [])
-    hash.update(data: [0])
-    hash.update(data: Array(systemText.utf8))
-    return Array(hash.finalize())
+    hash.update(schema?.bytes ?? [])
+    hash.update([0])
+    hash.update(Array(systemText.utf8))
+    return hash.finalize()
   }
 
   /// The larger of the tokens asked for and an estimate from the characters, as the service weighs a request before it runs.

@@ -1,3 +1,5 @@
+import Locks
+
 /// Fills a response schema: names and labels where it asks for characters, something fixed where it asks for more.
 struct SchemaAnswer {
   private let root: JSON

@@ -1,3 +1,4 @@
+import Locks
 import Foundation
 
 // The life of batches: created, checked, run, ended, each when the clock says so.

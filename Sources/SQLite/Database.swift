@@ -1,0 +1,108 @@
+package import CSQLite
+
+/// An open connection, as it is handed to one access. Only the thread of that access may use it, and only until the
+/// access ends.
+package final class Database {
+  /// SQLite's own handle.
+  package let connection: OpaquePointer
+
+  init(connection: OpaquePointer) { self.connection = connection }
+
+  /// The rows that the last INSERT, UPDATE or DELETE changed.
+  package var changesCount: Int { Int(sqlite3_changes(connection)) }
+
+  /// The row that the last INSERT made.
+  package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(connection) }
+
+  /// Runs all statements of `sql`, or the one statement with `arguments` bound to its parameters in order.
+  package func execute(sql: String, arguments: [any ValueConvertible] = []) throws(DatabaseError) {
+    guard !arguments.isEmpty else {
+      let code = sqlite3_exec(connection, sql, nil, nil, nil)
+      guard code == SQLITE_OK else { throw DatabaseError(code, connection: connection) }
+      return
+    }
+    let statement = try Statement(self, sql)
+    try statement.bind(arguments)
+    try statement.run()
+  }
+
+  /// The rows of a query.
+  package func rows(
+    _ sql: String, arguments: [any ValueConvertible] = []
+  ) throws(DatabaseError) -> [Row] {
+    let statement = try Statement(self, sql)
+    try statement.bind(arguments)
+    var rows: [Row] = []
+    let names = statement.columnNames
+    while try statement.step() {
+      rows.append(Row(names: names, values: statement.values()))
+    }
+    return rows
+  }
+
+  /// The first column of the first row; `nil` where there is no row, or NULL in it.
+  package func value<Result: ValueConvertible>(
+    _ type: Result.Type, _ sql: String, arguments: [any ValueConvertible] = []
+  ) throws(DatabaseError) -> Result? {
+    let statement = try Statement(self, sql)
+    try statement.bind(arguments)
+    guard try statement.step() else { return nil }
+    let value = statement.value(0)
+    if case .null = value { return nil }
+    guard let result = Result(value: value) else {
+      throw DatabaseError(.corrupt, "'\(sql)' found something impossible")
+    }
+    return result
+  }
+
+  /// How a transaction takes its lock: when it first needs it, or at once for writing.
+  package enum TransactionKind: String { case deferred = "DEFERRED", immediate = "IMMEDIATE" }
+
+  /// All of `body` or nothing of it: committed when it returns, rolled back when it throws.
+  package func inTransaction<Result>(
+    _ kind: TransactionKind, _ body: () throws -> Result
+  ) throws -> Result {
+    try execute(sql: "BEGIN \(kind.rawValue)")
+    do {
+      let result = try body()
+      try execute(sql: "COMMIT")
+      return result
+    } catch {
+      // SQLite has rolled back by itself after some errors (a full disk); then this fails, and nothing is to be done.
+      if sqlite3_get_autocommit(connection) == 0 { try? execute(sql: "ROLLBACK") }
+      throw error
+    }
+  }
+}
+
+/// A row of a query, copied.
+package struct Row: Sendable {
+  private let names: [String]
+  private let values: [Value]
+
+  init(names: [String], values: [Value]) {
+    self.names = names
+    self.values = values
+  }
+
+  /// The column of that number, counted from 0. Throws where it holds what tropebuild never writes there.
+  package subscript<Result: ValueConvertible>(column: Int) -> Result {
+    get throws(DatabaseError) {
+      guard values.indices.contains(column), let result = Result(value: values[column]) else {
+        let name = names.indices.contains(column) ? names[column] : "\(column)"
+        throw DatabaseError(.corrupt, "column '\(name)' holds something impossible")
+      }
+      return result
+    }
+  }
+
+  /// The column of that name.
+  package subscript<Result: ValueConvertible>(name: String) -> Result {
+    get throws(DatabaseError) {
+      guard let column = names.firstIndex(of: name) else {
+        throw DatabaseError(.corrupt, "column '\(name)' is missing")
+      }
+      return try self[column]
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import SQLite
+import TropeModel
+
+extension Statement {
+  func bind(_ value: Digest, at index: Int32) {
+    value.withRawBytes { bind(bytes: $0, at: index) }
+  }
+
+  func bind(_ value: Digest?, at index: Int32) {
+    guard let value else { return bindNull(at: index) }
+    bind(value, at: index)
+  }
+
+  /// A digest, `nil` for NULL and for anything that is not 32 bytes long.
+  func optionalDigest(_ column: Int32) -> Digest? {
+    withBytes(column) { Digest(raw: $0) }
+  }
+
+  /// A digest that must be there. Throws SQLITE_CORRUPT otherwise: nothing that tropebuild writes looks so.
+  func digest(_ column: Int32) throws -> Digest {
+    guard let digest = optionalDigest(column) else { throw broken(column) }
+    return digest
+  }
+
+  func movie(_ column: Int32) throws -> MovieID {
+    guard let movie = MovieID(number: int64(column)) else { throw broken(column) }
+    return movie
+  }
+}
