@@ -32,7 +32,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -49,7 +48,6 @@ let package = Package(
     .executable(name: "tropebuild-sandbox", targets: ["tropebuild-sandbox"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -76,7 +74,10 @@ let package = Package(
     library("Terminal"),
 
     // Pure stages: they read at most, and know no network.
-    library("Tropefile", ["TropeModel", yams]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    library("Tropefile", ["TropeModel", "CYAML"]),
     library("Inputs", ["TropeModel", "CSVBytes", "Hashing"]),
     library("MovieMetadata", ["TropeModel", "JSONBytes", "Inputs"]),
     library("Staleness", ["TropeModel"]),
@@ -129,7 +130,7 @@ let package = Package(
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
         "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", "Evaluation", "Locks",
-        argumentParser, logging,
+        argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.

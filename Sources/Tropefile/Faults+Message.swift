@@ -50,8 +50,7 @@ extension TropefileFault {
         "write '\(TropefileSchema.name(of: path))' below '\(TropefileSchema.section(of: path)):'"
       )
     case .alreadySet(let name, let line):
-      line.map { ("'\(Self.shown(name))' was already set on line \($0)", nil) }
-        ?? ("'\(Self.shown(name))' is set more than once", nil)
+      ("'\(Self.shown(name))' was already set on line \(line)", nil)
     case .sectionIsNot(let name, let kind):
       (
         "'\(name)' is a section, not \(Self.name(of: kind))",

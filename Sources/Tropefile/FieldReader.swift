@@ -1,5 +1,4 @@
 import TropeModel
-import Yams
 
 /// Reads the description of one field: what stands below its name in `recipe.fields`.
 ///
@@ -97,7 +96,7 @@ struct FieldReader {
     }
     var list: [String] = []
     var seen: Set<String> = []
-    for element in sequence {
+    for element in sequence.elements {
       guard case .scalar(let scalar) = element else {
         add(.valueIsNoText(element.kind), at: element.place)
         continue
@@ -109,7 +108,7 @@ struct FieldReader {
       if !seen.insert(text).inserted { add(.doubledListValue(text), at: element.place) }
       list.append(text)
     }
-    if sequence.isEmpty { add(.emptyList, at: value.place) }
+    if sequence.elements.isEmpty { add(.emptyList, at: value.place) }
     if list.count > StrictSchema.mostValuesOfAnyLength {
       let characters = list.reduce(0) { $0 + $1.unicodeScalars.count }
       if characters > StrictSchema.mostCharactersOfLargeEnum {

@@ -57,8 +57,8 @@ enum TropefileFault: Error, Equatable, Sendable {
   case misplaced(name: String, section: String)
   /// A path with dots where sections are wanted.
   case dotted(path: String)
-  /// A key that stands there again; `line`: of the first, where that is known.
-  case alreadySet(name: String, line: Int?)
+  /// A key that stands there again; `line`: of the first.
+  case alreadySet(name: String, line: Int)
   /// A section that is a value or a list.
   case sectionIsNot(name: String, NodeKind)
   /// A key that must be given and is not.

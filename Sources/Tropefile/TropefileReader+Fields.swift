@@ -1,5 +1,4 @@
 import TropeModel
-import Yams
 
 /// The section `recipe.fields`, whose names are the user's own.
 extension TropefileReader {

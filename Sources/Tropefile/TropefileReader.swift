@@ -1,5 +1,4 @@
 package import TropeModel
-import Yams
 
 /// Reads a tropefile.
 ///
@@ -7,7 +6,6 @@ import Yams
 /// the schema alone, so that `1.9M` and `"1.9M"` are the same and no value changes its type by
 /// looking like another.
 package struct TropefileReader {
-  private let maskedNames: [Place: String]
   var settings = Settings(inputDirectory: "")
   private var faults: [Placed] = []
   /// Where each key was set, and where the sections begin.
@@ -33,7 +31,7 @@ package struct TropefileReader {
     } catch {
       throw Diagnostics([error.diagnostic(path)])
     }
-    var reader = TropefileReader(maskedNames: composer.maskedNames)
+    var reader = TropefileReader()
     if let root = composer.root { reader.readRoot(root) }
     flags(&reader.settings)
     reader.checkWhole()
@@ -43,7 +41,7 @@ package struct TropefileReader {
     return reader.settings
   }
 
-  private init(maskedNames: [Place: String]) { self.maskedNames = maskedNames }
+  private init() {}
 
   mutating func add(_ fault: TropefileFault, at place: Place) {
     faults.append(Placed(place, fault))
@@ -84,13 +82,13 @@ package struct TropefileReader {
     _ body: (inout TropefileReader, _ name: String, Place, _ value: Node) -> Void
   ) {
     var firstLine: [String: Int] = [:]
-    for (key, value) in mapping {
+    for (key, value) in mapping.entries {
       guard case .scalar(let scalar) = key else {
         add(.keyIsNotAWord, at: key.place)
         continue
       }
       let place = key.place
-      let name = maskedNames[place] ?? scalar.string
+      let name = scalar.string
       if let line = firstLine[name] {
         add(.alreadySet(name: name, line: line), at: place)
       } else {
@@ -206,13 +204,7 @@ package struct TropefileReader {
   /// Standard tags (`!!str`) change nothing, for values are typed by the schema; others would be
   /// ignored in silence, so they are refused.
   mutating func refuseTag(of node: Node) {
-    let tag =
-      switch node {
-      case .scalar(let scalar): scalar.tag.description
-      case .mapping(let mapping): mapping.tag.description
-      case .sequence(let sequence): sequence.tag.description
-      case .alias: ""
-      }
+    let tag = node.tag
     // "!" alone only says that the value is not to be typed by its looks.
     if tag.isEmpty || tag == "!" || tag.hasPrefix("tag:yaml.org,2002:") { return }
     add(.unsupportedTag(tag), at: node.place)
@@ -239,26 +231,5 @@ extension Placed {
     return Diagnostic(
       path: path, line: place.line, column: place.column, message: words.message,
       advice: words.advice)
-  }
-}
-
-extension Node {
-  /// Where it begins.
-  var place: Place { mark.map(Place.init) ?? .start }
-
-  /// What it is.
-  var kind: NodeKind {
-    switch self {
-    case .scalar, .alias: .scalar
-    case .sequence: .list
-    case .mapping: .mapping
-    }
-  }
-}
-
-extension Node.Scalar {
-  /// What YAML takes for null: only where it is not quoted.
-  fileprivate var isNull: Bool {
-    style == .plain && ["", "~", "null", "Null", "NULL"].contains(string)
   }
 }

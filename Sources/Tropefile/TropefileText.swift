@@ -41,23 +41,11 @@ struct TropefileText {
     self.lineStarts = lineStarts
   }
 
-  /// The text for the parser. Never so short that it is kept inside the string value itself: Yams
-  /// hands a pointer to the characters on and uses it after the call that gave it, which only a
-  /// string with storage of its own survives.
+  /// The text for the parser.
   var string: String {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars)
-    if view.count < 32 {
-      view.append(contentsOf: "\n#                              ".unicodeScalars)
-    }
     return String(view)
-  }
-
-  /// The scalar at a place; `nil` beyond the end.
-  func index(of place: Place) -> Int? {
-    guard place.line >= 1, place.line <= lineStarts.count, place.column >= 1 else { return nil }
-    let index = lineStarts[place.line - 1] + place.column - 1
-    return index < scalars.count ? index : nil
   }
 
   /// The place itself, or the end of the text for one that lies beyond it.
@@ -77,9 +65,6 @@ struct TropefileText {
     }
     return false
   }
-
-  /// Puts another scalar in the place of the one at `index`.
-  mutating func replace(at index: Int, with scalar: Unicode.Scalar) { scalars[index] = scalar }
 
   /// What YAML 1.1 allows in a file, section 5.1.
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,6 +1,5 @@
 import Engine
 import Lanes
-import Logging
 import Planner
 import TropeModel
 

@@ -1,4 +1,3 @@
-import Logging
 import OpenAIClient
 import TropeModel
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Logging
 import TropeModel
 import Tropefile
 
@@ -10,7 +9,7 @@ extension MovieID: ExpressibleByArgument {
 
 extension Strategy: ExpressibleByArgument {}
 
-/// `--log-level`: swift-log's levels.
+/// `--log-level`: the levels of `Logger`.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
   case trace, debug, info, notice, warning, error, critical
 

@@ -4,7 +4,6 @@ import CurlTransport
 import Engine
 import Foundation
 import Lanes
-import Logging
 import OpenAIClient
 import ProjectFiles
 import Store
@@ -67,7 +66,7 @@ struct Workbench {
   }
 
   /// Where logs go; `nil` where none were asked for.
-  var logger: Logger? { api.logLevel.map { StandardErrorLog.logger($0.level, time: time) } }
+  var logger: Logger? { api.logLevel.map { Logger($0.level, time: time) } }
 
   // MARK: The API
 

@@ -34,9 +34,9 @@ import Testing
   @Test func `a column of another kind, or none, is an error and not a trap`() throws {
     let connection = try memory()
     let row = try #require(
-      try connection.read { try $0.rows("SELECT 'x' AS word, NULL AS nothing") }.first)
+      try connection.read { try $0.rows("SELECT 'x' AS word, NULL AS missing") }.first)
     #expect(throws: DatabaseError.self) { let _: Int = try row["word"] }
-    #expect(throws: DatabaseError.self) { let _: String = try row["nothing"] }
+    #expect(throws: DatabaseError.self) { let _: String = try row["missing"] }
     #expect(throws: DatabaseError.self) { let _: String = try row["absent"] }
     #expect(throws: DatabaseError.self) { let _: String = try row[7] }
   }

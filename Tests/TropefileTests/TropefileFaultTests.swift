@@ -85,16 +85,16 @@ import TropeModel
       "api:\n  headers:\n    X-A: 1\n    1️⃣X-A: 2\n", "'X-A' was already set on line 4")
   }
 
-  @Test func `a repeated key that cannot be masked is told at one place`() {
+  @Test func `a repeated key is told however it is written`() {
     checkKey(
-      "recipe: {1️⃣\"\\x6dodel\": a, \"\\x6dodel\": b}", "'model' is set more than once")
+      "recipe: {\"\\x6dodel\": a, 1️⃣model: b}", "'model' was already set on line 2")
   }
 
-  @Test func `hundreds of repeated keys end in a message, not in a hang`() {
+  @Test func `hundreds of repeated keys are each told, and nothing hangs`() {
     let text =
       "input: {directory: d}\nplan:\n"
       + String(repeating: "  num_batches: 4\n", count: 500)
-    #expect(faults(of: Array(text.utf8)).count == 1)
+    #expect(faults(of: Array(text.utf8)).count == 499)
   }
 
   @Test func `a section is a section and a value a value`() {
