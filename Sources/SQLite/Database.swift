@@ -1,4 +1,4 @@
-package import CSQLite
+import CSQLite
 
 /// An open connection, as it is handed to one access. Only the thread of that access may use it, and only until the
 /// access ends.
@@ -53,6 +53,19 @@ package final class Database {
       throw DatabaseError(.corrupt, "'\(sql)' found something impossible")
     }
     return result
+  }
+
+  /// Writes all that is in the database, as this access sees it, into the file at `path`, which must not exist or be
+  /// empty.
+  package func copy(to path: String) throws(DatabaseError) {
+    let target = try DatabaseConnection(path: path, busyTimeout: 0)
+    do throws(DatabaseError) {
+      try target.fill(from: self)
+    } catch {
+      try? target.close()
+      throw error
+    }
+    try target.close()
   }
 
   /// How a transaction takes its lock: when it first needs it, or at once for writing.

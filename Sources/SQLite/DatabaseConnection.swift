@@ -45,6 +45,23 @@ package final class DatabaseConnection: @unchecked Sendable {
     }
   }
 
+  /// Takes over all that is in another database, and then needs no log.
+  func fill(from source: Database) throws(DatabaseError) {
+    try lock.withLock { () throws(DatabaseError) in
+      guard let database else { throw DatabaseError(.misuse, "the database is closed") }
+      guard
+        let backup = sqlite3_backup_init(
+          database.connection, "main", source.connection, "main")
+      else {
+        throw DatabaseError(sqlite3_errcode(database.connection), connection: database.connection)
+      }
+      sqlite3_backup_step(backup, -1)
+      let code = sqlite3_backup_finish(backup)
+      guard code == SQLITE_OK else { throw DatabaseError(code, connection: database.connection) }
+      try database.execute(sql: "PRAGMA journal_mode = DELETE")
+    }
+  }
+
   /// Runs `body` with the connection, in no transaction.
   package func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try lock.withLock { () throws -> Result in

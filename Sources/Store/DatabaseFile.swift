@@ -1,3 +1,5 @@
+import Glibc
+import Locks
 import SQLite
 
 /// One SQLite file, opened for writing (one connection, kept) or for reading (see `Reader`).
@@ -5,15 +7,19 @@ final class DatabaseFile: Sendable {
   /// The file as the caller named it.
   let path: String
   private let access: Access
+  private let foldsInRegularly: Bool
+  /// When the log was last folded in, in seconds of a clock that nobody sets.
+  private let foldedIn = Locked(0)
 
   private enum Access: Sendable {
     case writing(DatabaseConnection)
     case reading(Reader)
   }
 
-  private init(path: String, access: Access) {
+  private init(path: String, access: Access, format: DatabaseFormat) {
     self.path = path
     self.access = access
+    foldsInRegularly = format.durability == .survivesPowerCut
   }
 
   /// How long a write waits for another process's write.
@@ -46,7 +52,7 @@ final class DatabaseFile: Sendable {
         }
         try format.migrate(database, from: version)
       }
-      return DatabaseFile(path: path, access: .writing(connection))
+      return DatabaseFile(path: path, access: .writing(connection), format: format)
     } catch {
       throw StoreError(error, path: path)
     }
@@ -56,7 +62,7 @@ final class DatabaseFile: Sendable {
   static func forReading(path: String, format: DatabaseFormat) throws(StoreError) -> DatabaseFile? {
     do {
       guard let reader = try Reader(path: path, format: format) else { return nil }
-      return DatabaseFile(path: path, access: .reading(reader))
+      return DatabaseFile(path: path, access: .reading(reader), format: format)
     } catch {
       throw StoreError(error, path: path)
     }
@@ -78,7 +84,10 @@ final class DatabaseFile: Sendable {
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
     do {
       switch access {
-      case .writing(let connection): return try connection.write(body)
+      case .writing(let connection):
+        let value = try connection.write(body)
+        if foldsInRegularly { foldIn(connection) }
+        return value
       case .reading: throw StoreError(path: path, cause: .readOnly)
       }
     } catch {
@@ -87,14 +96,61 @@ final class DatabaseFile: Sendable {
   }
 
   /// Folds the write-ahead log into the file and lets go of it; afterwards the object must not be used.
+  ///
+  /// What is left is one file that anybody can open, in a read-only directory too: a database that keeps a log needs
+  /// files beside it even to be read. Where somebody else has it open it keeps its log.
   func close() throws(StoreError) {
     do {
       switch access {
-      case .writing(let connection): try connection.close()
+      case .writing(let connection):
+        try? connection.access { database in
+          try database.execute(sql: "PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE")
+        }
+        try connection.close()
       case .reading(let reader): reader.close()
       }
     } catch {
       throw StoreError(error, path: path)
+    }
+  }
+
+  /// How often at most a ledger's log is folded into its file while a run goes on, in seconds: whoever copies that file
+  /// alone, or loses the log beside it, has all but the last moments.
+  private static let secondsBetweenFoldings = 2
+
+  /// Folds in what no reader needs, where that was not done for a while. It is only brought forward here: where it
+  /// cannot be done now, the log has everything.
+  private func foldIn(_ connection: DatabaseConnection) {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    let isTime = foldedIn.withLock { last in
+      guard now.tv_sec >= last + Self.secondsBetweenFoldings else { return false }
+      last = now.tv_sec
+      return true
+    }
+    guard isTime else { return }
+    try? connection.access { try $0.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+  }
+
+  /// Writes a copy of all that is committed into a file of its own, complete or not at all. Only a database of the
+  /// same kind is replaced.
+  func copy(to target: String, format: DatabaseFormat) throws(StoreError) {
+    do {
+      if FileLook(target).exists, !FileLook(target).isMissingOrEmpty {
+        _ = try Reader(path: target, format: format)
+      }
+      let unfinished = target + SQLitePath.unfinishedSuffix
+      let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
+      leftovers.forEach(FileLook.remove)
+      do {
+        try read { try $0.copy(to: SQLitePath.plain(unfinished)) }
+        try FileLook.moveDurably(unfinished, to: target)
+      } catch {
+        leftovers.forEach(FileLook.remove)
+        throw error
+      }
+    } catch {
+      throw StoreError(error, path: target)
     }
   }
 

@@ -26,6 +26,12 @@ package final class Ledger: Sendable {
   /// Lets go of the file; afterwards the object must not be used.
   package func close() throws(StoreError) { try file.close() }
 
+  /// Writes a copy of the ledger to `path`, whole or not at all, also while another process writes; a file there is
+  /// replaced only where it is a ledger. Throws `StoreError` about the file that it names.
+  package func backUp(to path: String) throws(StoreError) {
+    try file.copy(to: path, format: .ledger)
+  }
+
   /// 32 hexadecimal digits made at random with the ledger: by them a project knows its own batches.
   package func projectID() throws(StoreError) -> String {
     try file.read { database in
