@@ -35,10 +35,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-// Hummingbird's own: members of its request and response types live in these.
-let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
   name: "tropebuild",
@@ -50,9 +46,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
     // The words of the project, as values.
@@ -134,10 +127,11 @@ let package = Package(
       ]),
 
     // A server that plays the API: for rehearsals and tests.
-    library(
-      "Sandbox",
-      ["Tokenizer", "JSONBytes", "Hashing", "Locks", hummingbird, nioCore, httpTypes, logging]),
-    program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
+    .systemLibrary(
+      name: "CEvent", pkgConfig: "libevent_extra",
+      providers: [.apt(["libevent-dev"]), .brew(["libevent"])]),
+    library("Sandbox", ["Tokenizer", "JSONBytes", "Hashing", "Locks", "CEvent"]),
+    program("tropebuild-sandbox", ["Sandbox", "Locks", argumentParser]),
 
     // Tests.
     .target(
