@@ -162,8 +162,8 @@ let package = Package(
     tests("Export", ["Export", "TropeModel", "Inputs", "MovieMetadata", "Store", "CSVBytes"]),
     tests("OriginalImport", ["OriginalImport", "TropeModel", "Recipe", "Store"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "JSONBytes"]),
-    tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),
-    tests("Sandbox", ["Sandbox", "Tokenizer", "JSONBytes"]),
+    tests("CurlTransport", ["CurlTransport", "OpenAIClient", "Locks"]),
+    tests("Sandbox", ["Sandbox", "Tokenizer", "JSONBytes", "Locks"]),
     tests(
       "Lanes",
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),

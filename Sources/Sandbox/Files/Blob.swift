@@ -112,7 +112,8 @@ final class Blob: HTTPFile {
       return named.isEmpty ? "/tmp" : named
     }
 
-    private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
+    private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32?
+    {
       var done = 0
       while done < bytes.count {
         let wrote = writeSome(

@@ -130,7 +130,7 @@ struct MultipartReader {
       guard field.lowercased().hasPrefix(name + "=") else { continue }
       var value = field.dropFirst(name.count + 1)
       if value.hasPrefix("\"") { value = value.dropFirst().prefix { $0 != "\"" } }
-      return value.replacing("%22", with: "\"")
+      return String(value).replacing("%22", with: "\"")
     }
     return nil
   }

@@ -1,4 +1,5 @@
 import CEvent
+import Locks
 
 #if canImport(Glibc)
   import Glibc
@@ -64,13 +65,13 @@ final class HTTPLoop {
     self.handler = handler
     let context = Unmanaged.passUnretained(self).toOpaque()
     calls = event_new(
-      base, mailbox.calls.reading, Int16(EV_READ | EV_PERSIST), takeAnswers, context)
-    evhttp_set_gencb(http, takeRequest, context)
+      base, mailbox.calls.reading, Int16(EV_READ | EV_PERSIST), callsCame, context)
+    evhttp_set_gencb(http, requestCame, context)
     evhttp_set_allowed_methods(http, .max)
     evhttp_set_max_headers_size(http, Self.mostHeadBytes)
     evhttp_set_max_body_size(http, mostBodyBytes)
     evhttp_set_default_content_type(http, nil)
-    evconnlistener_set_error_cb(listener, pauseAccepting)
+    evconnlistener_set_error_cb(listener, acceptFailed)
     guard evhttp_bind_listener(http, listener) != nil else {
       evconnlistener_free(listener)
       tearDown()
@@ -166,7 +167,7 @@ final class HTTPLoop {
       guard let descriptor = file.duplicate() else { return false }
       // Where all goes to a socket in the end, the system can send a file by itself.
       evbuffer_set_flags(output, UInt64(EVBUFFER_FLAG_DRAINS_TO_FD))
-      if evbuffer_add_file(output, descriptor, 0, off_t(count)) == 0 { return true }
+      if evbuffer_add_file(output, descriptor, 0, Int64(count)) == 0 { return true }
       close(descriptor)
       return false
     }
@@ -175,28 +176,28 @@ final class HTTPLoop {
 
 // Functions that libevent calls on the loop's thread, which keeps the loop alive.
 
-private func takeRequest(_ request: OpaquePointer?, _ context: UnsafeMutableRawPointer?) {
+private func requestCame(_ request: OpaquePointer?, _ context: UnsafeMutableRawPointer?) {
   guard let request else { return }
   loop(context)?.take(request)
 }
 
-private func takeAnswers(
+private func callsCame(
   _ descriptor: Int32, _ what: Int16, _ context: UnsafeMutableRawPointer?
 ) {
   loop(context)?.takeAnswers()
 }
 
 /// No client can be taken in: without a pause the loop would try again at once and for ever.
-private func pauseAccepting(_ listener: OpaquePointer?, _: UnsafeMutableRawPointer?) {
+private func acceptFailed(_ listener: OpaquePointer?, _: UnsafeMutableRawPointer?) {
   guard let listener else { return }
   evconnlistener_disable(listener)
   var pause = timeval(tv_sec: 0, tv_usec: 50_000)
   event_base_once(
-    evconnlistener_get_base(listener), -1, Int16(EV_TIMEOUT), resumeAccepting,
+    evconnlistener_get_base(listener), -1, Int16(EV_TIMEOUT), acceptAgain,
     UnsafeMutableRawPointer(listener), &pause)
 }
 
-private func resumeAccepting(
+private func acceptAgain(
   _ descriptor: Int32, _ what: Int16, _ listener: UnsafeMutableRawPointer?
 ) {
   guard let listener else { return }

@@ -80,13 +80,11 @@ extension HTTPRequest {
     self.headers = headers
   }
 
-  /// Whether it came with a body that libevent has left on the connection, as it does where the method should have
-  /// none: what follows there cannot be told from a next request.
+  /// Whether it came with a body that libevent has left on the connection, as it does where it takes a method for one
+  /// without: what follows there cannot be told from a next request.
   var leftItsBody: Bool {
-    switch method {
-    case .post, .put, .patch: false
-    default: header("Transfer-Encoding") != nil || header("Content-Length").map { $0 != "0" } == true
-    }
+    guard [.head, .trace, .unknown].contains(method) else { return false }
+    return header("Transfer-Encoding") != nil || header("Content-Length") ?? "0" != "0"
   }
 
   private static func method(of request: OpaquePointer) -> Method {

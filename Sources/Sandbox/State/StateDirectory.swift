@@ -69,7 +69,7 @@ final class StateDirectory: Sendable {
   private static func contents(of path: String) throws(BlobError) -> [UInt8]? {
     do {
       return try Blob.open(path: path).readAll()
-    } catch where error.code == ENOENT {
+    } catch  where error.code == ENOENT {
       return nil
     }
   }
