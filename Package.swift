@@ -32,13 +32,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
 }
 
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-// Hummingbird's own: members of its request and response types live in these.
-let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
   name: "tropebuild",
@@ -48,11 +43,7 @@ let package = Package(
     .executable(name: "tropebuild-sandbox", targets: ["tropebuild-sandbox"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // The words of the project, as values.
@@ -134,10 +125,11 @@ let package = Package(
       ]),
 
     // A server that plays the API: for rehearsals and tests.
-    library(
-      "Sandbox",
-      ["Tokenizer", "JSONBytes", "Hashing", "Locks", hummingbird, nioCore, httpTypes, logging]),
-    program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
+    .systemLibrary(
+      name: "CEvent", pkgConfig: "libevent_extra",
+      providers: [.apt(["libevent-dev"]), .brew(["libevent"])]),
+    library("Sandbox", ["Tokenizer", "JSONBytes", "Hashing", "Locks", "CEvent"]),
+    program("tropebuild-sandbox", ["Sandbox", "Locks", argumentParser]),
 
     // Tests.
     .target(
@@ -168,8 +160,8 @@ let package = Package(
     tests("Export", ["Export", "TropeModel", "Inputs", "MovieMetadata", "Store", "CSVBytes"]),
     tests("OriginalImport", ["OriginalImport", "TropeModel", "Recipe", "Store"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "JSONBytes"]),
-    tests("CurlTransport", ["CurlTransport", "OpenAIClient"]),
-    tests("Sandbox", ["Sandbox", "Tokenizer", "JSONBytes"]),
+    tests("CurlTransport", ["CurlTransport", "OpenAIClient", "Locks"]),
+    tests("Sandbox", ["Sandbox", "Tokenizer", "JSONBytes", "Locks"]),
     tests(
       "Lanes",
       ["Lanes", "TropeModel", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles"]),

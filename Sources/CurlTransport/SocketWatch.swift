@@ -1,4 +1,5 @@
 import CCurl
+import Locks
 
 #if canImport(Glibc)
   import Glibc
@@ -80,40 +81,5 @@ struct SocketWatch {
     if Int32(entry.events) & POLLOUT != 0, has(POLLERR | POLLHUP) { mask |= CURL_CSELECT_ERR }
     if has(POLLNVAL) { mask |= CURL_CSELECT_ERR }
     return mask
-  }
-}
-
-/// A pipe that wakes up who waits at its other end. Both ends close with the last reference.
-final class CallPipe: Sendable {
-  /// To be waited at until it can be read from.
-  let reading: Int32
-  private let writing: Int32
-
-  /// `nil` where the process can have no more open files.
-  init?() {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    (reading, writing) = (ends[0], ends[1])
-  }
-
-  deinit {
-    close(reading)
-    close(writing)
-  }
-
-  /// Wakes the other end up. One that is full has been called already.
-  func call() {
-    var byte: UInt8 = 1
-    _ = write(writing, &byte, 1)
-  }
-
-  /// Takes all calls in.
-  func drain() {
-    var bytes: (UInt64, UInt64) = (0, 0)
-    while read(reading, &bytes, MemoryLayout.size(ofValue: bytes)) > 0 {}
   }
 }

@@ -1,5 +1,12 @@
 import Locks
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// The sandbox's clock: seconds since 1970 in the sandbox's own time, and how to wait in it.
 package struct SandboxClock: Sendable {
@@ -18,15 +25,22 @@ package struct SandboxClock: Sendable {
 
   /// A clock that starts at the wall clock's time and runs `scale` times as fast.
   package static func scaled(by scale: Double) -> SandboxClock {
-    let start = Date().timeIntervalSince1970
+    let start = Self.wallClock()
     return scaled(by: scale, from: ClockAnchor(real: start, sandbox: start))
+  }
+
+  /// The wall clock, in seconds since 1970.
+  static func wallClock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// A clock that shows `anchor.sandbox` when the wall clock shows `anchor.real`.
   static func scaled(by scale: Double, from anchor: ClockAnchor) -> SandboxClock {
     // The monotonic clock moves it, so that a step of the wall clock does not.
     let started = ContinuousClock.now
-    let base = anchor.sandbox + (Date().timeIntervalSince1970 - anchor.real) * scale
+    let base = anchor.sandbox + (wallClock() - anchor.real) * scale
     return SandboxClock(
       now: {
         let elapsed = (ContinuousClock.now - started).components

@@ -1,5 +1,10 @@
 /// Where vocabulary files lie, and how one is put there.
 package enum VocabularyStore {
+  /// The environment's variables that these functions look at.
+  package static let variables = [
+    "TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR", "XDG_CACHE_HOME", "HOME", "TMPDIR", "TEMP", "TMP",
+  ]
+
   /// The paths at which the vocabulary may lie, best first: the one the user named, tiktoken's own
   /// cache, ours. Nothing is looked at; the list follows from its arguments alone.
   ///

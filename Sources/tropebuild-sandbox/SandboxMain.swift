@@ -1,6 +1,13 @@
 import ArgumentParser
-import Foundation
 import Sandbox
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// A server on loopback that plays the OpenAI API: for rehearsals without a key or a cent, and for tests.
 @main
@@ -62,6 +69,8 @@ struct SandboxMain: AsyncParsableCommand {
 
   /// Serves until something ends it.
   func run() async throws {
+    let endings = try Endings(watchesInput: exitWithStdin)
+    Self.allowManyConnections()
     var configuration = SandboxConfiguration()
     configuration.port = port
     configuration.tier = tier.number
@@ -75,10 +84,22 @@ struct SandboxMain: AsyncParsableCommand {
     configuration.vocabularyPath = vocabulary
     let server = try SandboxServer(configuration: configuration)
     let url = try await server.start()
-    let endings = Endings(watchesInput: exitWithStdin)
     print("tropebuild-sandbox: listening on \(url)")
     fflush(nil)
     await endings.wait()
     await server.stop()
+  }
+
+  /// Takes as many open files as the system grants: each connection is one.
+  private static func allowManyConnections() {
+    #if canImport(Darwin)
+      let files = RLIMIT_NOFILE
+    #else
+      let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #endif
+    var limit = rlimit()
+    guard getrlimit(files, &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(files, &limit)
   }
 }

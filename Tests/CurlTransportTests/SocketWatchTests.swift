@@ -1,4 +1,5 @@
 import CCurl
+import Locks
 import Testing
 
 @testable import CurlTransport

@@ -22,6 +22,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("GET", "/models", "any"), ("GET", "/models/none", "any"), ("GET", "/nothing", "any"),
+    ("GET", "/models", nil), ("POST", "/chat/completions", "any"),
+  ])
+  func `every answer says that a sandbox gave it`(
+    method: String, path: String, key: String?
+  ) async throws {
+    try await SandboxHarness.run { sandbox in
+      let answer = try await sandbox.call(method, path, key: key)
+      #expect(answer.headers["x-tropebuild-sandbox"] == "1")
+    }
+  }
+
+  @Test func `the list of models has the sandbox's own, and says whose it is`() async throws {
+    try await SandboxHarness.run { sandbox in
+      let models = try await sandbox.call("GET", "/models").json["data"]?.arrayValue ?? []
+      let own = models.filter { $0["owned_by"] == "tropebuild" }
+      #expect(own.map { $0["id"] } == ["sandbox-lexical"])
+    }
+  }
+
   @Test func `the ledger sums what the requests that were let in weighed`() async throws {
     try await SandboxHarness.run({
       $0.ownLimits = TierLimits(
@@ -80,7 +101,7 @@ import Testing
   @Test(arguments: [
     ("GET", "/nothing", 404), ("PUT", "/files", 405), ("GET", "/chat/completions", 405),
     ("GET", "/files/file-none", 404), ("GET", "/batches/batch_none", 404),
-    ("GET", "/models/none", 404),
+    ("GET", "/models/none", 404), ("BREW", "/models", 405),
   ])
   func `what does not exist is refused in the API's form`(
     method: String, path: String, status: Int

@@ -1,5 +1,5 @@
-import Locks
 import Hashing
+import Locks
 
 /// Turns chat requests into answers. It remembers what it has worked out: a prefix's checked schema and catalog,
 /// and the answers to whole bodies.

@@ -1,10 +1,16 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// The bytes of a file that the sandbox holds.
 ///
 /// Without a state directory they are in a nameless temporary file, gone with the process however it ends; with
 /// one they are in a named file there.
-final class Blob: Sendable {
+final class Blob: HTTPFile {
   /// The open file; closed when the last holder lets go.
   private let descriptor: Int32
   /// Its length in bytes.
@@ -19,7 +25,7 @@ final class Blob: Sendable {
 
   /// Opens a file that has been written before.
   static func open(path: String) throws(BlobError) -> Blob {
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = openForReading(path)
     guard descriptor >= 0 else { throw BlobError(operation: "open", path: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -28,6 +34,12 @@ final class Blob: Sendable {
       throw BlobError(operation: "stat", path: path, code: code)
     }
     return Blob(descriptor: descriptor, count: Int(status.st_size))
+  }
+
+  /// A new descriptor of the file, the caller's to close.
+  func duplicate() -> Int32? {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    return copy < 0 ? nil : copy
   }
 
   /// Up to `count` bytes from `offset`; fewer only at the end.
@@ -62,7 +74,7 @@ final class Blob: Sendable {
     init(path: String?) throws(BlobError) {
       let template =
         path.map { $0 + ".partial-XXXXXX" }
-        ?? NSTemporaryDirectory() + "/tropebuild-sandbox-XXXXXX"
+        ?? Self.temporaryFolder + "/tropebuild-sandbox-XXXXXX"
       var bytes = Array(template.utf8CString)
       let descriptor = mkstemp(&bytes)
       guard descriptor >= 0 else {
@@ -84,21 +96,27 @@ final class Blob: Sendable {
 
     /// Appends bytes.
     mutating func write(_ bytes: some Collection<UInt8>) throws(BlobError) {
-      let failure = bytes.withContiguousStorageIfAvailable { Self.write(descriptor, $0) }
+      let failure = bytes.withContiguousStorageIfAvailable { Self.writeAll(descriptor, $0) }
       let code: Int32?
       if let failure {
         code = failure
       } else {
-        code = Array(bytes).withUnsafeBufferPointer { Self.write(descriptor, $0) }
+        code = Array(bytes).withUnsafeBufferPointer { Self.writeAll(descriptor, $0) }
       }
       if let code { throw BlobError(operation: "write", path: temporaryPath, code: code) }
       count += bytes.count
     }
 
-    private static func write(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
+    private static var temporaryFolder: String {
+      let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+      return named.isEmpty ? "/tmp" : named
+    }
+
+    private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32?
+    {
       var done = 0
       while done < bytes.count {
-        let wrote = Foundation.write(
+        let wrote = writeSome(
           descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
         if wrote < 0, errno == EINTR { continue }
         if wrote < 0 { return errno }
@@ -118,6 +136,14 @@ final class Blob: Sendable {
       return Blob(descriptor: descriptor, count: count)
     }
   }
+}
+
+// Under names that the blob's own functions do not hide.
+
+private func openForReading(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
+
+private func writeSome(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
 }
 
 /// What the system said when a blob could not be kept.

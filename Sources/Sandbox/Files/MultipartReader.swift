@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Takes a multipart/form-data body apart while it arrives, whatever the pieces it arrives in.
 struct MultipartReader {
@@ -33,10 +39,11 @@ struct MultipartReader {
 
   /// A reader for a `Content-Type` header's value.
   init(contentType: String) throws(Fault) {
-    guard contentType.lowercased().hasPrefix("multipart/form-data"),
-      let start = contentType.range(of: "boundary=", options: .caseInsensitive)
+    let fields = contentType.split(separator: ";").map { $0.drop { $0 == " " || $0 == "\t" } }
+    guard fields.first?.lowercased().hasPrefix("multipart/form-data") == true,
+      let field = fields.first(where: { $0.lowercased().hasPrefix("boundary=") })
     else { throw .noBoundary }
-    var boundary = contentType[start.upperBound...].prefix { $0 != ";" }
+    var boundary = field.dropFirst("boundary=".count)
     if boundary.hasPrefix("\"") { boundary = boundary.dropFirst().prefix { $0 != "\"" } }
     guard (1...70).contains(boundary.utf8.count) else { throw .noBoundary }
     delimiter = Array("\r\n--\(boundary)".utf8)
@@ -105,7 +112,8 @@ struct MultipartReader {
     }
     let text = String(decoding: pending[..<end], as: UTF8.self)
     pending.removeFirst(end + 4)
-    let disposition = text.components(separatedBy: "\r\n").first {
+    // "\r\n" is one character.
+    let disposition = text.split(separator: "\r\n" as Character).first {
       $0.lowercased().hasPrefix("content-disposition:")
     }
     guard let disposition, let name = Self.parameter("name", of: disposition) else {
@@ -117,12 +125,12 @@ struct MultipartReader {
   }
 
   /// A quoted parameter of a header, backslashes and percent signs undone as browsers and curl write them.
-  private static func parameter(_ name: String, of header: String) -> String? {
-    for field in header.components(separatedBy: "; ").dropFirst() {
+  private static func parameter(_ name: String, of header: Substring) -> String? {
+    for field in header.split(separator: "; ").dropFirst() {
       guard field.lowercased().hasPrefix(name + "=") else { continue }
       var value = field.dropFirst(name.count + 1)
       if value.hasPrefix("\"") { value = value.dropFirst().prefix { $0 != "\"" } }
-      return value.replacingOccurrences(of: "%22", with: "\"")
+      return String(value).replacing("%22", with: "\"")
     }
     return nil
   }

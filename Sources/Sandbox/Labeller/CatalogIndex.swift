@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// A catalog of labels prepared for comparing texts with it: tf-idf vectors of names and descriptions.
 struct CatalogIndex: Sendable {

@@ -1,6 +1,3 @@
-import Hummingbird
-import NIOCore
-
 /// `/v1/files`.
 struct FilesAPI {
   /// What it acts on.
@@ -11,12 +8,16 @@ struct FilesAPI {
   /// 200 MB for the input of a batch.
   static let mostBatchBytes = 209_715_200
   private static let mostFieldBytes = 1_024
+  /// A file and what a form adds to it.
+  static let mostFormBytes = mostBytes + (1 << 20)
+  /// The form is taken apart in pieces of this size.
+  private static let pieceBytes = 1 << 18
   private static let purposes = [
     "assistants", "batch", "fine-tune", "vision", "user_data", "evals",
   ]
 
-  /// `POST /v1/files`: the form is taken apart as it arrives, its file goes straight to disk.
-  func upload(contentType: String, body: RequestBody) async throws -> Reply {
+  /// `POST /v1/files`: the form has come in whole; its memory is freed as its file goes to disk.
+  func upload(contentType: String, body: HTTPBody) async throws -> Reply {
     if let refusal = state.takeFault({ fault -> APIFailure? in
       if case .uploadRefused(let failure) = fault { return failure }
       return nil
@@ -48,7 +49,7 @@ struct FilesAPI {
     var blob: Blob?
   }
 
-  private func read(contentType: String, body: RequestBody) async throws -> (String, Form) {
+  private func read(contentType: String, body: HTTPBody) async throws -> (String, Form) {
     var form = Form()
     var field: String?
     var isFile = false
@@ -57,8 +58,10 @@ struct FilesAPI {
     var writer = try state.writer(ofFile: id)
     do {
       var reader = try MultipartReader(contentType: contentType)
-      for try await buffer in body {
-        for event in try reader.feed(buffer.readableBytesView) {
+      while body.count > 0 {
+        try Task.checkCancellation()
+        await Task.yield()
+        for event in try reader.feed(body.read(upTo: Self.pieceBytes)) {
           switch event {
           case .part(let name, let filename):
             field = name

@@ -1,24 +1,15 @@
 /// An answer before it is HTTP.
 struct Reply: Sendable {
-  /// What the answer's body is made of.
-  enum Body: Sendable {
-    /// Bytes in memory.
-    case bytes([UInt8], contentType: String)
-    /// A file.
-    case blob(Blob)
-  }
-
-  /// How much of the answer gets through.
-  enum Delivery: Sendable { case whole, cut, lost }
-
   /// The HTTP status.
   var status = 200
   /// Headers beside the content's own.
   var headers: [(name: String, value: String)] = []
   /// The body.
-  var body: Body
+  var body: HTTPResponse.Body
+  /// What the body is.
+  var contentType: String
   /// How much of it gets through.
-  var delivery = Delivery.whole
+  var delivery = HTTPResponse.Delivery.whole
 
   /// A JSON answer.
   init(_ json: JSON, status: Int = 200) {
@@ -28,11 +19,15 @@ struct Reply: Sendable {
   /// An answer of bytes.
   init(bytes: [UInt8], status: Int = 200, contentType: String = "application/json") {
     self.status = status
-    body = .bytes(bytes, contentType: contentType)
+    body = .bytes(bytes)
+    self.contentType = contentType
   }
 
   /// An answer that is a file's content.
-  init(_ blob: Blob) { body = .blob(blob) }
+  init(_ blob: Blob) {
+    body = .file(blob)
+    contentType = "application/octet-stream"
+  }
 
   /// A refusal.
   init(_ failure: APIFailure) {

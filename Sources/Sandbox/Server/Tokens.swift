@@ -1,5 +1,12 @@
-import Foundation
 import Tokenizer
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 extension TokenCounter: TokenCounting {}
 
@@ -8,7 +15,7 @@ enum Tokens {
   /// The exact counter where its vocabulary is found, else the estimate. A vocabulary that was asked for by path and
   /// cannot be read is an error; one that is merely lying about is not.
   static func counter(vocabularyPath: String?) throws -> any TokenCounting {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Self.environment
     let indexPath = VocabularyStore.indexPath(environment: environment)
     if let vocabularyPath {
       return TokenCounter(
@@ -18,5 +25,14 @@ enum Tokens {
       let vocabulary = try? Vocabulary.load(path: path, indexPath: indexPath)
     else { return TokenCounter.estimate }
     return TokenCounter(vocabulary: vocabulary)
+  }
+
+  /// The variables that say where vocabularies lie.
+  private static var environment: [String: String] {
+    var result: [String: String] = [:]
+    for name in VocabularyStore.variables {
+      result[name] = getenv(name).map { String(cString: $0) }
+    }
+    return result
   }
 }

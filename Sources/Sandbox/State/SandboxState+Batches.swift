@@ -1,5 +1,4 @@
 import Locks
-import Foundation
 
 // The life of batches: created, checked, run, ended, each when the clock says so.
 
@@ -22,7 +21,7 @@ extension SandboxState {
     let batch = core.withLock { core in
       let sequence = core.records.batchOrder.count
       let batch = BatchRecord(
-        id: "batch_\(salt)\(String(format: "%08d", sequence))\(Self.newSalt())",
+        id: "batch_\(salt)\(Self.padded(sequence))\(Self.newSalt())",
         sequence: sequence, inputFile: input, endpoint: endpoint, metadata: metadata,
         outputExpiresAfter: outputExpiresAfter,
         schedule: schedule(sequence, now: now, doom: doom, expiry: expiry))
@@ -32,6 +31,12 @@ extension SandboxState {
     }
     startBatch(batch)
     return batch
+  }
+
+  /// A number of eight digits at least.
+  private static func padded(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
   }
 
   private func schedule(

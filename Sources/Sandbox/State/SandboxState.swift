@@ -1,5 +1,4 @@
 import Locks
-import Foundation
 
 /// The sandbox's state behind one lock, its files on disk, and the tasks that run its batches.
 final class SandboxState: Sendable {

@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Where a sandbox keeps what has to survive a restart: a journal of events and the bytes of its files.
 ///
@@ -18,9 +24,9 @@ final class StateDirectory: Sendable {
       throw BlobError(operation: "create", path: folder, code: errno)
     }
     let settingsPath = path + "/sandbox.json"
-    let now = Date().timeIntervalSince1970
-    if let data = FileManager.default.contents(atPath: settingsPath) {
-      let settings = try JSON(parsing: Array(data))
+    let now = SandboxClock.wallClock()
+    if let bytes = try Self.contents(of: settingsPath) {
+      let settings = try JSON(parsing: bytes)
       salt = settings["salt"]?.stringValue ?? SandboxState.newSalt()
       let real = settings["real"]?.doubleValue ?? now
       let pace = settings["scale"]?.doubleValue ?? scale
@@ -34,7 +40,9 @@ final class StateDirectory: Sendable {
       "salt": .string(salt), "real": .number(anchor.real), "sandbox": .number(anchor.sandbox),
       "scale": .number(scale),
     ]
-    try Data(settings.bytes).write(to: URL(fileURLWithPath: settingsPath), options: .atomic)
+    var writer = try Blob.Writer(path: settingsPath)
+    try writer.write(settings.bytes)
+    _ = try writer.finish()
     journal = open(path + "/journal.jsonl", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard journal >= 0 else { throw BlobError(operation: "open", path: path, code: errno) }
   }
@@ -49,13 +57,20 @@ final class StateDirectory: Sendable {
 
   /// All events that were written, oldest first. A last line that was cut off is dropped.
   func events() throws -> [StateEvent] {
-    guard let data = FileManager.default.contents(atPath: path + "/journal.jsonl") else {
-      return []
-    }
-    let whole = data.lastIndex(of: 0x0A).map { data[...$0] } ?? Data()
-    if whole.count < data.count { ftruncate(journal, off_t(whole.count)) }
+    guard let bytes = try Self.contents(of: path + "/journal.jsonl") else { return [] }
+    let whole = bytes.lastIndex(of: 0x0A).map { bytes[...$0] } ?? []
+    if whole.count < bytes.count { ftruncate(journal, off_t(whole.count)) }
     return try whole.split(separator: 0x0A).compactMap { line in
       StateEvent(json: try JSON(parsing: Array(line)))
+    }
+  }
+
+  /// What is in a file; `nil` where there is none.
+  private static func contents(of path: String) throws(BlobError) -> [UInt8]? {
+    do {
+      return try Blob.open(path: path).readAll()
+    } catch  where error.code == ENOENT {
+      return nil
     }
   }
 

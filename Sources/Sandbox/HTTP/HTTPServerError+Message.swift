@@ -1,0 +1,19 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension HTTPServerError: CustomStringConvertible {
+  /// What the system said, in words.
+  var description: String {
+    let reason = String(cString: strerror(code))
+    return switch attempt {
+    case .listen(port: 0): "cannot listen on 127.0.0.1: \(reason)"
+    case .listen(let port): "cannot listen on 127.0.0.1:\(port): \(reason)"
+    case .start: "cannot start the server: \(reason)"
+    }
+  }
+}
