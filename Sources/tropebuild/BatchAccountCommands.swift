@@ -25,7 +25,7 @@ struct BatchesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let ledger = try Workbench(projectOptions).openLedger()
+      let ledger = try Workbench(projectOptions, needsInput: false).openLedger()
       let table = BatchTable(
         batches: try ledger?.batches() ?? [], sums: try ledger?.reconciliations() ?? [:])
       Console.print(json ? table.json : table.text)
@@ -57,7 +57,7 @@ struct CancelCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions)
+      let bench = try Workbench(projectOptions, api: apiOptions, needsInput: false)
       let known = try bench.openLedger()
       let needsServer = try BatchChoice(known, numbers, isSandbox: bench.isSandbox).batches
         .contains { BatchCancelling.needsServer($0.state) }

@@ -3,6 +3,7 @@ import Engine
 import Lanes
 import Store
 import TropeModel
+import Tropefile
 
 /// Writes the plan's batches down and submits nothing.
 struct CreateBatchesCommand: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct CreateBatchesCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+        try Workbench(projectOptions, api: apiOptions, keys: [planOptions])
       }
       var options = BuildOptions()
       options.addsBatches = true
@@ -139,11 +140,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
 
-  @Option(
-    name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp(
-      "Most requests at once (tropefile: lanes.realtime.concurrency).", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var jobsOption: JobsOption
 
   @Flag(help: "Do what can be done now and exit 75 while work is left: for cron.")
   var noWait = false
@@ -154,7 +151,6 @@ struct ProcessChatCommand: AsyncParsableCommand {
   var movies: [MovieID] = []
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more, not \(jobs)") }
     if planOptions.strategy != nil {
       throw ValidationError("process-chat has one lane: --strategy does not go with it")
     }
@@ -162,10 +158,10 @@ struct ProcessChatCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      var plan = planOptions
-      plan.strategy = .realtime
       let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, plan: plan, api: apiOptions, jobs: jobs)
+        try Workbench(
+          projectOptions, api: apiOptions, keys: [planOptions, jobsOption],
+          more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")])
       }
       var options = BuildOptions()
       options.movies = movies

@@ -20,6 +20,7 @@ struct BuildCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var jobsOption: JobsOption
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
@@ -67,12 +68,6 @@ struct BuildCommand: AsyncParsableCommand {
     help: ArgumentHelp("Take this input file as changed; may be repeated.", valueName: "file"))
   var assumeChanged: [String] = []
 
-  @Option(
-    name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp(
-      "Most real-time requests at once (tropefile: lanes.realtime.concurrency).", valueName: "n"))
-  var jobs: Int?
-
   @Flag(help: "Hash every input, whatever its stamp says.")
   var check = false
 
@@ -90,7 +85,6 @@ struct BuildCommand: AsyncParsableCommand {
   var movies: [MovieID] = []
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more, not \(jobs)") }
     if json, question { throw ValidationError("-q says nothing: --json does not go with it") }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
@@ -100,7 +94,7 @@ struct BuildCommand: AsyncParsableCommand {
       let output = BuildRun.Output(
         isDryRun: dryRun, listsAll: all, isJSON: json, isQuestion: question, isSilent: silent)
       let bench = try EventStream.bench(isStream: output.isStream) {
-        try Workbench(projectOptions, plan: planOptions, api: apiOptions, jobs: jobs)
+        try Workbench(projectOptions, api: apiOptions, keys: [planOptions, jobsOption])
       }
       return try await BuildRun(bench: bench, options: options, output: output).run()
     }

@@ -49,7 +49,7 @@ struct CleanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, needsInput: orphans)
       if orphans || !movies.isEmpty { return try await removeRecords(bench) }
       return try reset(bench)
     }

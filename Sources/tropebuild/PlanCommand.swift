@@ -53,7 +53,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      let bench = try Workbench(projectOptions, api: apiOptions, keys: [planOptions])
       if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
       if let split = try SplitStep(bench).run(changingNothing: true), !json {

@@ -30,7 +30,8 @@ struct RecipeOptions: ParsableArguments {
       file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path)
     else { return nil }
     let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
-    return try Workbench(options, ignoringPrompt: ignoringPrompt).project
+    let more = ignoringPrompt ? [Setting("recipe.prompt", "null", by: "--built-in")] : []
+    return try Workbench(options, more: more, needsInput: false).project
   }
 }
 

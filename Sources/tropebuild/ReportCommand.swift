@@ -41,7 +41,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, needsInput: false)
       if let output, output != "-" { try bench.mayWrite(output, option: "-o") }
       let (database, ledger) = try bench.openForReading()
       guard database != nil || ledger != nil else {

@@ -36,7 +36,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, needsInput: false)
       guard let database = try bench.openRecords() else {
         throw BuildError.other("nothing has been built yet: run 'tropebuild'")
       }

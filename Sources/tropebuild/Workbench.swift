@@ -18,9 +18,14 @@ struct Workbench {
   let counters: CounterSource
 
   /// Reads the project that the options name.
+  ///
+  /// - Parameters:
+  ///   - keys: the groups of options that set keys, beside `options` and `api`.
+  ///   - more: what the command itself sets.
+  ///   - needsInput: whether the command has use for the input directory.
   init(
-    _ options: ProjectOptions, plan: PlanOptions? = nil, api: APIOptions? = nil, jobs: Int? = nil,
-    ignoringPrompt: Bool = false
+    _ options: ProjectOptions, api: APIOptions? = nil, keys: [any KeyOptions] = [],
+    more: [Setting] = [], needsInput: Bool = true
   ) throws {
     let directory = options.directory ?? "."
     var isDirectory: ObjCBool = false
@@ -30,18 +35,13 @@ struct Workbench {
     {
       throw BuildError.other("-C '\(directory)': there is no such directory")
     }
-    var overrides = ProjectLoader.Overrides()
-    overrides.databasePath = options.dbPath
-    overrides.inputDirectory = options.inputDir
-    overrides.batchDirectory = options.batchDir
-    overrides.concurrency = jobs
-    overrides.ignoresPrompt = ignoringPrompt
-    try plan?.lay(over: &overrides)
-    overrides.sandbox = api?.sandbox ?? false
-    overrides.baseURL = api?.baseURL
-    overrides.tier = api?.tier
+    let settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
+    let faults = TropefileReader.faults(in: settings)
+    guard faults.isEmpty else {
+      throw ValidationError(faults.map(\.description).joined(separator: "\n"))
+    }
     project = try ProjectLoader.load(
-      directory: directory, file: options.file, overrides: overrides)
+      directory: directory, file: options.file, settings: settings, needsInput: needsInput)
     self.api = api ?? APIOptions()
     environment = ProcessInfo.processInfo.environment
     counters = CounterSource(
@@ -142,7 +142,7 @@ struct Workbench {
     var arguments = ["--state", project.paths.sandbox]
     if let scale = api.timeScale { arguments += ["--time-scale", String(scale)] }
     if let faults = api.faults { arguments += ["--faults", faults] }
-    if let tier = api.tier { arguments += ["--tier", String(tier)] }
+    if api.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
     if let time = api.batchTurnaround { arguments += ["--batch-turnaround", time] }
     if let time = api.latency { arguments += ["--latency", time] }
     if let path = project.settings.tokenizer.vocabulary {
