@@ -16,6 +16,8 @@ package struct BuildOptions: Sendable, Equatable {
   package var assumeChanged: [String] = []
   /// `--check`: hash every input, whatever its stamp says.
   package var checkAll = false
+  /// `explain`: walk also what the stamps would settle, and keep what was seen (`Survey.walked`).
+  package var explains = false
   /// `--no-wait`: do what can be done now, do not wait for batches or for the day to pass.
   package var noWait = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.

@@ -127,18 +127,14 @@ package struct Exporter: Sendable {
   private func deaths() throws -> [MovieID: [LabelledCharacter]] {
     guard let deathsPath = project.paths.exportedDeaths else { return [:] }
     guard let database = try TropesDatabase.openForReading(path: deathsPath) else {
-      throw BuildError.other(
-        "no records in '\(deathsPath)', which is to tell who died: build there first, with "
-          + "'recipe.kind: deaths'")
+      throw BuildError.noDeaths(path: deathsPath)
     }
     return try database.withResults { results in
       let hasField = results.fields.contains {
         $0.name == ExportedMovie.deathField && $0.kind == .boolean
       }
       guard hasField else {
-        throw BuildError.other(
-          "the records in '\(deathsPath)' do not tell who dies: name the database of a build with "
-            + "'recipe.kind: deaths'")
+        throw BuildError.deathsNotAsked(path: deathsPath)
       }
       var deaths: [MovieID: [LabelledCharacter]] = [:]
       try results.forEachRecord { record in

@@ -1,6 +1,6 @@
 import ProjectFiles
 import Recipe
-package import TropeModel
+import TropeModel
 package import Tropefile
 package import Planner
 
@@ -48,7 +48,7 @@ package enum ProjectLoader {
     do {
       return try AtomicFile.read(path)
     } catch {
-      guard error.isMissing else { throw .other("\(error)") }
+      guard error.isMissing else { throw .file(error) }
       guard isOptional else { throw .noTropefile(path: path) }
       return []
     }
@@ -131,7 +131,7 @@ extension Project {
           input: prices.input, cachedInput: prices.cachedInput, output: prices.output,
           batchInput: prices.batchInput, batchOutput: prices.batchOutput))
     } catch {
-      throw .other("\(error)")
+      throw .plan(error)
     }
   }
 }

@@ -1,4 +1,6 @@
+package import Inputs
 package import Lanes
+package import Recipe
 package import Store
 package import TropeModel
 
@@ -40,6 +42,9 @@ package struct Survey: Sendable {
   /// Those of `failed` that are noted as they are: nothing about them has to be written.
   package var notedFailures: Set<MovieID> = []
 
+  /// With `explains`, what the walk saw of each movie that has a plot.
+  package var walked: [WalkedMovie] = []
+
   package init() {}
 
   /// Whether a build would write nothing at all; there may be targets that failed before and fail again.
@@ -54,6 +59,20 @@ package struct Survey: Sendable {
 
   /// How many targets are stale, those that cannot be asked among them.
   package var staleCount: Int { reused.count + inBatches.count + toAsk.count + failed.count }
+}
+
+/// What the walk from files to question saw of one movie.
+package struct WalkedMovie: Sendable {
+  package var movie: MovieID
+  /// The row of the build log; `nil` where there is no record.
+  package var logged: BuildLogEntry?
+  /// The files as they were read, and the question that they make; or what is wrong with them.
+  package var seen: Result<Seen, InputFault>
+
+  package struct Seen: Sendable {
+    package var fingerprint: Fingerprint
+    package var question: Question
+  }
 }
 
 /// A stale target and the reply that serves it.

@@ -58,11 +58,13 @@ package struct Surveyor: Sendable {
     let examination = Examination(
       directory: directory, scanStart: listing.startedAtNanoseconds,
       recipe: project.recipe,
-      log: look.state.log, loggedRecipes: look.state.recipes, request: look.request)
+      log: look.state.log, loggedRecipes: look.state.recipes, request: look.request,
+      keepsWalk: options.explains)
     let examined = try await examination.run(entries)
     survey.upToDate += examined.upToDate
     survey.refreshed = examined.refreshed
     survey.failed = examined.failed
+    survey.walked = examined.walked
     if options.adopt {
       survey.leftStale = examined.stale.count
       return survey
@@ -127,7 +129,8 @@ package struct Surveyor: Sendable {
     }
     return StalenessRequest(
       wanted: options.movies.isEmpty ? .everything : .only(Set(options.movies)),
-      alwaysMake: options.alwaysMake, assumeChanged: assumed, checkAll: options.checkAll,
+      alwaysMake: options.alwaysMake, assumeChanged: assumed,
+      checkAll: options.checkAll || options.explains,
       adopt: options.adopt)
   }
 

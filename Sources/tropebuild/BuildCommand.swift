@@ -1,8 +1,5 @@
 import ArgumentParser
 import Engine
-import Lanes
-import ProjectFiles
-import Store
 import TropeModel
 
 /// Builds what is stale.
@@ -91,12 +88,14 @@ struct BuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let output = BuildRun.Output(
-        isDryRun: dryRun, listsAll: all, isJSON: json, isQuestion: question, isSilent: silent)
-      let bench = try EventStream.bench(isStream: output.isStream) {
+      let bench = try EventStream.bench(isStream: json && !dryRun && !question) {
         try Workbench(projectOptions, api: apiOptions, keys: [planOptions, jobsOption])
       }
-      return try await BuildRun(bench: bench, options: options, output: output).run()
+      return try await BuildRun(
+        bench: bench, options: options,
+        mode: question ? .question : dryRun ? .look(listsAll: all) : .run,
+        voice: json ? .stream : silent ? .silent : .words
+      ).run()
     }
   }
 

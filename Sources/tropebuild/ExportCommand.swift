@@ -84,7 +84,7 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
         }
       }
       guard let database = try bench.openRecords() else {
-        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+        throw BuildError.nothingBuilt
       }
       let exporter = Exporter(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)

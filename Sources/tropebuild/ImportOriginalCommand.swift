@@ -49,7 +49,7 @@ struct ImportOriginalCommand: AsyncParsableCommand {
         outcome = try importer.run(
           original, known: try Ledger.openForReading(path: path), into: nil)
       } else {
-        let lock = try bench.lock()
+        let lock = try bench.project.lock(for: bench.command)
         defer { lock.release() }
         try Directories.make(Directories.parent(of: path))
         let ledger = try Ledger.open(path: path)

@@ -20,6 +20,18 @@ struct StreamOptions: ParsableArguments {
       JSON on standard output, an object a line for every state change as it happens (docs/events.md).
       """)
   var json = false
+
+  var voice: Voice { json ? .stream : .words }
+}
+
+/// How a run speaks of itself.
+enum Voice {
+  /// Progress while it goes on, a summary at its end.
+  case words
+  /// Only what failed.
+  case silent
+  /// An object a line for every change, and nothing else on standard output.
+  case stream
 }
 
 /// Where the project is: as in make.

@@ -55,9 +55,7 @@ struct CatalogCommand: AsyncParsableCommand {
     try await Console.run {
       let project = builtIn ? nil : try options.project()
       if let project, project.recipe.catalog == nil {
-        throw BuildError.other(
-          "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
-            + "built-in one)")
+        throw BuildError.noCatalog
       }
       guard let project, let path = project.settings.recipe.catalog else {
         Console.print(Catalog.builtInCSV)
