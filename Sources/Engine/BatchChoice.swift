@@ -5,9 +5,11 @@ package struct BatchChoice: Sendable {
   /// Those of the ledger that are meant, by number.
   package let batches: [LedgerBatch]
 
-  /// - Parameter numbers: empty for all.
+  /// - Parameter numbers: empty for all but those that another project is to send.
   /// - Throws: `BuildError` for a number that no batch has, or one of the other kind of server.
-  package init(_ ledger: Ledger?, _ numbers: [Int], isSandbox: Bool) throws {
+  package init(
+    _ ledger: Ledger?, _ numbers: [Int], of project: Project, isSandbox: Bool
+  ) throws {
     let all = try ledger?.batches() ?? []
     for number in numbers {
       guard let batch = all.first(where: { $0.number == number }) else {
@@ -17,8 +19,11 @@ package struct BatchChoice: Sendable {
         throw BuildError.batchOfOtherServer(number, isSandbox: batch.isSandbox)
       }
     }
+    let others = Set(
+      try OpenBatches(ledger, project, isSandbox: isSandbox).others.map(\.number))
     batches = all.filter {
-      $0.isSandbox == isSandbox && (numbers.isEmpty || numbers.contains($0.number))
+      $0.isSandbox == isSandbox
+        && (numbers.isEmpty ? !others.contains($0.number) : numbers.contains($0.number))
     }
   }
 }

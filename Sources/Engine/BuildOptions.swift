@@ -24,4 +24,9 @@ package struct BuildOptions: Sendable, Equatable {
   package var addsBatches = false
 
   package init() {}
+
+  /// What tells this `--fresh` from others in a ledger that projects may share.
+  func freshName(in project: Project) -> String {
+    ([project.owner] + movies.sorted().map(\.description)).joined(separator: " ")
+  }
 }

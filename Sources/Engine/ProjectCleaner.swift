@@ -49,6 +49,10 @@ package struct ProjectCleaner: Sendable {
     let needsLock = NewFile.exists(paths.build) || extent.removesLedger
     let lock = onlyLooking || !needsLock ? nil : try project.lock(for: command)
     defer { lock?.release() }
+    // Another project may share the ledger, and write into it now.
+    let ledgerLock =
+      onlyLooking || !extent.removesLedger ? nil : try project.lockLedger(for: command)
+    defer { ledgerLock?.release() }
     let ledger = try Ledger.openForReading(path: paths.ledger)
     let open = try ledger?.unfinishedBatches().filter(\.isUnderWay) ?? []
     if extent == .everything(force: false), !open.isEmpty {
@@ -85,7 +89,7 @@ package struct ProjectCleaner: Sendable {
     report.kept.removeAll { kept in
       let path = Project.resolve(kept.path, in: ".")
       return exports.contains(path)
-        || Self.ledgerEndings.contains { path == project.paths.ledger + $0 }
+        || (Self.ledgerEndings + ["-lock"]).contains { path == project.paths.ledger + $0 }
     }
     return report
   }

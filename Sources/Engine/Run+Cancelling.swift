@@ -27,12 +27,14 @@ extension Run {
       needsServer && !project.settings.api.sandbox ? try door.account() : nil
     let lock = try lock()
     defer { lock.release() }
+    let ledgerLock = try project.lockLedger(for: door.command)
+    defer { ledgerLock.release() }
     let sandbox =
       needsServer && project.settings.api.sandbox ? try door.startSandbox() : nil
     defer { sandbox?.stop() }
     guard NewFile.exists(project.paths.ledger) else { return nil }
     let ledger = try Ledger.open(path: project.paths.ledger)
-    let chosen = try BatchChoice(ledger, numbers, isSandbox: door.isSandbox).batches
+    let chosen = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
     let open = chosen.filter { !numbers.isEmpty || !$0.state.isFinal }
     let client = (account ?? sandbox?.account).map(door.client)
     let cancelling = BatchCancelling(ledger: ledger, time: door.time)
@@ -49,7 +51,7 @@ extension Run {
   /// kill would be one that cannot be written.
   private func needsServer(toCancel numbers: [Int]) throws -> Bool {
     let ledger = try Ledger.openForReading(path: project.paths.ledger)
-    let batches = try BatchChoice(ledger, numbers, isSandbox: door.isSandbox).batches
+    let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
     try ledger?.close()
     return batches.contains { BatchCancelling.needsServer($0.state) }
   }

@@ -128,11 +128,13 @@ package struct Run: Sendable {
       scope.needsAPI(preview.survey) && !project.settings.api.sandbox ? try door.account() : nil
     let lock = try lock()
     defer { lock.release() }
+    let ledgerLock = try project.lockLedger(for: door.command)
+    defer { ledgerLock.release() }
     let isCurrent = databaseLook() == before
     return .done(try await build(isCurrent ? preview : try await self.preview(), scope, account))
   }
 
-  /// The lock is held.
+  /// The locks are held.
   private func build(
     _ preview: Preview, _ scope: BuildScope, _ account: APIAccount?
   ) async throws -> Done {
@@ -152,7 +154,7 @@ package struct Run: Sendable {
       try Directories.make(Directories.parent(of: path))
     }
     let database = try TropesDatabase.open(path: project.paths.database)
-    let ledger = try Ledger.open(path: project.paths.ledger)
+    let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
     door.report(.lanesBegan(preview))
     let summary: BuildSummary
     do {
@@ -230,14 +232,14 @@ package struct Run: Sendable {
     case .realtime: return .realtime
     case .writeBatches: return .writeBatches
     case .submit(let numbers):
-      let batches = try BatchChoice(ledger, numbers, isSandbox: door.isSandbox).batches
+      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
       return .submit(batches.filter { !$0.state.isFinal && $0.state != .submitted }.map(\.number))
     case .retrieve(let numbers, fromFiles: true):
-      let batches = try BatchChoice(ledger, numbers, isSandbox: door.isSandbox).batches
+      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
       return .takeFiles(
         batches.filter { !numbers.isEmpty || $0.submittedAt != nil }.map(\.number))
     case .retrieve(let numbers, fromFiles: false):
-      let batches = try BatchChoice(ledger, numbers, isSandbox: door.isSandbox).batches
+      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
       return .collect(
         batches.filter { $0.state == .submitted || $0.state == .creating }.map(\.number))
     }

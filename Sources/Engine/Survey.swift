@@ -28,6 +28,10 @@ package struct Survey: Sendable {
   package var unknownMovies: [MovieID] = []
   /// Batches of the ledger that have not ended, by number.
   package var openBatches: [Int] = []
+  /// Batches of other projects that share the ledger, written down and not sent: they are left alone.
+  package var othersBatches: [Int] = []
+  /// With `--fresh`, the last reply before it began; `nil` where it has not begun yet.
+  package var freshAfter: Int64?
   /// Kept replies that the check does not take any more, with what it finds wrong.
   package var refuted: [RefutedReply] = []
   /// Batches that are written but not sent and ask something that nobody wants any more.

@@ -54,6 +54,7 @@ struct CancelCommand: AsyncParsableCommand {
     try await Console.run {
       let bench = try Workbench(projectOptions, api: apiOptions, needsInput: false)
       let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
+      Console.beginWork()
       let count = try await run.cancel(numbers) {
         Console.print("batch \($0.batch): \($0.what)")
       }

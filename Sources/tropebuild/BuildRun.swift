@@ -55,6 +55,7 @@ struct BuildRun {
   // MARK: Building
 
   private func build() async throws -> ExitStatus {
+    Console.beginWork()
     let events = voice == .stream ? EventStream(time: bench.time) : nil
     events?.began(name, isSandbox: bench.isSandbox)
     do {

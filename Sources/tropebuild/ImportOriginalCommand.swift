@@ -51,6 +51,8 @@ struct ImportOriginalCommand: AsyncParsableCommand {
       } else {
         let lock = try bench.project.lock(for: bench.command)
         defer { lock.release() }
+        let ledgerLock = try bench.project.lockLedger(for: bench.command)
+        defer { ledgerLock.release() }
         try Directories.make(Directories.parent(of: path))
         let ledger = try Ledger.open(path: path)
         outcome = try importer.run(original, known: ledger, into: ledger)

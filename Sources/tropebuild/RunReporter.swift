@@ -51,7 +51,7 @@ final class RunReporter: Sendable {
       plan: ProgressPlan(preview, isSandbox: bench.isSandbox, startedAt: time.now()), time: time,
       timeScale: bench.timeScale, isSilent: voice == .silent)
     let interrupts = Interrupts(stop) {
-      progress.note("stopping: waiting for what is under way; again to stop at once")
+      progress.note(Interrupts.words)
     }
     let watch = Watch(
       progress: progress, ticking: progress.keepCurrent(), interrupts: interrupts)

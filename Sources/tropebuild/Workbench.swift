@@ -71,8 +71,8 @@ struct Workbench {
     }
   }
 
-  /// What the program was called as.
-  var command: String { CommandLine.arguments.joined(separator: " ") }
+  /// What the program was called as, without secrets.
+  var command: String { CommandWords.harmless(CommandLine.arguments) }
 
   /// Where logs go; `nil` where none were asked for.
   var logger: Logger? { api.logLevel.map { Logger($0.level, time: time) } }
