@@ -98,6 +98,10 @@ package struct Build: Sendable {
     var summary = await summary(preview, recorder)
     summary.writtenBatches = written
     summary.elapsed = around.time.now() - began
+    // Until all are answered, the answers of this time serve the next run too.
+    if options.fresh, scope == .everything || scope == .realtime, summary.isThrough {
+      try ledger.endFresh(options.freshName(in: project))
+    }
     return summary
   }
 
@@ -123,6 +127,9 @@ package struct Build: Sendable {
       recipe.catalog?.tropes.map {
         CatalogRow(id: $0.id, name: $0.name, description: $0.description)
       } ?? [])
+    if options.fresh, preview.survey.freshAfter == nil {
+      try ledger.beginFresh(options.freshName(in: project))
+    }
     try database.refresh(preview.survey.refreshed)
     try database.clearFailures(of: preview.survey.overcome)
     let status = StatusDirectory(project.paths.status)
@@ -196,7 +203,7 @@ package struct Build: Sendable {
     summary.inBatches = unsettled.filter { inFlight.contains($0.question.hash) }.count
     summary.left = unsettled.count - summary.inBatches
     summary.openBatches =
-      ((try? ledger.unfinishedBatches()) ?? []).filter { $0.isSandbox == isSandbox }.count
+      (try? OpenBatches(ledger, project, isSandbox: isSandbox).own.count) ?? 0
     summary.usage = tally.usage
     summary.dollars = tally.dollars
     summary.forecastDollars = preview.forecast.total.cost

@@ -1,3 +1,6 @@
+import OpenAIClient
+import Planner
+import ProjectFiles
 import TropeModel
 
 extension BuildError: CustomStringConvertible {
@@ -15,13 +18,68 @@ extension BuildError: CustomStringConvertible {
     case .cannotRead(_, let key, let why): "\(why) (named by '\(key)' in the tropefile)"
     case .unknownMovies(let movies, let directory):
       "no plot of \(Self.list(movies)) in '\(directory)'"
-    case .noKey(let why):
-      "\(why): set OPENAI_API_KEY in the environment or in the project's .env, "
+    case .noKey:
+      "no API key: set OPENAI_API_KEY in the environment or in the project's .env, "
         + "or rehearse without a key and at no cost with --sandbox"
     case .outputIsKept(let path, let option, let role):
       "\(option) '\(path)' would replace \(role): name another file"
-    case .other(let words): words
+    case .tropefileExists(let file):
+      "'\(file)' is there already and was left as it is; 'tropebuild -n' says what it builds, "
+        + "'-f NAME' writes another"
+    case .noDirectory(let path): "-C '\(path)': there is no such directory"
+    case .file(let error): "\(error)"
+    case .plan(let error): "\(error)"
+    case .account(let fault): "\(fault)"
+    case .nothingSplit: Self.nothingSplitYet
+    case .noRawCorpus:
+      "no raw corpus: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
+        + "and character.metadata.tsv"
+    case .noPlanFits(let choice, let deadline, let budget):
+      choice.text(deadline: deadline, budget: budget)
+    case .noBatch(let number): "there is no batch \(number): 'tropebuild batches' lists them"
+    case .batchOfOtherServer(let number, let isSandbox):
+      isSandbox
+        ? "batch \(number) is the sandbox's: it goes with --sandbox"
+        : "batch \(number) is not the sandbox's: it goes without --sandbox"
+    case .batchesUnderWay(let count):
+      "\(Self.underWay(count)) and will be charged: let 'tropebuild' collect "
+        + "\(count == 1 ? "it" : "them") first, or give up with --purge --force"
+    case .nothingBuilt: "nothing has been built yet: run 'tropebuild'"
+    case .noRecord(let movie):
+      "no record of movie \(movie): 'tropebuild explain \(movie)' says why"
+    case .noCatalog:
+      "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
+        + "built-in one)"
+    case .recordsWithoutTropes(let fields):
+      "the records have no tropes to compare: their recipe asks for "
+        + fields.map { "'\($0)'" }.joined(separator: ", ")
+    case .mappingOfOtherCatalog:
+      "the built-in mapping is for the built-in catalog, and the records have another: "
+        + "'tropebuild eval --print-mapping' prints it to start your own from, --mapping names that"
+    case .noDeaths(let path):
+      "no records in '\(path)', which is to tell who died: build there first, with "
+        + "'recipe.kind: deaths'"
+    case .deathsNotAsked(let path):
+      "the records in '\(path)' do not tell who dies: name the database of a build with "
+        + "'recipe.kind: deaths'"
+    case .importOfOtherModel(let asked, let answered):
+      "the tropefile asks '\(asked)', but the records were answered by '\(answered)': set 'recipe.model' "
+        + "to '\(answered)', or say with --model what answered them"
+    case .importOfOtherKind(.tropes):
+      "the database has tropes, the tropefile asks for others: import it with 'recipe.kind: tropes'"
+    case .importOfOtherKind(let kind):
+      "the database tells who dies, which the tropefile does not ask: import it with "
+        + "'recipe.kind: \(kind.rawValue)'"
     }
+  }
+
+  /// What is said where the raw corpus has to be split first.
+  package static let nothingSplitYet =
+    "nothing is split yet: after 'tropebuild split' the plan of a build can be shown"
+
+  /// `1 batch is under way`.
+  package static func underWay(_ batches: Int) -> String {
+    batches == 1 ? "1 batch is under way" : "\(batches) batches are under way"
   }
 
   private static func list(_ movies: [MovieID]) -> String {

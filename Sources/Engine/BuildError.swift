@@ -1,23 +1,71 @@
+package import OpenAIClient
+package import Planner
+package import ProjectFiles
 package import TropeModel
 
 /// Why a command could not work at all.
 package enum BuildError: Error, Sendable {
+  // The project.
   /// There is no tropefile.
   case noTropefile(path: String)
-  /// The input directory holds no movie, and nothing was ever built.
-  case nothingToBuild(directory: String)
-  /// `-W FILE` names something that is no input.
-  case notAnInput(path: String, directory: String)
+  /// There is one already where another was to be written.
+  case tropefileExists(file: String)
+  /// `-C` names no directory.
+  case noDirectory(String)
   /// The project's files cannot be read as they are: every fault that was found.
   case faults([Diagnostic])
   /// A file that a tropefile names cannot be read.
   case cannotRead(path: String, key: String, why: String)
-  /// Movies that were asked for are not there.
-  case unknownMovies([MovieID], directory: String)
-  /// There is no key, and no sandbox either.
-  case noKey(why: String)
+  /// A file of the project cannot be used.
+  case file(FileError)
+  /// The model cannot be planned for.
+  case plan(PlanError)
   /// An output is to be written where something is that must not be lost.
   case outputIsKept(path: String, option: String, role: String)
-  /// Something else that already says in words what is wrong.
-  case other(String)
+
+  // The inputs.
+  /// The input directory holds no movie, and nothing was ever built.
+  case nothingToBuild(directory: String)
+  /// The raw corpus has not been split yet.
+  case nothingSplit
+  /// There is no raw corpus to split.
+  case noRawCorpus
+  /// `-W FILE` names something that is no input.
+  case notAnInput(path: String, directory: String)
+  /// Movies that were asked for are not there.
+  case unknownMovies([MovieID], directory: String)
+
+  // Whom to ask, and when.
+  /// There is no key, and no sandbox either.
+  case noKey
+  /// The environment describes no account.
+  case account(AccountFault)
+  /// No plan keeps the deadline and the budget.
+  case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
+
+  // Batches.
+  case noBatch(Int)
+  /// The batch belongs to the other kind of server; `isSandbox`: to a sandbox.
+  case batchOfOtherServer(Int, isSandbox: Bool)
+  /// The ledger was to be removed while so many batches are under way.
+  case batchesUnderWay(Int)
+
+  // What was built.
+  case nothingBuilt
+  case noRecord(MovieID)
+  /// The recipe has no catalog.
+  case noCatalog
+  /// The records have no trope to compare; these are their fields.
+  case recordsWithoutTropes(fields: [String])
+  /// The records have another catalog than the built-in mapping.
+  case mappingOfOtherCatalog
+  /// There are no records of deaths where the tropefile says.
+  case noDeaths(path: String)
+  /// The records there do not tell who dies.
+  case deathsNotAsked(path: String)
+
+  // The original's database.
+  case importOfOtherModel(asked: String, answered: String)
+  /// It has tropes, or tells who dies, and the tropefile asks for something else.
+  case importOfOtherKind(RecipeKind)
 }

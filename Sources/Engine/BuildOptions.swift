@@ -16,10 +16,17 @@ package struct BuildOptions: Sendable, Equatable {
   package var assumeChanged: [String] = []
   /// `--check`: hash every input, whatever its stamp says.
   package var checkAll = false
+  /// `explain`: walk also what the stamps would settle, and keep what was seen (`Survey.walked`).
+  package var explains = false
   /// `--no-wait`: do what can be done now, do not wait for batches or for the day to pass.
   package var noWait = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.
   package var addsBatches = false
 
   package init() {}
+
+  /// What tells this `--fresh` from others in a ledger that projects may share.
+  func freshName(in project: Project) -> String {
+    ([project.owner] + movies.sorted().map(\.description)).joined(separator: " ")
+  }
 }

@@ -1,3 +1,5 @@
+import Lanes
+
 /// How much of a build is done.
 package enum BuildScope: Sendable, Equatable {
   /// Both lanes, to the end.
@@ -34,6 +36,24 @@ package enum BuildScope: Sendable, Equatable {
     switch self {
     case .submit, .collect, .takeFiles: true
     case .everything, .realtime, .writeBatches: false
+    }
+  }
+
+  /// Whether records can come of it.
+  var makesRecords: Bool {
+    switch self {
+    case .everything, .realtime, .collect, .takeFiles: true
+    case .writeBatches, .submit: false
+    }
+  }
+}
+
+extension StopCause {
+  /// Whether the run ended before what it could have done was done: then nobody waits for results either.
+  var isEarly: Bool {
+    switch self {
+    case .interrupted, .cannotGoOn, .failedFast: true
+    case .budgetReached, .wouldWait: false
     }
   }
 }

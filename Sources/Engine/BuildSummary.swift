@@ -32,4 +32,7 @@ package struct BuildSummary: Sendable, Equatable {
   package var stop: StopCause?
 
   package init() {}
+
+  /// Whether nothing of what was to be built is still to come.
+  var isThrough: Bool { stop == nil && left == 0 && inBatches == 0 }
 }

@@ -38,25 +38,11 @@ extension Previewer {
   package func comparison(
     database: TropesDatabase?, ledger: Ledger?
   ) async throws -> Comparison {
-    let survey = try await Surveyor(project: project, options: options, isSandbox: isSandbox)
-      .survey(database: database, ledger: ledger)
-    let terms = try project.terms()
-    let now = time.now()
-    var comparison = Comparison(
-      survey: survey, table: PlanTable(rows: []), terms: terms, choice: nil,
-      calibrationSamples: 0,
-      shutdownNotice: shutdownNotice(
-        model: terms.model, today: CivilDay(dayNumber: Int(now.milliseconds / 86_400_000))))
-    guard !survey.toAsk.isEmpty else { return comparison }
-    let workload = try await workload(survey, database: database, ledger: ledger)
-    comparison.calibrationSamples = workload.calibrationSamples
-    comparison.table = comparePlans(
-      items: workload.items, overhead: workload.overhead, settings: workload.settings,
-      limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions, start: now)
-    let plan = project.settings.plan
-    if plan.deadline != nil || plan.budget != nil {
-      comparison.choice = comparison.table.choose(deadline: plan.deadline, budget: plan.budget)
-    }
-    return comparison
+    let look = try await look(database: database, ledger: ledger)
+    let table = table(look)
+    return Comparison(
+      survey: look.survey, table: table, terms: look.terms, choice: choice(look, of: table),
+      calibrationSamples: look.workload?.calibrationSamples ?? 0,
+      shutdownNotice: look.shutdownNotice)
   }
 }

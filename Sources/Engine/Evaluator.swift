@@ -34,9 +34,7 @@ package struct Evaluator: Sendable {
   ) throws -> Outcome {
     try database.withResults { results in
       guard results.fields.contains(where: { $0.kind == .trope }) else {
-        throw BuildError.other(
-          "the records have no tropes to compare: their recipe asks for "
-            + results.fields.map { "'\($0.name)'" }.joined(separator: ", "))
+        throw BuildError.recordsWithoutTropes(fields: results.fields.map(\.name))
       }
       let mapping = try mapping(results.tropes.map { ($0.id, $0.name) })
       let recorded = Set(try results.movies())

@@ -14,12 +14,15 @@ struct Examination: Sendable {
   let log: [BuildLogEntry]
   let loggedRecipes: [Digest: RecipeHashes]
   let request: StalenessRequest
+  /// Whether what is seen of each movie is kept, and every question rendered.
+  var keepsWalk = false
 
   struct Outcome: Sendable {
     var upToDate = 0
     var refreshed: [BuildLogEntry] = []
     var stale: [BuildTarget] = []
     var failed: [FailedTarget] = []
+    var walked: [WalkedMovie] = []
 
     mutating func append(_ standing: Standing) {
       switch standing {
@@ -33,6 +36,7 @@ struct Examination: Sendable {
       refreshed.append(contentsOf: other.refreshed)
       stale.append(contentsOf: other.stale)
       failed.append(contentsOf: other.failed)
+      walked.append(contentsOf: other.walked)
     }
   }
 
@@ -65,18 +69,20 @@ struct Examination: Sendable {
   }
 
   private func examine(_ entry: InputEntry, _ reader: InputReader, into outcome: inout Outcome) {
+    let logged = logEntry(of: entry.movie)
     do throws(InputFault) {
       let contents = try reader.contents(entry, scanStart: scanStart)
-      let logged = logEntry(of: entry.movie)
       let standing = decideByContent(
         movie: entry.movie, plot: contents.plot, cast: contents.cast, log: logged,
         recipe: recipe.hashes, request: request)
-      if let standing {
-        outcome.append(standing)
-      } else {
-        examine(try reader.fingerprint(of: contents), logged, into: &outcome)
+      if let standing { outcome.append(standing) }
+      if standing == nil || keepsWalk {
+        let seen = see(try reader.fingerprint(of: contents))
+        if standing == nil { decide(seen, logged, into: &outcome) }
+        note(entry.movie, logged, .success(seen), in: &outcome)
       }
     } catch {
+      note(entry.movie, logged, .failure(error), in: &outcome)
       outcome.failed.append(
         FailedTarget(
           movie: entry.movie, reason: error.reason,
@@ -84,15 +90,30 @@ struct Examination: Sendable {
     }
   }
 
-  private func examine(
-    _ fingerprint: Fingerprint, _ logged: BuildLogEntry?, into outcome: inout Outcome
+  private func note(
+    _ movie: MovieID, _ logged: BuildLogEntry?, _ seen: Result<WalkedMovie.Seen, InputFault>,
+    in outcome: inout Outcome
   ) {
-    let question = recipe.question(
-      movie: fingerprint.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
+    if keepsWalk {
+      outcome.walked.append(WalkedMovie(movie: movie, logged: logged, seen: seen))
+    }
+  }
+
+  private func see(_ fingerprint: Fingerprint) -> WalkedMovie.Seen {
+    WalkedMovie.Seen(
+      fingerprint: fingerprint,
+      question: recipe.question(
+        movie: fingerprint.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames))
+  }
+
+  private func decide(
+    _ seen: WalkedMovie.Seen, _ logged: BuildLogEntry?, into outcome: inout Outcome
+  ) {
+    let fingerprint = seen.fingerprint
     let examined = Examined(
       movie: fingerprint.movie, plot: fingerprint.plot, cast: fingerprint.cast,
-      question: question.hash)
-    let decision = decide(
+      question: seen.question.hash)
+    let decision = Staleness.decide(
       examined, log: logged, loggedRecipe: logged.flatMap { loggedRecipes[$0.recipe] },
       recipe: recipe.hashes, request: request)
     switch decision {
@@ -100,7 +121,7 @@ struct Examination: Sendable {
     case .stale(let reasons):
       outcome.stale.append(
         BuildTarget(
-          movie: fingerprint.movie, question: question,
+          movie: fingerprint.movie, question: seen.question,
           log: examined.logEntry(recipe: recipe.hashes), castStatus: fingerprint.castStatus,
           reasons: reasons))
     }

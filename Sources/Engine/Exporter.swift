@@ -24,15 +24,11 @@ package struct Exporter: Sendable {
 
   private let project: Project
   private let includesSandbox: Bool
-  private let deathsPath: String?
 
-  /// - Parameters:
-  ///   - includesSandbox: whether records that the sandbox answered are among the results.
-  ///   - deathsPath: the records of a build that asked who dies; `nil`: those that the tropefile names, if any.
-  package init(project: Project, includesSandbox: Bool, deathsPath: String? = nil) {
+  /// - Parameter includesSandbox: whether records that the sandbox answered are among the results.
+  package init(project: Project, includesSandbox: Bool) {
     self.project = project
     self.includesSandbox = includesSandbox
-    self.deathsPath = deathsPath ?? project.paths.exportedDeaths
   }
 
   /// Writes all the files from one state of the database; none of them where one cannot be written to its end.
@@ -129,20 +125,16 @@ package struct Exporter: Sendable {
 
   /// The characters that a build asked about deaths, by movie.
   private func deaths() throws -> [MovieID: [LabelledCharacter]] {
-    guard let deathsPath else { return [:] }
+    guard let deathsPath = project.paths.exportedDeaths else { return [:] }
     guard let database = try TropesDatabase.openForReading(path: deathsPath) else {
-      throw BuildError.other(
-        "no records in '\(deathsPath)', which is to tell who died: build there first, with "
-          + "'recipe.kind: deaths'")
+      throw BuildError.noDeaths(path: deathsPath)
     }
     return try database.withResults { results in
       let hasField = results.fields.contains {
         $0.name == ExportedMovie.deathField && $0.kind == .boolean
       }
       guard hasField else {
-        throw BuildError.other(
-          "the records in '\(deathsPath)' do not tell who dies: name the database of a build with "
-            + "'recipe.kind: deaths'")
+        throw BuildError.deathsNotAsked(path: deathsPath)
       }
       var deaths: [MovieID: [LabelledCharacter]] = [:]
       try results.forEachRecord { record in

@@ -33,7 +33,7 @@ package struct KeptFiles: Sendable {
     add(project.tropefile, "the tropefile")
     add(".env", "the file of the key")
     for (path, key) in [(paths.ledger, "ledger"), (paths.database, "build.database")] {
-      for ending in ["", "-wal", "-shm", "-journal"] {
+      for ending in ["", "-wal", "-shm", "-journal", "-lock", "-reserve"] {
         add(path + ending, "the file that '\(key)' names")
       }
     }

@@ -25,9 +25,7 @@ package struct OriginalImporter: Sendable {
     let asked = project.settings.recipe.model
     // `gpt-4o-mini-2024-07-18` is a snapshot of `gpt-4o-mini`.
     guard model == asked || model.hasPrefix(asked + "-20") || asked.hasPrefix(model + "-20") else {
-      throw BuildError.other(
-        "the tropefile asks '\(asked)', but the records were answered by '\(model)': set 'recipe.model' "
-          + "to '\(model)', or say with --model what answered them")
+      throw BuildError.importOfOtherModel(asked: asked, answered: model)
     }
     self.project = project
     self.model = model
@@ -85,13 +83,9 @@ package struct OriginalImporter: Sendable {
     switch (original.kind, kind) {
     case (.tropes, .tropes), (.deaths, .deaths): return
     case (.tropes, _):
-      throw .other(
-        "the database has tropes, the tropefile asks for others: import it with 'recipe.kind: tropes'"
-      )
+      throw .importOfOtherKind(.tropes)
     case (.deaths, _):
-      throw .other(
-        "the database tells who dies, which the tropefile does not ask: import it with "
-          + "'recipe.kind: deaths'")
+      throw .importOfOtherKind(.deaths)
     }
   }
 

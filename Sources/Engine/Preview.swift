@@ -78,8 +78,8 @@ extension Preview {
   package func checkChoice(_ settings: Settings) throws(BuildError) {
     guard let choice else { return }
     if case .none = choice {
-      throw .other(
-        choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget))
+      throw .noPlanFits(
+        choice, deadline: settings.plan.deadline, budget: settings.plan.budget)
     }
   }
 }

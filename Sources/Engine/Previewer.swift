@@ -29,61 +29,85 @@ package struct Previewer: Sendable {
   }
 
   package func preview(database: TropesDatabase?, ledger: Ledger?) async throws -> Preview {
+    let look = try await look(database: database, ledger: ledger)
+    let planned = planned(look)
+    let survey = look.survey.settled(
+      tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
+      wanted: options.movies)
+    return Preview(
+      survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
+      choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
+      overhead: look.workload?.overhead, counted: look.workload?.counted,
+      tokenCounts: look.workload?.tokenCounts ?? [:], shutdownNotice: look.shutdownNotice)
+  }
+
+  /// What preview and comparison are made of.
+  struct Look {
+    var survey: Survey
+    var terms: ModelTerms
+    var shutdownNotice: String?
+    /// `nil` where nothing is to be asked: then nothing is counted.
+    var workload: Workload?
+    /// When it was taken.
+    var moment: Timestamp
+  }
+
+  /// Surveys, and counts what is to be asked.
+  func look(database: TropesDatabase?, ledger: Ledger?) async throws -> Look {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
     let survey = try await surveyor.survey(database: database, ledger: ledger)
     let terms = try project.terms()
-    var preview = Preview(
-      survey: survey,
-      plan: Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
-      forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
-      terms: terms, choice: nil, calibrationSamples: 0, tokenCounts: [:],
-      shutdownNotice: shutdownNotice(
-        model: terms.model, today: CivilDay(dayNumber: Int(time.now().milliseconds / 86_400_000))))
-    if !survey.toAsk.isEmpty { try await plan(&preview, database: database, ledger: ledger) }
-    preview.survey.compare(with: try database?.failures() ?? [], wanted: options.movies)
-    return preview
+    let now = time.now()
+    return Look(
+      survey: survey, terms: terms,
+      shutdownNotice: Planner.shutdownNotice(
+        model: terms.model, today: CivilDay(dayNumber: Int(now.milliseconds / 86_400_000))),
+      workload: survey.toAsk.isEmpty
+        ? nil : try await workload(survey, database: database, ledger: ledger),
+      moment: now)
   }
 
-  private func plan(
-    _ preview: inout Preview, database: TropesDatabase?, ledger: Ledger?
-  ) async throws {
-    let workload = try await workload(preview.survey, database: database, ledger: ledger)
-    let limits = preview.terms.limits
-    let prices = preview.terms.prices
-    var settings = workload.settings
-    if project.settings.plan.deadline != nil || project.settings.plan.budget != nil {
-      let choice = comparePlans(
-        items: workload.items, overhead: workload.overhead, settings: settings, limits: limits,
-        prices: prices, assumptions: workload.assumptions, start: time.now()
-      ).choose(
-        deadline: project.settings.plan.deadline, budget: project.settings.plan.budget)
-      preview.choice = choice
-      if case .fits(let row) = choice {
-        settings.strategy = row.strategy
-        settings.moviesPerRequest = row.moviesPerRequest
-      }
+  /// The strategies side by side; without rows where nothing is to be asked.
+  func table(_ look: Look) -> PlanTable {
+    guard let workload = look.workload else { return PlanTable(rows: []) }
+    return comparePlans(
+      items: workload.items, overhead: workload.overhead, settings: workload.settings,
+      limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
+      start: look.moment)
+  }
+
+  /// What a deadline or a budget chooses; `nil` where neither was given, or nothing is to be asked.
+  func choice(_ look: Look, of table: @autoclosure () -> PlanTable) -> PlanChoice? {
+    let plan = project.settings.plan
+    guard look.workload != nil, plan.deadline != nil || plan.budget != nil else { return nil }
+    return table().choose(deadline: plan.deadline, budget: plan.budget)
+  }
+
+  private func planned(
+    _ look: Look
+  ) -> (plan: Plan, forecast: Forecast, choice: PlanChoice?) {
+    guard let workload = look.workload else {
+      return (
+        Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
+        Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false), nil
+      )
     }
-    preview.plan = makePlan(
+    var settings = workload.settings
+    let choice = choice(look, of: table(look))
+    if case .fits(let row)? = choice {
+      settings.strategy = row.strategy
+      settings.moviesPerRequest = row.moviesPerRequest
+    }
+    let plan = makePlan(
       items: workload.items, strategy: settings.strategy, numBatches: settings.numBatches,
-      batchTokenTarget: settings.batchTokenTarget, limits: limits,
+      batchTokenTarget: settings.batchTokenTarget, limits: look.terms.limits,
       grouping: Grouping(
         moviesPerRequest: settings.moviesPerRequest, overhead: workload.overhead))
-    preview.forecast = forecast(
-      preview.plan, limits: limits, prices: prices, assumptions: workload.assumptions,
-      start: time.now())
-    preview.tokenCounts = workload.tokenCounts
-    preview.overhead = workload.overhead
-    preview.counted = workload.counted
-    preview.calibrationSamples = workload.calibrationSamples
-    let tooLong = preview.plan.tooLong.flatMap { refusal in
-      ([refusal.item.movie] + refusal.item.shared).map { movie in
-        FailedTarget(movie: movie, reason: "its request \(refusal)", advice: refusal.advice)
-      }
-    }
-    let refused = Set(tooLong.map(\.movie))
-    preview.survey.toAsk.removeAll { refused.contains($0.movie) }
-    preview.survey.failed += tooLong
+    let forecast = Planner.forecast(
+      plan, limits: look.terms.limits, prices: look.terms.prices,
+      assumptions: workload.assumptions, start: look.moment)
+    return (plan, forecast, choice)
   }
 
   /// What is to be planned, counted.

@@ -1,39 +1,32 @@
 import ProjectFiles
 import Recipe
-package import TropeModel
-import Tropefile
+import TropeModel
+package import Tropefile
 package import Planner
 
 /// Reads a project: tropefile, catalog, prompt.
 package enum ProjectLoader {
-  /// What flags lay over the tropefile. `nil` leaves a setting as it is.
-  package struct Overrides: Sendable {
-    package var databasePath: String?
-    package var inputDirectory: String?
-    package var batchDirectory: String?
-    package var strategy: Strategy?
-    package var numBatches: Int?
-    package var batchTokenTarget: Int?
-    package var deadline: Duration?
-    package var budget: Double?
-    package var sandbox = false
-    package var baseURL: String?
-    package var concurrency: Int?
-    package var tier: Int?
-    /// Whether the built-in prompt is taken, though the tropefile names another.
-    package var ignoresPrompt = false
-
-    package init() {}
-  }
-
   /// - Parameters:
   ///   - directory: the project directory.
   ///   - file: the tropefile's path, relative to `directory` unless absolute.
+  ///   - given: what the command line sets; it wins over the tropefile.
+  ///   - needsInput: whether a project without an input directory is refused.
   /// - Throws: `BuildError`: no tropefile, or all its faults and those of the files it names.
   package static func load(
-    directory: String, file: String = "tropefile", overrides: Overrides = Overrides()
+    directory: String, file: String = "tropefile", settings given: [Setting] = [],
+    needsInput: Bool = true
   ) throws(BuildError) -> Project {
-    let settings = try settings(directory: directory, file: file, overrides: overrides)
+    let bytes = try tropefile(
+      Project.resolve(file, in: directory),
+      // One can do without a tropefile by saying where the inputs are.
+      isOptional: given.contains { $0.key == "input.directory" })
+    let settings: Settings
+    do {
+      settings = try TropefileReader.read(
+        bytes: bytes, path: file, settings: given, needsInput: needsInput)
+    } catch {
+      throw .faults(error.all)
+    }
     let recipe = try recipe(settings, directory: directory)
     let project = Project(
       directory: directory, tropefile: Project.resolve(file, in: directory), settings: settings,
@@ -49,44 +42,16 @@ package enum ProjectLoader {
     return project
   }
 
-  private static func settings(
-    directory: String, file: String, overrides: Overrides
-  ) throws(BuildError) -> Settings {
-    let path = Project.resolve(file, in: directory)
-    let bytes: [UInt8]
+  private static func tropefile(
+    _ path: String, isOptional: Bool
+  ) throws(BuildError) -> [UInt8] {
     do {
-      bytes = try AtomicFile.read(path)
+      return try AtomicFile.read(path)
     } catch {
-      // Like the original's commands, one can do without a tropefile by saying where the inputs are.
-      if error.isMissing, let input = overrides.inputDirectory {
-        var settings = Settings(inputDirectory: input)
-        lay(overrides, over: &settings)
-        return settings
-      }
-      if error.isMissing { throw .noTropefile(path: path) }
-      throw .other("\(error)")
+      guard error.isMissing else { throw .file(error) }
+      guard isOptional else { throw .noTropefile(path: path) }
+      return []
     }
-    do {
-      return try TropefileReader.read(bytes: bytes, path: file) { lay(overrides, over: &$0) }
-    } catch {
-      throw .faults(error.all)
-    }
-  }
-
-  private static func lay(_ flags: Overrides, over settings: inout Settings) {
-    if let path = flags.databasePath { settings.build.database = path }
-    if let path = flags.inputDirectory { settings.input.directory = path }
-    if let path = flags.batchDirectory { settings.lanes.batch.directory = path }
-    if let strategy = flags.strategy { settings.plan.strategy = strategy }
-    if let count = flags.numBatches { settings.plan.numBatches = count }
-    if let tokens = flags.batchTokenTarget { settings.plan.batchTokenTarget = tokens }
-    if let deadline = flags.deadline { settings.plan.deadline = deadline }
-    if let budget = flags.budget { settings.plan.budget = budget }
-    if flags.ignoresPrompt { settings.recipe.prompt = nil }
-    if flags.sandbox { settings.api.sandbox = true }
-    if let url = flags.baseURL { settings.api.baseURL = url }
-    if let tier = flags.tier { settings.limits.tier = tier }
-    if let count = flags.concurrency { settings.lanes.realtime.concurrency = count }
   }
 
   private static func recipe(
@@ -166,7 +131,7 @@ extension Project {
           input: prices.input, cachedInput: prices.cachedInput, output: prices.output,
           batchInput: prices.batchInput, batchOutput: prices.batchOutput))
     } catch {
-      throw .other("\(error)")
+      throw .plan(error)
     }
   }
 }

@@ -1,12 +1,31 @@
 import Lanes
+import Planner
 import Store
 import TropeModel
 
 extension Survey {
-  /// Compares what fails now with what is noted of the last try.
+  /// The survey once it is known what cannot be planned and what failed at the last try.
   ///
-  /// - Parameter wanted: the movies of this run; empty for all.
-  mutating func compare(with noted: [TargetFailure], wanted: [MovieID]) {
+  /// - Parameters:
+  ///   - tooLong: what a plan leaves out.
+  ///   - noted: what is noted of the last try.
+  ///   - wanted: the movies of this run; empty for all.
+  func settled(tooLong: [TooLong], noted: [TargetFailure], wanted: [MovieID]) -> Survey {
+    let refused = tooLong.flatMap { refusal in
+      ([refusal.item.movie] + refusal.item.shared).map { movie in
+        FailedTarget(movie: movie, reason: "its request \(refusal)", advice: refusal.advice)
+      }
+    }
+    let movies = Set(refused.map(\.movie))
+    var survey = self
+    survey.toAsk.removeAll { movies.contains($0.movie) }
+    survey.failed += refused
+    survey.compare(with: noted, wanted: wanted)
+    return survey
+  }
+
+  /// Compares what fails now with what is noted of the last try.
+  private mutating func compare(with noted: [TargetFailure], wanted: [MovieID]) {
     guard !noted.isEmpty else { return }
     let known = Dictionary(noted.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
     for failed in failed {

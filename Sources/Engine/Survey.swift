@@ -1,4 +1,6 @@
+package import Inputs
 package import Lanes
+package import Recipe
 package import Store
 package import TropeModel
 
@@ -26,6 +28,10 @@ package struct Survey: Sendable {
   package var unknownMovies: [MovieID] = []
   /// Batches of the ledger that have not ended, by number.
   package var openBatches: [Int] = []
+  /// Batches of other projects that share the ledger, written down and not sent: they are left alone.
+  package var othersBatches: [Int] = []
+  /// With `--fresh`, the last reply before it began; `nil` where it has not begun yet.
+  package var freshAfter: Int64?
   /// Kept replies that the check does not take any more, with what it finds wrong.
   package var refuted: [RefutedReply] = []
   /// Batches that are written but not sent and ask something that nobody wants any more.
@@ -39,6 +45,9 @@ package struct Survey: Sendable {
   package var overcome: [MovieID] = []
   /// Those of `failed` that are noted as they are: nothing about them has to be written.
   package var notedFailures: Set<MovieID> = []
+
+  /// With `explains`, what the walk saw of each movie that has a plot.
+  package var walked: [WalkedMovie] = []
 
   package init() {}
 
@@ -54,6 +63,20 @@ package struct Survey: Sendable {
 
   /// How many targets are stale, those that cannot be asked among them.
   package var staleCount: Int { reused.count + inBatches.count + toAsk.count + failed.count }
+}
+
+/// What the walk from files to question saw of one movie.
+package struct WalkedMovie: Sendable {
+  package var movie: MovieID
+  /// The row of the build log; `nil` where there is no record.
+  package var logged: BuildLogEntry?
+  /// The files as they were read, and the question that they make; or what is wrong with them.
+  package var seen: Result<Seen, InputFault>
+
+  package struct Seen: Sendable {
+    package var fingerprint: Fingerprint
+    package var question: Question
+  }
 }
 
 /// A stale target and the reply that serves it.

@@ -45,12 +45,13 @@ package struct Surveyor: Sendable {
     survey.castsWithoutPlot = verdicts.noPlot.count
     survey.unknownMovies = verdicts.unknown
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
-    let open = try ledger?.unfinishedBatches().filter { $0.isSandbox == isSandbox } ?? []
+    let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
     survey.isAdopting = options.adopt
     // Adopting asks nothing, so it leaves batches alone too.
-    if !options.adopt { survey.openBatches = open.map { $0.number } }
+    if !options.adopt { survey.openBatches = open.own.map(\.number) }
+    survey.othersBatches = open.others.map(\.number)
     guard !verdicts.examine.isEmpty else {
-      try dissolve(open, wanted: [], ledger: ledger, in: &survey)
+      try dissolve(open.own, wanted: [], ledger: ledger, in: &survey)
       return survey
     }
 
@@ -58,28 +59,32 @@ package struct Surveyor: Sendable {
     let examination = Examination(
       directory: directory, scanStart: listing.startedAtNanoseconds,
       recipe: project.recipe,
-      log: look.state.log, loggedRecipes: look.state.recipes, request: look.request)
+      log: look.state.log, loggedRecipes: look.state.recipes, request: look.request,
+      keepsWalk: options.explains)
     let examined = try await examination.run(entries)
     survey.upToDate += examined.upToDate
     survey.refreshed = examined.refreshed
     survey.failed = examined.failed
+    survey.walked = examined.walked
     if options.adopt {
       survey.leftStale = examined.stale.count
       return survey
     }
+    let unserved = try reuse(examined.stale, ledger: ledger, into: &survey)
+    // What an answer serves already is not to be asked by a batch that was written before.
     try dissolve(
-      open, wanted: Set(examined.stale.map(\.question.hash)), ledger: ledger, in: &survey)
-    try settle(examined.stale, ledger: ledger, into: &survey)
+      open.own, wanted: Set(unserved.map(\.question.hash)), ledger: ledger, in: &survey)
+    try settle(unserved, ledger: ledger, into: &survey)
     return survey
   }
 
-  /// Batches of which nothing has been sent and that ask something nobody wants any more are given up, and the
-  /// rest of them is planned anew. A run for some movies only does not judge.
+  /// Batches of this project of which nothing has been sent and that ask something nobody wants any more are given up,
+  /// and the rest of them is planned anew. A run for some movies only does not judge.
   private func dissolve(
     _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
   ) throws {
     guard options.movies.isEmpty, !options.adopt, let ledger else { return }
-    for batch in open where [.written, .uploading, .uploaded].contains(batch.state) {
+    for batch in open where batch.isUnsent {
       let questions = try ledger.questions(ofBatch: batch.number)
       if questions.contains(where: { !wanted.contains($0.question) }) {
         survey.outdatedBatches.insert(batch.number)
@@ -127,20 +132,37 @@ package struct Surveyor: Sendable {
     }
     return StalenessRequest(
       wanted: options.movies.isEmpty ? .everything : .only(Set(options.movies)),
-      alwaysMake: options.alwaysMake, assumeChanged: assumed, checkAll: options.checkAll,
+      alwaysMake: options.alwaysMake, assumeChanged: assumed,
+      checkAll: options.checkAll || options.explains,
       adopt: options.adopt)
   }
 
-  /// Sends each stale target the cheapest way that is open to it.
+  /// Serves the stale targets that a kept reply serves, and returns the others.
+  private func reuse(
+    _ stale: [BuildTarget], ledger: Ledger?, into survey: inout Survey
+  ) throws -> [BuildTarget] {
+    if options.fresh { survey.freshAfter = try ledger?.freshAfter(options.freshName(in: project)) }
+    // Before `--fresh` has begun no answer is fresh.
+    let after = options.fresh ? survey.freshAfter ?? .max : .min
+    let kept =
+      try ledger?.keptReplies(
+        for: stale.filter { !isAssumedChanged($0) }.map(\.question.hash),
+        acceptingSandbox: isSandbox, after: after) ?? [:]
+    return try stale.filter { target in
+      guard let last = kept[target.question.hash],
+        let reusable = try reusable(
+          target, last, after: after, ledger: ledger, refuted: &survey.refuted)
+      else { return true }
+      survey.reused.append(reusable)
+      return false
+    }
+  }
+
+  /// Sends each stale target that no reply serves the cheapest way that is open to it.
   private func settle(
     _ stale: [BuildTarget], ledger: Ledger?, into survey: inout Survey
   ) throws {
     let questions = stale.map(\.question.hash)
-    let assumed = Set(
-      stale.filter { options.fresh || isAssumedChanged($0) }.map(\.question.hash))
-    let kept =
-      try ledger?.keptReplies(
-        for: questions.filter { !assumed.contains($0) }, acceptingSandbox: isSandbox) ?? [:]
     let openBatches = Set(survey.openBatches)
     let inFlight = (try ledger?.questionsInFlight() ?? [:]).filter {
       openBatches.contains($0.value)
@@ -148,11 +170,7 @@ package struct Surveyor: Sendable {
     let bad = try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox) ?? [:]
     for target in stale {
       let question = target.question
-      if let first = kept[question.hash],
-        let reusable = try reusable(target, first, ledger: ledger, refuted: &survey.refuted)
-      {
-        survey.reused.append(reusable)
-      } else if let batch = inFlight[question.hash] {
+      if let batch = inFlight[question.hash] {
         survey.inBatches.append(WaitingTarget(target: target, batch: batch))
       } else if let count = bad[question.hash], count >= attempts, !isAskedFor(target) {
         survey.failed.append(
@@ -167,13 +185,14 @@ package struct Surveyor: Sendable {
     }
   }
 
-  /// The first kept reply that serves. Each is checked again: the check may have learned since, and a reply that
+  /// The last kept reply that serves. Each is checked again: the check may have learned since, and a reply that
   /// nobody waited for when it came was not checked at all.
   private func reusable(
-    _ target: BuildTarget, _ first: KeptReply, ledger: Ledger?, refuted: inout [RefutedReply]
+    _ target: BuildTarget, _ last: KeptReply, after: Int64, ledger: Ledger?,
+    refuted: inout [RefutedReply]
   ) throws -> ReusableTarget? {
     let question = target.question
-    var candidate: KeptReply? = first
+    var candidate: KeptReply? = last
     var tried: Set<Int64> = []
     while let reply = candidate {
       let verdict = project.recipe.check(
@@ -187,7 +206,8 @@ package struct Surveyor: Sendable {
           RefutedReply(question: question.hash, reply: reply.replyID, fault: "\(fault)"))
         tried.insert(reply.replyID)
         candidate = try ledger?.keptReplies(
-          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried)[question.hash]
+          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after)[
+            question.hash]
       }
     }
     return nil

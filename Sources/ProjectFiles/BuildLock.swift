@@ -25,15 +25,24 @@ package struct LockHolder: Hashable, Sendable {
   }
 }
 
+/// What a lock guards.
+package enum LockedThing: Hashable, Sendable {
+  /// What is built: build/ and the inputs of a split.
+  case project
+  /// What was bought, which several projects may share.
+  case ledger
+}
+
 /// Why the lock could not be had.
 package enum LockError: Error, Hashable, Sendable {
   /// Another process (or another part of this one) has it.
-  case held(path: String, by: LockHolder)
+  case held(path: String, of: LockedThing = .project, by: LockHolder)
   case file(FileError)
 }
 
-/// The right to write in a project: one process at a time. It is an `flock` on `build/lock`, so it is gone with
-/// its process, however that ends; the text in the file is for people.
+/// The right to write in a project or in a ledger: one process at a time. It is an `flock` on `build/lock`, or on a
+/// file beside the ledger, so it is gone with its process, however that ends; the text in the file is for people, and for
+/// nobody but the user.
 ///
 /// Held as long as this object lives, or until `release()`.
 package final class BuildLock: Sendable {
@@ -50,7 +59,7 @@ package final class BuildLock: Sendable {
 
   /// Takes the lock, making the file and its directory where they are missing; never waits for a holder.
   package static func acquire(
-    _ path: String, command: String, now: Timestamp
+    _ path: String, of thing: LockedThing = .project, command: String, now: Timestamp
   ) throws(LockError) -> BuildLock {
     let found: Attempt
     do throws(FileError) {
@@ -60,7 +69,7 @@ package final class BuildLock: Sendable {
     }
     switch found {
     case .taken(let lock): return lock
-    case .held(let holder): throw .held(path: path, by: holder)
+    case .held(let holder): throw .held(path: path, of: thing, by: holder)
     }
   }
 
@@ -69,6 +78,8 @@ package final class BuildLock: Sendable {
     let opened = open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
+      // Another user's, who alone may read it; it is gone when nobody has it.
+      if errno == EACCES { return LockHolder() }
       throw FileError(.open, path)
     }
     defer { close(opened) }
@@ -102,7 +113,7 @@ package final class BuildLock: Sendable {
   ) throws(FileError) -> Attempt {
     var refusals = 0
     while true {
-      let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+      let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       if opened < 0 {
         guard errno == ENOENT else { throw FileError(.create, path) }
         try Directories.make(Directories.parent(of: path))
@@ -127,6 +138,8 @@ package final class BuildLock: Sendable {
         continue
       }
       let lock = BuildLock(path: path, descriptor: opened)
+      // One that an older program left may be open to all.
+      fchmod(opened, 0o600)
       try describe(opened, path: path, command: command, now: now)
       return .taken(lock)
     }

@@ -34,9 +34,9 @@ extension LockError: CustomStringConvertible {
   /// Who holds the lock and what to do about it, in lower case, for the user.
   package var description: String {
     switch self {
-    case .held(let path, let holder):
-      "another tropebuild is at work here\(holder.words); wait until it has ended, or stop it "
-        + "(lock '\(path)')"
+    case .held(let path, let thing, let holder):
+      "another tropebuild \(thing == .project ? "is at work here" : "uses this ledger")"
+        + "\(holder.words); wait until it has ended, or stop it (lock '\(path)')"
     case .file(let error):
       error.description
     }

@@ -38,6 +38,9 @@ package struct FileError: Error, Hashable, Sendable {
   /// Whether the file, or its directory, is not there.
   package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// Whether whoever read what is written has gone.
+  package var isClosedPipe: Bool { errno == EPIPE }
+
   /// Whether there is no space left, or no more of it for this user.
   package var isDiskFull: Bool { errno == ENOSPC || errno == EDQUOT }
 }

@@ -23,13 +23,13 @@ extension Ledger {
         sql: """
           INSERT INTO batches (
             batch_number, state, digest, path, requests, questions, input_tokens,
-            tokens_are_exact, recipe, is_sandbox, forecast_cost, created_at
-          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+            tokens_are_exact, recipe, is_sandbox, forecast_cost, created_at, owner
+          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           number, BatchState.written.rawValue, batch.digest.hex, batch.path, batch.requests,
           batch.inputTokens.tokens, batch.inputTokens.isExact, batch.recipe.hex,
-          batch.isSandbox, batch.forecastCost, batch.createdAt.iso8601,
+          batch.isSandbox, batch.forecastCost, batch.createdAt.iso8601, owner,
         ])
       for question in batch.questions {
         insert.bind(number, at: 1)

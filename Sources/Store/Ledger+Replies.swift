@@ -15,10 +15,12 @@ extension Ledger {
     }
   }
 
-  /// The first valid answer to each of the questions that has one; a real model's before the sandbox's, which
-  /// counts only where it is accepted. `excluding` names replies that are known not to serve.
+  /// The last valid answer to each of the questions that has one; a real model's before the sandbox's, which
+  /// counts only where it is accepted. `excluding` names replies that are known not to serve; with `after` only those
+  /// count that were kept after that one.
   package func keptReplies(
-    for questions: some Sequence<Digest>, acceptingSandbox: Bool, excluding: Set<Int64> = []
+    for questions: some Sequence<Digest>, acceptingSandbox: Bool, excluding: Set<Int64> = [],
+    after: Int64 = .min
   ) throws(StoreError) -> [Digest: KeptReply] {
     // In the order of the table, so that neighbours are read from the same pages.
     let questions = Array(Set(questions)).sorted()
@@ -28,10 +30,11 @@ extension Ledger {
         database,
         """
         SELECT reply_id, key FROM answers
-        WHERE question = ? AND verdict = '\(AnswerVerdict.validText)'
+        WHERE question = ?1 AND verdict = '\(AnswerVerdict.validText)' AND reply_id > ?2
           \(acceptingSandbox ? "" : "AND is_sandbox = 0")
-        ORDER BY is_sandbox, reply_id
+        ORDER BY is_sandbox, reply_id DESC
         """)
+      answers.bind(after, at: 2)
       var found: [(reply: Int64, key: String, question: Digest)] = []
       for question in questions {
         answers.bind(question, at: 1)

@@ -4,13 +4,20 @@ import SQLite
 /// use from concurrent tasks; calls are done one after the other.
 package final class Ledger: Sendable {
   let file: DatabaseFile
+  /// The project that batches are written down for; `nil` where none are.
+  let owner: String?
 
-  private init(_ file: DatabaseFile) { self.file = file }
+  private init(_ file: DatabaseFile, owner: String? = nil) {
+    self.file = file
+    self.owner = owner
+  }
 
   /// Opens for reading and writing; makes it, with a new project id, where there is none. Its directory must
   /// exist.
-  package static func open(path: String) throws(StoreError) -> Ledger {
-    Ledger(try DatabaseFile.forWriting(path: path, format: .ledger))
+  ///
+  /// - Parameter owner: the project that batches are written down for.
+  package static func open(path: String, owner: String? = nil) throws(StoreError) -> Ledger {
+    Ledger(try DatabaseFile.forWriting(path: path, format: .ledger), owner: owner)
   }
 
   /// Opens for reading: changes no byte and makes no file, also while another process writes or where one was

@@ -5,7 +5,7 @@ extension DatabaseFormat {
   /// ledger.db. What it holds was paid for, so a commit outlives a power cut.
   static let ledger = DatabaseFormat(
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
-    migrations: [LedgerSchema.version1, LedgerSchema.version2],
+    migrations: [LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3],
     oldestReadAsNewest: 2)
 }
 
@@ -31,6 +31,11 @@ enum LedgerSchema {
         ALTER TABLE runs ADD COLUMN forecast_batch_cost REAL;
         ALTER TABLE runs ADD COLUMN forecast_realtime_cost REAL;
         """)
+  }
+
+  /// Which project wrote a batch down; of an older batch nobody knows.
+  static func version3(_ database: Database) throws {
+    try database.execute(sql: "ALTER TABLE batches ADD COLUMN owner TEXT")
   }
 
   private static func newProjectID() -> String {

@@ -56,6 +56,9 @@ extension TropefileFault {
         "'\(name)' is a section, not \(Self.name(of: kind))",
         "its keys go below it, indented by two spaces"
       )
+    case .setTwice(let path): ("'\(path)' is set more than once", nil)
+    case .sectionIsSet(let path, let key):
+      ("'\(path)' is a section", "set one of its keys, such as '\(key)'")
     case .missing(let path):
       (
         "'\(path)' is missing",

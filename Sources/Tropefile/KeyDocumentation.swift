@@ -45,7 +45,9 @@ struct TropefileKey: Sendable {
       set: @Sendable (inout Settings, String) -> ValueComplaint?,
       clear: (@Sendable (inout Settings) -> Void)?)
     /// Names and values, as many as one likes.
-    case entries(add: @Sendable (inout Settings, _ name: String, String) -> ValueComplaint?)
+    case entries(
+      add: @Sendable (inout Settings, _ name: String, String) -> ValueComplaint?,
+      clear: @Sendable (inout Settings) -> Void)
     /// Names of the user's own, each with a description of a field.
     case fields
   }

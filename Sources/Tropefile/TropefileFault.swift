@@ -61,6 +61,10 @@ enum TropefileFault: Error, Equatable, Sendable {
   case alreadySet(name: String, line: Int)
   /// A section that is a value or a list.
   case sectionIsNot(name: String, NodeKind)
+  /// A key that the command line sets more than once.
+  case setTwice(path: String)
+  /// A section that the command line sets as if it were a key; `key` is one of its keys.
+  case sectionIsSet(path: String, key: String)
   /// A key that must be given and is not.
   case missing(path: String)
 

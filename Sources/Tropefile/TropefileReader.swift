@@ -14,16 +14,23 @@ package struct TropefileReader {
   private var explainsMissingInput = false
   /// The keys whose value was refused: the settings still have the default there.
   private var refused: Set<String> = []
+  /// What set those keys that the command line sets.
+  var sources: [String: String] = [:]
+  /// What is wrong with settings of the command line, by what gave them.
+  private var settingFaults: [(source: String, fault: TropefileFault)] = []
+  /// What gave the setting that is being read; `nil` while the file is.
+  var source: String?
 
   /// The settings of a tropefile, or all that is wrong with it, in the order of the lines.
   ///
   /// - Parameters:
   ///   - bytes: the file's content.
   ///   - path: the file's name, for messages.
-  ///   - flags: what the command line sets. It is applied after the file and before what needs
+  ///   - settings: what the command line sets. It is applied after the file and before what needs
   ///     the whole is checked, so that a flag can give the input directory, or end a contradiction.
+  ///   - needsInput: whether settings without an input directory are refused.
   package static func read(
-    bytes: [UInt8], path: String, flags: (inout Settings) -> Void = { _ in }
+    bytes: [UInt8], path: String, settings: [Setting] = [], needsInput: Bool = true
   ) throws(Diagnostics) -> Settings {
     let composer: TropefileComposer
     do throws(Placed) {
@@ -33,18 +40,32 @@ package struct TropefileReader {
     }
     var reader = TropefileReader()
     if let root = composer.root { reader.readRoot(root) }
-    flags(&reader.settings)
-    reader.checkWhole()
-    guard reader.faults.isEmpty else {
-      throw Diagnostics(reader.faults.sorted { $0.place < $1.place }.map { $0.diagnostic(path) })
-    }
+    reader.take(settings)
+    reader.checkWhole(needsInput: needsInput)
+    let diagnostics = reader.diagnostics(path: path)
+    guard diagnostics.isEmpty else { throw Diagnostics(diagnostics) }
     return reader.settings
   }
 
-  private init() {}
+  init() {}
 
   mutating func add(_ fault: TropefileFault, at place: Place) {
-    faults.append(Placed(place, fault))
+    if let source {
+      settingFaults.append((source, fault))
+    } else {
+      faults.append(Placed(place, fault))
+    }
+  }
+
+  private var faultCount: Int { faults.count + settingFaults.count }
+
+  /// All that is wrong: with the file in the order of its lines, then with what the command line sets.
+  func diagnostics(path: String) -> [Diagnostic] {
+    faults.sorted { $0.place < $1.place }.map { $0.diagnostic(path) }
+      + settingFaults.map { source, fault in
+        let words = fault.words
+        return Diagnostic(path: source, message: words.message, advice: words.advice)
+      }
   }
 
   // MARK: - Sections
@@ -67,7 +88,7 @@ package struct TropefileReader {
       let path = TropefileSchema.join(section, name)
       if reader.places[path] == nil { reader.places[path] = place }
       if let key = TropefileSchema.keyByPath[path] {
-        reader.readKey(key, value, at: place)
+        reader.readKey(key, value, named: key.documentation.name, at: place)
       } else if TropefileSchema.sectionPaths.contains(path) {
         reader.readSubsection(path, value, at: place)
       } else {
@@ -140,50 +161,52 @@ package struct TropefileReader {
 
   // MARK: - Values
 
-  private mutating func readKey(_ key: TropefileKey, _ value: Node, at place: Place) {
+  mutating func readKey(
+    _ key: TropefileKey, _ value: Node, named name: String, at place: Place
+  ) {
     let documentation = key.documentation
-    let faultsBefore = faults.count
-    defer { if faults.count > faultsBefore { refused.insert(documentation.path) } }
+    let faultsBefore = faultCount
+    defer { if faultCount > faultsBefore { refused.insert(documentation.path) } }
     refuseTag(of: value)
     switch key.setter {
     case .value(let set, let clear):
       guard case .scalar(let scalar) = value else {
-        return add(.valueIs(name: documentation.name, value.kind), at: value.place)
+        return add(.valueIs(name: name, value.kind), at: value.place)
       }
       if scalar.isNull, !scalar.string.isEmpty, let clear { return clear(&settings) }
       if scalar.string.isEmpty || scalar.isNull {
-        return add(emptyFault(documentation, scalar), at: place)
+        return add(emptyFault(documentation, scalar, named: name), at: place)
       }
       if let complaint = set(&settings, scalar.string) {
         add(
           .badValue(
-            name: documentation.name, type: documentation.type, found: scalar.string, complaint),
+            name: name, type: documentation.type, found: scalar.string, complaint),
           at: value.place)
       }
-    case .entries(let insert):
+    case .entries(let insert, _):
       if case .mapping(let mapping) = value {
         readEntries(of: documentation, mapping, insert)
       } else if value.scalar?.isNull != true {
-        add(.entriesAre(name: documentation.name, value.kind), at: value.place)
+        add(.entriesAre(name: name, value.kind), at: value.place)
       }
     case .fields:
       if case .mapping(let mapping) = value {
         readFields(mapping)
       } else if value.scalar?.isNull != true {
-        add(.entriesAre(name: documentation.name, value.kind), at: value.place)
+        add(.entriesAre(name: name, value.kind), at: value.place)
       }
     }
   }
 
   private func emptyFault(
-    _ documentation: KeyDocumentation, _ scalar: Node.Scalar
+    _ documentation: KeyDocumentation, _ scalar: Node.Scalar, named name: String
   ) -> TropefileFault {
     if scalar.string.isEmpty || documentation.isRequired {
       return .noValue(
-        name: documentation.name, usual: documentation.defaultText,
+        name: name, usual: documentation.defaultText,
         isRequired: documentation.isRequired)
     }
-    return .nullValue(name: documentation.name, usual: documentation.defaultText)
+    return .nullValue(name: name, usual: documentation.defaultText)
   }
 
   private mutating func readEntries(
@@ -212,13 +235,17 @@ package struct TropefileReader {
 
   // MARK: - The whole
 
-  private mutating func checkWhole() {
-    if settings.input.directory.isEmpty, places["input.directory"] == nil, !explainsMissingInput {
+  private mutating func checkWhole(needsInput: Bool) {
+    if needsInput, settings.input.directory.isEmpty, places["input.directory"] == nil,
+      sources["input.directory"] == nil, !explainsMissingInput
+    {
       add(.missing(path: "input.directory"), at: places["input"] ?? .start)
     }
-    let explicit = Set(places.keys)
+    let explicit = Set(places.keys).union(sources.keys)
     for contradiction in settings.contradictions
     where refused.isDisjoint(with: contradiction.keys) {
+      source = contradiction.keys.compactMap { sources[$0] }.first
+      defer { source = nil }
       let place = contradiction.keys.compactMap { places[$0] }.first ?? .start
       add(.contradiction(contradiction, explicit: explicit), at: place)
     }

@@ -14,15 +14,16 @@ extension TropefileSchema {
           records have changed; `tropebuild clean` removes those that nobody changed since.
           """,
         whyChange: "a notebook or another tool is to find the results of the last build."),
-      setter: .entries { settings, path, word in
-        let words = ExportContent.allCases.map(\.rawValue)
-        guard let content = ExportContent(rawValue: word) else {
-          return .notAnExport(EditDistance.nearest(to: word, in: words))
-        }
-        if case .failure(let complaint) = ValueForm<String>.path.read(path) { return complaint }
-        settings.exports.files.append(ExportTarget(path: path, content: content))
-        return nil
-      }),
+      setter: .entries(
+        add: { settings, path, word in
+          let words = ExportContent.allCases.map(\.rawValue)
+          guard let content = ExportContent(rawValue: word) else {
+            return .notAnExport(EditDistance.nearest(to: word, in: words))
+          }
+          if case .failure(let complaint) = ValueForm<String>.path.read(path) { return complaint }
+          settings.exports.files.append(ExportTarget(path: path, content: content))
+          return nil
+        }, clear: { $0.exports.files = [] })),
     .key(
       "exports.deaths", \.exports.deaths, .path, without: "the column died stays empty",
       sample: "build-deaths/tropes.db",

@@ -32,7 +32,7 @@ extension TropefileSchema {
     .key(
       "lanes.realtime.concurrency", \.lanes.realtime.concurrency, .count(1...10_000),
       unit: "requests under way",
-      meaning: "The most requests under way at a time; `-j` sets it for one run.",
+      meaning: "The most requests under way at a time.",
       change: "a local server has few places, or a high tier has many."),
     .key(
       "lanes.realtime.timeout", \.lanes.realtime.timeout, waiting,
@@ -170,11 +170,12 @@ extension TropefileSchema {
           environment or in .env, as OPENAI_API_KEY.
           """,
         whyChange: "a proxy or a gateway asks for them."),
-      setter: .entries { settings, name, value in
-        if let complaint = ExtraHeader.complaint(name: name, value: value) { return complaint }
-        settings.api.headers[name] = value
-        return nil
-      }),
+      setter: .entries(
+        add: { settings, name, value in
+          if let complaint = ExtraHeader.complaint(name: name, value: value) { return complaint }
+          settings.api.headers[name] = value
+          return nil
+        }, clear: { $0.api.headers = [:] })),
     .key(
       "tokenizer.vocabulary", \.tokenizer.vocabulary, .path,
       without: "the one that belongs to the model, or an estimate that is never too low",

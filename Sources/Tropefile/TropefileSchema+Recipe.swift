@@ -172,12 +172,12 @@ extension TropefileSchema {
     .key(
       "plan.deadline", \.plan.deadline, .duration(.seconds(60)...(.seconds(31_536_000))),
       without: "none", sample: "36h",
-      meaning: "The time a build may take, from its start.",
+      meaning: "The time a build may take, from its start; the cheapest plan that fits is taken.",
       change: "the records are needed by then."),
     .key(
       "plan.budget", \.plan.budget, .dollars(0.01...1_000_000), unit: "US dollars a run",
       without: "none", sample: "$5",
-      meaning: "What a build may cost.",
+      meaning: "The most a build may cost; the fastest plan that fits is taken.",
       change: "a slip in the recipe must not empty the account."),
   ]
 }

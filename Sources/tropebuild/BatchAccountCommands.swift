@@ -1,11 +1,6 @@
 import ArgumentParser
 import Engine
-import Lanes
-import OpenAIClient
-import ProjectFiles
 import Store
-import TropeModel
-import Tropefile
 
 /// Lists batches.
 struct BatchesCommand: AsyncParsableCommand {
@@ -25,7 +20,7 @@ struct BatchesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let ledger = try Workbench(projectOptions).openLedger()
+      let ledger = try Workbench(projectOptions, needsInput: false).openLedger()
       let table = BatchTable(
         batches: try ledger?.batches() ?? [], sums: try ledger?.reconciliations() ?? [:])
       Console.print(json ? table.json : table.text)
@@ -57,32 +52,17 @@ struct CancelCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions)
-      let known = try bench.openLedger()
-      let needsServer = try BatchChoice(known, numbers, isSandbox: bench.isSandbox).batches
-        .contains { BatchCancelling.needsServer($0.state) }
-      let account =
-        needsServer && !bench.project.settings.api.sandbox ? try bench.account() : nil
-      let lock = try bench.lock()
-      defer { lock.release() }
-      let sandbox =
-        needsServer && bench.project.settings.api.sandbox ? try bench.startSandbox() : nil
-      defer { sandbox?.stop() }
-      let client = try (account ?? sandbox.map(bench.sandboxAccount)).map(bench.client)
-      guard known != nil else {
-        Console.print("no batches")
-        return .upToDate
+      let bench = try Workbench(projectOptions, api: apiOptions, needsInput: false)
+      let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
+      Console.beginWork()
+      let count = try await run.cancel(numbers) {
+        Console.print("batch \($0.batch): \($0.what)")
       }
-      let ledger = try Ledger.open(path: bench.project.paths.ledger)
-      let cancelling = BatchCancelling(ledger: ledger, time: bench.time)
-      let chosen = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox).batches
-      let open = chosen.filter { !numbers.isEmpty || !$0.state.isFinal }
-      if open.isEmpty { Console.print("no batch to cancel: 'tropebuild batches' lists them") }
-      for batch in open {
-        Console.print(
-          "batch \(batch.number): \(try await cancelling.cancel(batch, client: client))")
+      switch count {
+      case nil: Console.print("no batches")
+      case 0: Console.print("no batch to cancel: 'tropebuild batches' lists them")
+      default: break
       }
-      try ledger.close()
       return .upToDate
     }
   }

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Engine
-import Lanes
-import Store
 import TropeModel
+import Tropefile
 
 /// Writes the plan's batches down and submits nothing.
 struct CreateBatchesCommand: AsyncParsableCommand {
@@ -24,16 +23,14 @@ struct CreateBatchesCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+        try Workbench(projectOptions, api: apiOptions, keys: [planOptions])
       }
       var options = BuildOptions()
       options.addsBatches = true
-      var run = BuildRun(
-        bench: bench, options: options, output: .init(isJSON: streamOptions.json))
-      run.name = "create-batches"
-      run.scope = { _ in .writeBatches }
-      run.needsKey = false
-      return try await run.run()
+      return try await BuildRun(
+        bench: bench, options: options, purpose: .writeBatches, name: "create-batches",
+        voice: streamOptions.voice
+      ).run()
     }
   }
 }
@@ -64,15 +61,10 @@ struct SubmitCommand: AsyncParsableCommand {
       let bench = try EventStream.bench(isStream: streamOptions.json) {
         try Workbench(projectOptions, api: apiOptions)
       }
-      var run = BuildRun(
-        bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
-      run.name = "submit"
-      run.scope = { ledger in
-        let batches = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox).batches
-        return .submit(
-          batches.filter { !$0.state.isFinal && $0.state != .submitted }.map(\.number))
-      }
-      return try await run.run()
+      return try await BuildRun(
+        bench: bench, options: BuildOptions(), purpose: .submit(numbers), name: "submit",
+        voice: streamOptions.voice
+      ).run()
     }
   }
 }
@@ -107,20 +99,10 @@ struct RetrieveCommand: AsyncParsableCommand {
       let bench = try EventStream.bench(isStream: streamOptions.json) {
         try Workbench(projectOptions, api: apiOptions)
       }
-      var run = BuildRun(
-        bench: bench, options: BuildOptions(), output: .init(isJSON: streamOptions.json))
-      run.name = "retrieve"
-      run.needsKey = !offline
-      run.scope = { ledger in
-        let choice = try BatchChoice(ledger, numbers, isSandbox: bench.isSandbox)
-        if offline {
-          return .takeFiles(
-            choice.batches.filter { !numbers.isEmpty || $0.submittedAt != nil }.map(\.number))
-        }
-        return .collect(
-          choice.batches.filter { $0.state == .submitted || $0.state == .creating }.map(\.number))
-      }
-      return try await run.run()
+      return try await BuildRun(
+        bench: bench, options: BuildOptions(), purpose: .retrieve(numbers, fromFiles: offline),
+        name: "retrieve", voice: streamOptions.voice
+      ).run()
     }
   }
 }
@@ -139,11 +121,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
 
-  @Option(
-    name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp(
-      "Most requests at once (tropefile: lanes.realtime.concurrency).", valueName: "n"))
-  var jobs: Int?
+  @OptionGroup var jobsOption: JobsOption
 
   @Flag(help: "Do what can be done now and exit 75 while work is left: for cron.")
   var noWait = false
@@ -154,7 +132,6 @@ struct ProcessChatCommand: AsyncParsableCommand {
   var movies: [MovieID] = []
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more, not \(jobs)") }
     if planOptions.strategy != nil {
       throw ValidationError("process-chat has one lane: --strategy does not go with it")
     }
@@ -162,44 +139,18 @@ struct ProcessChatCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      var plan = planOptions
-      plan.strategy = .realtime
       let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, plan: plan, api: apiOptions, jobs: jobs)
+        try Workbench(
+          projectOptions, api: apiOptions, keys: [planOptions, jobsOption],
+          more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")])
       }
       var options = BuildOptions()
       options.movies = movies
       options.noWait = noWait
-      var run = BuildRun(bench: bench, options: options, output: .init(isJSON: streamOptions.json))
-      run.name = "process-chat"
-      run.scope = { _ in .realtime }
-      return try await run.run()
-    }
-  }
-}
-
-/// Batches as the command line names them.
-struct BatchChoice {
-  /// Those of the ledger that are meant, by number.
-  let batches: [LedgerBatch]
-
-  /// - Parameter numbers: empty for all.
-  /// - Throws: `BuildError` for a number that no batch has, or one of the other kind of server.
-  init(_ ledger: Ledger?, _ numbers: [Int], isSandbox: Bool) throws {
-    let all = try ledger?.batches() ?? []
-    for number in numbers {
-      guard let batch = all.first(where: { $0.number == number }) else {
-        throw BuildError.other("there is no batch \(number): 'tropebuild batches' lists them")
-      }
-      guard batch.isSandbox == isSandbox else {
-        throw BuildError.other(
-          batch.isSandbox
-            ? "batch \(number) is the sandbox's: it goes with --sandbox"
-            : "batch \(number) is not the sandbox's: it goes without --sandbox")
-      }
-    }
-    batches = all.filter {
-      $0.isSandbox == isSandbox && (numbers.isEmpty || numbers.contains($0.number))
+      return try await BuildRun(
+        bench: bench, options: options, purpose: .realtime, name: "process-chat",
+        voice: streamOptions.voice
+      ).run()
     }
   }
 }

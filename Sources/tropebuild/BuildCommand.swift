@@ -1,8 +1,5 @@
 import ArgumentParser
 import Engine
-import Lanes
-import ProjectFiles
-import Store
 import TropeModel
 
 /// Builds what is stale.
@@ -20,6 +17,7 @@ struct BuildCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var jobsOption: JobsOption
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
@@ -67,12 +65,6 @@ struct BuildCommand: AsyncParsableCommand {
     help: ArgumentHelp("Take this input file as changed; may be repeated.", valueName: "file"))
   var assumeChanged: [String] = []
 
-  @Option(
-    name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp(
-      "Most real-time requests at once (tropefile: lanes.realtime.concurrency).", valueName: "n"))
-  var jobs: Int?
-
   @Flag(help: "Hash every input, whatever its stamp says.")
   var check = false
 
@@ -90,19 +82,20 @@ struct BuildCommand: AsyncParsableCommand {
   var movies: [MovieID] = []
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("-j must be 1 or more, not \(jobs)") }
     if json, question { throw ValidationError("-q says nothing: --json does not go with it") }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
 
   func run() async throws {
     try await Console.run {
-      let output = BuildRun.Output(
-        isDryRun: dryRun, listsAll: all, isJSON: json, isQuestion: question, isSilent: silent)
-      let bench = try EventStream.bench(isStream: output.isStream) {
-        try Workbench(projectOptions, plan: planOptions, api: apiOptions, jobs: jobs)
+      let bench = try EventStream.bench(isStream: json && !dryRun && !question) {
+        try Workbench(projectOptions, api: apiOptions, keys: [planOptions, jobsOption])
       }
-      return try await BuildRun(bench: bench, options: options, output: output).run()
+      return try await BuildRun(
+        bench: bench, options: options,
+        mode: question ? .question : dryRun ? .look(listsAll: all) : .run,
+        voice: json ? .stream : silent ? .silent : .words
+      ).run()
     }
   }
 

@@ -1,7 +1,6 @@
 import Tropefile
 import ArgumentParser
 import Engine
-import Foundation
 import Planner
 import ProjectFiles
 import Store
@@ -49,117 +48,68 @@ struct CleanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
-      if orphans || !movies.isEmpty { return try await removeRecords(bench) }
-      return try reset(bench)
+      let bench = try Workbench(projectOptions, needsInput: orphans)
+      let cleaner = ProjectCleaner(bench.project, command: bench.command)
+      if orphans || !movies.isEmpty { return try removeRecords(bench, cleaner) }
+      let reset = try cleaner.reset(
+        purge ? .everything(force: force) : .build, onlyLooking: dryRun)
+      Console.print(
+        ResetText(reset: reset, settings: bench.project.settings, isPreview: dryRun).lines
+          .joined(separator: "\n"))
+      return .upToDate
     }
   }
 
-  private func removeRecords(_ bench: Workbench) async throws -> ExitStatus {
-    guard NewFile.exists(bench.project.paths.database) else {
+  private func removeRecords(_ bench: Workbench, _ cleaner: ProjectCleaner) throws -> ExitStatus {
+    let wanted = ProjectCleaner.Wanted(movies: movies, orphans: orphans)
+    guard let removed = try cleaner.remove(wanted, onlyLooking: dryRun) else {
       Console.print("nothing to remove: no '\(bench.project.paths.database)'")
       return .upToDate
     }
-    let lock = dryRun ? nil : try bench.lock()
-    defer { lock?.release() }
-    var wanted = movies
-    if orphans {
-      let survey = try Surveyor(
-        project: bench.project, options: BuildOptions(), isSandbox: bench.isSandbox
-      ).orphans(database: try bench.openRecords())
-      wanted += survey
+    if !removed.without.isEmpty {
+      Console.say("no record of \(removed.without.map(\.description).joined(separator: ", "))")
     }
-    let recorded = Set(try bench.openRecords()?.recordedMovies() ?? [])
-    let none = movies.filter { !recorded.contains($0) }
-    if !none.isEmpty {
-      Console.say("no record of \(none.map(\.description).joined(separator: ", "))")
-    }
-    wanted = Set(wanted).sorted()
-    let count = wanted.count { recorded.contains($0) }
-    let words = count == 1 ? "1 record" : "\(Format.grouped(count)) records"
-    if dryRun {
-      Console.print("would remove \(words)")
-      return .upToDate
-    }
-    let database = try TropesDatabase.open(path: bench.project.paths.database)
-    try database.remove(wanted)
-    try database.close()
-    try StatusDirectory(bench.project.paths.status).remove(wanted)
+    let words = removed.count == 1 ? "1 record" : "\(Format.grouped(removed.count)) records"
     Console.print(
-      "removed \(words)" + (count > 0 ? "; what was paid for is kept in the ledger" : ""))
+      dryRun
+        ? "would remove \(words)"
+        : "removed \(words)"
+          + (removed.count > 0 ? "; what was paid for is kept in the ledger" : ""))
     return .upToDate
   }
+}
 
-  private func reset(_ bench: Workbench) throws -> ExitStatus {
-    let paths = bench.project.paths
-    let ledger = try Ledger.openForReading(path: paths.ledger)
-    let totals = try ledger?.totals()
-    let open =
-      try ledger?.unfinishedBatches().filter { $0.state == .submitted || $0.state == .creating }
-      ?? []
-    if purge, !open.isEmpty, !force {
-      throw BuildError.other(
-        "\(Self.underWay(open.count)) and will be charged: let 'tropebuild' collect "
-          + "\(open.count == 1 ? "it" : "them") first, or give up with --purge --force")
-    }
-    let exists = NewFile.exists(paths.build) || NewFile.exists(paths.database)
-    let lock = dryRun || !NewFile.exists(paths.build) ? nil : try bench.lock()
-    defer { lock?.release() }
-    let cleaner = Cleaner(
-      BuildPaths(
-        buildDirectory: paths.build, database: paths.database, batchDirectory: paths.batches))
+/// What `clean` says.
+struct ResetText {
+  let reset: ProjectCleaner.Reset
+  let settings: Settings
+  let isPreview: Bool
+
+  private var verb: String { isPreview ? "would remove" : "removed" }
+
+  var lines: [String] {
     var lines: [String] = []
-    let exports = ExportTargets(project: bench.project, includesSandbox: bench.isSandbox)
-      .unchanged()
-    if !exports.isEmpty {
-      if !dryRun { for path in exports { unlink(path) } }
-      lines.append(
-        "\(dryRun ? "would remove" : "removed") exports: \(exports.joined(separator: ", "))")
+    if !reset.exports.isEmpty {
+      lines.append("\(verb) exports: \(reset.exports.joined(separator: ", "))")
     }
-    if exists {
-      var report = try cleaner.clean(
-        onlyLooking: dryRun, keepingSandbox: !purge && open.contains { $0.isSandbox })
-      // The ledger, where it lies in the build directory, is spoken of below.
-      report.kept.removeAll { kept in
-        exports.contains(Project.resolve(kept.path, in: "."))
-          || ["", "-wal", "-shm"].contains {
-            Project.resolve(kept.path, in: ".") == paths.ledger + $0
-          }
-      }
+    if let report = reset.build {
       lines +=
-        CleanText(report: report, isPreview: dryRun, build: bench.project.settings.build.directory)
-        .lines
+        CleanText(report: report, isPreview: isPreview, build: settings.build.directory).lines
     } else {
-      lines.append("nothing to remove: there is no '\(bench.project.settings.build.directory)'")
+      lines.append("nothing to remove: there is no '\(settings.build.directory)'")
     }
-    lines.append(contentsOf: try ledgerLines(bench, totals, open.count))
-    Console.print(lines.joined(separator: "\n"))
-    return .upToDate
+    if let totals = reset.ledger { lines.append(words(totals)) }
+    return lines
   }
 
-  private static func underWay(_ batches: Int) -> String {
-    batches == 1 ? "1 batch is under way" : "\(batches) batches are under way"
-  }
-
-  private func ledgerLines(
-    _ bench: Workbench, _ totals: LedgerTotals?, _ open: Int
-  ) throws -> [String] {
-    guard let totals else { return [] }
-    let name = bench.project.settings.ledger
+  private func words(_ totals: LedgerTotals) -> String {
     let replies = totals.paid.replies + totals.sandbox.replies
     let worth =
       "\(Format.grouped(replies)) replies that cost \(Format.dollars(totals.paid.costDollars))"
-    if purge {
-      if !dryRun {
-        for ending in ["", "-wal", "-shm", "-reserve"] {
-          unlink(bench.project.paths.ledger + ending)
-        }
-      }
-      return ["\(dryRun ? "would remove" : "removed") \(name): \(worth)"]
-    }
-    var line = "kept \(name): \(worth)"
-    if open > 0 { line += "; \(Self.underWay(open)) and will be collected" }
-    return [line]
+    if reset.removesLedger { return "\(verb) \(settings.ledger): \(worth)" }
+    let open = reset.openBatches
+    return "kept \(settings.ledger): \(worth)"
+      + (open > 0 ? "; \(BuildError.underWay(open)) and will be collected" : "")
   }
 }
 

@@ -6,6 +6,11 @@ import Synchronization
 enum Console {
   /// The system's error number of the first result that could not be written; 0 where all could.
   private static let outputFault = Atomic<Int32>(0)
+  /// Whether work goes on that is to come to its end though nobody reads the results any more.
+  private static let isAtWork = Atomic<Bool>(false)
+
+  /// From now on the work goes on where standard output is closed; until then there is nothing to lose.
+  static func beginWork() { isAtWork.store(true, ordering: .relaxed) }
 
   /// A result. Where it cannot be written, as to a full disk, the work goes on, for it may be paid for; the status
   /// tells in the end.
@@ -16,6 +21,7 @@ enum Console {
     do throws(FileError) {
       try StandardStream.output.write(bytes)
     } catch {
+      if error.isClosedPipe, !isAtWork.load(ordering: .relaxed) { Signals.endByClosedPipe() }
       _ = outputFault.compareExchange(
         expected: 0, desired: error.errno, ordering: .relaxed)
     }

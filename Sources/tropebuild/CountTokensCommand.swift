@@ -74,7 +74,7 @@ struct CountTokensCommand: AsyncParsableCommand {
     let path = Project.resolve(file, in: directory ?? ".")
     if file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path) {
       let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
-      let bench = try Workbench(options)
+      let bench = try Workbench(options, needsInput: false)
       await bench.allowVocabulary(network: !offline)
       return try await bench.counters.counter()
     }

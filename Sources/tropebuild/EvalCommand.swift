@@ -71,7 +71,7 @@ struct EvalCommand: AsyncParsableCommand {
       }
       let lines = try GoldFile.read(try AtomicFile.read(bench.resolve(gold)), path: gold)
       guard let database = try bench.openRecords() else {
-        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+        throw BuildError.nothingBuilt
       }
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
@@ -120,10 +120,7 @@ struct EvalCommand: AsyncParsableCommand {
       return try LabelMapping(
         csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
     } catch {
-      throw BuildError.other(
-        "the built-in mapping is for the built-in catalog, and the records have another: "
-          + "'tropebuild eval --print-mapping' prints it to start your own from, --mapping names that"
-      )
+      throw BuildError.mappingOfOtherCatalog
     }
   }
 }

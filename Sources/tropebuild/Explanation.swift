@@ -24,34 +24,33 @@ struct Explanation {
   var json: String { object.text }
 
   init(_ bench: Workbench, _ movie: MovieID) async throws {
-    let (database, ledger) = try bench.openForReading()
+    let (database, ledger) = (try bench.openRecords(), try bench.openLedger())
     let directory = InputDirectory(path: bench.project.paths.input)
-    let listing = try directory.list()
-    let logged = try database?.buildLog().first { $0.movie == movie }
-    guard let entry = listing.entry(of: movie), entry.plot != nil || logged != nil else {
+    var options = BuildOptions()
+    options.movies = [movie]
+    options.explains = true
+    let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
+    let walked = preview.survey.walked.first
+    guard walked != nil || preview.survey.orphans.contains(movie) else {
       throw BuildError.unknownMovies([movie], directory: bench.project.settings.input.directory)
     }
     add("movie", "\(movie)")
     object.add("movie", movie)
-    var options = BuildOptions()
-    options.movies = [movie]
-    let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
     addState(preview, movie)
-    let fingerprint: Fingerprint
-    do throws(InputFault) {
-      fingerprint = try directory.fingerprint(entry, scanStart: listing.startedAtNanoseconds)
-    } catch {
-      add(error.path == directory.path(of: .cast, movie) ? "cast" : "plot", "\(error)")
+    switch walked?.seen {
+    case nil: add("plot", "none")
+    case .failure(let fault):
+      add(fault.path == directory.path(of: .cast, movie) ? "cast" : "plot", "\(fault)")
       return
+    case .success(let seen):
+      addInputs(seen.fingerprint, walked?.logged, directory)
+      let asked = seen.question
+      body = String(
+        decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
+      try addRecipe(bench, database, walked?.logged)
+      addQuestion(asked, walked?.logged, try await bench.counters.counter())
+      try addHistory(asked.hash, ledger: ledger)
     }
-    addInputs(fingerprint, logged, directory)
-    let asked = bench.project.recipe.question(
-      movie: movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
-    body = String(
-      decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
-    try addRecipe(bench, database, logged)
-    addQuestion(asked, logged, try await bench.counters.counter())
-    try addHistory(asked.hash, ledger: ledger)
     if let record = try database?.storedRecord(of: movie) { addRecord(record) }
   }
 

@@ -3,6 +3,7 @@ import Engine
 import Planner
 import Store
 import TropeModel
+import Tropefile
 
 extension ExportContent: ExpressibleByArgument {
   /// What `--table` takes; JSON lines are a form of their own.
@@ -10,7 +11,7 @@ extension ExportContent: ExpressibleByArgument {
 }
 
 /// Writes results as files for other tools.
-struct ExportCommand: AsyncParsableCommand {
+struct ExportCommand: AsyncParsableCommand, KeyOptions {
   /// The form of the files.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case csv
@@ -51,10 +52,7 @@ struct ExportCommand: AsyncParsableCommand {
       "Only this table: characters, movies or tropes; may be repeated.", valueName: "name"))
   var tables: [ExportContent] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Who died, from the records of a build that asked (tropefile: exports.deaths).",
-      valueName: "tropes.db"))
+  @Option(help: .key(.deaths, "tropes.db"))
   var deaths: String?
 
   @Flag(help: "Begin CSV files with a byte order mark: Excel takes them for UTF-8 then.")
@@ -79,18 +77,17 @@ struct ExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, keys: [self])
       for order in orders(bench) {
         if let path = order.path {
-          try bench.mayWrite(path, option: "-o", reading: [deaths].compactMap(\.self))
+          try bench.mayWrite(path, option: "-o")
         }
       }
       guard let database = try bench.openRecords() else {
-        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+        throw BuildError.nothingBuilt
       }
       let exporter = Exporter(
-        project: bench.project, includesSandbox: sandbox || bench.isSandbox,
-        deathsPath: deaths.map(bench.resolve))
+        project: bench.project, includesSandbox: sandbox || bench.isSandbox)
       let outcome = try exporter.write(orders(bench), database: database)
       for line in ExportText(outcome: outcome).lines {
         if output == "-" { Console.say(line) } else { Console.print(line) }
@@ -99,6 +96,8 @@ struct ExportCommand: AsyncParsableCommand {
       return .upToDate
     }
   }
+
+  var settings: [Setting] { [KeyFlag.deaths.setting(deaths)].compactMap(\.self) }
 
   private var contents: [ExportContent] {
     if format == .jsonl { return [.jsonl] }

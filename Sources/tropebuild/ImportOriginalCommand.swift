@@ -49,8 +49,10 @@ struct ImportOriginalCommand: AsyncParsableCommand {
         outcome = try importer.run(
           original, known: try Ledger.openForReading(path: path), into: nil)
       } else {
-        let lock = try bench.lock()
+        let lock = try bench.project.lock(for: bench.command)
         defer { lock.release() }
+        let ledgerLock = try bench.project.lockLedger(for: bench.command)
+        defer { ledgerLock.release() }
         try Directories.make(Directories.parent(of: path))
         let ledger = try Ledger.open(path: path)
         outcome = try importer.run(original, known: ledger, into: ledger)

@@ -55,7 +55,7 @@ struct InitCommand: AsyncParsableCommand {
       var isDirectory: ObjCBool = false
       guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
         isDirectory.boolValue
-      else { throw BuildError.other("-C '\(directory)': there is no such directory") }
+      else { throw BuildError.noDirectory(directory) }
       let path = Project.resolve(file, in: directory)
       guard !NewFile.exists(path) else { throw refusal }
       var look = ProjectLook(below: directory)
@@ -73,9 +73,5 @@ struct InitCommand: AsyncParsableCommand {
     }
   }
 
-  private var refusal: BuildError {
-    .other(
-      "'\(file)' is there already and was left as it is; 'tropebuild -n' says what it builds, "
-        + "'-f NAME' writes another")
-  }
+  private var refusal: BuildError { .tropefileExists(file: file) }
 }

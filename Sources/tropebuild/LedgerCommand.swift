@@ -21,7 +21,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      guard let ledger = try Workbench(projectOptions).openLedger() else {
+      guard let ledger = try Workbench(projectOptions, needsInput: false).openLedger() else {
         Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
         return .upToDate
       }

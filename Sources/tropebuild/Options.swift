@@ -1,13 +1,10 @@
 import ArgumentParser
-import Engine
 import TropeModel
 import Tropefile
 
 extension MovieID: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }
-
-extension Strategy: ExpressibleByArgument {}
 
 /// `--log-level`: the levels of `Logger`.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
@@ -23,6 +20,18 @@ struct StreamOptions: ParsableArguments {
       JSON on standard output, an object a line for every state change as it happens (docs/events.md).
       """)
   var json = false
+
+  var voice: Voice { json ? .stream : .words }
+}
+
+/// How a run speaks of itself.
+enum Voice {
+  /// Progress while it goes on, a summary at its end.
+  case words
+  /// Only what failed.
+  case silent
+  /// An object a line for every change, and nothing else on standard output.
+  case stream
 }
 
 /// Where the project is: as in make.
@@ -38,27 +47,37 @@ struct ProjectOptions: ParsableArguments {
     help: ArgumentHelp("Read FILE as the tropefile.", valueName: "file"), completion: .file())
   var file = "tropefile"
 
-  @Option(
-    help: ArgumentHelp("The database of records (tropefile: build.database).", valueName: "path"),
-    completion: .file())
+  @Option(help: .key(.dbPath, "path"), completion: .file())
   var dbPath: String?
 
-  @Option(
-    help: ArgumentHelp("The input directory (tropefile: input.directory).", valueName: "dir"),
-    completion: .directory)
+  @Option(help: .key(.inputDir, "dir"), completion: .directory)
   var inputDir: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where batch files go (tropefile: lanes.batch.directory).", valueName: "dir"),
-    completion: .directory)
+  @Option(help: .key(.batchDir, "dir"), completion: .directory)
   var batchDir: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Set a key of the tropefile for this run, as recipe.model=gpt-5-nano; may be repeated.",
+      valueName: "key=value"), completion: .list(TropefileSchema.keys.map { $0.path + "=" }))
+  var assignments: [String] = []
 
   func validate() throws {
     // An empty path is a variable of the shell that was not set; it would mean the project directory.
-    for (name, path) in [
-      ("-f", file), ("--db-path", dbPath), ("--input-dir", inputDir), ("--batch-dir", batchDir),
-    ] { try checkNames(name, path) }
+    try checkNames("-f", file)
+    for text in assignments where !text.contains("=") {
+      throw ValidationError("--set takes KEY=VALUE, not '\(text)'")
+    }
+  }
+}
+
+extension ProjectOptions: KeyOptions {
+  var settings: [Setting] {
+    [
+      KeyFlag.dbPath.setting(dbPath), KeyFlag.inputDir.setting(inputDir),
+      KeyFlag.batchDir.setting(batchDir),
+    ].compactMap(\.self) + assignments.compactMap { Setting(assignment: $0, by: "--set") }
   }
 }
 
@@ -69,77 +88,46 @@ func checkNames(_ option: String, _ value: String?, _ what: String = "something"
 }
 
 /// What a plan can be told on the command line; flags win over the tropefile.
-struct PlanOptions: ParsableArguments {
+struct PlanOptions: ParsableArguments, KeyOptions {
   @Option(
-    help: ArgumentHelp("hybrid, batch or realtime (tropefile: plan.strategy).", valueName: "name"),
-    completion: .list(Strategy.allCases.map(\.rawValue)))
-  var strategy: Strategy?
+    help: .key(.strategy, "name"), completion: .list(Strategy.allCases.map(\.rawValue)))
+  var strategy: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Batches of the hybrid strategy (tropefile: plan.num_batches).", valueName: "n"))
-  var numBatches: Int?
+  @Option(help: .key(.numBatches, "n"))
+  var numBatches: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Most input tokens in a batch, as 1.9M (tropefile: plan.batch_token_target).",
-      valueName: "tokens"))
+  @Option(help: .key(.batchTokenTarget, "tokens"))
   var batchTokenTarget: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The cheapest plan that is done in this time, as 2d (tropefile: plan.deadline).",
-      valueName: "time"))
+  @Option(help: .key(.deadline, "time"))
   var deadline: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The fastest plan that costs no more, in dollars (tropefile: plan.budget).",
-      valueName: "dollars"))
+  @Option(help: .key(.budget, "dollars"))
   var budget: String?
 
-  /// The longest time to a deadline, as in the tropefile.
-  private static let latest = Duration.seconds(365 * 86_400)
-
-  /// Lays the flags over the tropefile.
-  func lay(over overrides: inout ProjectLoader.Overrides) throws {
-    overrides.strategy = strategy
-    if let numBatches {
-      guard numBatches >= 0 else {
-        throw ValidationError("--num-batches must be 0 or more, not \(numBatches)")
-      }
-      overrides.numBatches = numBatches
-    }
-    if let batchTokenTarget {
-      guard let tokens = Quantity.parseCount(batchTokenTarget), tokens > 0 else {
-        throw ValidationError(
-          "--batch-token-target must be a number of tokens, as 1.9M, not '\(batchTokenTarget)'")
-      }
-      overrides.batchTokenTarget = tokens
-    }
-    if let deadline {
-      guard let time = Quantity.parseDuration(deadline), time > .zero, time <= Self.latest else {
-        throw ValidationError(
-          "--deadline must be a time up to 365d, as 36h or 2d, not '\(deadline)'")
-      }
-      overrides.deadline = time
-    }
-    if let budget {
-      guard let dollars = Quantity.parseDollars(budget), dollars > 0 else {
-        throw ValidationError("--budget must be dollars, as 5 or $5.50, not '\(budget)'")
-      }
-      overrides.budget = dollars
-    }
+  var settings: [Setting] {
+    [
+      KeyFlag.strategy.setting(strategy), KeyFlag.numBatches.setting(numBatches),
+      KeyFlag.batchTokenTarget.setting(batchTokenTarget), KeyFlag.deadline.setting(deadline),
+      KeyFlag.budget.setting(budget),
+    ].compactMap(\.self)
   }
 }
 
+/// How many requests may be under way, as in make.
+struct JobsOption: ParsableArguments, KeyOptions {
+  @Option(name: [.customShort("j"), .customLong("jobs")], help: .key(.jobs, "n"))
+  var jobs: String?
+
+  var settings: [Setting] { [KeyFlag.jobs.setting(jobs)].compactMap(\.self) }
+}
+
 /// Which API is spoken to.
-struct APIOptions: ParsableArguments {
-  @Flag(help: "Use the built-in sandbox: no key, no network, no cost (tropefile: api.sandbox).")
+struct APIOptions: ParsableArguments, KeyOptions {
+  @Flag(help: .key(.sandbox))
   var sandbox = false
 
-  @Option(
-    help: ArgumentHelp("The API's address up to /v1 (tropefile: api.base_url).", valueName: "url"))
+  @Option(help: .key(.baseURL, "url"))
   var baseURL: String?
 
   @Option(
@@ -147,11 +135,8 @@ struct APIOptions: ParsableArguments {
       "With --sandbox: let the clock of sandbox and build run X times as fast.", valueName: "x"))
   var timeScale: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "The account's usage tier, 1 to 5 (tropefile: limits.tier); a sandbox then enforces its limits.",
-      valueName: "n"))
-  var tier: Int?
+  @Option(help: .key(.tier, "n"))
+  var tier: String?
 
   @Option(
     help: ArgumentHelp(
@@ -164,9 +149,6 @@ struct APIOptions: ParsableArguments {
   var latency: String?
 
   func validate() throws {
-    if let tier, !(1...5).contains(tier) {
-      throw ValidationError("--tier must be 1 to 5, not \(tier)")
-    }
     if let timeScale, !(0.001...1_000_000).contains(timeScale) {
       throw ValidationError("--time-scale must be 0.001 to 1000000, not \(timeScale)")
     }
@@ -181,4 +163,11 @@ struct APIOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("With --sandbox: faults to inject, as '429=5%,cut=1%'.", valueName: "list"))
   var faults: String?
+
+  var settings: [Setting] {
+    [
+      KeyFlag.sandbox.setting(sandbox ? "true" : nil), KeyFlag.baseURL.setting(baseURL),
+      KeyFlag.tier.setting(tier),
+    ].compactMap(\.self)
+  }
 }

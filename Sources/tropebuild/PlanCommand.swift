@@ -2,8 +2,8 @@ import ArgumentParser
 import Engine
 import Planner
 import ProjectFiles
-import Tropefile
 import TropeModel
+import Tropefile
 
 /// Shows the ways of doing the work side by side.
 struct PlanCommand: AsyncParsableCommand {
@@ -53,10 +53,10 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, plan: planOptions, api: apiOptions)
+      let bench = try Workbench(projectOptions, api: apiOptions, keys: [planOptions])
       if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
-      if let split = try SplitStep(bench).run(changingNothing: true), !json {
+      if let split = try SplitStep(bench.project).run(changingNothing: true), !json {
         Console.say(split.words)
       }
       let text = PlanText(comparison: try await comparison(bench), bench: bench)
@@ -74,9 +74,8 @@ struct PlanCommand: AsyncParsableCommand {
     options.movies = movies
     options.alwaysMake = alwaysMake
     options.fresh = fresh
-    let (database, ledger) = try bench.openForReading()
     let comparison = try await bench.previewer(options)
-      .comparison(database: database, ledger: ledger)
+      .comparison(database: try bench.openRecords(), ledger: try bench.openLedger())
     if !comparison.survey.unknownMovies.isEmpty {
       throw BuildError.unknownMovies(
         comparison.survey.unknownMovies, directory: bench.project.settings.input.directory)

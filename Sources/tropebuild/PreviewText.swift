@@ -54,6 +54,10 @@ struct PreviewText {
           : "touched only: \(survey.refreshed.count) (the question is the same; kept)")
     }
     if survey.leftStale > 0 { lines.append(SummaryText.leftStale(survey.leftStale)) }
+    if !survey.othersBatches.isEmpty {
+      lines.append(
+        "left alone: \(survey.othersBatches.count) written by another project with this ledger")
+    }
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
     }

@@ -30,7 +30,8 @@ struct RecipeOptions: ParsableArguments {
       file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path)
     else { return nil }
     let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
-    return try Workbench(options, ignoringPrompt: ignoringPrompt).project
+    let more = ignoringPrompt ? [Setting("recipe.prompt", "null", by: "--built-in")] : []
+    return try Workbench(options, more: more, needsInput: false).project
   }
 }
 
@@ -54,9 +55,7 @@ struct CatalogCommand: AsyncParsableCommand {
     try await Console.run {
       let project = builtIn ? nil : try options.project()
       if let project, project.recipe.catalog == nil {
-        throw BuildError.other(
-          "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
-            + "built-in one)")
+        throw BuildError.noCatalog
       }
       guard let project, let path = project.settings.recipe.catalog else {
         Console.print(Catalog.builtInCSV)

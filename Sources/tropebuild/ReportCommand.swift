@@ -41,11 +41,12 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, needsInput: false)
       if let output, output != "-" { try bench.mayWrite(output, option: "-o") }
-      let (database, ledger) = try bench.openForReading()
+      let database = try bench.openRecords()
+      let ledger = try bench.openLedger()
       guard database != nil || ledger != nil else {
-        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+        throw BuildError.nothingBuilt
       }
       let (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
         .data(database: database, ledger: ledger)

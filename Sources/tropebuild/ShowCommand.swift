@@ -36,9 +36,9 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, needsInput: false)
       guard let database = try bench.openRecords() else {
-        throw BuildError.other("nothing has been built yet: run 'tropebuild'")
+        throw BuildError.nothingBuilt
       }
       let names = Dictionary(
         try database.catalog().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -49,8 +49,7 @@ struct ShowCommand: AsyncParsableCommand {
       } else {
         for movie in movies {
           guard let record = try database.storedRecord(of: movie) else {
-            throw BuildError.other(
-              "no record of movie \(movie): 'tropebuild explain \(movie)' says why")
+            throw BuildError.noRecord(movie)
           }
           records.append(record)
         }

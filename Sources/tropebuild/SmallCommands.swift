@@ -27,13 +27,11 @@ struct SplitCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions)
-      let step = SplitStep(bench)
+      let step = SplitStep(bench.project)
       guard step.isConfigured else {
-        throw BuildError.other(
-          "no raw corpus: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
-            + "and character.metadata.tsv")
+        throw BuildError.noRawCorpus
       }
-      let lock = dryRun ? nil : try bench.lock()
+      let lock = dryRun ? nil : try bench.project.lock(for: bench.command)
       defer { lock?.release() }
       let outcome = try step.run(changingNothing: dryRun, force: true)
       Console.print(outcome?.words ?? "nothing to split")

@@ -18,7 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, needsInput: false)
       let status = try StatusReport(bench)
       Console.print(json ? status.json : status.text)
       return .upToDate

@@ -23,7 +23,8 @@ struct StatusReport {
 
   init(_ bench: Workbench) throws {
     let paths = bench.project.paths
-    let (database, ledger) = try bench.openForReading()
+    let database = try bench.openRecords()
+    let ledger = try bench.openLedger()
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
     states = Dictionary(

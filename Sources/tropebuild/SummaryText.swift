@@ -45,6 +45,20 @@ struct SummaryText {
       && summary.left == 0 && summary.stop == nil
   }
 
+  /// What is said where a build finds nothing to do.
+  static func nothingToDo(_ survey: Survey) -> String {
+    var text = "nothing to do: \(survey.upToDate) up to date"
+    if !survey.orphans.isEmpty {
+      let count = survey.orphans.count
+      text +=
+        ", \(count) \(count == 1 ? "orphan" : "orphans") ('tropebuild clean --orphans' removes "
+        + "\(count == 1 ? "it" : "them"))"
+    }
+    if !survey.failed.isEmpty { text += ", \(survey.failed.count) failed as before" }
+    if survey.leftStale > 0 { text += ", " + leftStale(survey.leftStale) }
+    return text
+  }
+
   /// What `-t` has nothing to adopt for.
   static func leftStale(_ count: Int) -> String {
     count == 1

@@ -42,6 +42,7 @@ struct Tropebuild: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    Signals.ignoreClosedPipes()
     StandardStream.openClosed()
     let arguments = CommandOrder.subcommandFirst(
       CommandOrder.valuesApart(Array(CommandLine.arguments.dropFirst())))

@@ -1,4 +1,3 @@
-import Tokenizer
 import ArgumentParser
 import CurlTransport
 import Engine
@@ -7,20 +6,30 @@ import Lanes
 import OpenAIClient
 import ProjectFiles
 import Store
+import Synchronization
+import Tokenizer
 import TropeModel
 import Tropefile
 
-/// A project with everything around it that a command needs: where effects are wired together.
+/// A project with the options of a command: where what comes from outside is wired together.
 struct Workbench {
   let project: Project
   let api: APIOptions
   let environment: [String: String]
   let counters: CounterSource
+  /// Whether the API that would be asked is a sandbox: one that is started here, or one on this machine's loopback.
+  let isSandbox: Bool
+  private let accounts: AccountSource
 
   /// Reads the project that the options name.
+  ///
+  /// - Parameters:
+  ///   - keys: the groups of options that set keys, beside `options` and `api`.
+  ///   - more: what the command itself sets.
+  ///   - needsInput: whether the command has use for the input directory.
   init(
-    _ options: ProjectOptions, plan: PlanOptions? = nil, api: APIOptions? = nil, jobs: Int? = nil,
-    ignoringPrompt: Bool = false
+    _ options: ProjectOptions, api: APIOptions? = nil, keys: [any KeyOptions] = [],
+    more: [Setting] = [], needsInput: Bool = true
   ) throws {
     let directory = options.directory ?? "."
     var isDirectory: ObjCBool = false
@@ -28,20 +37,15 @@ struct Workbench {
       !FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory)
         || !isDirectory.boolValue
     {
-      throw BuildError.other("-C '\(directory)': there is no such directory")
+      throw BuildError.noDirectory(directory)
     }
-    var overrides = ProjectLoader.Overrides()
-    overrides.databasePath = options.dbPath
-    overrides.inputDirectory = options.inputDir
-    overrides.batchDirectory = options.batchDir
-    overrides.concurrency = jobs
-    overrides.ignoresPrompt = ignoringPrompt
-    try plan?.lay(over: &overrides)
-    overrides.sandbox = api?.sandbox ?? false
-    overrides.baseURL = api?.baseURL
-    overrides.tier = api?.tier
+    let settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
+    let faults = TropefileReader.faults(in: settings)
+    guard faults.isEmpty else {
+      throw ValidationError(faults.map(\.description).joined(separator: "\n"))
+    }
     project = try ProjectLoader.load(
-      directory: directory, file: options.file, overrides: overrides)
+      directory: directory, file: options.file, settings: settings, needsInput: needsInput)
     self.api = api ?? APIOptions()
     environment = ProcessInfo.processInfo.environment
     counters = CounterSource(
@@ -49,6 +53,8 @@ struct Workbench {
         Project.resolve($0, in: directory)
       },
       environment: environment)
+    accounts = AccountSource(project, environment: environment)
+    isSandbox = project.settings.api.sandbox || accounts.isOnLoopback
     if let api { try checkRehearsal(api) }
   }
 
@@ -65,71 +71,39 @@ struct Workbench {
     }
   }
 
+  /// What the program was called as, without secrets.
+  var command: String { CommandWords.harmless(CommandLine.arguments) }
+
   /// Where logs go; `nil` where none were asked for.
   var logger: Logger? { api.logLevel.map { Logger($0.level, time: time) } }
 
+  /// The clock: with a sandbox on a scaled one, this program's runs as fast.
+  var time: TimeSource { .system(scale: timeScale) }
+
+  var timeScale: Double { api.timeScale ?? 1 }
+
+  /// What a run has from outside.
+  func door(
+    stop: StopSignal = StopSignal(), report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) -> Door {
+    let time = time
+    return Door(
+      isSandbox: isSandbox, hasAccount: accounts.hasAccount, account: { try account() },
+      client: { client($0, time) }, startSandbox: { try startSandbox() },
+      counter: { [counters] in try await counters.counter() },
+      mayKeepVocabulary: { await allowVocabulary(network: $0) }, time: time,
+      timeScale: timeScale, stop: stop, command: command, report: report)
+  }
+
   // MARK: The API
-
-  /// What `.env` in the project directory says of `OPENAI_*`.
-  private func readDotEnv() throws(FileError) -> DotEnv {
-    do throws(FileError) {
-      return DotEnv.read(try AtomicFile.read(project.directory + "/.env"))
-    } catch {
-      guard error.isMissing else { throw error }
-      return DotEnv.read([])
-    }
-  }
-
-  /// The same, nothing where it cannot be read.
-  private var dotEnv: DotEnv { (try? readDotEnv()) ?? DotEnv.read([]) }
-
-  /// Whether the API that would be asked is a sandbox: one that is started here, or one on this machine's loopback.
-  var isSandbox: Bool {
-    if project.settings.api.sandbox { return true }
-    guard
-      let url = project.settings.api.baseURL ?? environment["OPENAI_BASE_URL"]
-        ?? dotEnv.values["OPENAI_BASE_URL"],
-      let host = URLComponents(string: url)?.host
-    else { return false }
-    return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
-  }
 
   /// The account that the environment names.
   ///
-  /// - Throws: `BuildError.noKey` and other faults of the surroundings, in words.
-  func account() throws -> APIAccount {
-    var dotEnv = DotEnv.read([])
-    do throws(FileError) { dotEnv = try readDotEnv() } catch { Console.warn("\(error)") }
-    for fault in dotEnv.diagnostics { Console.warn("\(fault)") }
-    do {
-      return try APIAccount.fromEnvironment(
-        environment, dotEnv: dotEnv.values, baseURLOverride: project.settings.api.baseURL,
-        extraHeaders: project.settings.api.headers,
-        keyHeader: project.settings.api.keyHeader)
-    } catch AccountFault.noKey {
-      throw BuildError.noKey(why: "no API key")
-    } catch {
-      throw BuildError.other("\(error)")
-    }
-  }
-
-  /// Whether the environment names an account; what is wrong with it, `account()` says.
-  var hasAccount: Bool {
-    let account = try? APIAccount.fromEnvironment(
-      environment, dotEnv: dotEnv.values, baseURLOverride: project.settings.api.baseURL,
-      extraHeaders: project.settings.api.headers,
-      keyHeader: project.settings.api.keyHeader)
-    return account != nil
-  }
-
-  /// The account of a sandbox that was started here.
-  func sandboxAccount(_ process: SandboxProcess) throws -> APIAccount {
-    guard let key = APIKey("sandbox") else { throw BuildError.noKey(why: "no API key") }
-    return APIAccount(baseURL: process.baseURL, key: key)
-  }
+  /// - Throws: `BuildError`.
+  func account() throws -> APIAccount { try accounts.account { Console.warn($0) } }
 
   /// A client for the account.
-  func client(_ account: APIAccount) -> OpenAIClient {
+  private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
     let options = CurlOptions.fromEnvironment(environment, version: Version.number)
     let curl = CurlTransport(options: options)
     return OpenAIClient(
@@ -138,17 +112,21 @@ struct Workbench {
   }
 
   /// Starts a sandbox for this project; its state outlives it, so that batches under way are found again.
-  func startSandbox() throws -> SandboxProcess {
+  private func startSandbox() throws -> Door.StartedSandbox {
     var arguments = ["--state", project.paths.sandbox]
     if let scale = api.timeScale { arguments += ["--time-scale", String(scale)] }
     if let faults = api.faults { arguments += ["--faults", faults] }
-    if let tier = api.tier { arguments += ["--tier", String(tier)] }
+    if api.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
     if let time = api.batchTurnaround { arguments += ["--batch-turnaround", time] }
     if let time = api.latency { arguments += ["--latency", time] }
     if let path = project.settings.tokenizer.vocabulary {
       arguments += ["--vocabulary", Project.resolve(path, in: project.directory)]
     }
-    return try SandboxProcess(arguments: arguments)
+    let process = try SandboxProcess(arguments: arguments)
+    guard let key = APIKey("sandbox") else { throw BuildError.noKey }
+    return Door.StartedSandbox(account: APIAccount(baseURL: process.baseURL, key: key)) {
+      process.stop()
+    }
   }
 
   /// Lets the token counter keep what it makes in our own cache, and download the vocabulary where it is nowhere
@@ -170,22 +148,14 @@ struct Workbench {
     await counters.mayKeep(downloadingBy: transport) { Console.say($0) }
   }
 
-  /// The clock: with a sandbox on a scaled one, this program's runs as fast.
-  var time: TimeSource { .system(scale: api.timeScale ?? 1) }
-
   // MARK: The databases
 
-  /// tropes.db and the ledger for reading, each where it exists.
-  func openForReading() throws -> (database: TropesDatabase?, ledger: Ledger?) {
-    (try openRecords(), try openLedger())
-  }
-
-  /// The records alone, for what has no use for the ledger and is to go on without it.
+  /// The records, for reading, where there are any.
   func openRecords() throws -> TropesDatabase? {
     try TropesDatabase.openForReading(path: project.paths.database)
   }
 
-  /// The ledger alone, for what has no use for the records and is to go on without them.
+  /// The ledger, for reading, where there is one.
   func openLedger() throws -> Ledger? {
     try Ledger.openForReading(path: project.paths.ledger)
   }
@@ -197,13 +167,50 @@ struct Workbench {
       project: project, options: options, isSandbox: isSandbox,
       counter: { try await counters.counter() }, time: time)
   }
+}
 
-  /// Takes the project's lock.
-  func lock() throws -> BuildLock {
-    try Directories.make(project.paths.build)
-    return try BuildLock.acquire(
-      project.paths.lock, command: CommandLine.arguments.joined(separator: " "),
-      now: TimeSource.system(scale: 1).now())
+/// The account that environment, `.env` and tropefile name, read once.
+private final class AccountSource: Sendable {
+  private let found: Result<APIAccount, BuildError>
+  /// What is wrong with `.env`.
+  private let faults: [String]
+  private let hasWarned = Atomic<Bool>(false)
+  /// Whether the server that is named is on this machine's loopback.
+  let isOnLoopback: Bool
+
+  init(_ project: Project, environment: [String: String]) {
+    let settings = project.settings.api
+    var faults: [String] = []
+    var dotEnv = DotEnv.read([])
+    do throws(FileError) {
+      dotEnv = DotEnv.read(try AtomicFile.read(project.directory + "/.env"))
+    } catch {
+      if !error.isMissing { faults.append("\(error)") }
+    }
+    faults += dotEnv.diagnostics.map(\.description)
+    self.faults = faults
+    do throws(AccountFault) {
+      found = .success(
+        try APIAccount.fromEnvironment(
+          environment, dotEnv: dotEnv.values, baseURLOverride: settings.baseURL,
+          extraHeaders: settings.headers, keyHeader: settings.keyHeader))
+    } catch {
+      found = .failure(error == .noKey ? .noKey : .account(error))
+    }
+    let url =
+      settings.baseURL ?? environment["OPENAI_BASE_URL"] ?? dotEnv.values["OPENAI_BASE_URL"]
+    let host = url.flatMap { URLComponents(string: $0)?.host } ?? ""
+    isOnLoopback =
+      host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
+  }
+
+  /// Whether there is an account.
+  var hasAccount: Bool { (try? found.get()) != nil }
+
+  /// The account; the first time that it is asked for, `warn` hears what is wrong with `.env`.
+  func account(_ warn: (String) -> Void) throws(BuildError) -> APIAccount {
+    if !hasWarned.exchange(true, ordering: .relaxed) { for fault in faults { warn(fault) } }
+    return try found.get()
   }
 }
 

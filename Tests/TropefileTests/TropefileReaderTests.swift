@@ -136,13 +136,13 @@ import TropeModel
   }
 
   @Test func `flags win over the file, and can give what it lacks`() throws {
-    let settings = try TropefileReader.read(bytes: [], path: "tropefile") {
-      $0.input.directory = "from-flag"
-    }
+    let settings = try TropefileReader.read(
+      bytes: [], path: "tropefile",
+      settings: [Setting("input.directory", "from-flag", by: "--input-dir")])
     #expect(settings == Settings(inputDirectory: "from-flag"))
     let other = try TropefileReader.read(
-      bytes: Array("input: {directory: d}\nplan: {num_batches: 2}".utf8), path: "tropefile"
-    ) { $0.plan.numBatches = 9 }
+      bytes: Array("input: {directory: d}\nplan: {num_batches: 2}".utf8), path: "tropefile",
+      settings: [Setting("plan.num_batches", "9", by: "--num-batches")])
     #expect(other.plan.numBatches == 9)
   }
 
@@ -151,9 +151,9 @@ import TropeModel
       "input: {directory: d}\nplan: {batch_token_target: 3M}\n"
       + "limits: {enqueued_tokens: 2M}"
     #expect(throws: Diagnostics.self) { try self.read(text) }
-    let settings = try TropefileReader.read(bytes: Array(text.utf8), path: "tropefile") {
-      $0.plan.batchTokenTarget = 1_000_000
-    }
+    let settings = try TropefileReader.read(
+      bytes: Array(text.utf8), path: "tropefile",
+      settings: [Setting("plan.batch_token_target", "1M", by: "--set")])
     #expect(settings.plan.batchTokenTarget == 1_000_000)
   }
 }

@@ -65,7 +65,10 @@ import Testing
       "show --json": [["show", "--all", "--json"]],
       "plan --json": [
         ["plan", "--json", "--offline"],
-        ["plan", "--json", "--offline", "--deadline", "1s", "--budget", "0.0001"],
+        [
+          "plan", "--json", "--offline", "--deadline", "60s", "--budget", "0.01", "--set",
+          "prices.input=10000", "--set", "prices.batch_input=10000",
+        ],
       ],
       "batches --json": [["batches", "--json"]],
       "ledger --json": [["ledger", "--json"]],

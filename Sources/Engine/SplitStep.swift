@@ -1,49 +1,37 @@
-import CorpusSplit
-import Engine
-import Foundation
+package import CorpusSplit
+import Glibc
 import Inputs
 import ProjectFiles
 import TropeModel
 
 /// The split of the raw corpus as a step of the build: skipped where nothing has changed.
-struct SplitStep {
+package struct SplitStep: Sendable {
   /// What a split did, or would do.
-  struct Outcome {
-    var report: SplitReport
-    var isPreview: Bool
-
-    var words: String {
-      let verb = isPreview ? "would split" : "split"
-      var text =
-        "\(verb) the raw corpus: \(report.movies) plots, \(report.casts) casts, "
-        + "\(report.written) files \(isPreview ? "to write" : "written"), \(report.unchanged) unchanged"
-      if !report.castsRemoved.isEmpty { text += ", \(report.castsRemoved.count) casts removed" }
-      if !report.leftovers.isEmpty {
-        text +=
-          "; \(report.leftovers.count) movies of an earlier split have no plot in it any more and were left"
-      }
-      return text
-    }
+  package struct Outcome: Sendable {
+    package var report: SplitReport
+    package var isPreview: Bool
   }
 
   private let raw: String?
   private let input: String
   private let notes: String
 
-  init(_ bench: Workbench) {
-    raw = bench.project.paths.rawCorpus
-    input = bench.project.paths.input
-    notes = bench.project.paths.split
+  package init(_ project: Project) {
+    raw = project.paths.rawCorpus
+    input = project.paths.input
+    notes = project.paths.split
   }
 
   /// Whether the project has a raw corpus.
-  var isConfigured: Bool { raw != nil }
+  package var isConfigured: Bool { raw != nil }
 
   /// Whether the input directory holds any movie.
-  var hasInputs: Bool { (try? InputDirectory(path: input).list())?.entries.isEmpty == false }
+  package var hasInputs: Bool {
+    (try? InputDirectory(path: input).list())?.entries.isEmpty == false
+  }
 
   /// Whether there is a raw corpus, and it or what was made of it has changed since the last split.
-  func isNeeded() throws -> Bool {
+  package func isNeeded() throws -> Bool {
     guard let raw else { return false }
     let known = SplitNotes(path: notes)
     guard let stamp = known.stamp, let manifest = known.manifest,
@@ -56,7 +44,7 @@ struct SplitStep {
 
   /// - Parameter force: split even where the raw files have not changed.
   /// - Returns: `nil` where there was nothing to split.
-  func run(changingNothing: Bool, force: Bool = false) throws -> Outcome? {
+  package func run(changingNothing: Bool, force: Bool = false) throws -> Outcome? {
     guard let raw else { return nil }
     let split = CorpusSplit(rawDirectory: raw, inputDirectory: input)
     let known = SplitNotes(path: notes)

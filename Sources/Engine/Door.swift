@@ -1,0 +1,65 @@
+package import Lanes
+package import OpenAIClient
+package import Tokenizer
+package import TropeModel
+
+/// All that a run has from outside: whom it may ask and by what, the clock, and who is told.
+package struct Door: Sendable {
+  /// A sandbox that was started for this run.
+  package struct StartedSandbox: Sendable {
+    package var account: APIAccount
+    package var stop: @Sendable () -> Void
+
+    package init(account: APIAccount, stop: @escaping @Sendable () -> Void) {
+      self.account = account
+      self.stop = stop
+    }
+  }
+
+  /// Whether the server that would be asked is a sandbox.
+  package var isSandbox: Bool
+  /// Whether environment and options name an account; what is wrong with it, `account` says.
+  package var hasAccount: Bool
+  /// The account that environment and options name.
+  package var account: @Sendable () throws -> APIAccount
+  package var client: @Sendable (APIAccount) -> OpenAIClient
+  package var startSandbox: @Sendable () throws -> StartedSandbox
+  /// Called when something has to be counted, and not before: loading a vocabulary takes time.
+  package var counter: @Sendable () async throws -> TokenCounter
+  /// Lets the counter keep what it makes and, where there is a network to be used, download its vocabulary.
+  package var mayKeepVocabulary: @Sendable (_ network: Bool) async -> Void
+  package var time: TimeSource
+  /// How many times as fast as the user's the clock runs.
+  package var timeScale: Double
+  package var random: @Sendable () -> Double
+  package var stop: StopSignal
+  /// What the program was called as, for those who wait for its lock.
+  package var command: String
+  package var report: @Sendable (RunEvent) -> Void
+
+  package init(
+    isSandbox: Bool, hasAccount: Bool = true,
+    account: @escaping @Sendable () throws -> APIAccount,
+    client: @escaping @Sendable (APIAccount) -> OpenAIClient,
+    startSandbox: @escaping @Sendable () throws -> StartedSandbox,
+    counter: @escaping @Sendable () async throws -> TokenCounter,
+    mayKeepVocabulary: @escaping @Sendable (Bool) async -> Void, time: TimeSource,
+    timeScale: Double = 1, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+    stop: StopSignal = StopSignal(), command: String,
+    report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) {
+    self.isSandbox = isSandbox
+    self.hasAccount = hasAccount
+    self.account = account
+    self.client = client
+    self.startSandbox = startSandbox
+    self.counter = counter
+    self.mayKeepVocabulary = mayKeepVocabulary
+    self.time = time
+    self.timeScale = timeScale
+    self.random = random
+    self.stop = stop
+    self.command = command
+    self.report = report
+  }
+}

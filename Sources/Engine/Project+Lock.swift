@@ -1,0 +1,52 @@
+import Glibc
+package import ProjectFiles
+import TropeModel
+
+extension Project {
+  /// Takes the project's lock.
+  ///
+  /// - Parameter command: what the program was called as, for those who have to wait.
+  package func lock(for command: String) throws -> BuildLock {
+    try Directories.make(paths.build)
+    return try BuildLock.acquire(paths.lock, command: command, now: .byTheWall)
+  }
+}
+
+extension Project {
+  /// Takes the lock on the ledger, which other projects may share: for whoever sends or writes into it. The project's own
+  /// lock is taken before it.
+  package func lockLedger(for command: String) throws -> BuildLock {
+    try BuildLock.acquire(ledgerLockPath, of: .ledger, command: command, now: .byTheWall)
+  }
+
+  /// Beside the ledger itself, so that whoever reaches it by a link finds the same lock.
+  private var ledgerLockPath: String {
+    Self.real(paths.ledger) + "-lock"
+  }
+
+  /// What the messages and the ledger call this project: the place of its tropefile, or its own where there is none.
+  var owner: String {
+    tropefile.flatMap { NewFile.exists($0) ? Self.real($0) : nil } ?? Self.real(directory)
+  }
+
+  /// The path without links; where there is no such file yet, without those of its directory.
+  private static func real(_ path: String) -> String {
+    if let whole = realpath(path, nil) {
+      defer { free(whole) }
+      return String(cString: whole)
+    }
+    let parent = Directories.parent(of: path)
+    guard parent != path else { return path }
+    let above = real(parent)
+    return (above == "/" ? "" : above) + "/" + Directories.name(of: path)
+  }
+}
+
+extension Timestamp {
+  /// Now, by the user's clock, whatever a rehearsal's says.
+  fileprivate static var byTheWall: Timestamp {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Timestamp(milliseconds: Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000)
+  }
+}

@@ -1,0 +1,58 @@
+import Lanes
+import OpenAIClient
+import ProjectFiles
+import Store
+import TropeModel
+import Tropefile
+
+extension Run {
+  /// What became of a batch that was to be cancelled.
+  package struct Cancelled: Sendable {
+    package var batch: Int
+    /// In words.
+    package var what: String
+  }
+
+  /// Cancels batches.
+  ///
+  /// - Parameters:
+  ///   - numbers: empty for all that have not ended.
+  ///   - told: called for each batch as it is dealt with.
+  /// - Returns: how many batches there were to cancel; `nil` where there is no ledger.
+  package func cancel(
+    _ numbers: [Int], told: (Cancelled) -> Void
+  ) async throws -> Int? {
+    let needsServer = try needsServer(toCancel: numbers)
+    let account =
+      needsServer && !project.settings.api.sandbox ? try door.account() : nil
+    let lock = try lock()
+    defer { lock.release() }
+    let ledgerLock = try project.lockLedger(for: door.command)
+    defer { ledgerLock.release() }
+    let sandbox =
+      needsServer && project.settings.api.sandbox ? try door.startSandbox() : nil
+    defer { sandbox?.stop() }
+    guard NewFile.exists(project.paths.ledger) else { return nil }
+    let ledger = try Ledger.open(path: project.paths.ledger)
+    let chosen = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
+    let open = chosen.filter { !numbers.isEmpty || !$0.state.isFinal }
+    let client = (account ?? sandbox?.account).map(door.client)
+    let cancelling = BatchCancelling(ledger: ledger, time: door.time)
+    for batch in open {
+      told(
+        Cancelled(
+          batch: batch.number, what: try await cancelling.cancel(batch, client: client)))
+    }
+    try ledger.close()
+    return open.count
+  }
+
+  /// The reader is let go of before the ledger is opened for writing: SQLite lets both share an index, which after a
+  /// kill would be one that cannot be written.
+  private func needsServer(toCancel numbers: [Int]) throws -> Bool {
+    let ledger = try Ledger.openForReading(path: project.paths.ledger)
+    let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
+    try ledger?.close()
+    return batches.contains { BatchCancelling.needsServer($0.state) }
+  }
+}

@@ -1,0 +1,247 @@
+import CorpusSplit
+import Lanes
+import OpenAIClient
+import ProjectFiles
+package import Store
+import TropeModel
+import Tropefile
+
+/// A run: look, and if there is something to do, take the lock, look again, do it.
+package struct Run: Sendable {
+  /// What a run is for.
+  package enum Purpose: Sendable, Equatable {
+    /// Both lanes, to the end.
+    case build
+    /// The real-time lane alone.
+    case realtime
+    /// Write the plan's batches down; send nothing.
+    case writeBatches
+    /// Submit these batches; all that are not submitted where none is named.
+    case submit([Int])
+    /// Collect these batches, or take them from the files that were downloaded; all where none is named.
+    case retrieve([Int], fromFiles: Bool = false)
+
+    /// Whether a key is missed before anything is done.
+    var needsKey: Bool {
+      switch self {
+      case .build, .realtime, .submit, .retrieve(_, fromFiles: false): true
+      case .writeBatches, .retrieve: false
+      }
+    }
+  }
+
+  package let project: Project
+  package let options: BuildOptions
+  package let purpose: Purpose
+  package let door: Door
+
+  package init(
+    project: Project, options: BuildOptions, purpose: Purpose = .build, door: Door
+  ) {
+    self.project = project
+    self.options = options
+    self.purpose = purpose
+    self.door = door
+  }
+
+  // MARK: Looking
+
+  /// What a build would do.
+  package enum Look: Sendable {
+    /// Nothing is split yet, so nothing can be said of a build.
+    case notSplit
+    case preview(Preview, exports: [ExportStep.Planned])
+  }
+
+  /// Looks what a build would do. Changes nothing.
+  package func look() async throws -> Look {
+    if try lookAtSplit() != nil, !splitStep.hasInputs { return .notSplit }
+    let preview = try await preview()
+    return .preview(preview, exports: exportStep.preview(preview.survey))
+  }
+
+  /// Whether something is stale. Changes nothing.
+  package func isStale() async throws -> Bool {
+    if try lookAtSplit() != nil { return true }
+    return try await preview().survey.staleCount > 0 || exportStep.isStale
+  }
+
+  /// What a split would change, if anything.
+  private func lookAtSplit() throws -> SplitStep.Outcome? {
+    guard let outcome = try splitStep.run(changingNothing: true) else { return nil }
+    door.report(.split(outcome))
+    return outcome.report.hasChanges ? outcome : nil
+  }
+
+  private func preview() async throws -> Preview {
+    let preview = try await Previewer(
+      project: project, options: options, isSandbox: door.isSandbox, counter: door.counter,
+      time: door.time
+    ).preview(
+      database: try TropesDatabase.openForReading(path: project.paths.database),
+      ledger: try Ledger.openForReading(path: project.paths.ledger))
+    if !preview.survey.unknownMovies.isEmpty {
+      throw BuildError.unknownMovies(
+        preview.survey.unknownMovies, directory: project.settings.input.directory)
+    }
+    try preview.checkChoice(project.settings)
+    return preview
+  }
+
+  // MARK: Doing
+
+  /// What became of a run.
+  package enum Outcome: Sendable {
+    /// There was nothing to do but, perhaps, files of results to write.
+    case nothingToDo(Preview, exports: Result<ExportOutcome?, any Error>)
+    case done(Done)
+  }
+
+  /// A run that has come to its end.
+  package struct Done: Sendable {
+    package var scope: BuildScope
+    /// What was found when the lock was held.
+    package var preview: Preview
+    package var summary: BuildSummary
+    /// All batches of the ledger, and what became of their questions.
+    package var batches: [LedgerBatch]
+    package var sums: [Int: BatchReconciliation]
+    /// The files of results that were written; `nil` where there were none to write.
+    package var exports: Result<ExportOutcome?, any Error>
+  }
+
+  /// Does what there is to do.
+  package func run() async throws -> Outcome {
+    try split()
+    // Without a key nothing will be asked, and nothing is fetched either.
+    await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
+    // What is compared after the lock is taken: if it is the same, so is the preview.
+    let before = databaseLook()
+    let preview = try await preview()
+    let scope = try scope(Ledger.openForReading(path: project.paths.ledger))
+    door.report(.looked(preview))
+    if scope == .everything, preview.survey.hasNothingToDo {
+      return .nothingToDo(preview, exports: Result { try writeStaleExports() })
+    }
+    // The key is looked for before anything is done: without one nothing changes.
+    let account =
+      scope.needsAPI(preview.survey) && !project.settings.api.sandbox ? try door.account() : nil
+    let lock = try lock()
+    defer { lock.release() }
+    let ledgerLock = try project.lockLedger(for: door.command)
+    defer { ledgerLock.release() }
+    let isCurrent = databaseLook() == before
+    return .done(try await build(isCurrent ? preview : try await self.preview(), scope, account))
+  }
+
+  /// The locks are held.
+  private func build(
+    _ preview: Preview, _ scope: BuildScope, _ account: APIAccount?
+  ) async throws -> Done {
+    var client: OpenAIClient?
+    var sandbox: Door.StartedSandbox?
+    defer { sandbox?.stop() }
+    if scope.needsAPI(preview.survey) {
+      if project.settings.api.sandbox { sandbox = try door.startSandbox() }
+      client = door.client(try sandbox?.account ?? account ?? door.account())
+    } else if scope.isOffline {
+      client = .withoutNetwork
+    }
+    if let notice = preview.shutdownNotice, !preview.survey.toAsk.isEmpty {
+      door.report(.notice(notice))
+    }
+    for path in [project.paths.database, project.paths.ledger] {
+      try Directories.make(Directories.parent(of: path))
+    }
+    let database = try TropesDatabase.open(path: project.paths.database)
+    let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
+    door.report(.lanesBegan(preview))
+    let summary: BuildSummary
+    do {
+      summary = try await Build(
+        project: project, options: options, isSandbox: door.isSandbox, database: database,
+        ledger: ledger, around: surroundings
+      ).run(preview, client: client, scope: scope)
+      door.report(.lanesEnded)
+    } catch {
+      door.report(.lanesEnded)
+      throw error
+    }
+    var done = Done(
+      scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
+      sums: try ledger.reconciliations(), exports: .success(nil))
+    try database.close()
+    try ledger.close()
+    if scope.makesRecords, summary.stop?.isEarly != true {
+      done.exports = Result { try exportStep.run() }
+    }
+    return done
+  }
+
+  private var surroundings: Build.Surroundings {
+    let scale = door.timeScale
+    return Build.Surroundings(
+      time: door.time, stop: door.stop, random: door.random,
+      report: { [report = door.report] in report(.lane($0)) },
+      grouping: .init(interval: .milliseconds(100) * scale),
+      // At most what a bucket of tokens, refilled in a minute, bears easily.
+      lateness: min(.milliseconds(250) * max(1, scale), .seconds(6)))
+  }
+
+  // MARK: Steps
+
+  private var splitStep: SplitStep { SplitStep(project) }
+  private var exportStep: ExportStep { ExportStep(project, includesSandbox: door.isSandbox) }
+
+  /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
+  private func split() throws {
+    let step = splitStep
+    guard try step.isNeeded() else { return }
+    if purpose.needsKey, !project.settings.api.sandbox, !options.adopt {
+      do {
+        _ = try door.account()
+      } catch {
+        // Without a key nothing is done that a key would have to follow.
+        if try step.run(changingNothing: true)?.report.hasChanges == true { throw error }
+      }
+    }
+    let lock = try lock()
+    defer { lock.release() }
+    if let outcome = try step.run(changingNothing: false) { door.report(.split(outcome)) }
+  }
+
+  /// The files of results, where nothing else is to be done.
+  private func writeStaleExports() throws -> ExportOutcome? {
+    let step = exportStep
+    guard step.isStale else { return nil }
+    let lock = try lock()
+    defer { lock.release() }
+    return try step.run()
+  }
+
+  func lock() throws -> BuildLock { try project.lock(for: door.command) }
+
+  /// What the databases look like from outside.
+  private func databaseLook() -> [DatabaseLook] {
+    [project.paths.database, project.paths.ledger].map { DatabaseLook($0) }
+  }
+
+  private func scope(_ ledger: Ledger?) throws -> BuildScope {
+    switch purpose {
+    case .build: return .everything
+    case .realtime: return .realtime
+    case .writeBatches: return .writeBatches
+    case .submit(let numbers):
+      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
+      return .submit(batches.filter { !$0.state.isFinal && $0.state != .submitted }.map(\.number))
+    case .retrieve(let numbers, fromFiles: true):
+      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
+      return .takeFiles(
+        batches.filter { !numbers.isEmpty || $0.submittedAt != nil }.map(\.number))
+    case .retrieve(let numbers, fromFiles: false):
+      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
+      return .collect(
+        batches.filter { $0.state == .submitted || $0.state == .creating }.map(\.number))
+    }
+  }
+}

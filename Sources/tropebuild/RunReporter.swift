@@ -1,0 +1,66 @@
+import Engine
+import Lanes
+import RunProgress
+import Synchronization
+import TropeModel
+
+/// Tells of a run while it goes on: progress lines, log and event stream.
+final class RunReporter: Sendable {
+  /// What exists only while the lanes run.
+  private struct Watch {
+    var progress: ProgressDisplay
+    var ticking: Task<Void, Never>
+    var interrupts: Interrupts
+  }
+
+  /// Raised at Ctrl-C.
+  let stop = StopSignal()
+  private let bench: Workbench
+  private let voice: Voice
+  private let events: EventStream?
+  private let log: LaneLog?
+  private let watch = Mutex<Watch?>(nil)
+
+  init(_ bench: Workbench, voice: Voice, events: EventStream?) {
+    self.bench = bench
+    self.voice = voice
+    self.events = events
+    log = bench.logger.map(LaneLog.init)
+  }
+
+  func take(_ event: RunEvent) {
+    switch event {
+    case .split(let outcome): if voice == .words { Console.say(outcome.words) }
+    case .looked(let preview): events?.planned(preview, bench)
+    case .notice(let words): if voice != .silent { Console.warn(words) }
+    case .lanesBegan(let preview): begin(preview)
+    case .lane(let event):
+      watch.withLock { $0?.progress }?.take(event)
+      events?.take(event)
+      log?.take(event)
+    case .lanesEnded: end()
+    }
+  }
+
+  /// The run has ended.
+  func ended(_ summary: BuildSummary) { log?.ended(summary) }
+
+  private func begin(_ preview: Preview) {
+    let time = bench.time
+    let progress = ProgressDisplay(
+      plan: ProgressPlan(preview, isSandbox: bench.isSandbox, startedAt: time.now()), time: time,
+      timeScale: bench.timeScale, isSilent: voice == .silent)
+    let interrupts = Interrupts(stop) {
+      progress.note(Interrupts.words)
+    }
+    let watch = Watch(
+      progress: progress, ticking: progress.keepCurrent(), interrupts: interrupts)
+    self.watch.withLock { $0 = watch }
+  }
+
+  private func end() {
+    guard let watch = watch.withLock({ $0.take() }) else { return }
+    watch.ticking.cancel()
+    watch.progress.end()
+  }
+}
