@@ -162,7 +162,7 @@ let package = Package(
     tests("Staleness", ["Staleness", "TropeModel"]),
     tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes", "Hashing"]),
     tests("Tokenizer", ["Tokenizer", "Hashing"]),
-    tests("Planner", ["Planner", "TropeModel"]),
+    tests("Planner", ["Planner", "Display", "TropeModel"]),
     tests("Display", ["Display", "JSONBytes", "Planner", "TropeModel"]),
     tests("Report", ["Report", "Display", "TropeModel"]),
     tests("Evaluation", ["Evaluation", "TropeModel", "Recipe"]),

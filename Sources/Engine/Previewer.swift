@@ -1,6 +1,6 @@
 import Display
 import Lanes
-package import Planner
+import Planner
 import Recipe
 import Tropefile
 package import Store

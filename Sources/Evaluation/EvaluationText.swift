@@ -1,4 +1,5 @@
 import JSONBytes
+import TropeModel
 
 /// An evaluation in words and as JSON.
 package struct EvaluationText {

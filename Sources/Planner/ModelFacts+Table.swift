@@ -1,4 +1,4 @@
-package import TropeModel
+import TropeModel
 
 /// The table of models. Prices are US dollars per million tokens.
 extension ModelFacts {

@@ -38,7 +38,6 @@ package struct FileError: Error, Hashable, Sendable {
   /// Whether the file, or its directory, is not there.
   package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
 }
-}
 
 /// Kept apart from the field of the same name.
 private var systemErrno: Int32 { errno }

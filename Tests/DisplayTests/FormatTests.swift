@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [
     (Duration.zero, "0 s"), (.seconds(42), "42 s"), (.seconds(1_020), "17 min"),
-    (hours(8.6), "8.6 h"), (hours(47.9), "47.9 h"), (days(4.23), "4.2 days"),
+    (hours(8.6), "8.6 h"), (hours(47.9), "47.9 h"), (hours(101.52), "4.2 days"),
   ])
   func `Times are in the unit that suits them`(value: Duration, text: String) {
     #expect(Format.time(value) == text)

@@ -1,6 +1,7 @@
 import Display
 import Planner
 import Testing
+import TropeModel
 
 @Suite struct PlanChoiceTextTests {
   private let table = PlanTable(rows: [
