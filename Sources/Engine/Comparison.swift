@@ -1,3 +1,4 @@
+import Display
 package import Planner
 package import Store
 import TropeModel

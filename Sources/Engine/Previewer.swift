@@ -1,5 +1,6 @@
+import Display
 import Lanes
-package import Planner
+import Planner
 import Recipe
 import Tropefile
 package import Store
@@ -62,7 +63,7 @@ package struct Previewer: Sendable {
     return Look(
       survey: survey, terms: terms,
       shutdownNotice: Planner.shutdownNotice(
-        model: terms.model, today: CivilDay(dayNumber: Int(now.milliseconds / 86_400_000))),
+        model: terms.model, today: now.day),
       workload: survey.toAsk.isEmpty
         ? nil : try await workload(survey, database: database, ledger: ledger),
       moment: now)
@@ -181,16 +182,5 @@ package struct Previewer: Sendable {
         pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),
       tokenCounts: counts, calibrationSamples: calibrations.values.map(\.samples).reduce(0, +))
-  }
-}
-
-extension TooLong {
-  /// What to do about it.
-  package var advice: String {
-    switch limit {
-    case .context: "shorten the plot, or use a model with a longer context"
-    case .tokensPerMinute:
-      "use the batch strategy, or raise 'limits.tokens_per_minute' if your account allows more"
-    }
   }
 }

@@ -13,7 +13,7 @@ extension Survey {
   func settled(tooLong: [TooLong], noted: [TargetFailure], wanted: [MovieID]) -> Survey {
     let refused = tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
-        FailedTarget(movie: movie, reason: "its request \(refusal)", advice: refusal.advice)
+        FailedTarget(movie: movie, reason: "its request \(refusal.words)", advice: refusal.advice)
       }
     }
     let movies = Set(refused.map(\.movie))

@@ -1,7 +1,7 @@
+import Display
 import Tropefile
 import ArgumentParser
 import Engine
-import Planner
 import ProjectFiles
 import Store
 import TropeModel

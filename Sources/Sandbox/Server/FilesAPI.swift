@@ -1,3 +1,4 @@
+import JSONBytes
 /// `/v1/files`.
 struct FilesAPI {
   /// What it acts on.

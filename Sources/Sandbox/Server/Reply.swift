@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// An answer before it is HTTP.
 struct Reply: Sendable {
   /// The HTTP status.

@@ -1,3 +1,4 @@
+import JSONBytes
 /// Finds the handler of a request and makes HTTP of its reply.
 struct SandboxResponder: Sendable {
   /// What requests act on.

@@ -1,4 +1,5 @@
 import Locks
+import JSONBytes
 
 // The life of batches: created, checked, run, ended, each when the clock says so.
 
