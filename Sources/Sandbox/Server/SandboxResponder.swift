@@ -29,6 +29,8 @@ struct SandboxResponder: HTTPResponder {
     let elapsed = (ContinuousClock.now - started).components
     let milliseconds = elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
     reply.headers += [
+      // Says that this is a sandbox, whatever the address: so that nobody has to guess.
+      ("x-tropebuild-sandbox", "1"),
       ("x-request-id", "req_\(state.salt)\(UInt32.random(in: 0 ... .max))"),
       ("openai-organization", Organization.name), ("openai-version", "2020-10-01"),
       ("openai-processing-ms", String(milliseconds)),
