@@ -1,6 +1,6 @@
 package import OpenAIClient
 import TropeModel
-import Tropefile
+package import Tropefile
 
 /// Which server is asked with which key, and who says so.
 package struct Server: Sendable, Equatable {

@@ -90,7 +90,9 @@ import Testing
       "/bin/sh",
       [
         "-c",
-        "{ sleep 1; '\(Program.directory.path)/tropebuild' catalog --built-in; echo $? >status; } | :",
+        // The only reader of the pipe comes and goes before the program starts.
+        "mkfifo pipe; : <pipe & exec 3>pipe; wait; "
+          + "'\(Program.directory.path)/tropebuild' catalog --built-in >&3; echo $? >status",
       ],
       in: project.directory.path, environment: ProcessInfo.processInfo.environment,
       errors: project.directory.appendingPathComponent("said").path)
