@@ -3,6 +3,7 @@ import Glibc
 import OpenAIClient
 import ProjectFiles
 import Synchronization
+import TropeModel
 import Tropefile
 
 /// The account that environment, `.env` and tropefile name, read once.
