@@ -13,18 +13,18 @@ import Tropefile
 
 /// A project and a sandbox in this process: runs of the engine without a command line.
 final class EngineRig: Sendable {
-  struct NoKey: Error {}
-
   let place: TemporaryDirectory
   let sandbox: SandboxServer
   let baseURL: String
+  /// Whether the environment has a key.
+  let hasKey = Atomic<Bool>(true)
 
   /// - Parameter movies: each with a plot of its own and two characters.
-  init(movies: ClosedRange<Int> = 1...4) async throws {
+  init(movies: ClosedRange<Int>? = 1...4) async throws {
     place = try TemporaryDirectory()
     sandbox = try SandboxServer(configuration: SandboxConfiguration())
     baseURL = try await sandbox.start()
-    for movie in movies { try add(movie) }
+    for movie in movies ?? 1...1 where movies != nil { try add(movie) }
   }
 
   func stop() async { await sandbox.stop() }
@@ -57,15 +57,16 @@ final class EngineRig: Sendable {
     isSandbox: Bool = true, stop: StopSignal = StopSignal(),
     report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) -> Door {
-    let baseURL = baseURL
     return Door(
       isSandbox: isSandbox,
-      account: {
-        guard let key = APIKey("a-key") else { throw NoKey() }
+      account: { [self] in
+        guard let key = APIKey("a-key"), hasKey.load(ordering: .relaxed) else {
+          throw BuildError.noKey
+        }
         return APIAccount(baseURL: baseURL, key: key)
       },
       client: { OpenAIClient(account: $0, transport: CurlTransport()) },
-      startSandbox: { throw NoKey() }, counter: { .estimate }, mayKeepVocabulary: { _ in },
+      startSandbox: { throw BuildError.noKey }, counter: { .estimate }, mayKeepVocabulary: { _ in },
       time: .ofTheWall, stop: stop, command: "a test", report: report)
   }
 
