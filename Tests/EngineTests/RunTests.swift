@@ -2,6 +2,7 @@ import Engine
 import Lanes
 import OpenAIClient
 import ProjectFiles
+import Recipe
 import Store
 import Synchronization
 import TestSupport
@@ -126,6 +127,7 @@ import Tropefile
     #expect(survey.upToDate == 1)
     let seen = try #require(try survey.walked.first?.seen.get())
     #expect(survey.walked.first?.logged?.question == seen.question.hash)
+    await rig.stop()
   }
 
   @Test func `batches go through the engine from file to record`() async throws {

@@ -10,7 +10,7 @@ import Tropefile
     address: String? = nil, given: Bool = false, environment: [String: String] = [:],
     dotEnv: [String: String] = [:]
   ) -> Server {
-    var settings = Settings.API()
+    var settings = Settings(inputDirectory: "data").api
     settings.baseURL = address
     return Server(settings, environment: environment, dotEnv: dotEnv, isAddressGiven: given)
   }
