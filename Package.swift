@@ -172,7 +172,7 @@ let package = Package(
       "Engine",
       [
         "Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox", "Tokenizer",
-        "Recipe", "Planner",
+        "Recipe", "Planner", "Lanes", "ProjectFiles", "CurlTransport",
       ]),
     tests(
       "tropebuild",

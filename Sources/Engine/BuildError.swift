@@ -40,6 +40,10 @@ package enum BuildError: Error, Sendable {
   case noKey
   /// The environment describes no account.
   case account(AccountFault)
+  /// A project's file names this server, and the user's key would go there.
+  case serverNotTrusted(String, namedBy: String)
+  /// The key would go to this server in the clear.
+  case serverInTheClear(String)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
 

@@ -1,5 +1,4 @@
 import SQLite
-package import TropeModel
 
 /// Several projects with one ledger, and several answers to one question.
 extension Ledger {

@@ -175,6 +175,8 @@ package struct Settings: Sendable, Equatable {
     package var baseURL: String?
     /// Whether the sandbox is asked; it wins over `baseURL`.
     package var sandbox = false
+    /// Whether the key may be sent in the clear to another machine.
+    package var allowHTTP = false
     /// The header that carries the key; `nil`: `Authorization`, or `api-key` for Azure.
     package var keyHeader: String?
     /// Extra headers by name; never one that holds a key.

@@ -152,6 +152,13 @@ extension TropefileSchema {
         """,
       change: "you are trying things out."),
     .key(
+      "api.allow_http", \.api.allowHTTP, .flag,
+      meaning: """
+        Whether the key may go to another machine by plain http, where everybody on the way can \
+        read it.
+        """,
+      change: "the server is on a network of your own and speaks no https."),
+    .key(
       "api.key_header", \.api.keyHeader, .headerName,
       without: "Authorization as a bearer token; api-key for a server of azure.com",
       sample: "api-key",

@@ -52,7 +52,8 @@ struct CancelCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions, needsInput: false)
+      let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
+        .withServer()
       let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
       Console.beginWork()
       let count = try await run.cancel(numbers) {

@@ -22,8 +22,8 @@ struct CreateBatchesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, api: apiOptions, keys: [planOptions])
+      let bench = try await EventStream.bench(isStream: streamOptions.json) {
+        try await Workbench(projectOptions, api: apiOptions, keys: [planOptions]).withServer()
       }
       var options = BuildOptions()
       options.addsBatches = true
@@ -58,8 +58,8 @@ struct SubmitCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, api: apiOptions)
+      let bench = try await EventStream.bench(isStream: streamOptions.json) {
+        try await Workbench(projectOptions, api: apiOptions).withServer()
       }
       return try await BuildRun(
         bench: bench, options: BuildOptions(), purpose: .submit(numbers), name: "submit",
@@ -96,8 +96,8 @@ struct RetrieveCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(projectOptions, api: apiOptions)
+      let bench = try await EventStream.bench(isStream: streamOptions.json) {
+        try await Workbench(projectOptions, api: apiOptions).withServer()
       }
       return try await BuildRun(
         bench: bench, options: BuildOptions(), purpose: .retrieve(numbers, fromFiles: offline),
@@ -139,10 +139,10 @@ struct ProcessChatCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try EventStream.bench(isStream: streamOptions.json) {
-        try Workbench(
+      let bench = try await EventStream.bench(isStream: streamOptions.json) {
+        try await Workbench(
           projectOptions, api: apiOptions, keys: [planOptions, jobsOption],
-          more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")])
+          more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")]).withServer()
       }
       var options = BuildOptions()
       options.movies = movies

@@ -88,8 +88,10 @@ struct BuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try EventStream.bench(isStream: json && !dryRun && !question) {
-        try Workbench(projectOptions, api: apiOptions, keys: [planOptions, jobsOption])
+      let bench = try await EventStream.bench(isStream: json && !dryRun && !question) {
+        try await Workbench(
+          projectOptions, api: apiOptions, keys: [planOptions, jobsOption]
+        ).withServer()
       }
       return try await BuildRun(
         bench: bench, options: options,

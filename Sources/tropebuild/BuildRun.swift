@@ -57,7 +57,7 @@ struct BuildRun {
   private func build() async throws -> ExitStatus {
     Console.beginWork()
     let events = voice == .stream ? EventStream(time: bench.time) : nil
-    events?.began(name, isSandbox: bench.isSandbox)
+    events?.began(name, isSandbox: bench.isSandbox, server: bench.serverShown)
     do {
       let reporter = RunReporter(bench, voice: voice, events: events)
       let outcome = try await engine(
@@ -96,7 +96,7 @@ struct BuildRun {
     events?.ended(done.summary, status: ending.status)
     if voice == .words || voice == .silent && ending.status != .upToDate {
       Console.print(
-        ending.text ?? SummaryText(summary: done.summary, preview: done.preview).text)
+        ending.text ?? SummaryText(summary: done.summary, preview: done.preview, server: bench.serverShown).text)
     }
     tell(try done.exports.get())
     return ending.status

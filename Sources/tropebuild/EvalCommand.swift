@@ -64,7 +64,7 @@ struct EvalCommand: AsyncParsableCommand {
       return
     }
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try await Workbench(projectOptions).withServer()
       if let svg {
         try bench.mayWrite(
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))

@@ -27,12 +27,12 @@ final class EventStream: @unchecked Sendable {
   }
 
   /// The run begins: the first line.
-  func began(_ scope: String, isSandbox: Bool) {
-    put(
-      "run_began",
-      [
-        "version": .string(Version.number), "command": .string(scope), "sandbox": .bool(isSandbox),
-      ])
+  func began(_ scope: String, isSandbox: Bool, server: String?) {
+    var fields: JSONObject = [
+      "version": .string(Version.number), "command": .string(scope), "sandbox": .bool(isSandbox),
+    ]
+    if let server { fields.add("server", .string(server)) }
+    put("run_began", fields)
   }
 
   /// What the run is about to do.
@@ -73,9 +73,11 @@ final class EventStream: @unchecked Sendable {
   }
 
   /// Reads the project of a run. Where that cannot be, its stream is the end alone.
-  static func bench(isStream: Bool, _ read: () throws -> Workbench) throws -> Workbench {
+  static func bench(
+    isStream: Bool, _ read: () async throws -> Workbench
+  ) async throws -> Workbench {
     do {
-      return try read()
+      return try await read()
     } catch let error as ValidationError {
       // Wrong usage is no run.
       throw error

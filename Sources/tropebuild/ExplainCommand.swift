@@ -34,7 +34,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions)
+      let bench = try await Workbench(projectOptions, api: apiOptions).withServer()
       let explanation = try await Explanation(bench, movie)
       Console.print(
         question ? explanation.body : json ? explanation.json : explanation.text)

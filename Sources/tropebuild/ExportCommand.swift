@@ -77,7 +77,7 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, keys: [self])
+      let bench = try await Workbench(projectOptions, keys: [self]).withServer()
       for order in orders(bench) {
         if let path = order.path {
           try bench.mayWrite(path, option: "-o")

@@ -15,6 +15,7 @@ enum KeyFlag: String, CaseIterable {
   case jobs = "lanes.realtime.concurrency"
   case sandbox = "api.sandbox"
   case baseURL = "api.base_url"
+  case allowHTTP = "api.allow_http"
   case tier = "limits.tier"
   case deaths = "exports.deaths"
 
@@ -32,6 +33,7 @@ enum KeyFlag: String, CaseIterable {
     case .jobs: "-j"
     case .sandbox: "--sandbox"
     case .baseURL: "--base-url"
+    case .allowHTTP: "--allow-http"
     case .tier: "--tier"
     case .deaths: "--deaths"
     }
@@ -47,7 +49,7 @@ enum KeyFlag: String, CaseIterable {
     guard let key = TropefileSchema.keys.first(where: { $0.path == rawValue }) else { return "" }
     let meaning = key.meaning.hasSuffix(".") ? String(key.meaning.dropLast()) : key.meaning
     let value = key.type.replacing(", or null for none", with: "")
-    let isPlain = self == .sandbox || value == "a path"
+    let isPlain = self == .sandbox || self == .allowHTTP || value == "a path"
     return "\(meaning) (tropefile: \(rawValue)\(isPlain ? "" : "; \(value)"))."
   }
 }

@@ -127,7 +127,8 @@ struct ManPage {
     "\\fItropefile\\fR", "What is built and how; \\fBtropebuild init\\fR writes one.", ".TP",
     "\\fIledger.db\\fR", "All that cost money: replies, batches, spending.", ".TP",
     "\\fIbuild/\\fR",
-    "All that can be had again for nothing.",
+    "All that can be had again for nothing.", ".TP", "\\fI~/.config/tropebuild/servers\\fR",
+    "The servers that \\fB\\-\\-trust\\-server\\fR has allowed.",
   ]
 
   /// A line of text: escaped, and never taken for a macro.

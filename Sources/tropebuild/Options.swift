@@ -130,6 +130,16 @@ struct APIOptions: ParsableArguments, KeyOptions {
   @Option(help: .key(.baseURL, "url"))
   var baseURL: String?
 
+  @Flag(
+    help: """
+      Send the key of the environment to the server that the project's files name, and remember that \
+      (in ~/.config/tropebuild/servers).
+      """)
+  var trustServer = false
+
+  @Flag(help: .key(.allowHTTP))
+  var allowHTTP = false
+
   @Option(
     help: ArgumentHelp(
       "With --sandbox: let the clock of sandbox and build run X times as fast.", valueName: "x"))
@@ -167,6 +177,7 @@ struct APIOptions: ParsableArguments, KeyOptions {
   var settings: [Setting] {
     [
       KeyFlag.sandbox.setting(sandbox ? "true" : nil), KeyFlag.baseURL.setting(baseURL),
+      KeyFlag.allowHTTP.setting(allowHTTP ? "true" : nil),
       KeyFlag.tier.setting(tier),
     ].compactMap(\.self)
   }

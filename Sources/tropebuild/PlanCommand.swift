@@ -54,7 +54,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, api: apiOptions, keys: [planOptions])
+      let bench = try await Workbench(projectOptions, api: apiOptions, keys: [planOptions])
+        .withServer()
       if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
       if let split = try SplitStep(bench.project).run(changingNothing: true), !json {

@@ -35,10 +35,12 @@ struct PreviewText {
     if survey.staleCount == 0, preview.failed.isEmpty {
       lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
     } else {
+      let place = bench.serverShown.map { " at '\($0)'" } ?? ""
+      let facts =
+        "tier \(bench.project.settings.limits.tier)" + (bench.isSandbox ? ", sandbox" : "")
       lines.append(
         "\(survey.staleCount) of \(known) targets are stale; a build would ask "
-          + "\(preview.terms.model) (tier \(bench.project.settings.limits.tier)\(bench.isSandbox ? ", sandbox" : ""))"
-      )
+          + "\(preview.terms.model)\(place) (\(facts))")
       lines.append("")
       lines += reasonTable.lines(width: width)
       lines.append("")

@@ -33,7 +33,11 @@ final class RunReporter: Sendable {
     case .split(let outcome): if voice == .words { Console.say(outcome.words) }
     case .looked(let preview): events?.planned(preview, bench)
     case .notice(let words): if voice != .silent { Console.warn(words) }
-    case .lanesBegan(let preview): begin(preview)
+    case .lanesBegan(let preview):
+      if let server = bench.serverShown, preview.survey.needsAPI, voice != .silent {
+        Console.say("asking '\(server)'")
+      }
+      begin(preview)
     case .lane(let event):
       watch.withLock { $0?.progress }?.take(event)
       events?.take(event)

@@ -7,6 +7,8 @@ import TropeModel
 struct SummaryText {
   let summary: BuildSummary
   let preview: Preview
+  /// The server that was asked, where it has to be named.
+  var server: String?
 
   /// How many failures are listed one by one.
   private static let mostFailures = 20
@@ -87,6 +89,7 @@ struct SummaryText {
         text += " (forecast \(Format.dollars(summary.forecastDollars)))"
       }
     }
+    if let server { text += ", at '\(server)'" }
     return text + "; \(Format.time(summary.elapsed))"
   }
 

@@ -6,7 +6,6 @@ import Lanes
 import OpenAIClient
 import ProjectFiles
 import Store
-import Synchronization
 import Tokenizer
 import TropeModel
 import Tropefile
@@ -17,8 +16,11 @@ struct Workbench {
   let api: APIOptions
   let environment: [String: String]
   let counters: CounterSource
-  /// Whether the API that would be asked is a sandbox: one that is started here, or one on this machine's loopback.
-  let isSandbox: Bool
+  /// The server that would be asked, where no sandbox is started.
+  var server: Server { accounts.server }
+  /// Whether the API that would be asked is a sandbox: one that is started here, or one that says so itself, which
+  /// `withServer` asks.
+  private(set) var isSandbox: Bool
   private let accounts: AccountSource
 
   /// Reads the project that the options name.
@@ -53,9 +55,25 @@ struct Workbench {
         Project.resolve($0, in: directory)
       },
       environment: environment)
-    accounts = AccountSource(project, environment: environment)
-    isSandbox = project.settings.api.sandbox || accounts.isOnLoopback
+    accounts = AccountSource(
+      project, environment: environment,
+      isAddressGiven: settings.contains { $0.key == KeyFlag.baseURL.rawValue },
+      trusts: api?.trustServer ?? false)
+    isSandbox = project.settings.api.sandbox
     if let api { try checkRehearsal(api) }
+  }
+
+  /// The same, once the server has said what it is: for commands whose results depend on that.
+  func withServer() async throws -> Workbench {
+    var bench = self
+    if !isSandbox {
+      let options = CurlOptions.fromEnvironment(environment, version: Version.number)
+      bench.isSandbox = await server.saysItIsASandbox(by: CurlTransport(options: options))
+    }
+    if api.timeScale != nil, !bench.isSandbox {
+      throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
+    }
+    return bench
   }
 
   /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid.
@@ -66,10 +84,10 @@ struct Workbench {
     ] where isGiven && !project.settings.api.sandbox {
       throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
     }
-    if api.timeScale != nil, !isSandbox {
-      throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
-    }
   }
+
+  /// How messages call the server that would be asked; `nil` for OpenAI's own and for a sandbox that is started here.
+  var serverShown: String? { project.settings.api.sandbox ? nil : server.shown }
 
   /// What the program was called as, without secrets.
   var command: String { CommandWords.harmless(CommandLine.arguments) }
@@ -100,7 +118,7 @@ struct Workbench {
   /// The account that the environment names.
   ///
   /// - Throws: `BuildError`.
-  func account() throws -> APIAccount { try accounts.account { Console.warn($0) } }
+  func account() throws -> APIAccount { try accounts.account() }
 
   /// A client for the account.
   private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
@@ -166,51 +184,6 @@ struct Workbench {
     return Previewer(
       project: project, options: options, isSandbox: isSandbox,
       counter: { try await counters.counter() }, time: time)
-  }
-}
-
-/// The account that environment, `.env` and tropefile name, read once.
-private final class AccountSource: Sendable {
-  private let found: Result<APIAccount, BuildError>
-  /// What is wrong with `.env`.
-  private let faults: [String]
-  private let hasWarned = Atomic<Bool>(false)
-  /// Whether the server that is named is on this machine's loopback.
-  let isOnLoopback: Bool
-
-  init(_ project: Project, environment: [String: String]) {
-    let settings = project.settings.api
-    var faults: [String] = []
-    var dotEnv = DotEnv.read([])
-    do throws(FileError) {
-      dotEnv = DotEnv.read(try AtomicFile.read(project.directory + "/.env"))
-    } catch {
-      if !error.isMissing { faults.append("\(error)") }
-    }
-    faults += dotEnv.diagnostics.map(\.description)
-    self.faults = faults
-    do throws(AccountFault) {
-      found = .success(
-        try APIAccount.fromEnvironment(
-          environment, dotEnv: dotEnv.values, baseURLOverride: settings.baseURL,
-          extraHeaders: settings.headers, keyHeader: settings.keyHeader))
-    } catch {
-      found = .failure(error == .noKey ? .noKey : .account(error))
-    }
-    let url =
-      settings.baseURL ?? environment["OPENAI_BASE_URL"] ?? dotEnv.values["OPENAI_BASE_URL"]
-    let host = url.flatMap { URLComponents(string: $0)?.host } ?? ""
-    isOnLoopback =
-      host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "[::1]"
-  }
-
-  /// Whether there is an account.
-  var hasAccount: Bool { (try? found.get()) != nil }
-
-  /// The account; the first time that it is asked for, `warn` hears what is wrong with `.env`.
-  func account(_ warn: (String) -> Void) throws(BuildError) -> APIAccount {
-    if !hasWarned.exchange(true, ordering: .relaxed) { for fault in faults { warn(fault) } }
-    return try found.get()
   }
 }
 

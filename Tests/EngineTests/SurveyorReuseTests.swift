@@ -45,8 +45,8 @@ import Tropefile
   }
 
   @Test func `a kept reply that the check does not take gives way to the next`() async throws {
-    try keep("nonsense", customID: "a")
-    try keep(#"{"characters":[{"name":"Ann","trope":"No Trope"}]}"#, customID: "b")
+    try keep(#"{"characters":[{"name":"Ann","trope":"No Trope"}]}"#, customID: "a")
+    try keep("nonsense", customID: "b")
     let survey = try await survey()
     #expect(survey.reused.count == 1)
     #expect(survey.toAsk.isEmpty)

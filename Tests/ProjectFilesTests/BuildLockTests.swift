@@ -19,7 +19,7 @@ import TropeModel
   @Test func `the second is told who the first is`() throws {
     let lock = try acquire("tropebuild\nclean")
     let error = #expect(throws: LockError.self) { _ = try acquire("another") }
-    guard case .held(let path, let holder) = error else {
+    guard case .held(let path, _, let holder) = error else {
       Issue.record("it said \(String(describing: error))")
       return
     }
@@ -29,6 +29,19 @@ import TropeModel
     #expect(holder.since == now)
     #expect(holder.command == "tropebuild clean")
     #expect(try BuildLock.holder(of: path) == holder)
+    lock.release()
+  }
+
+  @Test func `the lock on a ledger says that it is one, and nobody else may read a lock`() throws {
+    try directory.write("of an older program", to: "build/lock")
+    chmod(path, 0o644)
+    let lock = try BuildLock.acquire(path, of: .ledger, command: "one", now: now)
+    let error = #expect(throws: LockError.self) {
+      _ = try BuildLock.acquire(path, of: .ledger, command: "two", now: now)
+    }
+    #expect(error.map { "\($0)".hasPrefix("another tropebuild uses this ledger (") } == true)
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
     lock.release()
   }
 

@@ -47,12 +47,38 @@ import TropeModel
     #expect(found[Samples.digest(1)]?.replyID == found[Samples.digest(3)]?.replyID)
   }
 
-  @Test func `the first valid answer wins`() throws {
+  @Test func `the last valid answer wins`() throws {
     try ledger.keep([
       Samples.reply([1], content: "bad", verdict: .bad("cut at length")),
       Samples.reply([1], content: "first"), Samples.reply([1], content: "second"),
     ])
-    #expect(try kept(1)?.content == "first")
+    #expect(try kept(1)?.content == "second")
+  }
+
+  @Test func `while a --fresh goes on, only what came since it began counts for it`() throws {
+    try ledger.keep([Samples.reply([1], content: "old"), Samples.reply([2], content: "old")])
+    #expect(try ledger.freshAfter("all") == nil)
+    try ledger.beginFresh("all")
+    try ledger.keep([Samples.reply([1], content: "new")])
+    let after = try #require(try ledger.freshAfter("all"))
+    let kept = try ledger.keptReplies(
+      for: [1, 2].map(Samples.digest), acceptingSandbox: false, after: after)
+    #expect(kept.mapValues(\.content) == [Samples.digest(1): "new"])
+    #expect(try ledger.freshAfter("movie 1") == nil)
+    try ledger.endFresh("all")
+    #expect(try ledger.freshAfter("all") == nil)
+  }
+
+  @Test func `a batch knows which project wrote it down`() throws {
+    try ledger.close()
+    let path = directory("ledger.db")
+    let owned = try Ledger.open(path: path, owner: "/films/tropefile")
+    let number = try owned.addBatch(try Samples.batch([1]))
+    #expect(try owned.ownersOfUnfinishedBatches() == [number: "/films/tropefile"])
+    try owned.close()
+    let unowned = try Ledger.open(path: path)
+    let other = try unowned.addBatch(try Samples.batch([2]))
+    #expect(try unowned.ownersOfUnfinishedBatches()[other] == nil)
   }
 
   @Test func `a real reply comes before the sandbox's, which counts only where accepted`() throws {

@@ -54,6 +54,21 @@ import Testing
     #expect(try await project.build().output.count("built") == 4)
   }
 
+  @Test func `clean needs no input directory`() async throws {
+    let project = try TestProject(tropefile: "")
+    for id in 1...2 { try project.addSmallMovie(id) }
+    try await project.build("--sandbox", "--input-dir", "data")
+    #expect(try await project.build("clean").output.contains("removed from 'build'"))
+    #expect(!project.exists("build"))
+    for words in [["status"], ["ledger"], ["batches"]] {
+      let outcome = try await Program.run(words, in: project.directory)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let orphans = try await project.tropebuild("clean", "--orphans")
+    #expect(orphans.status == 2)
+    #expect(orphans.errors.contains("'input.directory' is missing"))
+  }
+
   @Test func `records of orphans and of named movies go alone`() async throws {
     let project = try TestProject.small()
     try await project.build()

@@ -112,35 +112,6 @@ import Testing
     #expect(wrong.errors.contains("-W 'tropefile' is no plot or cast file"))
   }
 
-  @Test func `-B builds all from kept replies, --fresh asks again`() async throws {
-    let project = try TestProject.small()
-    try await project.build()
-    let again = try await project.build("-B")
-    #expect(again.output.count("reused") == 4)
-    #expect(again.output.contains("cost $0.00"))
-    #expect(try await project.build("--fresh").output.hasPrefix("nothing to do"))
-    #expect(try await project.build("-B", "--fresh").output.count("built") == 4)
-    #expect(try project.rows("SELECT count(*) FROM replies", database: "ledger.db") == ["8"])
-  }
-
-  @Test func `--check hashes everything and writes nothing where all is the same`() async throws {
-    let project = try TestProject.small()
-    try await project.build()
-    let before = try project.picture()
-    #expect(try await project.build("--check").output == "nothing to do: 4 up to date\n")
-    #expect(try project.picture() == before)
-  }
-
-  @Test func `only the movies that are named are built`() async throws {
-    let project = try TestProject.small()
-    #expect(try await project.build("2", "3").output.count("built") == 2)
-    #expect(try project.rows("SELECT movie_id FROM records") == ["2", "3"])
-    let unknown = try await project.tropebuild("2", "77")
-    #expect(unknown.status == 2)
-    #expect(unknown.errors.contains("no plot of 77 in 'data'"))
-    #expect(try await project.build().output.count("built") == 2)
-  }
-
   @Test func `--fail-fast stops at the first failure, -k goes on`() async throws {
     let project = try TestProject.small()
     try project.write("data/plot_summaries_9.txt", "")

@@ -23,7 +23,7 @@ import TropeModel
     #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus == 130)
     let said = try project.text("errors.txt")
-    #expect(said.contains("stopping: waiting for what is under way; again to stop at once"))
+    #expect(said.contains("stopping: waiting for what is under way"))
     let account = try await sandbox.account()
     let recorded = try project.recordedMovies().count
     #expect(recorded < 59, "it did not stop")
@@ -67,6 +67,29 @@ import TropeModel
     let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
     #expect(rest.status == 0, "\(rest.errors)")
     #expect(try project.recordedMovies().count == 9)
+  }
+
+  @Test(arguments: [("HUP", SIGHUP), ("INT", SIGINT)])
+  func `a signal that was ignored at the start stays ignored, as nohup and & mean it`(
+    name: String, number: Int32
+  ) async throws {
+    let project = try TestProject.forTrials(strategy: "realtime", concurrency: 4)
+    try project.addMovies(1..<40)
+    let process = try ChildProcess(
+      "/bin/sh",
+      [
+        "-c",
+        "trap '' \(name); exec '\(Program.directory.path)/tropebuild' --sandbox --latency 100ms",
+      ],
+      in: project.directory.path, environment: ProcessInfo.processInfo.environment)
+    while try project.recordedMovies().isEmpty {
+      try #require(process.isRunning)
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    kill(process.processIdentifier, number)
+    await process.finish()
+    #expect(process.terminationStatus == 0)
+    #expect(try project.recordedMovies().count == 39)
   }
 
   @Test func ctrlCInTheTerminalLeavesTheOwnSandboxAliveUntilTheEnd() async throws {

@@ -65,6 +65,42 @@ import Testing
     try await project.expectNothingToDo(4)
   }
 
+  @Test func `a run whose reader has gone is done to its end, and its status says so`() async throws {
+    let project = try TestProject.small()
+    let shell = try ChildProcess(
+      "/bin/sh",
+      [
+        "-c",
+        "{ '\(Program.directory.path)/tropebuild' --json; echo $? >status; } | head -n 1 >/dev/null",
+      ],
+      in: project.directory.path, environment: ProcessInfo.processInfo.environment,
+      errors: project.directory.appendingPathComponent("said").path)
+    await shell.finish()
+    #expect(try project.text("status") == "2\n")
+    #expect(try project.text("said").contains("cannot write 'standard output'"))
+    #expect(try project.rows("SELECT count(*) FROM records") == ["4"])
+    try await project.expectNothingToDo(4)
+  }
+
+  @Test func `a command that only prints ends without a word where its reader has gone`()
+    async throws
+  {
+    let project = try TestProject.small()
+    let shell = try ChildProcess(
+      "/bin/sh",
+      [
+        "-c",
+        // The only reader of the pipe comes and goes before the program starts.
+        "mkfifo pipe; : <pipe & exec 3>pipe; wait; "
+          + "'\(Program.directory.path)/tropebuild' catalog --built-in >&3; echo $? >status",
+      ],
+      in: project.directory.path, environment: ProcessInfo.processInfo.environment,
+      errors: project.directory.appendingPathComponent("said").path)
+    await shell.finish()
+    #expect(try project.text("status") == "\(128 + SIGPIPE)\n")
+    #expect(try project.text("said") == "")
+  }
+
   @Test func `standard input that is a directory is told in our words`() async throws {
     let project = try TestProject.small()
     let (status, said) = try await run("count-tokens --estimate <data", in: project)

@@ -1,0 +1,87 @@
+package import OpenAIClient
+import TropeModel
+package import Tropefile
+
+/// Which server is asked with which key, and who says so.
+package struct Server: Sendable, Equatable {
+  /// Who names a server or a key.
+  package enum Source: Sendable, Equatable {
+    /// Nobody: it is the default.
+    case nobody
+    case environment
+    /// A file of the project, as messages call it: `.env`, or a key of the tropefile.
+    case project(String)
+    case commandLine
+  }
+
+  /// `nil` where what was given is no address: the account says so.
+  package let name: ServerName?
+  /// Who names it.
+  package let source: Source
+  /// Whose key is sent; `nil` where there is none.
+  package let keySource: Source?
+
+  /// - Parameters:
+  ///   - dotEnv: the variables of the project's `.env`.
+  ///   - isAddressGiven: whether the command line gives `api.base_url`.
+  package init(
+    _ settings: Settings.API, environment: [String: String], dotEnv: [String: String],
+    isAddressGiven: Bool
+  ) {
+    func find(_ variable: String) -> (value: String, source: Source)? {
+      for (variables, source) in [(environment, Source.environment), (dotEnv, .project(".env"))] {
+        if let value = variables[variable], !value.utf8.allSatisfy({ $0 <= 0x20 }) {
+          return (value, source)
+        }
+      }
+      return nil
+    }
+    let address: (value: String, source: Source) =
+      if let url = settings.baseURL {
+        (url, isAddressGiven ? .commandLine : .project("'api.base_url' of the tropefile"))
+      } else {
+        find("OPENAI_BASE_URL") ?? (APIAccount.openAIBaseURL, .nobody)
+      }
+    name = ServerName(address.value)
+    source = address.source
+    keySource = (find("OPENAI_API_KEY") ?? find("AZURE_OPENAI_API_KEY"))?.source
+  }
+
+  /// Whether it is the server that is asked when nobody names one.
+  package var isDefault: Bool { name?.origin == ServerName.openAI?.origin }
+
+  /// How messages call it; `nil` for the default, which need not be named.
+  package var shown: String? { isDefault ? nil : name?.shown }
+
+  /// Why the key may not go there yet.
+  ///
+  /// A project's files may come from anybody. What they name gets a key of their own, but the user's only where the user
+  /// has said so.
+  ///
+  /// - Parameters:
+  ///   - allowsHTTP: whether the key may be sent so that others on the way can read it.
+  ///   - trusted: the origins that the user trusts.
+  package func objection(allowsHTTP: Bool, trusted: Set<String>) -> BuildError? {
+    guard let name, !name.isThisMachine, !isDefault else { return nil }
+    if !name.isEncrypted, !allowsHTTP { return .serverInTheClear(name.origin) }
+    guard case .project(let file) = source, keySource == .environment,
+      !trusted.contains(name.origin)
+    else { return nil }
+    return .serverNotTrusted(name.origin, namedBy: file)
+  }
+
+  // MARK: What it is
+
+  /// The header by which a sandbox says in every answer that it is one.
+  private static let mark = "x-tropebuild-sandbox"
+
+  /// Asks the server whether it is a sandbox. No key is sent, and whoever does not answer soon is none.
+  package func saysItIsASandbox(by transport: any Transport) async -> Bool {
+    guard !isDefault, let name else { return false }
+    let answer = try? await transport.send(
+      HTTPRequest(
+        method: .get, url: name.shown,
+        timeouts: HTTPTimeouts(connect: .seconds(2), idle: .seconds(2), total: .seconds(3))))
+    return answer?.headers[Self.mark] == "1"
+  }
+}

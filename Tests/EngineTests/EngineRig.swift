@@ -1,0 +1,130 @@
+import CurlTransport
+import Engine
+import Lanes
+import OpenAIClient
+import Recipe
+import Sandbox
+import Store
+import Synchronization
+import TestSupport
+import Tokenizer
+import TropeModel
+import Tropefile
+
+/// A project and a sandbox in this process: runs of the engine without a command line.
+final class EngineRig: Sendable {
+  let place: TemporaryDirectory
+  let sandbox: SandboxServer
+  let baseURL: String
+  /// Whether the environment has a key.
+  let hasKey = Atomic<Bool>(true)
+
+  /// - Parameter movies: each with a plot of its own and two characters.
+  init(movies: ClosedRange<Int>? = 1...4) async throws {
+    place = try TemporaryDirectory()
+    sandbox = try SandboxServer(configuration: SandboxConfiguration())
+    baseURL = try await sandbox.start()
+    for movie in movies ?? 1...1 where movies != nil { try add(movie) }
+  }
+
+  func stop() async { await sandbox.stop() }
+
+  func add(_ movie: Int, plot: String? = nil) throws {
+    let plot = plot ?? "In town \(movie) Anna trusts the liar Bert, who betrays her for gold."
+    try place.write(plot + "\n", to: "data/plot_summaries_\(movie).txt")
+  }
+
+  /// The project, as a tropefile of this name describes it.
+  func project(
+    _ name: String = "tropefile", _ change: (inout Settings) -> Void = { _ in }
+  ) throws -> Project {
+    var settings = Settings(inputDirectory: "data")
+    settings.plan.strategy = .realtime
+    settings.limits.requestsPerMinute = 100_000
+    settings.limits.tokensPerMinute = 1_000_000_000
+    settings.lanes.batch.pollInterval = .milliseconds(100)
+    change(&settings)
+    if place.bytes(of: name) == nil { try place.write("# of a test\n", to: name) }
+    return Project(
+      directory: place.path, tropefile: place(name), settings: settings,
+      recipe: Recipe(
+        catalog: .builtIn, prompt: .builtIn,
+        parameters: ModelParameters(model: settings.recipe.model, temperature: 0)))
+  }
+
+  /// What a run has from outside: this sandbox.
+  func door(
+    isSandbox: Bool = true, stop: StopSignal = StopSignal(),
+    report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) -> Door {
+    return Door(
+      isSandbox: isSandbox,
+      account: { [self] in
+        guard let key = APIKey("a-key"), hasKey.load(ordering: .relaxed) else {
+          throw BuildError.noKey
+        }
+        return APIAccount(baseURL: baseURL, key: key)
+      },
+      client: { OpenAIClient(account: $0, transport: CurlTransport()) },
+      startSandbox: { throw BuildError.noKey }, counter: { .estimate }, mayKeepVocabulary: { _ in },
+      time: .ofTheWall, stop: stop, command: "a test", report: report)
+  }
+
+  func run(
+    _ project: Project? = nil, _ purpose: Run.Purpose = .build, isSandbox: Bool = true,
+    stop: StopSignal = StopSignal(), report: @escaping @Sendable (RunEvent) -> Void = { _ in },
+    _ change: (inout BuildOptions) -> Void = { _ in }
+  ) throws -> Run {
+    var options = BuildOptions()
+    change(&options)
+    return Run(
+      project: try project ?? self.project(), options: options, purpose: purpose,
+      door: door(isSandbox: isSandbox, stop: stop, report: report))
+  }
+
+  /// A run's summary; `nil` where there was nothing to do.
+  @discardableResult
+  func build(
+    _ project: Project? = nil, _ purpose: Run.Purpose = .build, isSandbox: Bool = true,
+    _ change: (inout BuildOptions) -> Void = { _ in }
+  ) async throws -> BuildSummary? {
+    guard
+      case .done(let done) = try await run(project, purpose, isSandbox: isSandbox, change).run()
+    else { return nil }
+    return done.summary
+  }
+
+  /// What a look finds.
+  func survey(
+    _ project: Project? = nil, isSandbox: Bool = true,
+    _ change: (inout BuildOptions) -> Void = { _ in }
+  ) async throws -> Survey {
+    guard case .preview(let preview, _) = try await run(project, isSandbox: isSandbox, change).look()
+    else { return Survey() }
+    return preview.survey
+  }
+
+  /// How many answers the sandbox has billed.
+  func billed() async throws -> Int {
+    try await sandbox.ledger().questions.reduce(0) { $0 + $1.batch + $1.realtime }
+  }
+
+  /// The model of every record, by movie.
+  func models() throws -> [MovieID: String] {
+    var models: [MovieID: String] = [:]
+    try TropesDatabase.openForReading(path: place("build/tropes.db"))?
+      .forEachRecord(started: { models = [:] }) { models[$0.movie] = $0.model }
+    return models
+  }
+}
+
+extension TimeSource {
+  /// The system's clock.
+  static var ofTheWall: TimeSource {
+    let start = ContinuousClock.now
+    return TimeSource(
+      now: {
+        Timestamp(milliseconds: 1_795_369_291_029) + (ContinuousClock.now - start)
+      }, sleep: { try await Task.sleep(for: $0) })
+  }
+}
