@@ -1,3 +1,4 @@
+import Display
 import OpenAIClient
 import Planner
 import ProjectFiles

@@ -62,7 +62,7 @@ package struct Previewer: Sendable {
     let now = time.now()
     return Look(
       survey: survey, terms: terms,
-      shutdownNotice: Planner.shutdownNotice(
+      shutdownNotice: Display.shutdownNotice(
         model: terms.model, today: now.day),
       workload: survey.toAsk.isEmpty
         ? nil : try await workload(survey, database: database, ledger: ledger),
