@@ -172,7 +172,7 @@ let package = Package(
       "Engine",
       [
         "Engine", "TropeModel", "Tropefile", "Store", "OpenAIClient", "Sandbox", "Tokenizer",
-        "Recipe", "Planner", "Lanes", "ProjectFiles", "CurlTransport",
+        "Recipe", "Planner", "Lanes", "ProjectFiles", "Inputs", "CurlTransport",
       ]),
     tests(
       "tropebuild",

@@ -1,7 +1,8 @@
 import Engine
 import Foundation
-import OpenAIClient
-import Store
+import Lanes
+import Sandbox
+import Synchronization
 import TestSupport
 import Testing
 import TropeModel

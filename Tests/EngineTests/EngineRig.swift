@@ -1,5 +1,6 @@
 import CurlTransport
 import Engine
+import Inputs
 import Lanes
 import OpenAIClient
 import Recipe
@@ -82,12 +83,22 @@ final class EngineRig: Sendable {
       door: door(isSandbox: isSandbox, stop: stop, report: report))
   }
 
+  /// Waits until the clock that file times come from has moved on: what was written before is then older than the scan
+  /// that follows, as it is for people, and its stamps are trusted.
+  func letFilesGrowOld() async throws {
+    let written = fileClockNanoseconds()
+    while fileClockNanoseconds() <= written + 10_000_000 {
+      try await Task.sleep(for: .milliseconds(1))
+    }
+  }
+
   /// A run's summary; `nil` where there was nothing to do.
   @discardableResult
   func build(
     _ project: Project? = nil, _ purpose: Run.Purpose = .build, isSandbox: Bool = true,
     _ change: (inout BuildOptions) -> Void = { _ in }
   ) async throws -> BuildSummary? {
+    try await letFilesGrowOld()
     guard
       case .done(let done) = try await run(project, purpose, isSandbox: isSandbox, change).run()
     else { return nil }
@@ -99,6 +110,7 @@ final class EngineRig: Sendable {
     _ project: Project? = nil, isSandbox: Bool = true,
     _ change: (inout BuildOptions) -> Void = { _ in }
   ) async throws -> Survey {
+    try await letFilesGrowOld()
     guard case .preview(let preview, _) = try await run(project, isSandbox: isSandbox, change).look()
     else { return Survey() }
     return preview.survey

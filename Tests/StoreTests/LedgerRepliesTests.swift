@@ -119,10 +119,10 @@ import TropeModel
 
   @Test func `a reply that a stricter check refuses is not found again`() throws {
     try ledger.keep([Samples.reply([1], content: "old"), Samples.reply([1], content: "next")])
-    let old = try #require(try kept(1))
+    let next = try #require(try kept(1))
     try ledger.setVerdict(
-      .bad("unknown trope"), question: Samples.digest(1), reply: old.replyID)
-    #expect(try kept(1)?.content == "next")
+      .bad("unknown trope"), question: Samples.digest(1), reply: next.replyID)
+    #expect(try kept(1)?.content == "old")
   }
 
   @Test func `a kept reply names the remote batch it came from`() throws {
