@@ -48,20 +48,22 @@ let package = Package(
     .executable(name: "tropebuild-sandbox", targets: ["tropebuild-sandbox"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
   ],
   targets: [
+    // What any program could use: hexadecimal digits, bisection, edit distance.
+    library("Basics"),
+
     // The words of the project, as values.
-    library("TropeModel"),
+    library("TropeModel", ["Basics"]),
 
     // Formats, byte for byte; they know nothing of movies.
-    library("JSONBytes"),
+    library("JSONBytes", ["Basics"]),
     library("CSVBytes"),
-    library("Charts"),
 
     // SHA-256, and the one lock.
     .systemLibrary(
@@ -70,38 +72,38 @@ let package = Package(
     library("Hashing", ["CCrypto"]),
     library("Locks"),
 
-    // How text stands on a terminal: widths, tables, lines that are redrawn. It writes nothing.
-    library("Terminal"),
-
     // Pure stages: they read at most, and know no network.
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-    library("Tropefile", ["TropeModel", "CYAML"]),
-    library("Inputs", ["TropeModel", "CSVBytes", "Hashing"]),
+    library("Tropefile", ["Basics", "TropeModel", "CYAML"]),
+    library("Inputs", ["Basics", "TropeModel", "CSVBytes", "Hashing"]),
     library("MovieMetadata", ["TropeModel", "JSONBytes", "Inputs"]),
     library("Staleness", ["TropeModel"]),
     library("Recipe", ["TropeModel", "JSONBytes", "CSVBytes", "Hashing"]),
-    library("Tokenizer", ["Hashing"]),
-    library("Planner", ["TropeModel", "Charts", "Terminal"]),
-    library("Report", ["TropeModel", "Charts", "JSONBytes", "Planner"]),
-    library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes", "Charts"]),
+    library("Tokenizer", ["Basics", "Hashing"]),
+    library("Planner", ["Basics", "TropeModel"]),
+
+    // Numbers, dates, tables and charts as people read them, and how text stands on a terminal. It writes nothing.
+    library("Display", ["TropeModel", "JSONBytes", "Planner"]),
+    library("Report", ["TropeModel", "JSONBytes", "Display"]),
+    library("Evaluation", ["TropeModel", "JSONBytes", "CSVBytes", "Display"]),
 
     // Effects: disk, database, network.
     library("ProjectFiles", ["TropeModel"]),
-    library("CorpusSplit", ["TropeModel", "Inputs"]),
+    library("CorpusSplit", ["Basics", "TropeModel", "Inputs"]),
     library("ProjectStart", ["Inputs", "CorpusSplit", "JSONBytes"]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     library("SQLite", ["CSQLite", "Locks"]),
-    library("Store", ["TropeModel", "JSONBytes", "SQLite", "Locks"]),
+    library("Store", ["Basics", "TropeModel", "JSONBytes", "SQLite", "Locks"]),
     // Pure, on the values of Store.
     library(
       "Export",
       ["TropeModel", "Inputs", "MovieMetadata", "Recipe", "Store", "JSONBytes", "CSVBytes"]),
     library("OriginalImport", ["TropeModel", "Recipe", "Store", "JSONBytes"]),
-    library("OpenAIClient", ["TropeModel", "JSONBytes"]),
+    library("OpenAIClient", ["Basics", "TropeModel", "JSONBytes"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
@@ -109,19 +111,20 @@ let package = Package(
     library(
       "Lanes",
       [
-        "TropeModel", "JSONBytes", "Recipe", "Planner", "OpenAIClient", "Store", "ProjectFiles",
-        "Hashing", "Locks",
+        "TropeModel", "JSONBytes", "Recipe", "Planner", "Display", "OpenAIClient", "Store",
+        "ProjectFiles", "Hashing", "Locks",
       ]),
 
     // How a run stands: events and a clock in, lines out.
-    library("RunProgress", ["TropeModel", "Planner", "Lanes", "Terminal"]),
+    library("RunProgress", ["TropeModel", "Lanes", "Display"]),
 
     // The stages strung together, and the command line.
     library(
       "Engine",
       [
-        "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer", "Planner",
-        "ProjectFiles", "CorpusSplit", "MovieMetadata", "Report", "Store", "OpenAIClient", "Lanes",
+        "Basics", "TropeModel", "Tropefile", "Inputs", "Staleness", "Recipe", "Tokenizer",
+        "Planner", "Display", "ProjectFiles", "CorpusSplit", "MovieMetadata", "Report", "Store",
+        "OpenAIClient", "Lanes",
         "Evaluation", "Export", "OriginalImport", "JSONBytes",
       ]),
     program(
@@ -129,14 +132,17 @@ let package = Package(
       [
         "Engine", "CurlTransport", "TropeModel", "Tropefile", "Inputs", "CorpusSplit", "Recipe",
         "Tokenizer", "Planner", "ProjectFiles", "Store", "OpenAIClient", "Lanes", "JSONBytes",
-        "Terminal", "RunProgress", "ProjectStart", "MovieMetadata", "Report", "Evaluation", "Locks",
+        "Display", "RunProgress", "ProjectStart", "MovieMetadata", "Report", "Evaluation", "Locks",
         argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
     library(
       "Sandbox",
-      ["Tokenizer", "JSONBytes", "Hashing", "Locks", hummingbird, nioCore, httpTypes, logging]),
+      [
+        "Basics", "Tokenizer", "JSONBytes", "Hashing", "Locks", hummingbird, nioCore, httpTypes,
+        logging,
+      ]),
     program("tropebuild-sandbox", ["Sandbox", argumentParser, logging]),
 
     // Tests.
@@ -144,12 +150,11 @@ let package = Package(
       name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", "CSQLite"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests("Basics", ["Basics"]),
     tests("TropeModel", ["TropeModel"]),
     tests("JSONBytes", ["JSONBytes"]),
     tests("CSVBytes", ["CSVBytes"]),
-    tests("Terminal", ["Terminal"]),
-    tests("RunProgress", ["RunProgress", "Lanes", "Planner", "Terminal", "TropeModel"]),
-    tests("Charts", ["Charts"]),
+    tests("RunProgress", ["RunProgress", "Lanes", "Display", "TropeModel"]),
     tests("Hashing", ["Hashing"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),
     tests("Inputs", ["Inputs", "TropeModel"]),
@@ -157,8 +162,9 @@ let package = Package(
     tests("Staleness", ["Staleness", "TropeModel"]),
     tests("Recipe", ["Recipe", "TropeModel", "JSONBytes", "CSVBytes", "Hashing"]),
     tests("Tokenizer", ["Tokenizer", "Hashing"]),
-    tests("Planner", ["Planner", "TropeModel"]),
-    tests("Report", ["Report", "Charts", "TropeModel"]),
+    tests("Planner", ["Planner", "Display", "TropeModel"]),
+    tests("Display", ["Display", "JSONBytes", "Planner", "TropeModel"]),
+    tests("Report", ["Report", "Display", "TropeModel"]),
     tests("Evaluation", ["Evaluation", "TropeModel", "Recipe"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),

@@ -1,3 +1,4 @@
+import Basics
 package import TropeModel
 
 /// What splits have made, so that a later one knows which files are theirs. Its keeper is the caller; best beside
@@ -30,16 +31,8 @@ package struct SplitManifest: Hashable, Sendable {
     }
   }
 
-  /// The item of a movie, found by bisection.
-  package func item(of movie: MovieID) -> Item? {
-    var low = 0
-    var high = items.count
-    while low < high {
-      let middle = (low + high) / 2
-      if items[middle].movie < movie { low = middle + 1 } else { high = middle }
-    }
-    return low < items.count && items[low].movie == movie ? items[low] : nil
-  }
+  /// The item of a movie.
+  package func item(of movie: MovieID) -> Item? { items.bisect(\.movie, movie) }
 
   /// Whether everything a split made is still there, and not cut down to nothing as a crash of the machine can
   /// leave it. `entries` as `InputListing.entries`. Where it is not, the corpus must be split again although its

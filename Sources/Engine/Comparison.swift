@@ -1,3 +1,4 @@
+import Display
 package import Planner
 package import Store
 import TropeModel
@@ -46,7 +47,7 @@ extension Previewer {
       survey: survey, table: PlanTable(rows: []), terms: terms, choice: nil,
       calibrationSamples: 0,
       shutdownNotice: shutdownNotice(
-        model: terms.model, today: CivilDay(dayNumber: Int(now.milliseconds / 86_400_000))))
+        model: terms.model, today: now.day))
     guard !survey.toAsk.isEmpty else { return comparison }
     let workload = try await workload(survey, database: database, ledger: ledger)
     comparison.calibrationSamples = workload.calibrationSamples

@@ -1,3 +1,4 @@
+import Basics
 import Inputs
 import Lanes
 import Recipe
@@ -106,14 +107,5 @@ struct Examination: Sendable {
     }
   }
 
-  private func logEntry(of movie: MovieID) -> BuildLogEntry? {
-    var low = 0
-    var high = log.count
-    while low < high {
-      let middle = (low + high) / 2
-      if log[middle].movie < movie { low = middle + 1 } else { high = middle }
-    }
-    guard low < log.count, log[low].movie == movie else { return nil }
-    return log[low]
-  }
+  private func logEntry(of movie: MovieID) -> BuildLogEntry? { log.bisect(\.movie, movie) }
 }

@@ -55,25 +55,26 @@ struct ExportNote: Equatable {
 
   /// Puts the note at `path`. It can be had again, so it need not outlive a power cut.
   func write(to path: String) throws(FileError) {
-    var lines = ["{\"form\":\(form),\"sandbox\":\(includesSandbox),"]
-    lines.append("\"sources\":[")
-    lines.append(
-      sources.map { "{\"path\":\(JSONText.quoted($0.path))\(Self.json($0.look))}" }
-        .joined(separator: ",\n"))
-    lines.append("],\"files\":[")
-    lines.append(
-      files.map { file in
-        "{\"path\":\(JSONText.quoted(file.path)),\"content\":\"\(file.content.rawValue)\""
-          + "\(Self.json(file.look))}"
-      }.joined(separator: ",\n"))
-    lines.append("]}\n")
-    try AtomicFile.write(lines.joined(separator: "\n"), to: path, durably: false)
+    let object: JSON = [
+      "form": .integer(form), "sandbox": .bool(includesSandbox),
+      "sources": .array(
+        sources.map { .object(["path": .string($0.path)] + Self.stamp($0.look)) }),
+      "files": .array(
+        files.map { file in
+          .object(
+            ["path": .string(file.path), "content": .string(file.content.rawValue)]
+              + Self.stamp(file.look))
+        }),
+    ]
+    try AtomicFile.write(object.line + "\n", to: path, durably: false)
   }
 
-  private static func json(_ look: Look) -> String {
-    guard let look else { return "" }
-    return
-      ",\"stamp\":[\(look.modifiedNanoseconds),\(look.size),\(look.changedNanoseconds),\(look.inode)]"
+  private static func stamp(_ look: Look) -> JSONObject {
+    guard let look else { return [:] }
+    let numbers = [
+      look.modifiedNanoseconds, look.size, look.changedNanoseconds, Int64(look.inode),
+    ]
+    return ["stamp": .array(numbers.map { .integer(Int($0)) })]
   }
 
   private static func look(_ view: JSONView) -> Look {

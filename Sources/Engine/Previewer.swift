@@ -1,5 +1,6 @@
+import Display
 import Lanes
-package import Planner
+import Planner
 import Recipe
 import Tropefile
 package import Store
@@ -39,7 +40,7 @@ package struct Previewer: Sendable {
       forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
       terms: terms, choice: nil, calibrationSamples: 0, tokenCounts: [:],
       shutdownNotice: shutdownNotice(
-        model: terms.model, today: CivilDay(dayNumber: Int(time.now().milliseconds / 86_400_000))))
+        model: terms.model, today: time.now().day))
     if !survey.toAsk.isEmpty { try await plan(&preview, database: database, ledger: ledger) }
     preview.survey.compare(with: try database?.failures() ?? [], wanted: options.movies)
     return preview
@@ -78,7 +79,7 @@ package struct Previewer: Sendable {
     preview.calibrationSamples = workload.calibrationSamples
     let tooLong = preview.plan.tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
-        FailedTarget(movie: movie, reason: "its request \(refusal)", advice: refusal.advice)
+        FailedTarget(movie: movie, reason: "its request \(refusal.words)", advice: refusal.advice)
       }
     }
     let refused = Set(tooLong.map(\.movie))
@@ -157,16 +158,5 @@ package struct Previewer: Sendable {
         pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),
       tokenCounts: counts, calibrationSamples: calibrations.values.map(\.samples).reduce(0, +))
-  }
-}
-
-extension TooLong {
-  /// What to do about it.
-  package var advice: String {
-    switch limit {
-    case .context: "shorten the plot, or use a model with a longer context"
-    case .tokensPerMinute:
-      "use the batch strategy, or raise 'limits.tokens_per_minute' if your account allows more"
-    }
   }
 }

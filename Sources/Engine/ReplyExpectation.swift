@@ -1,3 +1,4 @@
+import JSONBytes
 import Planner
 package import Recipe
 package import Store
@@ -54,12 +55,12 @@ package struct ReplyExpectation: Sendable {
     let name = "Tom"
     let fields = recipe.fields.fields
     let samples = fields.map { recipe.fields.sampleValues(of: $0, catalog: recipe.catalog) }
-    func tokens(_ values: [String]) -> Int {
-      let members = zip(fields, values).map { "\"\($0.name)\":\($1)" }
-      return counter.count(
-        "{\"name\":\"\(name)\",\(members.joined(separator: ","))},") - counter.count(name)
+    func tokens(_ values: [JSON]) -> Int {
+      var line: JSONObject = ["name": .string(name)]
+      for (field, value) in zip(fields, values) { line.add(field.name, value) }
+      return counter.count("\(line.line),") - counter.count(name)
     }
-    let first = samples.map { $0.first ?? "null" }
+    let first = samples.map { $0.first ?? .null }
     let base = tokens(first)
     var line = Double(base)
     for (place, values) in samples.enumerated() where values.count > 1 {

@@ -1,4 +1,5 @@
-import Charts
+import Display
+
 
 /// Which trope was answered where which was right, as a table of squares.
 package struct ConfusionPicture {

@@ -1,4 +1,5 @@
 import JSONBytes
+import TropeModel
 
 /// An evaluation in words and as JSON.
 package struct EvaluationText {
@@ -111,77 +112,67 @@ package struct EvaluationText {
 
   /// One object; its fields are in docs/eval.md.
   package var json: String {
-    var members: [(String, String)] = [
-      ("labelled", "\(evaluation.cases.count + evaluation.unplaced.count)"),
-      ("compared", "\(evaluation.compared.count)"),
-      ("agreed", "\(evaluation.agreed)"),
-      ("unknown_movie", "\(evaluation.unplaced.count)"),
-      ("no_record", "\(evaluation.count { $0 == .noRecord })"),
-      ("not_found", "\(evaluation.count { $0 == .notFound })"),
-      (
-        "ambiguous",
-        "\(evaluation.count { if case .ambiguous = $0 { true } else { false } })"
-      ),
-      ("unmapped", "\(evaluation.count { $0 == .unmapped })"),
-      ("coverage", number(evaluation.coverage)),
-      ("accuracy", number(evaluation.accuracy?.value)),
-      ("accuracy_low", number(evaluation.accuracy?.low)),
-      ("accuracy_high", number(evaluation.accuracy?.high)),
-      ("macro_f1", number(evaluation.macroF1)),
-      ("tropes", list(evaluation.tropeScores.map(json))),
-      (
-        "labels",
-        list(
-          evaluation.labelScores.map {
-            object([
-              ("label", text($0.label)), ("labelled", "\($0.characters)"),
-              ("compared", "\($0.compared)"), ("agreed", "\($0.agreed)"),
-            ])
-          })
-      ),
-      (
-        "confusion",
-        list(
-          evaluation.confusion.map {
-            object([
-              ("expected", text($0.expected)), ("answered", text($0.answered)),
-              ("count", "\($0.count)"),
-            ])
-          })
-      ),
+    var object: JSONObject = [
+      "labelled": .integer(evaluation.cases.count + evaluation.unplaced.count),
+      "compared": .integer(evaluation.compared.count),
+      "agreed": .integer(evaluation.agreed),
+      "unknown_movie": .integer(evaluation.unplaced.count),
+      "no_record": .integer(evaluation.count { $0 == .noRecord }),
+      "not_found": .integer(evaluation.count { $0 == .notFound }),
+      "ambiguous": .integer(
+        evaluation.count { if case .ambiguous = $0 { true } else { false } }),
+      "unmapped": .integer(evaluation.count { $0 == .unmapped }),
+      "coverage": Self.json(evaluation.coverage),
+      "accuracy": Self.json(evaluation.accuracy?.value),
+      "accuracy_low": Self.json(evaluation.accuracy?.low),
+      "accuracy_high": Self.json(evaluation.accuracy?.high),
+      "macro_f1": Self.json(evaluation.macroF1),
+      "tropes": .array(evaluation.tropeScores.map(json)),
     ]
-    if listsAll { members.append(("cases", list(evaluation.cases.map(json)))) }
-    return object(members)
+    object.add(
+      "labels",
+      .array(
+        evaluation.labelScores.map {
+          [
+            "label": .string($0.label), "labelled": .integer($0.characters),
+            "compared": .integer($0.compared), "agreed": .integer($0.agreed),
+          ]
+        }))
+    object.add(
+      "confusion",
+      .array(
+        evaluation.confusion.map {
+          [
+            "expected": .string($0.expected), "answered": .string($0.answered),
+            "count": .integer($0.count),
+          ]
+        }))
+    if listsAll { object.add("cases", .array(evaluation.cases.map(json))) }
+    return object.line
   }
 
-  private func json(_ score: TropeScore) -> String {
-    object([
-      ("trope_id", text(score.tropeID)), ("trope", text(name(score.tropeID))),
-      ("support", "\(score.support)"), ("answered", "\(score.answered)"),
-      ("agreed", "\(score.agreed)"), ("precision", number(score.precision)),
-      ("recall", number(score.recall)), ("f1", number(score.f1)),
-    ])
+  private func json(_ score: TropeScore) -> JSON {
+    [
+      "trope_id": .string(score.tropeID), "trope": .string(name(score.tropeID)),
+      "support": .integer(score.support), "answered": .integer(score.answered),
+      "agreed": .integer(score.agreed), "precision": Self.json(score.precision),
+      "recall": Self.json(score.recall), "f1": Self.json(score.f1),
+    ]
   }
 
-  private func json(_ given: EvaluationCase) -> String {
+  private func json(_ given: EvaluationCase) -> JSON {
     var candidates: [String] = []
     if case .ambiguous(let names) = given.outcome { candidates = names }
-    return object([
-      ("movie", "\(given.character.movie)"), ("character", text(given.character.name)),
-      ("labels", list(given.character.labels.map(text))),
-      ("accepted", list(given.accepted.map(text))), ("outcome", text(given.outcome.word)),
-      ("matched", given.answer.map { text($0.name) } ?? "null"),
-      ("trope_id", given.answer.map { text($0.tropeID) } ?? "null"),
-      ("candidates", list(candidates.map(text))),
-    ])
+    return [
+      "movie": .integer(Int(given.character.movie.number)),
+      "character": .string(given.character.name), "labels": .strings(given.character.labels),
+      "accepted": .strings(given.accepted), "outcome": .string(given.outcome.word),
+      "matched": JSON(given.answer?.name), "trope_id": JSON(given.answer?.tropeID),
+      "candidates": .strings(candidates),
+    ]
   }
 
-  private func text(_ text: String) -> String { JSONText.quoted(text) }
-  private func number(_ value: Double?) -> String { value.map(JSONText.number) ?? "null" }
-  private func list(_ items: [String]) -> String { "[" + items.joined(separator: ",") + "]" }
-  private func object(_ members: [(String, String)]) -> String {
-    "{" + members.map { "\(text($0.0)):\($0.1)" }.joined(separator: ",") + "}"
-  }
+  private static func json(_ value: Double?) -> JSON { value.map(JSON.short) ?? .null }
 }
 
 extension EvaluationCase.Outcome {

@@ -15,74 +15,55 @@ package struct JSONLinesExport: Sendable {
   package func append(_ movie: ExportedMovie, to buffer: inout [UInt8]) {
     let record = movie.record
     let known = movie.metadata
-    var object = ObjectWriter()
-    object.add("wikipedia_movie_id", "\(record.movie)")
-    object.add("freebase_movie_id", text: movie.freebaseID)
-    object.add("name", text: known?.title ?? "")
-    object.add("release_date", text: movie.releaseDate)
-    object.add("box_office_revenue", number: known?.revenue)
-    object.add("runtime", number: known?.runtime)
-    object.add("languages", known.map { LabelMap.text($0.languages) } ?? "null")
-    object.add("countries", known.map { LabelMap.text($0.countries) } ?? "null")
-    object.add("genres", known.map { LabelMap.text($0.genres) } ?? "null")
-    object.add("cast_status", text: record.castStatus.rawValue)
-    object.add("model", text: record.model)
-    object.add("lane", text: record.lane.rawValue)
-    object.add("batch_number", record.batchNumber.map { "\($0)" } ?? "null")
-    object.add("question", text: record.question.hex)
-    object.add("input_tokens", "\(record.usage.input)")
-    object.add("cached_input_tokens", "\(record.usage.cachedInput)")
-    object.add("output_tokens", "\(record.usage.output)")
-    object.add("cost_dollars", number: record.costDollars)
-    object.add("built_at", text: record.builtAt.iso8601)
-    object.add("characters", "[\(movie.characters.map(json).joined(separator: ","))]")
-    buffer += object.text.utf8
+    let object: JSON = [
+      "wikipedia_movie_id": .integer(Int(record.movie.number)),
+      "freebase_movie_id": .known(movie.freebaseID), "name": .known(known?.title),
+      "release_date": .known(movie.releaseDate),
+      "box_office_revenue": .known(known?.revenue), "runtime": .known(known?.runtime),
+      "languages": .labels(known?.languages), "countries": .labels(known?.countries),
+      "genres": .labels(known?.genres), "cast_status": .known(record.castStatus.rawValue),
+      "model": .known(record.model), "lane": .known(record.lane.rawValue),
+      "batch_number": JSON(record.batchNumber), "question": .known(record.question.hex),
+      "input_tokens": .integer(record.usage.input),
+      "cached_input_tokens": .integer(record.usage.cachedInput),
+      "output_tokens": .integer(record.usage.output), "cost_dollars": .known(record.costDollars),
+      "built_at": .known(record.builtAt.iso8601),
+      "characters": .array(movie.characters.map(json)),
+    ]
+    object.append(to: &buffer)
     buffer.append(UInt8(ascii: "\n"))
   }
 
-  private func json(_ character: ExportedMovie.Character) -> String {
+  private func json(_ character: ExportedMovie.Character) -> JSON {
     let labelled = character.labelled
-    var object = ObjectWriter()
-    object.add("name", text: labelled.name)
-    object.add("trope_id", text: labelled.tropeID ?? "")
-    object.add("trope", text: labelled.tropeID.map { tropeNames[$0] ?? $0 } ?? "")
-    object.add("in_cast", "\(labelled.isInCast)")
-    object.add("died", character.died.map { "\($0)" } ?? "null")
-    object.add("fields", FieldJSON.text(of: labelled.fields) ?? "{}")
-    object.add("actors", "[\(character.cast.map(Self.json).joined(separator: ","))]")
-    return object.text
+    return [
+      "name": .known(labelled.name), "trope_id": .known(labelled.tropeID),
+      "trope": .known(labelled.tropeID.map { tropeNames[$0] ?? $0 }),
+      "in_cast": .bool(labelled.isInCast), "died": character.died.map(JSON.bool) ?? .null,
+      "fields": .object(FieldJSON.object(of: labelled.fields) ?? [:]),
+      "actors": .array(character.cast.map(Self.json)),
+    ]
   }
 
-  private static func json(_ row: CastRow) -> String {
-    var object = ObjectWriter()
-    object.add("name", text: row.actorName)
-    object.add("dob", text: row.actorBirthDate)
-    object.add("gender", text: row.actorGender)
-    object.add("height", text: row.actorHeight)
-    object.add("ethnicity", text: row.actorEthnicity)
-    object.add("age_at_release", text: row.actorAge)
-    return object.text
+  private static func json(_ row: CastRow) -> JSON {
+    [
+      "name": .known(row.actorName), "dob": .known(row.actorBirthDate),
+      "gender": .known(row.actorGender), "height": .known(row.actorHeight),
+      "ethnicity": .known(row.actorEthnicity), "age_at_release": .known(row.actorAge),
+    ]
   }
 }
 
-/// Makes a JSON object of members in the order in which they are added.
-private struct ObjectWriter {
-  private var members: [String] = []
-
-  var text: String { "{\(members.joined(separator: ","))}" }
-
-  /// Adds a value that is JSON already.
-  mutating func add(_ name: String, _ json: String) {
-    members.append("\(JSONText.quoted(name)):\(json)")
+extension JSON {
+  /// A string; `null` for an empty one, which means that nothing is known.
+  fileprivate static func known(_ text: String?) -> JSON {
+    guard let text, !text.isEmpty else { return .null }
+    return .string(text)
   }
 
-  /// Adds a string; `null` for an empty one, which means that nothing is known.
-  mutating func add(_ name: String, text: String) {
-    add(name, text.isEmpty ? "null" : JSONText.quoted(text))
-  }
+  fileprivate static func known(_ number: Double?) -> JSON { number.map(JSON.short) ?? .null }
 
-  /// Adds a number.
-  mutating func add(_ name: String, number: Double?) {
-    add(name, number.map(JSONText.number) ?? "null")
+  fileprivate static func labels(_ labels: [MetadataLabel]?) -> JSON {
+    labels.map { .spelled(LabelMap.text($0)) } ?? .null
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 package import TropeModel
 
 /// What one look at the input directory found.
@@ -16,16 +17,8 @@ package struct InputListing: Hashable, Sendable {
     self.ignored = ignored
   }
 
-  /// The entry of a movie, found by bisection.
-  package func entry(of movie: MovieID) -> InputEntry? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].movie < movie { low = middle + 1 } else { high = middle }
-    }
-    return low < entries.count && entries[low].movie == movie ? entries[low] : nil
-  }
+  /// The entry of a movie.
+  package func entry(of movie: MovieID) -> InputEntry? { entries.bisect(\.movie, movie) }
 }
 
 /// A file that is named like an input, but whose id is not one.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The escapes of JSON strings.
 enum JSONEscapes {
   /// The bytes that an escaped string stands for; the parser has checked its escapes.
@@ -49,19 +51,9 @@ enum JSONEscapes {
     guard position + 4 <= raw.endIndex else { return nil }
     var value: UInt16 = 0
     for offset in 0..<4 {
-      guard let digit = hexValue(raw[position + offset]) else { return nil }
+      guard let digit = Hex.value(of: raw[position + offset]) else { return nil }
       value = value << 4 | UInt16(digit)
     }
     return value
-  }
-
-  /// The value of a hexadecimal digit of either case.
-  static func hexValue(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Fills the node list of a `JSONDocument`.
 struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -215,7 +217,7 @@ struct JSONParser {
   private mutating func hexDigits() throws(JSONFault) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
-      guard position < bytes.count, let digit = JSONEscapes.hexValue(bytes[position]) else {
+      guard position < bytes.count, let digit = Hex.value(of: bytes[position]) else {
         throw faultHere
       }
       unit = unit << 4 | UInt16(digit)

@@ -1,3 +1,5 @@
+import Basics
+
 /// Writing JSON into a buffer.
 package enum JSONText {
   /// What is done with U+0085, U+2028 and U+2029, which some readers of JSON lines take for line
@@ -55,8 +57,8 @@ package enum JSONText {
       case (0x0D, _): buffer += "\\r".utf8
       default:
         buffer += "\\u00".utf8
-        buffer.append(hexDigit(byte >> 4))
-        buffer.append(hexDigit(byte & 15))
+        buffer.append(Hex.digit(byte >> 4))
+        buffer.append(Hex.digit(byte & 15))
       }
       index += length
       start = index
@@ -84,9 +86,5 @@ package enum JSONText {
   package static func number(_ value: Double) -> String {
     if let whole = Int64(exactly: value) { return String(whole) }
     return value.description
-  }
-
-  private static func hexDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }

@@ -1,4 +1,3 @@
-package import Planner
 package import ProjectFiles
 package import TropeModel
 

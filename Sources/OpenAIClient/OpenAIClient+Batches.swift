@@ -1,3 +1,4 @@
+import Basics
 import JSONBytes
 
 extension OpenAIClient {
@@ -8,26 +9,26 @@ extension OpenAIClient {
   package func createBatch(
     inputFileID: String, metadata: [String: String], endpoint: String = "/v1/chat/completions"
   ) async throws(APIFailure) -> RemoteBatch {
-    var text = "{\"input_file_id\":\(JSONText.quoted(inputFileID))"
-    text += ",\"endpoint\":\(JSONText.quoted(endpoint)),\"completion_window\":\"24h\""
+    var body: JSONObject = [
+      "input_file_id": .string(inputFileID), "endpoint": .string(endpoint),
+      "completion_window": "24h",
+    ]
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }.map {
-        "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))"
-      }
-      text += ",\"metadata\":{\(pairs.joined(separator: ","))}"
+      let pairs = metadata.sorted { $0.key < $1.key }
+      body.add(
+        "metadata", .object(JSONObject(pairs.map { JSONObject.Member($0.key, .string($0.value)) })))
     }
-    text += "}"
-    return try await batch(.createBatch, jsonRequest(.post, "/batches", Array(text.utf8)))
+    return try await batch(.createBatch, jsonRequest(.post, "/batches", Array(body.line.utf8)))
   }
 
   /// A batch as it is now.
   package func batch(id: String) async throws(APIFailure) -> RemoteBatch {
-    try await batch(.readBatch, request(.get, "/batches/\(Self.escaped(id))"))
+    try await batch(.readBatch, request(.get, "/batches/\(PercentEncoding.encoded(id))"))
   }
 
   /// Asks for a batch to be cancelled; what has run by then is paid for and delivered.
   package func cancelBatch(id: String) async throws(APIFailure) -> RemoteBatch {
-    try await batch(.cancelBatch, request(.post, "/batches/\(Self.escaped(id))/cancel"))
+    try await batch(.cancelBatch, request(.post, "/batches/\(PercentEncoding.encoded(id))/cancel"))
   }
 
   /// A page of the account's batches, newest first; `limit` is 1 to 100.

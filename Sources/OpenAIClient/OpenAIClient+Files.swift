@@ -1,3 +1,4 @@
+import Basics
 import JSONBytes
 
 extension OpenAIClient {
@@ -36,7 +37,7 @@ extension OpenAIClient {
   /// Deletes a file; one that is not there counts as deleted.
   package func deleteFile(id: String) async throws(APIFailure) {
     do {
-      _ = try await exchange(.deleteFile, request(.delete, "/files/\(Self.escaped(id))"))
+      _ = try await exchange(.deleteFile, request(.delete, "/files/\(PercentEncoding.encoded(id))"))
     } catch {
       if error.kind == .notFound { return }
       throw error
@@ -45,7 +46,7 @@ extension OpenAIClient {
 
   /// Downloads a file's content to `path`: whole and flushed to disk, or not there at all.
   package func downloadFile(id: String, toFile path: String) async throws(APIFailure) {
-    var request = request(.get, "/files/\(Self.escaped(id))/content", fileTimeouts)
+    var request = request(.get, "/files/\(PercentEncoding.encoded(id))/content", fileTimeouts)
     request.headers = HTTPHeaders(request.headers.fields.filter { $0.name != "Accept" })
     let response = try await exchange(.downloadFile, request, toFile: path)
     if response.headers["content-type"]?.lowercased().hasPrefix("text/html") == true {
@@ -56,24 +57,7 @@ extension OpenAIClient {
   /// `path` with a query, its values percent-encoded.
   static func path(_ path: String, _ query: [(String, String)]) -> String {
     guard !query.isEmpty else { return path }
-    return path + "?" + query.map { "\($0.0)=\(escaped($0.1))" }.joined(separator: "&")
-  }
-
-  /// Percent-encodes everything but RFC 3986's unreserved characters.
-  static func escaped(_ text: String) -> String {
-    var result: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        result.append(byte)
-      default:
-        let digits = Array("0123456789ABCDEF".utf8)
-        result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
+    return path + "?" + query.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
   }
 
   /// One page of a list. `last_id` may be missing; a page that does not lead on ends the list, so

@@ -66,7 +66,7 @@ package struct TakeOver: Sendable {
     }
     var values: [String: String] = [:]
     var doubled = 0
-    var elements: [String] = []
+    var elements: [JSON] = []
     for answer in movie.answers {
       if let earlier = values[answer.name] {
         guard earlier == answer.value else { return .left(.contradicts(name: answer.name)) }
@@ -74,13 +74,13 @@ package struct TakeOver: Sendable {
         continue
       }
       values[answer.name] = answer.value
-      guard let value = json(answer.value) else {
+      guard let value = member(answer.value) else {
         return .left(
           kind == .tropes ? .unknownTrope(answer.value) : .unknownValue(answer.value))
       }
-      elements.append("{\"name\":\(JSONText.quoted(answer.name)),\(value)}")
+      elements.append(.object(JSONObject([JSONObject.Member("name", .string(answer.name)), value])))
     }
-    let content = "{\"characters\":[\(elements.joined(separator: ","))]}"
+    let content = JSON.object(["characters": .array(elements)]).line
     let verdict = recipe.check(
       content: content, finishReason: "stop", key: "", groupSize: 1, for: question)
     switch verdict {
@@ -90,13 +90,13 @@ package struct TakeOver: Sendable {
   }
 
   /// The member of a character's object that says what was answered.
-  private func json(_ value: String) -> String? {
+  private func member(_ value: String) -> JSONObject.Member? {
     switch kind {
-    case .tropes: names[value].map { "\"trope\":\(JSONText.quoted($0))" }
+    case .tropes: names[value].map { JSONObject.Member("trope", .string($0)) }
     case .deaths:
       switch value {
-      case "1": "\"dies\":true"
-      case "0": "\"dies\":false"
+      case "1": JSONObject.Member("dies", true)
+      case "0": JSONObject.Member("dies", false)
       default: nil
       }
     }

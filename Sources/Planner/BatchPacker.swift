@@ -1,4 +1,4 @@
-import TropeModel
+package import TropeModel
 
 /// Fills batches in the given order, each until the next request would pass a limit.
 package struct BatchPacker: Hashable, Sendable {

@@ -104,9 +104,9 @@ package func forecast(
   _ plan: Plan, limits: Limits, prices: Prices,
   assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
 ) -> Forecast {
-  var batch = Spending.batch(plan.batches, prices: prices, assumptions: assumptions)
+  var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
   (batch.typical, batch.worst) = VirtualBatchLane.times(plan.batches, limits, assumptions, start)
-  var realtime = Spending.realtime(plan.realtime, prices: prices, assumptions: assumptions)
+  var realtime = LaneForecast.realtime(plan.realtime, prices: prices, assumptions: assumptions)
   (realtime.typical, realtime.worst) =
     VirtualRealtimeLane.times(plan.realtime, limits, assumptions, start)
   realtime.boundByTokens = .seconds(

@@ -1,3 +1,5 @@
+import TropeModel
+
 /// The table of models. Prices are US dollars per million tokens.
 extension ModelFacts {
   /// All models of the table.

@@ -1,3 +1,5 @@
+package import TropeModel
+
 /// Where a figure of the tables comes from, and as of when.
 package struct FactSource: Hashable, Sendable {
   /// The page, by its title.

@@ -1,3 +1,5 @@
+package import TropeModel
+
 /// What holds for one model in one account: the tables with the user's values laid over them.
 package struct ModelTerms: Hashable, Sendable {
   /// The model's name as the user wrote it.
@@ -26,7 +28,7 @@ package struct ModelTerms: Hashable, Sendable {
     guard missing.isEmpty else {
       throw .missingValues(
         model: model, keys: missing, isKnown: facts != nil,
-        nearest: facts == nil ? Nearest.models(to: model) : [])
+        nearest: facts == nil ? ModelFacts.nearest(to: model) : [])
     }
     if let key = Self.firstNotPositive(limits) { throw .notPositive(key: key) }
     self.model = model

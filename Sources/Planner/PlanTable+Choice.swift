@@ -10,16 +10,6 @@ package enum PlanChoice: Hashable, Sendable {
 }
 
 extension PlanTable {
-  /// The cheapest row that is done by the deadline in the typical case; of equally cheap ones the fastest.
-  package func choose(deadline: Duration) -> PlanChoice {
-    choose(deadline: deadline, budget: nil)
-  }
-
-  /// The fastest row that costs no more than so many dollars; of equally fast ones the cheapest.
-  package func choose(budget: Double) -> PlanChoice {
-    choose(deadline: nil, budget: budget)
-  }
-
   /// The row for a deadline, a budget, or both: with a deadline the cheapest that keeps all, else the fastest.
   ///
   /// Rows that leave more movies out than others (too long for their lane) are not chosen. Where none fits, the

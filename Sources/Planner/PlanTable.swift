@@ -48,7 +48,7 @@ package struct PlanSettings: Hashable, Sendable {
 
 /// The ways of doing the work, side by side.
 package struct PlanTable: Hashable, Sendable {
-  /// By strategy (batch, realtime, hybrid), and in each by movies a request.
+  /// By strategy as in `Strategy.sideBySide`, and in each by movies a request.
   package private(set) var rows: [PlanRow]
 
   /// A table of these rows; marks those that no other beats.
@@ -92,7 +92,10 @@ package func comparePlans(
     }
   }
   return PlanTable(
-    rows: [.batch, .realtime, .hybrid].flatMap { strategy in
-      rows.filter { $0.strategy == strategy }
-    })
+    rows: Strategy.sideBySide.flatMap { strategy in rows.filter { $0.strategy == strategy } })
+}
+
+extension Strategy {
+  /// All of them in the order of tables and legends: the mixed one behind those it is made of.
+  package static var sideBySide: [Strategy] { allCases.filter { $0 != .hybrid } + [.hybrid] }
 }

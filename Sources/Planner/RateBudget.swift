@@ -129,13 +129,6 @@ package struct RateBudget: Sendable {
       dayUse: day.used)
   }
 
-  /// Replaces the tokens a request was booked with by what they really were.
-  package mutating func correct(_ ticket: Ticket, tokens count: Int) {
-    tokens.change(by: count - ticket.tokens, at: ticket.startedAt)
-    tokenPacer.change(by: count - ticket.tokens)
-    sentTokens += count - ticket.tokens
-  }
-
   /// Takes back a request that never left this machine (no connection was made).
   package mutating func giveBack(_ ticket: Ticket) {
     minute.change(by: -1, at: ticket.startedAt)

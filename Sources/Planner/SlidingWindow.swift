@@ -1,3 +1,5 @@
+import Basics
+
 /// What was spent in the last so many milliseconds, and what the server said about it.
 ///
 /// A server may count by a refilled bucket, by a fixed window of unknown phase, or by a sliding one. Whoever
@@ -61,16 +63,11 @@ struct SlidingWindow: Sendable {
 
   /// Changes what was spent at a moment, if that is still in the window.
   mutating func change(by delta: Int, at time: Int64) {
-    var low = head
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].last < time { low = middle + 1 } else { high = middle }
-    }
-    guard low < entries.count, entries[low].first <= time else { return }
-    let amount = max(0, entries[low].amount + delta)
-    used += amount - entries[low].amount
-    entries[low].amount = amount
+    let place = entries[head...].bisect { $0.last < time }
+    guard place < entries.count, entries[place].first <= time else { return }
+    let amount = max(0, entries[place].amount + delta)
+    used += amount - entries[place].amount
+    entries[place].amount = amount
   }
 
   /// Takes the server's word for what was left at a moment when we had counted `ownUse`.

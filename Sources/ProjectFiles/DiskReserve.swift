@@ -17,7 +17,7 @@ package final class DiskReserve: Sendable {
   /// - Parameters:
   ///   - path: in the directory, and so on the disk, of what is to be written.
   ///   - bytes: how much room.
-  /// - Throws: `FileError`, its `isDiskFull` true where there is not so much.
+  /// - Throws: `FileError` of `ENOSPC` or `EDQUOT` where there is not so much.
   package init(_ path: String, bytes: Int) throws(FileError) {
     self.path = path
     let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)

@@ -37,9 +37,6 @@ package struct FileError: Error, Hashable, Sendable {
 
   /// Whether the file, or its directory, is not there.
   package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
-
-  /// Whether there is no space left, or no more of it for this user.
-  package var isDiskFull: Bool { errno == ENOSPC || errno == EDQUOT }
 }
 
 /// Kept apart from the field of the same name.

@@ -44,21 +44,17 @@ package struct ModelParameters: Hashable, Sendable {
 
   /// All parameters as a JSON object, for the record of what a reply was asked with.
   package var json: String {
-    var json = jsonMembers
-    if let maxOutputTokens { json += ",\"max_completion_tokens\":\(maxOutputTokens)".utf8 }
-    return "{" + String(decoding: json, as: UTF8.self) + "}"
+    var object = members
+    if let maxOutputTokens { object.add("max_completion_tokens", .integer(maxOutputTokens)) }
+    return object.line
   }
 
-  /// The members of the request's JSON object that go before the output bound: `"model":"…",…,`.
-  var jsonMembers: [UInt8] {
-    var json = Array("\"model\":".utf8)
-    JSONText.appendString(model, to: &json)
-    if let temperature { json += ",\"temperature\":\(JSONText.number(temperature))".utf8 }
-    if let seed { json += ",\"seed\":\(seed)".utf8 }
-    if let reasoningEffort {
-      json += ",\"reasoning_effort\":".utf8
-      JSONText.appendString(reasoningEffort, to: &json)
-    }
-    return json
+  /// The members of the request's JSON object that go before the output bound.
+  var members: JSONObject {
+    var members: JSONObject = ["model": .string(model)]
+    if let temperature { members.add("temperature", .short(temperature)) }
+    if let seed { members.add("seed", .integer(seed)) }
+    if let reasoningEffort { members.add("reasoning_effort", .string(reasoningEffort)) }
+    return members
   }
 }

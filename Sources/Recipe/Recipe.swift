@@ -53,7 +53,7 @@ package struct Recipe: Sendable {
     groupSystemMessage =
       prompt.text.contains("<movie") ? systemMessage : systemMessage + "\n" + Self.groupSentence
 
-    bodyBeginning = [UInt8(ascii: "{")] + parameters.jsonMembers
+    bodyBeginning = Array(parameters.members.line.utf8.dropLast())
     bodyMiddle = (Self.middle(system: systemMessage), Self.middle(system: groupSystemMessage))
   }
 

@@ -16,78 +16,50 @@ struct ResponseSchema: Sendable {
   /// - Parameter statesBounds: whether ranges of numbers stand in the schema; fine-tuned models refuse them. The
   ///   check holds answers against them in any case.
   init(fields: [CharacterField], catalog: Catalog?, statesBounds: Bool) {
-    var json = Array(#"{"$defs":{"#.utf8)
+    var definitions: JSONObject = [:]
     if let catalog {
-      json += #""trope":{"type":"string","enum":"#.utf8
-      Self.appendStrings(catalog.tropes.map(\.name), to: &json)
-      json += "},".utf8
+      definitions.add(
+        "trope", ["type": "string", "enum": .strings(catalog.tropes.map(\.name))])
     }
-    json += #""characters":{"type":"array","items":{"type":"object","properties":"#.utf8
-    json += #"{"name":{"type":"string"}"#.utf8
+    var properties: JSONObject = [FieldList.nameKey: ["type": "string"]]
     for field in fields {
-      json.append(UInt8(ascii: ","))
-      JSONText.appendString(field.name, to: &json)
-      json.append(UInt8(ascii: ":"))
-      Self.append(field, statesBounds: statesBounds, to: &json)
+      properties.add(field.name, Self.schema(of: field, statesBounds: statesBounds))
     }
-    json += #"},"required":"#.utf8
-    Self.appendStrings([FieldList.nameKey] + fields.map(\.name), to: &json)
-    json += #","additionalProperties":false}}},"#.utf8
-    json += #""type":"object","properties":{"#.utf8
+    definitions.add(
+      "characters",
+      [
+        "type": "array",
+        "items": [
+          "type": "object", "properties": .object(properties),
+          "required": .strings(properties.keys), "additionalProperties": false,
+        ],
+      ])
+    var json = Array(#"{"$defs":"#.utf8)
+    JSON.object(definitions).append(to: &json)
+    json += #","type":"object","properties":{"#.utf8
     beginning = json
   }
 
-  private static func append(
-    _ field: CharacterField, statesBounds: Bool, to json: inout [UInt8]
-  ) {
-    func simple(_ type: String, _ more: String = "") -> String {
-      let type = field.isOptional ? "[\"\(type)\",\"null\"]" : "\"\(type)\""
-      return "{\"type\":\(type)\(more)}"
+  private static func schema(of field: CharacterField, statesBounds: Bool) -> JSON {
+    func simple(_ type: JSON, _ least: JSON? = nil, _ most: JSON? = nil) -> JSON {
+      var schema: JSONObject = ["type": field.isOptional ? [type, "null"] : type]
+      if statesBounds, let least { schema.add("minimum", least) }
+      if statesBounds, let most { schema.add("maximum", most) }
+      return .object(schema)
     }
-    func bounds(_ least: String?, _ most: String?) -> String {
-      guard statesBounds else { return "" }
-      return (least.map { ",\"minimum\":\($0)" } ?? "") + (most.map { ",\"maximum\":\($0)" } ?? "")
+    func orNull(_ schema: JSON) -> JSON {
+      field.isOptional ? ["anyOf": [schema, ["type": "null"]]] : schema
     }
-    switch field.type {
-    case .text: json += simple("string").utf8
-    case .boolean: json += simple("boolean").utf8
+    return switch field.type {
+    case .text: simple("string")
+    case .boolean: simple("boolean")
     case .integer(let range):
-      json +=
-        simple("integer", bounds(range.least.map(String.init), range.most.map(String.init))).utf8
+      simple("integer", range.least.map(JSON.integer), range.most.map(JSON.integer))
     case .number(let range):
-      json +=
-        simple(
-          "number", bounds(range.least.map(JSONText.number), range.most.map(JSONText.number))
-        ).utf8
-    case .choice(let values):
-      appendAlternative(isOptional: field.isOptional, to: &json) { json in
-        json += #"{"type":"string","enum":"#.utf8
-        appendStrings(values, to: &json)
-        json.append(UInt8(ascii: "}"))
-      }
-    case .trope:
-      appendAlternative(isOptional: field.isOptional, to: &json) { json in
-        json += ##"{"$ref":"#/$defs/trope"}"##.utf8
-      }
+      simple("number", range.least.map(JSON.short), range.most.map(JSON.short))
+    case .choice(let values): orNull(["type": "string", "enum": .strings(values)])
+    case .trope: orNull(["$ref": "#/$defs/trope"])
     }
-  }
-
-  /// A schema, or that schema or null.
-  private static func appendAlternative(
-    isOptional: Bool, to json: inout [UInt8], _ schema: (inout [UInt8]) -> Void
-  ) {
-    if isOptional { json += #"{"anyOf":["#.utf8 }
-    schema(&json)
-    if isOptional { json += #",{"type":"null"}]}"#.utf8 }
-  }
-
-  private static func appendStrings(_ texts: [String], to json: inout [UInt8]) {
-    json.append(UInt8(ascii: "["))
-    for (position, text) in texts.enumerated() {
-      if position > 0 { json.append(UInt8(ascii: ",")) }
-      JSONText.appendString(text, to: &json)
-    }
-    json.append(UInt8(ascii: "]"))
   }
 
   /// The key of the movie at a position, from 0, in a request of so many movies.

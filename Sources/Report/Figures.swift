@@ -1,4 +1,4 @@
-import Planner
+import Display
 import TropeModel
 
 /// Figures and times as the page writes them.
@@ -31,7 +31,7 @@ enum Figures {
 
   /// `2026-11-25`, in UTC.
   static func day(_ time: Timestamp) -> String {
-    CivilDay(dayNumber: Int(floorDivided(time.milliseconds, 86_400_000))).description
+    time.day.description
   }
 
   /// `14:32`, in UTC.

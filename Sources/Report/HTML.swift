@@ -1,4 +1,5 @@
-import Charts
+import Display
+
 
 /// Pieces of the page.
 enum HTML {

@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 
 /// Numbers in ranges of the same width, at most 24 of them.
 struct NumberBins {

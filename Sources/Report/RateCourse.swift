@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 import TropeModel
 
 /// What the real-time lane used of the rate that is allowed, minute by minute.

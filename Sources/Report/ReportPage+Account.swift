@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 import TropeModel
 
 extension ReportPage {

@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 
 extension ReportPage {
   /// Genres in a chart.

@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 
 extension ReportPage {
   /// The most bars of a chart; the table has the rest.

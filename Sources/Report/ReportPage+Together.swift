@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 
 extension ReportPage {
   /// The values of the heat map.

@@ -1,5 +1,4 @@
-import Charts
-import Planner
+import Display
 import TropeModel
 
 /// A report as one HTML file that needs nothing else: no network, no font, no script but its own. Charts, tables

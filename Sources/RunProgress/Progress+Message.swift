@@ -1,4 +1,4 @@
-import Planner
+import Display
 import TropeModel
 
 // The words of progress.

@@ -1,5 +1,4 @@
-import Planner
-package import Terminal
+package import Display
 package import TropeModel
 
 extension ProgressModel {

@@ -1,4 +1,3 @@
-import Planner
 import TropeModel
 
 extension ProgressModel {

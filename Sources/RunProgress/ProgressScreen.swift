@@ -1,5 +1,5 @@
+package import Display
 package import Lanes
-package import Terminal
 
 /// What progress writes to standard error, whatever that is: a terminal gets live lines and above them what stays,
 /// anything else gets plain lines, seldom. Each call returns the text to be written, at once, or nothing.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// What the sandbox billed for one question.
 package struct LedgerEntry: Sendable, Hashable {
   /// SHA-256, in hexadecimal, of one movie's part of the user message.

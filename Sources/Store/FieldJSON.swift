@@ -1,13 +1,12 @@
-import JSONBytes
+package import JSONBytes
 package import TropeModel
 
 /// The answers to a character's fields as the JSON object that a row of `characters` holds.
 package enum FieldJSON {
   /// The object; `nil` where there are no answers.
-  package static func text(of answers: [FieldAnswer]) -> String? {
+  package static func object(of answers: [FieldAnswer]) -> JSONObject? {
     guard !answers.isEmpty else { return nil }
-    let members = answers.map { "\(JSONText.quoted($0.field)):\(text(of: $0.value))" }
-    return "{\(members.joined(separator: ","))}"
+    return JSONObject(answers.map { JSONObject.Member($0.field, json(of: $0.value)) })
   }
 
   /// The answers in their order; `nil` where the text is not such an object.
@@ -24,8 +23,14 @@ package enum FieldJSON {
   }
 
   /// One answer as JSON. A number has its fraction always, so that it is read back as what it is.
-  private static func text(of value: FieldValue) -> String {
-    if case .text(let text) = value { JSONText.quoted(text) } else { value.text ?? "null" }
+  private static func json(of value: FieldValue) -> JSON {
+    switch value {
+    case .null: .null
+    case .boolean(let value): .bool(value)
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    case .text(let text): .string(text)
+    }
   }
 
   private static func value(_ view: JSONView) -> FieldValue? {

@@ -133,15 +133,6 @@ extension Ledger {
     }
   }
 
-  /// The whole reply as it came, `nil` where there is none of that number.
-  package func replyBody(_ reply: Int64) throws(StoreError) -> [UInt8]? {
-    try file.read { database in
-      let rows = try Statement(database, "SELECT body FROM replies WHERE reply_id = ?")
-      rows.bind(reply, at: 1)
-      return try rows.step() ? rows.blob(0) : nil
-    }
-  }
-
   /// What the custom id of a reply begins with that was taken over from a database of the first system.
   package static let importedPrefix = "imported-"
 

@@ -1,3 +1,4 @@
+import JSONBytes
 import SQLite
 import TropeModel
 
@@ -57,7 +58,7 @@ struct RecordWriter {
       insertCharacter.bind(character.name, at: 3)
       insertCharacter.bind(character.tropeID, at: 4)
       insertCharacter.bind(character.isInCast, at: 5)
-      insertCharacter.bind(FieldJSON.text(of: character.fields), at: 6)
+      insertCharacter.bind(FieldJSON.object(of: character.fields)?.line, at: 6)
       try insertCharacter.run()
     }
   }

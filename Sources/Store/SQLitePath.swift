@@ -1,3 +1,5 @@
+import Basics
+
 /// How SQLite is told a file's name.
 enum SQLitePath {
   /// The files that SQLite may put beside a database.
@@ -14,20 +16,7 @@ enum SQLitePath {
 
   /// A `file:` URI of the path with one query parameter set.
   static func uri(_ path: String, setting parameter: String) -> String {
-    var text = path.hasPrefix("/") ? "file://" : "file:"
-    let digits = Array("0123456789ABCDEF".utf8)
-    var escaped: [UInt8] = []
-    for byte in plain(path).utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-        UInt8(ascii: "-"), UInt8(ascii: "_"):
-        escaped.append(byte)
-      default:
-        escaped += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    text += String(decoding: escaped, as: UTF8.self)
-    return text + "?\(parameter)=1"
+    let scheme = path.hasPrefix("/") ? "file://" : "file:"
+    return "\(scheme)\(PercentEncoding.encoded(plain(path), keeping: "/"))?\(parameter)=1"
   }
 }

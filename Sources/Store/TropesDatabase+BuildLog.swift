@@ -7,11 +7,6 @@ extension TropesDatabase {
     try file.read { try Self.readBuildLog($0) }
   }
 
-  /// The parts of the recipe with that combined hash, `nil` where no record was built with it.
-  package func recipeHashes(_ combined: Digest) throws(StoreError) -> RecipeHashes? {
-    try recipes()[combined]
-  }
-
   /// All known recipes by their combined hash.
   package func recipes() throws(StoreError) -> [Digest: RecipeHashes] {
     try file.read { database in
@@ -70,9 +65,6 @@ extension TropesDatabase {
       }
     }
   }
-
-  /// Takes records that are there as up to date with these inputs, without asking anything.
-  package func adopt(_ entries: [BuildLogEntry]) throws(StoreError) { try refresh(entries) }
 
   // MARK: Rows
 

@@ -83,18 +83,6 @@ extension TropesDatabase {
     }
   }
 
-  /// How many characters have each trope, the most frequent first; tropes of no character are left out.
-  package func countsByTrope() throws(StoreError) -> [(tropeID: String, characters: Int)] {
-    try file.read { database in
-      try database.rows(
-        """
-        SELECT trope_id, count(*) FROM characters
-        WHERE trope_id IS NOT NULL GROUP BY trope_id ORDER BY 2 DESC, 1
-        """
-      ).map { (try $0[0], try $0[1]) }
-    }
-  }
-
   /// Movies whose record the sandbox answered, for a real run to ask again.
   package func sandboxRecords() throws(StoreError) -> Set<MovieID> {
     try file.read { try Self.readSandboxRecords($0) }

@@ -57,15 +57,6 @@ package struct Results: ~Copyable {
   package func forEachRecord(_ body: (StoredRecord) throws -> Void) throws {
     try TropesDatabase.readRecords(database, where: "1", body)
   }
-
-  /// Calls `body` with each movie that was built with a cast file and the hash of that file, in the order of the
-  /// movies' ids.
-  package func forEachCastHash(_ body: (MovieID, Digest) throws -> Void) throws {
-    let rows = try Statement(
-      database,
-      "SELECT movie_id, cast_hash FROM build_log WHERE cast_hash IS NOT NULL ORDER BY movie_id")
-    while try rows.step() { try body(try rows.movie(0), try rows.digest(1)) }
-  }
 }
 
 extension TropesDatabase {

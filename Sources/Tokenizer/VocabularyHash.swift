@@ -1,3 +1,4 @@
+import Basics
 import Hashing
 
 /// The check by which a vocabulary file is recognised.
@@ -19,12 +20,6 @@ enum VocabularyHash {
   static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
     var hash = SHA256()
     hash.update(bytes)
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in hash.finalize() {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    return Hex.text(hash.finalize())
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A SHA-256 value. Which module computes it is not this module's business: here it is compared and spelled.
 package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   private let words: (UInt64, UInt64, UInt64, UInt64)
@@ -52,8 +54,8 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Self.byteCount)
     for index in stride(from: 0, to: digits.count, by: 2) {
-      guard let high = Self.value(ofHexDigit: digits[index]),
-        let low = Self.value(ofHexDigit: digits[index + 1])
+      guard let high = Hex.value(of: digits[index]),
+        let low = Hex.value(of: digits[index + 1])
       else { return nil }
       bytes.append(high << 4 | low)
     }
@@ -73,16 +75,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The digest as 64 lower-case hexadecimal digits.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(Self.byteCount * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
+  package var hex: String { Hex.text(bytes) }
 
   /// The first 12 hexadecimal digits, for people.
   package var shortHex: String { String(hex.prefix(12)) }
@@ -95,13 +88,4 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
-
-  private static func value(ofHexDigit digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
 }

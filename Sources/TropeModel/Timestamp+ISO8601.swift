@@ -2,8 +2,8 @@ extension Timestamp {
   /// The moment as ISO 8601 in UTC with milliseconds, `2026-11-22T17:41:31.029Z`: sorts as text, and every
   /// tool reads it. Right for the years 0000 to 9999.
   package var iso8601: String {
-    let (days, inDay) = milliseconds.floorDivided(by: 86_400_000)
-    let (year, month, day) = Self.civil(fromDays: days)
+    let date = day
+    let (_, inDay) = milliseconds.floorDivided(by: 86_400_000)
     var text: [UInt8] = []
     text.reserveCapacity(24)
     func put(_ number: Int64, _ width: Int) {
@@ -14,11 +14,11 @@ extension Timestamp {
         divisor /= 10
       }
     }
-    put(year, 4)
+    put(Int64(date.year), 4)
     text.append(UInt8(ascii: "-"))
-    put(month, 2)
+    put(Int64(date.month), 2)
     text.append(UInt8(ascii: "-"))
-    put(day, 2)
+    put(Int64(date.day), 2)
     text.append(UInt8(ascii: "T"))
     put(inDay / 3_600_000, 2)
     text.append(UInt8(ascii: ":"))
@@ -49,31 +49,16 @@ extension Timestamp {
     guard (1...12).contains(fields[1]), (1...31).contains(fields[2]), fields[3] < 24,
       fields[4] < 60, fields[5] < 60
     else { return nil }
-    let days = Self.days(fromYear: fields[0], month: fields[1], day: fields[2])
+    let days = Int64(CivilDay(Int(fields[0]), Int(fields[1]), Int(fields[2])).dayNumber)
     let seconds = fields[3] * 3_600 + fields[4] * 60 + fields[5]
     self.init(milliseconds: days * 86_400_000 + seconds * 1_000 + fields[6])
     // A day that its month does not have (31 February) would come back as another.
     guard self.iso8601.utf8.elementsEqual(bytes) else { return nil }
   }
 
-  // The two conversions count years from March, so that the leap day is the last of its year, in eras of
-  // 400 years, which all have the same 146,097 days.
-
-  private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = (days + 719_468).floorDivided(by: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-  }
-
-  private static func days(fromYear year: Int64, month: Int64, day: Int64) -> Int64 {
-    let (era, yearOfEra) = (month <= 2 ? year - 1 : year).floorDivided(by: 400)
-    let monthFromMarch = month > 2 ? month - 3 : month + 9
-    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  /// The day in UTC.
+  package var day: CivilDay {
+    CivilDay(dayNumber: Int(milliseconds.floorDivided(by: 86_400_000).0))
   }
 }
 

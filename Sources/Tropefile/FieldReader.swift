@@ -1,3 +1,4 @@
+import Basics
 import TropeModel
 
 /// Reads the description of one field: what stands below its name in `recipe.fields`.

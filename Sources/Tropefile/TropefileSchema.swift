@@ -1,3 +1,5 @@
+import Basics
+
 /// Every key that a tropefile may have: the one table that files are checked against and that the
 /// documents and the example are written from.
 package enum TropefileSchema {

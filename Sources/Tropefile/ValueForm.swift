@@ -1,3 +1,4 @@
+import Basics
 import TropeModel
 
 /// What a value looks like: how it is read, how it is written, and how people call it.

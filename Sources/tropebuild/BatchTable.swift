@@ -1,7 +1,6 @@
+import Display
 import JSONBytes
-import Planner
 import Store
-import Terminal
 import TropeModel
 
 /// Batches as a table, with sums that add up: every question of a batch is answered, failed, planned again or open.
@@ -38,21 +37,25 @@ struct BatchTable {
   /// An object a batch, then one with the sums.
   var json: String {
     var lines = batches.map { batch in
-      let sum = sums[batch.number] ?? BatchReconciliation()
-      return "{\"batch\":\(batch.number),\"state\":\"\(batch.state.rawValue)\","
-        + "\"remote_status\":\(text(batch.remoteStatus)),\"remote_id\":\(text(batch.remoteID)),"
-        + "\"sandbox\":\(batch.isSandbox),\"requests\":\(batch.requests),"
-        + "\"input_tokens\":\(batch.inputTokens.tokens),"
-        + "\"tokens_are_exact\":\(batch.inputTokens.isExact),\(parts(sum)),"
-        + "\"forecast_dollars\":\(batch.forecastCost),"
-        + "\"created_at\":\"\(batch.createdAt.iso8601)\","
-        + "\"submitted_at\":\(text(batch.submittedAt?.iso8601)),"
-        + "\"ended_at\":\(text(batch.endedAt?.iso8601)),\"file\":\(JSONText.quoted(batch.path)),"
-        + "\"failure\":\(text(batch.failure))}"
+      let head: JSONObject = [
+        "batch": .integer(batch.number), "state": .string(batch.state.rawValue),
+        "remote_status": JSON(batch.remoteStatus), "remote_id": JSON(batch.remoteID),
+        "sandbox": .bool(batch.isSandbox), "requests": .integer(batch.requests),
+        "input_tokens": .integer(batch.inputTokens.tokens),
+        "tokens_are_exact": .bool(batch.inputTokens.isExact),
+      ]
+      let tail: JSONObject = [
+        "forecast_dollars": .number(batch.forecastCost), "created_at": JSON(batch.createdAt),
+        "submitted_at": JSON(batch.submittedAt), "ended_at": JSON(batch.endedAt),
+        "file": .string(batch.path), "failure": JSON(batch.failure),
+      ]
+      return (head + Self.json(sums[batch.number] ?? BatchReconciliation()) + tail).line
     }
-    let requests = batches.reduce(0) { $0 + $1.requests }
-    lines.append(
-      "{\"summary\":true,\"batches\":\(batches.count),\"requests\":\(requests),\(parts(all))}")
+    let sum: JSONObject = [
+      "summary": true, "batches": .integer(batches.count),
+      "requests": .integer(batches.reduce(0) { $0 + $1.requests }),
+    ]
+    lines.append((sum + Self.json(all)).line)
     return lines.joined(separator: "\n")
   }
 
@@ -82,10 +85,11 @@ struct BatchTable {
     return ["all", "", Format.grouped(requests), about + Format.grouped(tokens)] + Self.cells(all)
   }
 
-  private func parts(_ sum: BatchReconciliation) -> String {
-    "\"questions\":\(sum.all),\"answered\":\(sum.answered),\"failed\":\(sum.failed),"
-      + "\"planned_again\":\(sum.plannedAgain),\"open\":\(sum.open)"
+  private static func json(_ sum: BatchReconciliation) -> JSONObject {
+    [
+      "questions": .integer(sum.all), "answered": .integer(sum.answered),
+      "failed": .integer(sum.failed), "planned_again": .integer(sum.plannedAgain),
+      "open": .integer(sum.open),
+    ]
   }
-
-  private func text(_ value: String?) -> String { value.map(JSONText.quoted) ?? "null" }
 }

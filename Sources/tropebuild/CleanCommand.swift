@@ -1,8 +1,8 @@
+import Display
 import Tropefile
 import ArgumentParser
 import Engine
 import Foundation
-import Planner
 import ProjectFiles
 import Store
 import TropeModel

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Display
 import Engine
 import Evaluation
 import ProjectFiles
 import Store
-import Terminal
 import TropeModel
 
 /// Compares records with labelled characters.

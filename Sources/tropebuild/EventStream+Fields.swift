@@ -1,18 +1,20 @@
+import Display
 import Engine
 import JSONBytes
 import Lanes
-import Planner
 import ProjectFiles
 import TropeModel
 
 extension LaneEvent {
   /// The lines that tell of it: each one's name and fields.
-  var streamed: [(name: String, fields: [String])] {
+  var streamed: [(name: String, fields: JSONObject)] {
     switch self {
     case .recorded(let movies, let lane, let batch):
       return movies.map { movie in
-        var fields = ["\"movie\":\(movie)", "\"state\":\"done\"", "\"lane\":\"\(lane.rawValue)\""]
-        if let batch { fields.append("\"batch\":\(batch)") }
+        var fields: JSONObject = [
+          "movie": JSON(movie), "state": "done", "lane": .string(lane.rawValue),
+        ]
+        if let batch { fields.add("batch", .integer(batch)) }
         return ("target", fields)
       }
     case .target(_, .done, _), .failed, .sent:
@@ -20,18 +22,13 @@ extension LaneEvent {
       return []
     case .target(let movie, let state, let detail):
       return [
-        (
-          "target",
-          ["\"movie\":\(movie)", "\"state\":\"\(state.rawValue)\""] + detail.streamed
-        )
+        ("target", ["movie": JSON(movie), "state": .string(state.rawValue)] + detail.streamed)
       ]
     case .paid(let lane, let usage, let dollars):
       return [
         (
           "paid",
-          ["\"lane\":\"\(lane.rawValue)\""] + usage.streamed + [
-            "\"dollars\":\(JSONText.number(dollars))"
-          ]
+          ["lane": .string(lane.rawValue)] + usage.streamed + ["dollars": .short(dollars)]
         )
       ]
     case .askedAgain(let movie, let lane, let reason):
@@ -39,8 +36,7 @@ extension LaneEvent {
         (
           "asked_again",
           [
-            "\"movie\":\(movie)", "\"lane\":\"\(lane.rawValue)\"",
-            "\"reason\":\(JSONText.quoted(reason))",
+            "movie": JSON(movie), "lane": .string(lane.rawValue), "reason": .string(reason),
           ]
         )
       ]
@@ -48,22 +44,19 @@ extension LaneEvent {
       return [
         (
           "waiting",
-          [
-            "\"lane\":\"\(lane.rawValue)\"", "\"until\":\"\(until.iso8601)\"",
-            "\"reason\":\(JSONText.quoted(why))",
-          ]
+          ["lane": .string(lane.rawValue), "until": JSON(until), "reason": .string(why)]
         )
       ]
     case .queue(let tokens, let limit):
-      return [("queue", ["\"tokens\":\(tokens)", "\"limit\":\(limit)"])]
+      return [("queue", ["tokens": .integer(tokens), "limit": .integer(limit)])]
     case .batch(let number, let state, let done, let total):
       let word = state.replacing(" ", with: "_")
       return [
         (
           "batch",
           [
-            "\"batch\":\(number)", "\"state\":\(JSONText.quoted(word))", "\"done\":\(done)",
-            "\"total\":\(total)",
+            "batch": .integer(number), "state": .string(word), "done": .integer(done),
+            "total": .integer(total),
           ]
         )
       ]
@@ -72,9 +65,8 @@ extension LaneEvent {
         (
           "moved",
           [
-            "\"questions\":\(questions)", "\"from\":\"\(from.rawValue)\"",
-            "\"to\":\"\(to.rawValue)\"", "\"batch\":\(batch)",
-            "\"reason\":\(JSONText.quoted(why))",
+            "questions": .integer(questions), "from": .string(from.rawValue),
+            "to": .string(to.rawValue), "batch": .integer(batch), "reason": .string(why),
           ]
         )
       ]
@@ -83,15 +75,15 @@ extension LaneEvent {
         (
           "retry",
           [
-            "\"what\":\(JSONText.quoted(what))", "\"reason\":\(JSONText.quoted(why))",
-            "\"after_seconds\":\(JSONText.number(after.inSeconds))",
+            "what": .string(what), "reason": .string(why),
+            "after_seconds": .short(after.inSeconds),
           ]
         )
       ]
     case .limits(let limits):
-      var fields = ["\"requests_per_minute\":\(limits.requestsPerMinute)"]
-      if let perDay = limits.requestsPerDay { fields.append("\"requests_per_day\":\(perDay)") }
-      fields.append("\"tokens_per_minute\":\(limits.tokensPerMinute)")
+      var fields: JSONObject = ["requests_per_minute": .integer(limits.requestsPerMinute)]
+      if let perDay = limits.requestsPerDay { fields.add("requests_per_day", .integer(perDay)) }
+      fields.add("tokens_per_minute", .integer(limits.tokensPerMinute))
       return [("limits", fields)]
     }
   }
@@ -99,21 +91,22 @@ extension LaneEvent {
 
 extension StatusDetail {
   /// What a status file says, as fields: `remote` is named `remote_id` there.
-  fileprivate var streamed: [String] {
-    lines.map { line in
-      let name = line.key == "remote" ? "remote_id" : line.key
-      let isNumber = ["batch", "attempts"].contains(line.key) && Int(line.value) != nil
-      return "\(JSONText.quoted(name)):\(isNumber ? line.value : JSONText.quoted(line.value))"
-    }
+  fileprivate var streamed: JSONObject {
+    JSONObject(
+      lines.map { line in
+        let name = line.key == "remote" ? "remote_id" : line.key
+        let number = ["batch", "attempts"].contains(line.key) ? Int(line.value) : nil
+        return JSONObject.Member(name, number.map(JSON.integer) ?? .string(line.value))
+      })
   }
 }
 
 extension TokenUsage {
   /// As fields of an event.
-  var streamed: [String] {
+  var streamed: JSONObject {
     [
-      "\"input_tokens\":\(input)", "\"cached_input_tokens\":\(cachedInput)",
-      "\"output_tokens\":\(output)",
+      "input_tokens": .integer(input), "cached_input_tokens": .integer(cachedInput),
+      "output_tokens": .integer(output),
     ]
   }
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Display
 import Engine
 import JSONBytes
 import Lanes
 import Locks
-import Planner
 import TropeModel
 
 /// `--json` on a run: a JSON object a line on standard output for every state change. docs/events.md says what
@@ -15,7 +15,7 @@ final class EventStream: @unchecked Sendable {
   private let time: TimeSource
   private let write: @Sendable (String) -> Void
   /// What was last told of each batch, since a poll is no change.
-  private var batches: [Int: String] = [:]
+  private var batches: [Int: JSONObject] = [:]
   private var hasEnded = false
 
   /// - Parameters:
@@ -31,24 +31,22 @@ final class EventStream: @unchecked Sendable {
     put(
       "run_began",
       [
-        "\"version\":\(JSONText.quoted(Version.number))", "\"command\":\(JSONText.quoted(scope))",
-        "\"sandbox\":\(isSandbox)",
+        "version": .string(Version.number), "command": .string(scope), "sandbox": .bool(isSandbox),
       ])
   }
 
   /// What the run is about to do.
   func planned(_ preview: Preview, _ bench: Workbench) {
-    put("plan", PreviewText(preview: preview, bench: bench, listsAll: false).summaryFields)
+    put("plan", PreviewText(preview: preview, bench: bench, listsAll: false).summary)
   }
 
   /// Takes an event of the lanes.
   func take(_ event: LaneEvent) {
     for (name, fields) in event.streamed {
       if case .batch(let number, _, _, _) = event {
-        let told = fields.joined()
         let isNews = lock.withLock {
-          defer { batches[number] = told }
-          return batches[number] != told
+          defer { batches[number] = fields }
+          return batches[number] != fields
         }
         guard isNews else { continue }
       }
@@ -58,22 +56,19 @@ final class EventStream: @unchecked Sendable {
 
   /// The run ended, or had nothing to do: the last line.
   func ended(_ summary: BuildSummary, status: ExitStatus) {
-    var fields = [
-      "\"outcome\":\"\(summary.outcome)\"", "\"status\":\(status.rawValue)",
-      "\"built\":\(summary.built)", "\"reused\":\(summary.reused)",
-      "\"touched\":\(summary.touched)", "\"up_to_date\":\(summary.upToDate)",
-      "\"orphans\":\(summary.orphans)", "\"failed\":\(summary.failed.count)",
-      "\"in_batches\":\(summary.inBatches)", "\"left\":\(summary.left)",
-      "\"open_batches\":\(summary.openBatches)",
+    var fields: JSONObject = [
+      "outcome": .string(summary.outcome), "status": .integer(Int(status.rawValue)),
+      "built": .integer(summary.built), "reused": .integer(summary.reused),
+      "touched": .integer(summary.touched), "up_to_date": .integer(summary.upToDate),
+      "orphans": .integer(summary.orphans), "failed": .integer(summary.failed.count),
+      "in_batches": .integer(summary.inBatches), "left": .integer(summary.left),
+      "open_batches": .integer(summary.openBatches),
     ]
-    fields += summary.usage.streamed
-    fields += [
-      "\"dollars\":\(JSONText.number(summary.dollars))",
-      "\"forecast_dollars\":\(JSONText.number(summary.forecastDollars))",
-      "\"sandbox\":\(summary.isSandbox)",
-      "\"seconds\":\(JSONText.number(summary.elapsed.inSeconds))",
+    fields = fields + summary.usage.streamed + [
+      "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
+      "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
     ]
-    if let reason = summary.stopReason { fields.append("\"reason\":\(JSONText.quoted(reason))") }
+    if let reason = summary.stopReason { fields.add("reason", .string(reason)) }
     end(fields)
   }
 
@@ -93,12 +88,12 @@ final class EventStream: @unchecked Sendable {
   /// The run could not work at all.
   func ended(_ error: any Error) {
     end([
-      "\"outcome\":\"could_not_work\"", "\"status\":\(ExitStatus(of: error).rawValue)",
-      "\"reason\":\(JSONText.quoted("\(error)"))",
+      "outcome": "could_not_work", "status": .integer(Int(ExitStatus(of: error).rawValue)),
+      "reason": .string("\(error)"),
     ])
   }
 
-  private func end(_ fields: [String]) {
+  private func end(_ fields: JSONObject) {
     let isFirst = lock.withLock {
       defer { hasEnded = true }
       return !hasEnded
@@ -106,9 +101,9 @@ final class EventStream: @unchecked Sendable {
     if isFirst { put("run_ended", fields) }
   }
 
-  private func put(_ name: String, _ fields: [String]) {
-    let head = ["\"event\":\"\(name)\"", "\"time\":\"\(time.now().iso8601)\""]
-    let line = "{" + (head + fields).joined(separator: ",") + "}"
+  private func put(_ name: String, _ fields: JSONObject) {
+    let head: JSONObject = ["event": .string(name), "time": JSON(time.now())]
+    let line = (head + fields).line
     // One at a time, so that no line is written into another.
     lock.withLock { write(line) }
   }

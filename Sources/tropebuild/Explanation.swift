@@ -1,10 +1,10 @@
+import Display
 import Engine
 import Inputs
+import JSONBytes
 import Lanes
-import Planner
 import Recipe
 import Store
-import Terminal
 import Tokenizer
 import TropeModel
 import Tropefile
@@ -12,7 +12,7 @@ import Tropefile
 /// What is known of one target: the same facts for people and, as JSON, for scripts.
 struct Explanation {
   private var facts = DefinitionList()
-  private var object = JSONObject()
+  private var object: JSONObject = [:]
   /// The body of the request that would ask about it.
   private(set) var body = ""
   /// Of the terminal; `nil` for everything in full.
@@ -21,7 +21,7 @@ struct Explanation {
   /// For people.
   var text: String { facts.lines(width: width).joined(separator: "\n") }
   /// One object in one line. What could not be found out is missing.
-  var json: String { object.text }
+  var json: String { object.line }
 
   init(_ bench: Workbench, _ movie: MovieID) async throws {
     let (database, ledger) = try bench.openForReading()
@@ -32,7 +32,7 @@ struct Explanation {
       throw BuildError.unknownMovies([movie], directory: bench.project.settings.input.directory)
     }
     add("movie", "\(movie)")
-    object.add("movie", movie)
+    object.add("movie", JSON(movie))
     var options = BuildOptions()
     options.movies = [movie]
     let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
@@ -68,8 +68,8 @@ struct Explanation {
     if let failed = preview.failed.first(where: { $0.movie == movie }) {
       add("state", "cannot be built: \(failed.reason) (\(failed.advice))")
       object.add("state", "failed")
-      object.add("reason", failed.reason)
-      object.add("do", failed.advice)
+      object.add("reason", .string(failed.reason))
+      object.add("do", .string(failed.advice))
       return
     }
     if preview.survey.orphans.contains(movie) {
@@ -82,15 +82,15 @@ struct Explanation {
         "state",
         "stale (\(reasons.map(\.rawValue).joined(separator: ", "))), lane: \(place?.words ?? "–")")
       state = "stale"
-      object.add("lane", place?.lane.rawValue)
+      object.add("lane", JSON(place?.lane.rawValue))
     } else if preview.survey.refreshed.isEmpty {
       add("state", "up to date")
     } else {
       add("state", "touched only: the files' stamps differ, the question is the same")
       state = "touched"
     }
-    object.add("state", state)
-    object.add("reasons", reasons.map(\.rawValue))
+    object.add("state", .string(state))
+    object.add("reasons", .strings(reasons.map(\.rawValue)))
   }
 
   // MARK: Inputs
@@ -103,19 +103,19 @@ struct Explanation {
     object.add("plot", addFile(plotPath, fingerprint.plot, logged?.plot))
     guard let cast = fingerprint.cast else {
       add("cast", "none")
-      return object.add("cast", nil as JSONObject?)
+      return object.add("cast", .null)
     }
     let castPath = directory.path(of: .cast, fingerprint.movie)
     add("cast", castPath)
     object.add("cast", addFile(castPath, cast, logged?.cast))
     let names = fingerprint.castNames ?? []
     add("", "names: \(names.joined(separator: "; "))")
-    object.add("names", names)
+    object.add("names", .strings(names))
   }
 
   private mutating func addFile(
     _ path: String, _ now: InputState, _ then: InputState?
-  ) -> JSONObject {
+  ) -> JSON {
     add("", "\(now.stamp.size) bytes, sha256 \(now.hash.hex)")
     if let then {
       if then.hash != now.hash {
@@ -127,12 +127,10 @@ struct Explanation {
         add("", "it was as new as the scan that read it, so it is hashed again")
       }
     }
-    var file = JSONObject()
-    file.add("path", path)
-    file.add("bytes", Int(now.stamp.size))
-    file.add("sha256", now.hash.hex)
-    file.add("built_from_sha256", then?.hash.hex)
-    return file
+    return [
+      "path": .string(path), "bytes": .integer(Int(now.stamp.size)),
+      "sha256": .string(now.hash.hex), "built_from_sha256": JSON(then?.hash.hex),
+    ]
   }
 
   // MARK: Question
@@ -155,10 +153,10 @@ struct Explanation {
       let asked = try database?.fieldWords(ofRecipe: logged.recipe)
       if asked != recipe.fields.words { add("", "and asked for \(asked ?? "a trope alone")") }
     }
-    object.add("kind", recipe.fields.kind.rawValue)
-    object.add("model", recipe.parameters.model)
-    object.add("recipe", hashes.combined.hex)
-    object.add("built_with_recipe", logged?.recipe.hex)
+    object.add("kind", .string(recipe.fields.kind.rawValue))
+    object.add("model", .string(recipe.parameters.model))
+    object.add("recipe", .string(hashes.combined.hex))
+    object.add("built_with_recipe", JSON(logged?.recipe.hex))
   }
 
   private mutating func addQuestion(
@@ -168,10 +166,10 @@ struct Explanation {
     if let logged, logged.question != asked.hash { add("", "was \(logged.question.hex)") }
     let tokens = counter.count(asked.userMessage)
     add("tokens", "\(counter.isExact ? "" : "≈")\(Format.grouped(tokens)) of its own")
-    object.add("question", asked.hash.hex)
-    object.add("built_from_question", logged?.question.hex)
-    object.add("question_tokens", tokens)
-    object.add("exact", counter.isExact)
+    object.add("question", .string(asked.hash.hex))
+    object.add("built_from_question", JSON(logged?.question.hex))
+    object.add("question_tokens", .integer(tokens))
+    object.add("exact", .bool(counter.isExact))
   }
 
   // MARK: History
@@ -194,21 +192,18 @@ struct Explanation {
     if bad > 0 { add("", "\(bad) \(bad == 1 ? "reply was" : "replies were") no good") }
     for fault in faults { add("", "\(fault)") }
     if let batch { add("batch", "\(batch), under way") }
-    object.add("reply", kept.map(Self.json))
-    object.add("bad_answers", bad)
-    object.add("faults", faults.map { "\($0)" })
-    object.add("batch", batch)
+    object.add("reply", kept.map(Self.json) ?? .null)
+    object.add("bad_answers", .integer(bad))
+    object.add("faults", .strings(faults.map { "\($0)" }))
+    object.add("batch", JSON(batch))
   }
 
-  private static func json(_ reply: KeptReply) -> JSONObject {
-    var object = JSONObject()
-    object.add("model", reply.model)
-    object.add("lane", reply.lane.rawValue)
-    object.add("received_at", reply.receivedAt)
-    object.add("dollars", reply.costDollars)
-    object.add("questions", reply.questionCount)
-    object.add("imported", reply.isImported)
-    return object
+  private static func json(_ reply: KeptReply) -> JSON {
+    [
+      "model": .string(reply.model), "lane": .string(reply.lane.rawValue),
+      "received_at": JSON(reply.receivedAt), "dollars": .number(reply.costDollars),
+      "questions": .integer(reply.questionCount), "imported": .bool(reply.isImported),
+    ]
   }
 
   private mutating func addRecord(_ record: StoredRecord) {
@@ -216,12 +211,12 @@ struct Explanation {
       "record",
       "\(record.characters.count) characters, built \(record.builtAt.iso8601) by "
         + "\(record.lane.rawValue) from \(record.model)")
-    var json = JSONObject()
-    json.add("characters", record.characters.count)
-    json.add("built_at", record.builtAt)
-    json.add("lane", record.lane.rawValue)
-    json.add("model", record.model)
-    object.add("record", json)
+    object.add(
+      "record",
+      [
+        "characters": .integer(record.characters.count), "built_at": JSON(record.builtAt),
+        "lane": .string(record.lane.rawValue), "model": .string(record.model),
+      ])
   }
 }
 

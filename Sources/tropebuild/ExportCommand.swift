@@ -1,6 +1,6 @@
 import ArgumentParser
+import Display
 import Engine
-import Planner
 import Store
 import TropeModel
 

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Display
 import Engine
-import Planner
 import ProjectFiles
 import Store
 import TropeModel

@@ -1,7 +1,6 @@
+import Display
 import JSONBytes
-import Planner
 import Store
-import Terminal
 import TropeModel
 
 /// What the ledger holds, in words and as JSON.
@@ -91,41 +90,46 @@ struct LedgerReport {
   }
 
   var json: String {
-    var objects = lines.map { line in
-      "{\"day\":\"\(line.day)\",\"lane\":\"\(line.lane.rawValue)\",\"sandbox\":\(line.isSandbox),"
-        + "\"replies\":\(line.spending.replies),\"questions\":\(line.spending.questions),"
-        + "\"input_tokens\":\(line.spending.usage.input),"
-        + "\"cached_input_tokens\":\(line.spending.usage.cachedInput),"
-        + "\"output_tokens\":\(line.spending.usage.output),"
-        + "\"dollars\":\(line.spending.costDollars)}"
+    var objects: [JSONObject] = lines.map { line in
+      let spending = line.spending
+      return [
+        "day": .string(line.day), "lane": .string(line.lane.rawValue),
+        "sandbox": .bool(line.isSandbox), "replies": .integer(spending.replies),
+        "questions": .integer(spending.questions), "input_tokens": .integer(spending.usage.input),
+        "cached_input_tokens": .integer(spending.usage.cachedInput),
+        "output_tokens": .integer(spending.usage.output), "dollars": .number(spending.costDollars),
+      ]
     }
     objects += reserved.map { line in
-      "{\"day\":\"\(line.day)\",\"lane\":\"batch\",\"sandbox\":\(line.isSandbox),"
-        + "\"batches_under_way\":\(line.batches),\"reserved_dollars\":\(line.dollars)}"
+      [
+        "day": .string(line.day), "lane": "batch", "sandbox": .bool(line.isSandbox),
+        "batches_under_way": .integer(line.batches), "reserved_dollars": .number(line.dollars),
+      ]
     }
     objects += runs.map { run in
-      "{\"run\":\(run.id),\"started_at\":\"\(run.startedAt.iso8601)\","
-        + "\"ended_at\":\(run.endedAt.map { "\"\($0.iso8601)\"" } ?? "null"),"
-        + "\"strategy\":\"\(run.strategy.rawValue)\",\"forecast_dollars\":\(run.forecastCost),"
-        + "\"forecast_by_lane\":\(object(run.forecastByLane)),"
-        + "\"forecast_seconds\":\(run.forecastSeconds),"
-        + "\"real_dollars\":\(run.realCost.map { "\($0)" } ?? "null"),"
-        + "\"real_by_lane\":\(object(run.realByLane)),"
-        + "\"outcome\":\(run.outcome.map(JSONText.quoted) ?? "null")}"
+      [
+        "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),
+        "ended_at": JSON(run.endedAt), "strategy": .string(run.strategy.rawValue),
+        "forecast_dollars": .number(run.forecastCost),
+        "forecast_by_lane": Self.json(run.forecastByLane),
+        "forecast_seconds": .number(run.forecastSeconds), "real_dollars": JSON(run.realCost),
+        "real_by_lane": Self.json(run.realByLane), "outcome": JSON(run.outcome),
+      ]
     }
-    objects.append(
-      "{\"summary\":true,\"paid_dollars\":\(totals.paid.costDollars),"
-        + "\"replies\":\(totals.paid.replies),\"sandbox_replies\":\(totals.sandbox.replies),"
-        + "\"answered_questions\":\(totals.answeredQuestions),\"bad_answers\":\(totals.badAnswers),"
-        + "\"worth_dollars\":\(totals.worthDollars),"
-        + "\"reserved_dollars\":\(totals.reservedDollars)}")
-    return objects.joined(separator: "\n")
+    objects.append([
+      "summary": true, "paid_dollars": .number(totals.paid.costDollars),
+      "replies": .integer(totals.paid.replies), "sandbox_replies": .integer(totals.sandbox.replies),
+      "answered_questions": .integer(totals.answeredQuestions),
+      "bad_answers": .integer(totals.badAnswers), "worth_dollars": .number(totals.worthDollars),
+      "reserved_dollars": .number(totals.reservedDollars),
+    ])
+    return objects.map(\.line).joined(separator: "\n")
   }
 
-  private func object(_ dollars: [Lane: Double]) -> String {
-    let fields = dollars.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-      "\"\($0.key.rawValue)\":\($0.value)"
+  private static func json(_ dollars: [Lane: Double]) -> JSON {
+    let members = dollars.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      JSONObject.Member($0.key.rawValue, .number($0.value))
     }
-    return "{\(fields.joined(separator: ","))}"
+    return .object(JSONObject(members))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Engine
 import Planner
 import ProjectFiles

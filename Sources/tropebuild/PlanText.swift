@@ -1,3 +1,4 @@
+import Display
 import JSONBytes
 import Engine
 import Planner
@@ -92,27 +93,24 @@ struct PlanText {
   /// One object in one line.
   var json: String {
     let survey = comparison.survey
-    return "{"
-      + [
-        "\"model\":\(JSONText.quoted(comparison.terms.model))",
-        "\"tier\":\(settings.limits.tier)", "\"sandbox\":\(bench.isSandbox)",
-        "\"to_ask\":\(survey.toAsk.count)", "\"reuse\":\(survey.reused.count)",
-        "\"in_batches\":\(survey.inBatches.count)", "\"up_to_date\":\(survey.upToDate)",
-        "\"failed\":\(survey.failed.count)",
-        "\"notice\":\(comparison.shutdownNotice.map(JSONText.quoted) ?? "null")",
-        "\"exact\":\(!comparison.isEstimate)",
-        "\"calibrated_by\":\(comparison.calibrationSamples)",
-        "\"rows\":\(comparison.table.json)",
-        "\"configured\":\(comparison.configured?.json ?? "null")",
-        "\"chosen\":\(comparison.chosen?.json ?? "null")", nearest,
-      ].joined(separator: ",") + "}"
-  }
-
-  /// By how much nothing fits.
-  private var nearest: String {
-    guard case .none(let row, let late, let over)? = comparison.choice else {
-      return "\"nearest\":null"
+    var object: JSONObject = [
+      "model": .string(comparison.terms.model), "tier": .integer(settings.limits.tier),
+      "sandbox": .bool(bench.isSandbox), "to_ask": .integer(survey.toAsk.count),
+      "reuse": .integer(survey.reused.count), "in_batches": .integer(survey.inBatches.count),
+      "up_to_date": .integer(survey.upToDate), "failed": .integer(survey.failed.count),
+      "notice": JSON(comparison.shutdownNotice), "exact": .bool(!comparison.isEstimate),
+      "calibrated_by": .integer(comparison.calibrationSamples),
+      "rows": comparison.table.json, "configured": comparison.configured?.json ?? .null,
+      "chosen": comparison.chosen?.json ?? .null,
+    ]
+    // By how much nothing fits.
+    if case .none(let row, let late, let over)? = comparison.choice {
+      object.add("nearest", row.json)
+      object.add("late_seconds", .number(late.inSeconds))
+      object.add("over_dollars", .number(over))
+    } else {
+      object.add("nearest", .null)
     }
-    return "\"nearest\":\(row.json),\"late_seconds\":\(late.inSeconds),\"over_dollars\":\(over)"
+    return object.line
   }
 }

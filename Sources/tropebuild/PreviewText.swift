@@ -1,3 +1,4 @@
+import Display
 import JSONBytes
 import Tropefile
 import Recipe
@@ -5,7 +6,6 @@ import Engine
 import Foundation
 import Lanes
 import Planner
-import Terminal
 import TropeModel
 
 /// What `-n` prints.
@@ -176,49 +176,48 @@ struct PreviewText {
   var json: String {
     let places = preview.places()
     var lines = preview.staleTargets.map { target in
-      var fields = [
-        "\"movie\":\(target.movie)", "\"state\":\"stale\"",
-        "\"reasons\":[\(target.reasons.map { JSONText.quoted($0.rawValue) }.joined(separator: ","))]",
+      var object: JSONObject = [
+        "movie": JSON(target.movie), "state": "stale",
+        "reasons": .strings(target.reasons.map(\.rawValue)),
       ]
-      fields += places[target.movie]?.jsonFields ?? []
+      if let place = places[target.movie] { object = object + place.json }
       if let count = preview.tokenCounts[target.question.hash] {
-        fields.append("\"question_tokens\":\(count.tokens)")
-        fields.append("\"exact\":\(count.isExact)")
+        object.add("question_tokens", .integer(count.tokens))
+        object.add("exact", .bool(count.isExact))
       }
-      fields.append("\"question\":\"\(target.question.hash)\"")
-      return "{\(fields.joined(separator: ","))}"
+      object.add("question", .string(target.question.hash.hex))
+      return object.line
     }
     lines += preview.failed.map { failed in
-      "{\"movie\":\(failed.movie),\"state\":\"failed\",\"reason\":\(JSONText.quoted(failed.reason)),"
-        + "\"do\":\(JSONText.quoted(failed.advice))}"
+      let object: JSONObject = [
+        "movie": JSON(failed.movie), "state": "failed", "reason": .string(failed.reason),
+        "do": .string(failed.advice),
+      ]
+      return object.line
     }
-    lines.append(summaryJSON)
+    let summary = summary + ["exports": .strings(exports.map(\.path))]
+    lines.append(JSON.object(["summary": .object(summary)]).line)
     return lines.joined(separator: "\n")
   }
 
-  private var summaryJSON: String {
-    let paths = exports.map { JSONText.quoted($0.path) }.joined(separator: ",")
-    let fields = summaryFields + ["\"exports\":[\(paths)]"]
-    return "{\"summary\":{\(fields.joined(separator: ","))}}"
-  }
-
-  /// What the summary says, field by field; the event `plan` has the same.
-  var summaryFields: [String] {
+  /// What the summary says; the event `plan` has the same.
+  var summary: JSONObject {
     let survey = preview.survey
     let reasons = preview.reasonCounts.map {
-      "\(JSONText.quoted($0.reason.rawValue)):\($0.movies)"
+      JSONObject.Member($0.reason.rawValue, .integer($0.movies))
     }
-    let total = preview.forecast.total
+    let forecast = preview.forecast
     return [
-      "\"stale\":\(survey.staleCount)", "\"up_to_date\":\(survey.upToDate)",
-      "\"touched\":\(survey.refreshed.count)", "\"orphans\":\(survey.orphans.count)",
-      "\"failed\":\(preview.failed.count)", "\"reuse\":\(survey.reused.count)",
-      "\"in_batches\":\(survey.inBatches.count)", "\"to_ask\":\(survey.toAsk.count)",
-      "\"reasons\":{\(reasons.joined(separator: ","))}",
-      "\"model\":\(JSONText.quoted(preview.terms.model))",
-      "\"strategy\":\"\(preview.plan.strategy.rawValue)\"",
-      "\"exact\":\(!preview.forecast.isEstimate)", "\"forecast\":\(total.json)",
-      "\"lanes\":{\"batch\":\(preview.forecast.batch.json),\"realtime\":\(preview.forecast.realtime.json)}",
+      "stale": .integer(survey.staleCount), "up_to_date": .integer(survey.upToDate),
+      "touched": .integer(survey.refreshed.count), "orphans": .integer(survey.orphans.count),
+      "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
+      "in_batches": .integer(survey.inBatches.count), "to_ask": .integer(survey.toAsk.count),
+      "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
+      "strategy": .string(preview.plan.strategy.rawValue), "exact": .bool(!forecast.isEstimate),
+      "forecast": .object(forecast.total.json),
+      "lanes": [
+        "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),
+      ],
     ]
   }
 }
@@ -233,12 +232,12 @@ extension Preview.Place {
     }
   }
 
-  var jsonFields: [String] {
+  var json: JSONObject {
     switch self {
-    case .reuse: ["\"lane\":\"reuse\""]
-    case .plannedBatch(let number): ["\"lane\":\"batch\"", "\"planned_batch\":\(number)"]
-    case .openBatch(let number): ["\"lane\":\"batch\"", "\"batch\":\(number)"]
-    case .realtime: ["\"lane\":\"realtime\""]
+    case .reuse: ["lane": "reuse"]
+    case .plannedBatch(let number): ["lane": "batch", "planned_batch": .integer(number)]
+    case .openBatch(let number): ["lane": "batch", "batch": .integer(number)]
+    case .realtime: ["lane": "realtime"]
     }
   }
 }

@@ -1,6 +1,5 @@
 import Engine
 import Lanes
-import Planner
 import Store
 import TropeModel
 

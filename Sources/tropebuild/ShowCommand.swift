@@ -1,8 +1,8 @@
 import ArgumentParser
+import Display
 import Engine
 import JSONBytes
 import Store
-import Terminal
 import TropeModel
 
 /// Prints records.
@@ -106,29 +106,30 @@ struct RecordText {
   }
 
   /// A character as JSON: its trope where it has one or could have, its other fields in an object of their own.
-  private func json(_ character: LabelledCharacter) -> String {
-    var members = ["\"name\":\(JSONText.quoted(character.name))"]
+  private func json(_ character: LabelledCharacter) -> JSON {
+    var object: JSONObject = ["name": .string(character.name)]
     if let id = character.tropeID {
-      members.append("\"trope_id\":\(JSONText.quoted(id))")
-      members.append("\"trope\":\(JSONText.quoted(tropeNames[id] ?? id))")
+      object.add("trope_id", .string(id))
+      object.add("trope", .string(tropeNames[id] ?? id))
     } else if fields.contains(where: { $0.kind == .trope }) {
-      members.append("\"trope_id\":null,\"trope\":null")
+      object.add("trope_id", .null)
+      object.add("trope", .null)
     }
-    if let fields = FieldJSON.text(of: character.fields) {
-      members.append("\"fields\":\(fields)")
-    }
-    members.append("\"in_cast\":\(character.isInCast)")
-    return "{\(members.joined(separator: ","))}"
+    if let fields = FieldJSON.object(of: character.fields) { object.add("fields", .object(fields)) }
+    object.add("in_cast", .bool(character.isInCast))
+    return .object(object)
   }
 
   func json(_ records: [StoredRecord]) -> String {
     records.map { record in
-      let characters = record.characters.map { json($0) }
-      return "{\"movie\":\(record.movie),\"lane\":\"\(record.lane.rawValue)\","
-        + "\"model\":\(JSONText.quoted(record.model)),\"question\":\"\(record.question)\","
-        + "\"input_tokens\":\(record.usage.input),\"output_tokens\":\(record.usage.output),"
-        + "\"cost_dollars\":\(record.costDollars),\"built_at\":\"\(record.builtAt.iso8601)\","
-        + "\"characters\":[\(characters.joined(separator: ","))]}"
+      let object: JSONObject = [
+        "movie": JSON(record.movie), "lane": .string(record.lane.rawValue),
+        "model": .string(record.model), "question": .string(record.question.hex),
+        "input_tokens": .integer(record.usage.input), "output_tokens": .integer(record.usage.output),
+        "cost_dollars": .number(record.costDollars), "built_at": JSON(record.builtAt),
+        "characters": .array(record.characters.map(json)),
+      ]
+      return object.line
     }.joined(separator: "\n")
   }
 }

@@ -1,8 +1,8 @@
+import Display
 import Engine
-import Planner
+import JSONBytes
 import ProjectFiles
 import Store
-import Terminal
 import TropeModel
 
 /// What `status` tells, gathered without changing anything.
@@ -83,52 +83,42 @@ struct StatusReport {
 
   /// One object in one line.
   var json: String {
-    var object = JSONObject()
-    object.add("records", records)
-    object.add("running", holder != nil)
-    object.add("process", holder?.process.map(Int.init))
-    object.add("run", run.map(Self.json))
-    var targets = JSONObject()
-    for state in TargetState.allCases { targets.add(state.rawValue, states[state] ?? 0) }
-    object.add("targets", targets)
-    object.add("batches", batches.map(json))
-    object.add("paid_dollars", totals?.paid.costDollars ?? 0)
-    object.add("replies", totals?.paid.replies ?? 0)
-    object.add("sandbox_replies", totals?.sandbox.replies ?? 0)
-    object.add("reserved_dollars", totals?.reservedDollars ?? 0)
-    object.add(
-      "failed",
-      failures.map { failure in
-        var object = JSONObject()
-        object.add("movie", failure.movie)
-        object.add("reason", failure.reason)
-        object.add("attempts", failure.attempts)
-        return object
-      })
-    return object.text
+    let targets = TargetState.allCases.map {
+      JSONObject.Member($0.rawValue, .integer(states[$0] ?? 0))
+    }
+    let object: JSONObject = [
+      "records": .integer(records), "running": .bool(holder != nil),
+      "process": JSON(holder?.process.map(Int.init)), "run": run.map(Self.json) ?? .null,
+      "targets": .object(JSONObject(targets)), "batches": .array(batches.map(json)),
+      "paid_dollars": .number(totals?.paid.costDollars ?? 0),
+      "replies": .integer(totals?.paid.replies ?? 0),
+      "sandbox_replies": .integer(totals?.sandbox.replies ?? 0),
+      "reserved_dollars": .number(totals?.reservedDollars ?? 0),
+      "failed": .array(
+        failures.map {
+          [
+            "movie": JSON($0.movie), "reason": .string($0.reason), "attempts": .integer($0.attempts),
+          ]
+        }),
+    ]
+    return object.line
   }
 
-  private static func json(_ run: RunEntry) -> JSONObject {
-    var object = JSONObject()
-    object.add("run", Int(run.id))
-    object.add("started_at", run.startedAt)
-    object.add("strategy", run.strategy.rawValue)
-    object.add("forecast_dollars", run.forecastCost)
-    object.add("forecast_seconds", run.forecastSeconds)
-    return object
+  private static func json(_ run: RunEntry) -> JSON {
+    [
+      "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),
+      "strategy": .string(run.strategy.rawValue), "forecast_dollars": .number(run.forecastCost),
+      "forecast_seconds": .number(run.forecastSeconds),
+    ]
   }
 
-  private func json(_ batch: LedgerBatch) -> JSONObject {
+  private func json(_ batch: LedgerBatch) -> JSON {
     let sum = reconciliations[batch.number] ?? BatchReconciliation()
-    var object = JSONObject()
-    object.add("batch", batch.number)
-    object.add("state", batch.state.rawValue)
-    object.add("remote_status", batch.remoteStatus)
-    object.add("remote_id", batch.remoteID)
-    object.add("requests", batch.requests)
-    object.add("questions", sum.all)
-    object.add("answered", sum.answered)
-    object.add("open", sum.open)
-    return object
+    return [
+      "batch": .integer(batch.number), "state": .string(batch.state.rawValue),
+      "remote_status": JSON(batch.remoteStatus), "remote_id": JSON(batch.remoteID),
+      "requests": .integer(batch.requests), "questions": .integer(sum.all),
+      "answered": .integer(sum.answered), "open": .integer(sum.open),
+    ]
   }
 }

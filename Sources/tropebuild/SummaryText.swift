@@ -1,6 +1,6 @@
+import Display
 import Engine
 import Lanes
-import Planner
 import TropeModel
 
 /// The words at the end of a build.

@@ -1,5 +1,5 @@
+import Display
 import Foundation
-import Terminal
 
 extension TerminalKind {
   /// What standard error is.

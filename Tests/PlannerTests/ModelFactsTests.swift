@@ -1,5 +1,6 @@
 import Planner
 import Testing
+import TropeModel
 
 @Suite struct ModelFactsTests {
   @Test(arguments: [

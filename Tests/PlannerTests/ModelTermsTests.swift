@@ -1,5 +1,6 @@
 import Planner
 import Testing
+import TropeModel
 
 @Suite struct ModelTermsTests {
   @Test func `A known model takes limits from its tier`() throws {

@@ -1,3 +1,4 @@
+import Display
 import Planner
 import Testing
 import TropeModel
@@ -114,10 +115,10 @@ import TropeModel
   @Test func `What cannot be asked says why`() {
     let movie = item(1, tokens: 1)
     #expect(
-      TooLong(item: movie, tokens: 128_001, allowed: 128_000, limit: .context).description
+      TooLong(item: movie, tokens: 128_001, allowed: 128_000, limit: .context).words
         == "needs 128,001 tokens with its reply, and the model's context holds 128,000")
     #expect(
-      TooLong(item: movie, tokens: 31_000, allowed: 30_000, limit: .tokensPerMinute).description
+      TooLong(item: movie, tokens: 31_000, allowed: 30_000, limit: .tokensPerMinute).words
         == "needs 31,000 tokens, and a minute allows 30,000 in real time")
   }
 

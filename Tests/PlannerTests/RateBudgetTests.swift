@@ -159,15 +159,6 @@ private struct Traffic {
     #expect(budget.earliestStart(tokens: 200_000, now: noon) == noon)
   }
 
-  @Test func `A corrected count makes room, or takes it`() {
-    var budget = RateBudget(limits: tier1, jitter: .zero)
-    let ticket = budget.start(tokens: 200_000, at: noon)
-    budget.correct(ticket, tokens: 100_000)
-    #expect(budget.earliestStart(tokens: 100_000, now: noon) == noon + .milliseconds(29_750))
-    budget.correct(ticket, tokens: 199_999)
-    #expect(budget.earliestStart(tokens: 100_000, now: noon) > noon + .seconds(29))
-  }
-
   @Test func `Absurd counts are put off, not a failure`() {
     let limits = Limits(
       requestsPerMinute: 1, requestsPerDay: 1, tokensPerMinute: 1, enqueuedTokens: 1,

@@ -181,12 +181,4 @@ import TropeModel
     _ = try cleaner(".").clean()
     #expect(directory.names() == ["data", "ledger.db", "tropefile"])
   }
-
-  @Test func `batch files are named for their numbers`() {
-    let paths = BuildPaths(buildDirectory: "build", batchDirectory: "out")
-    #expect(paths.batchFile(1) == "out/batch_0001.jsonl")
-    #expect(paths.batchOutput(123) == "out/batch_0123.output.jsonl")
-    #expect(paths.batchErrors(12_345) == "out/batch_12345.errors.jsonl")
-    #expect(paths.database == "build/tropes.db")
-  }
 }

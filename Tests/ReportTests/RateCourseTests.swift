@@ -1,4 +1,4 @@
-import Charts
+import Display
 import Testing
 import TropeModel
 

@@ -1,6 +1,5 @@
+import Display
 import Lanes
-import Planner
-import Terminal
 import Testing
 import TropeModel
 

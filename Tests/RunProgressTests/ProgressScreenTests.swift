@@ -1,5 +1,5 @@
+import Display
 import Lanes
-import Terminal
 import Testing
 import TropeModel
 

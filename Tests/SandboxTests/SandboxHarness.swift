@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import JSONBytes
 import Testing
 
 @testable import Sandbox

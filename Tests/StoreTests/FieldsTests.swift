@@ -144,7 +144,7 @@ import TropeModel
     try database.record([try record(1, [FieldAnswer(field: "age", value: .integer(3))])])
     try database.setCatalog([])
     #expect(try rows("SELECT trope_id FROM tropes").isEmpty)
-    #expect(try database.countsByTrope().isEmpty)
+    #expect(try rows("SELECT trope_id FROM characters WHERE trope_id IS NOT NULL").isEmpty)
   }
 
   @Test func `what is no object of answers is damage, and named`() throws {

@@ -32,7 +32,8 @@ import TropeModel
     #expect(found.costDollars == 0.5)
     #expect(found.questionCount == 1)
     #expect(!found.isSandbox)
-    #expect(try ledger.replyBody(found.replyID) == reply.body)
+    let bodies = try Shell(directory("ledger.db")).rows("SELECT CAST(body AS TEXT) FROM replies")
+    #expect(bodies == [String(decoding: reply.body, as: UTF8.self)])
     #expect(try kept(2) == nil)
   }
 

@@ -41,14 +41,6 @@ import TropeModel
     #expect(names["CHOSEN_ONE"] == "Chosen One")
   }
 
-  @Test func `cast hashes are those of the build log, movies without a cast left out`() throws {
-    try database.record(try [4, 3, 2].map { try Samples.record($0) })
-    var seen: [MovieID: Digest] = [:]
-    try database.withResults { try $0.forEachCastHash { seen[$0] = $1 } }
-    #expect(Set(seen.keys) == Set(try [2, 4].map { try Samples.movie($0) }))
-    for entry in try database.buildLog() { #expect(seen[entry.movie] == entry.cast?.hash) }
-  }
-
   @Test func `what the reader's work throws comes through as it is`() throws {
     struct Own: Error {}
     #expect(throws: Own.self) { try database.withResults { _ in throw Own() } }

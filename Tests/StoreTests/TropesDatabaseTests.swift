@@ -86,11 +86,11 @@ import TropeModel
     #expect(try database.storedRecord(of: touched.movie)?.characters.count == 2)
   }
 
-  @Test func `adopting gives a record that lost its log row one again`() throws {
+  @Test func `refreshing gives a record that lost its log row one again`() throws {
     try database.record([try Samples.record(1)])
     try shell().run("DELETE FROM build_log")
     #expect(try database.buildLog().isEmpty)
-    try database.adopt([try Samples.logEntry(1)])
+    try database.refresh([try Samples.logEntry(1)])
     #expect(try database.buildLog() == [try Samples.logEntry(1)])
   }
 
@@ -128,19 +128,7 @@ import TropeModel
     #expect(seen == ["3 [\"of 3\"]", "4 [\"of 4\"]", "5 [\"of 5\"]"])
   }
 
-  @Test func `characters are counted by trope`() throws {
-    try database.record([
-      try Samples.record(1, names: ["A", "B"]),
-      try Samples.record(2, names: ["A"], trope: "NO_TROPE"),
-    ])
-    let counts = try database.countsByTrope()
-    #expect(counts.map(\.tropeID) == ["CHOSEN_ONE", "NO_TROPE"])
-    #expect(counts.map(\.characters) == [2, 1])
-  }
-
   @Test func `recipes are known by their combined hash`() throws {
-    #expect(try database.recipeHashes(Samples.recipe.combined) == Samples.recipe)
-    #expect(try database.recipeHashes(Samples.digest(5)) == nil)
     try database.setRecipe(Samples.recipe, model: "again", parametersJSON: "{}")
     #expect(try database.recipes() == [Samples.recipe.combined: Samples.recipe])
   }

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// A refusal in the API's form: an HTTP status and the four fields of an error body.
 package struct APIFailure: Error, Sendable, Hashable {
   /// The HTTP status.

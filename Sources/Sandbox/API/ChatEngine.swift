@@ -1,5 +1,7 @@
-import Locks
+import Basics
 import Hashing
+import JSONBytes
+import Locks
 
 /// Turns chat requests into answers. It remembers what it has worked out: a prefix's checked schema and catalog,
 /// and the answers to whole bodies.
@@ -69,7 +71,7 @@ final class ChatEngine: Sendable {
       prefixTokens: prefix.tokens,
       prefix: PromptCache.PrefixKey(
         model: request.model.name, digest: digest, cacheKey: request.cacheKey),
-      questions: movies.map { Self.hex(SHA256.hash($0.source)) },
+      questions: movies.map { Hex.text(SHA256.hash($0.source)) },
       serviceTier: request.serviceTier, weight: Self.weight(of: request),
       mostTokens: request.mostTokens)
     if let most = request.mostTokens, outcome.completionTokens > most {
@@ -81,17 +83,8 @@ final class ChatEngine: Sendable {
   /// Cuts an answer off as a token limit does.
   func cut(_ outcome: inout ChatOutcome, to mostTokens: Int) {
     let whole = outcome.content ?? ""
-    // The longest beginning that fits, found by halving; a count never falls as a text grows by much.
-    var fits = 0
-    var excess = whole.count
-    while excess - fits > 1 {
-      let middle = (fits + excess) / 2
-      if tokens.count(String(whole.prefix(middle))) <= mostTokens {
-        fits = middle
-      } else {
-        excess = middle
-      }
-    }
+    // The longest beginning that fits; a count never falls as a text grows by much.
+    let fits = (0..<whole.count).bisect { tokens.count(String(whole.prefix($0 + 1))) <= mostTokens }
     let content = String(whole.prefix(fits))
     outcome.content = content
     outcome.completionTokens = tokens.count(content)
@@ -161,12 +154,5 @@ final class ChatEngine: Sendable {
   private static func weight(of request: ChatRequest) -> Int {
     let characters = request.messages.reduce(0) { $0 + $1.content.utf8.count }
     return max(request.mostTokens ?? 0, (characters + 3) / 4)
-  }
-
-  /// Bytes as lower-case hexadecimal digits.
-  static func hex(_ digest: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// What the labeller makes of a chat request: all of the answer but its id, its time and what the cache saves.
 struct ChatOutcome: Sendable {
   /// The model that was asked for.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// A chat request that passed every check that needs no tokens and no schema rules.
 struct ChatRequest: Sendable {
   /// One message: who speaks, and what.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// The rules of a strict response schema, as documented in 2026.
 struct SchemaRules {
   private let name: String

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// Counts the tokens of a text.
 protocol TokenCounting: Sendable {
   /// Whether the counts are those of the model's own encoding.

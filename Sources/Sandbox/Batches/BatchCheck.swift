@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// The lines of a blob, one after the other, without holding all of it.
 struct BlobLines {
   private let blob: Blob

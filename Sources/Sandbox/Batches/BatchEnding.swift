@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// Makes a batch's output and error file from the lines that had run when it ended.
 struct BatchEnding {
   /// The batch that ends.

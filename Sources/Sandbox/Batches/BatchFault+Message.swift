@@ -1,3 +1,5 @@
+import JSONBytes
+
 // All words of the errors of a batch, its own and those of its lines.
 
 extension BatchFault: Error {

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// The answers to all lines of a batch, in the order in which they run: written out once, cut where the batch ends.
 struct BatchProduction: Sendable {
   /// One line that has run.

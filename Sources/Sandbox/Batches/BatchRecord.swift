@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// One batch as the sandbox knows it: what was asked for, what was found, and when things happen to it.
 struct BatchRecord: Sendable, Hashable {
   /// `batch_…`.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 extension BatchRecord {
   /// The batch object of the API at a moment.
   func json(at now: Double) -> JSON {

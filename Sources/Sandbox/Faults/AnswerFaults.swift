@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// Spoils answers as ordered, in the ways in which a model's answers go wrong.
 struct AnswerFaults: Sendable {
   /// How often each fault strikes.

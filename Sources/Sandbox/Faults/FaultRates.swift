@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// How often each fault strikes, as probabilities in 0...1.
 package struct FaultRates: Sendable, Hashable {
   /// The faults that can be ordered by rate. The raw value is how the command line names it.

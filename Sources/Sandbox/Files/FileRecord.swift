@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// A file that was uploaded or that a batch made.
 struct FileRecord: Sendable, Hashable {
   /// `file-…`.

@@ -1,3 +1,4 @@
+import JSONBytes
 import Locks
 
 /// Fills a response schema: names and labels where it asks for characters, something fixed where it asks for more.

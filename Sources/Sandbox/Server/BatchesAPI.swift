@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// `/v1/batches`.
 struct BatchesAPI {
   /// What it acts on.

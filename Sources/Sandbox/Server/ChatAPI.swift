@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// `POST /v1/chat/completions`.
 struct ChatAPI {
   /// What it acts on.

@@ -1,4 +1,5 @@
 import Hummingbird
+import JSONBytes
 import NIOCore
 
 /// `/v1/files`.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// `/v1/models`.
 enum ModelsAPI {
   /// `GET /v1/models`.

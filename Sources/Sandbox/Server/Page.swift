@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// How much of a list is asked for.
 struct Page: Sendable, Hashable {
   /// The most elements.

@@ -1,3 +1,5 @@
+import JSONBytes
+
 /// An answer before it is HTTP.
 struct Reply: Sendable {
   /// What the answer's body is made of.

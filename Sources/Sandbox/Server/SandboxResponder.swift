@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSONBytes
 import NIOCore
 
 /// Finds the handler of a request and makes HTTP of its reply.

@@ -1,5 +1,6 @@
 import Locks
 import Foundation
+import JSONBytes
 
 // The life of batches: created, checked, run, ended, each when the clock says so.
 

@@ -1,3 +1,4 @@
+import Basics
 import Locks
 import Foundation
 
@@ -61,7 +62,7 @@ final class SandboxState: Sendable {
   }
 
   /// Eight hexadecimal digits drawn anew each time.
-  static func newSalt() -> String { ChatEngine.hex((0..<4).map { _ in UInt8.random(in: 0...255) }) }
+  static func newSalt() -> String { Hex.text((0..<4).map { _ in UInt8.random(in: 0...255) }) }
 
   /// Takes events in and writes them down, in one order.
   @discardableResult

@@ -1,4 +1,5 @@
 import Foundation
+import JSONBytes
 
 /// Where a sandbox keeps what has to survive a restart: a journal of events and the bytes of its files.
 ///
@@ -63,7 +64,7 @@ final class StateDirectory: Sendable {
   func append(_ events: [StateEvent]) {
     var bytes: [UInt8] = []
     for event in events {
-      event.json.write(into: &bytes)
+      event.json.append(to: &bytes, separators: .kept)
       bytes.append(0x0A)
     }
     _ = bytes.withUnsafeBytes { write(journal, $0.baseAddress, $0.count) }

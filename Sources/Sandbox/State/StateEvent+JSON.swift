@@ -1,3 +1,5 @@
+import JSONBytes
+
 // How events stand in the journal: one object a line, its kind under "e".
 
 extension StateEvent {

@@ -1,0 +1,134 @@
+import Display
+import Foundation
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+import JSONBytes
+import Planner
+import Testing
+import TropeModel
+
+@Suite struct PlanRenderingTests {
+  private func table(exact: Bool = true) -> PlanTable { comparedPlans(exact: exact) }
+
+  @Test func `The text is a table with marks and a legend`() {
+    #expect(
+      table().text(width: nil) == """
+           strategy  movies/request  requests  batches  input tokens  cached     cost  typical   worst
+           batch                  1        10        1         23.7k       0  $0.0020   12.0 h  24.0 h
+         * batch                  8         2        1          7971       0  $0.0008   12.0 h  24.0 h
+        >* realtime               1        10        0         23.7k   17.3k  $0.0027      8 s    18 s
+         * realtime               8         2        0          7971    1920  $0.0015      8 s    19 s
+           hybrid                 1        10        1         23.7k       0  $0.0020   12.0 h  24.0 h
+         * hybrid                 8         2        1          7971       0  $0.0008   12.0 h  24.0 h
+        * no other is both cheaper and faster; > as the tropefile asks
+
+        """)
+  }
+
+  @Test func `Estimated figures are marked`() {
+    let text = table(exact: false).text(width: nil)
+    #expect(text.contains("≈$"))
+    #expect(text.contains("≈ from estimated token counts"))
+    #expect(!table().text(width: nil).contains("≈"))
+  }
+
+  @Test func `Columns stand under each other`() {
+    let lines = table(exact: false).text(width: nil).split(separator: "\n")
+    let widths = Set(lines.dropLast().map(\.count))
+    #expect(widths.count == 1)
+  }
+
+  @Test func `An empty table is empty text and an empty list`() {
+    #expect(PlanTable(rows: []).text(width: nil) == "")
+    #expect(PlanTable(rows: []).json.line == "[]")
+  }
+
+  @Test func `A lane is told in one line`() {
+    var lane = LaneForecast()
+    lane.requests = 42_306
+    lane.batches = 55
+    lane.inputTokens = 102_845_886
+    lane.cachedTokens = 81_227_520
+    lane.cost = 11.19
+    lane.typical = hours(96)
+    lane.worst = hours(120)
+    #expect(
+      lane.text(isEstimate: true)
+        == "42,306 requests, 55 batches, ≈102.8M input tokens (≈81.2M cached), ≈$11.19, "
+        + "4.0 days, at worst 5.0 days")
+  }
+
+  @Test func `The JSON is JSON with the same figures`() throws {
+    let table = table()
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(table.json.line.utf8)) as? [[String: Any]])
+    #expect(json.count == table.rows.count)
+    for (object, row) in zip(json, table.rows) {
+      let total = row.forecast.total
+      #expect(object["strategy"] as? String == row.strategy.rawValue)
+      #expect(object["movies_per_request"] as? Int == row.moviesPerRequest)
+      #expect(object["requests"] as? Int == total.requests)
+      #expect(object["cached_tokens"] as? Int == total.cachedTokens)
+      #expect(object["unbeaten"] as? Bool == row.isUnbeaten)
+      #expect(object["configured"] as? Bool == row.isConfigured)
+      let dollars = try #require(object["dollars"] as? Double)
+      #expect(abs(dollars - total.cost) < 1e-6)
+      let seconds = try #require(object["typical_seconds"] as? Double)
+      #expect(abs(seconds - total.typical.inSeconds) < 1e-3)
+      #expect((object["lanes"] as? [String: Any])?.keys.sorted() == ["batch", "realtime"])
+    }
+    #expect(!table.json.line.contains("\n"))
+  }
+
+  @Test func `The SVG is well formed, has a title, a mark a row and colours for dark pages`() {
+    let table = table()
+    let reader = MarkReader()
+    let parser = XMLParser(data: Data(table.svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(reader.marks == table.rows.count + Strategy.allCases.count)
+    #expect(reader.elements.contains("title") && reader.elements.contains("desc"))
+    #expect(table.svg.contains("prefers-color-scheme:dark"))
+  }
+
+  @Test(arguments: [0, 1, 2, 1_000_000_000])
+  func `Every mark is within the picture`(scale: Int) {
+    var lane = LaneForecast()
+    lane.cost = Double(scale) * 1.5
+    lane.typical = .seconds(scale)
+    let rows = [lane, LaneForecast()].map {
+      PlanRow(
+        strategy: .realtime, moviesPerRequest: 1,
+        forecast: Forecast(batch: LaneForecast(), realtime: $0, isEstimate: false))
+    }
+    let reader = MarkReader()
+    let parser = XMLParser(data: Data(PlanTable(rows: rows).svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(!reader.circles.isEmpty)
+    for circle in reader.circles {
+      #expect((0...760).contains(circle.x))
+      #expect((0...460).contains(circle.y))
+    }
+  }
+}
+
+private final class MarkReader: NSObject, XMLParserDelegate {
+  var marks = 0
+  var elements: Set<String> = []
+  var circles: [(x: Int, y: Int)] = []
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    elements.insert(name)
+    if attributes["class"]?.hasPrefix("mark ") == true { marks += 1 }
+    if name == "circle", let x = attributes["cx"].flatMap(Int.init),
+      let y = attributes["cy"].flatMap(Int.init)
+    {
+      circles.append((x, y))
+    }
+  }
+}
