@@ -13,7 +13,8 @@ import Tropefile
 /// A project with the options of a command: where what comes from outside is wired together.
 struct Workbench {
   let project: Project
-  let api: APIOptions
+  /// `nil` for a command that asks nobody: options that were not parsed cannot be read.
+  let api: APIOptions?
   let environment: [String: String]
   let counters: CounterSource
   /// The server that would be asked, where no sandbox is started.
@@ -48,7 +49,7 @@ struct Workbench {
     }
     project = try ProjectLoader.load(
       directory: directory, file: options.file, settings: settings, needsInput: needsInput)
-    self.api = api ?? APIOptions()
+    self.api = api
     environment = ProcessInfo.processInfo.environment
     counters = CounterSource(
       explicit: project.settings.tokenizer.vocabulary.map {
@@ -70,7 +71,7 @@ struct Workbench {
       let options = CurlOptions.fromEnvironment(environment, version: Version.number)
       bench.isSandbox = await server.saysItIsASandbox(by: CurlTransport(options: options))
     }
-    if api.timeScale != nil, !bench.isSandbox {
+    if api?.timeScale != nil, !bench.isSandbox {
       throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
     }
     return bench
@@ -93,12 +94,12 @@ struct Workbench {
   var command: String { CommandWords.harmless(CommandLine.arguments) }
 
   /// Where logs go; `nil` where none were asked for.
-  var logger: Logger? { api.logLevel.map { Logger($0.level, time: time) } }
+  var logger: Logger? { api?.logLevel.map { Logger($0.level, time: time) } }
 
   /// The clock: with a sandbox on a scaled one, this program's runs as fast.
   var time: TimeSource { .system(scale: timeScale) }
 
-  var timeScale: Double { api.timeScale ?? 1 }
+  var timeScale: Double { api?.timeScale ?? 1 }
 
   /// What a run has from outside.
   func door(
@@ -132,11 +133,11 @@ struct Workbench {
   /// Starts a sandbox for this project; its state outlives it, so that batches under way are found again.
   private func startSandbox() throws -> Door.StartedSandbox {
     var arguments = ["--state", project.paths.sandbox]
-    if let scale = api.timeScale { arguments += ["--time-scale", String(scale)] }
-    if let faults = api.faults { arguments += ["--faults", faults] }
-    if api.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
-    if let time = api.batchTurnaround { arguments += ["--batch-turnaround", time] }
-    if let time = api.latency { arguments += ["--latency", time] }
+    if let scale = api?.timeScale { arguments += ["--time-scale", String(scale)] }
+    if let faults = api?.faults { arguments += ["--faults", faults] }
+    if api?.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
+    if let time = api?.batchTurnaround { arguments += ["--batch-turnaround", time] }
+    if let time = api?.latency { arguments += ["--latency", time] }
     if let path = project.settings.tokenizer.vocabulary {
       arguments += ["--vocabulary", Project.resolve(path, in: project.directory)]
     }

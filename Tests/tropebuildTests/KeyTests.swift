@@ -55,6 +55,38 @@ import Testing
       environment: ["OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_API_KEY": Self.key])
   }
 
+  @Test func `a server that only the tropefile names gets the key after the user has said so once`()
+    async throws
+  {
+    let project = try TestProject.small(sandbox: false)
+    try project.write(
+      "tropefile",
+      TestProject.settings(sandbox: false).replacing(
+        "api: {", with: "api: {base_url: 'https://server.invalid/v1', "))
+    let environment = [
+      "OPENAI_API_KEY": Self.key, "HOME": project.directory.path, "XDG_CONFIG_HOME": "",
+    ]
+    let look = try await project.build("-n", environment: environment)
+    #expect(look.output.contains("gpt-4o-mini at 'https://server.invalid/v1' (tier 1)"))
+    let refused = try await project.tropebuild(environment: environment)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("'https://server.invalid'"))
+    #expect(refused.errors.contains("--trust-server"))
+    #expect(!project.exists("build/tropes.db"))
+    // There is no such server; that the run comes to know it shows that it went on.
+    for words in [["--trust-server"], []] {
+      let trusted = try await Program.run(
+        words, in: project.directory, environment: environment)
+      #expect(trusted.errors.contains("asking 'https://server.invalid/v1'"), "\(trusted.errors)")
+      #expect(!trusted.errors.contains("--trust-server"))
+    }
+    #expect(try project.text(".config/tropebuild/servers") == "https://server.invalid\n")
+    let plain = try await project.tropebuild(
+      "--base-url", "http://server.invalid/v1", environment: environment)
+    #expect(plain.status == 2)
+    #expect(plain.errors.contains("--allow-http"))
+  }
+
   @Test func `a key in the tropefile is refused`() async throws {
     let project = try TestProject(
       tropefile: "input: {directory: data}\napi: {headers: {Authorization: Bearer \(Self.key)}}\n")

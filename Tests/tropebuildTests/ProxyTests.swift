@@ -73,11 +73,12 @@ import TropeModel
     let outcome = try await run(try project(), base, example.variables, proxy: proxy)
     #expect(outcome.status == 2)
     #expect((outcome.output + outcome.errors).contains("does not accept the key"))
-    let path = "/v1/chat/completions"
-    let whole = "http://\(example.host):\(server.port)\(path)"
+    // The first asks whether it is a sandbox.
+    let paths = ["/v1", "/v1/chat/completions"]
+    let whole = paths.map { "http://\(example.host):\(server.port)\($0)" }
     let asked = proxy.requests.filter { $0.method != "CONNECT" }.map(\.path)
-    #expect(asked == (example.isUsed ? [whole] : []))
-    #expect(server.requests.map(\.path) == (example.isUsed ? [] : [path]))
+    #expect(asked == (example.isUsed ? whole : []))
+    #expect(server.requests.map(\.path) == (example.isUsed ? [] : paths))
   }
 
   @Test(arguments: ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
