@@ -17,6 +17,10 @@ enum CurlFailure {
     var kind = kind(code)
     // Cut before the connection stood: it never did. Most often a proxy would not make it.
     if kind == .connectionCut, !transfer.hasBegun { kind = .cannotConnect }
+    // libcurl says the same of a process that may open no more files as of a host that refuses.
+    if !transfer.hasBegun, kind != .tls, let limit = OpenFiles.limitReached {
+      return tooManyFiles(limit)
+    }
     return TransportFailure(
       kind: kind, message: message(kind, code, transfer), requestMayHaveRun: transfer.hasBegun)
   }
@@ -73,6 +77,15 @@ enum CurlFailure {
     TransportFailure(
       kind: .file, message: "cannot \(verb) '\(path)': \(String(cString: strerror(error)))",
       requestMayHaveRun: verb != "read")
+  }
+
+  /// The process has as many open files as it may have; no connection was made.
+  static func tooManyFiles(_ limit: UInt) -> TransportFailure {
+    TransportFailure(
+      kind: .cannotConnect,
+      message: "this process may have no more than \(limit) open files (raise that by 'ulimit -n', or lower "
+        + "'lanes.realtime.concurrency')",
+      requestMayHaveRun: false)
   }
 
   /// The host of an address in lower case, IPv6 in brackets; empty where there is none.

@@ -47,6 +47,10 @@ package struct APIFailure: Error, Sendable, Hashable {
     /// 408 and 409: the server's own time-out, or a conflict.
     case serverTimeout, conflict
     case serverError, overloaded
+    /// The server is there and has not loaded its model yet.
+    case loading
+    /// It asks to be left alone for longer than any limit lasts.
+    case asksToWait(Duration)
     /// No flex capacity just now; not charged.
     case resourceUnavailable
     /// A success whose body is not the JSON it should be: a page of something on the way.
@@ -110,7 +114,8 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// What to do about it.
   package var disposition: Disposition {
     switch kind {
-    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound: return .stopPayingLanes
+    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound, .asksToWait:
+      return .stopPayingLanes
     case .queueFull: return .waitForQueue
     case .rateLimitedDay(let wait): return .sleepDay(after: wait)
     case .transport(let failure):
@@ -120,8 +125,9 @@ package struct APIFailure: Error, Sendable, Hashable {
       case .cannotConnect, .nameNotResolved, .tls, .timedOut, .connectionCut, .other:
         return .retry(after: nil)
       }
-    case .rateLimitedMinute(let wait), .slowDown(let wait):
-      return shouldRetry == false ? .failRequest : .retry(after: wait)
+    // No limit fails a request, whatever else the server says of repeating it.
+    case .rateLimitedMinute(let wait), .slowDown(let wait): return .retry(after: wait)
+    case .loading: return .retry(after: retryAfter)
     case .serverTimeout, .conflict, .serverError, .overloaded, .resourceUnavailable, .notJSON:
       return shouldRetry == false ? .failRequest : .retry(after: retryAfter)
     case .notRun: return .retry(after: nil)
@@ -147,7 +153,9 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// circuit breaker counts.
   package var speaksOfServer: Bool {
     switch kind {
-    case .serverError, .overloaded, .serverTimeout, .notJSON, .resourceUnavailable, .slowDown: true
+    case .serverError, .overloaded, .loading, .serverTimeout, .notJSON, .resourceUnavailable,
+      .slowDown:
+      true
     case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
     default: false
     }

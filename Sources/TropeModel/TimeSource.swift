@@ -1,4 +1,4 @@
-/// A moment, in milliseconds since 1970 (UTC).
+/// A moment, in milliseconds since 1970 (UTC). Sums that pass the ends of time stay at them.
 package struct Timestamp: Hashable, Comparable, Sendable {
   package var milliseconds: Int64
 
@@ -9,18 +9,19 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   package static func + (left: Timestamp, right: Duration) -> Timestamp {
-    Timestamp(milliseconds: left.milliseconds + right.wholeMilliseconds)
+    Timestamp(milliseconds: left.milliseconds.addingSaturated(right.wholeMilliseconds))
   }
 
   package static func - (left: Timestamp, right: Timestamp) -> Duration {
-    .milliseconds(left.milliseconds - right.milliseconds)
+    .milliseconds(left.milliseconds.subtractingSaturated(right.milliseconds))
   }
 }
 
 extension Duration {
-  /// The duration in milliseconds, rounded toward zero.
+  /// The duration in milliseconds, rounded toward zero; one of many million years is the longest that fits.
   package var wholeMilliseconds: Int64 {
-    components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    components.seconds.multipliedSaturated(by: 1_000)
+      .addingSaturated(components.attoseconds / 1_000_000_000_000_000)
   }
 
   /// The duration in seconds.
