@@ -39,7 +39,7 @@ package struct Previewer: Sendable {
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
-      tokenCounts: look.workload?.tokenCounts ?? [:], shutdownNotice: look.shutdownNotice)
+      reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:], shutdownNotice: look.shutdownNotice)
   }
 
   /// What preview and comparison are made of.
@@ -120,6 +120,7 @@ package struct Previewer: Sendable {
     var assumptions: ForecastAssumptions
     var tokenCounts: [Digest: TokenCount]
     var calibrationSamples: Int
+    var reply: ReplyExpectation
   }
 
   /// Counts what is to be asked and gathers what a forecast goes by.
@@ -147,7 +148,7 @@ package struct Previewer: Sendable {
     for size in 1...largest {
       calibrations[size] = try ledger?.calibration(recipe: recipe, groupSize: size)
     }
-    let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
+    let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.offset }
     let reply = ReplyExpectation(
       fixed: settings.forecast.outputTokens,
       sizes: try database?.replySizes(
@@ -160,7 +161,7 @@ package struct Previewer: Sendable {
         (
           size,
           overhead.entry(movies: size).tokens
-            - RequestWeights.learned(calibrations[size]?.meanOffset)
+            - (calibrations[size]?.offset ?? 0)
         )
       }
       counted = CountedOverhead(recipe: recipe, tokens: Dictionary(uniqueKeysWithValues: sizes))
@@ -181,6 +182,7 @@ package struct Previewer: Sendable {
         concurrency: settings.lanes.realtime.concurrency,
         pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),
-      tokenCounts: counts, calibrationSamples: calibrations.values.map(\.samples).reduce(0, +))
+      tokenCounts: counts, calibrationSamples: calibrations.values.reduce(0) { $0.addingSaturated($1.samples) },
+      reply: reply)
   }
 }

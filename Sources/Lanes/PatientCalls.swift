@@ -35,7 +35,10 @@ struct PatientCalls: Sendable {
         return nil
       case .cancelled: return nil
       }
-      if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+      if failure.speaksOfServer,
+        await context.health.failed(
+          at: context.time.steady(), isThere: failure.kind == .loading)
+      {
         context.stop.raise(.cannotGoOn(failure.description))
         return nil
       }

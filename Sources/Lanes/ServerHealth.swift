@@ -24,8 +24,12 @@ package actor ServerHealth {
 
   /// A call failed for a reason that lies with the server or the way to it.
   ///
+  /// - Parameters:
+  ///   - now: by the steady clock.
+  ///   - isThere: whether the server itself says so, as one does that still loads its model: then it has answered.
   /// - Returns: whether there is no sense in going on.
-  func failed(at now: Timestamp) -> Bool {
+  func failed(at now: Timestamp, isThere: Bool = false) -> Bool {
+    if isThere { hasAnswered = true }
     failuresInARow += 1
     let since = failingSince ?? now
     failingSince = since

@@ -1,13 +1,21 @@
 import TropeModel
 
-/// `--budget` as a hard stop: what this run has paid, what is under way at its forecast, and the next request's
-/// forecast together must not pass it.
+/// `--budget` as a hard stop: what this run has paid, what is under way at the most it can cost, and the next request's most
+/// together must not pass it.
 package actor SpendingCap {
+  /// What is held for one request in real time.
+  struct Reservation: Sendable {
+    let dollars: Double
+  }
+
   private let limit: Double?
   private var paid = 0.0
   private var realtimeReserved = 0.0
-  /// Forecasts of batches under way, by number.
+  /// The most that batches under way can cost, by number.
   private var batchReserved: [Int: Double] = [:]
+  /// How many times its bound a reply has cost: more than once where a server does not keep to the bound on output, or lets a
+  /// dearer model answer.
+  private var excess = 1.0
   /// Whether something was not sent because it could have passed the limit.
   package private(set) var hasDenied = false
 
@@ -19,37 +27,63 @@ package actor SpendingCap {
   /// - Parameter limit: in dollars; `nil` for none.
   package init(limit: Double? = nil) { self.limit = limit }
 
+  /// Whether there is a limit at all.
+  nonisolated var isLimited: Bool { limit != nil }
+
   /// Reserves a real-time request. Where only what is on the wire stands against it, waits until that is billed:
-  /// it mostly costs less than its forecast.
+  /// it mostly costs less.
   ///
-  /// - Returns: false where the request must not be sent.
-  func admitRealtime(_ dollars: Double, stop: StopSignal, time: TimeSource) async -> Bool {
-    while !fits(dollars) {
+  /// - Parameter dollars: the most that it can cost.
+  /// - Returns: `nil` where the request must not be sent.
+  func admitRealtime(_ dollars: Double, stop: StopSignal, time: TimeSource) async -> Reservation? {
+    while !fits(dollars * excess) {
       guard realtimeReserved > Self.tolerance else {
         hasDenied = true
-        return false
+        return nil
       }
-      guard await stop.sleep(Self.glance, by: time) else { return false }
+      guard await stop.sleep(Self.glance, by: time) else { return nil }
     }
-    realtimeReserved += dollars
-    return true
+    let reservation = Reservation(dollars: dollars * excess)
+    realtimeReserved += reservation.dollars
+    return reservation
   }
 
-  /// A real-time request has ended, and cost `real`.
-  func endedRealtime(reserved: Double, real: Double) {
-    realtimeReserved -= reserved
+  /// A real-time request has ended.
+  ///
+  /// - Parameter real: what it cost; `nil` where nobody knows: then it counts as the most.
+  func ended(_ reservation: Reservation, real: Double?) {
+    realtimeReserved -= reservation.dollars
+    let real = real ?? reservation.dollars
     paid += real
+    if reservation.dollars > Self.tolerance, real > reservation.dollars {
+      excess = max(excess, excess * real / reservation.dollars)
+    }
   }
 
   /// Reserves a batch; false where it must not be created.
+  ///
+  /// - Parameter dollars: the most that it can cost.
   func admitBatch(_ number: Int, _ dollars: Double) -> Bool {
-    guard batchReserved[number] != nil || fits(dollars) else {
+    guard batchReserved[number] != nil || fits(dollars * excess) else {
       hasDenied = true
       return false
     }
-    batchReserved[number] = dollars
+    batchReserved[number] = dollars * excess
     return true
   }
+
+  /// The same, but where other batches alone stand against it, waits until they are billed: they mostly cost less than the most
+  /// they can.
+  func admitBatch(
+    _ number: Int, _ dollars: Double, stop: StopSignal, time: TimeSource
+  ) async -> Bool {
+    while batchReserved[number] == nil, !fits(dollars * excess), committed > paid + Self.tolerance {
+      guard await stop.sleep(Self.batchGlance, by: time) else { return false }
+    }
+    return admitBatch(number, dollars)
+  }
+
+  private static let batchGlance: Duration = .seconds(2)
 
   /// A batch that an earlier run has created: it counts, whether it fits or not.
   func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = dollars }

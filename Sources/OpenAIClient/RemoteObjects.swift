@@ -1,3 +1,4 @@
+import JSONBytes
 package import TropeModel
 
 /// A file of the account.
@@ -176,12 +177,12 @@ package struct RemoteBatch: Sendable, Hashable {
   init?(_ value: ServerValue) {
     guard let id = value["id"]?.id, let status = value["status"]?.line(60) else { return nil }
     func time(_ name: String) -> Int64? { value[name]?.moment }
-    func id(_ name: String) -> String? { value[name]?.id }
+    func file(_ name: String) -> String? { value[name]?.id }
     self.init(
       id: id, status: RemoteBatchStatus(status), endpoint: value["endpoint"]?.line(200),
       model: value["model"]?.line(200),
-      inputFileID: id("input_file_id"), outputFileID: id("output_file_id"),
-      errorFileID: id("error_file_id"), createdAt: time("created_at"),
+      inputFileID: file("input_file_id"), outputFileID: file("output_file_id"),
+      errorFileID: file("error_file_id"), createdAt: time("created_at"),
       inProgressAt: time("in_progress_at"), expiresAt: time("expires_at"),
       endedAt: time("completed_at") ?? time("failed_at") ?? time("expired_at")
         ?? time("cancelled_at"),

@@ -118,11 +118,22 @@ package struct ServerText: Sendable, CustomReflectable {
     if word.count >= 12, Self.markedKeys.contains(where: { word.starts(with: $0.utf8) }) {
       return true
     }
-    let masked = word.count { $0 == UInt8(ascii: "*") }
-    if masked >= 3, word.count > masked { return true }
+    if word.contains(where: { $0 != UInt8(ascii: "*") }), Self.isMasked(word) { return true }
     // A part of the key tells no one anything that is worth it.
     return word.count >= 8
-      && secrets.contains { $0.count >= 16 && word.prefix(8).map(Self.lowered) == $0.prefix(8) }
+      && secrets.contains { secret in
+        secret.count >= 16 && word.prefix(8).map(Self.lowered).elementsEqual(secret.prefix(8))
+      }
+  }
+
+  /// Whether three stars stand in a row.
+  private static func isMasked(_ word: ArraySlice<UInt8>) -> Bool {
+    var stars = 0
+    for byte in word {
+      stars = byte == UInt8(ascii: "*") ? stars + 1 : 0
+      if stars == 3 { return true }
+    }
+    return false
   }
 
   private static let markedKeys = [

@@ -48,3 +48,31 @@ package enum ReplyFault: Error, Hashable, Sendable {
   /// Names of the cast that were not answered for; at least one.
   case namesLeftOut([String])
 }
+
+extension ReplyFault {
+  /// What two faults have in common, so that one cause may be behind both.
+  package enum Likeness: Hashable, Sendable {
+    case refused, cutOff, filtered, ended(String), empty, notJSON, shape, leftOut, control, tooLong
+    case content
+
+    /// Whether it may be a movie's own difficulty, and not the way the server answers.
+    package var isOfContent: Bool { self == .content || self == .refused || self == .filtered }
+  }
+
+  /// What kind of fault it is.
+  package var likeness: Likeness {
+    switch self {
+    case .refused: .refused
+    case .cutOff: .cutOff
+    case .filtered: .filtered
+    case .otherEnd(let reason): .ended(reason)
+    case .empty: .empty
+    case .notJSON: .notJSON
+    case .wrongKind, .missingKey, .doubledKey: .shape
+    case .movieLeftOut: .leftOut
+    case .controlCharacter: .control
+    case .tooLong: .tooLong
+    case .unknownTrope, .wrongValue, .emptyName, .doubledName, .namesLeftOut: .content
+    }
+  }
+}
