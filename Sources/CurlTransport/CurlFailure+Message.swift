@@ -43,7 +43,7 @@ enum CurlFailure {
       .connectionCut
     case CURLE_ABORTED_BY_CALLBACK: .cancelled
     case CURLE_FILESIZE_EXCEEDED: .tooLarge
-    case CURLE_READ_ERROR, CURLE_WRITE_ERROR, CURLE_FILE_COULDNT_READ_FILE: .file
+    case CURLE_READ_ERROR, CURLE_FILE_COULDNT_READ_FILE: .file
     default: .other
     }
   }
@@ -115,6 +115,9 @@ enum CurlFailure {
     case .timedOut:
       return "no whole answer from '\(host)' within \(timeouts.total.map(spelled) ?? "its time")"
     case .connectionCut: return "'\(host)' cut the connection before its answer was whole"
+    // What our own writing finds wrong has a message of its own by now.
+    case .other where code == CURLE_WRITE_ERROR:
+      return "the answer of '\(host)' is packed in a way that cannot be unpacked"
     case .tls: return "no trusted connection to '\(host)': \(detail(code))"
     case .cancelled, .tooLarge, .file, .other:
       return "the request to '\(host)' failed: \(detail(code))"

@@ -37,12 +37,14 @@ package struct BatchOutputLine: Sendable {
       customID: customID, status: status,
       outcome: .failed(APIFailure(operation: .batchLine, kind: .notRun(code: "unknown"))),
       requestID: requestID, body: [])
-    guard let body = response?["body"] else {
+    guard let outer = response?["body"] else {
       line.outcome = .failed(failure(status, root["error"], requestID, text))
       return line
     }
+    // One server gives the body as a JSON text inside a string.
+    let body = outer.nested ?? outer
     line.body = body.rawBytes
-    line.outcome = outcome(of: body.nested ?? body, status, root["error"], requestID, text)
+    line.outcome = outcome(of: body, status, root["error"], requestID, text)
     return line
   }
 

@@ -58,9 +58,21 @@ extension OpenAIClient {
     var request = request(.get, "/files/\(PercentEncoding.encoded(id))/content", fileTimeouts)
     request.headers = HTTPHeaders(request.headers.fields.filter { $0.name != "Accept" })
     request.acceptsEncodings = false
+    request.headers.add("Accept-Encoding", "identity")
     let response = try await exchange(.downloadFile, request, toFile: path)
     if response.headers["content-type"]?.lowercased().hasPrefix("text/html") == true {
       throw notJSON(.downloadFile, response)
+    }
+    let encoding = text.line(response.headers["content-encoding"] ?? "identity", limit: 40)
+    if encoding.lowercased() != "identity" {
+      unlink(path)
+      throw APIFailure(
+        operation: .downloadFile,
+        kind: .transport(
+          TransportFailure(
+            kind: .file,
+            message: "the file comes packed as '\(encoding)', which was not asked for: something between here and the server "
+              + "packs it", requestMayHaveRun: true)))
     }
     if let error = error(inFile: path) {
       unlink(path)

@@ -49,6 +49,9 @@ package struct RetryState: Sendable, Hashable {
   /// failure.
   package private(set) var limitHits = 0
 
+  private var queueHits = 0
+  private static let mostQueueHits = 30
+
   package init() {}
 
   /// Takes in a failure; `random` is in 0..<1.
@@ -59,8 +62,9 @@ package struct RetryState: Sendable, Hashable {
     case .cancelled: return .cancelled
     case .stopPayingLanes: return .stopPayingLanes
     case .waitForQueue:
-      limitHits += 1
-      return .waitForQueue
+      // It is a batch that has to wait for the queue; of anything else it is said in error, sooner or later one's own.
+      queueHits += 1
+      return queueHits < Self.mostQueueHits ? .waitForQueue : .giveUp
     case .sleepDay(let wait): return .sleepDay(after: wait)
     case .failRequest:
       failures += 1
