@@ -28,10 +28,6 @@ struct JSONParser {
     guard bytes.count < Int(UInt32.max) else {
       throw JSONFault(offset: Int(UInt32.max) - 1, problem: .tooLong)
     }
-    // RFC 8259 lets a parser pass over a byte order mark; servers that put one before what they say exist.
-    if strings == .loose, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
-      position = 3
-    }
     skipSpace()
     try value()
     skipSpace()

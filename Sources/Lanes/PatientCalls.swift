@@ -36,8 +36,7 @@ struct PatientCalls: Sendable {
       case .cancelled: return nil
       }
       if failure.speaksOfServer,
-        await context.health.failed(
-          at: context.time.steady(), isThere: failure.kind == .loading)
+        await context.health.failed(at: context.time.steady(), failure)
       {
         context.stop.raise(.cannotGoOn(failure.description))
         return nil

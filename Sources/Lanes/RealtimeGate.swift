@@ -123,7 +123,7 @@ actor RealtimeGate {
     illness = failure.reason
     let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
     breaker.ended(pass.breaker, outcome, now: time.steady(), random: random())
-    if await health.failed(at: time.steady(), isThere: failure.kind == .loading) {
+    if await health.failed(at: time.steady(), failure) {
       stop.raise(.cannotGoOn(failure.description))
     }
     return breaker.isOpen

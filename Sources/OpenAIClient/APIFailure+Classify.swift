@@ -1,15 +1,12 @@
-import JSONBytes
-
 extension APIFailure {
   /// The failure that an answer of status 300 or more is.
   static func classify(
     _ operation: Operation, status: Int, headers: HTTPHeaders, body: [UInt8],
     text: ServerText = ServerText()
   ) -> APIFailure {
-    let document = try? JSONDocument(body)
-    return classify(
+    classify(
       operation, status: status, headers: headers,
-      error: document.flatMap { ErrorBody(ServerValue($0.root, text)) }, text: text)
+      error: ServerValue.parse(body, text).flatMap { ErrorBody($0) }, text: text)
   }
 
   /// The same for an error that is parsed already, as those in a batch's lines and those in answers of status 200.

@@ -33,6 +33,7 @@ extension APIFailure: CustomStringConvertible {
     case .asksToWait(let wait): "the server asks to wait \(Self.spelled(wait)) before the next request"
     case .resourceUnavailable: "the server has no flex capacity just now"
     case .notJSON: "the answer is not what the API sends"
+    case .noCompletion: "the answer holds no completion"
     case .redirected: "the server redirects to another address (\(statusText))"
     case .notRun(let code): Self.notRun(code)
     case .transport(let failure): failure.message
@@ -43,7 +44,7 @@ extension APIFailure: CustomStringConvertible {
   package var advice: String? {
     switch kind {
     case .rateLimitedMinute, .rateLimitedDay, .slowDown, .queueFull, .serverTimeout, .conflict,
-      .serverError, .overloaded, .loading, .notRun:
+      .serverError, .overloaded, .loading, .noCompletion, .notRun:
       nil
     case .asksToWait: "run again then, or ask the server's owners"
     case .quotaExhausted:

@@ -35,15 +35,18 @@ package struct OpenAIClient: Sendable {
         status: response.status, rateLimits: RateLimitHeaders(response.headers),
         requestID: requestID)
     }
-    guard let document = try? JSONDocument(response.body) else {
+    guard let value = ServerValue.parse(response.body, text) else {
       throw notJSON(.chat, response)
     }
-    let value = ServerValue(document.root, text)
     if let error = ChatReply.error(in: value) {
       throw APIFailure.classify(
         .chat, status: error.ownStatus, headers: response.headers, error: error, text: text)
     }
-    guard let reply = ChatReply(value) else { throw notJSON(.chat, response) }
+    guard let reply = ChatReply(value) else {
+      var failure = notJSON(.chat, response)
+      if value.kind == .object { failure.kind = .noCompletion }
+      throw failure
+    }
     return ChatAnswer(
       reply: reply, rawBody: response.body, status: response.status,
       rateLimits: RateLimitHeaders(response.headers), requestID: requestID)
@@ -115,10 +118,9 @@ package struct OpenAIClient: Sendable {
     _ operation: APIFailure.Operation, _ request: HTTPRequest
   ) async throws(APIFailure) -> (value: ServerValue, response: HTTPResponse) {
     let response = try await exchange(operation, request)
-    guard let document = try? JSONDocument(response.body), document.root.kind == .object else {
+    guard let value = ServerValue.parse(response.body, text), value.kind == .object else {
       throw notJSON(operation, response)
     }
-    let value = ServerValue(document.root, text)
     if let error = value["error"].flatMap(ErrorBody.init(error:)) {
       throw .classify(
         operation, status: error.ownStatus, headers: response.headers, error: error, text: text)

@@ -42,6 +42,8 @@ package struct ServerText: Sendable, CustomReflectable {
     var isInRun = false
     for scalar in text.unicodeScalars {
       switch kind(of: scalar) {
+      // The blank that is there already does for both.
+      case .plain where isInRun && scalar == " " && bytes.last == 0x20: break
       case .plain:
         isInRun = false
         bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])

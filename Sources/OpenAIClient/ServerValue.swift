@@ -11,6 +11,13 @@ struct ServerValue {
     self.text = text
   }
 
+  /// What the bytes of an answer hold; a byte order mark before it is passed over. `nil` where that is no JSON.
+  static func parse(_ bytes: [UInt8], _ text: ServerText) -> ServerValue? {
+    let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    let document = try? JSONDocument(isMarked ? Array(bytes.dropFirst(3)) : bytes)
+    return document.map { ServerValue($0.root, text) }
+  }
+
   /// No count of the API is larger; sums of a million of these do not overflow.
   static let mostCount = 1_000_000_000_000
   /// The end of the year 9999, in seconds since 1970.

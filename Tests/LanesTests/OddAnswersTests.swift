@@ -2,6 +2,7 @@ import Foundation
 import OpenAIClient
 import Planner
 import Recipe
+import Store
 import TestSupport
 import Testing
 import TropeModel

@@ -95,6 +95,8 @@ struct Rig {
     self.server = server ?? PlayedServer()
     let events = events
     bounds = OutputBounds(bound)
+    var expectation: (@Sendable ([Question]) -> ExpectedUse)?
+    if let expected { expectation = { _ in expected } }
     recorder = Recorder(
       ledger: ledger, database: database, status: status, prices: Self.prices,
       requestedModel: "gpt-4o-mini", isSandbox: isSandbox, targets: targets,
@@ -104,7 +106,7 @@ struct Rig {
           uniquingKeysWith: { a, _ in a })
         : [:],
       badAnswers: badAnswers, attempts: attempts, counted: counted,
-      expectation: expected.map { expected in { _ in expected } }, bounds: bounds, time: time.source, stop: stop,
+      expectation: expectation, bounds: bounds, time: time.source, stop: stop,
       report: { events.take($0) })
   }
 

@@ -145,8 +145,9 @@ struct OpenAIClientTests {
     (#"<html>Log in</html>"#, 200, APIFailure.Kind.notJSON),
     (#"{"error":{"message":"behind","code":429}}"#, 200, .rateLimitedMinute(wait: nil)),
     (#"{"error":"behind"}"#, 200, .serverError), (#"{"error":{}}"#, 401, .unauthorized),
-    (#"{"object":"x"}"#, 200, .notJSON), (#"{"choices":null}"#, 200, .notJSON),
-    (#"{"choices":[{}]}"#, 200, .notJSON), (#"{"choices":[],"error":{}}"#, 200, .notJSON),
+    (#"{"object":"x"}"#, 200, .noCompletion), (#"{"choices":null}"#, 200, .noCompletion),
+    (#"{"choices":[{}]}"#, 200, .noCompletion),
+    (#"{"choices":[],"error":{}}"#, 200, .noCompletion), ("[]", 200, .notJSON),
     (#"{"error":{"message":"m","code":402},"choices":[{"message":{"content":"x"}}]}"#, 200, .quotaExhausted),
     (#"{"error":{"message":"Overloaded","type":"overloaded_error"}}"#, 200, .overloaded),
   ])
