@@ -24,12 +24,14 @@ extension Build {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let open = try openBatches(preview, scope)
     let isWhole = scope == .everything
-    let planned = isWhole ? preview.plan.batches.map { $0.map(requests.request) } : []
+    let planned =
+      isWhole
+      ? affordable(preview.plan.batches.map { $0.map(requests.request) }, preview, bounds) : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
     let hasBatchLane = !open.isEmpty || !planned.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
-    let cap = SpendingCap(limit: settings.plan.budget)
+    let cap = spendingCap(preview)
     let context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
       stop: around.stop, random: around.random, alone: { requests.alone($0) },

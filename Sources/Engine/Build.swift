@@ -63,7 +63,7 @@ package struct Build: Sendable {
   package func run(
     _ preview: Preview, client: OpenAIClient?, scope: BuildScope = .everything
   ) async throws -> BuildSummary {
-    let began = around.time.now()
+    let began = around.time.steady()
     let status = StatusDirectory(project.paths.status)
     try prepare(preview)
     let targets =
@@ -102,7 +102,7 @@ package struct Build: Sendable {
     try await tidy(status, preview, recorder)
     var summary = await summary(preview, recorder)
     summary.writtenBatches = written
-    summary.elapsed = around.time.now() - began
+    summary.elapsed = around.time.steady() - began
     // Until all are answered, the answers of this time serve the next run too.
     if options.fresh, scope == .everything || scope == .realtime, summary.isThrough {
       try ledger.endFresh(options.freshName(in: project))

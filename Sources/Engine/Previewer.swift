@@ -82,7 +82,8 @@ package struct Previewer: Sendable {
   func choice(_ look: Look, of table: @autoclosure () -> PlanTable) -> PlanChoice? {
     let plan = project.settings.plan
     guard look.workload != nil, plan.deadline != nil || plan.budget != nil else { return nil }
-    return table().choose(deadline: plan.deadline, budget: plan.budget)
+    return table().choose(
+      deadline: plan.deadline, budget: plan.budget, strategy: plan.namedStrategy)
   }
 
   private func planned(
@@ -134,7 +135,10 @@ package struct Previewer: Sendable {
       requestedModel: settings.recipe.model, isSandbox: isSandbox)
     let weights = RequestWeights(
       project: project, counter: counter)
-    let known = try ledger?.tokenCounts(for: questions) ?? [:]
+    // Counts of earlier versions are called exact for every model.
+    let known =
+      VocabularySource.o200kBase.fits(model: settings.recipe.model)
+      ? try ledger?.tokenCounts(for: questions) ?? [:] : [:]
     let counts = try await weights.count(survey.toAsk, known: known)
     // A run that goes on has the batches of the one before: as many more at each start would by and by take all that
     // was meant for real time.

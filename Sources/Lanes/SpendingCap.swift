@@ -1,4 +1,4 @@
-import TropeModel
+package import TropeModel
 
 /// `--budget` as a hard stop: what this run has paid, what is under way at the most it can cost, and the next request's most
 /// together must not pass it.
@@ -24,8 +24,22 @@ package actor SpendingCap {
   /// Sums of many small prices are not exact to the last bit.
   private static let tolerance = 1e-9
 
-  /// - Parameter limit: in dollars; `nil` for none.
-  package init(limit: Double? = nil) { self.limit = limit }
+  private let mostOfBatch: @Sendable (_ number: Int, _ forecast: Double) -> Double
+  private let waits: (stop: StopSignal, time: TimeSource)?
+
+  /// - Parameters:
+  ///   - limit: in dollars; `nil` for none.
+  ///   - mostOfBatch: the most that a batch can cost, by its number and its forecast.
+  ///   - waits: how a batch waits that others under way stand against; `nil`: it does not.
+  package init(
+    limit: Double? = nil,
+    mostOfBatch: @escaping @Sendable (Int, Double) -> Double = { $1 },
+    waits: (stop: StopSignal, time: TimeSource)? = nil
+  ) {
+    self.limit = limit
+    self.mostOfBatch = mostOfBatch
+    self.waits = waits
+  }
 
   /// Whether there is a limit at all.
   nonisolated var isLimited: Bool { limit != nil }
@@ -60,33 +74,32 @@ package actor SpendingCap {
     }
   }
 
-  /// Reserves a batch; false where it must not be created.
+  /// Reserves a batch at the most that it can cost; false where it must not be created. Where others under way stand against
+  /// it, waits until they are billed: they mostly cost less.
   ///
-  /// - Parameter dollars: the most that it can cost.
-  func admitBatch(_ number: Int, _ dollars: Double) -> Bool {
-    guard batchReserved[number] != nil || fits(dollars * excess) else {
+  /// - Parameter dollars: its forecast.
+  func admitBatch(_ number: Int, _ dollars: Double) async -> Bool {
+    let most = most(number, dollars) * excess
+    while let waits, batchReserved[number] == nil, !fits(most), committed > paid + Self.tolerance {
+      guard await waits.stop.sleep(Self.batchGlance, by: waits.time) else { return false }
+    }
+    guard batchReserved[number] != nil || fits(most) else {
       hasDenied = true
       return false
     }
-    batchReserved[number] = dollars * excess
+    batchReserved[number] = most
     return true
   }
 
-  /// The same, but where other batches alone stand against it, waits until they are billed: they mostly cost less than the most
-  /// they can.
-  func admitBatch(
-    _ number: Int, _ dollars: Double, stop: StopSignal, time: TimeSource
-  ) async -> Bool {
-    while batchReserved[number] == nil, !fits(dollars * excess), committed > paid + Self.tolerance {
-      guard await stop.sleep(Self.batchGlance, by: time) else { return false }
-    }
-    return admitBatch(number, dollars)
+  private func most(_ number: Int, _ dollars: Double) -> Double {
+    limit == nil ? dollars : mostOfBatch(number, dollars)
   }
 
+  /// How often a batch looks again that waits for others to be billed.
   private static let batchGlance: Duration = .seconds(2)
 
   /// A batch that an earlier run has created: it counts, whether it fits or not.
-  func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = dollars }
+  func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = most(number, dollars) }
 
   /// A batch is not under way any more, or was never.
   func releaseBatch(_ number: Int) { batchReserved[number] = nil }

@@ -65,6 +65,13 @@ package struct OutputBound: Hashable, Sendable {
     return max(1, tokens)
   }
 
+  /// The most output tokens of many requests together, of which only the sums are known.
+  package func tokens(expectedInAll expected: Int, movies: Int) -> Int {
+    if let fixed { return fixed.multipliedSaturated(by: movies) }
+    return max(0, expected).multipliedSaturated(by: factor)
+      .addingSaturated(perMovie.multipliedSaturated(by: movies))
+  }
+
   /// Whether the tropefile says it, so that it is part of the recipe.
   package var isFixed: Bool { fixed != nil }
 

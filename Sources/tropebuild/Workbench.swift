@@ -54,7 +54,7 @@ struct Workbench {
       explicit: project.settings.tokenizer.vocabulary.map {
         Project.resolve($0, in: directory)
       },
-      environment: environment)
+      environment: environment, model: project.settings.recipe.model)
     accounts = AccountSource(
       project, environment: environment,
       isAddressGiven: settings.contains { $0.key == KeyFlag.baseURL.rawValue },
