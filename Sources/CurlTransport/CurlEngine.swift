@@ -186,7 +186,7 @@ final class CurlEngine: @unchecked Sendable {
       let code = ccurl_message_result(message)
       guard let transfer = underWay[easy] else { continue }
       let result: Result<HTTPResponse, TransportFailure> =
-        code == CURLE_OK
+        code == CURLE_OK || transfer.response.isCutOff
         ? .success(transfer.response) : .failure(CurlFailure.from(code, transfer))
       release(easy, multi)
       transfer.finish(result)

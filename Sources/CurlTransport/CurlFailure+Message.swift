@@ -17,6 +17,10 @@ enum CurlFailure {
     var kind = kind(code)
     // Cut before the connection stood: it never did. Most often a proxy would not make it.
     if kind == .connectionCut, !transfer.hasBegun { kind = .cannotConnect }
+    // libcurl says the same of a process that may open no more files as of a host that refuses.
+    if !transfer.hasBegun, kind != .tls, let limit = OpenFiles.limitReached {
+      return tooManyFiles(limit)
+    }
     return TransportFailure(
       kind: kind, message: message(kind, code, transfer), requestMayHaveRun: transfer.hasBegun)
   }
@@ -39,7 +43,7 @@ enum CurlFailure {
       .connectionCut
     case CURLE_ABORTED_BY_CALLBACK: .cancelled
     case CURLE_FILESIZE_EXCEEDED: .tooLarge
-    case CURLE_READ_ERROR, CURLE_WRITE_ERROR, CURLE_FILE_COULDNT_READ_FILE: .file
+    case CURLE_READ_ERROR, CURLE_FILE_COULDNT_READ_FILE: .file
     default: .other
     }
   }
@@ -75,6 +79,15 @@ enum CurlFailure {
       requestMayHaveRun: verb != "read")
   }
 
+  /// The process has as many open files as it may have; no connection was made.
+  static func tooManyFiles(_ limit: UInt) -> TransportFailure {
+    TransportFailure(
+      kind: .cannotConnect,
+      message: "this process may have no more than \(limit) open files (raise that by 'ulimit -n', or lower "
+        + "'lanes.realtime.concurrency')",
+      requestMayHaveRun: false)
+  }
+
   /// The host of an address in lower case, IPv6 in brackets; empty where there is none.
   static func host(of url: String) -> String {
     guard let parsed = curl_url() else { return "" }
@@ -102,6 +115,9 @@ enum CurlFailure {
     case .timedOut:
       return "no whole answer from '\(host)' within \(timeouts.total.map(spelled) ?? "its time")"
     case .connectionCut: return "'\(host)' cut the connection before its answer was whole"
+    // What our own writing finds wrong has a message of its own by now.
+    case .other where code == CURLE_WRITE_ERROR:
+      return "the answer of '\(host)' is packed in a way that cannot be unpacked"
     case .tls: return "no trusted connection to '\(host)': \(detail(code))"
     case .cancelled, .tooLarge, .file, .other:
       return "the request to '\(host)' failed: \(detail(code))"

@@ -13,7 +13,7 @@ extension CurlTransfer {
   /// Tells an easy handle everything about this transfer. False where curl refuses an option.
   func configure(_ easy: UnsafeMutableRawPointer, _ options: CurlOptions) -> Bool {
     self.easy = easy
-    largestBody = options.maxResponseBytes
+    largestBody = min(options.maxResponseBytes, request.longestAnswer ?? .max)
     let context = Unmanaged.passUnretained(self).toOpaque()
     var codes: [CURLcode] = []
     func flag(_ option: CURLoption, _ value: Int) {
@@ -37,7 +37,7 @@ extension CurlTransfer {
     flag(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:") ? 1 : 0)
     flag(CURLOPT_SSL_VERIFYPEER, 1)
     flag(CURLOPT_SSL_VERIFYHOST, 2)
-    text(CURLOPT_ACCEPT_ENCODING, "")
+    if request.acceptsEncodings { text(CURLOPT_ACCEPT_ENCODING, "") }
     text(CURLOPT_USERAGENT, options.userAgent)
     if let bundle = options.caBundle { text(CURLOPT_CAINFO, bundle) }
     if let directory = options.caDirectory { text(CURLOPT_CAPATH, directory) }

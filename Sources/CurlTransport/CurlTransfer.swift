@@ -92,8 +92,14 @@ final class CurlTransfer: @unchecked Sendable {
       do throws(TransportFailure) { try file?.append(body) } catch { fault = error }
       return fault == nil
     }
-    guard response.body.count + body.count <= largestBody else {
-      fault = CurlFailure.tooLarge(largestBody)
+    let room = largestBody - response.body.count
+    guard body.count <= room else {
+      if largestBody == request.longestAnswer {
+        response.body.append(contentsOf: body.prefix(room))
+        response.isCutOff = true
+      } else {
+        fault = CurlFailure.tooLarge(largestBody)
+      }
       return false
     }
     response.body.append(contentsOf: body)

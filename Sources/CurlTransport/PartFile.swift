@@ -12,10 +12,16 @@ struct PartFile: Sendable {
   private let descriptor: Int32
   private let temporaryPath: String
 
-  /// Makes the file, or empties what an earlier attempt left of it.
+  /// Makes the file, in place of what an earlier attempt left there. It is always a new one: through a link of that name,
+  /// which came with somebody's project, another file would be overwritten.
   init(for path: String) throws(TransportFailure) {
     temporaryPath = path + ".part"
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    var opened = open(temporaryPath, flags, 0o644)
+    if opened < 0, errno == EEXIST, unlink(temporaryPath) == 0 {
+      opened = open(temporaryPath, flags, 0o644)
+    }
+    descriptor = opened
     guard descriptor >= 0 else { throw CurlFailure.file("create", temporaryPath, errno) }
   }
 

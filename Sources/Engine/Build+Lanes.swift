@@ -14,21 +14,24 @@ extension Build {
 
   /// Runs the lanes as far as `scope` says.
   func runLanes(
-    _ preview: Preview, client: OpenAIClient, recorder: Recorder, scope: BuildScope
+    _ preview: Preview, client: OpenAIClient, recorder: Recorder, bounds: OutputBounds,
+    scope: BuildScope
   ) async throws {
     let reserve = try DiskReserve(project.paths.ledger + "-reserve", bytes: Self.reservedBytes)
     defer { reserve.release() }
     await recorder.use(reserve)
     let settings = project.settings
-    let requests = RequestMaker(preview)
+    let requests = RequestMaker(preview, recipe: project.recipe)
     let open = try openBatches(preview, scope)
     let isWhole = scope == .everything
-    let planned = isWhole ? preview.plan.batches.map { $0.map(requests.request) } : []
+    let planned =
+      isWhole
+      ? affordable(preview.plan.batches.map { $0.map(requests.request) }, preview, bounds) : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
     let hasBatchLane = !open.isEmpty || !planned.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
-    let cap = SpendingCap(limit: settings.plan.budget)
+    let cap = spendingCap(preview)
     let context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
       stop: around.stop, random: around.random, alone: { requests.alone($0) },
@@ -36,10 +39,13 @@ extension Build {
       noWait: options.noWait || scope.isOfBatches, cap: cap,
       realtimeCost: {
         prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $0.expectedOutput)
-      })
+      },
+      mostCost: {
+        prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $1)
+      }, bounds: bounds)
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
-      context: context, ledger: ledger, writer: writer(preview),
+      context: context, ledger: ledger, writer: writer(preview, bounds),
       settings: laneSettings(preview, scope))
     if case .takeFiles = scope {
       for batch in open where await !batchLane.takeFromFiles(batch) {
@@ -86,8 +92,8 @@ extension Build {
 
   /// Writes the plan's batches down, for `submit` or a later build; returns their numbers.
   func writeBatches(_ preview: Preview) throws -> [Int] {
-    let requests = RequestMaker(preview)
-    let writer = writer(preview)
+    let requests = RequestMaker(preview, recipe: project.recipe)
+    let writer = writer(preview, OutputBounds(preview.terms.outputBound(of: project.recipe)))
     try Directories.make(project.paths.batches)
     var numbers: [Int] = []
     for batch in preview.plan.batches {
@@ -119,17 +125,25 @@ extension Build {
   private func realtimeLane(_ context: LaneContext, limits: Limits) throws -> RealtimeLane {
     let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
     let settings = project.settings.lanes.realtime
+    let files = OpenFiles.raised()
+    if files.connections < settings.concurrency {
+      around.report(
+        .remark(
+          batch: nil,
+          words: "\(files.connections) requests at once instead of \(settings.concurrency): this process may have no more "
+            + "than \(files.limit) open files (raise that by 'ulimit -n')"))
+    }
     return RealtimeLane(
       context: context,
       budget: RateBudget(limits: limits, past: past, burst: around.lateness),
-      concurrency: settings.concurrency, timeout: settings.timeout)
+      concurrency: min(settings.concurrency, files.connections), timeout: settings.timeout)
   }
 
-  private func writer(_ preview: Preview) -> BatchWriter {
+  private func writer(_ preview: Preview, _ bounds: OutputBounds) -> BatchWriter {
     let prices = preview.terms.prices
     return BatchWriter(
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
-      isSandbox: isSandbox, time: around.time,
+      isSandbox: isSandbox, time: around.time, bounds: bounds,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)

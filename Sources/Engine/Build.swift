@@ -63,18 +63,22 @@ package struct Build: Sendable {
   package func run(
     _ preview: Preview, client: OpenAIClient?, scope: BuildScope = .everything
   ) async throws -> BuildSummary {
-    let began = around.time.now()
+    let began = around.time.steady()
     let status = StatusDirectory(project.paths.status)
     try prepare(preview)
     let targets =
       preview.survey.reused.map(\.target) + preview.survey.inBatches.map(\.target)
       + preview.survey.toAsk
+    let bounds = OutputBounds(preview.terms.outputBound(of: project.recipe))
+    let requests = RequestMaker(preview, recipe: project.recipe)
     let recorder = Recorder(
       ledger: ledger, database: database, status: status, prices: preview.terms.prices,
       requestedModel: preview.terms.model, isSandbox: isSandbox, targets: targets,
       tokenCounts: preview.tokenCounts,
       badAnswers: try ledger.badAnswerCounts(for: targets.map(\.question.hash)),
-      attempts: attempts(preview), counted: preview.counted, grouping: around.grouping,
+      attempts: attempts(preview), counted: preview.counted,
+      expectation: { requests.expectedUse($0) }, bounds: bounds,
+      text: client?.text ?? ServerText(), grouping: around.grouping,
       time: around.time, stop: around.stop,
       report: around.report)
     for failed in preview.failed {
@@ -90,14 +94,15 @@ package struct Build: Sendable {
       if scope == .writeBatches {
         written = try writeBatches(preview)
       } else if let client, preview.survey.needsAPI || scope.isOfBatches {
-        try await runLanes(preview, client: client, recorder: recorder, scope: scope)
+        try await runLanes(
+          preview, client: client, recorder: recorder, bounds: bounds, scope: scope)
       }
     }
     await recorder.flush()
     try await tidy(status, preview, recorder)
     var summary = await summary(preview, recorder)
     summary.writtenBatches = written
-    summary.elapsed = around.time.now() - began
+    summary.elapsed = around.time.steady() - began
     // Until all are answered, the answers of this time serve the next run too.
     if options.fresh, scope == .everything || scope == .realtime, summary.isThrough {
       try ledger.endFresh(options.freshName(in: project))

@@ -9,6 +9,7 @@ package actor CounterSource {
   private let explicit: String?
   private let environment: [String: String]
   private let source: VocabularySource
+  private let model: String?
   private var keeps = false
   private var transport: (@Sendable () -> any Transport)?
   private var note: @Sendable (String) -> Void = { _ in }
@@ -18,12 +19,15 @@ package actor CounterSource {
   ///   - explicit: the path that `tokenizer.vocabulary` names, resolved.
   ///   - environment: the process's environment, for the places where vocabularies are kept.
   ///   - source: which vocabulary it is.
+  ///   - model: whose tokens are counted; those of one with another vocabulary are estimated. `nil`: one that has this.
   package init(
-    explicit: String?, environment: [String: String], source: VocabularySource = .o200kBase
+    explicit: String?, environment: [String: String], source: VocabularySource = .o200kBase,
+    model: String? = nil
   ) {
     self.explicit = explicit
     self.environment = environment
     self.source = source
+    self.model = model
   }
 
   /// Allows it to write into our own cache: the index of a vocabulary that was read as text, and the vocabulary
@@ -53,7 +57,12 @@ package actor CounterSource {
   }
 
   private func find() async throws -> TokenCounter {
-    if let explicit { return try counter(of: explicit) }
+    let fits = model.map(source.fits) ?? true
+    if let explicit {
+      let named = try counter(of: explicit)
+      return fits ? named : .estimate
+    }
+    guard fits else { return .estimate }
     for path in VocabularyStore.candidates(
       for: source, explicit: nil, environment: environment)
     {

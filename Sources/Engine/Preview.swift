@@ -20,6 +20,8 @@ package struct Preview: Sendable {
   package var overhead: RequestOverhead?
   /// The same without what earlier replies have taught; `nil` where it was not counted exactly.
   package var counted: CountedOverhead?
+  /// How long replies are expected to be; `nil` where nothing is to be asked.
+  package var reply: ReplyExpectation?
   /// Tokens of each question's own part.
   package var tokenCounts: [Digest: TokenCount]
   /// A model that is shut down soon, or was: what to say about it.

@@ -39,7 +39,7 @@ package struct Previewer: Sendable {
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
-      tokenCounts: look.workload?.tokenCounts ?? [:], shutdownNotice: look.shutdownNotice)
+      reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:], shutdownNotice: look.shutdownNotice)
   }
 
   /// What preview and comparison are made of.
@@ -82,7 +82,8 @@ package struct Previewer: Sendable {
   func choice(_ look: Look, of table: @autoclosure () -> PlanTable) -> PlanChoice? {
     let plan = project.settings.plan
     guard look.workload != nil, plan.deadline != nil || plan.budget != nil else { return nil }
-    return table().choose(deadline: plan.deadline, budget: plan.budget)
+    return table().choose(
+      deadline: plan.deadline, budget: plan.budget, strategy: plan.namedStrategy)
   }
 
   private func planned(
@@ -120,6 +121,7 @@ package struct Previewer: Sendable {
     var assumptions: ForecastAssumptions
     var tokenCounts: [Digest: TokenCount]
     var calibrationSamples: Int
+    var reply: ReplyExpectation
   }
 
   /// Counts what is to be asked and gathers what a forecast goes by.
@@ -133,7 +135,10 @@ package struct Previewer: Sendable {
       requestedModel: settings.recipe.model, isSandbox: isSandbox)
     let weights = RequestWeights(
       project: project, counter: counter)
-    let known = try ledger?.tokenCounts(for: questions) ?? [:]
+    // Counts of earlier versions are called exact for every model.
+    let known =
+      VocabularySource.o200kBase.fits(model: settings.recipe.model)
+      ? try ledger?.tokenCounts(for: questions) ?? [:] : [:]
     let counts = try await weights.count(survey.toAsk, known: known)
     // A run that goes on has the batches of the one before: as many more at each start would by and by take all that
     // was meant for real time.
@@ -147,7 +152,7 @@ package struct Previewer: Sendable {
     for size in 1...largest {
       calibrations[size] = try ledger?.calibration(recipe: recipe, groupSize: size)
     }
-    let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.meanOffset }
+    let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.offset }
     let reply = ReplyExpectation(
       fixed: settings.forecast.outputTokens,
       sizes: try database?.replySizes(
@@ -160,7 +165,7 @@ package struct Previewer: Sendable {
         (
           size,
           overhead.entry(movies: size).tokens
-            - RequestWeights.learned(calibrations[size]?.meanOffset)
+            - (calibrations[size]?.offset ?? 0)
         )
       }
       counted = CountedOverhead(recipe: recipe, tokens: Dictionary(uniqueKeysWithValues: sizes))
@@ -181,6 +186,7 @@ package struct Previewer: Sendable {
         concurrency: settings.lanes.realtime.concurrency,
         pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),
-      tokenCounts: counts, calibrationSamples: calibrations.values.map(\.samples).reduce(0, +))
+      tokenCounts: counts, calibrationSamples: calibrations.values.reduce(0) { $0.addingSaturated($1.samples) },
+      reply: reply)
   }
 }

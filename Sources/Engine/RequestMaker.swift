@@ -3,21 +3,24 @@ import Planner
 import Recipe
 import TropeModel
 
-/// Turns the plan's requests into ones that can be sent.
+/// Turns the plan's requests into ones that can be sent, and says what a request uses.
 struct RequestMaker: Sendable {
   private let questions: [Digest: Question]
   private let tokenCounts: [Digest: TokenCount]
-  /// What a request for one movie weighs beyond it.
-  private let overhead: TokenCount
+  private let overhead: RequestOverhead?
+  private let reply: ReplyExpectation?
+  private let limits: Limits
+  private let bound: OutputBound
 
-  init(_ preview: Preview) {
+  init(_ preview: Preview, recipe: Recipe) {
     let targets = preview.survey.toAsk + preview.survey.inBatches.map(\.target)
     questions = Dictionary(
       targets.map { ($0.question.hash, $0.question) }, uniquingKeysWith: { first, _ in first })
     tokenCounts = preview.tokenCounts
-    overhead =
-      preview.overhead.map { TokenCount($0.entry(movies: 1).tokens, isExact: $0.isExact) }
-      ?? TokenCount(Self.usualOverhead, isExact: false)
+    overhead = preview.overhead
+    reply = preview.reply
+    limits = preview.terms.limits
+    bound = preview.terms.outputBound(of: recipe)
   }
 
   /// Prompt, schema and framing with the built-in catalog, where no plan tells better: a run that only collects.
@@ -33,11 +36,44 @@ struct RequestMaker: Sendable {
 
   /// The request that asks one question alone.
   func alone(_ question: Question) -> PendingRequest {
-    let own =
-      tokenCounts[question.hash]
-      ?? TokenCount(question.userMessage.count, isExact: false)
-    return PendingRequest(
-      questions: [question], inputTokens: own + overhead,
-      expectedOutput: question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput)
+    PendingRequest(
+      questions: [question], inputTokens: input([question]), expectedOutput: output(of: question))
+  }
+
+  /// What a request with these questions is expected to use, and what it may.
+  func expectedUse(_ questions: [Question]) -> ExpectedUse {
+    let input = input(questions)
+    let output = questions.reduce(0) { $0.addingSaturated(self.output(of: $1)) }
+    return ExpectedUse(
+      input: input, output: output,
+      outputBound: bound.tokens(expected: output, movies: questions.count, input: input.tokens),
+      mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
+  }
+
+  private func input(_ questions: [Question]) -> TokenCount {
+    let fixed =
+      overhead.map { TokenCount($0.entry(movies: questions.count).tokens, isExact: $0.isExact) }
+      ?? TokenCount(Self.usualOverhead, isExact: false)
+    return questions.reduce(fixed) { sum, question in
+      sum
+        + (tokenCounts[question.hash]
+          ?? TokenCount(question.userMessage.count, isExact: false))
+    }
+  }
+
+  private func output(of question: Question) -> Int {
+    reply?.tokens(names: question.names)
+      ?? question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput
+  }
+}
+
+extension ModelTerms {
+  /// How many output tokens requests of a recipe are allowed.
+  func outputBound(of recipe: Recipe) -> OutputBound {
+    OutputBound(
+      model: model, facts: facts, effort: recipe.parameters.reasoningEffort,
+      fixed: recipe.parameters.maxOutputTokens,
+      hasFreeText: recipe.fields.fields.contains { $0.type == .text },
+      contextTokens: limits.contextTokens)
   }
 }

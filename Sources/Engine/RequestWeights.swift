@@ -51,7 +51,7 @@ package struct RequestWeights: Sendable {
   ///
   /// - Parameter offset: by how much the API's counts have differed from ours so far, for a size of request.
   package func overhead(
-    sizes largest: Int, offset: (Int) -> Double?
+    sizes largest: Int, offset: (Int) -> Int?
   ) async throws -> RequestOverhead {
     let counter = try await counter()
     var entries: [RequestOverhead.Entry] = []
@@ -61,7 +61,7 @@ package struct RequestWeights: Sendable {
       let system = counter.count(fixed.system)
       let framing = counter.chatOverhead(messages: [("system", nil), ("user", nil)])
       let wrappers = Self.wrapperTokens(size, counter)
-      let learned = Self.learned(offset(size))
+      let learned = offset(size) ?? 0
       let bytes =
         recipe.fixedPart(groupSize: size).count + 160 + (size > 1 ? size * 64 : 0)
       entries.append(
@@ -71,9 +71,6 @@ package struct RequestWeights: Sendable {
     }
     return RequestOverhead(entries, isExact: counter.isExact)
   }
-
-  /// The whole tokens by which a count is corrected.
-  static func learned(_ offset: Double?) -> Int { Int((offset ?? 0).rounded(.up)) }
 
   /// What putting so many questions into one message costs beyond them.
   ///

@@ -141,11 +141,8 @@ extension FileStamp {
   /// What `stat` told, its times in one number each.
   init(_ status: stat) {
     self.init(
-      modifiedNanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000
-        + Int64(status.st_mtim.tv_nsec),
-      size: Int64(status.st_size),
-      changedNanoseconds: Int64(status.st_ctim.tv_sec) * 1_000_000_000
-        + Int64(status.st_ctim.tv_nsec),
+      modifiedNanoseconds: nanoseconds(status.st_mtim), size: Int64(status.st_size),
+      changedNanoseconds: nanoseconds(status.st_ctim),
       inode: Int64(bitPattern: UInt64(status.st_ino)))
   }
 }
@@ -155,7 +152,13 @@ extension FileStamp {
 package func fileClockNanoseconds() -> Int64 {
   var now = timespec()
   guard clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 else { return 0 }
-  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+  return nanoseconds(now)
+}
+
+/// A time in one number. File systems know later ones than 2262, the last that fits: those are all that one, which is in the
+/// future and so never trusted.
+func nanoseconds(_ time: timespec) -> Int64 {
+  Int64(time.tv_sec).multipliedSaturated(by: 1_000_000_000).addingSaturated(Int64(time.tv_nsec))
 }
 
 /// Whether an equal stamp will prove equal content: only where the file was older than the scan that hashed it,

@@ -17,6 +17,8 @@ package struct Answered: Sendable {
   package var questions: [Question]
   /// One for each of `questions`, in their order.
   package var verdicts: [ReplyVerdict]
+  /// What was passed over in it since it harms nothing.
+  package var notes: Set<ReplyNote> = []
   /// Whether the ledger holds this reply from an earlier reading of its batch: then it was counted and paid for
   /// before, and must be neither again.
   package var isKeptAlready = false
@@ -32,6 +34,8 @@ package struct AfterReply: Sendable {
   package var failed: [(movie: MovieID, reason: String)] = []
   /// What the reply cost now, in dollars; 0 for one that was paid before.
   package var dollars = 0.0
+  /// Whether that is a forecast, since the server does not tell, or tells what cannot be.
+  package var isForecast = false
   private var reasons: [Digest: String] = [:]
 
   package init() {}

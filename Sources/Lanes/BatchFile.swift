@@ -43,14 +43,17 @@ package struct BatchWriter: Sendable {
   private let directory: String
   private let isSandbox: Bool
   private let time: TimeSource
+  private let bounds: OutputBounds
   private let cost: @Sendable ([PendingRequest]) -> Double
 
   /// - Parameters:
   ///   - directory: the batch directory; it must exist.
   ///   - isSandbox: whether the batches are for a sandbox.
+  ///   - bounds: the bounds that requests are sent with.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
     recipe: Recipe, ledger: Ledger, directory: String, isSandbox: Bool, time: TimeSource,
+    bounds: OutputBounds = OutputBounds(nil),
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
     self.recipe = recipe
@@ -58,6 +61,7 @@ package struct BatchWriter: Sendable {
     self.directory = directory
     self.isSandbox = isSandbox
     self.time = time
+    self.bounds = bounds
     self.cost = cost
   }
 
@@ -88,7 +92,9 @@ package struct BatchWriter: Sendable {
 
   private func line(of request: PendingRequest) -> [UInt8] {
     Recipe.batchLine(
-      customID: request.customID, body: recipe.requestBody(for: request.questions))
+      customID: request.customID,
+      body: recipe.requestBody(
+        for: request.questions, outputBound: bounds.forBody(of: request)))
   }
 
   private static func questions(of request: PendingRequest) -> [BatchQuestion] {

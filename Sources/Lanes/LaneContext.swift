@@ -28,6 +28,10 @@ package struct LaneContext: Sendable {
   package var cap: SpendingCap
   /// What a request is expected to cost in real time, in dollars.
   package var realtimeCost: @Sendable (PendingRequest) -> Double
+  /// What a request with so many output tokens at most can cost in real time, in dollars; `nil`: what it is expected to.
+  package var mostCost: (@Sendable (PendingRequest, Int) -> Double)?
+  /// The bounds that requests are sent with.
+  package var bounds: OutputBounds
 
   package init(
     recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,
@@ -36,7 +40,9 @@ package struct LaneContext: Sendable {
     alone: @escaping @Sendable (Question) -> PendingRequest,
     report: @escaping @Sendable (LaneEvent) -> Void, failFast: Bool = false, noWait: Bool = false,
     cap: SpendingCap = SpendingCap(),
-    realtimeCost: @escaping @Sendable (PendingRequest) -> Double = { _ in 0 }
+    realtimeCost: @escaping @Sendable (PendingRequest) -> Double = { _ in 0 },
+    mostCost: (@Sendable (PendingRequest, Int) -> Double)? = nil,
+    bounds: OutputBounds = OutputBounds(nil)
   ) {
     self.recipe = recipe
     self.client = client
@@ -52,6 +58,8 @@ package struct LaneContext: Sendable {
     self.noWait = noWait
     self.cap = cap
     self.realtimeCost = realtimeCost
+    self.mostCost = mostCost
+    self.bounds = bounds
   }
 
   /// With `--no-wait`, whether a further attempt is left to the next run: there have been enough, or it is far off.

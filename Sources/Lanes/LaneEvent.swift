@@ -26,6 +26,8 @@ package enum LaneEvent: Sendable, Equatable {
   case retry(what: String, why: String, after: Duration)
   /// A target has come to a new state; `detail` is what its status file says.
   case target(movie: MovieID, state: TargetState, detail: StatusDetail)
+  /// Something that a person should know, of a batch where it has a number.
+  case remark(batch: Int?, words: String)
   /// The limits of real time are these now: at its start, and when the server's headers say otherwise.
   case limits(Limits)
 }

@@ -35,7 +35,9 @@ struct PatientCalls: Sendable {
         return nil
       case .cancelled: return nil
       }
-      if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+      if failure.speaksOfServer,
+        await context.health.failed(at: context.time.steady(), failure)
+      {
         context.stop.raise(.cannotGoOn(failure.description))
         return nil
       }

@@ -2,16 +2,20 @@ import OpenAIClient
 import Planner
 import TropeModel
 
-/// Lets real-time requests through: at the rate that is allowed, and one at a time while the server is ill.
+/// Lets real-time requests through: at the rate that is allowed, and one at a time while the server is ill or turns them away.
+/// It goes by the steady clock, which nobody sets.
 actor RealtimeGate {
-  /// The right to send one request; to be handed back with `ended`.
+  /// The right to send one request; to be handed back with `answered` or `failed`.
   struct Pass: Sendable {
     var ticket: RateBudget.Ticket
     var breaker: CircuitBreaker.Ticket
+    /// By the steady clock.
+    var sentAt: Timestamp
   }
 
   private var budget: RateBudget
   private var breaker = CircuitBreaker()
+  private var pause = LimitPause()
   private let time: TimeSource
   private let stop: StopSignal
   private let random: @Sendable () -> Double
@@ -19,6 +23,8 @@ actor RealtimeGate {
   private let noWait: Bool
   private let health: ServerHealth
   private var toldLimits: Limits?
+  /// What is wrong with the server, in its own words.
+  private var illness = "the server does not answer properly"
 
   /// Waits longer than this are told to the user.
   private static let quietWait: Duration = .seconds(10)
@@ -41,33 +47,40 @@ actor RealtimeGate {
     var told: Timestamp?
     tellLimits()
     while stop.raised == nil {
-      let now = time.now()
+      let now = time.steady()
       let due = budget.earliestStart(tokens: tokens, now: now)
       if due > now {
         if noWait, due - now > LaneContext.longWait { return nil }
         if due - now > Self.quietWait, told != due {
           told = due
-          report(.waiting(lane: .realtime, until: due, why: whyWaiting(now: now)))
+          tellWait(until: due, why: whyWaiting(now: now))
         }
-        guard await stop.sleep(until: due, by: time) else { return nil }
+        guard await stop.sleep(due - now, by: time) else { return nil }
+        continue
+      }
+      guard pause.mayGo else {
+        guard await stop.sleep(Self.glance, by: time) else { return nil }
         continue
       }
       switch breaker.ask(now: now) {
       case .go(let ticket):
-        return Pass(ticket: budget.start(tokens: tokens, at: now), breaker: ticket)
+        pause.goes(at: now)
+        return Pass(ticket: budget.start(tokens: tokens, at: now), breaker: ticket, sentAt: now)
       case .wait(let until):
         if told != until {
           told = until
-          report(
-            .waiting(
-              lane: .realtime, until: until, why: "the server does not answer properly"))
+          tellWait(until: until, why: illness)
         }
-        guard await stop.sleep(until: until, by: time) else { return nil }
+        guard await stop.sleep(until - now, by: time) else { return nil }
       case .waitForOthers:
         guard await stop.sleep(Self.glance, by: time) else { return nil }
       }
     }
     return nil
+  }
+
+  private func tellWait(until moment: Timestamp, why: String) {
+    report(.waiting(lane: .realtime, until: time.onWall(moment), why: why))
   }
 
   private func whyWaiting(now: Timestamp) -> String {
@@ -79,8 +92,14 @@ actor RealtimeGate {
 
   /// A request was answered sensibly, if only with a refusal of that request.
   func answered(_ pass: Pass, headers: RateLimitHeaders) async {
+    pause.passed(sentAt: pass.sentAt)
+    await heard(pass, headers)
+  }
+
+  /// The server answered, be it that a limit turns the request away.
+  private func heard(_ pass: Pass, _ headers: RateLimitHeaders) async {
     await health.answered()
-    breaker.ended(pass.breaker, .answered, now: time.now(), random: random())
+    breaker.ended(pass.breaker, .answered, now: time.steady(), random: random())
     observe(headers, pass)
   }
 
@@ -92,22 +111,36 @@ actor RealtimeGate {
     if case .transport(let transport) = failure.kind, !transport.requestMayHaveRun {
       budget.giveBack(pass.ticket)
     }
+    if failure.isLimit { limited(pass, failure) } else { pause.ended(sentAt: pass.sentAt) }
     guard failure.speaksOfServer else {
       if failure.disposition == .cancelled {
-        breaker.ended(pass.breaker, .void, now: time.now(), random: random())
+        breaker.ended(pass.breaker, .void, now: time.steady(), random: random())
       } else {
-        await answered(pass, headers: failure.rateLimits)
+        await heard(pass, failure.rateLimits)
       }
       return false
     }
+    illness = failure.reason
     let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
-    breaker.ended(pass.breaker, outcome, now: time.now(), random: random())
-    if await health.failed(at: time.now()) { stop.raise(.cannotGoOn(failure.description)) }
+    breaker.ended(pass.breaker, outcome, now: time.steady(), random: random())
+    if await health.failed(at: time.steady(), failure) {
+      stop.raise(.cannotGoOn(failure.description))
+    }
     return breaker.isOpen
   }
 
-  /// Nothing goes before `moment`.
-  func hold(until moment: Timestamp) { budget.hold(until: moment) }
+  /// A limit turned a request away: the lane pauses.
+  private func limited(_ pass: Pass, _ failure: APIFailure) {
+    let now = time.steady()
+    let until = pause.refused(
+      sentAt: pass.sentAt, now: now, wish: failure.retryAfter, random: random())
+    budget.hold(until: until)
+    guard until - now > Self.quietWait else { return }
+    tellWait(until: until, why: failure.reason)
+  }
+
+  /// Nothing goes for so long.
+  func hold(_ wait: Duration) { budget.hold(until: time.steady() + wait) }
 
   /// Tells of the limits where they are others than were told before.
   private func tellLimits() {
@@ -125,6 +158,6 @@ actor RealtimeGate {
         resetRequests: headers.requests.reset, limitTokens: headers.tokens.limit,
         remainingTokens: headers.tokens.remaining, resetTokens: headers.tokens.reset,
         describesDay: headers.requests.describesDay),
-      answering: pass.ticket, at: time.now())
+      answering: pass.ticket, at: time.steady())
   }
 }

@@ -8,8 +8,14 @@ package struct RealtimeLane: Sendable {
   private let context: LaneContext
   private let gate: RealtimeGate
   private let slots: Slots
+  private let concurrency: Int
   private let timeout: Duration
   private let policy: RetryPolicy
+
+  /// So many go at once before the first good reply, and with a budget before the first bill: until then nobody knows what the
+  /// server makes of them, and what they cost.
+  private static let firstShare = 8
+  private static let firstShareOfBudget = 1
 
   /// - Parameters:
   ///   - budget: the account's limits, with what the last day has used.
@@ -21,7 +27,9 @@ package struct RealtimeLane: Sendable {
   ) {
     self.context = context
     gate = RealtimeGate(budget: budget, context: context)
-    slots = Slots(concurrency)
+    self.concurrency = concurrency
+    slots = Slots(
+      min(concurrency, context.cap.isLimited ? Self.firstShareOfBudget : Self.firstShare))
     self.timeout = timeout
     self.policy = policy
   }
@@ -32,7 +40,7 @@ package struct RealtimeLane: Sendable {
     await withDiscardingTaskGroup { group in
       while let request = await context.pool.takeRealtime() {
         await slots.take()
-        guard let pass = await pass(for: request) else {
+        guard let sending = await sending(request) else {
           await slots.giveBack()
           await context.pool.finishedRealtime()
           // Only a run that does not wait, or has no budget left, gets here without being stopped: the rest is for
@@ -41,7 +49,7 @@ package struct RealtimeLane: Sendable {
           break
         }
         group.addTask {
-          await ask(request, pass)
+          await ask(sending)
           await slots.giveBack()
           await context.pool.finishedRealtime()
         }
@@ -49,37 +57,52 @@ package struct RealtimeLane: Sendable {
     }
   }
 
+  /// A request that may be sent: its body is fixed by now, and with it the most that it can cost.
+  private struct Sending: Sendable {
+    var request: PendingRequest
+    var body: [UInt8]
+    var reservation: SpendingCap.Reservation
+    var pass: RealtimeGate.Pass
+  }
+
   /// Waits until a request may go, for the limits and for the budget; `nil` where it may not in this run.
-  private func pass(for request: PendingRequest) async -> RealtimeGate.Pass? {
-    let cost = context.realtimeCost(request)
+  private func sending(_ request: PendingRequest) async -> Sending? {
+    let bound = context.bounds.tokens(for: request)
+    let most = bound.flatMap { context.mostCost?(request, $0) } ?? context.realtimeCost(request)
     guard
-      await context.cap.admitRealtime(cost, stop: context.stop, time: context.time)
+      let reservation = await context.cap.admitRealtime(
+        most, stop: context.stop, time: context.time)
     else { return nil }
-    if let pass = await gate.pass(tokens: request.inputTokens.tokens) { return pass }
-    await context.cap.endedRealtime(reserved: cost, real: 0)
-    return nil
+    // The server weighs a request by what it may become.
+    let tokens = max(request.inputTokens.tokens, bound ?? 0)
+    guard let pass = await gate.pass(tokens: tokens) else {
+      await context.cap.ended(reservation, real: 0)
+      return nil
+    }
+    let body = context.recipe.requestBody(
+      for: request.questions, outputBound: context.bounds.forBody(of: request) == nil ? nil : bound)
+    return Sending(request: request, body: body, reservation: reservation, pass: pass)
   }
 
   /// Sends one request, again where that may help, and hands its reply on.
-  private func ask(_ request: PendingRequest, _ firstPass: RealtimeGate.Pass) async {
-    let body = context.recipe.requestBody(for: request.questions)
-    var pass = firstPass
+  private func ask(_ first: Sending) async {
+    var sending = first
+    let request = first.request
     var retries = RetryState()
     var failuresOfServer = 0
-    let cost = context.realtimeCost(request)
     while true {
-      guard await context.recorder.sent(request, at: context.time.now()) else { return }
+      // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
+      guard await context.recorder.sent(request, at: context.time.steady()) else { return }
       context.report(.sent(requests: 1))
       do {
-        let answer = try await context.client.chatCompletion(body: body, timeout: timeout)
-        await gate.answered(pass, headers: answer.rateLimits)
-        let real = await take(answer, of: request)
-        await context.cap.endedRealtime(reserved: cost, real: real ?? cost)
+        let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)
+        await gate.answered(sending.pass, headers: answer.rateLimits)
+        await context.cap.ended(sending.reservation, real: await take(answer, of: request))
         return
       } catch {
-        let serverIsIll = await gate.failed(pass, error)
+        let serverIsIll = await gate.failed(sending.pass, error)
         // What may have run may have to be paid.
-        await context.cap.endedRealtime(reserved: cost, real: error.mayHaveRun ? cost : 0)
+        await context.cap.ended(sending.reservation, real: error.mayHaveRun ? nil : 0)
         if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
           // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
           failuresOfServer += 1
@@ -95,11 +118,11 @@ package struct RealtimeLane: Sendable {
             return
           }
         }
-        guard let next = await self.pass(for: request) else {
+        guard let next = await self.sending(request) else {
           await context.recorder.queuedAgain(request.questions.map(\.hash))
           return
         }
-        pass = next
+        sending = next
       }
     }
   }
@@ -113,15 +136,15 @@ package struct RealtimeLane: Sendable {
   ) async -> Duration? {
     switch action {
     case .retry(let wait):
-      if failure.isLimit { await gate.hold(until: context.time.now() + wait) }
       context.report(.retry(what: "the real-time lane", why: failure.description, after: wait))
-      return wait
+      // The gate holds all back after a limit, this request among them.
+      return failure.isLimit && !context.noWait ? .zero : wait
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
-      let moment = context.time.now() + wait
-      await gate.hold(until: moment)
+      await gate.hold(wait)
       context.report(
-        .waiting(lane: .realtime, until: moment, why: "the day's requests are used up"))
+        .waiting(
+          lane: .realtime, until: context.time.now() + wait, why: "the day's requests are used up"))
       return .zero
     case .waitForQueue:
       return .seconds(60)
@@ -159,12 +182,14 @@ package struct RealtimeLane: Sendable {
   ///
   /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
   private func take(_ answer: ChatAnswer, of request: PendingRequest) async -> Double? {
-    let verdicts = context.recipe.verdicts(on: answer.reply, for: request.questions)
+    let judgement = context.recipe.judgement(on: answer.reply, for: request.questions)
     let again = await context.recorder.take(
       Answered(
         lane: .realtime, batch: nil, customID: request.customID, requestID: answer.requestID,
         status: answer.status, reply: answer.reply, body: answer.rawBody,
-        questions: request.questions, verdicts: verdicts))
+        questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes))
+    let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
+    if isGood { await slots.widen(to: concurrency) }
     for failed in again.failed {
       context.report(.failed(movie: failed.movie, reason: failed.reason))
       if context.failFast { context.stop.raise(.failedFast) }
@@ -174,15 +199,21 @@ package struct RealtimeLane: Sendable {
         .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
     }
     if !again.toAsk.isEmpty { await context.pool.addRealtime(again.toAsk.map(context.alone)) }
-    return answer.reply?.usage == nil ? nil : again.dollars
+    return again.isForecast ? nil : again.dollars
   }
 }
 
 extension Recipe {
-  /// The verdicts on a reply, also on one that holds no completion.
-  func verdicts(on reply: ChatReply?, for questions: [Question]) -> [ReplyVerdict] {
-    check(
-      content: reply?.content, finishReason: reply?.finishReason, refusal: reply?.refusal,
+  /// The verdicts on a reply.
+  func verdicts(on reply: ChatReply, for questions: [Question]) -> [ReplyVerdict] {
+    judgement(on: reply, for: questions).verdicts
+  }
+
+  /// What a reply is worth.
+  func judgement(on reply: ChatReply, for questions: [Question]) -> ReplyJudgement {
+    if reply.isTooLong { return ReplyJudgement(.tooLong, questions) }
+    return judge(
+      content: reply.content, finishReason: reply.finishReason, refusal: reply.refusal,
       for: questions)
   }
 }

@@ -7,9 +7,10 @@ import TropeModel
 
 extension Recorder {
   /// A reply as the ledger keeps it.
-  func paidReply(_ answered: Answered) -> PaidReply {
-    let usage = answered.reply?.usage ?? .zero
-    let (requestedModel, prices) = asked(answered)
+  ///
+  /// - Parameter usage: what is believed of it.
+  func paidReply(_ answered: Answered, _ usage: TokenUsage) -> PaidReply {
+    let (requestedModel, prices) = priced(answered)
     let cost =
       answered.lane == .batch
       ? prices.batchCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
@@ -29,15 +30,6 @@ extension Recorder {
         return PaidAnswer(
           question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
       })
-  }
-
-  /// The model that was asked, and its prices: those of this run, but for a batch of an earlier run that another model
-  /// answered. What the tropefile gives for this run's model does not hold for that one; the tables do.
-  private func asked(_ answered: Answered) -> (model: String, prices: Prices) {
-    guard answered.isOfOtherRecipe, let own = ModelFacts.named(requestedModel),
-      let other = answered.reply?.model.flatMap(ModelFacts.named), other.name != own.name
-    else { return (requestedModel, prices) }
-    return (other.name, other.prices)
   }
 
   /// The records that one answer makes: one for each target that asked it.
@@ -61,16 +53,22 @@ extension Recorder {
   }
 
   /// By how much the API's count of a request differs from ours; `nil` where that tells nothing: the sandbox's
-  /// count, or an estimate of ours.
+  /// count, or an estimate of ours, or one so far off that something else is amiss.
   func offset(of paid: PaidReply, _ questions: [Question]) -> Int? {
-    guard let counted, !paid.isSandbox, paid.usage.input > 0,
-      let overhead = counted.tokens[questions.count]
-    else { return nil }
-    var tokens = overhead
+    guard !paid.isSandbox, paid.usage.input > 0, let counted = countedTokens(questions) else {
+      return nil
+    }
+    let offset = paid.usage.input.subtractingSaturated(counted)
+    return offset.magnitude <= max(counted / 4, 64).magnitude ? offset : nil
+  }
+
+  /// The tokens of a request with these questions, where they were counted exactly.
+  func countedTokens(_ questions: [Question]) -> Int? {
+    guard let counted, var tokens = counted.tokens[questions.count] else { return nil }
     for question in questions {
       guard let own = tokenCounts[question.hash], own.isExact else { return nil }
       tokens += own.tokens
     }
-    return paid.usage.input - tokens
+    return tokens
   }
 }

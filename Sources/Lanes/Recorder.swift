@@ -1,4 +1,4 @@
-import OpenAIClient
+package import OpenAIClient
 package import Planner
 package import ProjectFiles
 package import Recipe
@@ -38,6 +38,9 @@ package actor Recorder {
   let requestedModel: String
   let isSandbox: Bool
   let counted: CountedOverhead?
+  let expectation: (@Sendable ([Question]) -> ExpectedUse)?
+  let bounds: OutputBounds
+  let text: ServerText
   private let attempts: Int
   let grouping: Grouping
   let time: TimeSource
@@ -58,6 +61,10 @@ package actor Recorder {
   /// By batch, those without one too.
   var remoteIDs: [Int: String?] = [:]
   var lastRefusal: (kind: APIFailure.Kind, count: Int)?
+  /// What has been said in this run.
+  var remarked: Set<String> = []
+  var badReplies = BadReplyWatch()
+  var shortPrompts = ShortPromptWatch()
   /// What could not be written, in words; the run stops then.
   var writeFailure: String?
   /// Sums of this run, for its summary.
@@ -78,11 +85,16 @@ package actor Recorder {
   ///   - badAnswers: how many bad answers the ledger holds for a question.
   ///   - attempts: how many bad answers a question gets before its targets fail.
   ///   - counted: what billed tokens are to be compared with, where requests were counted exactly.
+  ///   - expectation: what a request with these questions uses, as far as anybody knows before it is answered.
+  ///   - bounds: the bounds that requests are sent with.
+  ///   - text: cleans what is shown of a reply.
   package init(
     ledger: Ledger, database: TropesDatabase, status: StatusDirectory, prices: Prices,
     requestedModel: String, isSandbox: Bool, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
     badAnswers: [Digest: Int], attempts: Int, counted: CountedOverhead? = nil,
+    expectation: (@Sendable ([Question]) -> ExpectedUse)? = nil,
+    bounds: OutputBounds = OutputBounds(nil), text: ServerText = ServerText(),
     grouping: Grouping = Grouping(), time: TimeSource,
     stop: StopSignal, report: @escaping @Sendable (LaneEvent) -> Void
   ) {
@@ -100,6 +112,9 @@ package actor Recorder {
     self.badAnswers = badAnswers
     self.attempts = attempts
     self.counted = counted
+    self.expectation = expectation
+    self.bounds = bounds
+    self.text = text
     self.grouping = grouping
     self.time = time
     self.stop = stop
@@ -110,7 +125,9 @@ package actor Recorder {
   package func take(_ answered: Answered) async -> AfterReply {
     var after = AfterReply()
     lastRefusal = nil
-    let paid = paidReply(answered)
+    let (usage, isForecast) = believedUsage(answered)
+    let paid = paidReply(answered, usage)
+    after.isForecast = isForecast
     if !answered.isKeptAlready { after.dollars = paid.costDollars }
     var records: [FinishedRecord] = []
     for (question, verdict) in zip(answered.questions, answered.verdicts) {
@@ -140,7 +157,8 @@ package actor Recorder {
       tally.usage = tally.usage + paid.usage
       tally.dollars += paid.costDollars
       unwritten.replies.append(paid)
-      if let offset = offset(of: paid, answered.questions) {
+      watch(answered, paid, isForecast: isForecast)
+      if !isForecast, let offset = offset(of: paid, answered.questions) {
         unwritten.offsets[answered.questions.count, default: []].append(offset)
       }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))

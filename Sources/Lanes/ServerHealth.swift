@@ -1,3 +1,4 @@
+import OpenAIClient
 import TropeModel
 
 /// Whether the server still answers, over all calls of a run: when to give up on it.
@@ -10,7 +11,9 @@ package actor ServerHealth {
   /// How long a server that has answered in this run may fail before the run ends. That is not counted from its last
   /// answer: a lane that slept until the day was over, or on a machine that slept, has heard none for hours.
   private static let patience: Duration = .seconds(3_600)
-  /// Fewer failures in a row end no run; so many end one in which the server has never answered.
+  /// How long one may that has not, but is there and says in the API's own form what it lacks.
+  private static let patienceAtStart: Duration = .seconds(120)
+  /// Fewer failures in a row end no run; so many end one in which nothing of the API was ever heard.
   private static let leastFailures = 5
 
   package init() {}
@@ -24,12 +27,18 @@ package actor ServerHealth {
 
   /// A call failed for a reason that lies with the server or the way to it.
   ///
+  /// - Parameters:
+  ///   - now: by the steady clock.
+  ///   - failure: what it was, where that is known.
   /// - Returns: whether there is no sense in going on.
-  func failed(at now: Timestamp) -> Bool {
+  func failed(at now: Timestamp, _ failure: APIFailure? = nil) -> Bool {
+    // It only has to load its model.
+    if failure?.kind == .loading { hasAnswered = true }
     failuresInARow += 1
     let since = failingSince ?? now
     failingSince = since
     guard failuresInARow >= Self.leastFailures else { return false }
-    return !hasAnswered || now - since > Self.patience
+    if hasAnswered { return now - since > Self.patience }
+    return failure?.isOfAPI != true || now - since > Self.patienceAtStart
   }
 }

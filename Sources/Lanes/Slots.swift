@@ -1,10 +1,14 @@
 /// A number of places that are taken and given back: how many requests may be on the wire at once.
 actor Slots {
   private var free: Int
+  private var count: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// - Parameter count: at least one.
-  init(_ count: Int) { free = max(1, count) }
+  init(_ count: Int) {
+    self.count = max(1, count)
+    free = self.count
+  }
 
   /// Takes a place; waits for one where none is free, in the order of asking.
   func take() async {
@@ -21,6 +25,14 @@ actor Slots {
       free += 1
     } else {
       waiting.removeFirst().resume()
+    }
+  }
+
+  /// Makes as many places of it, if it has fewer.
+  func widen(to count: Int) {
+    while self.count < count {
+      self.count += 1
+      giveBack()
     }
   }
 }

@@ -1,13 +1,21 @@
-import TropeModel
+package import TropeModel
 
-/// `--budget` as a hard stop: what this run has paid, what is under way at its forecast, and the next request's
-/// forecast together must not pass it.
+/// `--budget` as a hard stop: what this run has paid, what is under way at the most it can cost, and the next request's most
+/// together must not pass it.
 package actor SpendingCap {
+  /// What is held for one request in real time.
+  struct Reservation: Sendable {
+    let dollars: Double
+  }
+
   private let limit: Double?
   private var paid = 0.0
   private var realtimeReserved = 0.0
-  /// Forecasts of batches under way, by number.
+  /// The most that batches under way can cost, by number.
   private var batchReserved: [Int: Double] = [:]
+  /// How many times its bound a reply has cost: more than once where a server does not keep to the bound on output, or lets a
+  /// dearer model answer.
+  private var excess = 1.0
   /// Whether something was not sent because it could have passed the limit.
   package private(set) var hasDenied = false
 
@@ -16,43 +24,82 @@ package actor SpendingCap {
   /// Sums of many small prices are not exact to the last bit.
   private static let tolerance = 1e-9
 
-  /// - Parameter limit: in dollars; `nil` for none.
-  package init(limit: Double? = nil) { self.limit = limit }
+  private let mostOfBatch: @Sendable (_ number: Int, _ forecast: Double) -> Double
+  private let waits: (stop: StopSignal, time: TimeSource)?
+
+  /// - Parameters:
+  ///   - limit: in dollars; `nil` for none.
+  ///   - mostOfBatch: the most that a batch can cost, by its number and its forecast.
+  ///   - waits: how a batch waits that others under way stand against; `nil`: it does not.
+  package init(
+    limit: Double? = nil,
+    mostOfBatch: @escaping @Sendable (Int, Double) -> Double = { $1 },
+    waits: (stop: StopSignal, time: TimeSource)? = nil
+  ) {
+    self.limit = limit
+    self.mostOfBatch = mostOfBatch
+    self.waits = waits
+  }
+
+  /// Whether there is a limit at all.
+  nonisolated var isLimited: Bool { limit != nil }
 
   /// Reserves a real-time request. Where only what is on the wire stands against it, waits until that is billed:
-  /// it mostly costs less than its forecast.
+  /// it mostly costs less.
   ///
-  /// - Returns: false where the request must not be sent.
-  func admitRealtime(_ dollars: Double, stop: StopSignal, time: TimeSource) async -> Bool {
-    while !fits(dollars) {
+  /// - Parameter dollars: the most that it can cost.
+  /// - Returns: `nil` where the request must not be sent.
+  func admitRealtime(_ dollars: Double, stop: StopSignal, time: TimeSource) async -> Reservation? {
+    while !fits(dollars * excess) {
       guard realtimeReserved > Self.tolerance else {
         hasDenied = true
-        return false
+        return nil
       }
-      guard await stop.sleep(Self.glance, by: time) else { return false }
+      guard await stop.sleep(Self.glance, by: time) else { return nil }
     }
-    realtimeReserved += dollars
-    return true
+    let reservation = Reservation(dollars: dollars * excess)
+    realtimeReserved += reservation.dollars
+    return reservation
   }
 
-  /// A real-time request has ended, and cost `real`.
-  func endedRealtime(reserved: Double, real: Double) {
-    realtimeReserved -= reserved
+  /// A real-time request has ended.
+  ///
+  /// - Parameter real: what it cost; `nil` where nobody knows: then it counts as the most.
+  func ended(_ reservation: Reservation, real: Double?) {
+    realtimeReserved -= reservation.dollars
+    let real = real ?? reservation.dollars
     paid += real
+    if reservation.dollars > Self.tolerance, real > reservation.dollars {
+      excess = max(excess, excess * real / reservation.dollars)
+    }
   }
 
-  /// Reserves a batch; false where it must not be created.
-  func admitBatch(_ number: Int, _ dollars: Double) -> Bool {
-    guard batchReserved[number] != nil || fits(dollars) else {
+  /// Reserves a batch at the most that it can cost; false where it must not be created. Where others under way stand against
+  /// it, waits until they are billed: they mostly cost less.
+  ///
+  /// - Parameter dollars: its forecast.
+  func admitBatch(_ number: Int, _ dollars: Double) async -> Bool {
+    let most = most(number, dollars) * excess
+    while let waits, batchReserved[number] == nil, !fits(most), committed > paid + Self.tolerance {
+      guard await waits.stop.sleep(Self.batchGlance, by: waits.time) else { return false }
+    }
+    guard batchReserved[number] != nil || fits(most) else {
       hasDenied = true
       return false
     }
-    batchReserved[number] = dollars
+    batchReserved[number] = most
     return true
   }
 
+  private func most(_ number: Int, _ dollars: Double) -> Double {
+    limit == nil ? dollars : mostOfBatch(number, dollars)
+  }
+
+  /// How often a batch looks again that waits for others to be billed.
+  private static let batchGlance: Duration = .seconds(2)
+
   /// A batch that an earlier run has created: it counts, whether it fits or not.
-  func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = dollars }
+  func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = most(number, dollars) }
 
   /// A batch is not under way any more, or was never.
   func releaseBatch(_ number: Int) { batchReserved[number] = nil }

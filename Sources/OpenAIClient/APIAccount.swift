@@ -131,6 +131,9 @@ package struct APIAccount: Sendable, Hashable {
   /// The address of an endpoint; `path` starts with a slash and may have a query of its own.
   func url(_ path: String) -> String { address?.url(path) ?? baseURL + path }
 
+  /// Cleans what the server says: whatever secret it was sent stays hidden.
+  package var text: ServerText { ServerText(hiding: [key.reveal()] + extraHeaders.values) }
+
   /// The headers of every request.
   func headers() -> HTTPHeaders {
     var headers = HTTPHeaders()

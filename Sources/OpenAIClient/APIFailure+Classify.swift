@@ -1,42 +1,50 @@
-import JSONBytes
-
 extension APIFailure {
-  /// The failure that an answer of status 300 or more is. `secrets` are taken out of everything
-  /// that is kept.
+  /// The failure that an answer of status 300 or more is.
   static func classify(
-    _ operation: Operation, status: Int, headers: HTTPHeaders, body: [UInt8], secrets: [String] = []
+    _ operation: Operation, status: Int, headers: HTTPHeaders, body: [UInt8],
+    text: ServerText = ServerText()
   ) -> APIFailure {
-    let document = try? JSONDocument(body)
-    return classify(
+    classify(
       operation, status: status, headers: headers,
-      error: document.flatMap { ErrorBody($0.root) }, secrets: secrets)
+      error: ServerValue.parse(body, text).flatMap { ErrorBody($0) }, text: text)
   }
 
-  /// The same for an error that is parsed already, as those in a batch's lines.
+  /// The same for an error that is parsed already, as those in a batch's lines and those in answers of status 200.
   static func classify(
     _ operation: Operation, status: Int, headers: HTTPHeaders = [:], error: ErrorBody?,
-    secrets: [String] = []
+    text: ServerText = ServerText()
   ) -> APIFailure {
     let limits = RateLimitHeaders(headers)
     let wait = serverWait(headers, error)
     var failure = APIFailure(
-      operation: operation, kind: .badRequest, status: status,
-      type: error?.type.map { clean($0, secrets, limit: 80) },
-      code: error?.code.map { clean($0, secrets, limit: 80) },
-      param: error?.param.map { clean($0, secrets, limit: 80) },
-      serverMessage: error?.message.map { clean($0, secrets, limit: 300) },
-      requestID: headers["x-request-id"].map { clean($0, secrets, limit: 100) },
+      operation: operation, kind: .badRequest, status: status, type: error?.type,
+      code: error?.code, param: error?.param,
+      serverMessage: error?.message.map { text.line($0, limit: 300) },
+      requestID: headers["x-request-id"].map { text.line($0, limit: 100) },
       shouldRetry: headers["x-should-retry"].flatMap(truth), rateLimits: limits)
     failure.retryAfter = wait
     failure.kind = kind(
       status: status, error: error, limits: limits, wait: wait, shouldRetry: failure.shouldRetry)
+    if let wait, wait > longestWait, failure.mayBeRepeated { failure.kind = .asksToWait(wait) }
     return failure
+  }
+
+  /// A server that asks for more is not waited for: its day has ended by then.
+  static let longestWait: Duration = .seconds(90_000)
+
+  /// Whether it is one that a wait cures.
+  private var mayBeRepeated: Bool {
+    switch disposition {
+    case .retry, .sleepDay: true
+    case .stopPayingLanes, .failRequest, .waitForQueue, .cancelled: false
+    }
   }
 
   private static func kind(
     status: Int, error: ErrorBody?, limits: RateLimitHeaders, wait: Duration?, shouldRetry: Bool?
   ) -> Kind {
     if status == 400 || status == 429, error?.speaksOfQueue == true { return .queueFull }
+    if status == 402 || (status >= 400 && error?.speaksOfMoney == true) { return .quotaExhausted }
     switch status {
     case 300..<400: return .redirected
     case 401: return .unauthorized
@@ -45,8 +53,11 @@ extension APIFailure {
     case 408: return .serverTimeout
     case 409: return .conflict
     case 413: return .requestTooLarge
+    case 425: return .overloaded
     case 429: return tooMany(error, limits, wait, shouldRetry)
-    case 503, 529: return error?.code == "slow_down" ? .slowDown(wait: wait) : .overloaded
+    case 503, 529:
+      if error?.code == "slow_down" { return .slowDown(wait: wait) }
+      return error?.speaksOfLoading == true ? .loading : .overloaded
     case 500...: return .serverError
     default: return refused(error)
     }
@@ -63,7 +74,6 @@ extension APIFailure {
     }
     if error.code == "content_filter" { return .contentFiltered }
     if isModel(error) { return .modelNotFound }
-    if let code = error.code, quotaCodes.contains(code) { return .quotaExhausted }
     return .badRequest
   }
 
@@ -79,10 +89,6 @@ extension APIFailure {
     _ error: ErrorBody?, _ limits: RateLimitHeaders, _ wait: Duration?, _ shouldRetry: Bool?
   ) -> Kind {
     let words = error?.words ?? ""
-    if let error, quotaCodes.contains(error.code ?? "") || quotaCodes.contains(error.type ?? "") {
-      return .quotaExhausted
-    }
-    if words.contains("exceeded your current quota") { return .quotaExhausted }
     if error?.code == "slow_down" { return .slowDown(wait: wait) }
     if error?.code == "resource_unavailable" || words.contains("resource unavailable") {
       return .resourceUnavailable
@@ -119,25 +125,26 @@ extension APIFailure {
     return used.compactMap(\.reset).max()
   }
 
-  private static let quotaCodes: Set<String> = [
-    "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
-    "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
-    "billing_hard_limit_reached", "billing_not_active",
-  ]
-
   /// `retry-after-ms`, else the longer of `retry-after` (whole seconds, so a rough minimum) and
   /// "try again in …".
   private static func serverWait(_ headers: HTTPHeaders, _ error: ErrorBody?) -> Duration? {
-    if let text = headers["retry-after-ms"], let value = Double(text), value >= 0, value < 1e11 {
-      return .microseconds(Int64(value * 1_000))
+    if let text = headers["retry-after-ms"], let value = Double(text), value >= 0 {
+      return .microseconds(Int64(min(value, 1e12) * 1_000))
     }
     let said = error.flatMap { GoDuration.inMessage($0.words) }
     let header = headers["retry-after"] ?? headers["llm_provider-retry-after"]
     let asked = header.flatMap { text in
       GoDuration.parse(text) ?? HTTPDate.wait(until: text, dateHeader: headers["date"])
+        ?? endless(text)
     }
     guard let asked else { return said }
     return said.map { max($0, asked) } ?? asked
+  }
+
+  /// More seconds than anybody waits for.
+  private static func endless(_ text: String) -> Duration? {
+    let isNumber = text.utf8.count >= 9 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    return isNumber ? .seconds(315_360_000) : nil
   }
 
   private static func truth(_ text: String) -> Bool? {

@@ -29,8 +29,11 @@ extension APIFailure: CustomStringConvertible {
     case .conflict: "the server reports a conflict (409)"
     case .serverError: "the server has a fault of its own (\(statusText))"
     case .overloaded: "the server is overloaded (\(statusText))"
+    case .loading: "the server is still loading its model"
+    case .asksToWait(let wait): "the server asks to wait \(Self.spelled(wait)) before the next request"
     case .resourceUnavailable: "the server has no flex capacity just now"
     case .notJSON: "the answer is not what the API sends"
+    case .noCompletion: "the answer holds no completion"
     case .redirected: "the server redirects to another address (\(statusText))"
     case .notRun(let code): Self.notRun(code)
     case .transport(let failure): failure.message
@@ -41,8 +44,9 @@ extension APIFailure: CustomStringConvertible {
   package var advice: String? {
     switch kind {
     case .rateLimitedMinute, .rateLimitedDay, .slowDown, .queueFull, .serverTimeout, .conflict,
-      .serverError, .overloaded, .notRun:
+      .serverError, .overloaded, .loading, .noCompletion, .notRun:
       nil
+    case .asksToWait: "run again then, or ask the server's owners"
     case .quotaExhausted:
       "add credit or raise the limit on the account's billing page, then run again"
     case .requestTooLarge where operation == .upload:
@@ -72,7 +76,9 @@ extension APIFailure: CustomStringConvertible {
   /// business.
   private var showsServerMessage: Bool {
     switch kind {
-    case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted: true
+    case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted,
+      .loading, .overloaded, .asksToWait:
+      true
     default: false
     }
   }
@@ -89,8 +95,13 @@ extension APIFailure: CustomStringConvertible {
     case "batch_expired": "the batch's 24 hours ended before it ran"
     case "batch_cancelled": "the batch was cancelled before it ran"
     case "request_timeout": "it timed out inside the batch"
-    default: "it did not run ('\(APIFailure.clean(code, [], limit: 60))')"
+    default: "it did not run ('\(ServerText().line(code, limit: 60))')"
     }
+  }
+
+  private static func spelled(_ wait: Duration) -> String {
+    let hours = wait.components.seconds / 3_600
+    return hours < 48 ? "\(hours) hours" : "\(hours / 24) days"
   }
 
   private static func advice(_ kind: TransportFailure.Kind) -> String? {
@@ -113,10 +124,10 @@ extension AccountFault: CustomStringConvertible {
       "OPENAI_API_KEY holds characters that no key has: a space, a line end or a letter with an "
         + "accent"
     case .badBaseURL(let text):
-      "'\(APIFailure.clean(text, [], limit: 120))' is no base URL: write it as "
+      "'\(ServerText().line(text, limit: 120))' is no base URL: write it as "
         + "'https://api.openai.com/v1'"
     case .badHeader(let name):
-      "'\(APIFailure.clean(name, [], limit: 60))' cannot be sent as a header: its name or value "
+      "'\(ServerText().line(name, limit: 60))' cannot be sent as a header: its name or value "
         + "holds characters that headers cannot carry"
     }
   }

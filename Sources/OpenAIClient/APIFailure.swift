@@ -47,10 +47,16 @@ package struct APIFailure: Error, Sendable, Hashable {
     /// 408 and 409: the server's own time-out, or a conflict.
     case serverTimeout, conflict
     case serverError, overloaded
+    /// The server is there and has not loaded its model yet.
+    case loading
+    /// It asks to be left alone for longer than any limit lasts.
+    case asksToWait(Duration)
     /// No flex capacity just now; not charged.
     case resourceUnavailable
     /// A success whose body is not the JSON it should be: a page of something on the way.
     case notJSON
+    /// A success in the API's form that answers nothing.
+    case noCompletion
     /// 3xx: redirects are not followed, so that the key stays with its host.
     case redirected
     /// A line of a batch that never ran, and costs nothing: `batch_expired`, `batch_cancelled`, …
@@ -110,7 +116,8 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// What to do about it.
   package var disposition: Disposition {
     switch kind {
-    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound: return .stopPayingLanes
+    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound, .asksToWait:
+      return .stopPayingLanes
     case .queueFull: return .waitForQueue
     case .rateLimitedDay(let wait): return .sleepDay(after: wait)
     case .transport(let failure):
@@ -120,9 +127,11 @@ package struct APIFailure: Error, Sendable, Hashable {
       case .cannotConnect, .nameNotResolved, .tls, .timedOut, .connectionCut, .other:
         return .retry(after: nil)
       }
-    case .rateLimitedMinute(let wait), .slowDown(let wait):
-      return shouldRetry == false ? .failRequest : .retry(after: wait)
-    case .serverTimeout, .conflict, .serverError, .overloaded, .resourceUnavailable, .notJSON:
+    // No limit fails a request, whatever else the server says of repeating it.
+    case .rateLimitedMinute(let wait), .slowDown(let wait): return .retry(after: wait)
+    case .loading: return .retry(after: retryAfter)
+    case .serverTimeout, .conflict, .serverError, .overloaded, .resourceUnavailable, .notJSON,
+      .noCompletion:
       return shouldRetry == false ? .failRequest : .retry(after: retryAfter)
     case .notRun: return .retry(after: nil)
     case .requestTooLarge, .contextTooLong, .contentFiltered, .notFound, .badRequest, .redirected:
@@ -138,7 +147,7 @@ package struct APIFailure: Error, Sendable, Hashable {
   package var mayHaveRun: Bool {
     switch kind {
     case .transport(let failure): failure.requestMayHaveRun
-    case .serverError, .overloaded, .serverTimeout, .notJSON: true
+    case .serverError, .overloaded, .serverTimeout, .notJSON, .noCompletion: true
     default: false
     }
   }
@@ -147,10 +156,17 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// circuit breaker counts.
   package var speaksOfServer: Bool {
     switch kind {
-    case .serverError, .overloaded, .serverTimeout, .notJSON, .resourceUnavailable, .slowDown: true
+    case .serverError, .overloaded, .loading, .serverTimeout, .notJSON, .noCompletion,
+      .resourceUnavailable, .slowDown:
+      true
     case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
     default: false
     }
+  }
+
+  /// Whether it came in the API's own form: then the server is there, and no page of something on the way.
+  package var isOfAPI: Bool {
+    kind == .noCompletion || serverMessage != nil || code != nil || type != nil
   }
 
   /// The limit of the batch queue in tokens, where that is full and the server says so.

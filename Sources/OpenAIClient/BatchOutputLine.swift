@@ -14,69 +14,89 @@ package struct BatchOutputLine: Sendable {
   package var status: Int?
   package var outcome: Outcome
   package var requestID: String?
-  /// The bytes of the answer's body, as they came; empty where there is none.
+  /// The bytes of the answer's body, as they came; empty where there is none, and the beginning of one that is too long.
   package var body: [UInt8]
 
   /// What a line holds; throws where it is not JSON (cut off, a page of an edge) or names no
   /// `custom_id`.
-  package static func parse(_ bytes: [UInt8]) throws(BatchLineFault) -> BatchOutputLine {
+  ///
+  /// - Parameter text: cleans what the server says; `OpenAIClient.text` knows the account's secrets.
+  package static func parse(
+    _ bytes: [UInt8], text: ServerText = ServerText()
+  ) throws(BatchLineFault) -> BatchOutputLine {
+    if bytes.count > ChatReply.longestBody, let line = tooLong(bytes, text) { return line }
     let document: JSONDocument
     do { document = try JSONDocument(bytes) } catch { throw .notJSON(offset: error.offset) }
-    guard let customID = document.root["custom_id"]?.string else { throw .noCustomID }
-    let response = document.root["response"]
-    let status = response?["status_code"]?.int
-    let requestID = response?["request_id"]?.string
+    let root = ServerValue(document.root, text)
+    // It is ours, and compared with ours; what is not is never shown.
+    guard let customID = root["custom_id"]?.payload else { throw .noCustomID }
+    let response = root["response"]
+    let status = response?["status_code"]?.count
+    let requestID = response?["request_id"]?.line(100)
     var line = BatchOutputLine(
       customID: customID, status: status,
       outcome: .failed(APIFailure(operation: .batchLine, kind: .notRun(code: "unknown"))),
       requestID: requestID, body: [])
-    guard let body = try body(of: response) else {
-      line.outcome = .failed(failure(status, document.root["error"], requestID))
+    guard let outer = response?["body"] else {
+      line.outcome = .failed(failure(status, root["error"], requestID, text))
       return line
     }
+    // One server gives the body as a JSON text inside a string.
+    let body = outer.nested ?? outer
     line.body = body.rawBytes
-    // A body is no evidence of a completion, an unheard-of status none of a failure: both must
-    // agree.
-    if (200..<300).contains(status ?? 200), let reply = ChatReply(body) {
-      line.outcome = .reply(reply)
-    } else {
-      var failure = APIFailure.classify(
-        .batchLine, status: failureStatus(status),
-        error: ErrorBody(body) ?? document.root["error"].flatMap(ErrorBody.init(error:)))
-      failure.requestID = requestID
-      line.outcome = .failed(failure)
-    }
+    line.outcome = outcome(of: body, status, root["error"], requestID, text)
     return line
   }
 
-  /// The body as a value: an object, or a JSON text inside a string as one server gives it.
-  private static func body(of response: JSONView?) throws(BatchLineFault) -> JSONView? {
-    guard let body = response?["body"] else { return nil }
-    guard let text = body.string else { return body }
-    return (try? JSONDocument(Array(text.utf8)))?.root ?? body
+  /// A body is no evidence of a completion, an unheard-of status none of a failure: both must
+  /// agree, and nothing in it may speak of an error.
+  private static func outcome(
+    of body: ServerValue, _ status: Int?, _ error: ServerValue?, _ requestID: String?,
+    _ text: ServerText
+  ) -> Outcome {
+    let isSuccess = (200..<300).contains(status ?? 200)
+    let inside = isSuccess ? ChatReply.error(in: body) : ErrorBody(body)
+    let said = inside ?? error.flatMap(ErrorBody.init(error:))
+    if isSuccess, said == nil, let reply = ChatReply(body) { return .reply(reply) }
+    var failure = APIFailure.classify(
+      .batchLine, status: failureStatus(status, said), error: said, text: text)
+    failure.requestID = requestID
+    return .failed(failure)
   }
 
   /// A line without a body: `error` says why, or only the status does.
   private static func failure(
-    _ status: Int?, _ error: JSONView?, _ requestID: String?
+    _ status: Int?, _ error: ServerValue?, _ requestID: String?, _ text: ServerText
   ) -> APIFailure {
     let said = error.flatMap(ErrorBody.init(error:))
     var failure: APIFailure
     if let status, status >= 400 {
-      failure = .classify(.batchLine, status: status, error: said)
+      failure = .classify(.batchLine, status: status, error: said, text: text)
+    } else if let said, said.speaksOfMoney {
+      failure = .classify(.batchLine, status: said.ownStatus, error: said, text: text)
     } else {
       failure = APIFailure(
         operation: .batchLine, kind: .notRun(code: said?.code ?? "unknown"), status: status,
-        code: said?.code, serverMessage: said?.message.map { APIFailure.clean($0, [], limit: 300) })
+        code: said?.code, serverMessage: said?.message.map { text.line($0, limit: 300) })
     }
     failure.requestID = requestID
     return failure
   }
 
-  /// A status below 400 with a body that is no completion is the server's fault.
-  private static func failureStatus(_ status: Int?) -> Int {
-    guard let status, status >= 400 else { return 502 }
+  /// A status below 400 with a body that is no completion is the server's fault, or what the error in it says.
+  private static func failureStatus(_ status: Int?, _ said: ErrorBody?) -> Int {
+    guard let status, status >= 400 else { return said?.ownStatus ?? 502 }
     return status
+  }
+
+  /// A line that is longer than any answer: whose it is stands at its beginning, and of the rest no more is read.
+  private static func tooLong(_ bytes: [UInt8], _ text: ServerText) -> BatchOutputLine? {
+    let beginning = Array(bytes.prefix(ChatReply.keptOfLong))
+    guard let root = JSONDocument.salvage(beginning).document?.root,
+      let customID = root["custom_id"]?.string
+    else { return nil }
+    return BatchOutputLine(
+      customID: customID, status: 200, outcome: .reply(.tooLong), requestID: nil, body: beginning)
   }
 }
 

@@ -8,12 +8,15 @@ package struct ChatReply: Sendable, Hashable {
   package var id: String?
   /// The snapshot that answered.
   package var model: String?
+  /// What the model wrote, as it is.
   package var content: String?
-  /// What the model said instead of answering.
+  /// What the model said instead of answering, on one line.
   package var refusal: String?
   /// `stop`, `length`, `content_filter`, … (openai-api.md §4).
   package var finishReason: String?
   package var usage: TokenUsage?
+  /// Whether it was longer than any answer is: of it only the beginning was kept, and nothing of it is used.
+  package var isTooLong = false
 
   package init(
     id: String? = nil, model: String? = nil, content: String? = nil, refusal: String? = nil,
@@ -27,39 +30,63 @@ package struct ChatReply: Sendable, Hashable {
     self.usage = usage
   }
 
+  /// The most bytes of a body that is looked at. An answer of 16,384 tokens has a tenth of it.
+  package static let longestBody = 8 << 20
+  /// How much of a longer one is kept.
+  static let keptOfLong = 64 << 10
+
+  /// What stands for a body that is too long.
+  static var tooLong: ChatReply {
+    var reply = ChatReply()
+    reply.isTooLong = true
+    return reply
+  }
+
   /// The completion that the bytes of a body hold; `nil` where they hold none.
   package static func parse(_ body: [UInt8]) -> ChatReply? {
     guard let document = try? JSONDocument(body) else { return nil }
-    return ChatReply(document.root)
+    return ChatReply(ServerValue(document.root, ServerText()))
   }
 
-  /// `nil` for a value without a choice, which is no completion.
-  init?(_ body: JSONView) {
-    guard let choice = body["choices"]?.elements.first else { return nil }
-    let message = choice["message"]
-    id = body["id"]?.string
-    model = body["model"]?.string
+  /// `nil` for what is no completion: a value without a choice. Where it tells a usage it is one all the same, of no content:
+  /// it was paid for.
+  init?(_ body: ServerValue) {
+    let choice = body["choices"]?.elements.first
+    let message = choice?["message"]
+    let usage = body["usage"].flatMap(Self.usage)
+    guard message != nil || usage != nil else { return nil }
+    id = body["id"]?.id
+    model = body["model"]?.line(200)
     content = message?["content"].flatMap(Self.text)
-    refusal = message?["refusal"]?.string
-    finishReason = choice["finish_reason"]?.string
-    usage = body["usage"].flatMap(Self.usage)
+    refusal = message?["refusal"]?.line(2_000)
+    finishReason = choice?["finish_reason"]?.line(60)
+    self.usage = usage
+  }
+
+  /// The error that stands in an answer of status 200, alone, beside choices or in one.
+  static func error(in body: ServerValue) -> ErrorBody? {
+    if let error = body["error"].flatMap(ErrorBody.init(error:)) { return error }
+    if let error = body["choices"]?.elements.first?["error"].flatMap(ErrorBody.init(error:)) {
+      return error
+    }
+    guard body["choices"] == nil, body["usage"] == nil else { return nil }
+    return ErrorBody(body)
   }
 
   /// A content as text: most servers give a string, some a list of parts.
-  private static func text(_ content: JSONView) -> String? {
-    if let text = content.string { return text }
-    let parts = content.elements.compactMap { $0["text"]?.string }
+  private static func text(_ content: ServerValue) -> String? {
+    if let text = content.payload { return text }
+    let parts = content.elements.compactMap { $0["text"]?.payload }
     return parts.isEmpty ? nil : parts.joined()
   }
 
   /// The usage; `nil` where a count is missing, since half a bill is none.
-  static func usage(_ usage: JSONView) -> TokenUsage? {
-    guard let input = usage["prompt_tokens"]?.int ?? usage["input_tokens"]?.int,
-      let output = usage["completion_tokens"]?.int ?? usage["output_tokens"]?.int,
-      input >= 0, output >= 0
+  static func usage(_ usage: ServerValue) -> TokenUsage? {
+    guard let input = usage["prompt_tokens"]?.count ?? usage["input_tokens"]?.count,
+      let output = usage["completion_tokens"]?.count ?? usage["output_tokens"]?.count
     else { return nil }
     let details = usage["prompt_tokens_details"] ?? usage["input_tokens_details"]
-    let cached = details?["cached_tokens"]?.int ?? 0
-    return TokenUsage(input: input, cachedInput: min(max(cached, 0), input), output: output)
+    let cached = details?["cached_tokens"]?.count ?? 0
+    return TokenUsage(input: input, cachedInput: min(cached, input), output: output)
   }
 }

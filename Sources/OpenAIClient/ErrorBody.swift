@@ -1,6 +1,6 @@
 import JSONBytes
 
-/// What an error answer says of itself. Servers put it as `{"error": {…}}`, `{"error": "text"}`,
+/// What an error answer says of itself, cleaned. Servers put it as `{"error": {…}}`, `{"error": "text"}`,
 /// `{"message": "text"}` or `{"detail": …}`; codes come as text, number or null (openai-api.md §1,
 /// §10).
 struct ErrorBody: Sendable, Hashable {
@@ -8,54 +8,65 @@ struct ErrorBody: Sendable, Hashable {
   var type: String?
   var code: String?
   var param: String?
+  /// The HTTP status that it names itself, where it names one.
+  var namedStatus: Int?
 
-  init(message: String?, type: String?, code: String?, param: String?) {
+  init(message: String?, type: String?, code: String?, param: String?, namedStatus: Int? = nil) {
     self.message = message
     self.type = type
     self.code = code
     self.param = param
+    self.namedStatus = namedStatus
   }
 
   /// `nil` where the value says nothing of an error.
-  init?(_ body: JSONView) {
-    if let text = body.string {
+  init?(_ body: ServerValue) {
+    if let text = body.line(Self.longest) {
       self.init(message: text, type: nil, code: nil, param: nil)
       return
     }
     guard body.kind == .object else { return nil }
     if let error = body["error"] {
-      if let text = error.scalarText {
+      if let text = error.scalar(Self.longest) {
         self.init(
-          message: text, type: body["type"]?.scalarText, code: body["code"]?.scalarText, param: nil)
+          message: text, type: body["type"]?.scalar(Self.short), code: body["code"]?.scalar(Self.short),
+          param: nil)
       } else {
         self.init(fields: error)
       }
-    } else if body["message"]?.string != nil || body["code"] != nil {
+    } else if body["message"]?.payload != nil || body["code"] != nil {
       self.init(fields: body)
     } else if let detail = body["detail"] {
-      let text = detail.string ?? detail.elements.first?["msg"]?.string
+      let text = detail.line(Self.longest) ?? detail.elements.first?["msg"]?.line(Self.longest)
       self.init(message: text, type: nil, code: nil, param: nil)
     } else {
       return nil
     }
   }
 
-  /// The value of a member named `error`.
-  init?(error: JSONView) {
-    if let text = error.string {
+  /// The value of a member named `error`; `nil` where it says nothing, as an empty object.
+  init?(error: ServerValue) {
+    if let text = error.line(Self.longest) {
+      if text.isEmpty { return nil }
       self.init(message: text, type: nil, code: nil, param: nil)
     } else if error.kind == .object {
       self.init(fields: error)
+      if message == nil, type == nil, code == nil { return nil }
     } else {
       return nil
     }
   }
 
-  private init(fields: JSONView) {
+  private init(fields: ServerValue) {
     self.init(
-      message: fields["message"]?.scalarText, type: fields["type"]?.scalarText,
-      code: fields["code"]?.scalarText, param: fields["param"]?.scalarText)
+      message: fields["message"]?.scalar(Self.longest), type: fields["type"]?.scalar(Self.short),
+      code: fields["code"]?.scalar(Self.short), param: fields["param"]?.scalar(Self.short),
+      namedStatus: fields["status"]?.count ?? fields["status_code"]?.count)
   }
+
+  /// Long enough for what is looked for in it; what is shown of it is cut shorter.
+  private static let longest = 2_000
+  private static let short = 80
 
   /// The message in lower case, to look for words in.
   var words: String { (message ?? "").lowercased() }
@@ -71,4 +82,56 @@ struct ErrorBody: Sendable, Hashable {
     code == "token_limit_exceeded" || words.contains("enqueued token")
       || words.contains("enqueued tokens")
   }
+
+  /// Whether it says that nothing is left to pay with, in whatever words.
+  var speaksOfMoney: Bool {
+    let names = [code, type].compactMap { $0?.lowercased() }
+    if names.contains(where: Self.moneyCodes.contains) { return true }
+    return Self.moneyWords.contains { words.contains($0) }
+  }
+
+  private static let moneyCodes: Set<String> = [
+    "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
+    "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
+    "billing_hard_limit_reached", "billing_not_active", "insufficient_balance",
+    "insufficient_credits", "payment_required", "billing_error", "insufficient_funds",
+  ]
+
+  private static let moneyWords = [
+    "exceeded your current quota", "insufficient balance", "insufficient credit",
+    "insufficient funds", "credit balance is too low", "out of credits", "payment required",
+  ]
+
+  /// Whether the server is there but has not loaded its model yet.
+  var speaksOfLoading: Bool {
+    words.contains("loading model") || words.contains("loading the model")
+      || (words.contains("model") && words.contains("loading"))
+  }
+
+  /// The status that an error would have where it stands in an answer of status 200: the one it names, else that of its words.
+  /// What says nothing is the fault of a server behind the one that answered.
+  var ownStatus: Int {
+    let statuses = 300..<600
+    for named in [code.flatMap { Int($0) }, namedStatus] {
+      if let named, statuses.contains(named) { return named }
+    }
+    if speaksOfMoney { return 402 }
+    if speaksOfQueue { return 429 }
+    for name in [code, type].compactMap({ $0?.lowercased() }) {
+      for (part, status) in Self.statusWords where name.contains(part) { return status }
+    }
+    if words.contains("rate limit") || words.contains("too many requests") { return 429 }
+    if speaksOfLoading || words.contains("overloaded") { return 503 }
+    return 502
+  }
+
+  /// Parts of codes and types, the more telling first.
+  private static let statusWords: [(String, Int)] = [
+    ("rate_limit", 429), ("throttl", 429), ("too_many", 429), ("resource_exhausted", 429),
+    ("resource_unavailable", 429), ("slow_down", 503), ("overloaded", 503), ("unavailable", 503),
+    ("timeout", 504), ("server_error", 500), ("internal", 500), ("api_key", 401),
+    ("authentication", 401), ("permission", 403), ("unsupported_country", 403),
+    ("model_not_found", 404), ("deploymentnotfound", 404), ("not_found", 404), ("context", 400),
+    ("content_filter", 400), ("invalid", 400), ("unsupported", 400),
+  ]
 }

@@ -10,7 +10,8 @@
 /// file's size.
 ///
 /// Lines end at `\n` and nowhere else: U+2028, U+2029 and U+0085 may stand raw inside a JSON
-/// string. Lines of white space alone are passed over but counted; the last line needs no `\n`.
+/// string. Lines of white space alone are passed over but counted; the last line needs no `\n`. A byte order mark at the
+/// beginning is passed over.
 package struct JSONLines: ~Copyable {
   private let descriptor: Int32
   private var buffer: [UInt8]
@@ -63,7 +64,7 @@ package struct JSONLines: ~Copyable {
   private mutating func nextLine() throws(JSONLinesError) -> [UInt8]? {
     while true {
       if let newline = newline() {
-        let line = Array(buffer[start..<newline])
+        let line = Array(afterMark(buffer[start..<newline]))
         start = newline + 1
         searched = start
         return line
@@ -71,7 +72,7 @@ package struct JSONLines: ~Copyable {
       searched = end
       if isAtEnd {
         guard start < end else { return nil }
-        let line = Array(buffer[start..<end])
+        let line = Array(afterMark(buffer[start..<end]))
         start = end
         return line
       }
@@ -80,6 +81,11 @@ package struct JSONLines: ~Copyable {
       }
       try fill()
     }
+  }
+
+  /// The first line without a byte order mark, any other as it is.
+  private func afterMark(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    lineNumber == 0 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
   }
 
   private func newline() -> Int? {

@@ -37,8 +37,8 @@ extension OpenAIClient {
   ) async throws(APIFailure) -> RemotePage<RemoteBatch> {
     var query = [("limit", String(min(max(limit, 1), 100)))]
     if let after { query.append(("after", after)) }
-    let document = try await json(.listBatches, request(.get, Self.path("/batches", query)))
-    return Self.page(document, after: after, RemoteBatch.init, id: \.id)
+    let list = try await json(.listBatches, request(.get, Self.path("/batches", query))).value
+    return Self.page(list, after: after, RemoteBatch.init, id: \.id)
   }
 
   /// All batches of the account, newest first, up to the first page on which `isEnough` is true of
@@ -59,9 +59,8 @@ extension OpenAIClient {
   private func batch(
     _ operation: APIFailure.Operation, _ request: HTTPRequest
   ) async throws(APIFailure) -> RemoteBatch {
-    let response = try await exchange(operation, request)
-    guard let document = try? JSONDocument(response.body), let batch = RemoteBatch(document.root)
-    else { throw notJSON(operation, response) }
+    let (value, response) = try await json(operation, request)
+    guard let batch = RemoteBatch(value) else { throw notJSON(operation, response) }
     return batch
   }
 }

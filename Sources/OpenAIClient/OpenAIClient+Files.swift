@@ -1,6 +1,14 @@
 import Basics
 import JSONBytes
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 extension OpenAIClient {
   /// Uploads a file of requests, streamed from disk. `fileName` must end in `.jsonl` (openai-api.md
   /// §2).
@@ -12,9 +20,8 @@ extension OpenAIClient {
       fields: [("purpose", "batch")],
       file: HTTPRequest.FilePart(
         name: "file", fileName: fileName, path: path, contentType: "application/jsonl"))
-    let response = try await exchange(.upload, request)
-    guard let document = try? JSONDocument(response.body), let file = RemoteFile(document.root)
-    else { throw notJSON(.upload, response) }
+    let (value, response) = try await json(.upload, request)
+    guard let file = RemoteFile(value) else { throw notJSON(.upload, response) }
     return file
   }
 
@@ -26,8 +33,8 @@ extension OpenAIClient {
       var query: [(String, String)] = []
       if let purpose { query.append(("purpose", purpose)) }
       if let after { query.append(("after", after)) }
-      let document = try await json(.listFiles, request(.get, Self.path("/files", query)))
-      let page = Self.page(document, after: after, RemoteFile.init, id: \.id)
+      let list = try await json(.listFiles, request(.get, Self.path("/files", query))).value
+      let page = Self.page(list, after: after, RemoteFile.init, id: \.id)
       all += page.items
       after = page.next
     } while after != nil
@@ -45,13 +52,42 @@ extension OpenAIClient {
   }
 
   /// Downloads a file's content to `path`: whole and flushed to disk, or not there at all.
+  ///
+  /// Its bytes are asked for as they are: there is no content encoding that all servers and their middlemen get right.
   package func downloadFile(id: String, toFile path: String) async throws(APIFailure) {
     var request = request(.get, "/files/\(PercentEncoding.encoded(id))/content", fileTimeouts)
     request.headers = HTTPHeaders(request.headers.fields.filter { $0.name != "Accept" })
+    request.acceptsEncodings = false
+    request.headers.add("Accept-Encoding", "identity")
     let response = try await exchange(.downloadFile, request, toFile: path)
     if response.headers["content-type"]?.lowercased().hasPrefix("text/html") == true {
       throw notJSON(.downloadFile, response)
     }
+    let encoding = text.line(response.headers["content-encoding"] ?? "identity", limit: 40)
+    if encoding.lowercased() != "identity" {
+      unlink(path)
+      throw APIFailure(
+        operation: .downloadFile,
+        kind: .transport(
+          TransportFailure(
+            kind: .file,
+            message: "the file comes packed as '\(encoding)', which was not asked for: something between here and the server "
+              + "packs it", requestMayHaveRun: true)))
+    }
+    if let error = error(inFile: path) {
+      unlink(path)
+      throw .classify(
+        .downloadFile, status: error.ownStatus, headers: response.headers, error: error, text: text)
+    }
+  }
+
+  /// The error that a downloaded file is, in place of the lines that it should hold: one object that names no request.
+  private func error(inFile path: String) -> ErrorBody? {
+    guard var lines = try? JSONLines(path: path, longestLine: ChatReply.keptOfLong),
+      let first = try? lines.next(), let document = try? JSONDocument(first),
+      document.root["custom_id"] == nil
+    else { return nil }
+    return ServerValue(document.root, text)["error"].flatMap(ErrorBody.init(error:))
   }
 
   /// `path` with a query, its values percent-encoded.
@@ -63,14 +99,13 @@ extension OpenAIClient {
   /// One page of a list. `last_id` may be missing; a page that does not lead on ends the list, so
   /// that no server can keep a caller turning pages for ever.
   static func page<Item>(
-    _ document: JSONDocument, after: String?, _ make: (JSONView) -> Item?, id: (Item) -> String
+    _ root: ServerValue, after: String?, _ make: (ServerValue) -> Item?, id: (Item) -> String
   ) -> RemotePage<Item> {
-    let root = document.root
     let items = (root["data"]?.elements ?? []).compactMap(make)
     guard root["has_more"]?.bool == true, let last = items.last else {
       return RemotePage(items: items, next: nil)
     }
-    let next = root["last_id"]?.string ?? id(last)
+    let next = root["last_id"]?.id ?? id(last)
     return RemotePage(items: items, next: next == after ? nil : next)
   }
 }

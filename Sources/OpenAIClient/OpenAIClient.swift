@@ -19,34 +19,47 @@ package struct OpenAIClient: Sendable {
 
   /// Sends one chat request. `timeout` is its whole time; no byte needs to come earlier.
   ///
-  /// Every answer of status 2xx that is JSON is given back, also one without a completion (`reply`
-  /// is then `nil`): it may have been paid for.
+  /// What comes back was answered, and may have to be paid: a completion, or one without content that tells its usage. An error
+  /// is a failure wherever it stands, also in an answer of status 200.
   package func chatCompletion(
     body: [UInt8], timeout: Duration
   ) async throws(APIFailure) -> ChatAnswer {
     let limits = HTTPTimeouts(connect: timeouts.connect, idle: nil, total: timeout)
-    let request = jsonRequest(.post, "/chat/completions", body, limits)
+    var request = jsonRequest(.post, "/chat/completions", body, limits)
+    request.longestAnswer = ChatReply.longestBody
     let response = try await exchange(.chat, request)
-    guard let document = try? JSONDocument(response.body) else {
+    let requestID = response.headers["x-request-id"].map { text.line($0, limit: 100) }
+    if response.isCutOff {
+      return ChatAnswer(
+        reply: .tooLong, rawBody: Array(response.body.prefix(ChatReply.keptOfLong)),
+        status: response.status, rateLimits: RateLimitHeaders(response.headers),
+        requestID: requestID)
+    }
+    guard let value = ServerValue.parse(response.body, text) else {
       throw notJSON(.chat, response)
     }
-    let reply = ChatReply(document.root)
-    if reply == nil, let error = ErrorBody(document.root) {
-      // Some gateways answer 200 and put the error of the server behind them into the body.
+    if let error = ChatReply.error(in: value) {
       throw APIFailure.classify(
-        .chat, status: error.code.flatMap { Int($0) } ?? 502, headers: response.headers,
-        error: error, secrets: secrets)
+        .chat, status: error.ownStatus, headers: response.headers, error: error, text: text)
+    }
+    guard let reply = ChatReply(value) else {
+      var failure = notJSON(.chat, response)
+      if value.kind == .object { failure.kind = .noCompletion }
+      throw failure
     }
     return ChatAnswer(
       reply: reply, rawBody: response.body, status: response.status,
-      rateLimits: RateLimitHeaders(response.headers), requestID: response.headers["x-request-id"])
+      rateLimits: RateLimitHeaders(response.headers), requestID: requestID)
   }
 
   /// The models of the server.
   package func models() async throws(APIFailure) -> [RemoteModel] {
-    let document = try await json(.listModels, request(.get, "/models"))
-    return (document.root["data"]?.elements ?? []).compactMap(RemoteModel.init)
+    let list = try await json(.listModels, request(.get, "/models")).value
+    return (list["data"]?.elements ?? []).compactMap(RemoteModel.init)
   }
+
+  /// Cleans what the server says: it knows this account's secrets.
+  package var text: ServerText { account.text }
 
   // MARK: - What the other calls are made of
 
@@ -100,22 +113,26 @@ package struct OpenAIClient: Sendable {
     return try accepted(operation, response)
   }
 
-  /// Sends and parses.
+  /// Sends and parses. An error is a failure wherever it stands.
   func json(
     _ operation: APIFailure.Operation, _ request: HTTPRequest
-  ) async throws(APIFailure) -> JSONDocument {
+  ) async throws(APIFailure) -> (value: ServerValue, response: HTTPResponse) {
     let response = try await exchange(operation, request)
-    guard let document = try? JSONDocument(response.body), document.root.kind == .object else {
+    guard let value = ServerValue.parse(response.body, text), value.kind == .object else {
       throw notJSON(operation, response)
     }
-    return document
+    if let error = value["error"].flatMap(ErrorBody.init(error:)) {
+      throw .classify(
+        operation, status: error.ownStatus, headers: response.headers, error: error, text: text)
+    }
+    return (value, response)
   }
 
   /// An answer that should have been JSON, or JSON of that shape, and is not.
   func notJSON(_ operation: APIFailure.Operation, _ response: HTTPResponse) -> APIFailure {
     APIFailure(
       operation: operation, kind: .notJSON, status: response.status,
-      requestID: response.headers["x-request-id"],
+      requestID: response.headers["x-request-id"].map { text.line($0, limit: 100) },
       rateLimits: RateLimitHeaders(response.headers))
   }
 
@@ -125,16 +142,13 @@ package struct OpenAIClient: Sendable {
     if (200..<300).contains(response.status) { return response }
     throw APIFailure.classify(
       operation, status: response.status, headers: response.headers, body: response.body,
-      secrets: secrets)
+      text: text)
   }
-
-  private var secrets: [String] { [account.key.reveal()] + account.extraHeaders.values }
 }
 
 /// An answer of status 2xx to a chat request.
 package struct ChatAnswer: Sendable {
-  /// `nil` where the JSON holds no completion.
-  package var reply: ChatReply?
+  package var reply: ChatReply
   /// The body as it came: it was paid for.
   package var rawBody: [UInt8]
   package var status: Int
@@ -142,7 +156,7 @@ package struct ChatAnswer: Sendable {
   package var requestID: String?
 
   package init(
-    reply: ChatReply?, rawBody: [UInt8], status: Int,
+    reply: ChatReply, rawBody: [UInt8], status: Int,
     rateLimits: RateLimitHeaders = RateLimitHeaders(), requestID: String? = nil
   ) {
     self.reply = reply

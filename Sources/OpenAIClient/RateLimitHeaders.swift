@@ -59,7 +59,8 @@ package struct RateLimitHeaders: Sendable, Hashable {
       Bucket(
         limit: headers["x-ratelimit-limit-\(name)"].flatMap(Self.count),
         remaining: headers["x-ratelimit-remaining-\(name)"].flatMap(Self.count),
-        reset: headers["x-ratelimit-reset-\(name)"].flatMap { GoDuration.parse($0) })
+        reset: headers["x-ratelimit-reset-\(name)"].flatMap { GoDuration.parse($0) }
+          .map { min($0, Self.longestReset) })
     }
     self.init(
       requests: bucket("requests"), tokens: bucket("tokens"),
@@ -68,6 +69,9 @@ package struct RateLimitHeaders: Sendable, Hashable {
 
   /// Whether no header spoke of a limit.
   package var isEmpty: Bool { self == RateLimitHeaders() }
+
+  /// No limit is counted over a longer time; with the bound on counts it keeps `window` within what a duration holds.
+  private static let longestReset: Duration = .seconds(30 * 86_400)
 
   private static func count(_ text: String) -> Int? {
     // The bound keeps the arithmetic of `window` from overflowing.

@@ -23,11 +23,11 @@ package struct RemoteFile: Sendable, Hashable {
     self.purpose = purpose
   }
 
-  init?(_ view: JSONView) {
-    guard let id = view["id"]?.string else { return nil }
+  init?(_ value: ServerValue) {
+    guard let id = value["id"]?.id else { return nil }
     self.init(
-      id: id, bytes: view["bytes"]?.int, createdAt: view["created_at"]?.int.map(Int64.init),
-      fileName: view["filename"]?.string, purpose: view["purpose"]?.string)
+      id: id, bytes: value["bytes"]?.count, createdAt: value["created_at"]?.moment,
+      fileName: value["filename"]?.line(300), purpose: value["purpose"]?.line(60))
   }
 }
 
@@ -42,9 +42,9 @@ package struct RemoteModel: Sendable, Hashable {
     self.shutdownDate = shutdownDate
   }
 
-  init?(_ view: JSONView) {
-    guard let id = view["id"]?.string else { return nil }
-    self.init(id: id, shutdownDate: view["shutdown_date"]?.string)
+  init?(_ value: ServerValue) {
+    guard let id = value["id"]?.line(200) else { return nil }
+    self.init(id: id, shutdownDate: value["shutdown_date"]?.line(40))
   }
 }
 
@@ -174,41 +174,39 @@ package struct RemoteBatch: Sendable, Hashable {
     self.usage = usage
   }
 
-  init?(_ view: JSONView) {
-    guard let id = view["id"]?.string, let status = view["status"]?.string else { return nil }
-    func time(_ name: String) -> Int64? { view[name]?.int.map(Int64.init) }
-    func text(_ name: String) -> String? {
-      view[name]?.string.flatMap { $0.isEmpty ? nil : $0 }
-    }
+  init?(_ value: ServerValue) {
+    guard let id = value["id"]?.id, let status = value["status"]?.line(60) else { return nil }
+    func time(_ name: String) -> Int64? { value[name]?.moment }
+    func file(_ name: String) -> String? { value[name]?.id }
     self.init(
-      id: id, status: RemoteBatchStatus(status), endpoint: text("endpoint"), model: text("model"),
-      inputFileID: text("input_file_id"), outputFileID: text("output_file_id"),
-      errorFileID: text("error_file_id"), createdAt: time("created_at"),
+      id: id, status: RemoteBatchStatus(status), endpoint: value["endpoint"]?.line(200),
+      model: value["model"]?.line(200),
+      inputFileID: file("input_file_id"), outputFileID: file("output_file_id"),
+      errorFileID: file("error_file_id"), createdAt: time("created_at"),
       inProgressAt: time("in_progress_at"), expiresAt: time("expires_at"),
       endedAt: time("completed_at") ?? time("failed_at") ?? time("expired_at")
         ?? time("cancelled_at"),
-      counts: view["request_counts"].flatMap(Self.counts), faults: Self.faults(view["errors"]),
-      usage: view["usage"].flatMap(ChatReply.usage))
-    for (name, value) in view["metadata"]?.members ?? [] {
-      metadata[name] = value.scalarText
+      counts: value["request_counts"].flatMap(Self.counts), faults: Self.faults(value["errors"]),
+      usage: value["usage"].flatMap(ChatReply.usage))
+    for (name, value) in value["metadata"]?.members ?? [] {
+      metadata[name] = value.scalar(600)
     }
   }
 
-  private static func counts(_ view: JSONView) -> Counts? {
-    guard let total = view["total"]?.int else { return nil }
+  private static func counts(_ value: ServerValue) -> Counts? {
+    guard let total = value["total"]?.count else { return nil }
     return Counts(
-      total: total, completed: view["completed"]?.int ?? 0, failed: view["failed"]?.int ?? 0)
+      total: total, completed: value["completed"]?.count ?? 0, failed: value["failed"]?.count ?? 0)
   }
 
   /// `errors` is a list object; a bare list is taken too.
-  private static func faults(_ view: JSONView?) -> [Fault] {
-    guard let view else { return [] }
-    let list = view.kind == .array ? view : view["data"]
+  private static func faults(_ value: ServerValue?) -> [Fault] {
+    guard let value else { return [] }
+    let list = value.kind == .array ? value : value["data"]
     return (list?.elements ?? []).map {
       Fault(
-        code: $0["code"]?.scalarText, message: $0["message"]?.string,
-        param: $0["param"]?.scalarText,
-        line: $0["line"]?.int)
+        code: $0["code"]?.scalar(80), message: $0["message"]?.line(600),
+        param: $0["param"]?.scalar(80), line: $0["line"]?.count)
     }
   }
 }

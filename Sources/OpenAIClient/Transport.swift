@@ -60,6 +60,11 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
   package var headers: HTTPHeaders
   package var body: Body
   package var timeouts: HTTPTimeouts
+  /// Whether the answer may come compressed. Bytes that are to be kept as they are had better not.
+  package var acceptsEncodings = true
+  /// The most bytes of an answer that are wanted: at more the transfer ends as a success, `isCutOff`. `nil`: all that the
+  /// transport takes into memory, and more is a failure.
+  package var longestAnswer: Int?
 
   package init(
     method: Method, url: String, headers: HTTPHeaders = [:], body: Body = .none,
@@ -103,6 +108,8 @@ package struct HTTPResponse: Sendable {
   package var status: Int
   package var headers: HTTPHeaders
   package var body: [UInt8]
+  /// Whether there was more than `HTTPRequest.longestAnswer`; `body` is its beginning.
+  package var isCutOff = false
 
   package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
     self.status = status

@@ -1,3 +1,5 @@
+package import TropeModel
+
 /// The way that a deadline or a budget asks for.
 package enum PlanChoice: Hashable, Sendable {
   /// This one keeps them.
@@ -15,7 +17,12 @@ extension PlanTable {
   /// Rows that leave more movies out than others (too long for their lane) are not chosen. Where none fits, the
   /// row that comes nearest is: the fastest for a deadline, the cheapest for a budget; for both the fastest of
   /// those within the budget, or the cheapest where there are none.
-  package func choose(deadline: Duration?, budget: Double?) -> PlanChoice {
+  ///
+  /// - Parameter strategy: the one that was named, which stands; `nil` where any will do.
+  package func choose(
+    deadline: Duration?, budget: Double?, strategy: Strategy? = nil
+  ) -> PlanChoice {
+    let rows = rows.filter { strategy == nil || $0.strategy == strategy }
     guard let fewest = rows.map(\.tooLong).min() else { return .nothing }
     let whole = rows.filter { $0.tooLong == fewest }
     let affordable = whole.filter { row in budget.map { row.cost <= $0 } ?? true }

@@ -113,8 +113,9 @@ extension ReplyFault: CustomStringConvertible {
       "the reply does not fit the schema: \(place) is \(found.words) instead of \(expected.words)"
     case .missingKey(let place, let key):
       "the reply does not fit the schema: \(place) has no '\(SingleLine.clipped(key))'"
-    case .unknownKey(let place, let key):
-      "the reply does not fit the schema: \(place) has an unknown '\(SingleLine.clipped(key))'"
+    case .controlCharacter(let value, let place):
+      "the reply has the control character \(Self.code(value)) in \(place), where a letter may have been"
+    case .tooLong: "the reply is longer than any reply can be"
     case .doubledKey(let place, let key):
       "the reply does not fit the schema: \(place) has '\(SingleLine.clipped(key))' twice"
     case .movieLeftOut(let key): "the reply leaves out this movie ('\(key)')"
@@ -130,6 +131,30 @@ extension ReplyFault: CustomStringConvertible {
     case .namesLeftOut(let names):
       "no answer for \(quoted(names.prefix(3).map { SingleLine.clipped($0) }))"
         + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    }
+  }
+}
+
+extension ReplyFault {
+  /// `U+0000`.
+  private static func code(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+extension ReplyNote: CustomStringConvertible {
+  /// What the server does, in words.
+  package var description: String {
+    switch self {
+    case .unknownEnd(let reason):
+      "the server ends replies with finish_reason '\(SingleLine.clipped(reason, to: 40))' instead of 'stop'; those that "
+        + "are whole are taken"
+    case .fence:
+      "the server does not keep to the schema: its replies stand in a Markdown fence, which is taken off"
+    case .byteOrderMark: "the server's replies begin with a byte order mark, which is passed over"
+    case .unknownKey(let key):
+      "the server does not keep to the schema: its replies have an unknown '\(key)', which is passed over"
     }
   }
 }

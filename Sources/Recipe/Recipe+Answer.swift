@@ -6,7 +6,7 @@ extension Recipe {
   /// `place` makes the path of a value from what follows the element's own path; called for faults
   /// only.
   func answer(
-    in element: JSONView, place: (String) -> String
+    in element: JSONView, place: (String) -> String, _ notes: inout Set<ReplyNote>
   ) throws(ReplyFault) -> CastMatcher.Answer {
     guard element.kind == .object else {
       throw .wrongKind(place: place(""), expected: .object, found: element.kind)
@@ -21,6 +21,9 @@ extension Recipe {
           throw .wrongKind(
             place: place("." + member.name), expected: .string, found: member.value.kind)
         }
+        if let control = SingleLine.lostLetter(in: text) {
+          throw .controlCharacter(control, place: place("." + member.name))
+        }
         name = text
       } else if let position = fields.firstIndex(where: { $0.name == member.name }) {
         guard values[position] == nil else {
@@ -28,7 +31,7 @@ extension Recipe {
         }
         values[position] = member.value
       } else {
-        throw .unknownKey(place: place(""), key: member.name)
+        notes.insert(.unknownKey(SingleLine.clipped(member.name, to: 40)))
       }
     }
     guard let name else { throw .missingKey(place: place(""), key: FieldList.nameKey) }
@@ -60,6 +63,9 @@ extension Recipe {
     if view.kind == .null, field.isOptional { return .null }
     switch field.type {
     case .text:
+      if let control = view.string.flatMap(SingleLine.lostLetter) {
+        throw .controlCharacter(control, place: "'\(field.name)' of '\(SingleLine.clipped(name))'")
+      }
       if let text = view.string.map(SingleLine.collapsed) {
         if !text.isEmpty { return .text(text) }
         // Models say so, too, that there is nothing to say.

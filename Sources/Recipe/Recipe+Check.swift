@@ -5,70 +5,80 @@ extension Recipe {
   /// Checks a reply: one verdict for each question, in their order, which must be that of the
   /// request.
   ///
-  /// `content`, `finishReason` and `refusal` are as in the API's `choices[0]`; a missing
-  /// `finish_reason` counts as `stop`, since not every server sends one. Of a reply to several
+  /// `content`, `finishReason` and `refusal` are as in the API's `choices[0]`. Of a reply to several
   /// movies that was cut off, the movies that are complete in it are kept: they were paid for.
   package func check(
     content: String?, finishReason: String?, refusal: String?, for questions: [Question]
   ) -> [ReplyVerdict] {
-    if let refusal, !refusal.isEmpty {
-      return questions.map { _ in .bad(.refused(refusal)) }
-    }
-    var isCutOff = false
-    switch finishReason {
-    case nil, "stop": break
-    case "length": isCutOff = true
-    case "content_filter": return questions.map { _ in .bad(.filtered) }
-    case .some(let reason): return questions.map { _ in .bad(.otherEnd(reason)) }
-    }
-    guard let content, !content.isEmpty else {
-      return questions.map { _ in .bad(isCutOff ? .cutOff : .empty) }
-    }
+    judge(content: content, finishReason: finishReason, refusal: refusal, for: questions).verdicts
+  }
 
-    let (reply, fault) = JSONDocument.salvage(Array(content.utf8))
-    if let fault, !isCutOff { return questions.map { _ in .bad(.notJSON(fault)) } }
+  /// The same, with what was passed over since it harms nothing.
+  package func judge(
+    content: String?, finishReason: String?, refusal: String?, for questions: [Question]
+  ) -> ReplyJudgement {
+    if let refusal, !refusal.isEmpty { return ReplyJudgement(.refused(refusal), questions) }
+    let end = ReplyEnd(finishReason)
+    if end == .filtered { return ReplyJudgement(.filtered, questions) }
+    guard let content, !content.isEmpty else {
+      return ReplyJudgement(end.fault ?? .empty, questions)
+    }
+    if case .abnormal(let reason) = end { return ReplyJudgement(.otherEnd(reason), questions) }
+
+    var notes: Set<ReplyNote> = []
+    if case .unknown(let reason) = end { notes.insert(.unknownEnd(reason)) }
+    let text = ReplyWrapping.unwrapped(Array(content.utf8), &notes)
+    let (reply, fault) = JSONDocument.salvage(Array(text))
+    if let fault, end != .cutOff { return ReplyJudgement(.notJSON(fault), questions) }
     if let root = reply?.root, root.kind != .object {
-      let fault = ReplyFault.wrongKind(place: Self.rootPlace, expected: .object, found: root.kind)
-      return questions.map { _ in .bad(fault) }
+      return ReplyJudgement(
+        .wrongKind(place: Self.rootPlace, expected: .object, found: root.kind), questions)
     }
     // Even where one movie's reply happens to be whole, it may lack characters that were still to
     // come.
-    if isCutOff, questions.count == 1 { return [.bad(.cutOff)] }
-    return verdicts(on: reply?.root.members ?? [], isCutOff: isCutOff, for: questions)
+    if end == .cutOff, questions.count == 1 { return ReplyJudgement(.cutOff, questions) }
+    let verdicts = verdicts(
+      on: reply?.root.members ?? [], isCutOff: end == .cutOff, for: questions, &notes)
+    return ReplyJudgement(verdicts: verdicts, notes: notes)
   }
 
   private static let rootPlace = "the reply"
 
+  /// The members that were asked for are judged; what else is there is passed over.
   private func verdicts(
-    on members: [(name: String, value: JSONView)], isCutOff: Bool, for questions: [Question]
+    on members: [(name: String, value: JSONView)], isCutOff: Bool, for questions: [Question],
+    _ notes: inout Set<ReplyNote>
   ) -> [ReplyVerdict] {
     let keys = questions.indices.map { ResponseSchema.key(at: $0, of: questions.count) }
-    if let unknown = members.first(where: { !keys.contains($0.name) }) {
-      let fault = ReplyFault.unknownKey(place: Self.rootPlace, key: unknown.name)
-      return questions.map { _ in .bad(fault) }
+    for member in members where !keys.contains(member.name) {
+      notes.insert(.unknownKey(SingleLine.clipped(member.name, to: 40)))
     }
-    return zip(keys, questions).map { key, question in
+    var verdicts: [ReplyVerdict] = []
+    for (key, question) in zip(keys, questions) {
       let values = members.filter { $0.name == key }
       guard let value = values.first?.value else {
-        if isCutOff { return .bad(.cutOff) }
-        return .bad(
+        let missing: ReplyFault =
           questions.count == 1
-            ? .missingKey(place: Self.rootPlace, key: key) : .movieLeftOut(key: key))
+          ? .missingKey(place: Self.rootPlace, key: key) : .movieLeftOut(key: key)
+        verdicts.append(.bad(isCutOff ? .cutOff : missing))
+        continue
       }
       guard values.count == 1 else {
-        return .bad(.doubledKey(place: Self.rootPlace, key: key))
+        verdicts.append(.bad(.doubledKey(place: Self.rootPlace, key: key)))
+        continue
       }
       do throws(ReplyFault) {
-        let answers = try answers(in: value, at: key)
-        return .record(try CastMatcher(names: question.names ?? []).record(of: answers))
+        let answers = try answers(in: value, at: key, &notes)
+        verdicts.append(.record(try CastMatcher(names: question.names ?? []).record(of: answers)))
       } catch {
-        return .bad(error)
+        verdicts.append(.bad(error))
       }
     }
+    return verdicts
   }
 
   private func answers(
-    in value: JSONView, at key: String
+    in value: JSONView, at key: String, _ notes: inout Set<ReplyNote>
   ) throws(ReplyFault) -> [CastMatcher.Answer] {
     guard value.kind == .array else {
       throw .wrongKind(place: "'\(key)'", expected: .array, found: value.kind)
@@ -77,7 +87,7 @@ extension Recipe {
     var answers: [CastMatcher.Answer] = []
     answers.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
-      answers.append(try answer(in: element, place: { "'\(key)[\(index)]\($0)'" }))
+      answers.append(try answer(in: element, place: { "'\(key)[\(index)]\($0)'" }, &notes))
     }
     return answers
   }

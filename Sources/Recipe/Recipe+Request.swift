@@ -9,8 +9,10 @@ extension Recipe {
   /// order in which the answer is to be checked. At least one question.
   ///
   /// All bodies of as many movies are byte for byte the same up to the user's text; see
-  /// `fixedPart(groupSize:)`.
-  package func requestBody(for questions: [Question]) -> [UInt8] {
+  /// `fixedPart(groupSize:)`. So the bound, which differs, stands behind it.
+  ///
+  /// - Parameter outputBound: the most output tokens; `nil` for none but the recipe's own.
+  package func requestBody(for questions: [Question], outputBound: Int? = nil) -> [UInt8] {
     precondition(!questions.isEmpty, "a request carries at least one question")
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
@@ -26,7 +28,11 @@ extension Recipe {
         JSONText.appendEscaped(wrapper.after, to: &body)
       }
     }
-    body += #""}]}"#.utf8
+    body += #""}]"#.utf8
+    if let outputBound, parameters.maxOutputTokens == nil {
+      body += ",\"max_completion_tokens\":\(outputBound)".utf8
+    }
+    body.append(UInt8(ascii: "}"))
     return body
   }
 

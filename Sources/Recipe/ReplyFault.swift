@@ -19,7 +19,7 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case cutOff
   /// `finish_reason` is `content_filter`.
   case filtered
-  /// Some other `finish_reason` than `stop`.
+  /// A `finish_reason` that says that something went wrong.
   case otherEnd(String)
   /// There is no content.
   case empty
@@ -29,8 +29,10 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case wrongKind(place: String, expected: JSONKind, found: JSONKind)
   /// An object lacks a member.
   case missingKey(place: String, key: String)
-  /// An object has a member that the schema does not know.
-  case unknownKey(place: String, key: String)
+  /// A text has a control character in it, most likely in place of a letter: what it was meant to be is not known.
+  case controlCharacter(UInt32, place: String)
+  /// It is longer than any reply can be.
+  case tooLong
   /// An object has a member twice.
   case doubledKey(place: String, key: String)
   /// A reply to several movies says nothing of this one.
@@ -45,4 +47,32 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case doubledName(String)
   /// Names of the cast that were not answered for; at least one.
   case namesLeftOut([String])
+}
+
+extension ReplyFault {
+  /// What two faults have in common, so that one cause may be behind both.
+  package enum Likeness: Hashable, Sendable {
+    case refused, cutOff, filtered, ended(String), empty, notJSON, shape, leftOut, control, tooLong
+    case content
+
+    /// Whether it may be a movie's own difficulty, and not the way the server answers.
+    package var isOfContent: Bool { self == .content || self == .refused || self == .filtered }
+  }
+
+  /// What kind of fault it is.
+  package var likeness: Likeness {
+    switch self {
+    case .refused: .refused
+    case .cutOff: .cutOff
+    case .filtered: .filtered
+    case .otherEnd(let reason): .ended(reason)
+    case .empty: .empty
+    case .notJSON: .notJSON
+    case .wrongKind, .missingKey, .doubledKey: .shape
+    case .movieLeftOut: .leftOut
+    case .controlCharacter: .control
+    case .tooLong: .tooLong
+    case .unknownTrope, .wrongValue, .emptyName, .doubledName, .namesLeftOut: .content
+    }
+  }
 }

@@ -18,6 +18,19 @@ enum SingleLine {
     return String(result)
   }
 
+  /// The first control character of the text that is no white space: no text has one, but where a letter was lost on its way
+  /// one may stand. Two of the white ones count as well: they are what is left of "\f" and "\v".
+  static func lostLetter(in text: String) -> UInt32? {
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x20...0x7E, 0x09, 0x0A, 0x0D, 0x85: continue
+      case ..<0x20, 0x7F...0x9F: return scalar.value
+      default: continue
+      }
+    }
+    return nil
+  }
+
   /// Whether the text is ASCII without anything to collapse: nearly every name is.
   private static func isPlain(_ text: String) -> Bool {
     var previous = UInt8(ascii: " ")

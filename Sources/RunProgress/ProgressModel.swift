@@ -86,6 +86,8 @@ package struct ProgressModel: Sendable {
       plan.tokensPerMinute = limits.tokensPerMinute
       plan.requestsPerDay = limits.requestsPerDay
     case .target: break
+    case .remark(let batch, let words):
+      return Notice(.program, batch.map { "batch \($0): \(words)" } ?? words)
     case .retry(let what, let why, let after):
       return Notice(.retry(what), "\(what): \(why); again in \(Format.time(after))")
     }

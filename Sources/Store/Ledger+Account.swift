@@ -54,7 +54,7 @@ extension Ledger {
     try file.read { database in
       let rows = try database.rows(
         """
-        SELECT sum(question_count), sum(output_tokens) FROM replies
+        SELECT sum(\(Self.bounded("question_count"))), sum(\(Self.bounded("output_tokens"))) FROM replies
         WHERE is_sandbox = ? AND requested_model = ? AND output_tokens > 0
         """,
         arguments: [isSandbox, requestedModel])
@@ -66,9 +66,20 @@ extension Ledger {
     }
   }
 
+  /// A count of a server as it enters sums: earlier versions believed all that they were told, and SQLite gives up where a sum
+  /// does not fit.
+  static func bounded(_ column: String) -> String { "min(max(\(column), 0), 1000000000000)" }
+
   private static func readSpending(_ database: Database) throws -> [SpendingLine] {
     try database.rows(
-      "SELECT * FROM spending ORDER BY day, is_sandbox, lane"
+      """
+      SELECT substr(received_at, 1, 10) AS day, lane, is_sandbox, count(*) AS replies,
+        sum(\(bounded("question_count"))) AS questions,
+        sum(\(bounded("input_tokens"))) AS input_tokens,
+        sum(\(bounded("cached_input_tokens"))) AS cached_input_tokens,
+        sum(\(bounded("output_tokens"))) AS output_tokens, sum(cost_dollars) AS cost_dollars
+      FROM replies GROUP BY is_sandbox, lane, day ORDER BY day, is_sandbox, lane
+      """
     ).map {
       row in
       var spending = Spending()
@@ -194,18 +205,12 @@ extension Ledger {
   }
 
   /// What comparisons of counted with billed tokens have shown; `nil` before the first.
+  ///
+  /// It is the median of the last ones: no single reply can move it, and what was wrong heals with what comes after.
   package func calibration(
     recipe: Digest, groupSize: Int
   ) throws(StoreError) -> Calibration? {
-    try file.read { database in
-      let rows = try database.rows(
-        "SELECT samples, offset_sum FROM calibrations WHERE recipe = ? AND group_size = ?",
-        arguments: [recipe.hex, groupSize])
-      guard let row = rows.first else { return nil }
-      let (samples, sum): (Int, Int) = (try row[0], try row[1])
-      guard samples > 0 else { return nil }
-      return Calibration(samples: samples, meanOffset: Double(sum) / Double(samples))
-    }
+    try file.read { database in try Self.samples(database, recipe, groupSize)?.calibration }
   }
 
   /// Adds comparisons: for each request the billed input tokens less the counted ones.
@@ -214,12 +219,59 @@ extension Ledger {
   ) throws(StoreError) {
     guard !offsets.isEmpty else { return }
     try file.write { database in
+      var samples = try Self.samples(database, recipe, groupSize) ?? CalibrationSamples()
+      samples.add(offsets)
       try database.execute(
-        sql: """
-          INSERT INTO calibrations VALUES (?1, ?2, ?3, ?4) ON CONFLICT (recipe, group_size)
-          DO UPDATE SET samples = samples + ?3, offset_sum = offset_sum + ?4
-          """,
-        arguments: [recipe.hex, groupSize, offsets.count, offsets.reduce(0, +)])
+        sql: "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        arguments: [CalibrationSamples.name(recipe, groupSize), samples.text])
     }
+  }
+
+  private static func samples(
+    _ database: Database, _ recipe: Digest, _ groupSize: Int
+  ) throws -> CalibrationSamples? {
+    try database.value(
+      String.self, "SELECT value FROM meta WHERE name = ?",
+      arguments: [CalibrationSamples.name(recipe, groupSize)]
+    ).flatMap(CalibrationSamples.init(text:))
+  }
+}
+
+/// The last comparisons of billed with counted tokens, as the ledger keeps them: `NUMBER: OFFSET OFFSET …`.
+struct CalibrationSamples {
+  /// How many there have been in all.
+  private var count = 0
+  private var last: [Int] = []
+
+  private static let most = 31
+  private static let bound = 1_000_000
+
+  init() {}
+
+  /// `nil` for anything else than `text`.
+  init?(text: String) {
+    let halves = text.split(separator: ":")
+    guard halves.count == 2, let count = Int(halves[0]), count > 0 else { return nil }
+    let offsets = halves[1].split(separator: " ").map { Int($0) }
+    guard !offsets.isEmpty, offsets.count <= Self.most, !offsets.contains(nil) else { return nil }
+    self.count = count
+    last = offsets.compactMap(\.self)
+  }
+
+  static func name(_ recipe: Digest, _ groupSize: Int) -> String {
+    "calibration of \(recipe.hex), \(groupSize) movies a request"
+  }
+
+  var text: String { "\(count): " + last.map(String.init).joined(separator: " ") }
+
+  mutating func add(_ offsets: [Int]) {
+    count = count.addingSaturated(offsets.count)
+    last = (last + offsets.map { min(max($0, -Self.bound), Self.bound) }).suffix(Self.most)
+  }
+
+  /// `nil` without a sample.
+  var calibration: Calibration? {
+    guard !last.isEmpty else { return nil }
+    return Calibration(samples: count, offset: last.sorted()[(last.count - 1) / 2])
   }
 }

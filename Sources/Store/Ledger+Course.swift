@@ -18,8 +18,9 @@ extension Ledger {
       let rows = try Statement(
         database,
         """
-        SELECT substr(received_at, 1, 16), lane, is_sandbox, count(*), sum(question_count),
-          sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(cost_dollars)
+        SELECT substr(received_at, 1, 16), lane, is_sandbox, count(*), sum(\(Self.bounded("question_count"))),
+          sum(\(Self.bounded("input_tokens"))), sum(\(Self.bounded("cached_input_tokens"))),
+          sum(\(Self.bounded("output_tokens"))), sum(cost_dollars)
         FROM replies GROUP BY is_sandbox, lane, substr(received_at, 1, 16)
         """)
       var minutes: [SpendingMinute] = []

@@ -162,8 +162,8 @@ enum LedgerSchema {
       is_exact INTEGER NOT NULL
     ) WITHOUT ROWID;
 
-    -- Input tokens that the API billed less those that were counted, summed over requests: by this the count is
-    -- corrected for framing and schema, which only the API knows exactly.
+    -- Sums of input tokens that the API billed less those that were counted. Nothing is read of it or written to it any
+    -- more, as one wrong reply spoiled a sum for good: `meta` has the last comparisons one by one.
     CREATE TABLE calibrations (
       recipe TEXT NOT NULL,
       group_size INTEGER NOT NULL,

@@ -16,12 +16,13 @@ package struct RealtimeRequest: Hashable, Sendable {
 package struct Calibration: Hashable, Sendable {
   /// The requests that were compared.
   package var samples: Int
-  /// Tokens that a request really has above the count; negative where the count was too high.
-  package var meanOffset: Double
+  /// Tokens that a request really has above the count, in the middle of the last comparisons; negative where the count was
+  /// too high.
+  package var offset: Int
 
-  package init(samples: Int, meanOffset: Double) {
+  package init(samples: Int, offset: Int) {
     self.samples = samples
-    self.meanOffset = meanOffset
+    self.offset = offset
   }
 }
 

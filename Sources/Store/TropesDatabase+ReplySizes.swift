@@ -24,7 +24,7 @@ extension TropesDatabase {
       let rows = try Statement(
         database,
         """
-        SELECT cast_status = 'COMPLETE' AS named, count(*), sum(output_tokens), sum(
+        SELECT cast_status = 'COMPLETE' AS named, count(*), sum(\(Ledger.bounded("output_tokens"))), sum(
           (SELECT count(*) FROM characters WHERE characters.movie_id = records.movie_id))
         FROM records JOIN build_log USING (movie_id) JOIN recipes USING (recipe_id)
         WHERE output_tokens > 0 AND (records.model = '\(Self.sandboxModel)') = ?

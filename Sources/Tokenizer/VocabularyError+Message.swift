@@ -25,7 +25,8 @@ extension VocabularyError: CustomStringConvertible {
     case .cannotRead:
       "check 'tokenizer.vocabulary' in the tropefile and the file's permissions"
     case .wrongFile(.some, _, _, _), .malformed:
-      "name the file as it is published, or none"
+      "'tokenizer.vocabulary' is for the published file of o200k_base, the vocabulary of gpt-4o and later; the tokens "
+        + "of other models are estimated, so take the line out"
     case .wrongFile:
       "try again; a proxy may have answered in the server's place"
     case .cannotWrite:

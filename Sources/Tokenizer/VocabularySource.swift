@@ -29,4 +29,13 @@ package struct VocabularySource: Sendable, Hashable {
 
   /// The name of the index beside it. See ``Vocabulary/writeIndex(at:)``.
   package var indexFileName: String { name + ".index" }
+
+  /// Whether a model's tokens are these, by its name. Of models of other makers, and of those before gpt-4o, the counts would
+  /// be too low as often as too high.
+  package func fits(model: String) -> Bool {
+    let name = model.lowercased().split(separator: "/").last ?? ""
+    let families = ["gpt-4o", "gpt-4.1", "gpt-4.5", "gpt-5", "gpt-6", "gpt-oss", "sandbox-lexical"]
+    return families.contains { name.contains($0) }
+      || ["o1", "o3", "o4"].contains { name == $0 || name.hasPrefix($0 + "-") }
+  }
 }

@@ -57,7 +57,7 @@ package struct TokenCount: Hashable, Sendable {
   }
 
   package static func + (left: TokenCount, right: TokenCount) -> TokenCount {
-    TokenCount(left.tokens + right.tokens, isExact: left.isExact && right.isExact)
+    TokenCount(left.tokens.addingSaturated(right.tokens), isExact: left.isExact && right.isExact)
   }
 }
 
@@ -79,8 +79,9 @@ package struct TokenUsage: Hashable, Sendable {
 
   package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
     TokenUsage(
-      input: left.input + right.input, cachedInput: left.cachedInput + right.cachedInput,
-      output: left.output + right.output)
+      input: left.input.addingSaturated(right.input),
+      cachedInput: left.cachedInput.addingSaturated(right.cachedInput),
+      output: left.output.addingSaturated(right.output))
   }
 }
 

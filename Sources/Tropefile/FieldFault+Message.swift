@@ -47,6 +47,13 @@ extension FieldFault {
     case .emptyList: ("the list of values is empty", "there must be something to choose from")
     case .valueIsNoText(let kind):
       ("a value to choose must be a text, not \(TropefileFault.name(of: kind))", nil)
+    case .isNull(let key):
+      ("'\(key)' of a field cannot be null", "take it out, or quote it where it is meant as text")
+    case .listValueIsNull:
+      (
+        "a value to choose cannot be null",
+        "'optional: yes' allows no answer; quoted, 'null' is a text"
+      )
     case .badListValue(let text): ("\(shown(text)) is not one line of text", nil)
     case .doubledListValue(let text): ("the value \(shown(text)) is in the list already", nil)
     case .longList(let values, let characters):

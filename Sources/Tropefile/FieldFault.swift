@@ -28,6 +28,10 @@ enum FieldFault: Equatable, Sendable {
   case emptyList
   /// A list or a section among the values.
   case valueIsNoText(NodeKind)
+  /// A key of a description that is null.
+  case isNull(String)
+  /// A null among the values.
+  case listValueIsNull
   /// A value that is empty or not one line of text.
   case badListValue(String)
   /// A value that stands there again.

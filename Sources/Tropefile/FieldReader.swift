@@ -52,6 +52,10 @@ struct FieldReader {
         if key == "type" { hasType = true }
         return
       }
+      guard !scalar.isNull else {
+        if key == "type" { hasType = true }
+        return add(.isNull(key), at: value.place)
+      }
       take(key, scalar.string, at: value.place)
     default:
       add(
@@ -100,6 +104,10 @@ struct FieldReader {
     for element in sequence.elements {
       guard case .scalar(let scalar) = element else {
         add(.valueIsNoText(element.kind), at: element.place)
+        continue
+      }
+      guard !scalar.isNull else {
+        add(.listValueIsNull, at: element.place)
         continue
       }
       guard case .success(let text) = ValueForm<String>.text("a text").read(scalar.string) else {

@@ -87,8 +87,13 @@ package struct Settings: Sendable, Equatable {
 
   /// How stale targets are divided between the lanes.
   package struct Plan: Sendable, Equatable {
-    /// Which lanes are used.
-    package var strategy: Strategy = .hybrid
+    /// Which lanes are used: what is named, else both.
+    package var strategy: Strategy {
+      get { namedStrategy ?? .hybrid }
+      set { namedStrategy = newValue }
+    }
+    /// The strategy that the tropefile or a flag names, which a budget or a deadline does not change.
+    package var namedStrategy: Strategy?
     /// Batches that a hybrid plan fills, at least 1.
     package var numBatches = 4
     /// Input tokens a batch.

@@ -185,9 +185,12 @@ extension TropefileSchema {
         }, clear: { $0.api.headers = [:] })),
     .key(
       "tokenizer.vocabulary", \.tokenizer.vocabulary, .path,
-      without: "the one that belongs to the model, or an estimate that is never too low",
+      without: "looked for where tiktoken keeps it, or an estimate that is never too low",
       sample: "o200k_base.tiktoken",
-      meaning: "The file of a byte-pair vocabulary, one token in base64 and its rank a line.",
-      change: "the model has a vocabulary that tropebuild does not know."),
+      meaning: """
+        Where the vocabulary o200k_base lies, in the file that OpenAI publishes. It is that of gpt-4o and all later models of \
+        theirs; the tokens of any other model are estimated.
+        """,
+      change: "it lies elsewhere and is not to be downloaded."),
   ]
 }

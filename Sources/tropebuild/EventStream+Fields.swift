@@ -80,6 +80,10 @@ extension LaneEvent {
           ]
         )
       ]
+    case .remark(let batch, let words):
+      var fields = batch.map { ["\"batch\":\($0)"] } ?? []
+      fields.append("\"text\":\(JSONText.quoted(words))")
+      return [("remark", fields)]
     case .limits(let limits):
       var fields: JSONObject = ["requests_per_minute": .integer(limits.requestsPerMinute)]
       if let perDay = limits.requestsPerDay { fields.add("requests_per_day", .integer(perDay)) }

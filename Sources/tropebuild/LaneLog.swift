@@ -60,6 +60,9 @@ struct LaneLog: Sendable {
         metadata: [
           "what": "\(what)", "reason": "\(why)", "after": "\(Format.time(after))",
         ])
+    case .remark(let batch, let words):
+      logger.warning(
+        "remark", metadata: ["batch": "\(batch.map(String.init) ?? "none")", "text": "\(words)"])
     case .target(let movie, let state, _):
       logger.debug("target", metadata: ["movie": "\(movie)", "state": "\(state)"])
     case .limits(let limits):

@@ -7,15 +7,21 @@ struct LoggedTransport: Transport {
   private let transport: any Transport
   private let logger: Logger
   private let time: TimeSource
+  private let text: ServerText
 
-  init(_ transport: any Transport, _ logger: Logger, _ time: TimeSource) {
+  /// - Parameter text: cleans what the server says; it knows the account's secrets.
+  init(
+    _ transport: any Transport, _ logger: Logger, _ time: TimeSource,
+    text: ServerText = ServerText()
+  ) {
     self.transport = transport
     self.logger = logger
     self.time = time
+    self.text = text
   }
 
   func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
-    let began = time.now()
+    let began = time.steady()
     do throws(TransportFailure) {
       let response = try await transport.send(request)
       answered(request, response, since: began)
@@ -29,7 +35,7 @@ struct LoggedTransport: Transport {
   func download(
     _ request: HTTPRequest, toFile path: String
   ) async throws(TransportFailure) -> HTTPResponse {
-    let began = time.now()
+    let began = time.steady()
     do throws(TransportFailure) {
       let response = try await transport.download(request, toFile: path)
       answered(request, response, since: began)
@@ -44,7 +50,9 @@ struct LoggedTransport: Transport {
     var metadata = common(request, since: began)
     metadata["status"] = "\(response.status)"
     metadata["bytes"] = "\(response.body.count)"
-    if let id = response.headers["x-request-id"] { metadata["request_id"] = "\(id)" }
+    if let id = response.headers["x-request-id"] {
+      metadata["request_id"] = "\(text.line(id, limit: 100))"
+    }
     logger.log(level: response.status < 400 ? .debug : .notice, "answer", metadata: metadata)
   }
 
@@ -62,7 +70,7 @@ struct LoggedTransport: Transport {
   private func common(_ request: HTTPRequest, since began: Timestamp) -> Logger.Metadata {
     [
       "method": "\(request.method.rawValue)", "path": "\(Self.path(request.url))",
-      "ms": "\((time.now() - began).wholeMilliseconds)",
+      "ms": "\((time.steady() - began).wholeMilliseconds)",
     ]
   }
 

@@ -58,16 +58,28 @@ struct Logger: Sendable {
 
   /// A value as one word: quoted where it is none.
   static func text(_ value: String) -> String {
-    let isWord = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D }
+    let isWord =
+      !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D }
+      && !value.unicodeScalars.contains(where: steers)
     guard !isWord else { return value }
     var quoted = "\""
     for character in value {
       switch character {
       case "\"", "\\": quoted += "\\\(character)"
-      case _ where character.isNewline: quoted += " "
+      case _ where character.isNewline || character.unicodeScalars.contains(where: steers):
+        quoted += " "
       default: quoted.append(character)
       }
     }
     return quoted + "\""
+  }
+
+  /// Whether a character would move a cursor or turn the direction of what follows. What servers say is clean by here; what
+  /// earlier versions kept of them may not be.
+  private static func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }

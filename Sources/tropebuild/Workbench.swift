@@ -55,7 +55,7 @@ struct Workbench {
       explicit: project.settings.tokenizer.vocabulary.map {
         Project.resolve($0, in: directory)
       },
-      environment: environment)
+      environment: environment, model: project.settings.recipe.model)
     accounts = AccountSource(
       project, environment: environment,
       isAddressGiven: settings.contains { $0.key == KeyFlag.baseURL.rawValue },
@@ -126,7 +126,7 @@ struct Workbench {
     let options = CurlOptions.fromEnvironment(environment, version: Version.number)
     let curl = CurlTransport(options: options)
     return OpenAIClient(
-      account: account, transport: logger.map { LoggedTransport(curl, $0, time) } ?? curl,
+      account: account, transport: logger.map { LoggedTransport(curl, $0, time, text: account.text) } ?? curl,
       connectTimeout: project.settings.lanes.realtime.connectTimeout)
   }
 
@@ -191,10 +191,15 @@ struct Workbench {
 extension TimeSource {
   /// The system's clock, made to run `scale` times as fast from the start of this process on.
   static func system(scale: Double) -> TimeSource {
-    let start = realMilliseconds()
+    let start = milliseconds(CLOCK_REALTIME)
+    let steadyStart = milliseconds(steadyClock)
     return TimeSource(
       now: {
-        let passed = Double(realMilliseconds() - start) * scale
+        let passed = Double(milliseconds(CLOCK_REALTIME) - start) * scale
+        return Timestamp(milliseconds: start + Int64(passed))
+      },
+      steady: {
+        let passed = Double(milliseconds(steadyClock) - steadyStart) * scale
         return Timestamp(milliseconds: start + Int64(passed))
       },
       sleep: { duration in
@@ -204,9 +209,18 @@ extension TimeSource {
       })
   }
 
-  private static func realMilliseconds() -> Int64 {
+  /// One that goes on while the machine sleeps: limits refill meanwhile.
+  private static var steadyClock: clockid_t {
+    #if os(Linux)
+      CLOCK_BOOTTIME
+    #else
+      CLOCK_MONOTONIC
+    #endif
+  }
+
+  private static func milliseconds(_ clock: clockid_t) -> Int64 {
     var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
+    clock_gettime(clock, &now)
     return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
   }
 }

@@ -128,6 +128,52 @@ struct CurlFileTests {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a link where the part is to be written is replaced, and not followed`(isHard: Bool)
+    async throws
+  {
+    try await withDirectory { directory in
+      let other = directory + "/other"
+      try Data("precious".utf8).write(to: URL(fileURLWithPath: other))
+      let part = directory + "/out.part"
+      if isHard {
+        try FileManager.default.linkItem(atPath: other, toPath: part)
+      } else {
+        try FileManager.default.createSymbolicLink(atPath: part, withDestinationPath: other)
+      }
+      try await withServer { _ in
+        .answer(SocketServer.response("new"))
+      } do: { transport, server in
+        _ = try await transport.download(
+          HTTPRequest(method: .get, url: server.url), toFile: directory + "/out")
+      }
+      #expect(try String(contentsOfFile: other, encoding: .utf8) == "precious")
+      #expect(try String(contentsOfFile: directory + "/out", encoding: .utf8) == "new")
+      #expect(try names(directory) == ["other", "out"])
+    }
+  }
+
+  @Test func `an answer beyond what is wanted ends as its beginning`() async throws {
+    let content = [UInt8](repeating: 0x61, count: 3_000_000)
+    try await withServer { _ in
+      .answer(SocketServer.response(content))
+    } do: { transport, server in
+      var request = HTTPRequest(method: .get, url: server.url)
+      request.longestAnswer = 100_000
+      let response = try await transport.send(request)
+      #expect(response.isCutOff)
+      #expect(response.status == 200)
+      #expect(response.body.elementsEqual(content.prefix(100_000)))
+      request.longestAnswer = 3_000_000
+      let whole = try await transport.send(request)
+      #expect(!whole.isCutOff)
+      #expect(whole.body.count == 3_000_000)
+      request.acceptsEncodings = false
+      _ = try await transport.send(request)
+      #expect(server.requests.last?.headers["accept-encoding"] == nil)
+    }
+  }
+
   @Test func `a download that is cut leaves nothing, and an older file as it was`() async throws {
     try await withDirectory { directory in
       try Data("old".utf8).write(to: URL(fileURLWithPath: directory + "/out"))

@@ -85,4 +85,18 @@ private final class Notes: Sendable {
   private let said = Mutex<[String]>([])
   var all: [String] { said.withLock { $0 } }
   func add(_ text: String) { said.withLock { $0.append(text) } }
+
+  @Test(
+    .enabled(if: isThere),
+    arguments: [
+      ("gpt-4o-mini", true), ("openai/gpt-4.1-mini-2025-04-14", true), ("ft:gpt-4o:me::x", true),
+      ("o3-mini", true), ("my-gpt-4o-deployment", true), ("gpt-4", false),
+      ("llama-3.1-8b-instruct", false), ("gpt-3.5-turbo", false), ("mistral-o1", false),
+    ])
+  func `counts are exact only for models with this vocabulary`(model: String, isExact: Bool)
+    async throws
+  {
+    let counters = CounterSource(explicit: Self.vocabulary, environment: [:], model: model)
+    #expect(try await counters.counter().isExact == isExact)
+  }
 }

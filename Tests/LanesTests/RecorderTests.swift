@@ -153,7 +153,7 @@ import TropeModel
   @Test(arguments: [
     // $1.25 and $5 a million in a batch of that model's; $0.50 and $1 as the rig has it.
     ("gpt-4o-2024-08-06", true, "gpt-4o", 0.000_175),
-    ("gpt-4o-2024-08-06", false, "gpt-4o-mini", 0.000_06),
+    ("gpt-4o-2024-08-06", false, "gpt-4o-mini", 0.000_175),
     ("gpt-4o-mini-2024-07-18", true, "gpt-4o-mini", 0.000_06),
     ("somebody's", true, "gpt-4o-mini", 0.000_06),
   ]) func `a batch that was written for another model costs what that model costs`(
@@ -163,7 +163,7 @@ import TropeModel
     var answered = try Self.answered(
       rig, rig.questions[0], body: Reply.good(model: model), batch: 1)
     answered.isOfOtherRecipe = isOfOtherRecipe
-    let paid = await rig.recorder.paidReply(answered)
+    let paid = await rig.recorder.paidReply(answered, answered.reply?.usage ?? .zero)
     #expect(paid.model == model)
     #expect(paid.requestedModel == requested)
     #expect(abs(paid.costDollars - dollars) < 1e-12)

@@ -43,6 +43,7 @@ struct Rig {
   let events = Events()
   let server: PlayedServer
   let recorder: Recorder
+  let bounds: OutputBounds
   let badAnswers: [Digest: Int]
 
   static let prices = Prices(
@@ -58,7 +59,7 @@ struct Rig {
   init(
     movies: Int = 3, twins: Int = 0, attempts: Int = 3, in directory: TemporaryDirectory? = nil,
     server: PlayedServer? = nil, isSandbox: Bool = false, counted: CountedOverhead? = nil,
-    tokenCounts: Bool = false
+    tokenCounts: Bool = false, expected: ExpectedUse? = nil, bound: OutputBound? = nil
   ) throws {
     let directory = try directory ?? TemporaryDirectory()
     self.directory = directory
@@ -93,6 +94,9 @@ struct Rig {
     badAnswers = try ledger.badAnswerCounts(for: questions.map(\.hash))
     self.server = server ?? PlayedServer()
     let events = events
+    bounds = OutputBounds(bound)
+    var expectation: (@Sendable ([Question]) -> ExpectedUse)?
+    if let expected { expectation = { _ in expected } }
     recorder = Recorder(
       ledger: ledger, database: database, status: status, prices: Self.prices,
       requestedModel: "gpt-4o-mini", isSandbox: isSandbox, targets: targets,
@@ -101,7 +105,8 @@ struct Rig {
           questions.map { ($0.hash, TokenCount(100, isExact: true)) },
           uniquingKeysWith: { a, _ in a })
         : [:],
-      badAnswers: badAnswers, attempts: attempts, counted: counted, time: time.source, stop: stop,
+      badAnswers: badAnswers, attempts: attempts, counted: counted,
+      expectation: expectation, bounds: bounds, time: time.source, stop: stop,
       report: { events.take($0) })
   }
 
@@ -123,18 +128,23 @@ struct Rig {
     return LaneContext(
       recipe: recipe, client: server.client, recorder: recorder, pool: pool, time: time.source,
       stop: stop, random: { 0.5 }, alone: Rig.alone, report: { events.take($0) },
-      failFast: failFast, noWait: noWait, cap: cap, realtimeCost: { _ in realtimeCost })
+      failFast: failFast, noWait: noWait, cap: cap, realtimeCost: { _ in realtimeCost },
+      mostCost: { Self.prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $1) },
+      bounds: bounds)
   }
 
   /// Runs the real-time lane on requests, until it ends.
   func runRealtime(
     _ requests: [PendingRequest], limits: Limits = Rig.limits, noWait: Bool = false,
-    cap: SpendingCap = SpendingCap(), cost: Double = 0, concurrency: Int = 8, failFast: Bool = false
+    cap: SpendingCap = SpendingCap(), cost: Double = 0, concurrency: Int = 8,
+    failFast: Bool = false, by source: TimeSource? = nil
   ) async throws {
     let pool = WorkPool(realtime: requests, batchLaneIsOpen: false)
+    var context = try context(
+      pool: pool, noWait: noWait, failFast: failFast, cap: cap, realtimeCost: cost)
+    if let source { context.time = source }
     let lane = RealtimeLane(
-      context: try context(
-        pool: pool, noWait: noWait, failFast: failFast, cap: cap, realtimeCost: cost),
+      context: context,
       budget: RateBudget(limits: limits), concurrency: concurrency, timeout: .seconds(600))
     await time.drive { await lane.run() }
     await recorder.flush()
@@ -177,6 +187,16 @@ struct Rig {
     requests.map {
       Recipe.batchLine(customID: $0.customID, body: recipe.requestBody(for: $0.questions)).count
     }.max() ?? 0
+  }
+
+  /// What was remarked.
+  var remarks: [String] {
+    events.list.compactMap { if case .remark(_, let words) = $0 { words } else { nil } }
+  }
+
+  /// Why the run stopped; empty where it did not.
+  var stopped: String {
+    if case .cannotGoOn(let why) = stop.raised { why } else { "" }
   }
 
   func recordedMovies() throws -> [Int64] { try database.recordedMovies().map(\.number) }

@@ -150,6 +150,21 @@ struct APIFailureTests {
       name: "429 spend limit", status: 429, body: error("", "", "project_spend_limit_exceeded"),
       kind: .quotaExhausted, disposition: .stopPayingLanes),
     Row(
+      name: "402", status: 402, body: "", kind: .quotaExhausted, disposition: .stopPayingLanes),
+    Row(
+      name: "403 spend limit", status: 403,
+      body: error("", "", "organization_usage_limit_exceeded"),
+      kind: .quotaExhausted, disposition: .stopPayingLanes),
+    Row(
+      name: "429 that forbids repeating", status: 429, headers: ["x-should-retry": "false"],
+      body: "", kind: .rateLimitedMinute(wait: nil), disposition: .retry(after: nil)),
+    Row(
+      name: "429 for years", status: 429, headers: ["retry-after": "99999999999999999999"],
+      body: "", kind: .asksToWait(.seconds(315_360_000)), disposition: .stopPayingLanes),
+    Row(
+      name: "503 for years", status: 503, headers: ["retry-after": "99999999"], body: "",
+      kind: .asksToWait(.seconds(99_999_999)), disposition: .stopPayingLanes),
+    Row(
       name: "429 slow down", status: 429, body: error("slow", "rate_limit_error", "slow_down"),
       kind: .slowDown(wait: nil), disposition: .retry(after: nil)),
     Row(
@@ -190,6 +205,10 @@ struct APIFailureTests {
       name: "503", status: 503, headers: ["retry-after": "4"],
       body: error("busy", "service_unavailable_error", "server_is_overloaded"), kind: .overloaded,
       disposition: .retry(after: .seconds(4))),
+    Row(
+      name: "503 loading", status: 503,
+      body: #"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#,
+      kind: .loading, disposition: .retry(after: nil)),
     Row(
       name: "503, older", status: 503, body: error("slow", "", "slow_down"),
       kind: .slowDown(wait: nil), disposition: .retry(after: nil)),
@@ -254,7 +273,7 @@ struct APIFailureTests {
       + #""code":"hunter2xyz"}}"#
     let failure = APIFailure.classify(
       .chat, status: 403, headers: ["x-request-id": "hunter2xyz"], body: Array(body.utf8),
-      secrets: ["hunter2xyz"])
+      text: ServerText(hiding: ["hunter2xyz"]))
     #expect(failure.serverMessage == "Bad key (hidden) or (hidden) given, ask-me")
     #expect(!String(reflecting: failure).contains("hunter2"))
     #expect(!"\(failure)".contains("hunter2"))

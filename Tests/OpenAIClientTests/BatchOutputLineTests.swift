@@ -88,6 +88,43 @@ struct BatchOutputLineTests {
     #expect(try failure(line).kind == kind)
   }
 
+  @Test func `a line without a choice that tells its usage is booked`() throws {
+    let line = try parse(
+      #"{"custom_id":"1","response":{"status_code":200,"body":{"choices":[],"#
+        + #""usage":{"prompt_tokens":9,"completion_tokens":1}}}}"#)
+    guard case .reply(let reply) = line.outcome else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply == ChatReply(usage: TokenUsage(input: 9, cachedInput: 0, output: 1)))
+  }
+
+  @Test(arguments: [
+    (#"{"error":{"message":"m","code":"insufficient_quota"}}"#, APIFailure.Kind.quotaExhausted),
+    (#"{"error":{"message":"m","code":429},"choices":[{}]}"#, .rateLimitedMinute(wait: nil)),
+  ])
+  func `an error in a line of status 200 is that error`(_ body: String, _ kind: APIFailure.Kind)
+    throws
+  {
+    let line = try parse(#"{"custom_id":"1","response":{"status_code":200,"body":\#(body)}}"#)
+    #expect(try failure(line).kind == kind)
+    let bare = try parse(#"{"custom_id":"1","error":{"code":"insufficient_quota","message":"m"}}"#)
+    #expect(try failure(bare).kind == .quotaExhausted)
+  }
+
+  @Test func `a line without end is a reply that is too long, kept in part`() throws {
+    let line = try parse(
+      #"{"id":"x","custom_id":"1","response":{"status_code":200,"body":{"choices":["#
+        + String(repeating: "1,", count: 8 << 20) + "1]}}}")
+    guard case .reply(let reply) = line.outcome else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply.isTooLong)
+    #expect(line.customID == "1")
+    #expect(line.body.count == 64 << 10)
+  }
+
   @Test func `names what cannot be attributed`() {
     #expect(throws: BatchLineFault.notJSON(offset: 17)) { try parse(#"{"custom_id":"1",}"#) }
     #expect(throws: BatchLineFault.noCustomID) { try parse(#"{"response":null}"#) }

@@ -56,6 +56,20 @@ struct JSONLinesTests {
     }
   }
 
+  @Test func `a byte order mark before the first line is no part of it`() throws {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    for text in ["{}\n{}\n", "{}", "\n{}\n"] {
+      let without = try all(JSONLines(bytes: Array(text.utf8)))
+      let with = try all(JSONLines(bytes: mark + Array(text.utf8)))
+      #expect(with.map(\.0) == without.map(\.0))
+      #expect(with.map(\.1) == without.map(\.1))
+      try withFile(mark + Array(text.utf8)) { path in
+        let read = try all(JSONLines(path: path, chunk: 16))
+        #expect(read.map(\.1) == without.map(\.1))
+      }
+    }
+  }
+
   @Test func `a file that is not there is told`() {
     #expect(throws: JSONLinesError.cannotOpen(path: "/nowhere/x", errno: ENOENT)) {
       _ = try JSONLines(path: "/nowhere/x")

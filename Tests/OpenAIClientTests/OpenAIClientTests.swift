@@ -28,8 +28,8 @@ struct OpenAIClientTests {
     ])
     let answer = try await client(transport).chatCompletion(
       body: Array("{\"a\":1}".utf8), timeout: .seconds(90))
-    #expect(answer.reply?.content == "hi")
-    #expect(answer.reply?.usage == TokenUsage(input: 3, cachedInput: 0, output: 4))
+    #expect(answer.reply.content == "hi")
+    #expect(answer.reply.usage == TokenUsage(input: 3, cachedInput: 0, output: 4))
     #expect(answer.rawBody == Array(Self.completion.utf8))
     #expect(answer.requestID == "req_1")
     #expect(answer.rateLimits.requests.remaining == 7)
@@ -58,17 +58,98 @@ struct OpenAIClientTests {
         == "https://me.example/openai/batches?limit=100&after=b%2F1&api-version=1")
   }
 
-  @Test func `a JSON answer without a completion is kept all the same`() async throws {
-    let answer = try await client(FakeTransport([.json(#"{"object":"x"}"#)])).chatCompletion(
+  @Test(arguments: ["[]", "null", #"[{}]"#])
+  func `an answer without a choice that tells its usage was paid for`(choices: String) async throws
+  {
+    let body = #"{"choices":\#(choices),"usage":{"prompt_tokens":3,"completion_tokens":0}}"#
+    let answer = try await client(FakeTransport([.json(body)])).chatCompletion(
       body: [], timeout: .seconds(1))
-    #expect(answer.reply == nil)
-    #expect(answer.rawBody == Array(#"{"object":"x"}"#.utf8))
+    #expect(answer.reply == ChatReply(usage: TokenUsage(input: 3, cachedInput: 0, output: 0)))
+    #expect(answer.rawBody == Array(body.utf8))
+  }
+
+  @Test func `an answer behind a byte order mark is read`() async throws {
+    let answer = try await client(FakeTransport([.json("\u{FEFF}" + Self.completion)]))
+      .chatCompletion(body: [], timeout: .seconds(1))
+    #expect(answer.reply.content == "hi")
+  }
+
+  @Test func `an answer without end is taken for one that is too long`() async throws {
+    var long = HTTPResponse(status: 200, body: Array(repeating: 0x31, count: 1 << 20))
+    long.isCutOff = true
+    let transport = FakeTransport([.response(long)])
+    let answer = try await client(transport).chatCompletion(body: [], timeout: .seconds(1))
+    #expect(answer.reply.isTooLong)
+    #expect(answer.rawBody.count == 64 << 10)
+    #expect(transport.requests.first?.longestAnswer == ChatReply.longestBody)
+  }
+
+  @Test func `every word of the server is clean, and tells no secret`() async throws {
+    let dirt = #"\u001b[31mhunter2 sk-abc\n\u202e\u009b"#
+    let batch = """
+      {"id":"b\(dirt)","status":"\(dirt)","model":"\(dirt)","endpoint":"\(dirt)",
+      "input_file_id":"\(dirt)","metadata":{"\(dirt)":"\(dirt)"},"created_at":1e300,
+      "request_counts":{"total":9223372036854775807,"completed":5e18,"failed":-1},
+      "errors":{"data":[{"code":"\(dirt)","message":"\(dirt)","param":"\(dirt)","line":1e99}]}}
+      """
+    let page = #"{"data":[\#(batch)],"has_more":true,"last_id":"\#(dirt)"}"#
+    let remote = try await client(FakeTransport([.json(batch)])).batch(id: "b")
+    let list = try await client(FakeTransport([.json(page)])).batches()
+    let models = try await client(FakeTransport([.json(#"{"data":[{"id":"\#(dirt)"}]}"#)])).models()
+    let file = #"{"id":"\#(dirt)","filename":"\#(dirt)","purpose":"\#(dirt)"}"#
+    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)]}"#)])).files()
+    let answer = try await client(
+      FakeTransport([
+        .json(
+          #"{"id":"\#(dirt)","model":"\#(dirt)","choices":[{"finish_reason":"\#(dirt)","#
+            + #""message":{"refusal":"\#(dirt)"}}]}"#,
+          headers: ["x-request-id": "\u{1B}hunter2\u{9B}"])
+      ])
+    ).chatCompletion(body: [], timeout: .seconds(1))
+    let line = try BatchOutputLine.parse(
+      Array(
+        #"{"custom_id":"1","response":{"status_code":500,"request_id":"\#(dirt)","body":{"error":"\#(dirt)"}}}"#
+          .utf8), text: try client(FakeTransport([])).text)
+    var answered = answer
+    answered.rawBody = []
+    for shown in [
+      "\(remote)", "\(list)", "\(models)", "\(files)", "\(answered)", "\(line.outcome)",
+      line.requestID ?? "",
+    ] {
+      #expect(!shown.contains("hunter2"))
+      #expect(!shown.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B })
+      #expect(!shown.unicodeScalars.contains { $0.value == 0x202E })
+    }
+    #expect(remote.counts?.total == 1_000_000_000_000)
+    #expect(remote.createdAt == nil)
+  }
+
+  @Test(arguments: [
+    (#"{"error":{"message":"no such batch","code":"not_found"}}"#, APIFailure.Kind.notFound),
+    (#"{"error":{"message":"x","code":"insufficient_quota"}}"#, .quotaExhausted),
+    (#"{"error":{"message":"upstream","code":502},"id":"b","status":"completed"}"#, .serverError),
+    (#"{"error":"busy"}"#, .serverError),
+  ])
+  func `a poll that is answered with an error fails with that error`(
+    _ body: String, _ kind: APIFailure.Kind
+  ) async throws {
+    let client = try client(FakeTransport([.json(body)]))
+    await #expect {
+      _ = try await client.batch(id: "b")
+    } throws: { error in
+      (error as? APIFailure)?.kind == kind
+    }
   }
 
   @Test(arguments: [
     (#"<html>Log in</html>"#, 200, APIFailure.Kind.notJSON),
     (#"{"error":{"message":"behind","code":429}}"#, 200, .rateLimitedMinute(wait: nil)),
     (#"{"error":"behind"}"#, 200, .serverError), (#"{"error":{}}"#, 401, .unauthorized),
+    (#"{"object":"x"}"#, 200, .noCompletion), (#"{"choices":null}"#, 200, .noCompletion),
+    (#"{"choices":[{}]}"#, 200, .noCompletion),
+    (#"{"choices":[],"error":{}}"#, 200, .noCompletion), ("[]", 200, .notJSON),
+    (#"{"error":{"message":"m","code":402},"choices":[{"message":{"content":"x"}}]}"#, 200, .quotaExhausted),
+    (#"{"error":{"message":"Overloaded","type":"overloaded_error"}}"#, 200, .overloaded),
   ])
   func `what is no completion is a failure`(
     _ body: String, _ status: Int, _ kind: APIFailure.Kind

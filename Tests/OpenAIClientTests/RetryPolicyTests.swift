@@ -35,16 +35,30 @@ struct RetryPolicyTests {
     #expect(state.failed(failure(.serverError), policy: policy, random: 1) == .giveUp)
   }
 
-  @Test func `being turned away by a limit costs no attempt, but ends some time`() {
+  @Test func `being turned away by a limit costs no attempt, however often`() {
     var state = RetryState()
-    let policy = RetryPolicy(attempts: 1, limitHits: 4)
+    let policy = RetryPolicy(attempts: 1)
     let turnedAway = failure(.rateLimitedMinute(wait: .seconds(2)))
-    for _ in 0..<3 {
-      #expect(
-        state.failed(turnedAway, policy: policy, random: 0) == .retry(after: .seconds(2)))
+    for _ in 0..<100 {
+      guard case .retry(let wait) = state.failed(turnedAway, policy: policy, random: 0) else {
+        Issue.record("it gave up")
+        return
+      }
+      #expect(wait >= .seconds(2))
     }
     #expect(state.failures == 0)
-    #expect(state.failed(turnedAway, policy: policy, random: 0) == .giveUp)
+    #expect(state.failed(failure(.loading), policy: policy, random: 0) != .giveUp)
+    #expect(state.failed(failure(.serverError), policy: policy, random: 0) == .giveUp)
+  }
+
+  @Test func `the pause grows however little the server asks for`() {
+    let policy = RetryPolicy()
+    let waits = (0..<10).map {
+      policy.wait(number: $0, serverWait: .milliseconds(6), random: 0)
+    }
+    #expect(zip(waits, waits.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(waits.reduce(.zero, +) > .seconds(60))
+    #expect(waits.allSatisfy { $0 <= .seconds(60) })
   }
 
   @Test(arguments: [

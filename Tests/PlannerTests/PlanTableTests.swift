@@ -121,6 +121,18 @@ extension [String] {
     #expect(row.name == name)
   }
 
+  @Test func `A strategy that is named stands beside a budget`() {
+    guard case .fits(let row) = table.choose(deadline: nil, budget: 4.5, strategy: .batch) else {
+      Issue.record("nothing chosen")
+      return
+    }
+    #expect(row.name == "batch with 1 movie a request")
+    guard case .none = table.choose(deadline: nil, budget: 4.5, strategy: .realtime) else {
+      Issue.record("another strategy was chosen")
+      return
+    }
+  }
+
   @Test func `Both together choose the cheapest that keeps both`() {
     guard case .fits(let row) = table.choose(deadline: hours(50), budget: 4.5) else {
       Issue.record("nothing chosen")

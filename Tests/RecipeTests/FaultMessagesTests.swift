@@ -9,7 +9,12 @@ struct FaultMessagesTests {
     (ReplyFault.refused("I can't\nhelp."), "the model refused: 'I can't help.'"),
     (.cutOff, "the reply was cut off at the token limit"),
     (.filtered, "the reply was withheld by the content filter"),
-    (.otherEnd("tool_calls"), "the reply ended with finish_reason 'tool_calls' instead of 'stop'"),
+    (.otherEnd("error"), "the reply ended with finish_reason 'error' instead of 'stop'"),
+    (
+      .controlCharacter(0, place: "'f' of 'Neo'"),
+      "the reply has the control character U+0000 in 'f' of 'Neo', where a letter may have been"
+    ),
+    (.tooLong, "the reply is longer than any reply can be"),
     (.empty, "the reply is empty"),
     (
       .notJSON(JSONFault(offset: 4, problem: .endOfText)),

@@ -121,7 +121,7 @@ import TropeModel
     try ledger.addCalibration(recipe: recipe, groupSize: 8, offsets: [100])
     #expect(
       try ledger.calibration(recipe: recipe, groupSize: 1)
-        == Calibration(samples: 3, meanOffset: 2))
+        == Calibration(samples: 3, offset: 3))
   }
 
   @Test func `a run stands in the ledger from its begin`() throws {

@@ -46,7 +46,12 @@ package final class FakeTransport: Transport, @unchecked Sendable {
     let answer = await self.answer?(request) ?? scripted
     if Task.isCancelled { throw Self.cancelled }
     switch answer {
-    case .response(let response): return response
+    case .response(var response):
+      if let longest = request.longestAnswer, response.body.count > longest {
+        response.body = Array(response.body.prefix(longest))
+        response.isCutOff = true
+      }
+      return response
     case .failure(let failure): throw failure
     case .hang:
       while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }

@@ -113,6 +113,22 @@ import TropeModel
     ("f: {type: choice, values: 1️⃣a}", "'values' must be a list (write 'values: [one, another]')"),
     ("f: {type: choice, values: [a, 1️⃣a]}", "the value 'a' is in the list already"),
     ("f: {type: choice, values: [a, 1️⃣[b]]}", "a value to choose must be a text, not a list"),
+    (
+      "f: {type: choice, values: [a, 1️⃣null]}",
+      "a value to choose cannot be null ('optional: yes' allows no answer; quoted, 'null' is a text)"
+    ),
+    (
+      "f: {type: choice, values: [a, 1️⃣~, b]}",
+      "a value to choose cannot be null ('optional: yes' allows no answer; quoted, 'null' is a text)"
+    ),
+    (
+      "f: {type: text, description: 1️⃣~}",
+      "'description' of a field cannot be null (take it out, or quote it where it is meant as text)"
+    ),
+    (
+      "f: {type: 1️⃣null}",
+      "'type' of a field cannot be null (take it out, or quote it where it is meant as text)"
+    ),
     ("f: {type: choice, values: [a, 1️⃣' b']}", "' b' is not one line of text"),
     ("f: {type: text, optional: 1️⃣maybe}", "'optional' must be true or false, not 'maybe'"),
     ("f: {type: text, description: 1️⃣\"a\\nb\"}", "'description' must be one line of text"),

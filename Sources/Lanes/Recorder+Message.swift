@@ -1,0 +1,43 @@
+import Recipe
+import TropeModel
+
+/// The words for what replies tell of a server.
+enum RecorderWords {
+  static let noUsage =
+    "the server does not say what its replies use; what they cost is a forecast"
+
+  static func implausible(_ usage: TokenUsage, _ expected: ExpectedUse) -> String {
+    "the server bills \(usage.input) tokens in and \(usage.output) out for a request of "
+      + "\(expected.input.isExact ? "" : "≈")\(expected.input.tokens) in and about \(expected.output) out: that is "
+      + "not believed, and what was forecast is booked"
+  }
+
+  static func otherModel(_ requested: String, _ answering: String, isKnown: Bool) -> String {
+    "'\(requested)' was asked and '\(answering)' answers"
+      + (isKnown
+        ? "; its replies are booked at its own price"
+        : ", whose price no table has; its replies are booked at the price of '\(requested)'")
+  }
+
+  static func shortPrompt(_ counted: Int, _ billed: Int) -> String {
+    "the server billed \(billed) input tokens for a request counted at \(counted): it may cut prompts, and then answers about "
+      + "half a plot"
+  }
+
+  static func cutPrompts(_ counted: Int, _ billed: Int) -> String {
+    "the server bills more than a quarter fewer input tokens than its requests have, last \(billed) of \(counted) counted: it "
+      + "seems to cut prompts (raise its context length, as num_ctx with Ollama or -c with llama.cpp, and run again)"
+  }
+
+  static func badReplies(_ cause: BadReplyWatch.Cause) -> String {
+    var words =
+      "\(cause.count) replies in a row were no good in the same way, so no more is asked; the first, on movie "
+      + "\(cause.movie): \(cause.fault)"
+    if !cause.excerpt.isEmpty { words += "; it reads: \"\(cause.excerpt)\"" }
+    return words + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
+  }
+
+  static func enlarged(_ factor: Int) -> String {
+    "replies are cut off at the bound on their length, so it is \(factor) times as large from now on"
+  }
+}

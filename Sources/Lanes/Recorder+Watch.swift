@@ -1,0 +1,104 @@
+import OpenAIClient
+import Planner
+import Recipe
+import Store
+import TropeModel
+
+/// What a reply tells of the server, beside its answers: what is odd is said once a run, and what makes a run senseless
+/// ends it.
+extension Recorder {
+  /// The usage that is believed, and whether it is a forecast for want of one.
+  func believedUsage(_ answered: Answered) -> (usage: TokenUsage, isForecast: Bool) {
+    let expected = expectation?(answered.questions)
+    guard let reported = answered.reply?.usage else {
+      if !isSandbox { remarkOnce("no usage", RecorderWords.noUsage) }
+      return (expected?.forecast ?? .zero, true)
+    }
+    guard let expected, !expected.allows(reported) else { return (reported, false) }
+    remarkOnce("usage", RecorderWords.implausible(reported, expected))
+    return (expected.forecast, true)
+  }
+
+  /// Says something once a run.
+  func remarkOnce(_ subject: String, _ words: @autoclosure () -> String) {
+    guard remarked.insert(subject).inserted else { return }
+    report(.remark(batch: nil, words: words()))
+  }
+
+  /// Looks at a reply that was taken in for the first time.
+  func watch(_ answered: Answered, _ paid: PaidReply, isForecast: Bool) {
+    for note in answered.notes { remarkOnce(note.subject, "\(note)") }
+    let verdicts = zip(answered.questions, answered.verdicts).filter { isWanted($0.0.hash) }
+    watchBounds(verdicts.map { ($0.0.hash, $0.1) })
+    if !isForecast, !paid.isSandbox { watchPrompt(paid, answered.questions) }
+    let cause = badReplies.took(
+      verdicts.map { ($0.0.movie, $0.1) },
+      excerpt: { text.line(answered.reply?.content ?? answered.reply?.refusal ?? "", limit: 200) })
+    if let cause { stop.raise(.cannotGoOn(RecorderWords.badReplies(cause))) }
+  }
+
+  /// Replies that were cut off get more room, and say so.
+  private func watchBounds(_ verdicts: [(question: Digest, verdict: ReplyVerdict)]) {
+    let cut = verdicts.filter { $0.verdict == .bad(.cutOff) }.map(\.question)
+    guard !cut.isEmpty else { return bounds.wasWhole() }
+    if let factor = bounds.wasCutOff(cut) {
+      report(.remark(batch: nil, words: RecorderWords.enlarged(factor)))
+    }
+  }
+
+  /// Input that was billed far below what was counted exactly was not read.
+  private func watchPrompt(_ paid: PaidReply, _ questions: [Question]) {
+    guard let counted = countedTokens(questions) else { return }
+    switch shortPrompts.took(counted: counted, billed: paid.usage.input) {
+    case .none: break
+    case .warn: remarkOnce("short", RecorderWords.shortPrompt(counted, paid.usage.input))
+    case .stop: stop.raise(.cannotGoOn(RecorderWords.cutPrompts(counted, paid.usage.input)))
+    }
+  }
+
+  /// The model that was asked and the prices of the one that answered.
+  ///
+  /// What the tropefile gives for this run's model does not hold for another; the tables do. A batch of an earlier run may
+  /// have asked another model than this one.
+  func priced(_ answered: Answered) -> (model: String, prices: Prices) {
+    guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
+      !isSandbox, !ModelNames.areSame(requestedModel, answering),
+      let own = ModelFacts.named(requestedModel)
+    else { return (requestedModel, prices) }
+    let other = ModelFacts.named(answering)
+    if let other, other.name == own.name { return (requestedModel, prices) }
+    if answered.isOfOtherRecipe {
+      return other.map { ($0.name, $0.prices) } ?? (requestedModel, prices)
+    }
+    remarkOnce(
+      "model", RecorderWords.otherModel(requestedModel, answering, isKnown: other != nil))
+    return (requestedModel, other?.prices ?? prices)
+  }
+}
+
+/// Names of models, as requests and answers have them.
+enum ModelNames {
+  /// Whether an answer's name is the one that was asked for, by a gateway's own spelling of it.
+  static func areSame(_ requested: String, _ answering: String) -> Bool {
+    let requested = bare(requested)
+    let answering = bare(answering)
+    return requested == answering || requested.hasPrefix("ft:") && answering.hasPrefix("ft:")
+  }
+
+  /// Without the provider before it, in lower case.
+  private static func bare(_ name: String) -> String {
+    (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
+  }
+}
+
+extension ReplyNote {
+  /// What is said once.
+  var subject: String {
+    switch self {
+    case .unknownEnd: "end"
+    case .fence: "fence"
+    case .byteOrderMark: "mark"
+    case .unknownKey: "key"
+    }
+  }
+}

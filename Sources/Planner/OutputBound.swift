@@ -1,0 +1,95 @@
+import TropeModel
+
+/// The most output tokens that a request is allowed: what no useful reply needs, so that one that does not come to its end
+/// has one all the same, and what a reply can cost at most is known before it is sent.
+///
+/// A reply names each character once, so its length is known well; how long a model reasons before is not.
+package struct OutputBound: Hashable, Sendable {
+  /// What the tropefile allows each movie, which holds as it is.
+  private let fixed: Int?
+  /// So many times what is expected.
+  private let factor: Int
+  /// What each movie has beyond, for reasoning above all.
+  private let perMovie: Int
+  /// The most that the model writes; `nil` where that is not known.
+  private let mostOutput: Int?
+  /// Input and output together; `nil` where that is not known.
+  private let context: Int?
+
+  /// - Parameters:
+  ///   - fixed: `recipe.max_output_tokens`.
+  ///   - reasons: whether the model reasons before it answers.
+  ///   - effort: how long, as `low`; `nil` for the model's own choice.
+  ///   - hasFreeText: whether a field is a text, of which nobody knows how long it becomes.
+  ///   - mostOutput: the most that the model writes.
+  ///   - context: the most of input and output together.
+  package init(
+    fixed: Int? = nil, reasons: Bool, effort: String? = nil, hasFreeText: Bool = false,
+    mostOutput: Int? = nil, context: Int? = nil
+  ) {
+    self.fixed = fixed
+    factor = hasFreeText ? 5 : 3
+    perMovie = (hasFreeText ? 600 : 300) + (reasons ? Self.reasoning(effort) : 0)
+    self.mostOutput = mostOutput
+    self.context = context
+  }
+
+  /// The rule for a model by its name.
+  ///
+  /// - Parameter facts: `nil` for a model that no table knows; then its name tells whether it reasons.
+  package init(
+    model: String, facts: ModelFacts?, effort: String?, fixed: Int?, hasFreeText: Bool,
+    contextTokens: Int?
+  ) {
+    self.init(
+      fixed: fixed, reasons: facts?.acceptsReasoningEffort ?? Self.soundsReasoning(model),
+      effort: effort, hasFreeText: hasFreeText, mostOutput: facts?.outputTokens,
+      context: facts?.contextTokens ?? contextTokens)
+  }
+
+  /// The most output tokens of a request of so many movies.
+  ///
+  /// - Parameters:
+  ///   - expected: output tokens of the whole request.
+  ///   - enlarged: how many times as much it gets, after replies that were cut off; what the tropefile says stands all the
+  ///     same.
+  package func tokens(expected: Int, movies: Int, input: Int, enlarged: Int = 1) -> Int {
+    let movies = max(1, movies)
+    if let fixed { return fixed.multipliedSaturated(by: movies) }
+    var tokens = max(0, expected).multipliedSaturated(by: factor)
+      .addingSaturated(perMovie.multipliedSaturated(by: movies))
+      .multipliedSaturated(by: max(1, enlarged))
+    if let mostOutput { tokens = min(tokens, mostOutput) }
+    // A server refuses what does not fit beside the prompt; what is expected must.
+    if let context { tokens = min(tokens, max(context.subtractingSaturated(input), expected)) }
+    return max(1, tokens)
+  }
+
+  /// The most output tokens of many requests together, of which only the sums are known.
+  package func tokens(expectedInAll expected: Int, movies: Int) -> Int {
+    if let fixed { return fixed.multipliedSaturated(by: movies) }
+    return max(0, expected).multipliedSaturated(by: factor)
+      .addingSaturated(perMovie.multipliedSaturated(by: movies))
+  }
+
+  /// Whether the tropefile says it, so that it is part of the recipe.
+  package var isFixed: Bool { fixed != nil }
+
+  private static func reasoning(_ effort: String?) -> Int {
+    switch effort {
+    case "none"?: 0
+    case "minimal"?: 1_000
+    case "low"?: 4_000
+    case "high"?: 24_000
+    case "xhigh"?, "max"?: 48_000
+    default: 8_000
+    }
+  }
+
+  /// Names by which the makers of models tell that theirs reason.
+  private static func soundsReasoning(_ model: String) -> Bool {
+    let name = model.lowercased().split(separator: "/").last ?? ""
+    return ["o1", "o3", "o4", "gpt-5", "gpt-6", "gpt-oss"].contains { name.hasPrefix($0) }
+      || ["reason", "think", "deepseek-r", "qwq", "magistral"].contains { name.contains($0) }
+  }
+}
