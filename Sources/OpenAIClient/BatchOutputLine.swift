@@ -37,7 +37,7 @@ package struct BatchOutputLine: Sendable {
     line.body = body.rawBytes
     // A body is no evidence of a completion, an unheard-of status none of a failure: both must
     // agree.
-    if (200..<300).contains(status ?? 200), let reply = ChatReply(body) {
+    if (200..<300).contains(status ?? 200), let reply = ChatReply(body) ?? ChatReply(billed: body) {
       line.outcome = .reply(reply)
     } else {
       var failure = APIFailure.classify(
@@ -68,6 +68,10 @@ package struct BatchOutputLine: Sendable {
       failure = APIFailure(
         operation: .batchLine, kind: .notRun(code: said?.code ?? "unknown"), status: status,
         code: said?.code, serverMessage: said?.message.map { APIFailure.clean($0, [], limit: 300) })
+      // A refusal for want of money says so on each line, and holds for all that would be sent.
+      if APIFailure.classify(.batchLine, status: 429, error: said).kind == .quotaExhausted {
+        failure.kind = .quotaExhausted
+      }
     }
     failure.requestID = requestID
     return failure

@@ -45,6 +45,16 @@ package struct ChatReply: Sendable, Hashable {
     usage = body["usage"].flatMap(Self.usage)
   }
 
+  /// A body without a choice that has a usage all the same: it answers nothing and is paid for.
+  init?(billed body: JSONView) {
+    guard body["error"].map({ $0.kind == .null }) ?? true, body["choices"] != nil,
+      let usage = body["usage"].flatMap(Self.usage)
+    else { return nil }
+    id = body["id"]?.string
+    model = body["model"]?.string
+    self.usage = usage
+  }
+
   /// A content as text: most servers give a string, some a list of parts.
   private static func text(_ content: JSONView) -> String? {
     if let text = content.string { return text }
