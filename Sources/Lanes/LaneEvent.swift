@@ -18,14 +18,16 @@ package enum LaneEvent: Sendable, Equatable {
   case waiting(lane: Lane, until: Timestamp, why: String)
   /// The account's batch queue holds so many input tokens, those of others included, of so many allowed.
   case queue(tokens: Int, limit: Int)
-  /// A batch has come to a new state, in words.
-  case batch(number: Int, state: String, done: Int, total: Int)
+  /// A batch has come to a new step, or more of it is answered: `done` and `total` are requests.
+  case batch(number: Int, step: BatchStep, done: Int, total: Int)
   /// Questions were taken from one lane to the other; `batch` is the one that they leave or form.
   case moved(questions: Int, from: Lane, to: Lane, batch: Int, why: String)
   /// A call failed and is tried again.
   case retry(what: String, why: String, after: Duration)
   /// A target has come to a new state; `detail` is what its status file says.
   case target(movie: MovieID, state: TargetState, detail: StatusDetail)
+  /// Something that a person should know, of a batch where it has a number.
+  case remark(batch: Int?, words: String)
   /// The limits of real time are these now: at its start, and when the server's headers say otherwise.
   case limits(Limits)
 }
