@@ -216,10 +216,14 @@ import Testing
       state: .creating, inputFileID: "f", remoteID: nil, elapsed: .seconds(elapsed))
     var action = machine.begin()
     var waited = Duration.zero
+    var attempts: [Int] = []
     while case .lookForBatch(let pause) = action {
       waited += pause.wait
+      attempts.append(pause.attempt)
       action = machine.handle(.foundBatch(nil))
     }
+    // By the first few of them goes a run that does not wait.
+    #expect(attempts == Array(0..<attempts.count))
     #expect(waited >= .seconds(least))
     #expect(waited < .seconds(least + 200))
   }

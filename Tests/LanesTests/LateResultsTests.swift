@@ -133,6 +133,29 @@ import TropeModel
     #expect(try rig.sum().open == 3)
   }
 
+  @Test func `a batch whose results are late does not hold up the queue`() async throws {
+    let rig = try Rig(movies: 4)
+    rig.server.poll = { batch, server in
+      server.complete(&batch)
+      batch.completed = 2
+      if batch.id == "batch_1", server.batches.count < 2 { batch.outputFile = nil }
+    }
+    #expect(
+      try await rig.runBatches(
+        planned: [rig.requests(0..<2), rig.requests(2..<4)], enqueued: 250
+      ).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3, 4])
+  }
+
+  @Test func `a completed batch whose files are empty has not told its results yet`() async throws {
+    let rig = try late(.seconds(60)) { batch, server in
+      server.setContent("out-\(batch.id)", "")
+      batch.completed = 0
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
   @Test func `what the server counts as failed is asked again at once`() async throws {
     let rig = try Rig()
     rig.server.poll = { batch, server in

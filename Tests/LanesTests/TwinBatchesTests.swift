@@ -81,6 +81,18 @@ import TropeModel
     #expect(try rig.recordedMovies() == [1, 2, 3])
   }
 
+  @Test func `a run that does not wait makes it again some day`() async throws {
+    let first = try Rig()
+    first.server.before = { call, _ in call == "POST /batches" ? .failure(Self.lost) : nil }
+    _ = try await first.runBatches(planned: [first.requests()], noWait: true)
+    first.server.before = nil
+    first.time.advance(by: .seconds(3_600))
+    let batch = try some(first.ledger.batch(1))
+    _ = try await first.runBatches(open: [batch], noWait: true)
+    #expect(first.server.batches.count == 1)
+    #expect(first.server.count("POST /batches") == 2)
+  }
+
   @Test(arguments: [BatchState.written, .uploaded, .creating])
   func `a ledger from a backup finds the batch that was made after it`(
     state: BatchState

@@ -30,7 +30,7 @@ actor AccountBatches {
     guard let batches = try? await client.batches(after: nil, limit: 100).items,
       let own = try? ledger.batches()
     else { return nil }
-    _ = await tend(batches)
+    _ = await tend(batches, isStart: false)
     let requests = own.reduce(0) { $0 + $1.requests }
     let tokens = own.reduce(0) { $0 + $1.inputTokens.tokens }
     let mean = requests > 0 ? tokens / requests : 0
@@ -49,7 +49,7 @@ actor AccountBatches {
         leadsInCircle: { report(.remark(batch: nil, words: BatchWords.circle)) })
     }
     guard case .success(let remotes) = listing else { return open }
-    let back = await tend(remotes)
+    let back = await tend(remotes, isStart: true)
     let numbers = Set(open.map(\.number)).union(back)
     let rows = try? ledger.batches().filter { numbers.contains($0.number) && !$0.state.isFinal }
     return rows ?? open
@@ -57,14 +57,15 @@ actor AccountBatches {
 
   /// Adopts or cancels what the ledger does not know, and tells of it.
   ///
+  /// - Parameter isStart: whether nothing is on its way yet. Later a batch without an id is one whose own run looks for it.
   /// - Returns: the numbers of batches that were given up and that the server has after all.
-  private func tend(_ remotes: [RemoteBatch]) async -> [Int] {
+  private func tend(_ remotes: [RemoteBatch], isStart: Bool) async -> [Int] {
     guard let rows = try? ledger.batches() else { return [] }
     known.formUnion(rows.compactMap(\.remoteID))
     var back: [Int] = []
     var over: [String] = []
-    // What failed its check has cost nothing. The first made comes first: of twins it is the one that stays.
-    for remote in remotes.reversed() where remote.status != .failed && !known.contains(remote.id) {
+    // What answered nothing has cost nothing. The first made comes first: of twins it is the one that stays.
+    for remote in remotes.reversed() where remote.mayHaveAnswers && !known.contains(remote.id) {
       guard let row = row(of: remote, among: rows) else {
         if remote.metadata[BatchMetadata.project] == projectID {
           known.insert(remote.id)
@@ -76,9 +77,10 @@ actor AccountBatches {
       let now = (try? ledger.batch(row.number)) ?? row
       switch (now.state, now.remoteID) {
       case (.written, nil), (.uploading, nil), (.uploaded, nil), (.creating, nil):
+        guard isStart else { continue }
         guard adopt(remote, as: now) else { return back }
         tell(now.number, BatchWords.adopted(remote))
-      case (.abandoned, nil) where remote.mayHaveAnswers:
+      case (.abandoned, nil):
         // What it asked is planned again: what it has answered by now is taken, and no more is to be paid for.
         guard adopt(remote, as: now) else { return back }
         back.append(now.number)

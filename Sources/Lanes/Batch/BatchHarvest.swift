@@ -66,9 +66,8 @@ struct BatchHarvest {
     let without = rows.count { !seen.contains($0.key) && $0.value.contains { $0.outcome == nil } }
     guard without > 0 else { return 0 }
     guard let counts = remote.counts, counts.completed > 0 || counts.failed > 0 else {
-      // A batch that is completed and names no file at all has not told its results yet.
-      let isSilent = remote.outputFileID == nil && remote.errorFileID == nil
-      return remote.status == .completed && isSilent ? without : 0
+      // A batch that is completed and gives no line at all has not told its results yet.
+      return remote.status == .completed && seen.isEmpty ? without : 0
     }
     // What the server counts as answered can stand in either file.
     let answered = answeredLines + max(0, failedLineCount - counts.failed)

@@ -115,7 +115,9 @@ extension BatchLane {
     guard let left = await context.cap.left else { return true }
     let requests = requests(
       of: rows, asking: await context.wanted(rows), isExact: batch.inputTokens.isExact)
-    return requests.reduce(0) { $0 + context.realtimeCost($1) } <= left
+    // What waits there already is to be paid for, too.
+    let waiting = await context.pool.waitingLoad(cost: context.realtimeCost).dollars
+    return requests.reduce(waiting) { $0 + context.realtimeCost($1) } <= left
   }
 
   /// The requests of a batch's lines, without what is not among the questions.

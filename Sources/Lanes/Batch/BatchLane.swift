@@ -69,7 +69,8 @@ package actor BatchLane {
     defer { watch.cancel() }
     var next = mine + write(planned)
     while !next.isEmpty, context.stop.raised == nil {
-      for batch in next where batch.state != .submitted {
+      // One that may exist is looked for, which takes minutes: nobody has to wait for that.
+      for batch in next where batch.state != .submitted && batch.state != .creating {
         await queue.announce(batch: batch.number)
       }
       await withDiscardingTaskGroup { group in

@@ -187,9 +187,9 @@ struct BatchMachine: ~Copyable {
   private mutating func look(
     _ file: String?, _ tries: Tries, _ looks: ArraySlice<Duration>
   ) -> Action {
-    let attempt = rules.patience.forBatch.count - looks.count
     state = .creating(file: file, tries, looks: looks.dropFirst())
-    return .lookForBatch(Pause(wait: looks.first ?? .zero, attempt: attempt))
+    // A slice keeps the places of the whole: so many looks were made before.
+    return .lookForBatch(Pause(wait: looks.first ?? .zero, attempt: looks.startIndex))
   }
 
   private mutating func created(_ batch: RemoteBatch, _ random: Double) -> Action {

@@ -236,7 +236,6 @@ extension BatchRun {
   /// The batch stays as it is, and the run goes on without it.
   mutating func leave(_ why: BatchMachine.Leaving) async {
     guard why == .resultsMissing else { return }
-    if let held = seat.take() { await held.keepMoney(paid: 0) }
     guard advance(BatchAdvance(failure: Self.resultsMissing)) else { return }
     context.report(.remark(batch: batch.number, words: howToGoOn))
     await lane.noteLeftOpen("batch \(batch.number): \(howToGoOn)")

@@ -174,7 +174,9 @@ struct BatchRun: ~Copyable {
     _ pause: BatchMachine.Pause
   ) async throws(APIFailure) -> BatchMachine.Event? {
     guard await wait(pause) else {
-      if context.stop.raised == nil { context.report(.remark(batch: batch.number, words: notSeen)) }
+      if context.stop.raised == nil, lastFailure?.mayHaveRun ?? true {
+        context.report(.remark(batch: batch.number, words: notSeen))
+      }
       return nil
     }
     let found = try await lane.search.find(
@@ -270,7 +272,12 @@ struct BatchRun: ~Copyable {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }
-      if remote.isQueueFull { await refusedByQueue(limit: remote.queueLimit) }
+      if remote.isQueueFull {
+        await refusedByQueue(limit: remote.queueLimit)
+      } else if remote.status.isFinal, let held = seat.take() {
+        await held.freeRoom()
+        seat = consume held
+      }
       guard advance(BatchAdvance(remoteStatus: remote.status.text)) else { return nil }
       let done = (remote.counts?.completed ?? 0) + (remote.counts?.failed ?? 0)
       context.report(

@@ -56,9 +56,6 @@ struct Seat: ~Copyable {
     await cap.releaseBatch(batch)
   }
 
-  /// The server is done with the batch and what it cost is not known: its room is free, its money is not.
-  consuming func keepMoney(paid: Double) async {
-    await queue.release(batch: batch)
-    await cap.paidInBatch(paid, ending: nil)
-  }
+  /// The server is done with the batch and what it cost is not known yet: its room is free, its money is not.
+  borrowing func freeRoom() async { await queue.release(batch: batch) }
 }
