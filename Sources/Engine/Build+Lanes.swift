@@ -28,7 +28,9 @@ extension Build {
       isWhole
       ? affordable(preview.plan.batches.map { $0.map(requests.request) }, preview, bounds) : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
-    let hasBatchLane = !open.isEmpty || !planned.isEmpty
+    let dissolved = try preview.survey.outdatedBatches.compactMap { try ledger.batch($0) }
+      .filter { $0.state == .abandoned && $0.remoteID == nil && $0.inputFileID != nil }
+    let hasBatchLane = !open.isEmpty || !planned.isEmpty || !dissolved.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
     let cap = spendingCap(preview)
@@ -75,10 +77,14 @@ extension Build {
     }
     await withTaskGroup(of: Void.self) { group in
       if isWhole || scope == .realtime { group.addTask { await realtime.run() } }
-      if hasBatchLane { group.addTask { await batchLane.run(open: open, planned: planned) } }
+      if hasBatchLane {
+        group.addTask { await batchLane.run(open: open, planned: planned, dissolved: dissolved) }
+      }
     }
     watch.cancel()
     await recorder.flush()
+    let leftOpen = await batchLane.leftOpen
+    if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(leftOpen.joined(separator: "; "))) }
     if await cap.hasDenied, let budget = settings.plan.budget {
       around.stop.raise(
         .budgetReached(
@@ -100,7 +106,7 @@ extension Build {
       guard let written = try writer.write(batch.map(requests.request)) else { continue }
       numbers.append(written.number)
       around.report(
-        .batch(number: written.number, state: "written", done: 0, total: written.requests))
+        .batch(number: written.number, step: .written, done: 0, total: written.requests))
     }
     return numbers
   }
@@ -143,7 +149,7 @@ extension Build {
     let prices = preview.terms.prices
     return BatchWriter(
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
-      isSandbox: isSandbox, time: around.time, bounds: bounds,
+      project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
@@ -156,11 +162,13 @@ extension Build {
     var extent = BatchLane.Extent.toItsEnd
     if case .submit = scope { extent = .submitted }
     return BatchLane.Settings(
-      directory: project.paths.batches, pollInterval: settings.pollInterval,
+      directory: project.paths.batches, project: project.directory,
+      pollInterval: settings.pollInterval,
       deleteRemoteFiles: settings.deleteRemoteFiles,
       enqueuedTokens: preview.terms.limits.enqueuedTokens, isSandbox: isSandbox,
       // A command for batches sends nothing in real time, and makes no batches of its own.
       restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
+      mayGoRealtime: !scope.isOfBatches && preview.plan.strategy != .batch,
       requestsPerBatch: preview.terms.limits.requestsPerBatch,
       bytesPerBatch: preview.terms.limits.bytesPerBatch,
       largestInRealtime: preview.terms.limits.tokensPerMinute, extent: extent,

@@ -144,8 +144,10 @@ package struct Build: Sendable {
       try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
     }
     for number in preview.survey.outdatedBatches.sorted() {
-      try ledger.giveUp(
-        batch: number, reason: "it was written but never sent, and its questions have changed",
+      try ledger.close(
+        number,
+        .givenUp(
+          "it was written but never sent, and its questions have changed", onlyIfUnsent: true),
         at: around.time.now())
     }
     let now = around.time.now()

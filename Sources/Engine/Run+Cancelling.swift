@@ -1,4 +1,4 @@
-import Lanes
+package import Lanes
 import OpenAIClient
 import ProjectFiles
 import Store
@@ -17,10 +17,12 @@ extension Run {
   ///
   /// - Parameters:
   ///   - numbers: empty for all that have not ended.
+  ///   - report: told what is waited for.
   ///   - told: called for each batch as it is dealt with.
   /// - Returns: how many batches there were to cancel; `nil` where there is no ledger.
   package func cancel(
-    _ numbers: [Int], told: (Cancelled) -> Void
+    _ numbers: [Int], report: @escaping @Sendable (LaneEvent) -> Void = { _ in },
+    told: (Cancelled) -> Void
   ) async throws -> Int? {
     let needsServer = try needsServer(toCancel: numbers)
     let account =
@@ -37,7 +39,8 @@ extension Run {
     let chosen = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
     let open = chosen.filter { !numbers.isEmpty || !$0.state.isFinal }
     let client = (account ?? sandbox?.account).map(door.client)
-    let cancelling = BatchCancelling(ledger: ledger, time: door.time)
+    let cancelling = BatchCancelling(
+      ledger: ledger, time: door.time, isSandbox: door.isSandbox, report: report)
     for batch in open {
       told(
         Cancelled(
@@ -45,6 +48,22 @@ extension Run {
     }
     try ledger.close()
     return open.count
+  }
+
+  /// Gives up batches whose results are missing, so that the next build asks, and pays for, what they ask again.
+  package func askAgain(_ numbers: [Int], told: (Cancelled) -> Void) throws {
+    let lock = try lock()
+    defer { lock.release() }
+    let ledgerLock = try project.lockLedger(for: door.command)
+    defer { ledgerLock.release() }
+    guard NewFile.exists(project.paths.ledger) else { return }
+    let ledger = try Ledger.open(path: project.paths.ledger)
+    let cancelling = BatchCancelling(ledger: ledger, time: door.time, isSandbox: door.isSandbox)
+    let choice = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox)
+    for batch in choice.batches {
+      told(Cancelled(batch: batch.number, what: try cancelling.askAgain(batch)))
+    }
+    try ledger.close()
   }
 
   /// The reader is let go of before the ledger is opened for writing: SQLite lets both share an index, which after a

@@ -237,7 +237,7 @@ package struct Run: Sendable {
     case .retrieve(let numbers, fromFiles: true):
       let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
       return .takeFiles(
-        batches.filter { !numbers.isEmpty || $0.submittedAt != nil }.map(\.number))
+        batches.filter { !numbers.isEmpty || $0.remoteID != nil }.map(\.number))
     case .retrieve(let numbers, fromFiles: false):
       let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
       return .collect(

@@ -62,11 +62,6 @@ package struct LaneContext: Sendable {
     self.bounds = bounds
   }
 
-  /// With `--no-wait`, whether a further attempt is left to the next run: there have been enough, or it is far off.
-  func leaves(attempt: Int, after pause: Duration) -> Bool {
-    noWait && (attempt > Self.mostWithoutWaiting || pause > Self.longWait)
-  }
-
   /// Fails the targets of these questions for this run.
   func fail(_ questions: [Question], reason: String, advice: String) async {
     await recorder.fail(questions.map(\.hash), reason: reason, advice: advice)

@@ -18,8 +18,8 @@ package enum LaneEvent: Sendable, Equatable {
   case waiting(lane: Lane, until: Timestamp, why: String)
   /// The account's batch queue holds so many input tokens, those of others included, of so many allowed.
   case queue(tokens: Int, limit: Int)
-  /// A batch has come to a new state, in words.
-  case batch(number: Int, state: String, done: Int, total: Int)
+  /// A batch has come to a new step, or more of it is answered: `done` and `total` are requests.
+  case batch(number: Int, step: BatchStep, done: Int, total: Int)
   /// Questions were taken from one lane to the other; `batch` is the one that they leave or form.
   case moved(questions: Int, from: Lane, to: Lane, batch: Int, why: String)
   /// A call failed and is tried again.

@@ -5,9 +5,33 @@ import TropeModel
 /// broken off when the run is to stop: nothing that is paid for hangs on them, and a server that keeps silent
 /// cannot hold up the end.
 struct PatientCalls: Sendable {
-  let context: LaneContext
+  let health: ServerHealth
+  let time: TimeSource
+  let stop: StopSignal
+  let random: @Sendable () -> Double
+  let report: @Sendable (LaneEvent) -> Void
+  let noWait: Bool
 
   private static let policy = RetryPolicy()
+
+  init(
+    health: ServerHealth = ServerHealth(), time: TimeSource, stop: StopSignal,
+    random: @escaping @Sendable () -> Double, report: @escaping @Sendable (LaneEvent) -> Void,
+    noWait: Bool = false
+  ) {
+    self.health = health
+    self.time = time
+    self.stop = stop
+    self.random = random
+    self.report = report
+    self.noWait = noWait
+  }
+
+  init(context: LaneContext) {
+    self.init(
+      health: context.health, time: context.time, stop: context.stop, random: context.random,
+      report: context.report, noWait: context.noWait)
+  }
 
   /// Calls until it succeeds; `nil` when the run stops.
   ///
@@ -16,36 +40,36 @@ struct PatientCalls: Sendable {
     _ what: String, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async throws(APIFailure) -> Value? {
     var attempt = 0
-    while context.stop.raised == nil {
+    while stop.raised == nil {
       let failure: APIFailure
       do throws(APIFailure) {
         let value = try await untilStopped(call).get()
-        await context.health.answered()
+        await health.answered()
         return value
       } catch {
         failure = error
       }
+      // What that means is for the caller to decide, who counts how often it is said.
+      if failure.meansNoBatches { throw failure }
       let wait: Duration?
       switch failure.disposition {
       case .retry(let after): wait = after
       case .sleepDay(let after): wait = after ?? .seconds(900)
       case .waitForQueue, .failRequest: throw failure
       case .stopPayingLanes:
-        context.stop.raise(.cannotGoOn(failure.description))
+        stop.raise(.cannotGoOn(failure.description))
         return nil
       case .cancelled: return nil
       }
-      if failure.speaksOfServer,
-        await context.health.failed(at: context.time.steady(), failure)
-      {
-        context.stop.raise(.cannotGoOn(failure.description))
+      if failure.speaksOfServer, await health.failed(at: time.steady(), failure) {
+        stop.raise(.cannotGoOn(failure.description))
         return nil
       }
-      let pause = Self.policy.wait(number: attempt, serverWait: wait, random: context.random())
+      let pause = Self.policy.wait(number: attempt, serverWait: wait, random: random())
       attempt += 1
-      if context.leaves(attempt: attempt, after: pause) { return nil }
-      context.report(.retry(what: what, why: failure.description, after: pause))
-      guard await context.stop.sleep(pause, by: context.time) else { return nil }
+      if leaves(attempt: attempt, after: pause) { return nil }
+      report(.retry(what: what, why: failure.description, after: pause))
+      guard await stop.sleep(pause, by: time) else { return nil }
     }
     return nil
   }
@@ -62,24 +86,30 @@ struct PatientCalls: Sendable {
         return try await self(what, call)
       } catch {
         guard error.kind == .notFound else { throw error }
-        guard await context.stop.sleep(wait, by: context.time) else { return nil }
+        guard await stop.sleep(wait, by: time) else { return nil }
       }
     }
     return try await self(what, call)
   }
 
   /// How long to wait before each further look at what a server may not know yet.
-  static let settlingWaits: [Duration] = [.seconds(1), .seconds(3), .seconds(6)]
+  private static let settlingWaits: [Duration] = [.seconds(1), .seconds(3), .seconds(6)]
+
+  /// With `--no-wait`, whether a further attempt is left to the next run: there have been enough, or it is far off.
+  func leaves(attempt: Int, after pause: Duration) -> Bool {
+    noWait && (attempt > LaneContext.mostWithoutWaiting || pause > LaneContext.longWait)
+  }
 
   /// Calls once, and breaks off when the run is to stop: the failure is then `.cancelled`.
   func untilStopped<Value: Sendable>(
     _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async -> Result<Value, APIFailure> {
+    let stop = stop
     let calling = Task { () async -> Result<Value, APIFailure> in
       do throws(APIFailure) { return .success(try await call()) } catch { return .failure(error) }
     }
     let watching = Task {
-      await context.stop.wait()
+      await stop.wait()
       // Also where the call has ended and the watch with it: then there is nothing left to cancel.
       calling.cancel()
     }

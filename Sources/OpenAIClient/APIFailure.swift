@@ -184,7 +184,9 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// (openai-api.md §10). Not asked of `createBatch`, whose 404 can mean a file that the server
   /// does not see yet.
   package var meansNoBatches: Bool {
-    switch operation {
+    // A 404 for a model says nothing of batches.
+    if kind == .modelNotFound { return false }
+    return switch operation {
     case .listBatches, .listFiles, .upload: [404, 405, 501].contains(status)
     default: false
     }

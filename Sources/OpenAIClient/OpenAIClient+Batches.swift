@@ -38,21 +38,26 @@ extension OpenAIClient {
     var query = [("limit", String(min(max(limit, 1), 100)))]
     if let after { query.append(("after", after)) }
     let list = try await json(.listBatches, request(.get, Self.path("/batches", query))).value
-    return Self.page(list, after: after, RemoteBatch.init, id: \.id)
+    return try Self.page(.listBatches, list, after: after, RemoteBatch.init, id: \.id)
   }
 
   /// All batches of the account, newest first, up to the first page on which `isEnough` is true of
   /// a batch.
+  ///
+  /// - Parameter leadsInCircle: called where the server's pages lead back to one that was there.
   package func allBatches(
-    until isEnough: @Sendable (RemoteBatch) -> Bool = { _ in false }
+    until isEnough: @Sendable (RemoteBatch) -> Bool = { _ in false },
+    leadsInCircle: @Sendable () -> Void = {}
   ) async throws(APIFailure) -> [RemoteBatch] {
     var all: [RemoteBatch] = []
-    var after: String?
+    var walk = ListWalk()
     repeat {
-      let page = try await batches(after: after)
-      all += page.items
-      after = page.items.contains(where: isEnough) ? nil : page.next
-    } while after != nil
+      let page = try await batches(after: walk.after)
+      let news = walk.take(page, id: \.id)
+      all += news
+      if news.contains(where: isEnough) { break }
+    } while walk.goesOn
+    if walk.wentInCircle { leadsInCircle() }
     return all
   }
 

@@ -28,16 +28,15 @@ extension OpenAIClient {
   /// The files of that purpose, newest first; of all purposes without one.
   package func files(purpose: String? = nil) async throws(APIFailure) -> [RemoteFile] {
     var all: [RemoteFile] = []
-    var after: String?
+    var walk = ListWalk()
     repeat {
       var query: [(String, String)] = []
       if let purpose { query.append(("purpose", purpose)) }
-      if let after { query.append(("after", after)) }
+      if let after = walk.after { query.append(("after", after)) }
       let list = try await json(.listFiles, request(.get, Self.path("/files", query))).value
-      let page = Self.page(list, after: after, RemoteFile.init, id: \.id)
-      all += page.items
-      after = page.next
-    } while after != nil
+      let page = try Self.page(.listFiles, list, after: walk.after, RemoteFile.init, id: \.id)
+      all += walk.take(page, id: \.id)
+    } while walk.goesOn
     return all
   }
 
@@ -96,16 +95,23 @@ extension OpenAIClient {
     return path + "?" + query.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
   }
 
-  /// One page of a list. `last_id` may be missing; a page that does not lead on ends the list, so
-  /// that no server can keep a caller turning pages for ever.
+  /// One page of a list. `last_id` may be missing; so may `has_more`, and then only a page without
+  /// anything is the end. A page that does not lead on ends the list as well.
+  ///
+  /// - Throws: `notJSON` where there is no list at all: an empty one says that there is nothing, and that would not.
   static func page<Item>(
-    _ root: ServerValue, after: String?, _ make: (ServerValue) -> Item?, id: (Item) -> String
-  ) -> RemotePage<Item> {
-    let items = (root["data"]?.elements ?? []).compactMap(make)
-    guard root["has_more"]?.bool == true, let last = items.last else {
+    _ operation: APIFailure.Operation, _ root: ServerValue, after: String?,
+    _ make: (ServerValue) -> Item?, id: (Item) -> String
+  ) throws(APIFailure) -> RemotePage<Item> {
+    guard let data = root["data"], data.kind == .array else {
+      throw APIFailure(operation: operation, kind: .notJSON, status: 200)
+    }
+    let items = data.elements.compactMap(make)
+    guard root["has_more"]?.bool ?? true, let last = items.last else {
       return RemotePage(items: items, next: nil)
     }
     let next = root["last_id"]?.id ?? id(last)
-    return RemotePage(items: items, next: next == after ? nil : next)
+    return RemotePage(
+      items: items, next: next == after ? nil : next, saysMore: root["has_more"]?.bool == true)
   }
 }

@@ -1,4 +1,5 @@
 import Display
+import Lanes
 import TropeModel
 
 // The words of progress.
@@ -18,7 +19,7 @@ extension ProgressModel {
 
   /// `2 of 4 ended`, or how much of the queue is used while none has.
   func batchState() -> String? {
-    let ended = batches.values.count(where: \.isOver)
+    let ended = batches.values.count(where: \.step.isOver)
     let all = max(plan.batches, batches.count)
     guard all > 0 else { return nil }
     let room = queue.map { queue in
@@ -31,7 +32,8 @@ extension ProgressModel {
 
   static func words(_ view: BatchView) -> String {
     view.done > 0 && view.total > 0
-      ? "\(view.state), \(Format.grouped(view.done)) of \(Format.grouped(view.total))" : view.state
+      ? "\(view.step.spoken), \(Format.grouped(view.done)) of \(Format.grouped(view.total))"
+      : view.step.spoken
   }
 
   /// `the day's requests are used up until 14:32 (3.2 h)`.
@@ -59,7 +61,7 @@ extension ProgressModel {
       wait(of: lane, at: now).map { words($0, at: now) }
     }
     if wait(of: .batch, at: now) == nil {
-      let underWay = batches.filter { !$0.value.isOver }.sorted { $0.key < $1.key }
+      let underWay = batches.filter { !$0.value.step.isOver }.sorted { $0.key < $1.key }
       if let (number, view) = underWay.first {
         let more = underWay.count - 1
         next.append(
@@ -72,11 +74,11 @@ extension ProgressModel {
 
   /// The state of a batch as it stands after "batch 3 is".
   private static func progressive(_ view: BatchView) -> String {
-    switch view.state {
-    case "submitted": "with the server"
-    case "uploading": "being uploaded"
-    case "written": "written, to be uploaded"
-    case "in progress" where view.total > 0:
+    switch view.step {
+    case .submitted: "with the server"
+    case .uploading: "being uploaded"
+    case .written: "written, to be uploaded"
+    case .remote where view.step.isInProgress && view.total > 0:
       "in progress, \(Format.grouped(view.done)) of \(Format.grouped(view.total)) answered"
     default: words(view)
     }

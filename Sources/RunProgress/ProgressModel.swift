@@ -22,17 +22,9 @@ package struct ProgressModel: Sendable {
 
   /// A batch as it was last heard of.
   struct BatchView: Sendable, Equatable {
-    var state: String
+    var step: BatchStep
     var done = 0
     var total = 0
-
-    /// Whether it waits for the queue.
-    var isWaiting: Bool { state == "waiting for room in the queue" }
-
-    /// Whether nothing more comes of it.
-    var isOver: Bool {
-      ["collected", "given up", "failed", "expired", "cancelled"].contains(state)
-    }
   }
 
   /// What a lane waits for.
@@ -75,8 +67,8 @@ package struct ProgressModel: Sendable {
       return Notice(.waiting(isBatch: lane == .batch), "waiting: " + words(wait, at: now))
     case .queue(let used, let limit):
       queue = (used, limit)
-    case .batch(let number, let state, let done, let total):
-      return take(BatchView(state: state, done: done, total: total), of: number)
+    case .batch(let number, let step, let done, let total):
+      return take(BatchView(step: step, done: done, total: total), of: number)
     case .moved(let questions, let from, let to, let batch, let why):
       move(questions, from: from, to: to)
       return Notice(
@@ -97,8 +89,8 @@ package struct ProgressModel: Sendable {
   private mutating func take(_ view: BatchView, of number: Int) -> Notice? {
     let before = batches.updateValue(view, forKey: number)
     // What another batch does ends no wait.
-    if !batches.values.contains(where: \.isWaiting) { waits[.batch] = nil }
-    guard before?.state != view.state else { return nil }
+    if !batches.values.contains(where: \.step.isWaiting) { waits[.batch] = nil }
+    guard before?.step != view.step else { return nil }
     return Notice(.batch(number), "batch \(number): \(Self.words(view))")
   }
 

@@ -135,6 +135,121 @@ package struct LedgerBatch: Hashable, Sendable {
   package var failure: String?
 }
 
+extension LedgerBatch {
+  /// Takes a step in, as far as it holds for a batch in this state.
+  mutating func take(_ step: BatchAdvance) {
+    if let standing = step.standing, mayStand(standing) {
+      state = standing.state
+      inputFileID = standing.inputFileID
+      remoteID = standing.remoteID
+      submittedAt = standing.submittedAt
+      // One that comes back has not ended.
+      endedAt = nil
+    }
+    if let files = step.files { (outputFileID, errorFileID) = (files.output, files.errors) }
+    remoteStatus = step.remoteStatus ?? remoteStatus
+    failure = step.failure ?? failure
+  }
+
+  private func mayStand(_ standing: BatchAdvance.Standing) -> Bool {
+    switch state {
+    case .ended: false
+    case .abandoned: standing.state == .submitted && standing.remoteID != nil
+    case .written, .uploading, .uploaded, .creating, .submitted: !standing.state.isFinal
+    }
+  }
+}
+
+/// A step of a batch, or news of it.
+package struct BatchAdvance: Hashable, Sendable {
+  /// Where a batch stands, with all that belongs to it.
+  package struct Standing: Hashable, Sendable {
+    /// Not a final one: batches are closed.
+    package var state: BatchState
+    package var inputFileID: String?
+    package var remoteID: String?
+    /// When its creation was asked for, or when it was found to be there; `nil` before.
+    package var submittedAt: Timestamp?
+
+    package init(
+      _ state: BatchState, inputFileID: String? = nil, remoteID: String? = nil,
+      submittedAt: Timestamp? = nil
+    ) {
+      self.state = state
+      self.inputFileID = inputFileID
+      self.remoteID = remoteID
+      self.submittedAt = submittedAt
+    }
+  }
+
+  /// The files that the server names for its results.
+  package struct Files: Hashable, Sendable {
+    package var output: String?
+    package var errors: String?
+
+    package init(output: String?, errors: String?) {
+      self.output = output
+      self.errors = errors
+    }
+  }
+
+  /// `nil` where it stands as before.
+  package var standing: Standing?
+  /// The server's word for its state, where it is news.
+  package var remoteStatus: String?
+  package var files: Files?
+  /// Why it does not go on, where it does not.
+  package var failure: String?
+  /// Questions of which it is known by now what became of them.
+  package var outcomes: [SettledQuestion]
+
+  package init(
+    standing: Standing? = nil, remoteStatus: String? = nil, files: Files? = nil,
+    failure: String? = nil, outcomes: [SettledQuestion] = []
+  ) {
+    self.standing = standing
+    self.remoteStatus = remoteStatus
+    self.files = files
+    self.failure = failure
+    self.outcomes = outcomes
+  }
+}
+
+/// What became of one question of a batch.
+package struct SettledQuestion: Hashable, Sendable {
+  package var question: Digest
+  package var outcome: QuestionOutcome
+
+  package init(_ question: Digest, _ outcome: QuestionOutcome) {
+    self.question = question
+    self.outcome = outcome
+  }
+}
+
+/// All that is true once a batch is over.
+package struct BatchClosing: Hashable, Sendable {
+  /// `ended` or `abandoned`.
+  let state: BatchState
+  /// Why it was given up.
+  package var failure: String?
+  /// What became of its questions; those that it leaves out and that are open are planned again.
+  package var outcomes: [SettledQuestion]
+  /// It is left alone where it may have been submitted.
+  package var onlyIfUnsent: Bool
+
+  /// All that it brought has been taken.
+  package static func collected(_ outcomes: [SettledQuestion]) -> BatchClosing {
+    BatchClosing(state: .ended, failure: nil, outcomes: outcomes, onlyIfUnsent: false)
+  }
+
+  /// Nothing will come of it.
+  package static func givenUp(
+    _ why: String, outcomes: [SettledQuestion] = [], onlyIfUnsent: Bool = false
+  ) -> BatchClosing {
+    BatchClosing(state: .abandoned, failure: why, outcomes: outcomes, onlyIfUnsent: onlyIfUnsent)
+  }
+}
+
 /// What became of the questions of one batch; the four add up to all of them.
 package struct BatchReconciliation: Hashable, Sendable {
   package var answered = 0

@@ -52,33 +52,78 @@ extension Ledger {
     }
   }
 
-  /// Changes a batch in one transaction and returns it as it is then; `nil` where there is none of that number.
+  /// Takes a batch one step forward, in one transaction: what the step names is written, the rest stays.
+  ///
+  /// A batch that has been collected stays where it is, and one that was given up comes back only as one that the
+  /// server turned out to have; what became of questions is written of either.
+  ///
+  /// - Returns: the batch as it is then; `nil` where there is none of that number.
   @discardableResult
-  package func updateBatch(
-    _ number: Int, _ change: (inout LedgerBatch) -> Void
+  package func advance(
+    _ number: Int, _ step: BatchAdvance
   ) throws(StoreError) -> LedgerBatch? {
     try file.write { database in
       guard
         var batch = try Self.readBatches(database, where: "batch_number = \(number)").first
       else { return nil }
-      change(&batch)
+      batch.take(step)
       try database.execute(
         sql: """
-          UPDATE batches SET state = ?, digest = ?, path = ?, requests = ?, questions = ?,
-            input_tokens = ?, tokens_are_exact = ?, recipe = ?, is_sandbox = ?,
-            forecast_cost = ?, created_at = ?, submitted_at = ?, ended_at = ?,
-            input_file_id = ?, remote_id = ?, output_file_id = ?, error_file_id = ?,
-            remote_status = ?, failure = ?
+          UPDATE batches SET state = ?, submitted_at = ?, ended_at = ?, input_file_id = ?,
+            remote_id = ?, output_file_id = ?, error_file_id = ?, remote_status = ?, failure = ?
           WHERE batch_number = ?
           """,
         arguments: [
-          batch.state.rawValue, batch.digest.hex, batch.path, batch.requests, batch.questions,
-          batch.inputTokens.tokens, batch.inputTokens.isExact, batch.recipe.hex, batch.isSandbox,
-          batch.forecastCost, batch.createdAt.iso8601, batch.submittedAt?.iso8601,
-          batch.endedAt?.iso8601, batch.inputFileID, batch.remoteID, batch.outputFileID,
-          batch.errorFileID, batch.remoteStatus, batch.failure, number,
+          batch.state.rawValue, batch.submittedAt?.iso8601, batch.endedAt?.iso8601,
+          batch.inputFileID, batch.remoteID, batch.outputFileID, batch.errorFileID,
+          batch.remoteStatus, batch.failure, number,
         ])
+      try Self.settle(database, step.outcomes, inBatch: number)
       return batch
+    }
+  }
+
+  /// Closes a batch: its state, what became of its questions, why and when, in one transaction, so that no crash leaves
+  /// one without the others. A question that is open still is planned again from here on. Nobody else writes a
+  /// final state, and what is closed stays as it is.
+  ///
+  /// - Returns: false where it was closed before, is not there, or was to be closed only if nothing of it was sent.
+  @discardableResult
+  package func close(
+    _ number: Int, _ closing: BatchClosing, at moment: Timestamp
+  ) throws(StoreError) -> Bool {
+    try file.write { database in
+      try database.execute(
+        sql: """
+          UPDATE batches SET state = ?, failure = coalesce(?, failure), ended_at = ?
+          WHERE batch_number = ? AND \(Self.isUnfinished)
+            AND (? OR (remote_id IS NULL AND state IN (?, ?, ?)))
+          """,
+        arguments: [
+          closing.state.rawValue, closing.failure, moment.iso8601, number, !closing.onlyIfUnsent,
+          BatchState.written.rawValue, BatchState.uploading.rawValue, BatchState.uploaded.rawValue,
+        ])
+      guard database.changesCount > 0 else { return false }
+      try Self.settle(database, closing.outcomes, inBatch: number)
+      try database.execute(
+        sql: "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND outcome IS NULL",
+        arguments: [QuestionOutcome.plannedAgain.text, number])
+      return true
+    }
+  }
+
+  private static func settle(
+    _ database: Database, _ outcomes: [SettledQuestion], inBatch number: Int
+  ) throws {
+    guard !outcomes.isEmpty else { return }
+    let update = try Statement(
+      database,
+      "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND question = ?")
+    for settled in outcomes {
+      update.bind(settled.outcome.text, at: 1)
+      update.bind(number, at: 2)
+      update.bind(settled.question, at: 3)
+      try update.run()
     }
   }
 
@@ -137,59 +182,6 @@ extension Ledger {
       var open: [Digest: Int] = [:]
       while try rows.step() { open[try rows.digest(0)] = rows.int(1) }
       return open
-    }
-  }
-
-  /// Says what became of questions of a batch; `nil` opens them again.
-  package func setOutcome(
-    _ outcome: QuestionOutcome?, of questions: some Sequence<Digest>, inBatch number: Int
-  ) throws(StoreError) {
-    try setOutcomes(questions.map { ($0, outcome) }, inBatch: number)
-  }
-
-  /// Says what became of many questions of a batch, in one transaction.
-  package func setOutcomes(
-    _ outcomes: [(question: Digest, outcome: QuestionOutcome?)], inBatch number: Int
-  ) throws(StoreError) {
-    guard !outcomes.isEmpty else { return }
-    try file.write { database in
-      let update = try Statement(
-        database,
-        "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND question = ?")
-      for (question, outcome) in outcomes {
-        update.bind(outcome?.text, at: 1)
-        update.bind(number, at: 2)
-        update.bind(question, at: 3)
-        try update.run()
-      }
-    }
-  }
-
-  /// Gives up a batch: its open questions are planned again, in the same transaction, so that no crash leaves one
-  /// without the other.
-  ///
-  /// - Parameter isLost: whether that holds for a batch that may have been submitted, too, as nothing will come of it;
-  ///   else it is left alone.
-  /// - Returns: whether it was given up.
-  @discardableResult
-  package func giveUp(
-    batch number: Int, reason: String, at moment: Timestamp, isLost: Bool = false
-  ) throws(StoreError) -> Bool {
-    try file.write { database in
-      try database.execute(
-        sql: """
-          UPDATE batches SET state = ?, failure = ?, ended_at = ?
-          WHERE batch_number = ? AND (? OR (remote_id IS NULL AND state IN (?, ?, ?)))
-          """,
-        arguments: [
-          BatchState.abandoned.rawValue, reason, moment.iso8601, number, isLost,
-          BatchState.written.rawValue, BatchState.uploading.rawValue, BatchState.uploaded.rawValue,
-        ])
-      guard database.changesCount > 0 else { return false }
-      try database.execute(
-        sql: "UPDATE batch_questions SET outcome = ? WHERE batch_number = ? AND outcome IS NULL",
-        arguments: [QuestionOutcome.plannedAgain.text, number])
-      return true
     }
   }
 

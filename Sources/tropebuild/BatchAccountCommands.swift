@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Lanes
 import Store
 
 /// Lists batches.
@@ -35,7 +36,7 @@ struct CancelCommand: AsyncParsableCommand {
     commandName: "cancel", abstract: "Cancel batches; what they have answered is still collected.",
     discussion: """
       A batch that was not submitted is given up, one under way is cancelled on the server. What it has not \
-      answered is planned again by the next build.
+      answered is planned again by the next build. One that may just have been created is looked for some minutes.
 
       Examples:
         tropebuild cancel          all that have not ended
@@ -56,9 +57,12 @@ struct CancelCommand: AsyncParsableCommand {
         .withServer()
       let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
       Console.beginWork()
-      let count = try await run.cancel(numbers) {
-        Console.print("batch \($0.batch): \($0.what)")
-      }
+      let count = try await run.cancel(
+        numbers,
+        report: { event in
+          if case .waiting(_, _, let why) = event { Console.say(why) }
+        },
+        told: { Console.print("batch \($0.batch): \($0.what)") })
       switch count {
       case nil: Console.print("no batches")
       case 0: Console.print("no batch to cancel: 'tropebuild batches' lists them")

@@ -80,6 +80,7 @@ struct RetrieveCommand: AsyncParsableCommand {
       Examples:
         tropebuild retrieve               all that are under way
         tropebuild retrieve 3 --offline   batch 3, from its downloaded files
+        tropebuild retrieve --again 3     batch 3 is given up, since its results stay missing
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -89,13 +90,33 @@ struct RetrieveCommand: AsyncParsableCommand {
   @Flag(help: "Take the files that were downloaded before; no network, no key.")
   var offline = false
 
+  @Flag(
+    help: "Give up these batches, whose results are missing: the next build asks, and pays, again.")
+  var again = false
+
   @Argument(
     help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
   )
   var numbers: [Int] = []
 
+  func validate() throws {
+    guard again else { return }
+    if numbers.isEmpty { throw ValidationError("--again needs the numbers of batches") }
+    if offline { throw ValidationError("--again does not go with --offline") }
+    if streamOptions.json { throw ValidationError("--again does not go with --json") }
+  }
+
+  /// Gives up what was named.
+  private func askAgain() throws -> ExitStatus {
+    let bench = try Workbench(projectOptions, api: apiOptions, needsInput: false)
+    let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
+    try run.askAgain(numbers) { Console.print("batch \($0.batch): \($0.what)") }
+    return .upToDate
+  }
+
   func run() async throws {
     try await Console.run {
+      if again { return try askAgain() }
       let bench = try await EventStream.bench(isStream: streamOptions.json) {
         try await Workbench(projectOptions, api: apiOptions).withServer()
       }

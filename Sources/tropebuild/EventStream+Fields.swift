@@ -49,13 +49,12 @@ extension LaneEvent {
       ]
     case .queue(let tokens, let limit):
       return [("queue", ["tokens": .integer(tokens), "limit": .integer(limit)])]
-    case .batch(let number, let state, let done, let total):
-      let word = state.replacing(" ", with: "_")
+    case .batch(let number, let step, let done, let total):
       return [
         (
           "batch",
           [
-            "batch": .integer(number), "state": .string(word), "done": .integer(done),
+            "batch": .integer(number), "state": .string(step.word), "done": .integer(done),
             "total": .integer(total),
           ]
         )
@@ -81,8 +80,9 @@ extension LaneEvent {
         )
       ]
     case .remark(let batch, let words):
-      var fields = batch.map { ["\"batch\":\($0)"] } ?? []
-      fields.append("\"text\":\(JSONText.quoted(words))")
+      var fields: JSONObject = [:]
+      if let batch { fields.add("batch", .integer(batch)) }
+      fields.add("text", .string(words))
       return [("remark", fields)]
     case .limits(let limits):
       var fields: JSONObject = ["requests_per_minute": .integer(limits.requestsPerMinute)]

@@ -41,11 +41,11 @@ struct LaneLog: Sendable {
         metadata: ["lane": "\(lane)", "until": "\(until.iso8601)", "reason": "\(why)"])
     case .queue(let tokens, let limit):
       logger.debug("queue", metadata: ["tokens": "\(tokens)", "limit": "\(limit)"])
-    case .batch(let number, let state, let done, let total):
+    case .batch(let number, let step, let done, let total):
       logger.info(
         "batch",
         metadata: [
-          "batch": "\(number)", "state": "\(state)", "done": "\(done)", "total": "\(total)",
+          "batch": "\(number)", "state": "\(step.spoken)", "done": "\(done)", "total": "\(total)",
         ])
     case .moved(let questions, let from, let to, let batch, let why):
       logger.info(

@@ -21,8 +21,7 @@ import TropeModel
     #expect(try await first.runBatches(planned: [first.requests()]).map(\.number) == [1])
     let paid = try first.ledger.totals().paid
     // As if killed before the batch was closed and the outcomes written.
-    try first.ledger.setOutcome(nil, of: first.questions.map(\.hash), inBatch: 1)
-    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.reopen(forgetting: true)
     try first.ledger.close()
     try first.database.close()
 
@@ -146,7 +145,7 @@ import TropeModel
     #expect(try await first.runBatches(planned: [first.requests()]).count == 2)
     let before = try first.sum()
     // As if killed before the batch was closed: its outcomes are written.
-    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.reopen()
     try first.ledger.close()
     try first.database.close()
 
@@ -166,7 +165,7 @@ import TropeModel
       batch.faults = #"{"code":"invalid_request","message":"bad line","param":null,"line":2}"#
     }
     _ = try await first.runBatches(planned: [first.requests(0..<2)], noWait: true)
-    try first.ledger.updateBatch(1) { $0.state = .submitted }
+    try first.reopen()
     try first.ledger.close()
     try first.database.close()
 
@@ -184,10 +183,7 @@ import TropeModel
     rig.server.poll = { batch, _ in batch.status = "in_progress" }
     _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
     // As if killed while it was created; then the address is another.
-    try rig.ledger.updateBatch(1) { row in
-      row.state = .creating
-      row.remoteID = nil
-    }
+    try rig.reopen(as: .creating)
     rig.server.before = { call, _ in
       call == "GET /batches" ? PlayedServer.refusal(404, "not found") : nil
     }
@@ -243,11 +239,17 @@ import TropeModel
     try rig.directory.write(
       requests.dropLast().map { Reply.line($0.customID) + "\n" }.joined(),
       to: "batches/batch_0001.output.jsonl")
-    #expect(
-      await lane.take(
-        batch, files: [rig.directory("batches/batch_0001.output.jsonl")], why: "no line",
-        isWhole: isWhole))
-    // What is left over is in the pool now, and the batch not closed yet.
+    if isWhole {
+      try rig.ledger.advance(1, BatchAdvance(standing: .init(.submitted, remoteID: "batch_1")))
+      rig.server.addBatch(
+        .init(id: "batch_1", status: "completed", inputFile: "f", metadata: [:], outputFile: "o"))
+      rig.server.poll = { _, _ in }
+      var run = BatchRun(try some(rig.ledger.batch(1)), in: lane)
+      await run.run()
+    } else {
+      #expect(await lane.takeFromFiles(batch))
+    }
+    // What is left over is in the pool now.
     #expect(await pool.realtimeCount == (isWhole ? 1 : 0))
     let paid = await rig.recorder.tally.dollars
     #expect(await cap.committed == paid + (isWhole ? 0 : 0.9))

@@ -1,4 +1,5 @@
 import OpenAIClient
+import ProjectFiles
 import Recipe
 import Store
 import TestSupport
@@ -73,7 +74,7 @@ import TropeModel
     }
     #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
     #expect(try rig.recordedMovies() == [1, 2, 3])
-    #expect(rig.server.count("GET /files/out-batch_1/content") == 2)
+    #expect(rig.server.count("GET /files/out-batch_1/content") == 1)
   }
 
   @Test func `reads the error file where there is no output file`() async throws {
@@ -107,7 +108,7 @@ import TropeModel
     }
   }
 
-  @Test func `plans all again where the results are gone, unless they were downloaded before`()
+  @Test func `takes what was downloaded before where the server has the results no more`()
     async throws
   {
     let rig = try Rig()
@@ -115,21 +116,15 @@ import TropeModel
       server.complete(&batch)
       server.setContent("out-\(batch.id)", nil)
     }
-    #expect(try await rig.runBatches(planned: [rig.requests()]).count == 3)
-    #expect(try rig.sum().plannedAgain == 3)
-
-    let again = try Rig()
-    let server = again.server
-    server.poll = rig.server.poll
     let writer = BatchWriter(
-      recipe: again.recipe, ledger: again.ledger, directory: again.directory("batches"),
-      isSandbox: false, time: again.time.source, cost: { _ in 0 })
-    let batch = try some(writer.write(again.requests()))
-    try again.directory.write(
-      again.requests().map { Reply.line($0.customID) + "\n" }.joined(),
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, cost: { _ in 0 })
+    let batch = try some(writer.write(rig.requests()))
+    try rig.directory.write(
+      rig.requests().map { Reply.line($0.customID) + "\n" }.joined(),
       to: "batches/batch_0001.output.jsonl")
-    #expect(try await again.runBatches(open: [batch]).isEmpty)
-    #expect(try again.recordedMovies() == [1, 2, 3])
+    #expect(try await rig.runBatches(open: [batch]).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
   }
 
   @Test func `maps the faults of a refused file back to movies, and puts the rest in a new batch`()
@@ -279,24 +274,35 @@ import TropeModel
     #expect(rig.server.batches.count == 1)
   }
 
-  @Test func `a server without batches leaves all to the real-time lane`() async throws {
-    let rig = try Rig()
-    rig.server.before = { call, _ in
-      call.contains("/files") || call.contains("/batches")
-        ? PlayedServer.refusal(404, "not found") : nil
-    }
-    let left = try await rig.runBatches(planned: [rig.requests()], restGoesRealtime: false)
-    #expect(left.map(\.number) == [1, 2, 3])
-    #expect(rig.stop.raised == nil)
-    #expect(try rig.sum().plannedAgain == 3)
-  }
-
   @Test func `a batch larger than the queue is divided`() async throws {
     let rig = try Rig()
     let left = try await rig.runBatches(planned: [rig.requests()], enqueued: 250)
     #expect(left.isEmpty)
     #expect(try rig.recordedMovies() == [1, 2, 3])
     #expect(try rig.ledger.batches().map(\.requests) == [3, 2, 1])
+  }
+
+  @Test func `a batch file is named as it is found from the project, and found in rows of old`()
+    throws
+  {
+    let rig = try Rig()
+    let project = rig.directory("project")
+    let batches = project + "/build/batches"
+    try Directories.make(project)
+    try Directories.make(project + "/build")
+    try Directories.make(batches)
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: batches, project: project,
+      isSandbox: false, time: rig.time.source, cost: { _ in 0 })
+    var batch = try some(writer.write(rig.requests()))
+    #expect(batch.path == "build/batches/batch_0001.jsonl")
+    let settings = BatchLane.Settings(
+      directory: batches, project: project, pollInterval: .seconds(60), deleteRemoteFiles: false,
+      enqueuedTokens: 10_000, isSandbox: false, restGoesRealtime: true)
+    #expect(settings.inputPath(of: batch) == batches + "/batch_0001.jsonl")
+    // As an older version wrote it that was called with '-C'.
+    batch.path = "p/build/batches/batch_0001.jsonl"
+    #expect(settings.inputPath(of: batch) == batches + "/batch_0001.jsonl")
   }
 
   @Test func `a batch whose file is gone before its upload is asked by another`() async throws {

@@ -16,6 +16,8 @@ final class PlayedServer: @unchecked Sendable {
     var faults = ""
     var total = 0
     var completed = 0
+    var failed = 0
+    var hasCounts = true
   }
 
   private let lock = NSRecursiveLock()
@@ -50,6 +52,11 @@ final class PlayedServer: @unchecked Sendable {
   var files: [String] { lock.withLock { uploads.map(\.id) } }
 
   func addBatch(_ batch: Batch) { lock.withLock { made.append(batch) } }
+  func changeBatch(_ id: String, _ change: (inout Batch) -> Void) {
+    lock.withLock {
+      if let place = made.firstIndex(where: { $0.id == id }) { change(&made[place]) }
+    }
+  }
   func setContent(_ file: String, _ text: String?) { lock.withLock { contents[file] = text } }
 
   /// The custom ids of an uploaded file's lines.
@@ -162,12 +169,14 @@ final class PlayedServer: @unchecked Sendable {
 
   private static func batch(_ batch: Batch) -> String {
     func text(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "null" }
+    let counts =
+      #"{"total":\#(batch.total),"completed":\#(batch.completed),"failed":\#(batch.failed)}"#
     let metadata = batch.metadata.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
     return #"{"id":"\#(batch.id)","object":"batch","status":"\#(batch.status)","created_at":1,"#
       + #""endpoint":"/v1/chat/completions","input_file_id":"\#(batch.inputFile)","#
       + #""output_file_id":\#(text(batch.outputFile)),"error_file_id":\#(text(batch.errorFile)),"#
       + #""errors":{"object":"list","data":[\#(batch.faults)]},"metadata":{\#(metadata)},"#
-      + #""request_counts":{"total":\#(batch.total),"completed":\#(batch.completed),"failed":0}}"#
+      + #""request_counts":\#(batch.hasCounts ? counts : "null")}"#
   }
 
   private static func object(_ text: String) -> [String: Any] {

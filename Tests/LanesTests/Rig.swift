@@ -157,11 +157,13 @@ struct Rig {
     isSandbox: Bool = false, cap: SpendingCap = SpendingCap(), forecast: Double = 1,
     extent: BatchLane.Extent = .toItsEnd, waiting: [PendingRequest] = [],
     borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil,
-    failFast: Bool = false, bytesPerBatch: Int = Limits.documentedBytesPerBatch
+    failFast: Bool = false, bytesPerBatch: Int = Limits.documentedBytesPerBatch,
+    dissolved: [LedgerBatch] = [], mayGoRealtime: Bool? = nil, realtimeCost: Double = 0
   ) async throws -> [MovieID] {
     let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
     let lane = try BatchLane(
-      context: try context(pool: pool, noWait: noWait, failFast: failFast, cap: cap),
+      context: try context(
+        pool: pool, noWait: noWait, failFast: failFast, cap: cap, realtimeCost: realtimeCost),
       ledger: ledger,
       writer: BatchWriter(
         recipe: recipe, ledger: ledger, directory: directory("batches"), isSandbox: isSandbox,
@@ -169,10 +171,11 @@ struct Rig {
       settings: BatchLane.Settings(
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
-        restGoesRealtime: restGoesRealtime, bytesPerBatch: bytesPerBatch,
+        restGoesRealtime: restGoesRealtime, mayGoRealtime: mayGoRealtime,
+        bytesPerBatch: bytesPerBatch,
         largestInRealtime: Self.limits.tokensPerMinute, extent: extent, borrowing: borrowing,
         recalling: recalling))
-    await time.drive { await lane.run(open: open, planned: planned) }
+    await time.drive { await lane.run(open: open, planned: planned, dissolved: dissolved) }
     await recorder.flush()
     var left: [MovieID] = []
     while let request = await pool.takeRealtime() {
@@ -182,16 +185,29 @@ struct Rig {
     return left.sorted()
   }
 
+  /// Puts a batch back where it was before it was closed, as if a kill had come first.
+  ///
+  /// - Parameter forgetting: whether what became of its questions is not written either.
+  func reopen(
+    _ number: Int = 1, as state: BatchState = .submitted, forgetting: Bool = false
+  ) throws {
+    let shell = try Shell(directory("ledger.db"))
+    try shell.run("UPDATE batches SET state = '\(state.rawValue)' WHERE batch_number = \(number)")
+    if state != .submitted { try shell.run("UPDATE batches SET remote_id = NULL") }
+    guard forgetting else { return }
+    try shell.run("UPDATE batch_questions SET outcome = NULL WHERE batch_number = \(number)")
+  }
+
+  /// What a person was told.
+  var remarks: [String] {
+    events.list.compactMap { if case .remark(_, let words) = $0 { words } else { nil } }
+  }
+
   /// How many bytes the largest of these requests takes in a batch file.
   func largestLine(_ requests: [PendingRequest]) -> Int {
     requests.map {
       Recipe.batchLine(customID: $0.customID, body: recipe.requestBody(for: $0.questions)).count
     }.max() ?? 0
-  }
-
-  /// What was remarked.
-  var remarks: [String] {
-    events.list.compactMap { if case .remark(_, let words) = $0 { words } else { nil } }
   }
 
   /// Why the run stopped; empty where it did not.

@@ -255,6 +255,47 @@ struct OpenAIClientTests {
     #expect(transport.requests.count == 2)
   }
 
+  @Test func `a list that leads in a circle ends, and says so`() async throws {
+    let transport = FakeTransport { request in
+      let isA = request.path.hasSuffix("after=b")
+      return .json(
+        #"{"data":[{"id":"\#(isA ? "a" : "b")","status":"completed"}],"has_more":true}"#)
+    }
+    let circles = Circles()
+    let batches = try await client(transport).allBatches(leadsInCircle: { circles.count() })
+    #expect(Set(batches.map(\.id)) == ["a", "b"])
+    #expect(batches.count == 2)
+    #expect(transport.requests.count <= 4)
+    #expect(circles.counted == 1)
+  }
+
+  /// Sound as `Sendable`: `counted` is touched by one task, and read after it.
+  private final class Circles: @unchecked Sendable {
+    private(set) var counted = 0
+    func count() { counted += 1 }
+  }
+
+  @Test func `a list that does not say whether there is more goes on until there is nothing`()
+    async throws
+  {
+    let pages = [(1...100), (101...101)].map { range in
+      range.map { #"{"id":"b\#($0)","status":"completed"}"# }.joined(separator: ",")
+    }
+    let transport = FakeTransport((pages + [""]).map { .json(#"{"data":[\#($0)]}"#) })
+    let batches = try await client(transport).allBatches()
+    #expect(batches.count == 101)
+    #expect(batches.last?.id == "b101")
+  }
+
+  @Test func `what is no list is not taken for an empty one`() async throws {
+    let client = try client(FakeTransport([.json(#"{"error":{"message":"try later"}}"#)]))
+    await #expect {
+      try await client.allBatches()
+    } throws: { error in
+      (error as? APIFailure)?.kind == .notJSON
+    }
+  }
+
   @Test func `stops turning pages where it is told`() async throws {
     let transport = FakeTransport([
       .json(#"{"data":[{"id":"b1","status":"completed","created_at":5}],"has_more":true}"#)

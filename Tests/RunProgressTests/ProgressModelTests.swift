@@ -32,7 +32,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
   private func busy() -> ProgressModel {
     var model = ProgressModel(plan: plan, clock: { _ in "14:32" })
     for (number, tokens) in [(1, 500_000), (2, 1_000_000)] {
-      _ = model.take(.batch(number: number, state: "submitted", done: 0, total: 7_500), at: at(60))
+      _ = model.take(.batch(number: number, step: .submitted, done: 0, total: 7_500), at: at(60))
       _ = model.take(.queue(tokens: tokens, limit: 2_000_000), at: at(60))
     }
     _ = model.take(
@@ -163,18 +163,18 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
 
   @Test func `a batch's wait for the queue is told until it is over, whatever the others do`() {
     var model = ProgressModel(plan: plan)
-    func take(_ number: Int, _ state: String) {
-      _ = model.take(.batch(number: number, state: state, done: 0, total: 100), at: at(1))
+    func take(_ number: Int, _ step: BatchStep) {
+      _ = model.take(.batch(number: number, step: step, done: 0, total: 100), at: at(1))
     }
-    take(3, "waiting for room in the queue")
+    take(3, .waitingForRoom)
     _ = model.take(
       .waiting(lane: .batch, until: at(1), why: "batch 3 waits for 410k tokens of the queue"),
       at: at(1))
-    take(1, "in progress")
+    take(1, .server("in_progress"))
     #expect(
       lines(model, at: 2, columns: 90).last
         == "next       batch 3 waits for 410k tokens of the queue")
-    take(3, "submitted")
+    take(3, .submitted)
     #expect(
       lines(model, at: 2, columns: 90).last
         == "next       batch 1 is in progress, 0 of 100 answered, and 1 more under way")
@@ -182,17 +182,17 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
 
   @Test func `says a batch's state once, whatever its counts do`() {
     var model = ProgressModel(plan: plan)
-    func take(_ state: String, _ done: Int) -> String? {
-      model.take(.batch(number: 2, state: state, done: done, total: 100), at: at(1))?.text
+    func take(_ step: BatchStep, _ done: Int) -> String? {
+      model.take(.batch(number: 2, step: step, done: done, total: 100), at: at(1))?.text
     }
-    #expect(take("submitted", 0) == "batch 2: submitted")
-    #expect(take("in progress", 0) == "batch 2: in progress")
-    #expect(take("in progress", 40) == nil)
+    #expect(take(.submitted, 0) == "batch 2: submitted")
+    #expect(take(.server("in_progress"), 0) == "batch 2: in progress")
+    #expect(take(.server("in_progress"), 40) == nil)
     #expect(
       lines(model, at: 1, columns: 90).last
         == "next       batch 2 is in progress, 40 of 100 answered")
-    #expect(take("completed", 100) == "batch 2: completed, 100 of 100")
-    #expect(take("collected", 0) == "batch 2: collected")
+    #expect(take(.server("completed"), 100) == "batch 2: completed, 100 of 100")
+    #expect(take(.collected, 0) == "batch 2: collected")
     #expect(lines(model, at: 1, columns: 90)[1].contains("1 of 4 ended"))
   }
 

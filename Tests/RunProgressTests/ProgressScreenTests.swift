@@ -21,20 +21,20 @@ import TropeModel
     Moment(Timestamp(milliseconds: Int64(seconds) * 1_000), real: .seconds(seconds))
   }
 
-  private func batch(_ number: Int, _ state: String) -> LaneEvent {
-    .batch(number: number, state: state, done: 0, total: 10)
+  private func batch(_ number: Int, _ step: BatchStep) -> LaneEvent {
+    .batch(number: number, step: step, done: 0, total: 10)
   }
 
   @Test func `in a log a matter gets a line in ten seconds, and its last word is not lost`() {
     var screen = screen(nil)
     #expect(
-      screen.take(batch(1, "uploading"), at: moment(0), size: size)
+      screen.take(batch(1, .uploading), at: moment(0), size: size)
         == "tropebuild: batch 1: uploading\n")
-    for state in ["submitted", "validating", "in progress"] {
-      #expect(screen.take(batch(1, state), at: moment(1), size: size) == "")
+    for step in [BatchStep.submitted, .server("validating"), .server("in_progress")] {
+      #expect(screen.take(batch(1, step), at: moment(1), size: size) == "")
     }
     #expect(
-      screen.take(batch(2, "uploading"), at: moment(2), size: size)
+      screen.take(batch(2, .uploading), at: moment(2), size: size)
         == "tropebuild: batch 2: uploading\n")
     #expect(screen.tick(at: moment(9), size: size) == "")
     let lines = screen.tick(at: moment(10), size: size).split(separator: "\n")
@@ -43,7 +43,7 @@ import TropeModel
       lines.last
         == "tropebuild: real time: 0 of 100 (0%), 0 of 500 requests/min, 10 min left; cost $0.00 of $2.00"
     )
-    #expect(screen.take(batch(1, "collected"), at: moment(11), size: size) == "")
+    #expect(screen.take(batch(1, .collected), at: moment(11), size: size) == "")
     #expect(screen.end(size: size) == "tropebuild: batch 1: collected\n")
   }
 

@@ -165,7 +165,7 @@ import TropeModel
           day: String(batch.createdAt.iso8601.prefix(10)), isSandbox: batch.isSandbox, batches: 1,
           dollars: batch.forecastCost)
       ])
-    try ledger.updateBatch(number) { $0.state = .ended }
+    try ledger.close(number, .collected([]), at: Samples.now)
     #expect(try ledger.reserved() == [])
   }
 }

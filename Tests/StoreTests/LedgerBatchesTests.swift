@@ -36,25 +36,35 @@ import TropeModel
     #expect(try ledger.questions(ofBatch: number).count == 2)
   }
 
-  @Test func `every change of a batch survives reopening`() throws {
+  @Test func `every step of a batch survives reopening`() throws {
     let number = try ledger.addBatch(try Samples.batch([1]))
     let changed = try #require(
-      try ledger.updateBatch(number) { batch in
-        batch.state = .submitted
-        batch.submittedAt = Samples.now + .seconds(1)
-        batch.endedAt = Samples.now + .seconds(2)
-        batch.inputFileID = "file-1"
-        batch.remoteID = "batch_1"
-        batch.outputFileID = "file-2"
-        batch.errorFileID = "file-3"
-        batch.remoteStatus = "expired"
-        batch.failure = "it said \"no\""
-        batch.inputTokens = TokenCount(7, isExact: false)
-        batch.isSandbox = true
-      })
+      try ledger.advance(
+        number,
+        BatchAdvance(
+          standing: .init(
+            .submitted, inputFileID: "file-1", remoteID: "batch_1",
+            submittedAt: Samples.now + .seconds(1)),
+          remoteStatus: "expired", files: .init(output: "file-2", errors: "file-3"),
+          failure: "it said \"no\"")))
+    #expect(changed.state == .submitted)
+    #expect(changed.submittedAt == Samples.now + .seconds(1))
+    #expect(changed.inputFileID == "file-1" && changed.remoteID == "batch_1")
+    #expect(changed.outputFileID == "file-2" && changed.errorFileID == "file-3")
+    #expect(changed.remoteStatus == "expired" && changed.failure == "it said \"no\"")
     try ledger.close()
     let reopened = try #require(try Ledger.openForReading(path: directory("ledger.db")))
     #expect(try reopened.batches() == [changed])
+  }
+
+  @Test func `a step changes what it names and nothing else`() throws {
+    let number = try ledger.addBatch(try Samples.batch([1]))
+    let standing = BatchAdvance.Standing(.uploaded, inputFileID: "file-1")
+    let before = try #require(try ledger.advance(number, BatchAdvance(standing: standing)))
+    let after = try #require(try ledger.advance(number, BatchAdvance(remoteStatus: "validating")))
+    #expect(after.remoteStatus == "validating")
+    #expect(after.state == before.state && after.inputFileID == before.inputFileID)
+    #expect(try ledger.advance(99, BatchAdvance(failure: "no")) == nil)
   }
 
   @Test
@@ -63,14 +73,13 @@ import TropeModel
   {
     let waiting = try ledger.addBatch(try Samples.batch([1, 2]))
     let submitted = try ledger.addBatch(try Samples.batch([3]))
-    try ledger.updateBatch(waiting) { $0.state = .uploaded }
-    try ledger.updateBatch(submitted) { batch in
-      batch.state = .submitted
-      batch.remoteID = "batch_1"
-    }
-    #expect(try ledger.giveUp(batch: waiting, reason: "late", at: Samples.now))
-    #expect(try !ledger.giveUp(batch: submitted, reason: "late", at: Samples.now))
-    #expect(try !ledger.giveUp(batch: 99, reason: "late", at: Samples.now))
+    try ledger.advance(waiting, BatchAdvance(standing: .init(.uploaded)))
+    try ledger.advance(
+      submitted, BatchAdvance(standing: .init(.submitted, remoteID: "batch_1")))
+    let late = BatchClosing.givenUp("late", onlyIfUnsent: true)
+    #expect(try ledger.close(waiting, late, at: Samples.now))
+    #expect(try !ledger.close(submitted, late, at: Samples.now))
+    #expect(try !ledger.close(99, late, at: Samples.now))
     let batch = try #require(try ledger.batch(waiting))
     #expect(batch.state == .abandoned)
     #expect(batch.failure == "late")
@@ -78,19 +87,48 @@ import TropeModel
     #expect(try ledger.reconciliations()[waiting]?.plannedAgain == 2)
     #expect(try ledger.unfinishedBatches().map(\.number) == [submitted])
     #expect(try Set(ledger.questionsInFlight().values) == [submitted])
-    #expect(try ledger.giveUp(batch: submitted, reason: "gone", at: Samples.now, isLost: true))
+    #expect(try ledger.close(submitted, .givenUp("gone"), at: Samples.now))
     #expect(try ledger.batch(submitted)?.state == .abandoned)
     #expect(try ledger.questionsInFlight().isEmpty)
   }
 
-  @Test func `changing a batch that is not there says so`() throws {
-    #expect(try ledger.updateBatch(5) { $0.state = .ended } == nil)
+  @Test func `what is closed is closed with the outcomes of its questions, and stays so`() throws {
+    let number = try ledger.addBatch(try Samples.batch([1, 2, 3]))
+    let outcomes = [
+      SettledQuestion(Samples.digest(1), .answered),
+      SettledQuestion(Samples.digest(2), .failed("refused")),
+    ]
+    #expect(try ledger.close(number, .collected(outcomes), at: Samples.now))
+    let sum = try #require(try ledger.reconciliations()[number])
+    #expect((sum.answered, sum.failed, sum.plannedAgain, sum.open) == (1, 1, 1, 0))
+    #expect(try !ledger.close(number, .givenUp("late"), at: Samples.now + .seconds(1)))
+    try ledger.advance(
+      number, BatchAdvance(standing: .init(.submitted, remoteID: "batch_1")))
+    let batch = try #require(try ledger.batch(number))
+    #expect(batch.state == .ended && batch.endedAt == Samples.now && batch.failure == nil)
+  }
+
+  @Test func `a batch that was given up comes back only as one that the server has`() throws {
+    let number = try ledger.addBatch(try Samples.batch([1]))
+    try ledger.close(number, .givenUp("late"), at: Samples.now)
+    try ledger.advance(number, BatchAdvance(standing: .init(.uploaded, inputFileID: "f")))
+    #expect(try ledger.batch(number)?.state == .abandoned)
+    try ledger.advance(
+      number, BatchAdvance(standing: .init(.submitted, remoteID: "batch_1")))
+    let batch = try #require(try ledger.batch(number))
+    #expect(batch.state == .submitted && batch.endedAt == nil)
+    #expect(try ledger.reconciliations()[number]?.plannedAgain == 1, "its questions stay planned")
   }
 
   @Test(arguments: BatchState.allCases)
   func `only ended and abandoned batches are finished`(state: BatchState) throws {
     let number = try ledger.addBatch(try Samples.batch([1]))
-    try ledger.updateBatch(number) { $0.state = state }
+    switch state {
+    case .ended: try ledger.close(number, .collected([]), at: Samples.now)
+    case .abandoned: try ledger.close(number, .givenUp("late"), at: Samples.now)
+    default: try ledger.advance(number, BatchAdvance(standing: .init(state)))
+    }
+    #expect(try ledger.batch(number)?.state == state)
     let isFinal = state == .ended || state == .abandoned
     #expect(state.isFinal == isFinal)
     #expect(try ledger.unfinishedBatches().isEmpty == isFinal)
@@ -101,20 +139,25 @@ import TropeModel
   @Test func `a question is in flight until its outcome is known`() throws {
     let first = try ledger.addBatch(try Samples.batch([1, 2, 3]))
     let second = try ledger.addBatch(try Samples.batch([4]))
-    try ledger.setOutcome(.answered, of: [Samples.digest(1)], inBatch: first)
-    try ledger.setOutcomes(
-      [(Samples.digest(2), .failed("rate limited")), (Samples.digest(4), nil)], inBatch: first)
+    try ledger.advance(
+      first,
+      BatchAdvance(outcomes: [
+        SettledQuestion(Samples.digest(1), .answered),
+        SettledQuestion(Samples.digest(2), .failed("rate limited")),
+      ]))
     #expect(
       try ledger.questionsInFlight() == [Samples.digest(3): first, Samples.digest(4): second])
   }
 
   @Test func `the questions of a batch add up`() throws {
     let number = try ledger.addBatch(try Samples.batch([1, 2, 3, 4]))
-    try ledger.setOutcomes(
-      [
-        (Samples.digest(1), .answered), (Samples.digest(2), .failed("no answer: late")),
-        (Samples.digest(3), .plannedAgain),
-      ], inBatch: number)
+    try ledger.advance(
+      number,
+      BatchAdvance(outcomes: [
+        SettledQuestion(Samples.digest(1), .answered),
+        SettledQuestion(Samples.digest(2), .failed("no answer: late")),
+        SettledQuestion(Samples.digest(3), .plannedAgain),
+      ]))
     let sum = try #require(try ledger.reconciliations()[number])
     #expect(sum.answered == 1)
     #expect(sum.failed == 1)
@@ -130,8 +173,7 @@ import TropeModel
 
   @Test func `a question may be asked in a later batch again`() throws {
     let first = try ledger.addBatch(try Samples.batch([1]))
-    try ledger.setOutcome(.plannedAgain, of: [Samples.digest(1)], inBatch: first)
-    try ledger.updateBatch(first) { $0.state = .ended }
+    try ledger.close(first, .collected([]), at: Samples.now)
     let second = try ledger.addBatch(try Samples.batch([1]))
     #expect(try ledger.questionsInFlight() == [Samples.digest(1): second])
   }

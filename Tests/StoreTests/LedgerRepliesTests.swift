@@ -127,7 +127,8 @@ import TropeModel
 
   @Test func `a kept reply names the remote batch it came from`() throws {
     let number = try ledger.addBatch(try Samples.batch([1]))
-    try ledger.updateBatch(number) { $0.remoteID = "batch_abc" }
+    try ledger.advance(
+      number, BatchAdvance(standing: .init(.submitted, remoteID: "batch_abc")))
     try ledger.keep([Samples.reply([1], batch: number)])
     let found = try #require(try kept(1))
     #expect(found.batchNumber == number)

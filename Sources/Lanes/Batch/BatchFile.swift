@@ -1,4 +1,6 @@
 import Hashing
+import JSONBytes
+import OpenAIClient
 import ProjectFiles
 package import Recipe
 package import Store
@@ -34,6 +36,35 @@ package struct BatchFiles: Sendable, Equatable {
     }
     return hasher.finalize { Digest(raw: $0) }
   }
+
+  /// Whether a file can be opened.
+  static func isReadable(_ path: String) -> Bool {
+    do {
+      _ = try JSONLines(path: path)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Whether the last line of a file of results is whole; an empty file has none that is not.
+  static func endsWhole(_ path: String) -> Bool {
+    guard var lines = try? JSONLines(path: path) else { return false }
+    var last: [UInt8]?
+    while let line = try? lines.next() { last = line }
+    guard let last else { return true }
+    return (try? BatchOutputLine.parse(last)) != nil
+  }
+
+  /// The custom ids of a batch file, by line.
+  static func customIDs(inFile path: String) throws -> [String] {
+    var ids: [String] = []
+    var lines = try JSONLines(path: path)
+    while let line = try lines.next() {
+      ids.append((try? JSONDocument(line))?.root["custom_id"]?.string ?? "")
+    }
+    return ids
+  }
 }
 
 /// Writes batches down: the file for the server, the row and its questions for the ledger. Nothing is sent.
@@ -41,6 +72,7 @@ package struct BatchWriter: Sendable {
   private let recipe: Recipe
   private let ledger: Ledger
   private let directory: String
+  private let project: String
   private let isSandbox: Bool
   private let time: TimeSource
   private let bounds: OutputBounds
@@ -48,17 +80,21 @@ package struct BatchWriter: Sendable {
 
   /// - Parameters:
   ///   - directory: the batch directory; it must exist.
+  ///   - project: the project's directory. What lies in it is written down as it is found from there, so that it is found
+  ///     wherever a command is called.
   ///   - isSandbox: whether the batches are for a sandbox.
   ///   - bounds: the bounds that requests are sent with.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
-    recipe: Recipe, ledger: Ledger, directory: String, isSandbox: Bool, time: TimeSource,
+    recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
+    time: TimeSource,
     bounds: OutputBounds = OutputBounds(nil),
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
     self.recipe = recipe
     self.ledger = ledger
     self.directory = directory
+    self.project = project
     self.isSandbox = isSandbox
     self.time = time
     self.bounds = bounds
@@ -80,11 +116,17 @@ package struct BatchWriter: Sendable {
     guard let digest = hasher.finalize({ Digest(raw: $0) }) else { return nil }
     let added = try ledger.addBatch(
       NewBatch(
-        digest: digest, path: files.input, requests: requests.count,
+        digest: digest, path: Self.path(files.input, from: project), requests: requests.count,
         inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
         recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
         createdAt: time.now(), questions: requests.flatMap(Self.questions)))
     return try ledger.batch(added)
+  }
+
+  /// A path as it is found from a directory, where it lies below.
+  private static func path(_ path: String, from directory: String) -> String {
+    let start = directory.hasSuffix("/") ? directory : directory + "/"
+    return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path
   }
 
   /// How many bytes a request takes in a batch file.

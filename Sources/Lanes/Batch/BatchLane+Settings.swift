@@ -7,6 +7,8 @@ extension BatchLane {
   package struct Settings: Sendable {
     /// The batch directory.
     package var directory: String
+    /// The project's directory: the ledger names batch files as they are found from there.
+    package var project: String
     /// The longest time between two looks at a batch.
     package var pollInterval: Duration
     package var deleteRemoteFiles: Bool
@@ -16,6 +18,8 @@ extension BatchLane {
     package var isSandbox: Bool
     /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
     package var restGoesRealtime: Bool
+    /// Whether the real-time lane may do what was planned for batches, where the server has none.
+    package var mayGoRealtime: Bool
     /// The most requests of a batch file.
     package var requestsPerBatch: Int
     /// The most bytes of a batch file.
@@ -30,18 +34,21 @@ extension BatchLane {
     package var recalling: Recalling?
 
     package init(
-      directory: String, pollInterval: Duration, deleteRemoteFiles: Bool, enqueuedTokens: Int,
-      isSandbox: Bool, restGoesRealtime: Bool,
+      directory: String, project: String = ".", pollInterval: Duration, deleteRemoteFiles: Bool,
+      enqueuedTokens: Int,
+      isSandbox: Bool, restGoesRealtime: Bool, mayGoRealtime: Bool? = nil,
       requestsPerBatch: Int = Limits.documentedRequestsPerBatch,
       bytesPerBatch: Int = Limits.documentedBytesPerBatch, largestInRealtime: Int = .max,
       extent: Extent = .toItsEnd, borrowing: Borrowing? = nil, recalling: Recalling? = nil
     ) {
       self.directory = directory
+      self.project = project
       self.pollInterval = pollInterval
       self.deleteRemoteFiles = deleteRemoteFiles
       self.enqueuedTokens = enqueuedTokens
       self.isSandbox = isSandbox
       self.restGoesRealtime = restGoesRealtime
+      self.mayGoRealtime = mayGoRealtime ?? restGoesRealtime
       self.requestsPerBatch = requestsPerBatch
       self.bytesPerBatch = bytesPerBatch
       self.largestInRealtime = largestInRealtime
@@ -103,5 +110,24 @@ extension BatchLane {
     case toItsEnd
     /// Submitted, and no further.
     case submitted
+  }
+}
+
+extension BatchLane.Settings {
+  /// How long is waited before something is believed to be absent.
+  var patience: Patience { isSandbox ? .rehearsed : .paid }
+
+  /// The files of a batch.
+  func files(of batch: LedgerBatch) -> BatchFiles {
+    BatchFiles(number: batch.number, in: directory)
+  }
+
+  /// Where the file of a batch is that was written down: from the project's directory, or, in rows of older versions, from
+  /// where a command was called; if neither, it is looked for in the batch directory.
+  func inputPath(of batch: LedgerBatch) -> String {
+    let fromProject =
+      batch.path.hasPrefix("/") || project == "." ? batch.path : project + "/" + batch.path
+    let own = files(of: batch).input
+    return [fromProject, own, batch.path].first(where: BatchFiles.isReadable) ?? own
   }
 }

@@ -1,0 +1,142 @@
+import OpenAIClient
+import Store
+import TropeModel
+
+/// What else the account's list of batches holds: tokens of others in the queue, and batches of this project that the
+/// ledger does not know under their id. These are twins of one that was made twice, or orphans of a ledger
+/// that was put back from a backup; none is ignored, for each is paid for.
+actor AccountBatches {
+  private let client: OpenAIClient
+  private let ledger: Ledger
+  private let projectID: String
+  private let isSandbox: Bool
+  private let calls: PatientCalls
+  /// Those that were told of, or dealt with.
+  private var known: Set<String> = []
+
+  init(
+    client: OpenAIClient, ledger: Ledger, projectID: String, isSandbox: Bool, calls: PatientCalls
+  ) {
+    self.client = client
+    self.ledger = ledger
+    self.projectID = projectID
+    self.isSandbox = isSandbox
+    self.calls = calls
+  }
+
+  /// The tokens that batches of others hold in the queue; `nil` where that is not known. The API does not tell a foreign
+  /// batch's tokens, so each of its requests is taken to be as long as ours are on average.
+  func tokensElsewhere() async -> Int? {
+    guard let batches = try? await client.batches(after: nil, limit: 100).items,
+      let own = try? ledger.batches()
+    else { return nil }
+    _ = await tend(batches, isStart: false)
+    let requests = own.reduce(0) { $0 + $1.requests }
+    let tokens = own.reduce(0) { $0 + $1.inputTokens.tokens }
+    let mean = requests > 0 ? tokens / requests : 0
+    return batches.filter {
+      !$0.status.isFinal && $0.metadata[BatchMetadata.project] != projectID
+    }.reduce(0) { $0 + ($1.counts?.total ?? 0).multipliedClamped(by: mean) }
+  }
+
+  /// Before anything is sent: what the account has of this project comes into the ledger.
+  ///
+  /// - Returns: the batches that were given, as the ledger has them now, with those that came back.
+  func settle(_ open: [LedgerBatch]) async -> [LedgerBatch] {
+    let (client, report) = (client, calls.report)
+    let listing = await calls.untilStopped { () async throws(APIFailure) in
+      try await client.allBatches(
+        leadsInCircle: { report(.remark(batch: nil, words: BatchWords.circle)) })
+    }
+    guard case .success(let remotes) = listing else { return open }
+    let back = await tend(remotes, isStart: true)
+    let numbers = Set(open.map(\.number)).union(back)
+    let rows = try? ledger.batches().filter { numbers.contains($0.number) && !$0.state.isFinal }
+    return rows ?? open
+  }
+
+  /// Adopts or cancels what the ledger does not know, and tells of it.
+  ///
+  /// - Parameter isStart: whether nothing is on its way yet. Later a batch without an id is one whose own run looks for it.
+  /// - Returns: the numbers of batches that were given up and that the server has after all.
+  private func tend(_ remotes: [RemoteBatch], isStart: Bool) async -> [Int] {
+    guard let rows = try? ledger.batches() else { return [] }
+    known.formUnion(rows.compactMap(\.remoteID))
+    var back: [Int] = []
+    var over: [String] = []
+    // What answered nothing has cost nothing. The first made comes first: of twins it is the one that stays.
+    for remote in remotes.reversed() where remote.mayHaveAnswers && !known.contains(remote.id) {
+      guard let row = row(of: remote, among: rows) else {
+        if remote.metadata[BatchMetadata.project] == projectID {
+          known.insert(remote.id)
+          tell(nil, BatchWords.orphan(remote))
+        }
+        continue
+      }
+      // Others of the list may have become known by what was done for one before.
+      let now = (try? ledger.batch(row.number)) ?? row
+      switch (now.state, now.remoteID) {
+      case (.written, nil), (.uploading, nil), (.uploaded, nil), (.creating, nil):
+        guard isStart else { continue }
+        guard adopt(remote, as: now) else { return back }
+        tell(now.number, BatchWords.adopted(remote))
+      case (.abandoned, nil):
+        // What it asked is planned again: what it has answered by now is taken, and no more is to be paid for.
+        guard adopt(remote, as: now) else { return back }
+        back.append(now.number)
+        await cancel(remote)
+        tell(now.number, BatchWords.cameBack(remote))
+      case _ where remote.status.isFinal:
+        over.append(remote.id)
+      default:
+        await cancel(remote)
+        tell(now.number, BatchWords.twin(remote, isKnownAs: now.remoteID))
+      }
+      known.insert(remote.id)
+    }
+    if !over.isEmpty { tell(nil, BatchWords.over(over)) }
+    return back
+  }
+
+  private func row(of remote: RemoteBatch, among rows: [LedgerBatch]) -> LedgerBatch? {
+    rows.filter { $0.isSandbox == isSandbox }.compactMap { row in
+      let marks = BatchMarks(
+        projectID: projectID, batch: row, files: Set([row.inputFileID].compactMap(\.self)))
+      return marks.rank(remote).map { (rank: $0, row) }
+    }.min { $0.rank < $1.rank }?.1
+  }
+
+  private func adopt(_ remote: RemoteBatch, as row: LedgerBatch) -> Bool {
+    do {
+      try ledger.advance(
+        row.number,
+        BatchAdvance(
+          standing: .init(
+            .submitted, inputFileID: remote.inputFileID ?? row.inputFileID, remoteID: remote.id,
+            submittedAt: row.submittedAt ?? calls.time.now())))
+      return true
+    } catch {
+      calls.stop.raise(.cannotGoOn("\(error)"))
+      return false
+    }
+  }
+
+  private func cancel(_ remote: RemoteBatch) async {
+    guard !remote.status.isFinal else { return }
+    let client = client
+    _ = await calls.untilStopped { () async throws(APIFailure) in
+      try await client.cancelBatch(id: remote.id)
+    }
+  }
+
+  private func tell(_ batch: Int?, _ words: String) {
+    calls.report(.remark(batch: batch, words: words))
+  }
+}
+
+extension Int {
+  fileprivate func multipliedClamped(by other: Int) -> Int {
+    let (product, isTooMuch) = multipliedReportingOverflow(by: other)
+    return isTooMuch ? .max / 1_000 : product
+  }
+}

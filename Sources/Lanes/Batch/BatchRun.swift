@@ -1,0 +1,329 @@
+import OpenAIClient
+import Store
+import TropeModel
+
+/// One batch on its way: does what its machine says, and tells the ledger before it does.
+struct BatchRun: ~Copyable {
+  let lane: BatchLane
+  let context: LaneContext
+  let ledger: Ledger
+  let settings: BatchLane.Settings
+  let calls: PatientCalls
+  /// As the ledger has it.
+  var batch: LedgerBatch
+  private var machine: BatchMachine
+  /// Its place in the queue and the budget, while it has one.
+  var seat: Seat?
+  /// What its lines came to when they were last read, and what the server called it then.
+  var harvest: (lines: BatchHarvest, status: RemoteBatchStatus, isHandedOver: Bool)?
+  /// Why the last upload or creation failed, for the next try.
+  private var lastFailure: APIFailure?
+
+  init(_ batch: LedgerBatch, in lane: BatchLane) {
+    self.lane = lane
+    context = lane.context
+    ledger = lane.ledger
+    settings = lane.settings
+    calls = lane.calls
+    self.batch = batch
+    machine = BatchMachine(
+      state: batch.state, inputFileID: batch.inputFileID, remoteID: batch.remoteID,
+      elapsed: batch.submittedAt.map { lane.context.time.now() - $0 } ?? .zero,
+      rules: BatchMachine.Rules(
+        patience: lane.settings.patience, pollInterval: lane.settings.pollInterval,
+        isRehearsal: lane.settings.isSandbox))
+  }
+
+  /// Brings the batch to its end, or as far as it can come before the run stops.
+  mutating func run() async {
+    if batch.state == .submitted || batch.state == .creating {
+      seat = await Seat.held(batch, lane.queue, context.cap)
+    }
+    var action = machine.begin()
+    while true {
+      switch action {
+      // Also where the run stops: what the batch asked is accounted for already.
+      case .close(let ending): return await end(ending)
+      case .stop(let failure): return cannotGoOn(failure)
+      case .leave(let why): return await leave(why)
+      case .impossible:
+        return context.stop.raise(
+          .cannotGoOn(
+            "batch \(batch.number) cannot go on from '\(batch.state.rawValue)'; "
+              + "this is a fault of tropebuild"))
+      case .lookForFile, .upload, .takeSeat, .lookForBatch, .create, .poll, .collect, .cancel:
+        break
+      }
+      guard context.stop.raised == nil else { return }
+      if settings.extent == .submitted, machine.isSubmitted { return }
+      guard noteStanding(isCreating: action.isCreation) else { return }
+      guard let event = await perform(action) else { return }
+      action = machine.handle(event, random: context.random())
+    }
+  }
+
+  /// Writes down where the batch stands, where that is news; false where it cannot be written.
+  private mutating func noteStanding(isCreating: Bool) -> Bool {
+    var standing = machine.standing
+    switch standing.state {
+    case .creating: standing.submittedAt = isCreating ? context.time.now() : batch.submittedAt
+    case .submitted: standing.submittedAt = batch.submittedAt ?? context.time.now()
+    case .written, .uploading, .uploaded, .ended, .abandoned: break
+    }
+    return advance(BatchAdvance(standing: standing))
+  }
+
+  /// Takes the batch forward in the ledger; false where that cannot be written, and the run stops.
+  mutating func advance(_ step: BatchAdvance) -> Bool {
+    if step.outcomes.isEmpty, batch.has(step) { return true }
+    do {
+      if let row = try ledger.advance(batch.number, step) { batch = row }
+      return true
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+      return false
+    }
+  }
+
+  /// Does what the machine says; `nil` where the run stops or does not wait.
+  private mutating func perform(_ action: BatchMachine.Action) async -> BatchMachine.Event? {
+    do throws(APIFailure) {
+      switch action {
+      case .lookForFile(let pause):
+        guard await wait(pause) else { return nil }
+        return try await lane.search.file(of: batch).map { .foundFile(id: $0) }
+      case .upload(let pause):
+        guard await wait(pause) else { return nil }
+        return try await upload()
+      case .takeSeat: return await takeSeat()
+      case .lookForBatch(let pause): return try await lookForBatch(pause)
+      case .create(let file): return try await create(file)
+      case .poll(let remote, let pause): return try await poll(remote, pause)
+      case .collect(let remote): return try await collect(remote)
+      case .cancel, .close, .stop, .leave, .impossible: return nil
+      }
+    } catch {
+      guard error.meansNoBatches else {
+        cannotGoOn(error)
+        return nil
+      }
+      lastFailure = error
+      return .noBatches(error, isBelievable: await lane.mayDoWithoutBatches)
+    }
+  }
+
+  /// Waits before something is done again; false where the run stops or leaves that to the next one.
+  private mutating func wait(_ pause: BatchMachine.Pause) async -> Bool {
+    guard pause.attempt > 0 || pause.wait > .zero else { return true }
+    guard !calls.leaves(attempt: pause.attempt, after: pause.wait) else { return false }
+    if let failure = lastFailure {
+      context.report(
+        .retry(what: "batch \(batch.number)", why: failure.description, after: pause.wait))
+      lastFailure = nil
+    } else if pause.wait >= Self.worthTelling, let why = machine.waitingFor(batch.number) {
+      context.report(
+        .waiting(lane: .batch, until: context.time.now() + pause.wait, why: why))
+    }
+    return await context.stop.sleep(pause.wait, by: context.time)
+  }
+
+  /// Shorter waits are not worth a line.
+  private static let worthTelling: Duration = .seconds(3)
+
+  // MARK: - To the server
+
+  private mutating func upload() async throws(APIFailure) -> BatchMachine.Event? {
+    let path = settings.inputPath(of: batch)
+    switch BatchFiles.digest(ofFile: path) {
+    // `clean` removes batch files; what was not sent of them is asked by another batch.
+    case nil: return .lost("its file is gone and it was not submitted")
+    case batch.digest: break
+    // A reply counts for the question that is in the ledger; a file that somebody edited would ask another.
+    default: return .lost("its file was changed since it was written, and it was not submitted")
+    }
+    tell(.uploading)
+    do throws(APIFailure) {
+      let client = context.client
+      let name = BatchMarks.fileName(of: batch, projectID: lane.projectID)
+      let file = try await calls.untilStopped { () async throws(APIFailure) in
+        try await client.uploadBatchFile(path: path, fileName: name)
+      }.get()
+      await context.health.answered()
+      return .uploaded(id: file.id)
+    } catch {
+      if error.meansNoBatches { throw error }
+      guard try await mayTryAgain(error) else { return nil }
+      return .uploadFailed(.init(kind: .unclear, failure: error))
+    }
+  }
+
+  private mutating func takeSeat() async -> BatchMachine.Event? {
+    let tokens = batch.inputTokens.tokens
+    guard await lane.queue.canEverTake(tokens: tokens) else {
+      return .lost("its \(tokens) tokens are more than the queue takes")
+    }
+    // It was held in case the batch existed.
+    if let held = seat.take() { await held.giveBack() }
+    tell(.waitingForRoom)
+    seat = await Seat.taken(batch, lane.queue, context.cap, mayWait: !context.noWait)
+    if seat != nil { return .seatTaken }
+    return await lane.queue.isRecalled(batch.number) ? .recalled : nil
+  }
+
+  private mutating func lookForBatch(
+    _ pause: BatchMachine.Pause
+  ) async throws(APIFailure) -> BatchMachine.Event? {
+    guard await wait(pause) else {
+      if context.stop.raised == nil, lastFailure?.mayHaveRun ?? true {
+        context.report(.remark(batch: batch.number, words: notSeen))
+      }
+      return nil
+    }
+    let found = try await lane.search.find(
+      batch, file: batch.inputFileID, byName: machine.isLastLook)
+    guard let found else { return nil }
+    if let found { await submitted(found) }
+    return .foundBatch(found)
+  }
+
+  private mutating func create(_ file: String) async throws(APIFailure) -> BatchMachine.Event? {
+    do throws(APIFailure) {
+      let remote = try await context.client.createBatch(
+        inputFileID: file, metadata: BatchMetadata.of(batch, projectID: lane.projectID))
+      await context.health.answered()
+      if remote.isQueueFull {
+        await refusedByQueue(limit: remote.queueLimit)
+      } else {
+        await submitted(remote, isNew: true)
+      }
+      return .created(remote)
+    } catch {
+      switch error.kind {
+      case .queueFull:
+        await refusedByQueue(limit: error.queueLimit)
+        return .createFailed(.init(kind: .queueFull, failure: error))
+      case .notFound:
+        lastFailure = error
+        return .createFailed(.init(kind: .fileUnknown, failure: error))
+      default: break
+      }
+      guard try await mayTryAgain(error) else { return nil }
+      return .createFailed(.init(kind: error.mayHaveRun ? .unclear : .refused, failure: error))
+    }
+  }
+
+  /// Whether a failed upload or creation may be made again; false where the run stops.
+  private mutating func mayTryAgain(_ failure: APIFailure) async throws(APIFailure) -> Bool {
+    switch failure.disposition {
+    case .failRequest where !failure.mayHaveRun: throw failure
+    case .cancelled: return false
+    case .stopPayingLanes:
+      context.stop.raise(.cannotGoOn(failure.description))
+      return false
+    case .failRequest, .retry, .sleepDay, .waitForQueue: break
+    }
+    if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+      context.stop.raise(.cannotGoOn(failure.description))
+      return false
+    }
+    lastFailure = failure
+    return true
+  }
+
+  /// The server had no room: the batch waits again.
+  private mutating func refusedByQueue(limit: Int?) async {
+    if let held = seat.take() { await held.refused(limit: limit) }
+  }
+
+  /// The server has the batch: ledger and status files learn of it.
+  private mutating func submitted(_ remote: RemoteBatch, isNew: Bool = false) async {
+    await lane.queue.accepted()
+    await lane.queue.withdraw(batch: batch.number)
+    let now = context.time.now()
+    guard
+      advance(
+        BatchAdvance(
+          standing: .init(
+            .submitted, inputFileID: remote.inputFileID ?? batch.inputFileID, remoteID: remote.id,
+            submittedAt: isNew ? now : batch.submittedAt ?? now)))
+    else { return }
+    do {
+      let questions = try ledger.questions(ofBatch: batch.number).map(\.question)
+      await context.recorder.submitted(questions, batch: batch.number, remoteID: remote.id)
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+    }
+    tell(.submitted)
+  }
+
+  // MARK: - With the server
+
+  private mutating func poll(
+    _ remoteID: String, _ pause: BatchMachine.Pause
+  ) async throws(APIFailure) -> BatchMachine.Event? {
+    if machine.missesResults, calls.leaves(attempt: pause.attempt, after: pause.wait) {
+      await leave(.resultsMissing)
+      return nil
+    }
+    guard await wait(pause) else { return nil }
+    let client = context.client
+    do throws(APIFailure) {
+      let remote = try await calls.settled("polling batch \(batch.number)") {
+        () async throws(APIFailure) in try await client.batch(id: remoteID)
+      }
+      guard let remote else { return nil }
+      if remote.isQueueFull {
+        await refusedByQueue(limit: remote.queueLimit)
+      } else if remote.status.isFinal, let held = seat.take() {
+        await held.freeRoom()
+        seat = consume held
+      }
+      guard advance(BatchAdvance(remoteStatus: remote.status.text)) else { return nil }
+      let done = (remote.counts?.completed ?? 0) + (remote.counts?.failed ?? 0)
+      context.report(
+        .batch(
+          number: batch.number, step: .remote(remote.status), done: done,
+          total: remote.counts?.total ?? batch.requests))
+      if context.noWait, !remote.status.isFinal { return nil }
+      return .polled(remote)
+    } catch  where error.kind == .notFound && settings.isSandbox {
+      return .lost("the sandbox does not know it any more")
+    }
+  }
+
+  /// Says that the batch has come to a new step.
+  func tell(_ step: BatchStep) {
+    context.report(.batch(number: batch.number, step: step, done: 0, total: batch.requests))
+  }
+
+  /// A call failed for good: the batch stays as it is in the ledger, and the run says why.
+  private mutating func cannotGoOn(_ failure: APIFailure) {
+    _ = advance(BatchAdvance(failure: failure.description))
+    context.stop.raise(.cannotGoOn(advice(on: failure, mayExist: machine.mayExist)))
+  }
+}
+
+extension BatchMachine.Action {
+  fileprivate var isCreation: Bool {
+    if case .create = self { return true }
+    return false
+  }
+}
+
+extension LedgerBatch {
+  /// Whether a step says nothing new of it.
+  fileprivate func has(_ step: BatchAdvance) -> Bool {
+    if let standing = step.standing,
+      standing
+        != .init(
+          state, inputFileID: inputFileID, remoteID: remoteID, submittedAt: submittedAt)
+    {
+      return false
+    }
+    if let files = step.files, files != .init(output: outputFileID, errors: errorFileID) {
+      return false
+    }
+    return (step.remoteStatus ?? remoteStatus) == remoteStatus
+      && (step.failure ?? failure) == failure
+  }
+}

@@ -1,0 +1,35 @@
+package import OpenAIClient
+
+/// Where a batch is, as progress lines, logs and the event stream tell it.
+package enum BatchStep: Hashable, Sendable {
+  /// Its file is written, nothing was sent.
+  case written
+  case uploading
+  case waitingForRoom
+  /// The server has taken it.
+  case submitted
+  /// What the server calls it.
+  case remote(RemoteBatchStatus)
+  /// All that it brought has been taken.
+  case collected
+  case givenUp
+
+  /// Where the server says that it is, in the server's word.
+  package static func server(_ word: String) -> BatchStep { .remote(RemoteBatchStatus(word)) }
+
+  /// Whether it waits for the queue.
+  package var isWaiting: Bool { self == .waitingForRoom }
+
+  /// Whether the server works on it.
+  package var isInProgress: Bool { self == .remote(.inProgress) }
+
+  /// Whether nothing more comes of it.
+  package var isOver: Bool {
+    switch self {
+    case .collected, .givenUp: true
+    // What is completed is yet to be collected.
+    case .remote(let status): status.isFinal && status != .completed
+    case .written, .uploading, .waitingForRoom, .submitted: false
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import OpenAIClient
+
+/// What is said of batches that the account has and the ledger did not know.
+enum BatchWords {
+  static let circle =
+    "the server's list of batches leads in a circle; what lies beyond it is not seen"
+
+  static func adopted(_ remote: RemoteBatch) -> String {
+    "the server has it already, as \(remote.id) (\(remote.status.text)); it is not made again"
+  }
+
+  static func cameBack(_ remote: RemoteBatch) -> String {
+    "it was given up, but the server has it as \(remote.id) (\(remote.status.text)); "
+      + "what it has answered is collected"
+  }
+
+  static func twin(_ remote: RemoteBatch, isKnownAs other: String?) -> String {
+    "the server has it twice, as \(remote.id) and \(other ?? "another one"); "
+      + "\(remote.id) is cancelled, and what it had answered by then is paid for"
+  }
+
+  static func orphan(_ remote: RemoteBatch) -> String {
+    "the account has \(remote.id) (\(remote.status.text)), a batch of this project that the ledger "
+      + "does not know; is this ledger an older copy? What it answers is paid for and not collected"
+  }
+
+  static func over(_ ids: [String]) -> String {
+    "the account has second batches of this project that have ended (\(ids.joined(separator: ", "))); "
+      + "what they answered was paid for and is not needed"
+  }
+}
+
+// What a person is answered who cancels a batch, after "batch 3: ".
+extension BatchWords {
+  static let endedBefore = "has ended already"
+  static let neverSubmitted = "given up; nothing of it was submitted"
+  static let unknownToServer = "given up; the server does not know it"
+  static let leftAsItIs = "is left as it is: the server does not answer"
+  static let notSeen =
+    "is left open: it may have been created, and the server does not show it; "
+    + "'tropebuild cancel' looks again"
+  static let askedAgain = "given up; the next build asks again what it has no answer to"
+
+  static func isUnderWay(_ number: Int) -> String {
+    "is left as it is: it has not ended at the server; 'tropebuild cancel \(number)' cancels it"
+  }
+
+  static func cancelling(_ number: Int, _ remote: RemoteBatch?) -> String {
+    "\(remote?.status.text ?? "cancelling"); "
+      + "'tropebuild retrieve \(number)' collects what it has answered"
+  }
+}

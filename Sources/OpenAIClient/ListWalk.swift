@@ -1,0 +1,25 @@
+/// The way through the pages of a list. It ends by itself: a server that leads in a circle, or says that there is
+/// more and shows nothing new, cannot keep a caller turning pages for ever.
+struct ListWalk {
+  /// What to give as `after` for the next page.
+  private(set) var after: String?
+  /// Whether there is a next page.
+  private(set) var goesOn = true
+  /// Whether a page led back to one that was there.
+  private(set) var wentInCircle = false
+  private var cursors: Set<String> = []
+  private var seen: Set<String> = []
+
+  /// Takes a page in; returns what no page before had.
+  mutating func take<Item>(_ page: RemotePage<Item>, id: (Item) -> String) -> [Item] {
+    let news = page.items.filter { seen.insert(id($0)).inserted }
+    after = page.next
+    guard let next = page.next else {
+      goesOn = false
+      return news
+    }
+    goesOn = !news.isEmpty && cursors.insert(next).inserted
+    wentInCircle = !goesOn && page.saysMore
+    return news
+  }
+}
