@@ -78,13 +78,6 @@ import Tokenizer
     #expect(try await later.counter().isExact)
     #expect(FileManager.default.fileExists(atPath: place.path + "/tropebuild/o200k_base.index"))
   }
-}
-
-/// What was said, in order.
-private final class Notes: Sendable {
-  private let said = Mutex<[String]>([])
-  var all: [String] { said.withLock { $0 } }
-  func add(_ text: String) { said.withLock { $0.append(text) } }
 
   @Test(
     .enabled(if: isThere),
@@ -99,4 +92,11 @@ private final class Notes: Sendable {
     let counters = CounterSource(explicit: Self.vocabulary, environment: [:], model: model)
     #expect(try await counters.counter().isExact == isExact)
   }
+}
+
+/// What was said, in order.
+private final class Notes: Sendable {
+  private let said = Mutex<[String]>([])
+  var all: [String] { said.withLock { $0 } }
+  func add(_ text: String) { said.withLock { $0.append(text) } }
 }
