@@ -157,7 +157,7 @@ let package = Package(
     tests("Evaluation", ["Evaluation", "TropeModel", "Recipe"]),
     tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
     tests("CorpusSplit", ["CorpusSplit", "Inputs", "TropeModel"]),
-    tests("ProjectStart", ["ProjectStart", "Tropefile"]),
+    tests("ProjectStart", ["ProjectStart", "TropeModel", "Tropefile"]),
     tests("SQLite", ["SQLite"]),
     tests("Store", ["Store", "TropeModel", "CSQLite", "SQLite"]),
     tests("Export", ["Export", "TropeModel", "Inputs", "MovieMetadata", "Store", "CSVBytes"]),

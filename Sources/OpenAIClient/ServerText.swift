@@ -8,9 +8,12 @@ package struct ServerText: Sendable, CustomReflectable {
   /// What is never shown, in lower case.
   private let secrets: [[UInt8]]
 
-  /// - Parameter secrets: key and headers of the account; those of fewer than four characters would hide half of every text.
+  private static let shortestSecret = 8
+
+  /// - Parameter secrets: key and headers of the account; those of fewer than eight
+  ///   characters (`any`, `ollama`, `sandbox`) are no secrets, and would hide words and names of models.
   package init(hiding secrets: [String] = []) {
-    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter { $0.count >= 4 }
+    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter { $0.count >= Self.shortestSecret }
       .sorted { $0.count > $1.count }
   }
 

@@ -97,7 +97,7 @@ struct OpenAIClientTests {
     let list = try await client(FakeTransport([.json(page)])).batches()
     let models = try await client(FakeTransport([.json(#"{"data":[{"id":"\#(dirt)"}]}"#)])).models()
     let file = #"{"id":"\#(dirt)","filename":"\#(dirt)","purpose":"\#(dirt)"}"#
-    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)]}"#)])).files()
+    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)],"has_more":false}"#)])).files()
     let answer = try await client(
       FakeTransport([
         .json(
@@ -288,7 +288,7 @@ struct OpenAIClientTests {
   }
 
   @Test func `what is no list is not taken for an empty one`() async throws {
-    let client = try client(FakeTransport([.json(#"{"error":{"message":"try later"}}"#)]))
+    let client = try client(FakeTransport([.json(#"{"message":"try later"}"#)]))
     await #expect {
       try await client.allBatches()
     } throws: { error in

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import TropeModel
 import Tropefile
 
 @testable import ProjectStart
@@ -73,6 +74,7 @@ import Tropefile
       let settings = try settings(tropefile)
       var expected = Settings(inputDirectory: directory)
       expected.corpus.raw = corpus
+      expected.plan.strategy = .hybrid
       expected.api.sandbox = isSandbox
       #expect(settings == expected, "all but what was found is as without the file")
     }

@@ -102,6 +102,7 @@ import TropeModel
     expected.lanes.batch.directory = "build/batches"
     expected.limits.requestsPerMinute = 500
     expected.limits.requestsPerDay = 10_000
+    expected.plan.strategy = .hybrid
     expected.limits.tokensPerMinute = 200_000
     expected.limits.enqueuedTokens = 2_000_000
     expected.limits.contextTokens = 128_000
