@@ -17,15 +17,15 @@ extension SplitError: CustomStringConvertible {
       "cannot \(step.rawValue) '\(path)': \(systemMessage(code))\(Self.advice(code))"
     case .changedMeanwhile(let path):
       "'\(path)' was changed while it was being split (build again when it is finished)"
-    case .notRemembered(let why): "what the split makes cannot be noted down: \(why)"
+    case .notRemembered(let why): "the split cannot record what it makes: \(why)"
     }
   }
 
   private static func advice(_ code: Int32) -> String {
     switch code {
-    case ENOSPC, EDQUOT: " (make room and build again: what is written already is kept)"
-    case EACCES, EPERM, EROFS: " (choose an 'input.directory' that you may write to)"
-    case EISDIR, ENOTEMPTY, EEXIST: " (something else goes by this name: move it away)"
+    case ENOSPC, EDQUOT: " (make room and build again; what has been written is kept)"
+    case EACCES, EPERM, EROFS: " (choose an 'input.directory' you can write to)"
+    case EISDIR, ENOTEMPTY, EEXIST: " (something else has this name; move it away)"
     default: ""
     }
   }
@@ -62,15 +62,15 @@ enum RawFault: Hashable, Sendable {
       ("no tab after the movie id", "each line is a Wikipedia id, a tab and the plot")
     case .badID(let text):
       (
-        "'\(text)' is no movie id",
-        "at most \(MovieID.mostDigits) digits, the first of them not a zero"
+        "'\(text)' is not a movie id",
+        "at most \(MovieID.mostDigits) digits, not starting with a zero"
       )
     case .doubled(let movie, let firstLine):
       ("movie \(movie) has a plot in line \(firstLine) already", "keep one of the two lines")
     case .notUTF8(let offset):
       (
-        "not UTF-8: the byte at offset \(offset) of the line is no part of a letter",
-        "convert the file, as with iconv -t utf-8"
+        "not UTF-8: the byte at offset \(offset) of the line is not part of a character",
+        "convert the file, for example with iconv -t utf-8"
       )
     case .columns(let count):
       (
@@ -78,8 +78,8 @@ enum RawFault: Hashable, Sendable {
           + "\(CorpusSplit.castColumns)", "columns are separated by tabs, and nothing is quoted"
       )
     case .tooLong(let limit):
-      ("a line of more than \(limit) bytes", "is this the file it should be?")
-    case .noPlots: ("there is no plot in it", "is this the file it should be?")
+      ("a line of more than \(limit) bytes", "is this the right file?")
+    case .noPlots: ("there is no plot in it", "is this the right file?")
     case .more(let count): ("and \(count) more faults", nil)
     }
   }

@@ -14,7 +14,7 @@ extension BuildError: CustomStringConvertible {
       "no movie in '\(directory)': it must hold files named plot_summaries_<id>.txt, or 'corpus.raw' in the "
         + "tropefile must name the directory of the raw corpus"
     case .notAnInput(let path, let directory):
-      "-W '\(path)' is no plot or cast file of the input directory '\(directory)'"
+      "-W '\(path)' is not a plot or cast file of the input directory '\(directory)'"
     case .faults(let faults): faults.map(\.description).joined(separator: "\n")
     case .cannotRead(_, let key, let why): "\(why) (named by '\(key)' in the tropefile)"
     case .unknownMovies(let movies, let directory):

@@ -14,15 +14,15 @@ extension GoldFault {
     case .empty:
       (
         "no labelled character in it",
-        "a header 'wikipedia_id', 'character', 'trope' parted by tabs, and a line for each character"
+        "a header 'wikipedia_id', 'character', 'trope' separated by tabs, and a line for each character"
       )
     case .unknownForm(let missing):
       (
-        "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), parted by tabs",
+        "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs",
         "the other form is that of 'tvtropes.clusters.txt': a label, a tab, an object with 'char' and 'movie'"
       )
     case .ragged(let fields, let expected):
-      ("\(fields) fields instead of \(expected), parted by tabs", nil)
+      ("\(fields) fields instead of \(expected), separated by tabs", nil)
     case .badMovie(let text):
       ("'\(text)' is not the Wikipedia id of a movie", "an id has digits only")
     case .notJSON(let why): ("the object after the tab is not JSON: \(why)", nil)
@@ -53,7 +53,7 @@ extension MappingFault {
     case .doubledLabel(let label, let first):
       (
         "'\(label)' was already mapped on line \(first)",
-        "put its tropes on one line, parted by '|'"
+        "put its tropes on one line, separated by '|'"
       )
     case .unknownTrope(let name):
       (

@@ -23,10 +23,10 @@ extension DirectoryProblem {
         + "the directory that holds the plots)"
     case .cannotOpen(let code), .cannotList(let code):
       "the input directory '\(path)' cannot be read: \(systemMessage(code))"
-        + (code == EACCES ? " (give yourself the right to read it: chmod u+rx)" : "")
+        + (code == EACCES ? " (give yourself permission to read it: chmod u+rx)" : "")
     case .cannotStat(let name, let code):
-      "'\(name)' in the input directory '\(path)' cannot be looked at: \(systemMessage(code))"
-        + (code == EACCES ? " (give yourself the right to search it: chmod u+x)" : "")
+      "'\(name)' in the input directory '\(path)' cannot be examined: \(systemMessage(code))"
+        + (code == EACCES ? " (give yourself permission to search it: chmod u+x)" : "")
     }
   }
 }
@@ -38,7 +38,7 @@ extension FileProblem: CustomStringConvertible {
   /// What to do, where more is known than that the file is to be mended.
   fileprivate var advice: String? {
     switch self {
-    case .cannotOpen(EACCES): "give yourself the right to read it: chmod u+r"
+    case .cannotOpen(EACCES): "give yourself permission to read it: chmod u+r"
     case .keepsChanging: "build again when it is finished"
     case .cannotOpen, .cannotStat, .cannotRead, .notAFile, .tooLarge: nil
     }
@@ -87,7 +87,7 @@ extension InputFault {
   package var advice: String {
     var known = diagnostic?.advice
     if case .unreadable(.file(_, let problem)) = self { known = problem.advice }
-    return known ?? "mend or remove the file"
+    return known ?? "fix or remove the file"
   }
 
   /// The path of the file, or of the directory, that is at fault.
@@ -115,8 +115,8 @@ extension PlotFault {
     case .notUTF8(let offset, let line):
       Diagnostic(
         path: path, line: line,
-        message: "not UTF-8: the byte at offset \(offset) is no part of a "
-          + "letter", advice: "convert the file, as with iconv -t utf-8")
+        message: "not UTF-8: the byte at offset \(offset) is not part of a "
+          + "character", advice: "convert the file, for example with iconv -t utf-8")
     case .nul(let offset, let line):
       Diagnostic(
         path: path, line: line, message: "a NUL byte at offset \(offset)",
@@ -146,8 +146,8 @@ enum CastMessage {
   static func notUTF8(path: String, line: Int, offset: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line,
-      message: "not UTF-8: the byte at offset \(offset) is no part of a letter",
-      advice: "convert the file, as with iconv -t utf-8")
+      message: "not UTF-8: the byte at offset \(offset) is not part of a character",
+      advice: "convert the file, for example with iconv -t utf-8")
   }
 
   /// A byte that no text has; `offset` from 0 in the file.

@@ -4,12 +4,12 @@ import TropeModel
 /// The words for what replies tell of a server.
 enum RecorderWords {
   static let noUsage =
-    "the server does not say what its replies use; what they cost is a forecast"
+    "the server does not report the usage of its replies; their cost is a forecast"
 
   static func implausible(_ usage: TokenUsage, _ expected: ExpectedUse) -> String {
     "the server bills \(usage.input) tokens in and \(usage.output) out for a request of "
       + "\(expected.input.isExact ? "" : "≈")\(expected.input.tokens) in and about \(expected.output) out: that is "
-      + "not believed, and what was forecast is booked"
+      + "implausible, so the forecast is booked"
   }
 
   static func otherModel(_ requested: String, _ answering: String, isKnown: Bool) -> String {
@@ -31,13 +31,14 @@ enum RecorderWords {
 
   static func badReplies(_ cause: BadReplyWatch.Cause) -> String {
     var words =
-      "\(cause.count) replies in a row were no good in the same way, so no more is asked; the first, on movie "
+      "\(cause.count) replies in a row were bad in the same way, so nothing more is asked; the first, on movie "
       + "\(cause.movie): \(cause.fault)"
     if !cause.excerpt.isEmpty { words += "; it reads: \"\(cause.excerpt)\"" }
-    return words + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
+    return words
+      + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
   }
 
   static func enlarged(_ factor: Int) -> String {
-    "replies are cut off at the bound on their length, so it is \(factor) times as large from now on"
+    "replies are cut off at the limit on their length, so the limit is \(factor) times as large from now on"
   }
 }

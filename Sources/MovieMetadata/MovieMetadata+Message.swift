@@ -16,25 +16,25 @@ extension MetadataFault {
       )
     case .badID(let text):
       (
-        "'\(text)' is no movie id",
-        "at most \(MovieID.mostDigits) digits, the first of them not a zero"
+        "'\(text)' is not a movie id",
+        "at most \(MovieID.mostDigits) digits, not starting with a zero"
       )
     case .notUTF8(let offset):
       (
-        "not UTF-8: the byte at offset \(offset) of the line is no part of a letter",
-        "convert the file, as with iconv -t utf-8"
+        "not UTF-8: the byte at offset \(offset) of the line is not part of a character",
+        "convert the file, for example with iconv -t utf-8"
       )
     case .doubled(let movie, let firstLine):
       ("movie \(movie) is in line \(firstLine) already", "that line counts")
     case .tooLong(let limit):
-      ("a line of more than \(limit) bytes", "is this the file it should be?")
+      ("a line of more than \(limit) bytes", "is this the right file?")
     case .badDate(let text):
-      ("'\(text)' is no release date", "a year, as 1966, or 2008-11 or 2008-11-13")
+      ("'\(text)' is not a release date", "write it as 1966, 2008-11 or 2008-11-13")
     case .badAmount(let column, let text):
-      ("'\(text)' is no \(column.rawValue)", "a number that is not negative, or nothing")
+      ("'\(text)' is not a \(column.rawValue)", "it must be a number of 0 or more, or empty")
     case .badMap(let map, let why):
       (
-        "the \(map.word) are no JSON object: \(why)",
+        "the \(map.word) are not a JSON object: \(why)",
         #"as {"/m/02h40lc": "English Language"}, or {} for none"#
       )
     }

@@ -16,9 +16,9 @@ extension APIFailure: CustomStringConvertible {
     case .rateLimitedDay: "the limit of requests or tokens a day is reached"
     case .quotaExhausted: "the account's credit or spending limit is used up"
     case .queueFull: "the batch queue has no room for its tokens"
-    case .slowDown: "the server asks for fewer requests at a time"
-    case .requestTooLarge: "the request is larger than the server takes"
-    case .contextTooLong: "the question is longer than the model's context"
+    case .slowDown: "the server asks for fewer requests at once"
+    case .requestTooLarge: "the request is larger than the server accepts"
+    case .contextTooLong: "the question exceeds the model's context"
     case .contentFiltered: "the server's content filter refused the question"
     case .unauthorized: "the server does not accept the key (401)"
     case .forbidden: "the key may not do this (403)"
@@ -27,12 +27,13 @@ extension APIFailure: CustomStringConvertible {
     case .badRequest: "the server refuses the request (\(statusText))"
     case .serverTimeout: "the server timed out (408)"
     case .conflict: "the server reports a conflict (409)"
-    case .serverError: "the server has a fault of its own (\(statusText))"
+    case .serverError: "the server has an internal error (\(statusText))"
     case .overloaded: "the server is overloaded (\(statusText))"
     case .loading: "the server is still loading its model"
-    case .asksToWait(let wait): "the server asks to wait \(Self.spelled(wait)) before the next request"
+    case .asksToWait(let wait):
+      "the server asks to wait \(Self.spelled(wait)) before the next request"
     case .resourceUnavailable: "the server has no flex capacity just now"
-    case .notJSON: "the answer is not what the API sends"
+    case .notJSON: "the answer is not what the API would send"
     case .noCompletion: "the answer holds no completion"
     case .redirected: "the server redirects to another address (\(statusText))"
     case .notRun(let code): Self.notRun(code)
@@ -50,7 +51,7 @@ extension APIFailure: CustomStringConvertible {
     case .quotaExhausted:
       "add credit or raise the limit on the account's billing page, then run again"
     case .requestTooLarge where operation == .upload:
-      "set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give the batch up with 'tropebuild cancel', "
+      "set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give up the batch with 'tropebuild cancel', "
         + "and run again"
     case .requestTooLarge:
       "set 'recipe.movies_per_request' lower, or use an account of a higher tier"
@@ -58,14 +59,15 @@ extension APIFailure: CustomStringConvertible {
     case .contentFiltered: "change the plot or the prompt, or ask another model"
     case .unauthorized: "check OPENAI_API_KEY in the environment or in .env"
     case .forbidden: "check the key's permissions, project and region"
-    case .modelNotFound: "check 'recipe.model'; models retire, so the name may have been good once"
+    case .modelNotFound:
+      "check 'recipe.model'; models are retired, so the name may have been valid once"
     case .notFound:
       operation == .chat || operation == .listModels || operation == .listBatches
         ? "check 'api.base_url', which includes '/v1' for most servers" : nil
     case .badRequest: "check model, parameters and catalog of the recipe"
     case .resourceUnavailable: nil
-    case .notJSON: "a proxy or a login page may stand between; check 'api.base_url'"
-    case .redirected: "set 'api.base_url' to the address the server really has"
+    case .notJSON: "a proxy or a login page may be in between; check 'api.base_url'"
+    case .redirected: "set 'api.base_url' to the server's real address"
     case .transport(let failure): Self.advice(failure.kind)
     }
   }
@@ -124,7 +126,7 @@ extension AccountFault: CustomStringConvertible {
       "OPENAI_API_KEY holds characters that no key has: a space, a line end or a letter with an "
         + "accent"
     case .badBaseURL(let text):
-      "'\(ServerText().line(text, limit: 120))' is no base URL: write it as "
+      "'\(ServerText().line(text, limit: 120))' is not a base URL: write it as "
         + "'https://api.openai.com/v1'"
     case .badHeader(let name):
       "'\(ServerText().line(name, limit: 60))' cannot be sent as a header: its name or value "

@@ -4,15 +4,15 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// What was called: for messages.
   package enum Operation: String, Sendable, Hashable {
     case chat = "the chat request"
-    case upload = "the upload of a batch file"
-    case createBatch = "the creation of a batch"
-    case readBatch = "the look at a batch"
-    case cancelBatch = "the cancelling of a batch"
-    case listBatches = "the list of batches"
-    case listFiles = "the list of files"
-    case deleteFile = "the removal of a file"
-    case downloadFile = "the download of a file"
-    case listModels = "the list of models"
+    case upload = "uploading a batch file"
+    case createBatch = "creating a batch"
+    case readBatch = "reading a batch"
+    case cancelBatch = "cancelling a batch"
+    case listBatches = "listing batches"
+    case listFiles = "listing files"
+    case deleteFile = "deleting a file"
+    case downloadFile = "downloading a file"
+    case listModels = "listing models"
     case batchLine = "the line of a batch"
   }
 

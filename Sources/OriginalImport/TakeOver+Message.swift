@@ -11,9 +11,9 @@ extension TakeOver.Reason {
     case .castDiffers(_, now: .complete): "asked without a cast, which is here now"
     case .castDiffers: "asked with a cast, which is not here"
     case .contradicts: "a character has two answers"
-    case .unknownTrope: "a trope that the catalog does not have"
+    case .unknownTrope: "a trope not in the catalog"
     case .unknownValue: "an answer that is neither true nor false"
-    case .refused: "the answer does not pass the check"
+    case .refused: "the answer fails the check"
     }
   }
 

@@ -29,7 +29,7 @@ package struct TakeOver: Sendable {
     case castDiffers(then: CastStatus, now: CastStatus)
     /// A character stands there with two different answers.
     case contradicts(name: String)
-    /// A trope that the catalog does not have.
+    /// A trope not in the catalog.
     case unknownTrope(String)
     /// Neither true nor false.
     case unknownValue(String)
@@ -78,7 +78,8 @@ package struct TakeOver: Sendable {
         return .left(
           kind == .tropes ? .unknownTrope(answer.value) : .unknownValue(answer.value))
       }
-      elements.append(.object(JSONObject([JSONObject.Member("name", .string(answer.name)), value])))
+      elements.append(
+        .object(JSONObject([JSONObject.Member("name", .string(answer.name)), value])))
     }
     let content = JSON.object(["characters": .array(elements)]).line
     let verdict = recipe.check(

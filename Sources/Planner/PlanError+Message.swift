@@ -5,7 +5,7 @@ extension PlanError: CustomStringConvertible {
     case .missingValues(let model, let keys, let isKnown, let nearest):
       Self.missing(model: model, keys: keys, isKnown: isKnown, nearest: nearest)
     case .unknownTier(let tier):
-      "limits.tier \(tier) is none of 1 to 5: look it up on the limits page of your account"
+      "limits.tier must be 1 to 5, not \(tier): look it up on the limits page of your account"
     case .notPositive(let key):
       "\(key) must be 1 or more"
     }

@@ -26,7 +26,7 @@ package struct StartAdvice: Sendable {
     let others =
       look.split.map(\.directory).filter { $0 != tropefile.input }
       + look.raw.map(\.directory).filter { $0 != tropefile.raw && $0 != tropefile.unusedRaw }
-    for path in others { lines.append("passed over: '\(path)', which holds movies too") }
+    for path in others { lines.append("ignored: '\(path)', which also holds movies") }
     return lines + ["next:"] + next.map { "  \($0)" }
   }
 

@@ -37,7 +37,7 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case doubledKey(place: String, key: String)
   /// A reply to several movies says nothing of this one.
   case movieLeftOut(key: String)
-  /// A character was given a trope that the catalog does not have.
+  /// A character was given a trope not in the catalog.
   case unknownTrope(String, name: String)
   /// The answer to a field of a character is not what the field holds; `found` is the value as JSON.
   case wrongValue(field: CharacterField, name: String, found: String)

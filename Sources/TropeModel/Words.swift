@@ -18,7 +18,7 @@ package enum Lane: String, CaseIterable, Hashable, Sendable {
   case reuse
   /// The Batch API: half the price, up to 24 hours.
   case batch
-  /// Chat completions, one after the other.
+  /// Chat completions, many at once.
   case realtime
 }
 

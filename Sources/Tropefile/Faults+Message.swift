@@ -10,7 +10,7 @@ extension TropefileFault {
     case .tooLarge(let bytes, let most):
       ("\(bytes) bytes are more than the \(most) a tropefile may have", "is this a tropefile?")
     case .notUTF8(let isUTF16):
-      ("not UTF-8 text", isUTF16 ? "it looks like UTF-16: save it as UTF-8" : nil)
+      ("not UTF-8 text", isUTF16 ? "it looks like UTF-16; save it as UTF-8" : nil)
     case .controlCharacter(let code):
       (
         "a tropefile cannot hold the control character U+\(Self.hex(code))",
@@ -21,9 +21,9 @@ extension TropefileFault {
     case .openQuote:
       ("not valid YAML: the quote that opens here is never closed", nil)
     case .secondDocument:
-      ("a second document begins here", "a tropefile is one YAML document: take the '---' out")
+      ("a second document begins here", "a tropefile is one YAML document; remove the '---'")
     case .unsupportedTag(let tag):
-      ("the tag '\(Self.shown(tag))' means nothing here", "take it out")
+      ("the tag '\(Self.shown(tag))' means nothing here", "remove it")
     case .notSections(let kind):
       (
         "a tropefile consists of sections such as 'input:', not of \(Self.name(of: kind))",
@@ -75,10 +75,10 @@ extension TropefileFault {
     case .noValue(let name, let usual, let isRequired):
       (
         "'\(name)' has no value",
-        isRequired ? nil : "take the line out for the default, which is: \(usual)"
+        isRequired ? nil : "remove the line for the default, which is: \(usual)"
       )
     case .nullValue(let name, let usual):
-      ("'\(name)' cannot be null", "take the line out for the default, which is: \(usual)")
+      ("'\(name)' cannot be null", "remove the line for the default, which is: \(usual)")
     case .badValue(let name, let type, let found, let complaint):
       Self.words(for: complaint, name: name, type: type, found: found)
     case .badEntry(let name, let section, let complaint):
@@ -107,11 +107,11 @@ extension TropefileFault {
     case .headerIsSetByProgram:
       (
         "the header '\(shown(name))' is set by tropebuild itself",
-        "take it out; organization and project come from OPENAI_ORG_ID and OPENAI_PROJECT_ID"
+        "remove it; organization and project come from OPENAI_ORG_ID and OPENAI_PROJECT_ID"
       )
     case .headerCarriesKey:
       (
-        "the header '\(shown(name))' would put a key into a file that others read",
+        "the header '\(shown(name))' would put a key into a file others can read",
         "set OPENAI_API_KEY in the environment or in .env"
       )
     case .looksLikeKey:
@@ -140,7 +140,7 @@ extension TropefileFault {
       text += ", " + context
       if let contextLine { text += " that begins on line \(contextLine)" }
     }
-    return (text, hasTabBefore ? "indent by spaces: YAML takes no tabs there" : nil)
+    return (text, hasTabBefore ? "indent with spaces; YAML allows no tabs there" : nil)
   }
 
   /// What libyaml says in the words of its grammar, said in those of the file.
@@ -216,7 +216,7 @@ extension Contradiction: CustomStringConvertible {
     case .databaseIsLedger(let path):
       return (
         "'build.database' and 'ledger' are the same file, '\(path)'",
-        "the one can be had again for nothing, the other was paid for: give two paths"
+        "one can be rebuilt at no cost, the other was paid for: give two paths"
       )
     case .exportIsKept(let path, let key):
       return (
@@ -228,12 +228,12 @@ extension Contradiction: CustomStringConvertible {
     case .ledgerInBuildDirectory(let ledger, let directory):
       return (
         "'ledger' ('\(ledger)') lies in 'build.directory' ('\(directory)')",
-        "what was paid for must outlive the build directory: put it beside"
+        "what was paid for must outlive the build directory: put it elsewhere"
       )
     case .fieldsOfOtherKind(let kind):
       return (
         "'recipe.fields' is given, but 'recipe.kind: \(kind.rawValue)' has fields of its own",
-        "write 'kind: custom', or take the fields out"
+        "write 'kind: custom', or remove the fields"
       )
     case .customWithoutFields:
       return (
@@ -245,7 +245,7 @@ extension Contradiction: CustomStringConvertible {
         "'recipe.catalog' is given, but "
           + (kind == .custom
             ? "no field is of type 'trope'" : "'recipe.kind: \(kind.rawValue)' asks for no trope"),
-        "take it out" + (kind == .custom ? ", or add a field of that type" : "")
+        "remove it" + (kind == .custom ? ", or add a field of that type" : "")
       )
     }
   }
@@ -256,7 +256,7 @@ extension DotEnvFault {
   var words: (message: String, advice: String?) {
     switch self {
     case .repeated(let name, let line):
-      ("'\(name)' was already set on line \(line)", "this line counts: take one of them out")
+      ("'\(name)' was already set on line \(line)", "this line counts; remove one of them")
     case .unreadable(let name, .openQuote):
       ("'\(name)' is not read: its quote is not closed on this line", nil)
     case .unreadable(let name, .textAfterQuote):

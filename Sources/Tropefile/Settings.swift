@@ -53,7 +53,7 @@ package struct Settings: Sendable, Equatable {
     package var movieMetadata: String?
   }
 
-  /// Where the build puts what can be had again for nothing.
+  /// Where the build puts everything that can be rebuilt at no cost.
   package struct Build: Sendable, Equatable {
     /// The build directory: database of records, status files, batch files.
     package var directory = "build"

@@ -50,14 +50,14 @@ package enum TropefileDocuments {
   private static let exampleHead = """
     # tropefile.example: every key of a tropefile, what it means and why one would change it.
     #
-    # Copy it to 'tropefile' and keep what you need: only input.directory must be given. The keys
-    # stand behind a '#' with their default or, where there is none, with an example; take the '#'
-    # out to set one. A section whose keys are all commented out sets nothing.
+    # Copy it to 'tropefile' and keep what you need; only input.directory is required. Each key is
+    # commented out with its default or, if it has none, with an example; remove the '#' to set it.
+    # A section whose keys are all commented out sets nothing.
     #
     # Numbers: 1900000, 1_900_000 or 1.9M. Times: 90s, 24h, 1h30m, 2d. Dollars: $5 or 5.50. Sizes:
     # 200MB (200,000,000 bytes) or 200MiB (209,715,200). Switches: true, false, yes or no. null sets
-    # a key to none, where that is possible. Relative paths start at the project directory. Flags
-    # win over this file, and this file over the defaults.
+    # a key to none, if the key allows it. Relative paths start at the project directory. Flags
+    # override this file, and this file overrides the defaults.
     """
 
   private static let referenceHead = """
@@ -66,34 +66,34 @@ package enum TropefileDocuments {
     <!-- Written from the schema in Sources/Tropefile. Do not edit; change the schema, then run
          TROPEBUILD_WRITE_DOCUMENTS=1 swift test --filter TropefileDocumentsTests -->
 
-    A tropefile is one YAML document of sections and keys. Only `input.directory` must be given:
+    A tropefile is one YAML document of sections and keys. Only `input.directory` is required:
 
     ```yaml
     input:
       directory: data/interim
     ```
 
-    Flags win over the tropefile, and the tropefile over the defaults. Relative paths start at the
-    project directory, which is where `tropebuild` runs or what `-C` names. `tropefile.example` has
-    all keys to copy from.
+    Flags override the tropefile, and the tropefile overrides the defaults. Relative paths start at
+    the project directory: where `tropebuild` runs, or the directory named by `-C`. Copy keys from
+    `tropefile.example`, which has them all.
 
-    | value | is written |
+    | value | how to write it |
     | --- | --- |
     | number | `1900000`, `1_900_000`, `1.9M`; `k`, `M`, `G` are powers of 1,000 |
-    | time | `90s`, `24h`, `1h30m`, `2d`, `500ms`; a unit is a must |
+    | time | `90s`, `24h`, `1h30m`, `2d`, `500ms`; a unit is required |
     | dollars | `$5`, `5`, `5.50` |
     | size | `209715200`, `200MB` (of 1,000 kB), `200MiB` (of 1,024 KiB) |
     | switch | `true`, `false`, `yes`, `no`, in lower case |
-    | none | `null` or `~`, where the key says so; quoted they are text |
+    | none | `null` or `~`, if the key allows it; in quotes they are text |
 
-    A value may be quoted or not: `"1.9M"` is `1.9M`. Everything wrong with a file is told in one
-    pass, by line and column, and nothing is built until it is put right: unknown and repeated keys,
-    values of the wrong kind or out of range, keys without a value, settings that contradict each
-    other. A section may be empty. Anchors and aliases are read; merge keys (`<<`) are not.
+    Quotes are optional: `"1.9M"` is `1.9M`. All errors in a file are reported at once, by line and
+    column, and nothing is built until they are fixed: unknown and repeated keys, values of the wrong
+    kind or out of range, keys without a value, settings that contradict each other. A section may be
+    empty. Anchors and aliases are read; merge keys (`<<`) are not.
 
-    Keys and what belongs to an account are no business of this file: `OPENAI_API_KEY`,
-    `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID` are read from the environment or a
-    file `.env` in the project directory.
+    API keys and account settings do not belong in this file. `OPENAI_API_KEY`, `OPENAI_BASE_URL`,
+    `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID` are read from the environment or from a file `.env` in
+    the project directory.
     """
 
   /// Value, unit and default in one line.

@@ -6,15 +6,15 @@ extension TropefileSchema {
   static let exportKeys: [TropefileKey] = [
     TropefileKey(
       documentation: KeyDocumentation(
-        path: "exports.files", type: "paths with what each file holds, one below the other",
+        path: "exports.files", type: "paths with the content of each file, one below the other",
         unit: nil, defaultText: "none", sample: "{export/characters.csv: characters}",
         isRequired: false,
         meaning: """
-          Files of results, each with what it holds: characters, movies or tropes (CSV in the \
-          original project's form) or jsonl (an object for each movie). A build writes them when \
-          records have changed; `tropebuild clean` removes those that nobody changed since.
+          Export files, each with its content: characters, movies or tropes (CSV in the original \
+          project's form) or jsonl (one object per movie). A build writes them when records have \
+          changed; `tropebuild clean` removes those that nobody has changed since.
           """,
-        whyChange: "a notebook or another tool is to find the results of the last build."),
+        whyChange: "a notebook or another tool needs the results of the last build."),
       setter: .entries(
         add: { settings, path, word in
           let words = ExportContent.allCases.map(\.rawValue)
@@ -29,9 +29,9 @@ extension TropefileSchema {
       "exports.deaths", \.exports.deaths, .path, without: "the column died stays empty",
       sample: "build-deaths/tropes.db",
       meaning: """
-        The database of records of another build, with recipe.kind deaths: who died, for the \
-        column died of characters.csv.
+        The records of another build with recipe.kind deaths, which fill the column died of \
+        characters.csv.
         """,
-      change: "both were asked of the same movies."),
+      change: "you have asked both questions about the same movies."),
   ]
 }

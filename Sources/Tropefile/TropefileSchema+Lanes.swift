@@ -9,41 +9,41 @@ extension TropefileSchema {
     .key(
       "lanes.attempts", \.lanes.attempts, .count(1...20), unit: "replies a question",
       meaning: """
-        How many replies to a question may be bad (cut short, not in the catalog, a name left \
-        out) before its target fails.
+        How many bad replies (cut short, not in the catalog, a name missing) a question may get \
+        before its target fails.
         """,
-      change: "the model is weak (more), or bad replies cost too much (fewer)."),
+      change: "the model is weak (raise it), or bad replies cost too much (lower it)."),
     .key(
       "lanes.batch.directory", \.lanes.batch.directory, .path,
       without: "batches in build.directory", sample: "build/batches",
       meaning: "Where batch files are kept, as uploaded and as downloaded.",
-      change: "they are large and another disk has the room."),
+      change: "they are large and another disk has more room."),
     .key(
       "lanes.batch.poll_interval", \.lanes.batch.pollInterval, waiting,
-      meaning: "How often the state of the batches under way is asked for.",
-      change: "a rehearsal runs on a fast clock, or a slow link is to be spared."),
+      meaning: "How often to check the batches under way.",
+      change: "a rehearsal runs on a fast clock, or you want to spare a slow connection."),
     .key(
       "lanes.batch.delete_remote_files", \.lanes.batch.deleteRemoteFiles, .flag,
       meaning: """
-        Whether input and output files are deleted from the server once every answer is in the \
+        Whether to delete input and output files from the server once every answer is in the \
         ledger.
         """,
       change: "the account's file storage is shared or nearly full."),
     .key(
       "lanes.realtime.concurrency", \.lanes.realtime.concurrency, .count(1...10_000),
       unit: "requests under way",
-      meaning: "The most requests under way at a time.",
-      change: "a local server has few places, or a high tier has many."),
+      meaning: "The maximum number of requests under way at once.",
+      change: "a local server can take few requests, or a high tier many."),
     .key(
       "lanes.realtime.timeout", \.lanes.realtime.timeout, waiting,
       meaning: """
-        How long a request may take. One that is given up may still run and be charged, so be \
-        generous.
+        How long a request may take. After a timeout a request may still run and be charged, so \
+        be generous.
         """,
       change: "a local model is slow, or a large movies_per_request makes long replies."),
     .key(
       "lanes.realtime.connect_timeout", \.lanes.realtime.connectTimeout, waiting,
-      meaning: "How long a connection may take to be made.",
+      meaning: "How long connecting may take.",
       change: "the network is slow to answer, or a dead server should be noticed sooner."),
   ]
 
@@ -51,12 +51,12 @@ extension TropefileSchema {
   static let limitKeys: [TropefileKey] = [
     .key(
       "limits.tier", \.limits.tier, .count(1...5), unit: "usage tier",
-      meaning: "The usage tier of the account, which chooses the row of the table of limits.",
+      meaning: "The account's usage tier, which selects the row in the table of limits.",
       change: "yours is another; the account's page of limits names it."),
     .key(
       "limits.requests_per_minute", \.limits.requestsPerMinute, anyCount, unit: "requests",
       without: "the table's, by model and tier", sample: "500",
-      meaning: "Chat completions a minute.",
+      meaning: "Chat completions per minute.",
       change: "the account's page of limits shows another figure."),
     .key(
       "limits.requests_per_day", \.limits.requestsPerDay, anyCount, unit: "requests",
@@ -66,26 +66,26 @@ extension TropefileSchema {
     .key(
       "limits.tokens_per_minute", \.limits.tokensPerMinute, anyCount, unit: "tokens",
       without: "the table's, by model and tier", sample: "200000",
-      meaning: "Tokens a minute in the real-time lane.",
+      meaning: "Tokens per minute in the real-time lane.",
       change: "the account's page of limits shows another figure, or others share the account."),
     .key(
       "limits.enqueued_tokens", \.limits.enqueuedTokens, anyCount, unit: "input tokens",
       without: "the table's, by model and tier", sample: "2M",
-      meaning: "Input tokens in all batches that have not ended, the length of the batch queue.",
+      meaning: "Input tokens in all unfinished batches: the size of the batch queue.",
       change: "the account's page of limits shows another figure, or others share the account."),
     .key(
       "limits.context_tokens", \.limits.contextTokens, anyCount, unit: "tokens",
       without: "the table's, by model", sample: "128000",
-      meaning: "What a request and its reply may have together; longer movies fail unasked.",
+      meaning: "The maximum for a request and its reply together; longer movies fail without being asked.",
       change: "the table does not know the model."),
     .key(
       "limits.requests_per_batch", \.limits.requestsPerBatch, .count(1...1_000_000_000),
       unit: "requests a batch file",
-      meaning: "The most requests a batch file may hold.",
+      meaning: "The maximum number of requests in a batch file.",
       change: "another provider allows another number."),
     .key(
       "limits.batch_file_size", \.limits.batchFileSize, .size(1...(1 << 40)), unit: "bytes",
-      meaning: "The most bytes a batch file may have.",
+      meaning: "The maximum size of a batch file.",
       change: "another provider or a proxy allows less."),
   ]
 
@@ -99,7 +99,7 @@ extension TropefileSchema {
     .key(
       "prices.cached_input", \.prices.cachedInput, price, unit: "US dollars for 1M tokens",
       without: "the table's, by model", sample: "0.075",
-      meaning: "Input that the server has in its prompt cache, in the real-time lane.",
+      meaning: "Input from the server's prompt cache, in the real-time lane.",
       change: "prices have changed, or the table does not know the model."),
     .key(
       "prices.output", \.prices.output, price, unit: "US dollars for 1M tokens",
@@ -132,7 +132,7 @@ extension TropefileSchema {
       "forecast.output_tokens", \.forecast.outputTokens, .count(1...1_000_000),
       unit: "output tokens a movie", without: "from earlier replies, or an estimate",
       sample: "120",
-      meaning: "How long the answer for a movie is expected to be.",
+      meaning: "The expected length of the answer for one movie.",
       change: "you know it from elsewhere before the first run."),
   ]
 
@@ -141,13 +141,13 @@ extension TropefileSchema {
     .key(
       "api.base_url", \.api.baseURL, .httpURL,
       without: "OPENAI_BASE_URL, or OpenAI's own", sample: "https://api.openai.com/v1",
-      meaning: "The address of an API that speaks OpenAI's protocol, up to and with its version.",
+      meaning: "The address of an API that speaks OpenAI's protocol, including its version.",
       change: "the model runs at another provider or on your own machine."),
     .key(
       "api.sandbox", \.api.sandbox, .flag,
       meaning: """
         Whether to ask the sandbox, which tropebuild starts on this machine: no key, no network, \
-        no cost, and answers by word overlap instead of a language model's. It wins over \
+        no cost, and answers by word overlap instead of a language model's. It overrides \
         base_url.
         """,
       change: "you are trying things out."),
@@ -166,17 +166,17 @@ extension TropefileSchema {
         The header that carries the key. The key itself stays in the environment or in .env, as \
         OPENAI_API_KEY.
         """,
-      change: "a gateway before Azure's API asks for api-key, or another one for a name of its own."
+      change: "a gateway in front of Azure's API wants api-key, or another gateway its own header."
     ),
     TropefileKey(
       documentation: KeyDocumentation(
         path: "api.headers", type: "names and values, one below the other", unit: nil,
         defaultText: "none", sample: "{X-Team: film-studies}", isRequired: false,
         meaning: """
-          Further headers for every request. Keys are refused here: they belong in the \
+          Additional headers for every request. Keys are refused here; they belong in the \
           environment or in .env, as OPENAI_API_KEY.
           """,
-        whyChange: "a proxy or a gateway asks for them."),
+        whyChange: "a proxy or a gateway requires them."),
       setter: .entries(
         add: { settings, name, value in
           if let complaint = ExtraHeader.complaint(name: name, value: value) { return complaint }
@@ -188,9 +188,9 @@ extension TropefileSchema {
       without: "looked for where tiktoken keeps it, or an estimate that is never too low",
       sample: "o200k_base.tiktoken",
       meaning: """
-        Where the vocabulary o200k_base lies, in the file that OpenAI publishes. It is that of gpt-4o and all later models of \
-        theirs; the tokens of any other model are estimated.
+        The vocabulary o200k_base, as a file published by OpenAI. It is that of gpt-4o and all their later \
+        models; the tokens of any other model are estimated.
         """,
-      change: "it lies elsewhere and is not to be downloaded."),
+      change: "it is elsewhere and should not be downloaded."),
   ]
 }

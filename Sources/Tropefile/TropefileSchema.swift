@@ -9,39 +9,40 @@ package enum TropefileSchema {
   /// The sections, each before its keys.
   package static let sections: [SectionDocumentation] = [
     SectionDocumentation(path: "input", meaning: "Where the movies are."),
-    SectionDocumentation(path: "corpus", meaning: "Where the inputs are made from, if at all."),
+    SectionDocumentation(path: "corpus", meaning: "What to make the inputs from, if anything."),
     SectionDocumentation(
-      path: "build", meaning: "Where the build puts what can be had again for nothing."),
+      path: "build", meaning: "Where the build puts everything that can be rebuilt at no cost."),
     SectionDocumentation(
       path: "recipe",
       meaning: """
-        What turns a movie into a question. A change here makes every record stale; going back \
-        to an earlier recipe costs nothing, for the replies are kept in the ledger.
+        What turns a movie into a question. A change here makes every record stale. Going back to \
+        an earlier recipe costs nothing, because the ledger keeps its replies.
         """),
     SectionDocumentation(
-      path: "plan", meaning: "How stale targets are divided between the paying lanes."),
+      path: "plan", meaning: "How to divide stale targets between the paid lanes."),
     SectionDocumentation(path: "lanes", meaning: "How the lanes run."),
-    SectionDocumentation(path: "lanes.batch", meaning: "The Batch API: half the price, slow."),
+    SectionDocumentation(path: "lanes.batch", meaning: "The Batch API: half the price, but slow."),
     SectionDocumentation(
-      path: "lanes.realtime", meaning: "Chat completions: the full price, at once."),
+      path: "lanes.realtime", meaning: "Chat completions: full price, immediate."),
     SectionDocumentation(
       path: "limits",
       meaning: """
-        What the account may do. The built-in table knows the published limits by model and \
-        tier; a figure given here wins over the table.
+        What the account may do. A built-in table has the published limits by model and tier; \
+        figures set here override it.
         """),
     SectionDocumentation(
       path: "prices",
       meaning: """
-        What tokens cost. The built-in table knows the published prices by model; a figure given \
-        here wins over the table.
+        What tokens cost. A built-in table has the published prices by model; figures set here \
+        override it.
         """),
     SectionDocumentation(
-      path: "forecast", meaning: "What forecasts of time and cost assume. No build depends on it."),
-    SectionDocumentation(path: "api", meaning: "Whom to ask."),
+      path: "forecast",
+      meaning: "What forecasts of time and cost assume. Builds do not depend on it."),
+    SectionDocumentation(path: "api", meaning: "Which server to ask."),
     SectionDocumentation(path: "tokenizer", meaning: "How tokens are counted."),
     SectionDocumentation(
-      path: "exports", meaning: "Which files of results a build keeps up to date."),
+      path: "exports", meaning: "Which export files a build keeps up to date."),
   ]
 
   /// The word of `known` that `word` was probably meant to be; `nil` where none is near.

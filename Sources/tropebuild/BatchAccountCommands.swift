@@ -6,9 +6,9 @@ import Store
 /// Lists batches.
 struct BatchesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "batches", abstract: "List all batches and what became of their questions.",
+    commandName: "batches", abstract: "List all batches and the state of their questions.",
     discussion: """
-      Answered, failed, planned again and open add up to the questions of each batch.
+      For each batch, answered, failed, again and open add up to its questions.
 
       Example:
         tropebuild batches --json
@@ -16,7 +16,7 @@ struct BatchesCommand: AsyncParsableCommand {
 
   @OptionGroup var projectOptions: ProjectOptions
 
-  @Flag(help: "JSON, an object a line for each batch and a summary last.")
+  @Flag(help: "Print JSON: one object per line for each batch, and a summary last.")
   var json = false
 
   func run() async throws {
@@ -33,10 +33,12 @@ struct BatchesCommand: AsyncParsableCommand {
 /// Cancels batches.
 struct CancelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Cancel batches; what they have answered is still collected.",
+    commandName: "cancel",
+    abstract: "Cancel batches; answers they already have are still collected.",
     discussion: """
-      A batch that was not submitted is given up, one under way is cancelled on the server. What it has not \
-      answered is planned again by the next build. One that may just have been created is looked for some minutes.
+      Gives up batches that were not submitted and cancels those under way on the server. The next build \
+      plans their unanswered questions again. For a batch that may just have been created, it searches for \
+      some minutes.
 
       Examples:
         tropebuild cancel          all that have not ended
@@ -47,7 +49,7 @@ struct CancelCommand: AsyncParsableCommand {
   @OptionGroup var apiOptions: APIOptions
 
   @Argument(
-    help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
+    help: ArgumentHelp("Batch numbers (default: all).", valueName: "batch"), completion: .batches
   )
   var numbers: [Int] = []
 

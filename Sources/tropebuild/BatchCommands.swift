@@ -7,9 +7,9 @@ import Tropefile
 struct CreateBatchesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create-batches",
-    abstract: "Write batch files for what is stale; submit nothing, no key needed.",
+    abstract: "Write batch files for stale movies; submit nothing, need no key.",
     discussion: """
-      Makes the database where there is none. A build joins such batches, as 'submit' does.
+      Creates the database if there is none. 'submit' or the next build submits the batches.
 
       Example:
         tropebuild create-batches --num-batches 4 --batch-token-target 1.9M
@@ -38,12 +38,12 @@ struct CreateBatchesCommand: AsyncParsableCommand {
 /// Submits batches that were written.
 struct SubmitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "submit", abstract: "Submit batches that were written, as the queue has room.",
+    commandName: "submit", abstract: "Submit written batches as the queue has room.",
     discussion: """
-      Each batch is created once, whatever happens: after a lost answer or a kill it is looked for first.
+      Creates each batch only once: after a lost answer or a kill, it searches for the batch first.
 
       Examples:
-        tropebuild submit          all that were not submitted yet
+        tropebuild submit          all batches not yet submitted
         tropebuild submit 1 2      these
       """)
 
@@ -52,7 +52,7 @@ struct SubmitCommand: AsyncParsableCommand {
   @OptionGroup var streamOptions: StreamOptions
 
   @Argument(
-    help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
+    help: ArgumentHelp("Batch numbers (default: all).", valueName: "batch"), completion: .batches
   )
   var numbers: [Int] = []
 
@@ -74,20 +74,20 @@ struct RetrieveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retrieve", abstract: "Collect the results of batches that have ended.",
     discussion: """
-      Looks once and does not wait; exits with 75 while a batch is still under way. What was downloaded stays \
-      beside the batch file, so that --offline takes it again.
+      Checks once and does not wait; exits with 75 while a batch is still under way. Downloaded files stay \
+      beside the batch file, so that --offline can read them again.
 
       Examples:
-        tropebuild retrieve               all that are under way
+        tropebuild retrieve               all batches under way
         tropebuild retrieve 3 --offline   batch 3, from its downloaded files
-        tropebuild retrieve --again 3     batch 3 is given up, since its results stay missing
+        tropebuild retrieve --again 3     give up batch 3, whose results stay missing
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
 
-  @Flag(help: "Take the files that were downloaded before; no network, no key.")
+  @Flag(help: "Read files downloaded earlier; use no network and no key.")
   var offline = false
 
   @Flag(
@@ -95,15 +95,15 @@ struct RetrieveCommand: AsyncParsableCommand {
   var again = false
 
   @Argument(
-    help: ArgumentHelp("Numbers of batches; all without.", valueName: "batch"), completion: .batches
+    help: ArgumentHelp("Batch numbers (default: all).", valueName: "batch"), completion: .batches
   )
   var numbers: [Int] = []
 
   func validate() throws {
     guard again else { return }
-    if numbers.isEmpty { throw ValidationError("--again needs the numbers of batches") }
-    if offline { throw ValidationError("--again does not go with --offline") }
-    if streamOptions.json { throw ValidationError("--again does not go with --json") }
+    if numbers.isEmpty { throw ValidationError("--again needs batch numbers") }
+    if offline { throw ValidationError("--again and --offline exclude each other") }
+    if streamOptions.json { throw ValidationError("--again and --json exclude each other") }
   }
 
   /// Gives up what was named.
@@ -131,7 +131,8 @@ struct RetrieveCommand: AsyncParsableCommand {
 /// The real-time lane alone.
 struct ProcessChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "process-chat", abstract: "Ask in real time what is stale and in no batch.",
+    commandName: "process-chat",
+    abstract: "Ask in real time about stale movies that are in no batch.",
     discussion: """
       Example:
         tropebuild create-batches && tropebuild submit && tropebuild process-chat
@@ -144,17 +145,17 @@ struct ProcessChatCommand: AsyncParsableCommand {
 
   @OptionGroup var jobsOption: JobsOption
 
-  @Flag(help: "Do what can be done now and exit 75 while work is left: for cron.")
+  @Flag(help: "Do what can be done now and exit with 75 if work is left: for cron.")
   var noWait = false
 
   @Argument(
-    help: ArgumentHelp("These movies only, by their Wikipedia ids.", valueName: "movie"),
+    help: ArgumentHelp("Only these movies, by Wikipedia id.", valueName: "movie"),
     completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {
     if planOptions.strategy != nil {
-      throw ValidationError("process-chat has one lane: --strategy does not go with it")
+      throw ValidationError("process-chat uses only the real-time lane; leave out --strategy")
     }
   }
 
@@ -163,7 +164,8 @@ struct ProcessChatCommand: AsyncParsableCommand {
       let bench = try await EventStream.bench(isStream: streamOptions.json) {
         try await Workbench(
           projectOptions, api: apiOptions, keys: [planOptions, jobsOption],
-          more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")]).withServer()
+          more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")]
+        ).withServer()
       }
       var options = BuildOptions()
       options.movies = movies

@@ -8,10 +8,10 @@ struct BuildCommand: AsyncParsableCommand {
     commandName: "build", abstract: "Build what is stale (the default).",
     discussion: """
       Examples:
-        tropebuild -n --all          every stale movie, with lane, reasons and tokens
+        tropebuild -n --all          list every stale movie with lane, reasons and tokens
         tropebuild --strategy batch  the cheapest way
         tropebuild -W data/interim/plot_summaries_31186339.txt -n
-                                     what would an edit of this plot cost?
+                                     what would editing this plot cost?
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -21,30 +21,30 @@ struct BuildCommand: AsyncParsableCommand {
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
-    help: "Print what a build would do, with tokens, cost and time; change nothing.")
+    help: "Show what a build would do, with tokens, cost and time; change nothing.")
   var dryRun = false
 
-  @Flag(help: "With -n: list every stale movie, not only a screenful.")
+  @Flag(help: "With -n: list every stale movie, not just a screenful.")
   var all = false
 
   @Flag(
     help: """
-      JSON on standard output, an object a line: with -n each stale movie and a summary last, else every \
-      state change as it happens (docs/events.md).
+      Print JSON, one object per line: with -n, each stale movie and a summary last; otherwise every state \
+      change as it happens (docs/events.md).
       """)
   var json = false
 
   @Flag(
     name: [.customShort("B"), .customLong("always-make")],
-    help: "Build all, whatever the build log says; kept replies still serve, at no cost.")
+    help: "Build everything, whatever the build log says; still use kept replies, at no cost.")
   var alwaysMake = false
 
-  @Flag(help: "Ask again even where a kept reply could serve. Costs money.")
+  @Flag(help: "Ask again even if there is a kept reply. Costs money.")
   var fresh = false
 
   @Flag(
     name: [.customShort("k"), .customLong("keep-going")],
-    help: "Go on when a target fails (the default).")
+    help: "Continue when a target fails (the default).")
   var keepGoing = false
 
   @Flag(help: "Stop at the first target that fails.")
@@ -52,37 +52,37 @@ struct BuildCommand: AsyncParsableCommand {
 
   @Flag(
     name: [.customShort("q"), .customLong("question")],
-    help: "Say nothing; exit 1 when something is stale, 0 when not.")
+    help: "Print nothing; exit with 1 if something is stale, or else with 0.")
   var question = false
 
   @Flag(
     name: [.customShort("t"), .customLong("touch")],
-    help: "Take targets that have a record as up to date, without asking anything.")
+    help: "Mark targets that have a record as up to date, without asking anything.")
   var touch = false
 
   @Option(
     name: [.customShort("W"), .customLong("what-if"), .customLong("assume-new")],
-    help: ArgumentHelp("Take this input file as changed; may be repeated.", valueName: "file"))
+    help: ArgumentHelp("Pretend this input file has changed; may be repeated.", valueName: "file"))
   var assumeChanged: [String] = []
 
-  @Flag(help: "Hash every input, whatever its stamp says.")
+  @Flag(help: "Hash every input, even if its time stamp is unchanged.")
   var check = false
 
-  @Flag(help: "Do what can be done now and exit 75 while work is in flight: for cron.")
+  @Flag(help: "Do what can be done now and exit with 75 if work is in flight: for cron.")
   var noWait = false
 
   @Flag(
     name: [.customShort("s"), .customLong("silent"), .customLong("quiet")],
-    help: "No progress; only what failed.")
+    help: "Show no progress, only failures.")
   var silent = false
 
   @Argument(
-    help: ArgumentHelp("Build these movies only, by their Wikipedia ids.", valueName: "movie"),
+    help: ArgumentHelp("Build only these movies, by Wikipedia id.", valueName: "movie"),
     completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {
-    if json, question { throw ValidationError("-q says nothing: --json does not go with it") }
+    if json, question { throw ValidationError("-q prints nothing; leave out --json") }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
 

@@ -10,10 +10,10 @@ import TropeModel
 struct CleanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean",
-    abstract: "Remove build/; keep the ledger, so that building again is free.",
+    abstract: "Remove build/ and keep the ledger, so that rebuilding is free.",
     discussion: """
       Examples:
-        tropebuild clean             remove what can be had again for nothing
+        tropebuild clean             remove everything that can be rebuilt at no cost
         tropebuild clean 31186339    remove the record of one movie
         tropebuild clean --orphans   remove records of movies whose plot is gone
         tropebuild clean --purge     remove the ledger too: what was paid for is gone
@@ -23,16 +23,16 @@ struct CleanCommand: AsyncParsableCommand {
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
-    help: "Say what would be removed; remove nothing.")
+    help: "Show what would be removed; remove nothing.")
   var dryRun = false
 
   @Flag(help: "Remove only the records of movies whose plot is gone.")
   var orphans = false
 
-  @Flag(help: "Remove the ledger too, with every reply that was paid for.")
+  @Flag(help: "Also remove the ledger, with every reply that was paid for.")
   var purge = false
 
-  @Flag(help: "With --purge: give up batches that are under way.")
+  @Flag(help: "With --purge: give up batches under way.")
   var force = false
 
   @Argument(

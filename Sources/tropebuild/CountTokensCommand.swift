@@ -12,9 +12,9 @@ struct CountTokensCommand: AsyncParsableCommand {
     commandName: "count-tokens",
     abstract: "Count the tokens of standard input, as the API does (o200k_base).",
     discussion: """
-      Prints one number; with --jsonl one for each line of {"text": …}, as the lines come. A number is exact. \
-      Where the vocabulary is neither on disk nor to be downloaded, an estimate that is never too low is \
-      printed with ≈ before it, so that no script takes it for a count; --estimate asks for the bare estimate.
+      Prints one number, or with --jsonl one for each line of {"text": …} as it arrives. A plain number is \
+      exact. If the vocabulary is neither on disk nor downloadable, it prints an estimate that is never too \
+      low, with ≈ before it, so that no script mistakes it for a count; --estimate prints the estimate alone.
 
       Examples:
         tropebuild count-tokens < plot.txt
@@ -28,7 +28,7 @@ struct CountTokensCommand: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("f"), .long],
-    help: ArgumentHelp("Read FILE as the tropefile, where there is one.", valueName: "file"))
+    help: ArgumentHelp("Read FILE as the tropefile, if it exists.", valueName: "file"))
   var file = "tropefile"
 
   @Option(
@@ -37,19 +37,19 @@ struct CountTokensCommand: AsyncParsableCommand {
       valueName: "file"))
   var vocabulary: String?
 
-  @Flag(help: "Read lines of {\"text\": …} and print one count a line.")
+  @Flag(help: "Read lines of {\"text\": …} and print one count per line.")
   var jsonl = false
 
   @Flag(help: "Use no network.")
   var offline = false
 
-  @Flag(help: "Print the estimate, without ≈ and without looking for the vocabulary.")
+  @Flag(help: "Print an estimate without ≈, and do not look for the vocabulary.")
   var estimate = false
 
   func validate() throws {
     try checkNames("-f", file)
     if estimate, vocabulary != nil {
-      throw ValidationError("--estimate uses no vocabulary; leave one of the two out")
+      throw ValidationError("--estimate uses no vocabulary; leave out one of the two")
     }
   }
 

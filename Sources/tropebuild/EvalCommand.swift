@@ -13,10 +13,10 @@ struct EvalCommand: AsyncParsableCommand {
     abstract: "Compare the records with labelled characters: coverage, accuracy, confusions.",
     discussion: """
       GOLD is a tab-separated file with the columns wikipedia_id, character and trope, or the corpus's \
-      tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. Its labels \
-      are mapped to the catalog by a CSV file with the columns gold and catalog; one label may stand for \
-      several tropes, parted by '|', the closest first. docs/eval.md says how names are matched and what the \
-      figures mean.
+      tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. A CSV file \
+      with the columns gold and catalog maps its labels to the catalog; a label may stand for several tropes, \
+      separated by '|', the closest first. docs/eval.md explains how names are matched and what the figures \
+      mean.
 
       Examples:
         tropebuild eval gold.tsv
@@ -29,22 +29,22 @@ struct EvalCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Map labels to tropes by FILE, not by the built-in mapping.", valueName: "file"))
+      "Map labels to tropes by FILE instead of the built-in mapping.", valueName: "file"))
   var mapping: String?
 
-  @Flag(help: "Print the built-in mapping, to start one's own from, and do nothing else.")
+  @Flag(help: "Print the built-in mapping as a starting point for your own, and do nothing else.")
   var printMapping = false
 
-  @Option(help: ArgumentHelp("Draw the confusions into FILE.", valueName: "file"))
+  @Option(help: ArgumentHelp("Draw the confusions to FILE.", valueName: "file"))
   var svg: String?
 
-  @Flag(help: "One JSON object.")
+  @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "List every labelled character with what became of it.")
+  @Flag(help: "List every labelled character and its outcome.")
   var all = false
 
-  @Flag(help: "Compare also what the sandbox answered.")
+  @Flag(help: "Include answers from the sandbox.")
   var sandbox = false
 
   @Argument(help: ArgumentHelp("The labelled characters.", valueName: "gold"))
@@ -54,7 +54,7 @@ struct EvalCommand: AsyncParsableCommand {
     if gold == nil, !printMapping { throw ValidationError("name the file of labelled characters") }
     try checkNames("--svg", svg, "a file")
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
-      throw ValidationError("--print-mapping goes alone")
+      throw ValidationError("--print-mapping takes no other options")
     }
   }
 

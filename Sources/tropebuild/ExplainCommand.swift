@@ -6,7 +6,7 @@ import TropeModel
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell all about one movie: inputs, hashes, reasons, question, history.",
+    abstract: "Explain one movie: inputs, hashes, reasons, question, history.",
     discussion: """
       Examples:
         tropebuild explain 31186339
@@ -17,19 +17,19 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var apiOptions: APIOptions
 
-  @Flag(help: "Print the request's body as it would be sent, and nothing else.")
+  @Flag(help: "Print only the request body as it would be sent.")
   var question = false
 
-  @Flag(help: "One JSON object.")
+  @Flag(help: "Print one JSON object.")
   var json = false
 
   @Argument(
-    help: ArgumentHelp("The movie, by its Wikipedia id.", valueName: "movie"),
+    help: ArgumentHelp("The movie, by Wikipedia id.", valueName: "movie"),
     completion: .movies)
   var movie: MovieID
 
   func validate() throws {
-    if question, json { throw ValidationError("--question prints JSON already; leave --json out") }
+    if question, json { throw ValidationError("--question already prints JSON; leave out --json") }
   }
 
   func run() async throws {

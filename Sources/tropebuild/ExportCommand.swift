@@ -22,10 +22,10 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
     commandName: "export",
     abstract: "Write the records as CSV tables or JSON lines.",
     discussion: """
-      CSV has the original project's tables: characters.csv, movies.csv and tropes.csv. JSON lines have an object \
-      for each movie with all that is known of it. Titles and genres come from 'corpus.movie_metadata', actors \
-      from the cast files. docs/export.md describes every column. Files are written whole or not at all; \
-      'exports' in the tropefile makes them part of the build.
+      CSV gives the original project's tables: characters.csv, movies.csv and tropes.csv. JSON lines give one \
+      object per movie with everything known about it. Titles and genres come from 'corpus.movie_metadata', \
+      actors from the cast files. docs/export.md describes every column. Files are written completely or not \
+      at all; 'exports' in the tropefile makes them part of the build.
 
       Examples:
         tropebuild export                                 the three tables, into export/
@@ -36,7 +36,7 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
 
   @OptionGroup var projectOptions: ProjectOptions
 
-  @Option(help: ArgumentHelp("csv or jsonl.", valueName: "form"))
+  @Option(help: ArgumentHelp("The format: csv or jsonl.", valueName: "form"))
   var format = Format.csv
 
   @Option(
@@ -55,10 +55,10 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
   @Option(help: .key(.deaths, "tropes.db"))
   var deaths: String?
 
-  @Flag(help: "Begin CSV files with a byte order mark: Excel takes them for UTF-8 then.")
+  @Flag(help: "Start CSV files with a byte order mark, so that Excel reads them as UTF-8.")
   var bom = false
 
-  @Flag(help: "Export also what the sandbox answered.")
+  @Flag(help: "Include answers from the sandbox.")
   var sandbox = false
 
   func validate() throws {

@@ -10,16 +10,16 @@ import Tropefile
 struct ImportOriginalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-original",
-    abstract: "Take over the records of a database of the original scripts, at no cost.",
+    abstract: "Import records from a database of the original scripts, at no cost.",
     discussion: """
-      Every movie that is COMPLETED there and has its inputs here gets its answer into the ledger, as a reply \
-      to the question that the project asks today, if it passes the check of every reply. The next build makes \
-      records of them without asking. What was asked there is not known: that the plots are the same as then, \
-      and that an answer to the original's prompt is as good as one to yours, is for you to judge. \
-      docs/import-original.md says what is not taken over, and why.
+      For every movie that is COMPLETED there and has its inputs here, the answer goes into the ledger as a \
+      reply to the question this project asks today, provided it passes the usual check. The next build makes \
+      records of these replies without asking. The database does not say what was asked, so you have to judge \
+      whether the plots are still the same and whether answers to the original's prompt are good enough. \
+      docs/import-original.md says what is left out, and why.
 
       Examples:
-        tropebuild import-original -n trope_data.db      what would be taken over
+        tropebuild import-original -n trope_data.db      show what would be imported
         tropebuild import-original trope_data.db
         tropebuild                                       make the records
       """)
@@ -28,7 +28,7 @@ struct ImportOriginalCommand: AsyncParsableCommand {
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
-    help: "Say what would be taken over; write nothing.")
+    help: "Show what would be imported; write nothing.")
   var dryRun = false
 
   @Option(help: ArgumentHelp("The model that answered there.", valueName: "name"))
@@ -65,7 +65,7 @@ struct ImportOriginalCommand: AsyncParsableCommand {
 
   private func words(_ outcome: ImportOutcome, ledger: String) -> [String] {
     var lines = [
-      "\(dryRun ? "would take" : "took") over \(Format.grouped(outcome.taken)) of "
+      "\(dryRun ? "would import" : "imported") \(Format.grouped(outcome.taken)) of "
         + "\(Format.grouped(outcome.movies)) movies into \(ledger), at no cost"
     ]
     if outcome.keptAlready > 0 {
@@ -74,8 +74,8 @@ struct ImportOriginalCommand: AsyncParsableCommand {
     if outcome.doubledCharacters > 0 {
       let count = outcome.doubledCharacters
       lines.append(
-        "\(Format.grouped(count)) \(count == 1 ? "character" : "characters") stood there twice and "
-          + "\(count == 1 ? "was" : "were") taken once")
+        "\(Format.grouped(count)) \(count == 1 ? "character is" : "characters are") listed twice there and "
+          + "\(count == 1 ? "was" : "were") imported once")
     }
     for group in outcome.left {
       lines.append(

@@ -8,13 +8,13 @@ import TropeModel
 /// Writes the tropefile that a project begins with.
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Write a tropefile that fits what is in the directory.",
+    commandName: "init", abstract: "Write a tropefile to fit what is in the directory.",
     discussion: """
       Looks for the raw corpus and for split plots, here and in the directories below, and changes nothing \
-      else. A tropefile that is there already is never touched.
+      else. It never touches an existing tropefile.
 
       Examples:
-        tropebuild init                    what is here?
+        tropebuild init                    look at what is here
         tropebuild init --raw ~/corpus     the raw corpus lies elsewhere
         tropebuild -C films init           in another directory
       """)
@@ -31,17 +31,17 @@ struct InitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The directory of plot_summaries.txt and character.metadata.tsv.", valueName: "dir"),
+      "The directory with plot_summaries.txt and character.metadata.tsv.", valueName: "dir"),
     completion: .directory)
   var raw: String?
 
   @Option(
     help: ArgumentHelp(
-      "The directory of the split plots, or where they are to go.", valueName: "dir"),
+      "The directory of the split plots, or where to put them.", valueName: "dir"),
     completion: .directory)
   var input: String?
 
-  @Flag(help: "Have the sandbox answer until you change it: no key, no network, no cost.")
+  @Flag(help: "Let the sandbox answer until you change that: no key, no network, no cost.")
   var sandbox = false
 
   func validate() throws {

@@ -5,9 +5,9 @@ import Store
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
-    abstract: "Show what was paid and is under way, by day and lane, and what it is worth.",
+    abstract: "Show spending by day and lane, what is under way, and what the replies are worth.",
     discussion: """
-      Beside each run stands what it was expected to cost. The sandbox's replies cost nothing and stand apart, at \
+      Each run is listed with its forecast. The sandbox's replies cost nothing; they are listed separately, at \
       what a real run would have paid.
 
       Example:
@@ -16,7 +16,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
   @OptionGroup var projectOptions: ProjectOptions
 
-  @Flag(help: "JSON, an object a line for each day and lane, each run, and a summary last.")
+  @Flag(
+    help: "Print JSON: one object per line for each day and lane and each run, and a summary last.")
   var json = false
 
   func run() async throws {

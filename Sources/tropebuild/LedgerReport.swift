@@ -26,7 +26,7 @@ struct LedgerReport {
     if !real.rows.isEmpty { text += real.lines(width: width) + [""] }
     let sandbox = table(isSandbox: true)
     if !sandbox.rows.isEmpty {
-      text.append("by the sandbox, for nothing; the cost is what a real run would have paid:")
+      text.append("by the sandbox, at no cost; listed at what a real run would have paid:")
       text += sandbox.lines(width: width) + [""]
     }
     text.append(

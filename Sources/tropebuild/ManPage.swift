@@ -127,7 +127,7 @@ struct ManPage {
     "\\fItropefile\\fR", "What is built and how; \\fBtropebuild init\\fR writes one.", ".TP",
     "\\fIledger.db\\fR", "All that cost money: replies, batches, spending.", ".TP",
     "\\fIbuild/\\fR",
-    "All that can be had again for nothing.", ".TP", "\\fI~/.config/tropebuild/servers\\fR",
+    "Everything that can be rebuilt at no cost.", ".TP", "\\fI~/.config/tropebuild/servers\\fR",
     "The servers that \\fB\\-\\-trust\\-server\\fR has allowed.",
   ]
 

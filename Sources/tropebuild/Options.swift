@@ -17,7 +17,7 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument {
 struct StreamOptions: ParsableArguments {
   @Flag(
     help: """
-      JSON on standard output, an object a line for every state change as it happens (docs/events.md).
+      Print JSON: one object per line for every state change as it happens (docs/events.md).
       """)
   var json = false
 
@@ -59,7 +59,7 @@ struct ProjectOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Set a key of the tropefile for this run, as recipe.model=gpt-5-nano; may be repeated.",
+      "Set a key of the tropefile for this run, such as recipe.model=gpt-5-nano; may be repeated.",
       valueName: "key=value"), completion: .list(TropefileSchema.keys.map { $0.path + "=" }))
   var assignments: [String] = []
 
@@ -132,7 +132,7 @@ struct APIOptions: ParsableArguments, KeyOptions {
 
   @Flag(
     help: """
-      Send the key of the environment to the server that the project's files name, and remember that \
+      Send the key from the environment to the server named in the project's files, and remember that \
       (in ~/.config/tropebuild/servers).
       """)
   var trustServer = false
@@ -142,7 +142,7 @@ struct APIOptions: ParsableArguments, KeyOptions {
 
   @Option(
     help: ArgumentHelp(
-      "With --sandbox: let the clock of sandbox and build run X times as fast.", valueName: "x"))
+      "With --sandbox: run the clocks of sandbox and build X times faster.", valueName: "x"))
   var timeScale: Double?
 
   @Option(help: .key(.tier, "n"))
@@ -150,12 +150,12 @@ struct APIOptions: ParsableArguments, KeyOptions {
 
   @Option(
     help: ArgumentHelp(
-      "With --sandbox: how long a batch takes, as 10h..14h.", valueName: "time"))
+      "With --sandbox: how long a batch takes, such as 10h..14h.", valueName: "time"))
   var batchTurnaround: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --sandbox: how long a real-time answer takes, as 1s..3s.", valueName: "time"))
+      "With --sandbox: how long a real-time answer takes, such as 1s..3s.", valueName: "time"))
   var latency: String?
 
   func validate() throws {
@@ -166,12 +166,13 @@ struct APIOptions: ParsableArguments, KeyOptions {
 
   @Option(
     help: ArgumentHelp(
-      "Logs on standard error from this level on: trace, debug, info, notice, warning, error or critical.",
+      "Log to standard error from this level up: trace, debug, info, notice, warning, error or critical.",
       valueName: "level"))
   var logLevel: LogLevel?
 
   @Option(
-    help: ArgumentHelp("With --sandbox: faults to inject, as '429=5%,cut=1%'.", valueName: "list"))
+    help: ArgumentHelp(
+      "With --sandbox: inject these faults, such as '429=5%,cut=1%'.", valueName: "list"))
   var faults: String?
 
   var settings: [Setting] {

@@ -12,12 +12,12 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Compare the strategies: tokens, requests, batches, cost and time. Changes nothing.",
     discussion: """
-      Compares batch, realtime and hybrid, each with several movies a request, for what a build would ask \
-      now. Nothing is asked and nothing in the project is written.
+      Compares the strategies, each with several numbers of movies per request, for what a build would ask \
+      now. Asks nothing and writes nothing into the project.
 
       Examples:
         tropebuild plan
-        tropebuild plan --deadline 2d      the cheapest that is done in two days
+        tropebuild plan --deadline 2d      the cheapest that finishes in two days
         tropebuild plan --budget 5         the fastest for five dollars
         tropebuild plan --svg plan.svg     cost against time as a picture
       """)
@@ -26,13 +26,13 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
 
-  @Flag(help: "One JSON object: the rows of the table, and what would be chosen.")
+  @Flag(help: "Print one JSON object: the rows of the table, and the plan that would be chosen.")
   var json = false
 
-  @Option(help: ArgumentHelp("Draw cost against time into FILE.", valueName: "file"))
+  @Option(help: ArgumentHelp("Draw cost against time to FILE.", valueName: "file"))
   var svg: String?
 
-  @Flag(help: "Use no network: where the vocabulary is not on disk, token counts are estimates.")
+  @Flag(help: "Use no network: without the vocabulary on disk, token counts are estimates.")
   var offline = false
 
   @Flag(
@@ -44,7 +44,7 @@ struct PlanCommand: AsyncParsableCommand {
   var fresh = false
 
   @Argument(
-    help: ArgumentHelp("Plan for these movies only, by their Wikipedia ids.", valueName: "movie"),
+    help: ArgumentHelp("Plan for only these movies, by Wikipedia id.", valueName: "movie"),
     completion: .movies)
   var movies: [MovieID] = []
 

@@ -14,7 +14,7 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("f"), .long],
-    help: ArgumentHelp("Read FILE as the tropefile, where there is one.", valueName: "file"))
+    help: ArgumentHelp("Read FILE as the tropefile, if it exists.", valueName: "file"))
   var file = "tropefile"
 
   func validate() throws {
@@ -40,7 +40,7 @@ struct CatalogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog", abstract: "Print the catalog of tropes as CSV.",
     discussion: """
-      The catalog that the tropefile names; the built-in one where it names none, or where there is no tropefile.
+      Prints the catalog named in the tropefile, or the built-in one if there is no such name or no tropefile.
 
       Example:
         tropebuild catalog --built-in > catalog.csv      then 'recipe.catalog: catalog.csv' in the tropefile
@@ -74,29 +74,30 @@ struct PromptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prompt", abstract: "Print the prompt of the recipe, or its response schema.",
     discussion: """
-      The prompt that the tropefile names; where it names none, the built-in prompt for its kind of recipe, and for \
-      tropes where there is no tropefile. {{catalog}} and {{fields}} stand for the lists of tropes and fields.
+      Prints the prompt named in the tropefile. If it names none, prints the built-in prompt for its kind of \
+      recipe; without a tropefile, the one for tropes. {{catalog}} and {{fields}} stand for the lists of tropes \
+      and fields.
 
       Examples:
         tropebuild prompt --built-in > prompt.txt        then 'recipe.prompt: prompt.txt' in the tropefile
         tropebuild prompt --filled                       the system message as the model reads it
-        tropebuild prompt --schema                       the JSON schema that answers have to fit
+        tropebuild prompt --schema                       the JSON schema that answers must match
       """)
 
   @OptionGroup var options: RecipeOptions
 
-  @Flag(help: "Print the built-in prompt, though the tropefile names another.")
+  @Flag(help: "Print the built-in prompt, whatever the tropefile says.")
   var builtIn = false
 
-  @Flag(help: "Print the text with the lists in their places, as it is sent.")
+  @Flag(help: "Print the text with its lists filled in, as it is sent.")
   var filled = false
 
-  @Flag(help: "Print the response schema of a request for one movie instead.")
+  @Flag(help: "Print instead the response schema of a request for one movie.")
   var schema = false
 
   func validate() throws {
     if schema, filled || builtIn {
-      throw ValidationError("--schema prints no prompt; leave the other flag out")
+      throw ValidationError("--schema prints no prompt; leave out the other flag")
     }
   }
 

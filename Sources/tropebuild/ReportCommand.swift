@@ -8,14 +8,14 @@ import Report
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write a page of what was built, what failed, and what it cost.",
+    abstract: "Write a page on what was built, what failed, and what it cost.",
     discussion: """
-      One HTML file that needs nothing else: open it in a browser. With 'corpus.movie_metadata' (or \
-      movie.metadata.tsv beside the raw corpus) it has titles, genres and decades. It can be written while a \
-      build runs, and asks nobody.
+      Writes one HTML file that needs nothing else: open it in a browser. With 'corpus.movie_metadata' (or \
+      movie.metadata.tsv beside the raw corpus) it has titles, genres and decades. You can write it while a \
+      build runs. It asks nothing.
 
       Examples:
-        tropebuild report                      into build/report.html
+        tropebuild report                      to build/report.html
         tropebuild report -o silent-films.html
         tropebuild report -o - | gzip > report.html.gz
       """)
@@ -30,7 +30,7 @@ struct ReportCommand: AsyncParsableCommand {
   var output: String?
 
   @Flag(
-    help: "Leave the single records out: a small file without the search, whatever the corpus.")
+    help: "Leave out the individual records: a small file without the search, whatever the corpus.")
   var withoutRecords = false
 
   func validate() throws {

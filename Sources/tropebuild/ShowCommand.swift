@@ -8,7 +8,7 @@ import TropeModel
 /// Prints records.
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print the record of a movie, or of all.",
+    commandName: "show", abstract: "Print the record of one movie, or of all.",
     discussion: """
       Examples:
         tropebuild show 31186339
@@ -21,17 +21,17 @@ struct ShowCommand: AsyncParsableCommand {
   @Flag(help: "Print every record.")
   var all = false
 
-  @Flag(help: "JSON, an object a line for each movie.")
+  @Flag(help: "Print JSON: one object per line for each movie.")
   var json = false
 
   @Argument(
-    help: ArgumentHelp("The movies, by their Wikipedia ids.", valueName: "movie"),
+    help: ArgumentHelp("The movies, by Wikipedia id.", valueName: "movie"),
     completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {
-    if movies.isEmpty, !all { throw ValidationError("name a movie, or --all for every record") }
-    if !movies.isEmpty, all { throw ValidationError("--all goes without movies") }
+    if movies.isEmpty, !all { throw ValidationError("name a movie, or use --all for every record") }
+    if !movies.isEmpty, all { throw ValidationError("--all takes no movies") }
   }
 
   func run() async throws {
@@ -124,7 +124,8 @@ struct RecordText {
       let object: JSONObject = [
         "movie": JSON(record.movie), "lane": .string(record.lane.rawValue),
         "model": .string(record.model), "question": .string(record.question.hex),
-        "input_tokens": .integer(record.usage.input), "output_tokens": .integer(record.usage.output),
+        "input_tokens": .integer(record.usage.input),
+        "output_tokens": .integer(record.usage.output),
         "cost_dollars": .number(record.costDollars), "built_at": JSON(record.builtAt),
         "characters": .array(record.characters.map(json)),
       ]

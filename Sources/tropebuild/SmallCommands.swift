@@ -8,9 +8,9 @@ import TropeModel
 struct SplitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",
-    abstract: "Split the raw corpus into one plot and one cast file a movie.",
+    abstract: "Split the raw corpus into one plot and one cast file per movie.",
     discussion: """
-      Reads plot_summaries.txt and character.metadata.tsv from the directory that 'corpus.raw' names, and \
+      Reads plot_summaries.txt and character.metadata.tsv from the directory named by 'corpus.raw' and \
       rewrites only files whose content changes. A build does this by itself.
 
       Example:
@@ -21,7 +21,7 @@ struct SplitCommand: AsyncParsableCommand {
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
-    help: "Say what would be written; write nothing.")
+    help: "Show what would be written; write nothing.")
   var dryRun = false
 
   func run() async throws {
@@ -44,7 +44,7 @@ struct SplitCommand: AsyncParsableCommand {
 struct SandboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sandbox",
-    abstract: "Run the sandbox alone: an API on loopback that costs nothing.",
+    abstract: "Run only the sandbox: an API on loopback that costs nothing.",
     discussion: """
       All arguments go to tropebuild-sandbox; 'tropebuild sandbox --help' lists them.
 

@@ -4,16 +4,16 @@ import Engine
 /// How the project stands; also while a build runs.
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Say how the project stands; also while a build runs.",
+    commandName: "status", abstract: "Show the state of the project, even while a build runs.",
     discussion: """
       Examples:
         tropebuild status
-        tropebuild status --json       for a script; docs/json.md explains the fields
+        tropebuild status --json       for scripts; docs/json.md explains the fields
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
 
-  @Flag(help: "One JSON object.")
+  @Flag(help: "Print one JSON object.")
   var json = false
 
   func run() async throws {

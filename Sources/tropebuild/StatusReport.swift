@@ -79,7 +79,7 @@ struct StatusReport {
     let sandbox = totals.sandbox.replies
     return "\(Format.dollars(totals.paid.costDollars)) for "
       + "\(Format.grouped(totals.paid.replies)) replies"
-      + (sandbox > 0 ? "; \(Format.grouped(sandbox)) by the sandbox, for nothing" : "")
+      + (sandbox > 0 ? "; \(Format.grouped(sandbox)) by the sandbox, at no cost" : "")
   }
 
   /// One object in one line.
@@ -98,7 +98,8 @@ struct StatusReport {
       "failed": .array(
         failures.map {
           [
-            "movie": JSON($0.movie), "reason": .string($0.reason), "attempts": .integer($0.attempts),
+            "movie": JSON($0.movie), "reason": .string($0.reason),
+            "attempts": .integer($0.attempts),
           ]
         }),
     ]

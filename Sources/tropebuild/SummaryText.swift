@@ -29,7 +29,7 @@ struct SummaryText {
     }
     if summary.overcome > 0 {
       lines.append(
-        "\(summary.overcome) failed before and \(summary.overcome == 1 ? "does" : "do") no more")
+        "\(summary.overcome) that failed before \(summary.overcome == 1 ? "is" : "are") fine now")
     }
     if preview.survey.leftStale > 0 { lines.append(Self.leftStale(preview.survey.leftStale)) }
     if summary.left > 0 {

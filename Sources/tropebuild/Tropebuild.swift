@@ -5,26 +5,27 @@ import ProjectFiles
 struct Tropebuild: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tropebuild",
-    abstract: "Make for labelling movies: asks a language model for each character's trope, once.",
+    abstract:
+      "Make for labelling movies: asks a language model for each character's trope, and pays only once.",
     usage: """
       tropebuild [-n] [-B] [-j N] [-C DIR] [-f FILE] [MOVIE ...]
       tropebuild SUBCOMMAND [OPTIONS]
       """,
     discussion: """
-      Without a subcommand it builds: it compares the input directory with the database, and has only the \
-      movies that are stale answered, by the lanes that the plan gives them. 'tropebuild help build' lists \
-      the options of a build.
+      Without a subcommand, tropebuild builds: it compares the input directory with the database and asks \
+      only about stale movies, each in the lane the plan gives it. 'tropebuild help build' lists the options \
+      of a build.
 
       Examples:
-        tropebuild -n               what a build would do, with tokens, cost and time
-        tropebuild                  build; run it again at any time to go on
+        tropebuild -n               show what a build would do, with tokens, cost and time
+        tropebuild                  build; run it again at any time to continue
         tropebuild 31186339         build this movie only
-        tropebuild explain 31186339 why it is stale, or not
+        tropebuild explain 31186339 say why it is stale or up to date
         tropebuild clean            remove build/, keep what was paid for
         tropebuild --sandbox        rehearse: no key, no network, no cost
 
-      Exit status: 0 all up to date, 1 a target failed (or is stale, with -q), 2 could not work, 64 usage, \
-      75 work is still in flight (--no-wait), 130 interrupted.
+      Exit status: 0 everything is up to date, 1 a target failed (or is stale, with -q), 2 could not work, \
+      64 usage, 75 work is in flight (--no-wait), 130 interrupted.
       """,
     version: Version.text,
     subcommands: [

@@ -26,7 +26,7 @@ import TropeModel
       plots: "7\tseven\nno tab here\n007\tbond\n7\tagain\n\tno id\n12\tfine\n7\tonce more\n",
       casts: Workshop.row("7", "Ann") + "7\t/m/1\tshort\n" + Workshop.row("x7", "Bo")
         + Workshop.row("12", "Cy\tDi"))
-    let id = "is no movie id (at most 18 digits, the first of them not a zero)"
+    let id = "is not a movie id (at most 18 digits, not starting with a zero)"
     let columns = "where the corpus has 13 (columns are separated by tabs, and nothing is quoted)"
     #expect(
       try faults(of: shop) == [
@@ -50,13 +50,13 @@ import TropeModel
       .write(to: URL(fileURLWithPath: shop.raw + "/plot_summaries.txt"))
     try Data(Array(Workshop.row("1", "Jos").utf8).map { $0 == 0x4A ? 0xFF : $0 })
       .write(to: URL(fileURLWithPath: shop.raw + "/character.metadata.tsv"))
-    let advice = "(convert the file, as with iconv -t utf-8)"
+    let advice = "(convert the file, for example with iconv -t utf-8)"
     #expect(
       try faults(of: shop) == [
-        "plot_summaries.txt:2: not UTF-8: the byte at offset 5 of the line is no part of a letter "
+        "plot_summaries.txt:2: not UTF-8: the byte at offset 5 of the line is not part of a character "
           + advice,
-        "character.metadata.tsv:1: not UTF-8: the byte at offset 18 of the line is no part of a "
-          + "letter " + advice,
+        "character.metadata.tsv:1: not UTF-8: the byte at offset 18 of the line is not part of a "
+          + "character " + advice,
       ])
   }
 
@@ -65,7 +65,7 @@ import TropeModel
     try shop.writeRaw(plots: "\n\n", casts: Workshop.row("1", "Ann"))
     #expect(
       try faults(of: shop) == [
-        "plot_summaries.txt: there is no plot in it (is this the file it should be?)"
+        "plot_summaries.txt: there is no plot in it (is this the right file?)"
       ])
   }
 

@@ -13,24 +13,24 @@ import TropeModel
     let late = table.choose(deadline: hours(1.5), budget: nil)
     #expect(
       late.text(deadline: hours(1.5), budget: nil)
-        == "no plan keeps the deadline of 90 min; the nearest is realtime with 8 movies a request "
+        == "no plan meets the deadline of 90 min; the nearest is realtime with 8 movies a request "
         + "with $5.00, 2.0 h: 30 min too late")
     let dear = table.choose(deadline: nil, budget: 0)
     #expect(
       dear.text(deadline: nil, budget: 0)
-        == "no plan keeps the budget of $0.00; the nearest is batch with 1 movie a request "
+        == "no plan meets the budget of $0.00; the nearest is batch with 1 movie a request "
         + "with $3.00, 4.2 days: $3.00 too much")
     let both = table.choose(deadline: hours(10), budget: 4)
     #expect(
       both.text(deadline: hours(10), budget: 4)
-        == "no plan keeps the deadline of 10.0 h and the budget of $4.00; the nearest is hybrid "
+        == "no plan meets the deadline of 10.0 h and the budget of $4.00; the nearest is hybrid "
         + "with 4 movies a request with $4.00, 40.0 h: 30.0 h too late")
   }
 
   @Test func `A choice says why`() {
     #expect(
       table.choose(deadline: nil, budget: 5).text(deadline: nil, budget: 5)
-        == "realtime with 8 movies a request is the fastest that keeps the budget of $5.00: "
+        == "realtime with 8 movies a request is the fastest that meets the budget of $5.00: "
         + "$5.00, 2.0 h")
   }
 }

@@ -108,6 +108,6 @@ import TropeModel
       try CastTable.names(in: Array("character_name\nJos".utf8) + [0xE9, 0x0A], path: "c.csv")
     }
     #expect(fault?.line == 2)
-    #expect(fault?.message == "not UTF-8: the byte at offset 18 is no part of a letter")
+    #expect(fault?.message == "not UTF-8: the byte at offset 18 is not part of a character")
   }
 }

@@ -74,11 +74,11 @@ import TropeModel
   @Test func `what to do about a file is said once`() {
     let fault = InputFault.unreadable(.file(path: "data/a", .cannotOpen(EACCES)))
     #expect(fault.reason == "'data/a' cannot be opened: permission denied")
-    #expect(fault.advice == "give yourself the right to read it: chmod u+r")
+    #expect(fault.advice == "give yourself permission to read it: chmod u+r")
     #expect(fault.description == "\(fault.reason) (\(fault.advice))")
     let other = InputFault.unreadable(.file(path: "data/a", .notAFile(.directory)))
     #expect(other.reason == "'data/a' is a directory, where a text file is expected")
-    #expect(other.advice == "mend or remove the file")
+    #expect(other.advice == "fix or remove the file")
   }
 
   @Test(arguments: [
@@ -86,7 +86,7 @@ import TropeModel
     (Array(" \n\u{3000}".utf8), [], "plot_summaries_1.txt: the plot is empty"),
     (
       [0x61, 0x0A, 0xFF], [],
-      "plot_summaries_1.txt:2: not UTF-8: the byte at offset 2 is no part of a letter"
+      "plot_summaries_1.txt:2: not UTF-8: the byte at offset 2 is not part of a character"
     ),
     ([0x61, 0x00], [], "plot_summaries_1.txt:1: a NUL byte at offset 1"),
     (

@@ -163,7 +163,7 @@ import TropeModel
     folder.write("plot_summaries_1.txt", "a")
     chmod(folder.path, 0o300)
     let error = asNobody { #expect(throws: InputError.self) { try folder.inputs.list() } }
-    #expect(error?.description.contains("permission denied (give yourself the right") == true)
+    #expect(error?.description.contains("permission denied (give yourself permission") == true)
   }
 
   @Test(.enabled(if: canBeNobody, "the rights of root cannot be put aside here"))
@@ -173,7 +173,7 @@ import TropeModel
     chmod(folder.path, 0o644)
     let error = asNobody { #expect(throws: InputError.self) { try folder.inputs.list() } }
     #expect(
-      error?.description.hasSuffix("(give yourself the right to search it: chmod u+x)") == true)
+      error?.description.hasSuffix("(give yourself permission to search it: chmod u+x)") == true)
   }
 
   @Test func `listing opens no input`() throws {

@@ -117,7 +117,7 @@ import TropeModel
     rig.server.chat = { _, _ in .json(body) }
     try await rig.runRealtime(rig.requests(), concurrency: 64)
     #expect(rig.server.count(Self.path) < 20)
-    #expect(rig.stopped.contains("10 replies in a row were no good in the same way"))
+    #expect(rig.stopped.contains("10 replies in a row were bad in the same way"))
     #expect(rig.stopped.contains("on movie "))
     #expect(await rig.recorder.tally.failed.isEmpty)
   }

@@ -109,7 +109,7 @@ import TropeModel
     #expect(try await rig.runBatches(open: [try some(rig.ledger.batch(1))]).isEmpty)
     #expect(rig.server.batches.count == 1)
     #expect(try rig.recordedMovies() == [1, 2, 3])
-    #expect(rig.remarks.contains { $0.contains("not made again") })
+    #expect(rig.remarks.contains { $0.contains("not created again") })
   }
 
   @Test func `a batch of the same content under another number is the same batch`() async throws {

@@ -88,13 +88,13 @@ import TropeModel
 
   @Test(arguments: [
     ("9\ty", "2 columns where the corpus has 9", false),
-    (Self.line("007"), "'007' is no movie id", false),
+    (Self.line("007"), "'007' is not a movie id", false),
     (Self.line("1"), "movie 1 is in line 1 already", false),
-    (Self.line("2", date: "someday"), "'someday' is no release date", true),
+    (Self.line("2", date: "someday"), "'someday' is not a release date", true),
     (Self.line("2", revenue: "-3"), "'-3' is no box office revenue", true),
     (Self.line("2", runtime: "long"), "'long' is no running time", true),
-    (Self.line("2", genres: "[1]"), "the genres are no JSON object: it is no object", true),
-    (Self.line("2", genres: #"{"a": "#), "the genres are no JSON object: it ends", true),
+    (Self.line("2", genres: "[1]"), "the genres are not a JSON object: it is no object", true),
+    (Self.line("2", genres: #"{"a": "#), "the genres are not a JSON object: it ends", true),
     (Self.line("2", genres: #"{"a": 1}"#), "the value of 'a' is no text", true),
   ])
   func `a fault names its line and costs no other`(

@@ -296,13 +296,13 @@ struct APIFailureTests {
       .createBatch, status: 400, headers: ["x-request-id": "req_1"],
       body: Array(#"{"error":"no such endpoint"}"#.utf8))
     #expect(
-      "\(bad)" == "the creation of a batch failed: the server refuses the request (400); the "
+      "\(bad)" == "creating a batch failed: the server refuses the request (400); the "
         + "server says: \"no such endpoint\" (check model, parameters and catalog of the recipe) "
         + "[request req_1]")
     let large = APIFailure.classify(.upload, status: 413, headers: [:], body: [])
     #expect(
-      "\(large)" == "the upload of a batch file failed: the request is larger than the server "
-        + "takes (set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give the batch up with "
+      "\(large)" == "uploading a batch file failed: the request is larger than the server "
+        + "accepts (set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give up the batch with "
         + "'tropebuild cancel', and run again)")
   }
 

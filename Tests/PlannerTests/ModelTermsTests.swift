@@ -103,7 +103,7 @@ import TropeModel
     ),
     (
       .unknownTier(7),
-      "limits.tier 7 is none of 1 to 5: look it up on the limits page of your account"
+      "limits.tier must be 1 to 5, not 7: look it up on the limits page of your account"
     ),
     (.notPositive(key: "limits.enqueued_tokens"), "limits.enqueued_tokens must be 1 or more"),
   ])

@@ -118,7 +118,7 @@ import Tropefile
       .joined(separator: "\n")
     for words in [
       "character.metadata.tsv is missing", "'tar xf MovieSummaries.tar.gz'",
-      "'gunzip raw/character.metadata.tsv.gz'", "passed over: 'other'",
+      "'gunzip raw/character.metadata.tsv.gz'", "ignored: 'other'",
       "an empty file does",
     ] { #expect(text.contains(words), "\(text)") }
   }

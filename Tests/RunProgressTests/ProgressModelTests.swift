@@ -36,7 +36,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
       _ = model.take(.queue(tokens: tokens, limit: 2_000_000), at: at(60))
     }
     _ = model.take(
-      .waiting(lane: .batch, until: at(60), why: "batch 3 waits for 410k tokens of the queue"),
+      .waiting(lane: .batch, until: at(60), why: "batch 3 needs 410k more tokens of queue space"),
       at: at(61))
     for second in 3_540..<3_600 {
       _ = model.take(.sent(requests: 7), at: at(Double(second)))
@@ -56,7 +56,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
         "real time  #####...............  3,000/12,000   25%  420 of 500 requests/min  3.0 h left",
         "batches    ....................      0/30,000    0%  1.0M of 2.0M tokens queued  47.0 h left",
         "in all     $1.20 of $11.53, 60 min so far",
-        "next       batch 3 waits for 410k tokens of the queue",
+        "next       batch 3 needs 410k more tokens of queue space",
       ])
   }
 
@@ -168,12 +168,12 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     }
     take(3, .waitingForRoom)
     _ = model.take(
-      .waiting(lane: .batch, until: at(1), why: "batch 3 waits for 410k tokens of the queue"),
+      .waiting(lane: .batch, until: at(1), why: "batch 3 needs 410k more tokens of queue space"),
       at: at(1))
     take(1, .server("in_progress"))
     #expect(
       lines(model, at: 2, columns: 90).last
-        == "next       batch 3 waits for 410k tokens of the queue")
+        == "next       batch 3 needs 410k more tokens of queue space")
     take(3, .submitted)
     #expect(
       lines(model, at: 2, columns: 90).last

@@ -60,7 +60,7 @@ import TropeModel
     #expect(
       result.diagnostics.map(\.description) == [
         ".env:3: 'OPENAI_API_KEY' was already set on line 1 "
-          + "(this line counts: take one of them out)"
+          + "(this line counts; remove one of them)"
       ])
   }
 

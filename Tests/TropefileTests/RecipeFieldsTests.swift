@@ -164,7 +164,7 @@ import TropeModel
     ),
     (
       "kind: deaths\n  1️⃣fields: {f: {type: text}}",
-      "'recipe.fields' is given, but 'recipe.kind: deaths' has fields of its own (write 'kind: custom', or take the fields out)"
+      "'recipe.fields' is given, but 'recipe.kind: deaths' has fields of its own (write 'kind: custom', or remove the fields)"
     ),
     (
       "kind: deaths\n  1️⃣catalog: c.csv",

@@ -20,12 +20,12 @@ import TropeModel
         + "'limits.context_tokens' (128000)")
     checkKey(
       "build: {1️⃣database: ./x/../ledger.db}",
-      "'build.database' and 'ledger' are the same file, 'ledger.db' (the one can be had again "
-        + "for nothing, the other was paid for: give two paths)")
+      "'build.database' and 'ledger' are the same file, 'ledger.db' (one can be rebuilt at no "
+        + "cost, the other was paid for: give two paths)")
     checkKey(
       "1️⃣ledger: build/ledger.db",
       "'ledger' ('build/ledger.db') lies in 'build.directory' ('build') "
-        + "(what was paid for must outlive the build directory: put it beside)")
+        + "(what was paid for must outlive the build directory: put it elsewhere)")
   }
 
   @Test(arguments: [

@@ -15,12 +15,12 @@ import TropeModel
     check(
       "input:\n1️⃣\tdirectory: d\n",
       "not valid YAML: a character that no value can begin with, while scanning for the next "
-        + "token that begins on line 2 (indent by spaces: YAML takes no tabs there)")
+        + "token that begins on line 2 (indent with spaces; YAML allows no tabs there)")
     check("input: 1️⃣*nowhere\n", "not valid YAML: no anchor of this name comes before")
     check(
       "input: {directory: d}\n1️⃣---\nplan: {}\n",
       "a second document begins here "
-        + "(a tropefile is one YAML document: take the '---' out)")
+        + "(a tropefile is one YAML document; remove the '---')")
   }
 
   @Test func `merge keys and foreign tags are refused`() {
@@ -40,7 +40,7 @@ import TropeModel
     check(good + [0xC3], "not UTF-8 text", at: "2:2")
     check(good + [0xED, 0xA0, 0x80], "not UTF-8 text", at: "2:2")
     check(
-      [0xFF, 0xFE, 0x69, 0], "not UTF-8 text (it looks like UTF-16: save it as UTF-8)", at: "1:1")
+      [0xFF, 0xFE, 0x69, 0], "not UTF-8 text (it looks like UTF-16; save it as UTF-8)", at: "1:1")
     check(
       good + [0], "a tropefile cannot hold the control character U+0000 (is this a text file?)",
       at: "2:2")

@@ -8,13 +8,13 @@ import TropeModel
   @Test func `a key without a value is refused, null where there is no none`() {
     checkKey(
       "recipe:\n  1️⃣model:\n",
-      "'model' has no value (take the line out for the default, which is: gpt-4o-mini)")
+      "'model' has no value (remove the line for the default, which is: gpt-4o-mini)")
     checkKey(
       "recipe:\n  1️⃣seed: \"\"\n",
-      "'seed' has no value (take the line out for the default, which is: none is sent)")
+      "'seed' has no value (remove the line for the default, which is: none is sent)")
     checkKey(
       "recipe:\n  1️⃣model: null\n",
-      "'model' cannot be null (take the line out for the default, which is: gpt-4o-mini)")
+      "'model' cannot be null (remove the line for the default, which is: gpt-4o-mini)")
     check("input:\n  1️⃣directory: ~\n", "'directory' has no value")
   }
 
@@ -67,9 +67,9 @@ import TropeModel
   }
 
   @Test(arguments: [
-    ("Authorization", "Bearer sk-secret", "would put a key into a file that others read"),
-    ("api-key", "secret", "would put a key into a file that others read"),
-    ("X-API-Key", "secret", "would put a key into a file that others read"),
+    ("Authorization", "Bearer sk-secret", "would put a key into a file others can read"),
+    ("api-key", "secret", "would put a key into a file others can read"),
+    ("X-API-Key", "secret", "would put a key into a file others can read"),
     ("X-Token", "sk-secret", "looks like a key"),
     ("X-Token", "Bearer secret", "looks like a key"),
     ("Content-Type", "secret", "is set by tropebuild itself"),

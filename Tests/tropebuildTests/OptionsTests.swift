@@ -109,7 +109,7 @@ import Testing
     #expect(outcome.output.count("built") == 1)
     let wrong = try await project.tropebuild("-W", "tropefile")
     #expect(wrong.status == 2)
-    #expect(wrong.errors.contains("-W 'tropefile' is no plot or cast file"))
+    #expect(wrong.errors.contains("-W 'tropefile' is not a plot or cast file"))
   }
 
   @Test func `--fail-fast stops at the first failure, -k goes on`() async throws {

@@ -65,7 +65,7 @@ import Testing
       "plan", "--offline", "--budget", "0.01", "--set", "prices.input=10000", "--set",
       "prices.batch_input=10000")
     #expect(outcome.status == 2)
-    #expect(outcome.output.contains("no plan keeps the budget of $0.01"))
+    #expect(outcome.output.contains("no plan meets the budget of $0.01"))
     #expect(outcome.output.contains("too much"))
   }
 

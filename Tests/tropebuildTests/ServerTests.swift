@@ -46,13 +46,13 @@ import TropeModel
         .raw(
           "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 23\r\n\r\n"
             + "<html>Welcome!</html>\r\n")
-      }, says: "the answer is not what the API sends"),
+      }, says: "the answer is not what the API would send"),
     Case(
       name: "a page of HTML with status 502",
       reaction: { _ in
         .raw(
           "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>")
-      }, says: "the server has a fault of its own (502)"),
+      }, says: "the server has an internal error (502)"),
     Case(
       name: "connections cut without a word", reaction: { _ in .cut },
       says: "the connection"),

@@ -69,10 +69,10 @@ extension PlanChoice {
     switch self {
     case .nothing: "nothing to choose from"
     case .fits(let row):
-      "\(row.name) is the \(deadline == nil ? "fastest" : "cheapest") that keeps the "
+      "\(row.name) is the \(deadline == nil ? "fastest" : "cheapest") that meets the "
         + "\(Self.names(deadline, budget)): \(row.figures)"
     case .none(let nearest, let late, let over):
-      "no plan keeps the \(Self.names(deadline, budget)); the nearest is \(nearest.name) "
+      "no plan meets the \(Self.names(deadline, budget)); the nearest is \(nearest.name) "
         + "with \(nearest.figures): \(Self.excess(late, over))"
     }
   }

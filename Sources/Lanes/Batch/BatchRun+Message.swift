@@ -9,20 +9,20 @@ extension BatchRun {
 
   /// What to do about results that are missing.
   var howToGoOn: String {
-    "\(Self.resultsMissing): the server says that it has answers, and does not give them all; "
+    "\(Self.resultsMissing): the server says it has answers but does not deliver all of them; "
       + "'tropebuild retrieve \(batch.number)' looks again, "
-      + "'tropebuild retrieve --again \(batch.number)' has them asked, and paid for, again"
+      + "'tropebuild retrieve --again \(batch.number)' asks, and pays, for them again"
   }
 
   /// Of one that was perhaps created.
   var notSeen: String {
-    "its creation was not answered, and the server does not show it yet; "
+    "its creation was not answered, and the server does not list it yet; "
       + "the next run looks again before it is made again"
   }
 
   /// Where all of it in real time would pass the budget.
   var dearerInRealtime: String {
-    "the server has no batches, and to ask batch \(batch.number) in real time would pass the "
+    "the server has no batches, and asking batch \(batch.number) in real time would exceed the "
       + "budget; a larger --budget goes on from here"
   }
 
@@ -48,7 +48,7 @@ extension BatchMachine {
     case .creating:
       "batch \(number) may have been created; it is looked for before it is made again"
     case .submitted where missesResults:
-      "batch \(number) has answers, as the server says, and they are not there yet"
+      "batch \(number) has answers, according to the server, but they are not there yet"
     case .written, .uploading, .uploaded, .seated, .submitted, .closed: nil
     }
   }

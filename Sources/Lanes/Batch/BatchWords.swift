@@ -6,7 +6,7 @@ enum BatchWords {
     "the server's list of batches leads in a circle; what lies beyond it is not seen"
 
   static func adopted(_ remote: RemoteBatch) -> String {
-    "the server has it already, as \(remote.id) (\(remote.status.text)); it is not made again"
+    "the server has it already, as \(remote.id) (\(remote.status.text)); it is not created again"
   }
 
   static func cameBack(_ remote: RemoteBatch) -> String {

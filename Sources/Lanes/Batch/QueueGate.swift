@@ -86,7 +86,7 @@ actor QueueGate {
         report(
           .waiting(
             lane: .batch, until: queue.waitEnds(after: time.now()) ?? time.now(),
-            why: "batch \(batch) waits for \(Format.count(missing)) tokens of the queue"))
+            why: "batch \(batch) needs \(Format.count(missing)) more tokens of queue space"))
       }
       guard await stop.sleep(Self.glance, by: time) else { break }
     }
