@@ -6,8 +6,8 @@ import Tropefile
 
 /// How a budget is kept: what is under way counts at the most that it can cost.
 extension Build {
-  /// The budget of this run.
-  func spendingCap(_ preview: Preview) -> SpendingCap {
+  /// The budget of this run. A batch waits for others where those come to their end in this run.
+  func spendingCap(_ preview: Preview, _ scope: BuildScope) -> SpendingCap {
     let prices = preview.terms.prices
     let bound = preview.terms.outputBound(of: project.recipe)
     let ledger = ledger
@@ -25,7 +25,7 @@ extension Build {
           expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions)
         return max(forecast, prices.batchCost(input: tokens, cached: 0, output: output))
       },
-      waits: (around.stop, around.time))
+      waits: options.noWait || scope.isOfBatches ? nil : (around.stop, around.time))
   }
 
   /// How many times its forecast a batch may cost of which the ledger has no row.

@@ -33,7 +33,7 @@ extension Build {
     let hasBatchLane = !open.isEmpty || !planned.isEmpty || !dissolved.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
-    let cap = spendingCap(preview)
+    let cap = spendingCap(preview, scope)
     let context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
       stop: around.stop, random: around.random, alone: { requests.alone($0) },

@@ -36,6 +36,8 @@ package struct AfterReply: Sendable {
   package var dollars = 0.0
   /// Whether that is a forecast, since the server does not tell, or tells what cannot be.
   package var isForecast = false
+  /// Whether something about it is amiss, though its answers are good: the lane does not go faster for it.
+  var isSuspect = false
   private var reasons: [Digest: String] = [:]
 
   package init() {}

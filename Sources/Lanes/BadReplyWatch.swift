@@ -74,11 +74,16 @@ struct ShortPromptWatch: Sendable {
   private var inARow = 0
   private static let mostInARow = 3
 
+  /// Whether more than a quarter is missing.
+  static func isShort(counted: Int, billed: Int) -> Bool {
+    billed > 0 && counted.subtractingSaturated(billed) > counted / 4
+  }
+
   /// Takes in what was counted exactly and what was billed.
   mutating func took(counted: Int, billed: Int) -> News {
     guard billed > 0, counted > 0 else { return .none }
-    let missing = counted - billed
-    guard missing > counted / 4 else {
+    let missing = counted.subtractingSaturated(billed)
+    guard Self.isShort(counted: counted, billed: billed) else {
       inARow = 0
       // A few tokens of framing are the server's own way of counting.
       guard missing > counted / 10, !hasWarned else { return .none }

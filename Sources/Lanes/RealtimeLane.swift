@@ -189,7 +189,7 @@ package struct RealtimeLane: Sendable {
         status: answer.status, reply: answer.reply, body: answer.rawBody,
         questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes))
     let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
-    if isGood { await slots.widen(to: concurrency) }
+    if isGood, !again.isSuspect { await slots.widen(to: concurrency) }
     for failed in again.failed {
       context.report(.failed(movie: failed.movie, reason: failed.reason))
       if context.failFast { context.stop.raise(.failedFast) }

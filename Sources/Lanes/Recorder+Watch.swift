@@ -26,15 +26,18 @@ extension Recorder {
   }
 
   /// Looks at a reply that was taken in for the first time.
-  func watch(_ answered: Answered, _ paid: PaidReply, isForecast: Bool) {
+  ///
+  /// - Returns: whether its prompt seems to have been cut.
+  func watch(_ answered: Answered, _ paid: PaidReply, isForecast: Bool) -> Bool {
     for note in answered.notes { remarkOnce(note.subject, "\(note)") }
     let verdicts = zip(answered.questions, answered.verdicts).filter { isWanted($0.0.hash) }
     watchBounds(verdicts.map { ($0.0.hash, $0.1) })
-    if !isForecast, !paid.isSandbox { watchPrompt(paid, answered.questions) }
+    let isShort = !isForecast && !paid.isSandbox && watchPrompt(paid, answered.questions)
     let cause = badReplies.took(
       verdicts.map { ($0.0.movie, $0.1) },
       excerpt: { text.line(answered.reply?.content ?? answered.reply?.refusal ?? "", limit: 200) })
     if let cause { stop.raise(.cannotGoOn(RecorderWords.badReplies(cause))) }
+    return isShort
   }
 
   /// Replies that were cut off get more room, and say so.
@@ -47,13 +50,14 @@ extension Recorder {
   }
 
   /// Input that was billed far below what was counted exactly was not read.
-  private func watchPrompt(_ paid: PaidReply, _ questions: [Question]) {
-    guard let counted = countedTokens(questions) else { return }
+  private func watchPrompt(_ paid: PaidReply, _ questions: [Question]) -> Bool {
+    guard let counted = countedTokens(questions) else { return false }
     switch shortPrompts.took(counted: counted, billed: paid.usage.input) {
     case .none: break
     case .warn: remarkOnce("short", RecorderWords.shortPrompt(counted, paid.usage.input))
     case .stop: stop.raise(.cannotGoOn(RecorderWords.cutPrompts(counted, paid.usage.input)))
     }
+    return ShortPromptWatch.isShort(counted: counted, billed: paid.usage.input)
   }
 
   /// The model that was asked and the prices of the one that answered.

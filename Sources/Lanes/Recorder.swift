@@ -157,7 +157,7 @@ package actor Recorder {
       tally.usage = tally.usage + paid.usage
       tally.dollars += paid.costDollars
       unwritten.replies.append(paid)
-      watch(answered, paid, isForecast: isForecast)
+      after.isSuspect = watch(answered, paid, isForecast: isForecast)
       if !isForecast, let offset = offset(of: paid, answered.questions) {
         unwritten.offsets[answered.questions.count, default: []].append(offset)
       }

@@ -50,7 +50,7 @@ struct BatchHarvest {
     for (path, source) in files {
       var lines = try JSONLines(path: path)
       while let bytes = try lines.next() {
-        guard let line = try? BatchOutputLine.parse(bytes) else { continue }
+        guard let line = try? BatchOutputLine.parse(bytes, text: context.client.text) else { continue }
         await take(line, from: source)
       }
     }
@@ -141,14 +141,15 @@ struct BatchHarvest {
       context.recorder.question(row.question)
         ?? Question(unknown: row.question, movie: row.movie)
     }
-    var verdicts = context.recipe.verdicts(on: reply, for: questions)
+    let judgement = context.recipe.judgement(on: reply, for: questions)
+    var verdicts = judgement.verdicts
     for (place, row) in rows.enumerated() where !context.recorder.isWanted(row.question) {
       verdicts[place] = .record([])
     }
     return Answered(
       lane: .batch, batch: batch.number, customID: line.customID,
       requestID: line.requestID, status: line.status ?? 200, reply: reply, body: line.body,
-      questions: questions, verdicts: verdicts, isKeptAlready: kept.contains(line.customID),
+      questions: questions, verdicts: verdicts, notes: judgement.notes, isKeptAlready: kept.contains(line.customID),
       isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined)
   }
 }

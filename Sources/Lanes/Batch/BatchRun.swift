@@ -222,7 +222,7 @@ struct BatchRun: ~Copyable {
       return false
     case .failRequest, .retry, .sleepDay, .waitForQueue: break
     }
-    if failure.speaksOfServer, await context.health.failed(at: context.time.now()) {
+    if failure.speaksOfServer, await context.health.failed(at: context.time.steady(), failure) {
       context.stop.raise(.cannotGoOn(failure.description))
       return false
     }

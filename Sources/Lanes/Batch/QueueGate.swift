@@ -50,7 +50,7 @@ actor QueueGate {
   func canEverTake(tokens: Int) -> Bool { tokens <= queue.limit }
 
   /// Tokens that a further batch could have now; 0 while another waits.
-  func spareRoom() -> Int { waiting.isEmpty ? queue.room(at: time.now()) : 0 }
+  func spareRoom() -> Int { waiting.isEmpty ? queue.room(at: time.steady()) : 0 }
 
   /// Tokens that batches of others hold, as they were last counted.
   var tokensElsewhere: Int { queue.elsewhere }
@@ -74,7 +74,7 @@ actor QueueGate {
       await recountIfDue()
       if recalled.contains(batch) { break }
       let isFirst = waiting.min() == batch
-      if isFirst, queue.reserve(tokens, for: Self.name(batch), at: time.now()) {
+      if isFirst, queue.reserve(tokens, for: Self.name(batch), at: time.steady()) {
         waiting.remove(batch)
         tell()
         return true
@@ -82,10 +82,10 @@ actor QueueGate {
       if isFirst, !mayWait { break }
       if isFirst, !told {
         told = true
-        let missing = max(0, tokens - queue.room(at: time.now()))
+        let missing = max(0, tokens - queue.room(at: time.steady()))
         report(
           .waiting(
-            lane: .batch, until: queue.waitEnds(after: time.now()) ?? time.now(),
+            lane: .batch, until: time.onWall(queue.waitEnds(after: time.steady()) ?? time.steady()),
             why: "batch \(batch) needs \(Format.count(missing)) more tokens of queue space"))
       }
       guard await stop.sleep(Self.glance, by: time) else { break }
@@ -102,7 +102,7 @@ actor QueueGate {
   /// - Parameter limit: how much the queue takes at all, where the server says so.
   func refused(batch: Int, limit: Int? = nil) {
     if let limit { queue.learn(limit: limit) }
-    queue.refused(Self.name(batch), at: time.now())
+    queue.refused(Self.name(batch), at: time.steady())
     tell()
   }
 
@@ -115,7 +115,7 @@ actor QueueGate {
   private func tell() { report(.queue(tokens: queue.used, limit: queue.limit)) }
 
   private func recountIfDue() async {
-    let now = time.now()
+    let now = time.steady()
     if let last = countedElsewhereAt, now - last < Self.recount { return }
     countedElsewhereAt = now
     if let tokens = await countElsewhere() {
