@@ -94,7 +94,8 @@ package struct OriginalImporter: Sendable {
       receivedAt: movie.updatedAt ?? time.now(), lane: movie.lane,
       customID: Ledger.importedPrefix + movie.id, model: model,
       requestedModel: project.settings.recipe.model, finishReason: "stop", content: content,
-      body: Array(JSON.object(["imported": true, "movie": .string(movie.id)]).line.utf8), usage: .zero,
+      body: Array(JSON.object(["imported": true, "movie": .string(movie.id)]).line.utf8),
+      usage: .zero,
       costDollars: 0, isSandbox: false,
       answers: [PaidAnswer(question: question.hash, verdict: .valid)])
   }

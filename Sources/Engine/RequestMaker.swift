@@ -46,7 +46,9 @@ struct RequestMaker: Sendable {
     let output = questions.reduce(0) { $0.addingSaturated(self.output(of: $1)) }
     return ExpectedUse(
       input: input, output: output,
-      outputBound: bound.tokens(expected: output, movies: questions.count, input: input.tokens),
+      outputBound: bound.tokens(
+        expected: output, movies: questions.count,
+        unnamed: questions.count { $0.names == nil }, input: input.tokens),
       mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
   }
 

@@ -1,6 +1,5 @@
 import Display
 
-
 /// Which trope was answered where which was right, as a table of squares.
 package struct ConfusionPicture {
   private let cells: [ConfusionCell]

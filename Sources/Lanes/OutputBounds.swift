@@ -36,7 +36,8 @@ package final class OutputBounds: Sendable {
     }
     return rule.tokens(
       expected: request.expectedOutput, movies: request.questions.count,
-      input: request.inputTokens.tokens, enlarged: enlarged)
+      unnamed: request.questions.count { $0.names == nil }, input: request.inputTokens.tokens,
+      enlarged: enlarged)
   }
 
   /// What a request's body says of it: nothing where the recipe says it already.

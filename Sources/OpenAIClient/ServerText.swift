@@ -13,8 +13,10 @@ package struct ServerText: Sendable, CustomReflectable {
   /// - Parameter secrets: key and headers of the account; those of fewer than eight
   ///   characters (`any`, `ollama`, `sandbox`) are no secrets, and would hide words and names of models.
   package init(hiding secrets: [String] = []) {
-    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter { $0.count >= Self.shortestSecret }
-      .sorted { $0.count > $1.count }
+    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter {
+      $0.count >= Self.shortestSecret
+    }
+    .sorted { $0.count > $1.count }
   }
 
   package var customMirror: Mirror { Mirror(self, children: []) }
@@ -33,7 +35,8 @@ package struct ServerText: Sendable, CustomReflectable {
   /// Gateways pack much into theirs; nothing in it is taken for a key but the account's own.
   package func id(_ text: String) -> String {
     let bytes = Self.plain(text, blank: false)
-    return String(decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes)).prefix(2_048), as: UTF8.self)
+    return String(
+      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes)).prefix(2_048), as: UTF8.self)
   }
 
   // MARK: Characters
@@ -112,7 +115,8 @@ package struct ServerText: Sendable, CustomReflectable {
       let end = bytes[position...].firstIndex { !Self.isKeyByte($0) } ?? bytes.count
       let word = bytes[position..<end]
       result += followsBearer || isKey(word) ? Self.hidden[...] : word
-      followsBearer = Self.starts(bytes, at: position, with: Array("bearer".utf8)) && word.count == 6
+      followsBearer =
+        Self.starts(bytes, at: position, with: Array("bearer".utf8)) && word.count == 6
       position = end
     }
     return result

@@ -3,7 +3,8 @@ import Basics
 extension ModelFacts {
   /// At most three models whose names are nearest to a mistyped one, nearest first; none where all are far.
   static func nearest(to name: String) -> [String] {
-    let ranked = all
+    let ranked =
+      all
       .map { (name: $0.name, distance: EditDistance.between(name, $0.name)) }
       .filter { $0.distance <= Swift.max(2, name.utf8.count / 3) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }

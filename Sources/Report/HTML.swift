@@ -1,6 +1,5 @@
 import Display
 
-
 /// Pieces of the page.
 enum HTML {
   /// A column of a table.

@@ -48,7 +48,7 @@ extension FieldFault {
     case .valueIsNoText(let kind):
       ("a value to choose must be a text, not \(TropefileFault.name(of: kind))", nil)
     case .isNull(let key):
-      ("'\(key)' of a field cannot be null", "take it out, or quote it where it is meant as text")
+      ("'\(key)' of a field cannot be null", "remove it, or quote it where it is meant as text")
     case .listValueIsNull:
       (
         "a value to choose cannot be null",

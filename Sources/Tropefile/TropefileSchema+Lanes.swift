@@ -76,7 +76,8 @@ extension TropefileSchema {
     .key(
       "limits.context_tokens", \.limits.contextTokens, anyCount, unit: "tokens",
       without: "the table's, by model", sample: "128000",
-      meaning: "The maximum for a request and its reply together; longer movies fail without being asked.",
+      meaning:
+        "The maximum for a request and its reply together; longer movies fail without being asked.",
       change: "the table does not know the model."),
     .key(
       "limits.requests_per_batch", \.limits.requestsPerBatch, .count(1...1_000_000_000),

@@ -96,7 +96,9 @@ struct BuildRun {
     events?.ended(done.summary, status: ending.status)
     if voice == .words || voice == .silent && ending.status != .upToDate {
       Console.print(
-        ending.text ?? SummaryText(summary: done.summary, preview: done.preview, server: bench.serverShown).text)
+        ending.text
+          ?? SummaryText(summary: done.summary, preview: done.preview, server: bench.serverShown)
+          .text)
     }
     tell(try done.exports.get())
     return ending.status

@@ -64,10 +64,11 @@ final class EventStream: @unchecked Sendable {
       "in_batches": .integer(summary.inBatches), "left": .integer(summary.left),
       "open_batches": .integer(summary.openBatches),
     ]
-    fields = fields + summary.usage.streamed + [
-      "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
-      "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
-    ]
+    fields =
+      fields + summary.usage.streamed + [
+        "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
+        "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
+      ]
     if let reason = summary.stopReason { fields.add("reason", .string(reason)) }
     end(fields)
   }

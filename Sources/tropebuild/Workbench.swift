@@ -126,7 +126,8 @@ struct Workbench {
     let options = CurlOptions.fromEnvironment(environment, version: Version.number)
     let curl = CurlTransport(options: options)
     return OpenAIClient(
-      account: account, transport: logger.map { LoggedTransport(curl, $0, time, text: account.text) } ?? curl,
+      account: account,
+      transport: logger.map { LoggedTransport(curl, $0, time, text: account.text) } ?? curl,
       connectTimeout: project.settings.lanes.realtime.connectTimeout)
   }
 

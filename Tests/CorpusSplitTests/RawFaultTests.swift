@@ -84,8 +84,8 @@ import TropeModel
       .write(to: URL(fileURLWithPath: shop.raw + "/character.metadata.tsv"))
     #expect(
       try faults(of: shop) == [
-        "character.metadata.tsv:1: a line of more than 16777216 bytes (is this the file it should "
-          + "be?)"
+        "character.metadata.tsv:1: a line of more than 16777216 bytes (is this the right "
+          + "file?)"
       ])
   }
 
@@ -123,8 +123,9 @@ import TropeModel
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let error = #expect(throws: SplitError.self) { try shop.split.run(previous: nil) }
     #expect(
-      error?.description == "cannot replace '\(path)': is a directory (something else goes by this "
-        + "name: move it away)")
+      error?.description
+        == "cannot replace '\(path)': is a directory (something else has this name; "
+        + "move it away)")
     #expect(shop.products == ["plot_summaries_1.txt"])
   }
 

@@ -111,7 +111,8 @@ final class EngineRig: Sendable {
     _ change: (inout BuildOptions) -> Void = { _ in }
   ) async throws -> Survey {
     try await letFilesGrowOld()
-    guard case .preview(let preview, _) = try await run(project, isSandbox: isSandbox, change).look()
+    guard
+      case .preview(let preview, _) = try await run(project, isSandbox: isSandbox, change).look()
     else { return Survey() }
     return preview.survey
   }

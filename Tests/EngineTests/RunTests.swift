@@ -27,7 +27,8 @@ import Tropefile
     #expect(try await rig.billed() == 4)
     #expect(try await !rig.run().isStale())
     #expect(try await rig.build() == nil)
-    #expect(rig.place.bytes(of: "build/lock") == nil && rig.place.bytes(of: "ledger.db-lock") == nil)
+    #expect(
+      rig.place.bytes(of: "build/lock") == nil && rig.place.bytes(of: "ledger.db-lock") == nil)
     await rig.stop()
   }
 
@@ -133,7 +134,8 @@ import Tropefile
   @Test func `batches go through the engine from file to record`() async throws {
     let rig = try await EngineRig()
     let project = try rig.project { $0.plan.strategy = .batch }
-    #expect(try await rig.build(project, .writeBatches) { $0.addsBatches = true }?.writtenBatches == [1])
+    #expect(
+      try await rig.build(project, .writeBatches) { $0.addsBatches = true }?.writtenBatches == [1])
     #expect(try await rig.billed() == 0)
     #expect(try await rig.build(project)?.built == 4)
     #expect(try await rig.billed() == 4)

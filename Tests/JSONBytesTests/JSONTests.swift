@@ -34,12 +34,14 @@ import Testing
 
   @Test func `a value is written in one line, its members in order`() {
     let value: JSON = [
-      "b": 1, "a": [nil, true, 0.5, "x\u{2028}\n"], "c": .spelled("0.500000"), "d": .number(.infinity),
+      "b": 1, "a": [nil, true, 0.5, "x\u{2028}\n"], "c": .spelled("0.500000"),
+      "d": .number(.infinity),
       "e": .short(4), "f": .number(4), "g": .strings(["\"", "é"]), "h": [:],
     ]
     #expect(
       value.line
-        == #"{"b":1,"a":[null,true,0.5,"x\u2028\n"],"c":0.500000,"d":null,"e":4,"f":4.0,"g":["\"","é"],"h":{}}"#)
+        == #"{"b":1,"a":[null,true,0.5,"x\u2028\n"],"c":0.500000,"d":null,"e":4,"f":4.0,"g":["\"","é"],"h":{}}"#
+    )
   }
 
   @Test func `an object grows at its end`() {

@@ -8,7 +8,7 @@ struct OpenAIClientTests {
   private func client(_ transport: FakeTransport, _ base: String = "https://api.example/v1/")
     throws -> OpenAIClient
   {
-    let key = try #require(APIKey("hunter2"))
+    let key = try #require(APIKey("hunter2xy"))
     return OpenAIClient(
       account: APIAccount(
         baseURL: base, key: key, organization: "org", extraHeaders: ["X-Extra": "e"]),
@@ -37,7 +37,7 @@ struct OpenAIClientTests {
     #expect(request.method == .post)
     #expect(request.url == "https://api.example/v1/chat/completions")
     #expect(request.bodyText == "{\"a\":1}")
-    #expect(request.headers["authorization"] == "Bearer hunter2")
+    #expect(request.headers["authorization"] == "Bearer hunter2xy")
     #expect(request.headers["openai-organization"] == "org")
     #expect(request.headers["content-type"] == "application/json")
     #expect(request.headers["x-extra"] == "e")
@@ -85,7 +85,7 @@ struct OpenAIClientTests {
   }
 
   @Test func `every word of the server is clean, and tells no secret`() async throws {
-    let dirt = #"\u001b[31mhunter2 sk-abc\n\u202e\u009b"#
+    let dirt = #"\u001b[31mhunter2xy sk-abc\n\u202e\u009b"#
     let batch = """
       {"id":"b\(dirt)","status":"\(dirt)","model":"\(dirt)","endpoint":"\(dirt)",
       "input_file_id":"\(dirt)","metadata":{"\(dirt)":"\(dirt)"},"created_at":1e300,
@@ -97,13 +97,14 @@ struct OpenAIClientTests {
     let list = try await client(FakeTransport([.json(page)])).batches()
     let models = try await client(FakeTransport([.json(#"{"data":[{"id":"\#(dirt)"}]}"#)])).models()
     let file = #"{"id":"\#(dirt)","filename":"\#(dirt)","purpose":"\#(dirt)"}"#
-    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)],"has_more":false}"#)])).files()
+    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)],"has_more":false}"#)]))
+      .files()
     let answer = try await client(
       FakeTransport([
         .json(
           #"{"id":"\#(dirt)","model":"\#(dirt)","choices":[{"finish_reason":"\#(dirt)","#
             + #""message":{"refusal":"\#(dirt)"}}]}"#,
-          headers: ["x-request-id": "\u{1B}hunter2\u{9B}"])
+          headers: ["x-request-id": "\u{1B}hunter2xy\u{9B}"])
       ])
     ).chatCompletion(body: [], timeout: .seconds(1))
     let line = try BatchOutputLine.parse(
@@ -148,7 +149,10 @@ struct OpenAIClientTests {
     (#"{"object":"x"}"#, 200, .noCompletion), (#"{"choices":null}"#, 200, .noCompletion),
     (#"{"choices":[{}]}"#, 200, .noCompletion),
     (#"{"choices":[],"error":{}}"#, 200, .noCompletion), ("[]", 200, .notJSON),
-    (#"{"error":{"message":"m","code":402},"choices":[{"message":{"content":"x"}}]}"#, 200, .quotaExhausted),
+    (
+      #"{"error":{"message":"m","code":402},"choices":[{"message":{"content":"x"}}]}"#, 200,
+      .quotaExhausted
+    ),
     (#"{"error":{"message":"Overloaded","type":"overloaded_error"}}"#, 200, .overloaded),
   ])
   func `what is no completion is a failure`(

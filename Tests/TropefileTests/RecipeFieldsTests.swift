@@ -123,11 +123,11 @@ import TropeModel
     ),
     (
       "f: {type: text, description: 1️⃣~}",
-      "'description' of a field cannot be null (take it out, or quote it where it is meant as text)"
+      "'description' of a field cannot be null (remove it, or quote it where it is meant as text)"
     ),
     (
       "f: {type: 1️⃣null}",
-      "'type' of a field cannot be null (take it out, or quote it where it is meant as text)"
+      "'type' of a field cannot be null (remove it, or quote it where it is meant as text)"
     ),
     ("f: {type: choice, values: [a, 1️⃣' b']}", "' b' is not one line of text"),
     ("f: {type: text, optional: 1️⃣maybe}", "'optional' must be true or false, not 'maybe'"),
@@ -168,11 +168,11 @@ import TropeModel
     ),
     (
       "kind: deaths\n  1️⃣catalog: c.csv",
-      "'recipe.catalog' is given, but 'recipe.kind: deaths' asks for no trope (take it out)"
+      "'recipe.catalog' is given, but 'recipe.kind: deaths' asks for no trope (remove it)"
     ),
     (
       "fields: {f: {type: text}}\n  1️⃣catalog: c.csv",
-      "'recipe.catalog' is given, but no field is of type 'trope' (take it out, or add a field of that type)"
+      "'recipe.catalog' is given, but no field is of type 'trope' (remove it, or add a field of that type)"
     ),
   ])
   func `kind, fields and catalog have to fit together`(recipe: String, message: String) {

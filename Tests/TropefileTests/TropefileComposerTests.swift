@@ -28,7 +28,7 @@ import TropeModel
       "recipe: &r {model: a}\nplan:\n  1️⃣<<: *r\n",
       "merge keys ('<<') are not read (write the keys out)")
     checkKey(
-      "recipe: {model: 1️⃣!secret x}", "the tag '!secret' means nothing here (take it out)")
+      "recipe: {model: 1️⃣!secret x}", "the tag '!secret' means nothing here (remove it)")
   }
 
   @Test func `what is no text is refused at its place`() {

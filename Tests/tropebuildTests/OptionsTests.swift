@@ -36,7 +36,8 @@ import Testing
     let path = project.directory.appendingPathComponent("build/tropes.db").path
     // While a connection is open, SQLite does not merge the log into the database.
     let shell = try Shell(path)
-    try shell.run("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; UPDATE records SET model = model")
+    try shell.run(
+      "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; UPDATE records SET model = model")
     #expect(project.exists("build/tropes.db-wal"))
     let before = try project.picture().filter { !$0.key.hasSuffix("-shm") }
     try await project.build("-n")

@@ -65,7 +65,8 @@ import Testing
     try await project.expectNothingToDo(4)
   }
 
-  @Test func `a run whose reader has gone is done to its end, and its status says so`() async throws {
+  @Test func `a run whose reader has gone is done to its end, and its status says so`() async throws
+  {
     let project = try TestProject.small()
     let shell = try ChildProcess(
       "/bin/sh",
