@@ -97,7 +97,7 @@ struct OpenAIClientTests {
     let list = try await client(FakeTransport([.json(page)])).batches()
     let models = try await client(FakeTransport([.json(#"{"data":[{"id":"\#(dirt)"}]}"#)])).models()
     let file = #"{"id":"\#(dirt)","filename":"\#(dirt)","purpose":"\#(dirt)"}"#
-    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)]}"#)])).files()
+    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)],"has_more":false}"#)])).files()
     let answer = try await client(
       FakeTransport([
         .json(
@@ -287,12 +287,18 @@ struct OpenAIClientTests {
     #expect(batches.last?.id == "b101")
   }
 
-  @Test func `what is no list is not taken for an empty one`() async throws {
-    let client = try client(FakeTransport([.json(#"{"error":{"message":"try later"}}"#)]))
+  @Test(arguments: [
+    (#"{"error":{"message":"try later"}}"#, APIFailure.Kind.serverError),
+    (#"{"object":"list"}"#, .notJSON), (#"{"data":{}}"#, .notJSON),
+  ])
+  func `what is no list is not taken for an empty one`(body: String, kind: APIFailure.Kind)
+    async throws
+  {
+    let client = try client(FakeTransport([.json(body)]))
     await #expect {
       try await client.allBatches()
     } throws: { error in
-      (error as? APIFailure)?.kind == .notJSON
+      (error as? APIFailure)?.kind == kind
     }
   }
 
