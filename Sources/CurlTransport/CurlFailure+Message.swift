@@ -83,7 +83,8 @@ enum CurlFailure {
   static func tooManyFiles(_ limit: UInt) -> TransportFailure {
     TransportFailure(
       kind: .cannotConnect,
-      message: "this process may have no more than \(limit) open files (raise that by 'ulimit -n', or lower "
+      message:
+        "this process may have no more than \(limit) open files (raise that by 'ulimit -n', or lower "
         + "'lanes.realtime.concurrency')",
       requestMayHaveRun: false)
   }

@@ -136,7 +136,8 @@ extension Build {
       around.report(
         .remark(
           batch: nil,
-          words: "\(files.connections) requests at once instead of \(settings.concurrency): this process may have no more "
+          words:
+            "\(files.connections) requests at once instead of \(settings.concurrency): this process may have no more "
             + "than \(files.limit) open files (raise that by 'ulimit -n')"))
     }
     return RealtimeLane(

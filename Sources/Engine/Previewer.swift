@@ -39,7 +39,8 @@ package struct Previewer: Sendable {
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
-      reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:], shutdownNotice: look.shutdownNotice)
+      reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:],
+      shutdownNotice: look.shutdownNotice)
   }
 
   /// What preview and comparison are made of.
@@ -186,7 +187,8 @@ package struct Previewer: Sendable {
         concurrency: settings.lanes.realtime.concurrency,
         pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),
-      tokenCounts: counts, calibrationSamples: calibrations.values.reduce(0) { $0.addingSaturated($1.samples) },
+      tokenCounts: counts,
+      calibrationSamples: calibrations.values.reduce(0) { $0.addingSaturated($1.samples) },
       reply: reply)
   }
 }

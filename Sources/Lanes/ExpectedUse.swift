@@ -28,7 +28,8 @@ package struct ExpectedUse: Sendable, Equatable {
   /// Whether a server can have counted so many tokens. One that counts characters, or sums up a session, has not; one with
   /// another vocabulary has.
   func allows(_ usage: TokenUsage) -> Bool {
-    var input = max(input.tokens.multipliedSaturated(by: 4), self.input.tokens.addingSaturated(8_192))
+    var input = max(
+      input.tokens.multipliedSaturated(by: 4), self.input.tokens.addingSaturated(8_192))
     if let mostInput { input = min(input, max(mostInput, self.input.tokens)) }
     let longest = max(mostOutput ?? Self.longestOutput, output, outputBound ?? 0)
     return usage.input <= input && usage.output <= longest

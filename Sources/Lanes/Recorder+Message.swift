@@ -34,7 +34,8 @@ enum RecorderWords {
       "\(cause.count) replies in a row were no good in the same way, so no more is asked; the first, on movie "
       + "\(cause.movie): \(cause.fault)"
     if !cause.excerpt.isEmpty { words += "; it reads: \"\(cause.excerpt)\"" }
-    return words + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
+    return words
+      + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
   }
 
   static func enlarged(_ factor: Int) -> String {

@@ -30,7 +30,8 @@ extension APIFailure: CustomStringConvertible {
     case .serverError: "the server has a fault of its own (\(statusText))"
     case .overloaded: "the server is overloaded (\(statusText))"
     case .loading: "the server is still loading its model"
-    case .asksToWait(let wait): "the server asks to wait \(Self.spelled(wait)) before the next request"
+    case .asksToWait(let wait):
+      "the server asks to wait \(Self.spelled(wait)) before the next request"
     case .resourceUnavailable: "the server has no flex capacity just now"
     case .notJSON: "the answer is not what the API sends"
     case .noCompletion: "the answer holds no completion"

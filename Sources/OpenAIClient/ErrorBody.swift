@@ -29,7 +29,8 @@ struct ErrorBody: Sendable, Hashable {
     if let error = body["error"] {
       if let text = error.scalar(Self.longest) {
         self.init(
-          message: text, type: body["type"]?.scalar(Self.short), code: body["code"]?.scalar(Self.short),
+          message: text, type: body["type"]?.scalar(Self.short),
+          code: body["code"]?.scalar(Self.short),
           param: nil)
       } else {
         self.init(fields: error)

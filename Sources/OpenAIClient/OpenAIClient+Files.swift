@@ -70,7 +70,8 @@ extension OpenAIClient {
         kind: .transport(
           TransportFailure(
             kind: .file,
-            message: "the file comes packed as '\(encoding)', which was not asked for: something between here and the server "
+            message:
+              "the file comes packed as '\(encoding)', which was not asked for: something between here and the server "
               + "packs it", requestMayHaveRun: true)))
     }
     if let error = error(inFile: path) {
@@ -92,7 +93,8 @@ extension OpenAIClient {
   /// `path` with a query, its values percent-encoded.
   static func path(_ path: String, _ query: [(String, String)]) -> String {
     guard !query.isEmpty else { return path }
-    return path + "?" + query.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
+    return path + "?"
+      + query.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
   }
 
   /// One page of a list. `last_id` may be missing; so may `has_more`, and then only a page without

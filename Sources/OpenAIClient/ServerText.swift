@@ -30,7 +30,8 @@ package struct ServerText: Sendable, CustomReflectable {
   /// Gateways pack much into theirs; nothing in it is taken for a key but the account's own.
   package func id(_ text: String) -> String {
     let bytes = Self.plain(text, blank: false)
-    return String(decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes)).prefix(2_048), as: UTF8.self)
+    return String(
+      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes)).prefix(2_048), as: UTF8.self)
   }
 
   // MARK: Characters
@@ -109,7 +110,8 @@ package struct ServerText: Sendable, CustomReflectable {
       let end = bytes[position...].firstIndex { !Self.isKeyByte($0) } ?? bytes.count
       let word = bytes[position..<end]
       result += followsBearer || isKey(word) ? Self.hidden[...] : word
-      followsBearer = Self.starts(bytes, at: position, with: Array("bearer".utf8)) && word.count == 6
+      followsBearer =
+        Self.starts(bytes, at: position, with: Array("bearer".utf8)) && word.count == 6
       position = end
     }
     return result

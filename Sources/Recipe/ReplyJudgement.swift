@@ -52,7 +52,8 @@ enum ReplyEnd: Hashable {
       "guardrail_intervened", "sensitive", "content_filtered":
       self = .filtered
     case "error", "abort", "aborted", "cancelled", "canceled", "timeout", "incomplete", "failed",
-      "insufficient_system_resource", "malformed_function_call", "network_error", "engine_overloaded":
+      "insufficient_system_resource", "malformed_function_call", "network_error",
+      "engine_overloaded":
       self = .abnormal(reason)
     default: self = .unknown(reason)
     }

@@ -75,7 +75,9 @@ import TropeModel
     (402, #"{"error":{"message":"Insufficient Balance","type":"unknown_error","code":null}}"#),
     (402, ""), (429, #"{"error":{"message":"x","code":"organization_spend_limit_exceeded"}}"#),
     (403, #"{"error":{"message":"x","code":"project_spend_limit_exceeded"}}"#),
-    (400, #"{"error":{"message":"Your credit balance is too low","type":"invalid_request_error"}}"#),
+    (
+      400, #"{"error":{"message":"Your credit balance is too low","type":"invalid_request_error"}}"#
+    ),
     (200, #"{"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}}"#),
     (500, #"{"error":{"message":"x","code":"credit_balance_exhausted"}}"#),
   ])
@@ -217,11 +219,12 @@ import TropeModel
     #expect(rig.server.count(Self.path) < 20)
   }
 
-  @Test(arguments: [
-    ("gpt-4o-2024-08-06", 0.000_35, "booked at its own price"),
-    ("gpt-4o-mini-2024-07-18", 0.000_12, nil), ("openai/gpt-4o-mini", 0.000_12, nil),
-    ("mystery-7b", 0.000_12, "whose price no table has"),
-  ] as [(String, Double, String?)])
+  @Test(
+    arguments: [
+      ("gpt-4o-2024-08-06", 0.000_35, "booked at its own price"),
+      ("gpt-4o-mini-2024-07-18", 0.000_12, nil), ("openai/gpt-4o-mini", 0.000_12, nil),
+      ("mystery-7b", 0.000_12, "whose price no table has"),
+    ] as [(String, Double, String?)])
   func `another model is booked at its own price, and said once`(
     model: String, dollars: Double, words: String?
   ) async throws {

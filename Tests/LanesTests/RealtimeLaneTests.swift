@@ -216,8 +216,7 @@ import TropeModel
     async throws
   {
     let recipe = try Rig(movies: 1).recipe.hashes.combined
-    for (model, expected) in [("gpt-4o-mini", 7), ("sandbox-lexical", nil)] as [(String, Int?)]
-    {
+    for (model, expected) in [("gpt-4o-mini", 7), ("sandbox-lexical", nil)] as [(String, Int?)] {
       let rig = try Rig(
         movies: 2, counted: CountedOverhead(recipe: recipe, tokens: [1: 50]), tokenCounts: true)
       rig.server.chat = { _, _ in

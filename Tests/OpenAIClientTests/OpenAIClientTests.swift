@@ -97,7 +97,8 @@ struct OpenAIClientTests {
     let list = try await client(FakeTransport([.json(page)])).batches()
     let models = try await client(FakeTransport([.json(#"{"data":[{"id":"\#(dirt)"}]}"#)])).models()
     let file = #"{"id":"\#(dirt)","filename":"\#(dirt)","purpose":"\#(dirt)"}"#
-    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)],"has_more":false}"#)])).files()
+    let files = try await client(FakeTransport([.json(#"{"data":[\#(file)],"has_more":false}"#)]))
+      .files()
     let answer = try await client(
       FakeTransport([
         .json(
@@ -148,7 +149,10 @@ struct OpenAIClientTests {
     (#"{"object":"x"}"#, 200, .noCompletion), (#"{"choices":null}"#, 200, .noCompletion),
     (#"{"choices":[{}]}"#, 200, .noCompletion),
     (#"{"choices":[],"error":{}}"#, 200, .noCompletion), ("[]", 200, .notJSON),
-    (#"{"error":{"message":"m","code":402},"choices":[{"message":{"content":"x"}}]}"#, 200, .quotaExhausted),
+    (
+      #"{"error":{"message":"m","code":402},"choices":[{"message":{"content":"x"}}]}"#, 200,
+      .quotaExhausted
+    ),
     (#"{"error":{"message":"Overloaded","type":"overloaded_error"}}"#, 200, .overloaded),
   ])
   func `what is no completion is a failure`(

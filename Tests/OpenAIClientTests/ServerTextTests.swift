@@ -20,10 +20,12 @@ struct ServerTextTests {
     ("begins hunter2xyzA…", "begins (hidden)…"), ("hun\u{200B}ter2xyzABCDEFGH", "(hidden)"),
     ("sk-proj-ab*cd_e1 and ask-me", "(hidden) and ask-me"), ("ab***yz given", "(hidden) given"),
     ("Authorization: Bearer abc.def", "Authorization: Bearer (hidden).def"),
-    ("gsk_0123456789abcd", "(hidden)"), ("no such batch batch_0123456789abcdef", "no such batch batch_0123456789abcdef"),
+    ("gsk_0123456789abcd", "(hidden)"),
+    ("no such batch batch_0123456789abcdef", "no such batch batch_0123456789abcdef"),
     ("**bold** * list", "**bold** * list"),
   ])
-  func `keys are hidden, the account's own and those of that form`(_ said: String, _ shown: String) {
+  func `keys are hidden, the account's own and those of that form`(_ said: String, _ shown: String)
+  {
     #expect(text.line(said, limit: 300) == shown)
   }
 

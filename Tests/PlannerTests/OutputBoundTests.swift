@@ -28,7 +28,8 @@ struct OutputBoundTests {
   @Test func `never passes what the model writes, and never overflows`() {
     #expect(bound("gpt-4o-mini").tokens(expected: 100_000, movies: 64, input: 0) == 16_384)
     #expect(
-      bound("gpt-4o-mini").tokens(expected: .max, movies: .max, input: .max, enlarged: .max) <= 16_384)
+      bound("gpt-4o-mini").tokens(expected: .max, movies: .max, input: .max, enlarged: .max)
+        <= 16_384)
     #expect(bound("x").tokens(expectedInAll: .max, movies: .max) == .max)
   }
 

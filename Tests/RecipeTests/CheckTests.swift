@@ -199,7 +199,8 @@ struct CheckTests {
   }
 
   @Test(arguments: [
-    "```json\n\(good)\n```", "```\n\(good)\n```", "```JSON \(good)```", "~~~json\r\n\(good)\r\n~~~\n",
+    "```json\n\(good)\n```", "```\n\(good)\n```", "```JSON \(good)```",
+    "~~~json\r\n\(good)\r\n~~~\n",
     "\n````json5\n\(good)\n````  ",
   ])
   func `a fence of Markdown is taken off`(content: String) throws {

@@ -50,7 +50,9 @@ struct BatchHarvest {
     for (path, source) in files {
       var lines = try JSONLines(path: path)
       while let bytes = try lines.next() {
-        guard let line = try? BatchOutputLine.parse(bytes, text: context.client.text) else { continue }
+        guard let line = try? BatchOutputLine.parse(bytes, text: context.client.text) else {
+          continue
+        }
         await take(line, from: source)
       }
     }
@@ -149,7 +151,8 @@ struct BatchHarvest {
     return Answered(
       lane: .batch, batch: batch.number, customID: line.customID,
       requestID: line.requestID, status: line.status ?? 200, reply: reply, body: line.body,
-      questions: questions, verdicts: verdicts, notes: judgement.notes, isKeptAlready: kept.contains(line.customID),
+      questions: questions, verdicts: verdicts, notes: judgement.notes,
+      isKeptAlready: kept.contains(line.customID),
       isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined)
   }
 }
