@@ -61,7 +61,10 @@ struct SandboxHarness {
     }
     // A connection of its own for each request: on a used one that closes without an answer the client would send
     // the request again by itself.
-    let session = URLSession(configuration: .ephemeral)
+    // Beside a thousand other tests on two cores an answer may take longer than the usual minute.
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.timeoutIntervalForRequest = 600
+    let session = URLSession(configuration: configuration)
     defer { session.finishTasksAndInvalidate() }
     let (data, response) = try await session.data(for: request)
     let http = try #require(response as? HTTPURLResponse)
