@@ -61,9 +61,12 @@ actor GroupWriter {
 
   /// Writes a group; afterwards what is not in `left` is durable.
   ///
-  /// - Returns: what could not be written, and why, in words. What was written is not among it, or it would be written
+  /// - Returns: what could not be written, why, in words, and whether that is because another program holds the
+  ///   database, so that trying again will do. What was written is not among it, or it would be written
   ///   again, a reply least of all, which would then be paid for twice in the books.
-  func write(_ group: UnwrittenGroup) -> (left: UnwrittenGroup, failure: String?) {
+  func write(
+    _ group: UnwrittenGroup
+  ) -> (left: UnwrittenGroup, failure: String?, isHeld: Bool) {
     var left = group
     var failure: String?
     do {
@@ -83,9 +86,10 @@ actor GroupWriter {
       try status.set(
         group.records.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) })
     } catch {
-      return (left, "\(error)")
+      let isHeld = if case .busy = (error as? StoreError)?.cause { true } else { false }
+      return (left, "\(error)", isHeld)
     }
-    return (left, failure)
+    return (left, failure, false)
   }
 
   /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run is to stop.

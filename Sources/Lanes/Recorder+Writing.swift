@@ -30,13 +30,27 @@ extension Recorder {
     return task
   }
 
+  /// Half an hour of tries to write into a database that another program holds.
+  private static let mostTriesOfHeld = 180
+
   private func writeGroup(recordsWait: Bool) async {
     guard !unwritten.isEmpty else { return }
     var group = unwritten
     // Let go of before it is written: what comes meanwhile is the next group's.
     unwritten = UnwrittenGroup()
     if recordsWait { swap(&group.records, &unwritten.records) }
-    let (left, failure) = await writer.write(group)
+    var (left, failure, isHeld) = await writer.write(group)
+    if isHeld, let why = failure {
+      // No further request is sent; what is on its way is paid for and nowhere else, so it waits for whoever holds
+      // the database. Each try waits for some seconds by itself.
+      cannotWrite(why)
+      remarkOnce(
+        "held", "\(why); until then nothing more is asked, and what was paid for waits here")
+      for _ in 0..<Self.mostTriesOfHeld where isHeld {
+        (left, failure, isHeld) = await writer.write(left)
+      }
+      if !isHeld { writeFailure = nil }
+    }
     if !left.isEmpty { unwritten.putBack(left) }
     if let failure { cannotWrite(failure) }
     guard left.records.isEmpty else { return }

@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tropebuild ledger --backup`.
+@Suite struct LedgerBackupTests {
+  @Test func `a backup holds what was bought, and replaces nothing but a ledger`() async throws {
+    let project = try TestProject.small()
+    try await project.build()
+    let first = try await project.tropebuild("ledger", "--backup", "copy.db")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output.hasPrefix("copied the ledger to copy.db: "))
+    let again = try await project.tropebuild("ledger", "--backup", "copy.db")
+    #expect(again.status == 0, "\(again.errors)")
+
+    let refused = try await project.tropebuild("ledger", "--backup", "tropefile")
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("'tropefile' is not an SQLite database"))
+    let both = try await project.tropebuild("ledger", "--backup", "copy.db", "--json")
+    #expect(both.status == 64)
+
+    // Going back to it: the copy in the ledger's place builds everything again for nothing.
+    try project.remove("build")
+    try project.remove("ledger.db")
+    try FileManager.default.moveItem(
+      at: project.directory.appendingPathComponent("copy.db"),
+      to: project.directory.appendingPathComponent("ledger.db"))
+    let rebuilt = try await project.tropebuild()
+    #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+    #expect(rebuilt.output.hasPrefix("built 0, reused 4"), "\(rebuilt.output)")
+  }
+}
