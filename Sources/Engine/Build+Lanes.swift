@@ -1,5 +1,4 @@
 import Display
-import Lanes
 import OpenAIClient
 import Planner
 import ProjectFiles

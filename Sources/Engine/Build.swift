@@ -1,11 +1,10 @@
-package import Lanes
 package import OpenAIClient
 import Planner
 import ProjectFiles
 import Recipe
-import Tropefile
 package import Store
 package import TropeModel
+import Tropefile
 
 /// Does what a preview says. Holds the project's lock and both databases, open for writing.
 package struct Build: Sendable {

@@ -1,5 +1,3 @@
-import Lanes
-
 /// How much of a build is done.
 package enum BuildScope: Sendable, Equatable {
   /// Both lanes, to the end.

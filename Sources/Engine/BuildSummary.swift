@@ -1,4 +1,3 @@
-package import Lanes
 package import TropeModel
 
 /// What a build did.

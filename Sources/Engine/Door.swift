@@ -1,4 +1,3 @@
-package import Lanes
 package import OpenAIClient
 package import Tokenizer
 package import TropeModel

@@ -1,6 +1,5 @@
-package import Evaluation
 import Inputs
-import MovieMetadata
+package import Report
 package import Store
 import TropeModel
 

@@ -1,8 +1,6 @@
 import Basics
 import Inputs
-import Lanes
 import Recipe
-import Staleness
 import TropeModel
 
 /// Reads, hashes and renders the targets that their stamps do not settle, on all cores and, as long as they wait for the
@@ -73,7 +71,7 @@ struct Examination: Sendable {
     let logged = logEntry(of: entry.movie)
     do throws(InputFault) {
       let contents = try reader.contents(entry, scanStart: scanStart)
-      let standing = decideByContent(
+      let standing = Staleness.decideByContent(
         movie: entry.movie, plot: contents.plot, cast: contents.cast, log: logged,
         recipe: recipe.hashes, request: request)
       if let standing { outcome.append(standing) }

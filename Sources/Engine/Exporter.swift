@@ -1,6 +1,4 @@
-import Export
 import Inputs
-import MovieMetadata
 package import Store
 package import TropeModel
 import Tropefile

@@ -1,5 +1,3 @@
-import OriginalImport
-
 /// What was taken over of a database of the first system, or would be.
 package struct ImportOutcome: Sendable {
   /// Movies of a kind that are left, with the first of them.

@@ -1,6 +1,4 @@
-import CorpusSplit
 import Inputs
-import MovieMetadata
 import ProjectFiles
 import Tropefile
 

@@ -1,6 +1,5 @@
+import Formats
 import Inputs
-import JSONBytes
-import OriginalImport
 import Recipe
 package import Store
 package import TropeModel

@@ -1,5 +1,4 @@
 import Display
-package import Lanes
 package import Planner
 import Recipe
 package import TropeModel

@@ -1,11 +1,10 @@
 import Display
-import Lanes
 import Planner
 import Recipe
-import Tropefile
 package import Store
 package import Tokenizer
 package import TropeModel
+import Tropefile
 
 /// Makes a preview: survey, count, plan. Reads at most.
 package struct Previewer: Sendable {

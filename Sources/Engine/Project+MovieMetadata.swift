@@ -1,6 +1,5 @@
 import Glibc
-import Inputs
-package import MovieMetadata
+package import Inputs
 package import TropeModel
 
 extension Project {

@@ -1,8 +1,8 @@
+package import Planner
 import ProjectFiles
 import Recipe
 import TropeModel
 package import Tropefile
-package import Planner
 
 /// Reads a project: tropefile, catalog, prompt.
 package enum ProjectLoader {

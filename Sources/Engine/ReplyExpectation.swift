@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 import Planner
 package import Recipe
 package import Store

@@ -1,5 +1,5 @@
 import Glibc
-package import MovieMetadata
+package import Inputs
 import Planner
 package import Report
 package import Store

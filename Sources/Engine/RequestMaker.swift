@@ -1,4 +1,3 @@
-import Lanes
 import Planner
 import Recipe
 import TropeModel

@@ -1,4 +1,3 @@
-package import Lanes
 package import Planner
 import Recipe
 package import Tokenizer

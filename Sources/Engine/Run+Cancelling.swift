@@ -1,4 +1,3 @@
-package import Lanes
 import OpenAIClient
 import ProjectFiles
 import Store

@@ -1,5 +1,4 @@
-import CorpusSplit
-import Lanes
+import Inputs
 import OpenAIClient
 import ProjectFiles
 package import Store

@@ -1,5 +1,3 @@
-package import Lanes
-
 /// What is told of a run while it goes on.
 package enum RunEvent: Sendable {
   /// The raw corpus was split, or would be.

@@ -1,6 +1,5 @@
-package import CorpusSplit
 import Glibc
-import Inputs
+package import Inputs
 import ProjectFiles
 import TropeModel
 

@@ -1,5 +1,4 @@
 import Display
-import Lanes
 import Planner
 import Store
 import TropeModel

@@ -1,5 +1,4 @@
 package import Inputs
-package import Lanes
 package import Recipe
 package import Store
 package import TropeModel

@@ -1,10 +1,8 @@
 import Inputs
-import Lanes
 import Recipe
-import Tropefile
-import Staleness
 package import Store
 package import TropeModel
+import Tropefile
 
 /// Makes a survey: the half of a build that changes nothing.
 package struct Surveyor: Sendable {
@@ -117,7 +115,8 @@ package struct Surveyor: Sendable {
       throw BuildError.nothingToBuild(directory: project.paths.input)
     }
     if state == nil {
-      verdicts = statVerdicts(entries: listing.entries, log: [], recipe: recipe, request: request)
+      verdicts = Staleness.statVerdicts(
+        entries: listing.entries, log: [], recipe: recipe, request: request)
     }
     return (verdicts, state ?? .empty, request)
   }
@@ -228,7 +227,7 @@ extension Surveyor {
   package func orphans(database: TropesDatabase?) throws -> [MovieID] {
     guard let database else { return [] }
     let listing = try InputDirectory(path: project.paths.input).list()
-    return statVerdicts(
+    return Staleness.statVerdicts(
       entries: listing.entries, log: try database.buildLog(),
       recipe: project.recipe.hashes.combined
     ).orphans

@@ -1,4 +1,4 @@
-import CSVBytes
+import Formats
 package import TropeModel
 
 /// A cast file: RFC 4180 with a header, of which the column `character_name` is used.

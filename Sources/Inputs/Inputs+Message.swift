@@ -1,4 +1,4 @@
-import CSVBytes
+import Formats
 import Glibc
 package import TropeModel
 

@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 package import TropeModel
 
 /// SHA-256 of `bytes`.

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// One line of a batch's output or error file (openai-api.md §3, §10).
 package struct BatchOutputLine: Sendable {

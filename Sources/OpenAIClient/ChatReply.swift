@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 package import TropeModel
 
 /// What the API answered to one request, as far as it is used. Everything but the fact that it is a

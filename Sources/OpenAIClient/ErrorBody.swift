@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// What an error answer says of itself, cleaned. Servers put it as `{"error": {…}}`, `{"error": "text"}`,
 /// `{"message": "text"}` or `{"detail": …}`; codes come as text, number or null (openai-api.md §1,

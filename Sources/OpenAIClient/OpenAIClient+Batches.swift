@@ -1,5 +1,5 @@
 import Basics
-import JSONBytes
+import Formats
 
 extension OpenAIClient {
   /// Creates a batch of an uploaded file. Never repeat this after a failure whose `mayHaveRun` is

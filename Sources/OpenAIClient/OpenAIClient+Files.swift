@@ -1,5 +1,5 @@
 import Basics
-import JSONBytes
+import Formats
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// The API of one account: each call is one request; repeating, pacing and paying are the caller's
 /// business.

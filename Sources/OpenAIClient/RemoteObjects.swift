@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 package import TropeModel
 
 /// A file of the account.

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// A value of a server's JSON. Decoders read it only in these ways, each of which gives what is fit to be shown, added and kept,
 /// or nothing.

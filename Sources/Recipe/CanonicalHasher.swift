@@ -1,4 +1,4 @@
-import Hashing
+import Basics
 import TropeModel
 
 /// SHA-256 over a sequence of fields, each with its length before it, so that no two different

@@ -1,4 +1,4 @@
-import CSVBytes
+import Formats
 import TropeModel
 
 /// Reads a catalog file and finds every fault of it in one pass.

@@ -1,5 +1,4 @@
-import CSVBytes
-import JSONBytes
+import Formats
 import TropeModel
 
 // All words of this module that people read.

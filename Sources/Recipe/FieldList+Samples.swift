@@ -1,4 +1,4 @@
-package import JSONBytes
+package import Formats
 package import TropeModel
 
 extension FieldList {

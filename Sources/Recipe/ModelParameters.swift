@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 package import TropeModel
 
 /// The model that is asked, and how. What is `nil` is not sent: the caller leaves out what a model

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 import TropeModel
 
 /// One element of a reply: a character with the answers to the recipe's fields.

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// Bodies of requests, and what a token counter has to know of them.
 extension Recipe {

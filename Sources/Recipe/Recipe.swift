@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 package import TropeModel
 
 /// What turns a movie into a question and a reply into a record: fields, catalog, prompt, response

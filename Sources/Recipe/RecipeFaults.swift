@@ -1,4 +1,4 @@
-import CSVBytes
+import Formats
 
 /// What can be wrong with a catalog file; the words are in `Faults+Message.swift`.
 enum CatalogFault: Hashable {

@@ -1,4 +1,4 @@
-package import JSONBytes
+package import Formats
 package import TropeModel
 
 /// What a reply is worth to one of the questions that it was to answer.

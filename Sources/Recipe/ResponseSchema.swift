@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 import TropeModel
 
 /// The strict JSON schema of an answer, and the keys under which a request's movies are answered.

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 import TropeModel
 
 /// The records as the page keeps them for its search: JSON, a short list for each movie, values by their number.

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// The sandbox leaves separators of lines as they are, so that clients meet them.
 extension JSON {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// What the sandbox billed for one question.
 package struct LedgerEntry: Sendable, Hashable {

@@ -1,6 +1,5 @@
+import Basics
 import Glibc
-import Locks
-import SQLite
 
 /// One SQLite file, opened for writing (one connection, kept) or for reading (see `Reader`).
 final class DatabaseFile: Sendable {

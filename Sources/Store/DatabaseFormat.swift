@@ -1,5 +1,3 @@
-import SQLite
-
 /// What makes a file one of ours: its mark, its schema and how hard its commits are pressed to the disk.
 struct DatabaseFormat: Sendable {
   /// SQLite's `application_id`.

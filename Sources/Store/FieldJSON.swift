@@ -1,4 +1,4 @@
-package import JSONBytes
+package import Formats
 package import TropeModel
 
 /// The answers to a character's fields as the JSON object that a row of `characters` holds.

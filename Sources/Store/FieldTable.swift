@@ -1,4 +1,3 @@
-import SQLite
 import TropeModel
 
 /// The table `fields` and the views that have a column for each of its rows.

@@ -1,5 +1,3 @@
-import SQLite
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)

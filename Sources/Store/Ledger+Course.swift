@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// What the replies of one lane within a minute used and cost.

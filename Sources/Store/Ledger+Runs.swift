@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// Runs with their forecast, and what is under way.

@@ -1,5 +1,3 @@
-import SQLite
-
 /// Several projects with one ledger, and several answers to one question.
 extension Ledger {
   /// The projects that unfinished batches were written down for; those of which nobody knows are left out.

@@ -1,5 +1,3 @@
-import SQLite
-
 /// ledger.db: all that cost money. Every call that writes is one transaction that outlives a power cut. Safe to
 /// use from concurrent tasks; calls are done one after the other.
 package final class Ledger: Sendable {

@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// The database of the first system's scripts, for taking over what it holds. Read only: no byte of it is changed and

@@ -1,5 +1,3 @@
-import SQLite
-
 /// A connection that reads and leaves no trace, in one of three ways:
 /// 1. There is no log: the file is opened as `immutable`. SQLite then takes no lock and sees no change, so the
 ///    file is looked at again after each reading: if a writer folded its log into it meanwhile, what was read

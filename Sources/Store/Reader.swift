@@ -1,6 +1,5 @@
+import Basics
 import Glibc
-import Locks
-import SQLite
 
 /// Reads a database without changing or creating one byte, while others write, from read-only places, and after
 /// a writer was killed.

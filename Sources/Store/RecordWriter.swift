@@ -1,5 +1,4 @@
-import JSONBytes
-import SQLite
+import Formats
 import TropeModel
 
 /// Writes rows of `records` and `characters` with one statement each.

@@ -1,4 +1,3 @@
-import SQLite
 import TropeModel
 
 extension Statement {

@@ -1,5 +1,3 @@
-import SQLite
-
 /// What can be wrong with one of the two databases.
 package struct StoreError: Error, Hashable, Sendable {
   /// The database file, as it was named when it was opened.

@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// How long the replies were that today's records were made from.

@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// A trope that the catalog lists, or that left it while a record still has it.

@@ -1,5 +1,3 @@
-import SQLite
-
 /// tropes.db: what has been built. Safe to use from concurrent tasks; calls are done one after the other.
 package final class TropesDatabase: Sendable {
   let file: DatabaseFile

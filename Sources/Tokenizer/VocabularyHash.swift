@@ -1,5 +1,4 @@
 import Basics
-import Hashing
 
 /// The check by which a vocabulary file is recognised.
 enum VocabularyHash {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Lanes
 import Store
 
 /// Lists batches.

@@ -1,5 +1,5 @@
 import Display
-import JSONBytes
+import Formats
 import Store
 import TropeModel
 

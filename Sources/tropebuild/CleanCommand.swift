@@ -1,10 +1,10 @@
-import Display
-import Tropefile
 import ArgumentParser
+import Display
 import Engine
 import ProjectFiles
 import Store
 import TropeModel
+import Tropefile
 
 /// Resets a project.
 struct CleanCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
-import JSONBytes
 import ArgumentParser
 import Engine
+import Formats
 import Foundation
 import OpenAIClient
 import ProjectFiles

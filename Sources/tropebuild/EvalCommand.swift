@@ -1,8 +1,8 @@
 import ArgumentParser
 import Display
 import Engine
-import Evaluation
 import ProjectFiles
+import Report
 import Store
 import TropeModel
 

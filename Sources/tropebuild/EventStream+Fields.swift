@@ -1,7 +1,6 @@
 import Display
 import Engine
-import JSONBytes
-import Lanes
+import Formats
 import ProjectFiles
 import TropeModel
 

@@ -1,9 +1,8 @@
 import ArgumentParser
+import Basics
 import Display
 import Engine
-import JSONBytes
-import Lanes
-import Locks
+import Formats
 import TropeModel
 
 /// `--json` on a run: a JSON object a line on standard output for every state change. docs/events.md says what

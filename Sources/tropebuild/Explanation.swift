@@ -1,8 +1,7 @@
 import Display
 import Engine
+import Formats
 import Inputs
-import JSONBytes
-import Lanes
 import Recipe
 import Store
 import Tokenizer

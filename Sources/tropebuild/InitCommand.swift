@@ -2,7 +2,6 @@ import ArgumentParser
 import Engine
 import Foundation
 import ProjectFiles
-import ProjectStart
 import TropeModel
 
 /// Writes the tropefile that a project begins with.

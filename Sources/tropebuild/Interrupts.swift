@@ -1,6 +1,6 @@
 import Dispatch
+import Engine
 import Glibc
-import Lanes
 
 /// Ctrl-C and its like: the first asks the run to stop, the second ends the program at once. Then what is on the wire is
 /// lost, though it is paid for; what was answered is kept either way.

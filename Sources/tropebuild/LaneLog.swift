@@ -1,6 +1,5 @@
 import Display
 import Engine
-import Lanes
 import TropeModel
 
 /// What happens in a run, as log lines: steps of batches and limits at `info`, targets at `debug`, what was paid

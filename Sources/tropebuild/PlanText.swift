@@ -1,6 +1,6 @@
 import Display
-import JSONBytes
 import Engine
+import Formats
 import Planner
 import TropeModel
 import Tropefile

@@ -1,12 +1,11 @@
 import Display
-import JSONBytes
-import Tropefile
-import Recipe
 import Engine
+import Formats
 import Foundation
-import Lanes
 import Planner
+import Recipe
 import TropeModel
+import Tropefile
 
 /// What `-n` prints.
 struct PreviewText {

@@ -1,10 +1,8 @@
+import Basics
 import Display
 import Engine
 import Glibc
-import Lanes
-import Locks
 import Planner
-import RunProgress
 import TropeModel
 
 /// Shows on standard error how a build stands, and keeps it up to date. What is shown, `RunProgress` decides.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Engine
-import MovieMetadata
+import Inputs
 import ProjectFiles
 import Report
 

@@ -1,6 +1,4 @@
 import Engine
-import Lanes
-import RunProgress
 import Synchronization
 import TropeModel
 

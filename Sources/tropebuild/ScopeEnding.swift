@@ -1,5 +1,4 @@
 import Engine
-import Lanes
 import Store
 import TropeModel
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Display
 import Engine
-import JSONBytes
+import Formats
 import Store
 import TropeModel
 

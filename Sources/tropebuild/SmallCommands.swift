@@ -1,7 +1,7 @@
-import ProjectFiles
 import ArgumentParser
 import Engine
 import Foundation
+import ProjectFiles
 import TropeModel
 
 /// Splits the raw corpus, that step alone.

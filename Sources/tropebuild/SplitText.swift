@@ -1,5 +1,5 @@
-import CorpusSplit
 import Engine
+import Inputs
 
 extension SplitStep.Outcome {
   /// What was done, or would be.

@@ -1,6 +1,6 @@
 import Display
 import Engine
-import JSONBytes
+import Formats
 import ProjectFiles
 import Store
 import TropeModel

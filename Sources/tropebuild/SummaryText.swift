@@ -1,6 +1,5 @@
 import Display
 import Engine
-import Lanes
 import TropeModel
 
 /// The words at the end of a build.

@@ -1,8 +1,6 @@
 import ArgumentParser
-import CurlTransport
 import Engine
 import Foundation
-import Lanes
 import OpenAIClient
 import ProjectFiles
 import Store

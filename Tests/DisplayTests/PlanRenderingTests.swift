@@ -3,7 +3,7 @@ import Foundation
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-import JSONBytes
+import Formats
 import Planner
 import Testing
 import TropeModel

@@ -1,6 +1,5 @@
 import Engine
 import Foundation
-import Lanes
 import Sandbox
 import Synchronization
 import TestSupport

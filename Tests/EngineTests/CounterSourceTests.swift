@@ -7,9 +7,8 @@ import Testing
 import Tokenizer
 
 @Suite struct CounterSourceTests {
-  private static let vocabulary = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/tokenizer/o200k_base.tiktoken").standardizedFileURL
-    .path
+  private static let vocabulary = Checkout.shared
+    .appending(path: "tokenizer/o200k_base.tiktoken").path
   private static let isThere = FileManager.default.fileExists(atPath: vocabulary)
 
   /// Answers every request alike and counts them.

@@ -1,7 +1,5 @@
-import CurlTransport
 import Engine
 import Inputs
-import Lanes
 import OpenAIClient
 import Recipe
 import Sandbox

@@ -1,5 +1,4 @@
 import Engine
-import Lanes
 import OpenAIClient
 import ProjectFiles
 import Recipe

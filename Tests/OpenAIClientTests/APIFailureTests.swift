@@ -1,6 +1,6 @@
 import Testing
 
-import JSONBytes
+import Formats
 @testable import OpenAIClient
 
 /// The rows of openai-api.md §6, and what becomes of each.

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 import OpenAIClient
 import Testing
 import TropeModel

@@ -1,4 +1,4 @@
-import CSVBytes
+import Formats
 import Foundation
 import Testing
 import TropeModel

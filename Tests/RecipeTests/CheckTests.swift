@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import JSONBytes
 import TestSupport
 import Testing
 import TropeModel

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import TropeModel
 
 @testable import Recipe
@@ -73,9 +74,7 @@ enum Fixture {
   }
 
   /// The tropes of the data set, where the checkout has the shared folder beside it.
-  static let sharedTropes = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("shared/tropes.csv").path
+  static let sharedTropes = Checkout.shared.appending(path: "tropes.csv").path
 
   static var hasSharedTropes: Bool { FileManager.default.isReadableFile(atPath: sharedTropes) }
 

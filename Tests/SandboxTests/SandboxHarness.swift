@@ -1,6 +1,6 @@
+import Formats
 import Foundation
 import FoundationNetworking
-import JSONBytes
 import Testing
 
 @testable import Sandbox

@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import JSONBytes
 import Testing
 
 @testable import Sandbox

@@ -1,12 +1,11 @@
 import Foundation
+import TestSupport
 
 @testable import Tokenizer
 
 /// The files beside the repository that these tests measure themselves by.
 enum SharedFiles {
-  static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "shared")
+  static let folder = Checkout.shared
 
   static func path(_ name: String) -> String { folder.appending(path: name).path }
 

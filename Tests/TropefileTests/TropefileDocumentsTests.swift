@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Tropefile
@@ -7,8 +8,7 @@ import TropeModel
 /// The documents in the repository against the schema they are written from. With
 /// TROPEBUILD_WRITE_DOCUMENTS set the files are written first.
 @Suite struct TropefileDocumentsTests {
-  private static let topLevel = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let topLevel = Checkout.directory
 
   private func checked(_ path: String, is text: String) throws {
     let file = Self.topLevel.appending(path: path)

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What `--json` writes while a run goes on.
 @Suite(.timeLimit(.minutes(5))) struct EventStreamTests {
   /// Every field that docs/events.md names, by event.
   private static let documented: [String: Set<String>] = {
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../docs/events.md").path
+    let path = Checkout.directory.appending(path: "docs/events.md").path
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [:] }
     var fields: [String: Set<String>] = [:]
     for section in text.components(separatedBy: "\n## ").dropFirst() {

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// docs/json.md against what the program prints.
 @Suite struct JSONDocumentTests {
-  private static let topLevel = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let topLevel = Checkout.directory
 
   /// The fields of each command, by what stands in its heading.
   private static func documented() throws -> [String: [String]] {

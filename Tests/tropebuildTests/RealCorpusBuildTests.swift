@@ -1,11 +1,11 @@
 import Foundation
 import Testing
+import TestSupport
 import TropeModel
 
 /// The real plots, through both lanes.
 @Suite(.timeLimit(.minutes(10))) struct RealCorpusBuildTests {
-  static let raw = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/corpus/raw").standardizedFileURL.path
+  static let raw = Checkout.shared.appending(path: "corpus/raw").path
   static let isThere = FileManager.default.fileExists(atPath: raw + "/plot_summaries.txt")
   static let strace = ["/usr/bin/strace", "/usr/local/bin/strace"].first {
     FileManager.default.isExecutableFile(atPath: $0)

@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 
 /// The shared vocabulary and vectors beside the repository; tests that need them are skipped where they are absent.
 enum SharedTokenizer {
-  static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/tokenizer").standardizedFileURL
+  static let directory = Checkout.shared.appending(path: "tokenizer")
 
   /// The vocabulary in tiktoken's format.
   static let vocabulary = directory.appendingPathComponent("o200k_base.tiktoken").path

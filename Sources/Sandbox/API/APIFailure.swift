@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// A refusal in the API's form: an HTTP status and the four fields of an error body.
 package struct APIFailure: Error, Sendable, Hashable {

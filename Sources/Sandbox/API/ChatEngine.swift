@@ -1,7 +1,5 @@
 import Basics
-import Hashing
-import JSONBytes
-import Locks
+import Formats
 
 /// Turns chat requests into answers. It remembers what it has worked out: a prefix's checked schema and catalog,
 /// and the answers to whole bodies.

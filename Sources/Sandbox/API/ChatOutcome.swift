@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// What the labeller makes of a chat request: all of the answer but its id, its time and what the cache saves.
 struct ChatOutcome: Sendable {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// A chat request that passed every check that needs no tokens and no schema rules.
 struct ChatRequest: Sendable {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// The rules of a strict response schema, as documented in 2026.
 struct SchemaRules {

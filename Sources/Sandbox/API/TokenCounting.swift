@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// Counts the tokens of a text.
 protocol TokenCounting: Sendable {

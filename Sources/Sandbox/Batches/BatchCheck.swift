@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// The lines of a blob, one after the other, without holding all of it.
 struct BlobLines {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// Makes a batch's output and error file from the lines that had run when it ended.
 struct BatchEnding {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 // All words of the errors of a batch, its own and those of its lines.
 

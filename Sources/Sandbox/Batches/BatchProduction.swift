@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// The answers to all lines of a batch, in the order in which they run: written out once, cut where the batch ends.
 struct BatchProduction: Sendable {

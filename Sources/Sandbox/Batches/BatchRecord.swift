@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// One batch as the sandbox knows it: what was asked for, what was found, and when things happen to it.
 struct BatchRecord: Sendable, Hashable {

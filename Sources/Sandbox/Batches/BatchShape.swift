@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 extension BatchRecord {
   /// The batch object of the API at a moment.

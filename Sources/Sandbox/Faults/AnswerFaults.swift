@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// Spoils answers as ordered, in the ways in which a model's answers go wrong.
 struct AnswerFaults: Sendable {

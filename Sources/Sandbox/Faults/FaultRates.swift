@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// How often each fault strikes, as probabilities in 0...1.
 package struct FaultRates: Sendable, Hashable {

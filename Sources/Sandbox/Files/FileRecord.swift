@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// A file that was uploaded or that a batch made.
 struct FileRecord: Sendable, Hashable {

@@ -1,5 +1,5 @@
+import Basics
 import CEvent
-import Locks
 
 /// The body of a request: in memory when the request comes to its handler, and freed as it is read.
 ///

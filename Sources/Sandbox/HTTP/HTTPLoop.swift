@@ -1,5 +1,5 @@
+import Basics
 import CEvent
-import Locks
 
 #if canImport(Glibc)
   import Glibc

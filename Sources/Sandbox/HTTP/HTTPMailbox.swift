@@ -1,4 +1,4 @@
-import Locks
+import Basics
 
 /// What the server's thread and the tasks of its handlers leave for each other.
 final class HTTPMailbox: Sendable {

@@ -1,5 +1,5 @@
-import JSONBytes
-import Locks
+import Basics
+import Formats
 
 /// Fills a response schema: names and labels where it asks for characters, something fixed where it asks for more.
 struct SchemaAnswer {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// `/v1/batches`.
 struct BatchesAPI {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// `POST /v1/chat/completions`.
 struct ChatAPI {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 /// `/v1/files`.
 struct FilesAPI {
   /// What it acts on.

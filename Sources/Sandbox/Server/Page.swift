@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// How much of a list is asked for.
 struct Page: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// An answer before it is HTTP.
 struct Reply: Sendable {

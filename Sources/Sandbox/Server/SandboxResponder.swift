@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 /// Finds the handler of a request and makes HTTP of its reply.
 struct SandboxResponder: Sendable {
   /// What requests act on.

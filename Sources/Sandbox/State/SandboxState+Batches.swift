@@ -1,5 +1,5 @@
-import Locks
-import JSONBytes
+import Basics
+import Formats
 
 // The life of batches: created, checked, run, ended, each when the clock says so.
 

@@ -1,5 +1,4 @@
 import Basics
-import Locks
 
 /// The sandbox's state behind one lock, its files on disk, and the tasks that run its batches.
 final class SandboxState: Sendable {

@@ -5,7 +5,7 @@
 #else
   import Darwin
 #endif
-import JSONBytes
+import Formats
 
 /// Where a sandbox keeps what has to survive a restart: a journal of events and the bytes of its files.
 ///

@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 // How events stand in the journal: one object a line, its kind under "e".
 

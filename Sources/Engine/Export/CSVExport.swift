@@ -1,0 +1,95 @@
+import Formats
+import Inputs
+package import Store
+package import TropeModel
+
+/// The three tables in the form of the first system's final files, for its notebooks to go on with.
+package struct CSVExport: Sendable {
+  /// The recipe's fields that have columns of their own in `characters`: all but those that the fixed columns hold.
+  private let fields: [FieldRow]
+
+  private static let characterColumns = [
+    "wikipedia_movie_id", "name", "trope_id", "died", "actor_dob", "actor_gender", "actor_height",
+    "actor_ethnicity", "actor_name", "actor_age_at_release",
+  ]
+
+  private static let movieColumns = [
+    "wikipedia_movie_id", "freebase_movie_id", "name", "release_date", "box_office_revenue",
+    "runtime", "languages", "countries", "genres",
+  ]
+
+  /// - Parameter fields: what the recipe asks of each character.
+  package init(fields: [FieldRow]) {
+    self.fields = fields.filter { field in
+      field.kind != .trope && !(field.name == ExportedMovie.deathField && field.kind == .boolean)
+    }
+  }
+
+  /// The first record of a table; nothing for JSON lines.
+  ///
+  /// - Parameter withMark: whether the mark comes before it by which Excel knows UTF-8.
+  package func appendHeader(
+    of content: ExportContent, withMark: Bool = false, to buffer: inout [UInt8]
+  ) {
+    if withMark, content != .jsonl { buffer += CSVText.byteOrderMark }
+    switch content {
+    case .characters:
+      let own = fields.map { field in
+        Self.characterColumns.contains(field.name) ? "field_" + field.name : field.name
+      }
+      CSVText.append(Self.characterColumns + own, to: &buffer)
+    case .movies: CSVText.append(Self.movieColumns, to: &buffer)
+    case .tropes: CSVText.append(["name", "description", "id"], to: &buffer)
+    case .jsonl: break
+    }
+  }
+
+  /// A row for each character, in the order of the record. A character that several actors play has the first of
+  /// them in the cast file.
+  ///
+  /// - Returns: the number of rows.
+  @discardableResult
+  package func appendCharacters(of movie: ExportedMovie, to buffer: inout [UInt8]) -> Int {
+    let id = movie.record.movie.description
+    for character in movie.characters {
+      let labelled = character.labelled
+      let actor = character.cast.first
+      CSVText.append(
+        [
+          id, labelled.name, labelled.tropeID ?? "",
+          character.died.map { $0 ? "1.0" : "0.0" } ?? "",
+          actor?.actorBirthDate ?? "", actor?.actorGender ?? "", actor?.actorHeight ?? "",
+          actor?.actorEthnicity ?? "", actor?.actorName ?? "", actor?.actorAge ?? "",
+        ] + fields.map { Self.text(labelled[field: $0.name]) }, to: &buffer)
+    }
+    return movie.characters.count
+  }
+
+  /// The movie's row.
+  package func appendMovie(_ movie: ExportedMovie, to buffer: inout [UInt8]) {
+    let known = movie.metadata
+    CSVText.append(
+      [
+        movie.record.movie.description, movie.freebaseID, known?.title ?? "", movie.releaseDate,
+        // With a fraction always, as a column of floating point numbers has it.
+        known?.revenue.map { $0.description } ?? "", known?.runtime.map { $0.description } ?? "",
+        known.map { LabelMap.text($0.languages) } ?? "",
+        known.map { LabelMap.text($0.countries) } ?? "",
+        known.map { LabelMap.text($0.genres) } ?? "",
+      ], to: &buffer)
+  }
+
+  /// A trope's row.
+  package func appendTrope(_ trope: KnownTrope, to buffer: inout [UInt8]) {
+    CSVText.append([trope.name, trope.description, trope.id], to: &buffer)
+  }
+
+  /// As the view `labels` has it: truth values are 1 and 0.
+  private static func text(_ value: FieldValue?) -> String {
+    switch value {
+    case .boolean(let value): value ? "1" : "0"
+    case .null, nil: ""
+    case .integer, .number, .text: value?.text ?? ""
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Basics
+import Formats
+import OpenAIClient
+import ProjectFiles
+package import Recipe
+package import Store
+package import TropeModel
+
+/// The files of a batch, as they lie in the batch directory.
+package struct BatchFiles: Sendable, Equatable {
+  /// What is uploaded.
+  package var input: String
+  /// What was downloaded, with the answers and with the failures.
+  package var output: String
+  package var errors: String
+
+  /// - Parameters:
+  ///   - number: the batch's number in the ledger.
+  ///   - directory: the batch directory.
+  package init(number: Int, in directory: String) {
+    let digits = String(number)
+    let stem =
+      directory + "/batch_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    input = stem + ".jsonl"
+    output = stem + ".output.jsonl"
+    errors = stem + ".errors.jsonl"
+  }
+
+  /// SHA-256 of a file that is read piece by piece; `nil` where it cannot be read.
+  static func digest(ofFile path: String) -> Digest? {
+    var hasher = SHA256()
+    do {
+      try AtomicFile.readPieces(of: path) { hasher.update($0) }
+    } catch {
+      return nil
+    }
+    return hasher.finalize { Digest(raw: $0) }
+  }
+
+  /// Whether a file can be opened.
+  static func isReadable(_ path: String) -> Bool {
+    do {
+      _ = try JSONLines(path: path)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Whether the last line of a file of results is whole; an empty file has none that is not.
+  static func endsWhole(_ path: String) -> Bool {
+    guard var lines = try? JSONLines(path: path) else { return false }
+    var last: [UInt8]?
+    while let line = try? lines.next() { last = line }
+    guard let last else { return true }
+    return (try? BatchOutputLine.parse(last)) != nil
+  }
+
+  /// The custom ids of a batch file, by line.
+  static func customIDs(inFile path: String) throws -> [String] {
+    var ids: [String] = []
+    var lines = try JSONLines(path: path)
+    while let line = try lines.next() {
+      ids.append((try? JSONDocument(line))?.root["custom_id"]?.string ?? "")
+    }
+    return ids
+  }
+}
+
+/// Writes batches down: the file for the server, the row and its questions for the ledger. Nothing is sent.
+package struct BatchWriter: Sendable {
+  private let recipe: Recipe
+  private let ledger: Ledger
+  private let directory: String
+  private let project: String
+  private let isSandbox: Bool
+  private let time: TimeSource
+  private let bounds: OutputBounds
+  private let cost: @Sendable ([PendingRequest]) -> Double
+
+  /// - Parameters:
+  ///   - directory: the batch directory; it must exist.
+  ///   - project: the project's directory. What lies in it is written down as it is found from there, so that it is found
+  ///     wherever a command is called.
+  ///   - isSandbox: whether the batches are for a sandbox.
+  ///   - bounds: the bounds that requests are sent with.
+  ///   - cost: what requests are expected to cost in a batch, in dollars.
+  package init(
+    recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
+    time: TimeSource,
+    bounds: OutputBounds = OutputBounds(nil),
+    cost: @escaping @Sendable ([PendingRequest]) -> Double
+  ) {
+    self.recipe = recipe
+    self.ledger = ledger
+    self.directory = directory
+    self.project = project
+    self.isSandbox = isSandbox
+    self.time = time
+    self.bounds = bounds
+    self.cost = cost
+  }
+
+  /// Writes one batch: its file first, so that a row of the ledger always has one.
+  package func write(_ requests: [PendingRequest]) throws -> LedgerBatch? {
+    let number = try ledger.nextBatchNumber()
+    let files = BatchFiles(number: number, in: directory)
+    var hasher = SHA256()
+    let writer = try AtomicFileWriter(files.input)
+    for request in requests {
+      let line = line(of: request)
+      hasher.update(line)
+      try writer.append(line)
+    }
+    try writer.commit()
+    guard let digest = hasher.finalize({ Digest(raw: $0) }) else { return nil }
+    let added = try ledger.addBatch(
+      NewBatch(
+        digest: digest, path: Self.path(files.input, from: project), requests: requests.count,
+        inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
+        recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
+        createdAt: time.now(), questions: requests.flatMap(Self.questions)))
+    return try ledger.batch(added)
+  }
+
+  /// A path as it is found from a directory, where it lies below.
+  private static func path(_ path: String, from directory: String) -> String {
+    let start = directory.hasSuffix("/") ? directory : directory + "/"
+    return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path
+  }
+
+  /// How many bytes a request takes in a batch file.
+  func bytes(of request: PendingRequest) -> Int { line(of: request).count }
+
+  private func line(of request: PendingRequest) -> [UInt8] {
+    Recipe.batchLine(
+      customID: request.customID,
+      body: recipe.requestBody(
+        for: request.questions, outputBound: bounds.forBody(of: request)))
+  }
+
+  private static func questions(of request: PendingRequest) -> [BatchQuestion] {
+    let isGrouped = request.questions.count > 1
+    return request.questions.enumerated().map { place, question in
+      BatchQuestion(
+        question: question.hash, customID: request.customID, key: isGrouped ? "m\(place + 1)" : "",
+        movie: question.movie,
+        inputTokens: request.inputTokens.tokens.share(place, of: request.questions.count))
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import Formats
+import OpenAIClient
+import Recipe
+import Store
+import TropeModel
+
+/// From results that are there to the end of a batch.
+extension BatchRun {
+  /// Downloads what a batch brought and takes every line; `nil` where the run stops before.
+  mutating func collect(_ remote: RemoteBatch) async throws(APIFailure) -> BatchMachine.Event? {
+    guard
+      advance(
+        BatchAdvance(
+          remoteStatus: remote.status.text,
+          files: .init(output: remote.outputFileID, errors: remote.errorFileID)))
+    else { return nil }
+    let files = settings.files(of: batch)
+    var there: [(path: String, source: BatchHarvest.Source)] = []
+    var isOutputMissing = false
+    for (id, path, source) in [
+      (remote.outputFileID, files.output, BatchHarvest.Source.output),
+      (remote.errorFileID, files.errors, .errors),
+    ] {
+      guard let id else { continue }
+      guard let isThere = try await download(id, to: path) else { return nil }
+      // One that the server has deleted may have been downloaded before.
+      if isThere || BatchFiles.isReadable(path) {
+        there.append((path, source))
+      } else if source == .output {
+        isOutputMissing = true
+      }
+    }
+    do {
+      guard let lines = try await read(there) else { return nil }
+      let missing = isOutputMissing ? lines.open.count : lines.missing(by: remote)
+      guard missing > 0 else {
+        harvest = (lines, remote.status, false)
+        return .collected
+      }
+      // What has come is taken; the rest is waited for, since the server says that it has it.
+      await context.cap.paidInBatch(lines.dollars, ending: nil)
+      guard advance(BatchAdvance(outcomes: lines.outcomes)) else { return nil }
+      await handOver(lines)
+      harvest = (lines, remote.status, true)
+      return .resultsMissing
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+      return nil
+    }
+  }
+
+  /// Takes lines from files that were downloaded before; nothing is asked of the server. What has no line there stays
+  /// as it is.
+  ///
+  /// - Returns: false where there are no such files, or they cannot be read.
+  mutating func takeFiles() async -> Bool {
+    let files = settings.files(of: batch)
+    let there = [(files.output, BatchHarvest.Source.output), (files.errors, .errors)].filter {
+      BatchFiles.isReadable($0.0)
+    }
+    guard !there.isEmpty else { return false }
+    do {
+      guard let lines = try await read(there) else { return false }
+      await context.cap.paidInBatch(lines.dollars, ending: nil)
+      guard advance(BatchAdvance(outcomes: lines.outcomes)) else { return false }
+      await handOver(lines)
+      return true
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+      return false
+    }
+  }
+
+  /// The lines of files that are here, each reply durable; `nil` where one cannot be written.
+  private func read(
+    _ files: [(path: String, source: BatchHarvest.Source)]
+  ) async throws -> BatchHarvest? {
+    var lines = BatchHarvest(
+      batch, try ledger.questions(ofBatch: batch.number),
+      kept: try ledger.keptCustomIDs(ofBatch: batch.number), context: context)
+    try await lines.read(files)
+    await context.recorder.flush()
+    return await context.recorder.failureToWrite == nil ? lines : nil
+  }
+
+  /// Downloads one file, once more where its last line is cut off; false where it is not there, `nil` where the run
+  /// stops.
+  private func download(_ id: String, to path: String) async throws(APIFailure) -> Bool? {
+    let client = context.client
+    for attempt in 0..<2 {
+      do throws(APIFailure) {
+        let done: Bool? = try await calls("downloading batch \(batch.number)") {
+          () async throws(APIFailure) in
+          try await client.downloadFile(id: id, toFile: path)
+          return true
+        }
+        guard done != nil else { return nil }
+      } catch {
+        guard error.kind == .notFound else { throw error }
+        return false
+      }
+      if attempt > 0 || BatchFiles.endsWhole(path) { break }
+    }
+    return true
+  }
+
+  // MARK: - The end
+
+  /// The batch is over: the ledger learns all of it at once, and what it left goes its way.
+  mutating func end(_ ending: BatchMachine.Ending) async {
+    do {
+      switch ending {
+      case .collected: try await endCollected()
+      case .rejected(let faults): try await endRejected(faults)
+      case .lost(let why): try await endLost(why)
+      case .noBatches: try await endWithoutBatches()
+      case .recalled: try await endRecalled()
+      case .cancelled, .before: break
+      }
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+    }
+  }
+
+  /// Closes the batch in the ledger and gives its place back; false where it was closed before.
+  private mutating func close(_ closing: BatchClosing, paid: Double = 0) async throws -> Bool {
+    if let held = seat.take() { await held.giveBack(paid: paid) } else { await release(paid) }
+    guard try ledger.close(batch.number, closing, at: context.time.now()) else { return false }
+    return true
+  }
+
+  /// One without a seat has its place from elsewhere, if at all.
+  private func release(_ paid: Double) async {
+    await lane.queue.release(batch: batch.number)
+    await context.cap.paidInBatch(paid, ending: batch.number)
+  }
+
+  private mutating func endCollected() async throws {
+    guard let (lines, status, isHandedOver) = harvest else { return }
+    let open = lines.open
+    _ = try await close(lines.closing, paid: isHandedOver ? 0 : lines.dollars)
+    tell(.collected)
+    if !isHandedOver { await handOver(lines) }
+    if context.stop.raised == nil {
+      await lane.planAgain(
+        open, of: batch, inSameRequests: true,
+        reason: "the batch \(status.text) without an answer to it")
+    }
+    if settings.deleteRemoteFiles { await deleteFiles() }
+  }
+
+  /// Sends on what lines did not answer well.
+  private func handOver(_ lines: BatchHarvest) async {
+    // What a person must mend fails nothing, and nothing more is asked until then.
+    if let refusal = lines.refusal { context.stop.raise(.cannotGoOn(refusal.description)) }
+    guard context.stop.raised == nil else { return }
+    await lane.planAgain(
+      lines.failedLines, of: batch, inSameRequests: false,
+      reason: lines.reason ?? "its line failed")
+    await lane.handOver(lines.toAsk.map(context.alone))
+  }
+
+  /// The server refused the whole file. What its faults name fails, the rest is planned again: nothing ran.
+  private mutating func endRejected(_ faults: [RemoteBatch.Fault]) async throws {
+    let words =
+      faults.first.map { $0.message ?? $0.code ?? "no reason given" } ?? "no reason given"
+    let rows = try ledger.questions(ofBatch: batch.number)
+    // The file may be gone by now; then no line can be told.
+    let byLine = (try? BatchFiles.customIDs(inFile: settings.inputPath(of: batch))) ?? []
+    var blamed: [String: String] = [:]
+    for fault in faults {
+      guard let line = fault.line, line >= 1, line <= byLine.count else { continue }
+      blamed[byLine[line - 1]] = fault.message ?? fault.code ?? "refused"
+    }
+    let others = rows.filter { blamed[$0.customID] == nil && $0.outcome == nil }
+    let failed = rows.compactMap { row in
+      blamed[row.customID].map { SettledQuestion(row.question, .failed($0)) }
+    }
+    guard try await close(.givenUp(words, outcomes: failed)) else { return }
+    tell(.givenUp)
+    for row in rows {
+      guard let reason = blamed[row.customID] else { continue }
+      await context.fail(
+        await context.wanted([row]),
+        reason: "the server refuses its line of the batch: \(reason)",
+        advice: "see 'tropebuild explain \(row.movie)'")
+    }
+    if blamed.isEmpty, !faults.contains(where: { $0.isServersFault }) {
+      // Nothing tells what to leave out, so the same would be refused again.
+      context.stop.raise(.cannotGoOn("the server refused batch \(batch.number): \(words)"))
+    }
+    if settings.deleteRemoteFiles { await deleteFiles() }
+    await planAgain(others, reason: "the server refused its batch: \(words)")
+  }
+
+  private mutating func endLost(_ why: String) async throws {
+    let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
+    guard try await close(.givenUp(why)) else { return }
+    tell(.givenUp)
+    if settings.deleteRemoteFiles || batch.remoteID == nil { await deleteFiles() }
+    await planAgain(open, reason: why)
+  }
+
+  private func planAgain(_ open: [BatchQuestion], reason: String) async {
+    guard context.stop.raised == nil else { return }
+    await lane.planAgain(open, of: batch, inSameRequests: true, reason: reason, wasRun: false)
+  }
+
+  private mutating func endWithoutBatches() async throws {
+    let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
+    guard await lane.bearsInRealtime(open, of: batch) else {
+      return context.stop.raise(.budgetReached(dearerInRealtime))
+    }
+    await lane.noteNoBatches()
+    guard try await close(.givenUp("the server has no batches")) else { return }
+    tell(.givenUp)
+    await planAgain(open, reason: "the server has no batches")
+  }
+
+  private mutating func endRecalled() async throws {
+    let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
+    guard try await close(.givenUp(Self.whyRecalled, onlyIfUnsent: true)) else { return }
+    tell(.givenUp)
+    let requests = lane.requests(
+      of: open, asking: await context.wanted(open), isExact: batch.inputTokens.isExact)
+    context.report(
+      .moved(
+        questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch, to: .realtime,
+        batch: batch.number, why: Self.whyRecalled))
+    // No batch will ever need its file.
+    await deleteFiles()
+    guard context.stop.raised == nil else { return }
+    await context.pool.addRealtime(requests)
+  }
+
+  /// The batch stays as it is, and the run goes on without it.
+  mutating func leave(_ why: BatchMachine.Leaving) async {
+    guard why == .resultsMissing else { return }
+    guard advance(BatchAdvance(failure: Self.resultsMissing)) else { return }
+    context.report(.remark(batch: batch.number, words: howToGoOn))
+    await lane.noteLeftOpen("batch \(batch.number): \(howToGoOn)")
+  }
+
+  /// Removes the files of the batch from the server.
+  private func deleteFiles() async {
+    guard let row = try? ledger.batch(batch.number) else { return }
+    await lane.deleteFiles([row.inputFileID, row.outputFileID, row.errorFileID])
+  }
+}

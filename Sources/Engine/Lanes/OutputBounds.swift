@@ -1,0 +1,65 @@
+import Basics
+package import Planner
+import Recipe
+import TropeModel
+
+/// The bounds on output that requests are sent with, by one rule and by what replies have taught: a question whose reply was
+/// cut off gets more, and where replies are cut off one after the other, all get more.
+package final class OutputBounds: Sendable {
+  private struct Lessons: Sendable {
+    /// How often a question's reply was cut off.
+    var cuts: [Digest: Int] = [:]
+    /// Replies cut off since the last whole one.
+    var inARow = 0
+    /// How many times as much all requests get.
+    var forAll = 1
+  }
+
+  private let rule: OutputBound?
+  private let lessons = Locked(Lessons())
+
+  /// So much more is tried each time.
+  private static let step = 4
+  /// After so many in a row it is not a single movie that is long.
+  private static let mostInARow = 3
+  private static let largest = 256
+
+  /// - Parameter rule: `nil` for requests without a bound.
+  package init(_ rule: OutputBound?) { self.rule = rule }
+
+  /// The bound of a request that is sent now; `nil` for none.
+  package func tokens(for request: PendingRequest) -> Int? {
+    guard let rule else { return nil }
+    let enlarged = lessons.withLock { lessons in
+      let cuts = request.questions.map { lessons.cuts[$0.hash] ?? 0 }.max() ?? 0
+      return max(lessons.forAll, (0..<min(cuts, 4)).reduce(1) { size, _ in size * Self.step })
+    }
+    return rule.tokens(
+      expected: request.expectedOutput, movies: request.questions.count,
+      unnamed: request.questions.count { $0.names == nil }, input: request.inputTokens.tokens,
+      enlarged: enlarged)
+  }
+
+  /// What a request's body says of it: nothing where the recipe says it already.
+  func forBody(of request: PendingRequest) -> Int? {
+    rule?.isFixed == true ? nil : tokens(for: request)
+  }
+
+  /// A reply was cut off.
+  ///
+  /// - Returns: how many times as much all requests get from now on, where that has changed.
+  func wasCutOff(_ questions: [Digest]) -> Int? {
+    guard rule?.isFixed == false else { return nil }
+    return lessons.withLock { lessons in
+      for question in questions { lessons.cuts[question, default: 0] += 1 }
+      lessons.inARow += 1
+      guard lessons.inARow >= Self.mostInARow, lessons.forAll < Self.largest else { return nil }
+      lessons.inARow = 0
+      lessons.forAll *= Self.step
+      return lessons.forAll
+    }
+  }
+
+  /// A reply came to its end by itself.
+  func wasWhole() { lessons.withLock { $0.inARow = 0 } }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Inputs
+
+/// What there is to start a project from: found by reading directories, of which nothing is changed.
+package struct ProjectLook: Sendable, Equatable {
+  /// A directory with the corpus as it is published.
+  package struct Raw: Sendable, Equatable {
+    /// Relative to the project directory; "." for itself.
+    package var directory: String
+    /// Whether both files are there that a split reads.
+    package var hasPlots: Bool
+    package var hasCasts: Bool
+    /// Whether the movies' titles, dates and genres are there.
+    package var hasMovies: Bool
+
+    package init(
+      directory: String, hasPlots: Bool = true, hasCasts: Bool = true, hasMovies: Bool = false
+    ) {
+      self.directory = directory
+      self.hasPlots = hasPlots
+      self.hasCasts = hasCasts
+      self.hasMovies = hasMovies
+    }
+  }
+
+  /// A directory with a file for each plot.
+  package struct Split: Sendable, Equatable {
+    package var directory: String
+    package var plots: Int
+    package var casts: Int
+
+    package init(directory: String, plots: Int, casts: Int) {
+      self.directory = directory
+      self.plots = plots
+      self.casts = casts
+    }
+  }
+
+  /// Nearest first.
+  package var raw: [Raw] = []
+  /// The one with the most plots first.
+  package var split: [Split] = []
+  /// Archives of the corpus, to be unpacked first.
+  package var packed: [String] = []
+
+  package init() {}
+
+  /// The file of the raw corpus with the movies' titles, dates and genres.
+  package static let moviesName = "movie.metadata.tsv"
+  /// How deep directories are looked into, and how many.
+  private static let (depth, mostDirectories) = (4, 2_000)
+
+  /// Looks below `directory`. Hidden directories, links and what cannot be read are passed over.
+  package init(below directory: String) {
+    var queue = [(path: ".", depth: 0)]
+    var seen = 0
+    while !queue.isEmpty, seen < Self.mostDirectories {
+      let (path, depth) = queue.removeFirst()
+      seen += 1
+      let below = look(at: path, in: directory)
+      if depth < Self.depth {
+        queue += below.map { (path == "." ? $0 : "\(path)/\($0)", depth + 1) }
+      }
+    }
+    split.sort { ($0.plots, $1.directory) > ($1.plots, $0.directory) }
+  }
+
+  /// Looks at one directory alone, which the user has named.
+  package init(only path: String, in directory: String) { _ = look(at: path, in: directory) }
+
+  /// Takes in what a directory holds; returns the directories in it.
+  private mutating func look(at path: String, in root: String) -> [String] {
+    let place = Self.join(root, path)
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else { return [] }
+    var (plots, casts) = (0, 0)
+    var others: [String] = []
+    for name in names {
+      switch InputFileName(name) {
+      case .input(_, .plot): plots += 1
+      case .input(_, .cast): casts += 1
+      case .bad: break
+      case .other: others.append(name)
+      }
+    }
+    if plots > 0 { split.append(Split(directory: path, plots: plots, casts: casts)) }
+    let known = Set(others)
+    if known.contains(CorpusSplit.plotsName) {
+      raw.append(
+        Raw(
+          directory: path, hasCasts: known.contains(CorpusSplit.castsName),
+          hasMovies: known.contains(Self.moviesName)))
+    }
+    for name in others.sorted() where Self.isPacked(name) {
+      packed.append(path == "." ? name : "\(path)/\(name)")
+    }
+    return others.sorted().filter { !$0.hasPrefix(".") && Self.isDirectory(place + "/" + $0) }
+  }
+
+  private static func isPacked(_ name: String) -> Bool {
+    name == "MovieSummaries.tar.gz"
+      || [CorpusSplit.plotsName, CorpusSplit.castsName, moviesName].contains { name == $0 + ".gz" }
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    return type == .typeDirectory
+  }
+
+  private static func join(_ root: String, _ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    return path == "." ? root : root + "/" + path
+  }
+}

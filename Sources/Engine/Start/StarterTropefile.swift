@@ -1,0 +1,97 @@
+import Formats
+
+/// The tropefile that a project begins with: few keys, those that one looks for first, with words to each.
+package struct StarterTropefile: Sendable, Equatable {
+  /// Where the plots are, or are to be.
+  package var input: String
+  /// The raw corpus that they are made from; `nil` where there is none.
+  package var raw: String?
+  /// A raw corpus that was found besides, and is not used.
+  package var unusedRaw: String?
+  /// Whether the sandbox is to answer.
+  package var isSandbox = false
+
+  /// Where inputs go where there are none yet.
+  package static let usualInput = "data/interim"
+  /// Where the raw corpus is looked for where there is none yet.
+  package static let usualRaw = "data/raw"
+
+  /// Chooses from what was found; what the user named wins.
+  package init(_ look: ProjectLook, input: String? = nil, raw: String? = nil) {
+    if let raw {
+      self.raw = raw
+      self.input = input ?? Self.usualInput
+    } else if let split = look.split.first, input == nil || input == split.directory {
+      self.input = split.directory
+      // What is split already may have been worked on: a split of ours could write over it.
+      unusedRaw = look.raw.first?.directory
+    } else {
+      self.input = input ?? Self.usualInput
+      self.raw = look.raw.first?.directory
+    }
+  }
+
+  /// The file's text.
+  package var text: String {
+    var lines = [
+      "# What tropebuild builds here, and how. Every other key: docs/tropefile.md in tropebuild's",
+      "# repository. 'tropebuild -n' says what a build would do, and changes nothing.", "",
+      "input:",
+      "  # A plot for each movie, plot_summaries_<id>.txt, and where its characters are known",
+      "  # character.metadata_<id>.csv. The id is that of the movie's Wikipedia page.",
+      "  directory: \(Self.yaml(input))", "",
+    ]
+    lines += corpus
+    lines += [
+      "recipe:",
+      "  # Whom to ask. A change makes every record stale; changing back costs nothing.",
+      "  model: gpt-4o-mini",
+      "  # Several movies in one request save most of the cost; 'tropebuild plan' shows how much.",
+      "  #movies_per_request: 8", "",
+      "plan:",
+      "  # hybrid: some batches, the rest in real time; batch: all in batches, the cheapest a token;",
+      "  # realtime: all at once, the fastest. 'tropebuild plan' puts them side by side.",
+      "  strategy: hybrid",
+      "  # Or let tropebuild choose: the cheapest that is done in time, or the fastest for the money.",
+      "  #deadline: 2d",
+      "  #budget: $5", "",
+      "limits:",
+      "  # Your account's usage tier, 1 to 5. What the server says in its answers wins.",
+      "  tier: 1", "",
+      "api:",
+      "  # The built-in sandbox plays the API: no key, no network, no cost, and no language model.",
+      "  # Without this the key is read from OPENAI_API_KEY, or from a file .env beside this one.",
+      "  \(isSandbox ? "" : "#")sandbox: true",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var corpus: [String] {
+    let words = [
+      "  # The CMU Movie Summary Corpus as it is published: plot_summaries.txt and",
+      "  # character.metadata.tsv. A build splits them into the files of input.directory.",
+    ]
+    if let raw { return ["corpus:"] + words + ["  raw: \(Self.yaml(raw))", ""] }
+    if let unusedRaw {
+      return ["corpus:"] + words + [
+        "  # It is here too, but the files above were there already, and a split would write over",
+        "  # those that differ. Take the '#' out if that is what you want.",
+        "  #raw: \(Self.yaml(unusedRaw))", "",
+      ]
+    }
+    return ["corpus:"] + words + ["  #raw: \(Self.usualRaw)", ""]
+  }
+
+  private static let reserved: Set<String> = ["true", "false", "yes", "no", "on", "off", "null"]
+
+  /// A path as a YAML value: as it is where that is safe, else quoted as in JSON, which YAML reads.
+  static func yaml(_ path: String) -> String {
+    let safe = path.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "._/+".utf8.contains(byte) || byte == UInt8(ascii: "-")
+    }
+    // Without a slash a number, a switch or null is not to be told from a name.
+    let isWord = path.contains("/") || path.first?.isLetter == true && !reserved.contains(path)
+    return safe && isWord && !path.hasPrefix("-") ? path : JSONText.quoted(path)
+  }
+}

@@ -1,0 +1,31 @@
+package import TropeModel
+
+/// Why the corpus cannot be split. `description` is the sentence for people.
+package enum SplitError: Error, Hashable, Sendable {
+  /// A raw file cannot be read.
+  case raw(path: String, FileProblem)
+  /// The raw files were read and are wrong; nothing was written.
+  case faults(Diagnostics)
+  /// The directory of the products cannot be listed.
+  case inputs(InputError)
+  /// A product cannot be written; the number is a value of `errno`.
+  case product(path: String, ProductStep, Int32)
+  /// A raw file was another one at the end: what was written may be of two corpora.
+  case changedMeanwhile(path: String)
+  /// The manifest could not be kept; the text says why.
+  case notRemembered(String)
+}
+
+/// What was being done to a product. The raw value is the verb that people read.
+package enum ProductStep: String, Hashable, Sendable {
+  /// Making the directory of the products, or one above it.
+  case makeDirectory = "make"
+  /// Making a file that is not there.
+  case create
+  /// Writing its content.
+  case write
+  /// Putting it in the place of an older one.
+  case replace
+  /// Removing a cast file without rows.
+  case remove
+}

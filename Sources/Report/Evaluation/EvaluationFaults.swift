@@ -1,0 +1,31 @@
+import Formats
+
+/// What can be wrong with a gold file; words in `Faults+Message.swift`.
+enum GoldFault: Error, Hashable {
+  case notUTF8
+  /// No line of a labelled character in it.
+  case empty
+  /// Neither of the two forms; the columns that the header lacks.
+  case unknownForm([String])
+  case ragged(fields: Int, expected: Int)
+  /// Not the Wikipedia id of a movie.
+  case badMovie(String)
+  /// The object of a line is no JSON; what the parser says.
+  case notJSON(String)
+  /// The object of a line lacks `char` or `movie`.
+  case missingMember
+  case emptyName
+  case emptyLabel
+}
+
+/// What can be wrong with a mapping file; words in `Faults+Message.swift`.
+enum MappingFault: Error, Hashable {
+  case notUTF8
+  case empty
+  case missingColumns
+  case ragged(fields: Int, expected: Int)
+  case doubledLabel(String, firstLine: Int)
+  /// A trope that is not in the catalog.
+  case unknownTrope(String)
+  case csv(CSVFault.Problem)
+}

@@ -1,0 +1,69 @@
+import Formats
+import TropeModel
+
+extension GoldFault {
+  /// The fault at its place in the file.
+  func diagnostic(path: String, line: Int?) -> Diagnostic {
+    let (message, advice) = words
+    return Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+
+  private var words: (message: String, advice: String?) {
+    switch self {
+    case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
+    case .empty:
+      (
+        "no labelled character in it",
+        "a header 'wikipedia_id', 'character', 'trope' separated by tabs, and a line for each character"
+      )
+    case .unknownForm(let missing):
+      (
+        "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs",
+        "the other form is that of 'tvtropes.clusters.txt': a label, a tab, an object with 'char' and 'movie'"
+      )
+    case .ragged(let fields, let expected):
+      ("\(fields) fields instead of \(expected), separated by tabs", nil)
+    case .badMovie(let text):
+      ("'\(text)' is not the Wikipedia id of a movie", "an id has digits only")
+    case .notJSON(let why): ("the object after the tab is not JSON: \(why)", nil)
+    case .missingMember: ("the object after the tab lacks 'char' or 'movie'", nil)
+    case .emptyName: ("the character has no name", nil)
+    case .emptyLabel: ("the character has no label", nil)
+    }
+  }
+}
+
+extension MappingFault {
+  /// The fault at its place in the file.
+  func diagnostic(path: String, line: Int?) -> Diagnostic {
+    let (message, advice) = words
+    return Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+
+  private var words: (message: String, advice: String?) {
+    switch self {
+    case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
+    case .empty: ("an empty file", "'tropebuild eval --print-mapping' prints one to start from")
+    case .missingColumns:
+      (
+        "the header must have the columns 'gold' and 'catalog'",
+        "'tropebuild eval --print-mapping' prints a file to start from"
+      )
+    case .ragged(let fields, let expected): ("\(fields) fields instead of \(expected)", nil)
+    case .doubledLabel(let label, let first):
+      (
+        "'\(label)' was already mapped on line \(first)",
+        "put its tropes on one line, separated by '|'"
+      )
+    case .unknownTrope(let name):
+      (
+        "the catalog has no trope '\(name)'",
+        "give it by its name or its id, as the catalog spells it"
+      )
+    case .csv(.unclosedQuote): ("a quote that opens here is never closed", nil)
+    case .csv(.textAfterQuote): ("text follows a closing quote", nil)
+    case .csv(.quoteInsideField):
+      ("a quote inside a field that is not quoted", "quote the field and double the quote")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Formats
+package import TropeModel
+
+/// A character that people have labelled, as one line of a gold file gives it.
+package struct GoldLine: Hashable, Sendable {
+  /// Where the movie is to be found.
+  package enum Film: Hashable, Sendable {
+    /// Its Wikipedia id is given.
+    case id(MovieID)
+    /// Its title is given, and Freebase's id of the pair of character and actor.
+    case title(String, mapID: String)
+  }
+
+  package var film: Film
+  /// The character's name as the file spells it.
+  package var name: String
+  /// The label, as `byronic_hero`.
+  package var label: String
+  /// The line of the file, from 1.
+  package var line: Int
+
+  /// A line from its parts; `GoldFile` makes it of a file.
+  package init(film: Film, name: String, label: String, line: Int) {
+    self.film = film
+    self.name = name
+    self.label = label
+    self.line = line
+  }
+}
+
+/// A file of labelled characters, in one of two forms: tab-separated with a header that names
+/// `wikipedia_id`, `character` and `trope` (other columns are passed over), or the corpus's
+/// `tvtropes.clusters.txt`, whose lines are a label, a tab and an object with `char`, `movie` and `id`.
+package enum GoldFile {
+  private static let columns = ["wikipedia_id", "character", "trope"]
+
+  /// The lines of a file, in its order; `path` is for messages. Throws every fault of it.
+  package static func read(_ bytes: [UInt8], path: String) throws(Diagnostics) -> [GoldLine] {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
+    }
+    var bytes = bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    var lines: [(fields: [String], number: Int)] = []
+    for (index, part) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    {
+      var part = part
+      if part.last == 0x0D { part = part.dropLast() }
+      guard part.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
+      let fields = part.split(separator: 0x09, omittingEmptySubsequences: false)
+      lines.append((fields.map { String(decoding: $0, as: UTF8.self) }, index + 1))
+    }
+    guard let first = lines.first else {
+      throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
+    }
+    let places = columns.map { first.fields.firstIndex(of: $0) }
+    if let movie = places[0], let name = places[1], let trope = places[2] {
+      let rows = Array(lines.dropFirst())
+      guard !rows.isEmpty else {
+        throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
+      }
+      return try read(rows, path) { fields, line throws(GoldFault) in
+        guard fields.count == first.fields.count else {
+          throw .ragged(fields: fields.count, expected: first.fields.count)
+        }
+        guard let id = MovieID(fields[movie]) else { throw .badMovie(fields[movie]) }
+        return GoldLine(film: .id(id), name: fields[name], label: fields[trope], line: line)
+      }
+    }
+    guard first.fields.count == 2, first.fields[1].hasPrefix("{") else {
+      let missing = zip(columns, places).filter { $0.1 == nil }.map(\.0)
+      throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.number)])
+    }
+    return try read(lines, path, cluster)
+  }
+
+  private static func cluster(_ fields: [String], _ line: Int) throws(GoldFault) -> GoldLine {
+    guard fields.count == 2 else { throw .ragged(fields: fields.count, expected: 2) }
+    let document: JSONDocument
+    do throws(JSONFault) { document = try JSONDocument(Array(fields[1].utf8)) } catch {
+      throw .notJSON("\(error)")
+    }
+    guard let name = document.root["char"]?.string, let title = document.root["movie"]?.string
+    else { throw .missingMember }
+    return GoldLine(
+      film: .title(title, mapID: document.root["id"]?.string ?? ""), name: name, label: fields[0],
+      line: line)
+  }
+
+  private static func read(
+    _ lines: [(fields: [String], number: Int)], _ path: String,
+    _ make: ([String], Int) throws(GoldFault) -> GoldLine
+  ) throws(Diagnostics) -> [GoldLine] {
+    var gold: [GoldLine] = []
+    var faults: [Diagnostic] = []
+    for (fields, number) in lines {
+      do throws(GoldFault) {
+        let line = try make(fields, number)
+        if line.name.allSatisfy(\.isWhitespace) { throw .emptyName }
+        if line.label.allSatisfy(\.isWhitespace) { throw .emptyLabel }
+        gold.append(line)
+      } catch {
+        faults.append(error.diagnostic(path: path, line: number))
+      }
+    }
+    guard faults.isEmpty else { throw Diagnostics(faults) }
+    return gold
+  }
+}

@@ -1,0 +1,96 @@
+import Formats
+package import TropeModel
+
+/// Which tropes of a catalog a label of the gold file stands for: one or several, the closest first.
+package struct LabelMapping: Sendable {
+  /// The ids of the tropes by label.
+  package let tropes: [String: [String]]
+
+  /// The mapping of the corpus's 72 labels to the built-in catalog, as the file that it could be.
+  package static let builtInCSV = BuiltInMapping.csv
+
+  /// A mapping from its parts; reading a file checks them.
+  package init(tropes: [String: [String]]) { self.tropes = tropes }
+
+  /// Reads a CSV file (RFC 4180, UTF-8) whose header has the columns `gold` and `catalog`: a label, and
+  /// the tropes it stands for by name or id, parted by `|`. A label without a trope is one that no trope
+  /// of the catalog matches.
+  ///
+  /// - Parameters:
+  ///   - path: for messages.
+  ///   - catalog: ids and names of the tropes.
+  /// - Throws: every fault of the file.
+  package init(
+    csv: [UInt8], path: String, catalog: [(id: String, name: String)]
+  ) throws(Diagnostics) {
+    guard String(validating: csv, as: UTF8.self) != nil else {
+      throw Diagnostics([MappingFault.notUTF8.diagnostic(path: path, line: nil)])
+    }
+    var ids: [String: String] = [:]
+    for trope in catalog {
+      ids[trope.id] = trope.id
+      ids[trope.name] = trope.id
+    }
+    var faults: [Diagnostic] = []
+    var tropes: [String: [String]] = [:]
+    var firstLines: [String: Int] = [:]
+    let rows = try Self.rows(of: csv, path: path)
+    guard let header = rows.first else {
+      throw Diagnostics([MappingFault.empty.diagnostic(path: path, line: nil)])
+    }
+    guard let gold = header.fields.firstIndex(of: "gold"),
+      let column = header.fields.firstIndex(of: "catalog")
+    else {
+      throw Diagnostics([MappingFault.missingColumns.diagnostic(path: path, line: header.line)])
+    }
+    for row in rows.dropFirst() {
+      func report(_ fault: MappingFault) {
+        faults.append(fault.diagnostic(path: path, line: row.line))
+      }
+      guard row.fields.count == header.fields.count else {
+        report(.ragged(fields: row.fields.count, expected: header.fields.count))
+        continue
+      }
+      let label = row.fields[gold]
+      if let first = firstLines[label] { report(.doubledLabel(label, firstLine: first)) }
+      firstLines[label] = firstLines[label] ?? row.line
+      var targets: [String] = []
+      for word in row.fields[column].split(separator: "|") {
+        let name = Self.trimmed(word)
+        if let id = ids[name] {
+          if !targets.contains(id) { targets.append(id) }
+        } else if !name.isEmpty {
+          report(.unknownTrope(name))
+        }
+      }
+      tropes[label] = targets
+    }
+    guard faults.isEmpty else { throw Diagnostics(faults) }
+    self.tropes = tropes
+  }
+
+  /// All records, white space around their fields taken away.
+  private static func rows(
+    of csv: [UInt8], path: String
+  ) throws(Diagnostics) -> [(fields: [String], line: Int)] {
+    var reader = CSVReader(csv, manners: .strict)
+    var rows: [(fields: [String], line: Int)] = []
+    do throws(CSVFault) {
+      while let (fields, line) = try reader.next() {
+        rows.append((fields.map { trimmed(String(decoding: $0, as: UTF8.self)[...]) }, line))
+      }
+    } catch {
+      throw Diagnostics([
+        MappingFault.csv(error.problem).diagnostic(path: path, line: error.line)
+      ])
+    }
+    return rows
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

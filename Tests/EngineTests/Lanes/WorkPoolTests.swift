@@ -1,0 +1,61 @@
+import Recipe
+import TestSupport
+import Testing
+import TropeModel
+
+@testable import Engine
+
+@Suite struct WorkPoolTests {
+  @Test func `gives out in order and ends when nothing can come`() async throws {
+    let rig = try Rig()
+    let pool = WorkPool(realtime: rig.requests(), batchLaneIsOpen: false)
+    for movie in 1...3 {
+      #expect(await pool.takeRealtime()?.questions.first?.movie.number == Int64(movie))
+      await pool.finishedRealtime()
+    }
+    let last = await pool.takeRealtime()
+    #expect(last?.customID == nil)
+  }
+
+  @Test func `waits for what the batch lane may hand over`() async throws {
+    let rig = try Rig(movies: 1)
+    let requests = rig.requests()
+    let pool = WorkPool(realtime: [], batchLaneIsOpen: true)
+    async let taken = pool.takeRealtime()
+    await pool.addRealtime(requests)
+    #expect(await taken?.questions.first?.movie.number == 1)
+    async let end = pool.takeRealtime()
+    await pool.closeBatchLane()
+    await pool.finishedRealtime()
+    let last = await end
+    #expect(last?.customID == nil)
+  }
+
+  @Test func `waits for a request under way, which may come back`() async throws {
+    let rig = try Rig(movies: 1)
+    let requests = rig.requests()
+    let pool = WorkPool(realtime: requests, batchLaneIsOpen: false)
+    _ = await pool.takeRealtime()
+    async let second = pool.takeRealtime()
+    await pool.addRealtime(requests)
+    await pool.finishedRealtime()
+    let next = await second
+    #expect(next?.customID != nil)
+  }
+
+  @Test func `a stop wakes who waits`() async throws {
+    let pool = WorkPool(realtime: [], batchLaneIsOpen: true)
+    async let none = pool.takeRealtime()
+    await pool.stop()
+    let last = await none
+    #expect(last?.customID == nil)
+  }
+
+  @Test func `what waits for a batch is taken once`() async throws {
+    let rig = try Rig()
+    let pool = WorkPool(realtime: [], batchLaneIsOpen: true)
+    await pool.addForBatch(rig.requests())
+    #expect(await pool.takeForBatch().count == 3)
+    #expect(await pool.takeForBatch().isEmpty)
+  }
+}

@@ -1,0 +1,210 @@
+import Display
+import Testing
+import TropeModel
+@testable import Engine
+
+/// A run of 12,000 movies in real time and 30,000 in four batches, that begins at 0.
+private let plan = ProgressPlan(
+  realtime: .init(movies: 12_000, requests: 12_000, typical: .seconds(2 * 3_600)),
+  batch: .init(movies: 30_000, requests: 30_000, typical: .seconds(48 * 3_600)), batches: 4,
+  dollars: 11.53, requestsPerMinute: 500, tokensPerMinute: 200_000,
+  startedAt: Timestamp(milliseconds: 0))
+
+private func at(_ seconds: Double) -> Timestamp {
+  Timestamp(milliseconds: Int64(seconds * 1_000))
+}
+
+private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
+  .recorded(
+    movies: (0..<count).map { movie($0 + 1) }, lane: lane, batch: lane == .batch ? 1 : nil)
+}
+
+@Suite struct ProgressModelTests {
+  private func lines(
+    _ model: ProgressModel, at seconds: Double, columns: Int, hasUnicode: Bool = false
+  ) -> [String] {
+    model.lines(at: at(seconds), columns: columns, hasUnicode: hasUnicode).map(\.text)
+  }
+
+  /// An hour into the run.
+  private func busy() -> ProgressModel {
+    var model = ProgressModel(plan: plan, clock: { _ in "14:32" })
+    for (number, tokens) in [(1, 500_000), (2, 1_000_000)] {
+      _ = model.take(.batch(number: number, step: .submitted, done: 0, total: 7_500), at: at(60))
+      _ = model.take(.queue(tokens: tokens, limit: 2_000_000), at: at(60))
+    }
+    _ = model.take(
+      .waiting(lane: .batch, until: at(60), why: "batch 3 needs 410k more tokens of queue space"),
+      at: at(61))
+    for second in 3_540..<3_600 {
+      _ = model.take(.sent(requests: 7), at: at(Double(second)))
+      _ = model.take(
+        .paid(
+          lane: .realtime, usage: TokenUsage(input: 1_000, cachedInput: 0, output: 100),
+          dollars: 0.02), at: at(Double(second)))
+    }
+    _ = model.take(recorded(3_000, .realtime), at: at(3_599))
+    return model
+  }
+
+  @Test func `has a line a lane with bar, counts, rate and time left, the whole, and what is next`()
+  {
+    #expect(
+      lines(busy(), at: 3_599, columns: 100) == [
+        "real time  #####...............  3,000/12,000   25%  420 of 500 requests/min  3.0 h left",
+        "batches    ....................      0/30,000    0%  1.0M of 2.0M tokens queued  47.0 h left",
+        "in all     $1.20 of $11.53, 60 min so far",
+        "next       batch 3 needs 410k more tokens of queue space",
+      ])
+  }
+
+  @Test(arguments: [20, 30, 40, 60, 80, 100, 132, 250])
+  func `fits the terminal and keeps what matters most`(columns: Int) {
+    for line in busy().lines(at: at(3_599), columns: columns) { #expect(line.width < columns) }
+    let first = lines(busy(), at: 3_599, columns: columns)[0]
+    if columns >= 30 { #expect(first.contains("3,000/12,000")) }
+    if columns >= 60 { #expect(first.contains("3.0 h left")) }
+    if columns >= 80 { #expect(first.contains("420 of 500 requests/min")) }
+    if columns >= 80 { #expect(first.contains("##")) }
+  }
+
+  @Test func `tells which limit is nearer`() {
+    var model = ProgressModel(plan: plan)
+    for second in 1...60 {
+      _ = model.take(.sent(requests: 1), at: at(Double(second)))
+      let usage = TokenUsage(input: 3_000, cachedInput: 0, output: 100)
+      _ = model.take(.paid(lane: .realtime, usage: usage, dollars: 0), at: at(Double(second)))
+    }
+    #expect(model.rate(at: at(60)) == "180.0k of 200.0k tokens/min")
+    #expect(model.rate(at: at(120)) == "0 of 500 requests/min")
+  }
+
+  @Test(arguments: [
+    (3.0, nil), (10.0, "360 of 500 requests/min"), (60.0, "60 of 500 requests/min"),
+  ])
+  func `the first seconds' rate is not told, the first minute's is reckoned up`(
+    seconds: Double, rate: String?
+  ) {
+    var model = ProgressModel(plan: plan)
+    _ = model.take(.sent(requests: 60), at: at(2))
+    #expect(model.rate(at: at(seconds)) == rate)
+  }
+
+  @Test(
+    arguments: [
+      // By the forecast at first, then by the pace.
+      (nil, 0, 600.0, 6_600.0), (nil, 1_200, 600.0, 5_400.0), (nil, 6_000, 36_000.0, 36_000.0),
+      // Past the forecast with next to nothing done, nobody knows better than "late".
+      (nil, 100, 9_000.0, 0.0),
+      // 12,000 requests at 5,000 a day end on the third day at the earliest.
+      (5_000, 5_000, 3_600.0, 2 * 86_400 - 3_600.0),
+      (nil, 12_000, 3_600.0, nil),
+    ] as [(Int?, Int, Double, Double?)])
+  func `the time left goes by the forecast, then by the pace, and minds the day's limit`(
+    perDay: Int?, done: Int, now: Double, left: Double?
+  ) {
+    var plan = plan
+    plan.requestsPerDay = perDay
+    var model = ProgressModel(plan: plan)
+    if done > 0 { _ = model.take(recorded(done, .realtime), at: at(now)) }
+    #expect(model.realtimeLeft(at: at(now)).map { $0.inSeconds.rounded() } == left)
+  }
+
+  @Test func `a wait is told with its end, until it is over or something is sent`() {
+    var model = ProgressModel(plan: plan, clock: { _ in "14:32" })
+    let wait = LaneEvent.waiting(
+      lane: .realtime, until: at(4_000), why: "the day's requests are used up")
+    let notice = model.take(wait, at: at(100))
+    #expect(
+      notice?.text == "waiting: the day's requests are used up until 14:32 (65 min)")
+    #expect(
+      lines(model, at: 100, columns: 90).last
+        == "next       the day's requests are used up until 14:32 (65 min)")
+    #expect(lines(model, at: 4_001, columns: 90).last?.hasPrefix("in all") == true)
+    _ = model.take(.sent(requests: 1), at: at(200))
+    #expect(lines(model, at: 201, columns: 90).last?.hasPrefix("in all") == true)
+
+    var rehearsal = ProgressModel(plan: plan)
+    #expect(
+      rehearsal.take(wait, at: at(100))?.text
+        == "waiting: the day's requests are used up, for 65 min")
+  }
+
+  @Test func `work that one lane takes over from the other is not counted twice`() {
+    var model = ProgressModel(plan: plan)
+    _ = model.take(recorded(32_000, .batch), at: at(1))
+    #expect(model.shares == (10_000, 32_000))
+    _ = model.take(recorded(10_000, .realtime), at: at(1))
+    #expect(model.shares == (10_000, 32_000))
+    var other = ProgressModel(plan: plan)
+    _ = other.take(recorded(13_000, .realtime), at: at(1))
+    #expect(other.shares == (13_000, 29_000))
+  }
+
+  @Test
+  func `what moves between the lanes moves between their totals, and the server's limits count`() {
+    var model = ProgressModel(plan: plan)
+    let moved = LaneEvent.moved(
+      questions: 500, from: .realtime, to: .batch, batch: 5, why: "the queue has room")
+    #expect(
+      model.take(moved, at: at(1))?.text
+        == "batch 5: 500 from realtime to batch: the queue has room")
+    #expect(model.shares == (11_500, 30_500))
+    _ = model.take(
+      .limits(
+        Limits(
+          requestsPerMinute: 60, requestsPerDay: nil, tokensPerMinute: 90_000,
+          enqueuedTokens: 2_000_000, contextTokens: 128_000)), at: at(1))
+    _ = model.take(.sent(requests: 6), at: at(10))
+    #expect(model.rate(at: at(60)) == "6 of 60 requests/min")
+  }
+
+  @Test func `a batch's wait for the queue is told until it is over, whatever the others do`() {
+    var model = ProgressModel(plan: plan)
+    func take(_ number: Int, _ step: BatchStep) {
+      _ = model.take(.batch(number: number, step: step, done: 0, total: 100), at: at(1))
+    }
+    take(3, .waitingForRoom)
+    _ = model.take(
+      .waiting(lane: .batch, until: at(1), why: "batch 3 needs 410k more tokens of queue space"),
+      at: at(1))
+    take(1, .server("in_progress"))
+    #expect(
+      lines(model, at: 2, columns: 90).last
+        == "next       batch 3 needs 410k more tokens of queue space")
+    take(3, .submitted)
+    #expect(
+      lines(model, at: 2, columns: 90).last
+        == "next       batch 1 is in progress, 0 of 100 answered, and 1 more under way")
+  }
+
+  @Test func `says a batch's state once, whatever its counts do`() {
+    var model = ProgressModel(plan: plan)
+    func take(_ step: BatchStep, _ done: Int) -> String? {
+      model.take(.batch(number: 2, step: step, done: done, total: 100), at: at(1))?.text
+    }
+    #expect(take(.submitted, 0) == "batch 2: submitted")
+    #expect(take(.server("in_progress"), 0) == "batch 2: in progress")
+    #expect(take(.server("in_progress"), 40) == nil)
+    #expect(
+      lines(model, at: 1, columns: 90).last
+        == "next       batch 2 is in progress, 40 of 100 answered")
+    #expect(take(.server("completed"), 100) == "batch 2: completed, 100 of 100")
+    #expect(take(.collected, 0) == "batch 2: collected")
+    #expect(lines(model, at: 1, columns: 90)[1].contains("1 of 4 ended"))
+  }
+
+  @Test func `a rehearsal's cost is nothing, and what a real run would pay is told`() {
+    var plan = plan
+    plan.isSandbox = true
+    plan.isEstimate = true
+    #expect(ProgressModel(plan: plan).cost == "$0.00 of ≈$11.53 (rehearsed: nothing is paid)")
+  }
+
+  @Test func `a lane without work has no line`() {
+    let nothing = ProgressPlan(startedAt: at(0))
+    #expect(lines(ProgressModel(plan: nothing), at: 1, columns: 80).isEmpty)
+    let realtime = ProgressPlan(realtime: .init(movies: 1, requests: 1), startedAt: at(0))
+    #expect(lines(ProgressModel(plan: realtime), at: 1, columns: 80).count == 2)
+  }
+}

@@ -1,0 +1,125 @@
+import TestSupport
+import Testing
+import TropeModel
+import Tropefile
+
+@testable import Engine
+
+@Suite struct ProjectStartTests {
+  private func directory(_ files: [String]) throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    for file in files { try directory.write("x", to: file) }
+    return directory
+  }
+
+  private func settings(_ tropefile: StarterTropefile) throws -> Settings {
+    try TropefileReader.read(bytes: Array(tropefile.text.utf8), path: "tropefile")
+  }
+
+  @Test
+  func `finds the raw corpus, split plots and packed archives, the fullest and nearest first`()
+    throws
+  {
+    let place = try directory([
+      "a/plot_summaries_1.txt", "b/deep/plot_summaries_1.txt", "b/deep/plot_summaries_2.txt",
+      "b/deep/character.metadata_1.csv", "b/deep/plot_summaries_007.txt",
+      "corpus/raw/plot_summaries.txt", "corpus/raw/character.metadata.tsv",
+      "corpus/raw/movie.metadata.tsv", "half/plot_summaries.txt", ".git/plot_summaries_9.txt",
+      "MovieSummaries.tar.gz", "corpus/plot_summaries.txt.gz", "1/2/3/4/5/plot_summaries_5.txt",
+    ])
+    let look = ProjectLook(below: place.path)
+    #expect(
+      look.split == [
+        .init(directory: "b/deep", plots: 2, casts: 1), .init(directory: "a", plots: 1, casts: 0),
+      ])
+    #expect(
+      look.raw == [
+        .init(directory: "half", hasCasts: false),
+        .init(directory: "corpus/raw", hasMovies: true),
+      ])
+    #expect(look.packed == ["MovieSummaries.tar.gz", "corpus/plot_summaries.txt.gz"])
+  }
+
+  private static let raw: ProjectLook = {
+    var look = ProjectLook()
+    look.raw = [.init(directory: "data/raw")]
+    return look
+  }()
+  private static let split: ProjectLook = {
+    var look = ProjectLook()
+    look.split = [.init(directory: "my plots", plots: 3, casts: 1)]
+    return look
+  }()
+  private static let both: ProjectLook = {
+    var look = raw
+    look.split = [.init(directory: "data/interim", plots: 1, casts: 1)]
+    return look
+  }()
+
+  @Test(
+    arguments: [
+      (ProjectLook(), nil, nil, "data/interim", nil), (raw, nil, nil, "data/interim", "data/raw"),
+      (raw, "films", nil, "films", "data/raw"), (split, nil, nil, "my plots", nil),
+      // Split plots may have been worked on: a split must not write over them unasked.
+      (both, nil, nil, "data/interim", nil), (both, nil, "data/raw", "data/interim", "data/raw"),
+      (split, nil, "/corpus", "data/interim", "/corpus"),
+      (split, "no", "it's: a #1 \"corpus\"", "no", "it's: a #1 \"corpus\""),
+    ] as [(ProjectLook, String?, String?, String, String?)])
+  func `the tropefile is a good one and names what was found`(
+    look: ProjectLook, input: String?, raw: String?, directory: String, corpus: String?
+  ) throws {
+    for isSandbox in [false, true] {
+      var tropefile = StarterTropefile(look, input: input, raw: raw)
+      tropefile.isSandbox = isSandbox
+      let settings = try settings(tropefile)
+      var expected = Settings(inputDirectory: directory)
+      expected.corpus.raw = corpus
+      expected.plan.strategy = .hybrid
+      expected.api.sandbox = isSandbox
+      #expect(settings == expected, "all but what was found is as without the file")
+    }
+  }
+
+  /// The text with every key brought to life: a `#` that touches a word is taken out.
+  @Test func `what is commented out is right as well`() throws {
+    let alive = StarterTropefile(ProjectLook()).text.split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { line in
+      let words = line.drop { $0 == " " }
+      guard words.hasPrefix("#"), words.dropFirst().first?.isLetter == true else {
+        return String(line)
+      }
+      return String(line.prefix(line.count - words.count) + words.dropFirst())
+    }.joined(separator: "\n")
+    let settings = try TropefileReader.read(bytes: Array(alive.utf8), path: "tropefile")
+    #expect(settings.corpus.raw == "data/raw")
+    #expect(settings.recipe.moviesPerRequest == 8)
+    #expect(settings.plan.deadline == .seconds(2 * 86_400))
+    #expect(settings.plan.budget == 5)
+    #expect(settings.api.sandbox)
+  }
+
+  @Test(arguments: [
+    (ProjectLook(), ["nothing to build is here yet", "https://www.cs.cmu.edu/~ark/personas/"]),
+    (raw, ["the raw corpus in 'data/raw'", "tropebuild split ", "tropebuild -n"]),
+    (split, ["3 plots and 1 cast in 'my plots'", "tropebuild -n", "tropebuild --sandbox"]),
+  ])
+  func `says what was found and what to do next`(look: ProjectLook, words: [String]) {
+    let advice = StartAdvice(look: look, tropefile: StarterTropefile(look), file: "tropefile")
+    let text = advice.lines.joined(separator: "\n")
+    for word in words { #expect(text.contains(word), "\(text)") }
+  }
+
+  @Test func `says what is missing, packed or passed over`() {
+    var look = ProjectLook()
+    look.raw = [.init(directory: "raw", hasCasts: false), .init(directory: "other")]
+    look.packed = ["MovieSummaries.tar.gz", "raw/character.metadata.tsv.gz"]
+    let text = StartAdvice(look: look, tropefile: StarterTropefile(look), file: "tropefile").lines
+      .joined(separator: "\n")
+    for words in [
+      "character.metadata.tsv is missing", "'tar xf MovieSummaries.tar.gz'",
+      "'gunzip raw/character.metadata.tsv.gz'", "ignored: 'other'",
+      "an empty file does",
+    ] { #expect(text.contains(words), "\(text)") }
+  }
+}

@@ -1,0 +1,56 @@
+import Report
+import Testing
+import TropeModel
+
+@Suite struct GoldFileTests {
+  private func read(_ text: String) throws -> [GoldLine] {
+    try GoldFile.read(Array(text.utf8), path: "gold.tsv")
+  }
+
+  @Test func `a table with a header is read whatever its columns' order`() throws {
+    let lines = try read(
+      "trope\tnote\tcharacter\twikipedia_id\r\nditz\tx\tSmith, \"Ann\"\t57820\r\n\n")
+    let movie = try #require(MovieID("57820"))
+    #expect(
+      lines == [GoldLine(film: .id(movie), name: "Smith, \"Ann\"", label: "ditz", line: 2)])
+  }
+
+  @Test func `the corpus's clusters are read as they are`() throws {
+    let lines = try read(
+      "ditz\t{\"char\": \"Zo\\u00eb\", \"movie\": \"Them!\", \"id\": \"/m/0k6_br\", \"actor\": \"X\"}\n"
+    )
+    #expect(
+      lines == [
+        GoldLine(film: .title("Them!", mapID: "/m/0k6_br"), name: "Zoë", label: "ditz", line: 1)
+      ])
+  }
+
+  @Test(arguments: [
+    ("", "no labelled character"),
+    ("wikipedia_id\tcharacter\ttrope\n", "no labelled character"),
+    ("a\tb\n", "gold.tsv:1: the header lacks 'wikipedia_id', 'character', 'trope'"),
+    ("wikipedia_id,character,trope\n1,A,ditz\n", "separated by tabs"),
+    ("wikipedia_id\tcharacter\ttrope\nx\tA\tditz\n", "gold.tsv:2: 'x' is not the Wikipedia id"),
+    ("wikipedia_id\tcharacter\ttrope\n1\tA\n", "gold.tsv:2: 2 fields instead of 3"),
+    ("wikipedia_id\tcharacter\ttrope\n1\t \tditz\n", "gold.tsv:2: the character has no name"),
+    ("wikipedia_id\tcharacter\ttrope\n1\tA\t\n", "gold.tsv:2: the character has no label"),
+    ("ditz\t{\"char\": \"A\"\n", "gold.tsv:1: the object after the tab is not JSON"),
+    ("ditz\t{\"char\": \"A\"}\n", "gold.tsv:1: the object after the tab lacks"),
+  ])
+  func `what is wrong with a file is told by line`(text: String, words: String) throws {
+    let error = try #require(#expect(throws: Diagnostics.self) { try read(text) })
+    #expect(error.description.contains(words), "\(error)")
+  }
+
+  @Test func `every fault is told at once`() throws {
+    let error = try #require(
+      #expect(throws: Diagnostics.self) {
+        try read("wikipedia_id\tcharacter\ttrope\nx\tA\tditz\n1\tB\tditz\n02\tA\tditz\n")
+      })
+    #expect(error.all.map(\.line) == [2, 4])
+  }
+
+  @Test func `text that is not UTF-8 is refused`() throws {
+    #expect(throws: Diagnostics.self) { try GoldFile.read([0xFF, 0x0A], path: "g") }
+  }
+}
