@@ -37,7 +37,6 @@ let argumentParser: Target.Dependency = .product(
 
 let package = Package(
   name: "tropebuild",
-  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tropebuild", targets: ["tropebuild"]),
     .executable(name: "tropebuild-sandbox", targets: ["tropebuild-sandbox"]),
@@ -49,7 +48,7 @@ let package = Package(
     // What any program could use: digits, SHA-256, locks.
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+      providers: [.apt(["libssl-dev"])]),
     library("Basics", ["CCrypto"]),
 
     // JSON and CSV, byte for byte; they know nothing of movies.
@@ -61,7 +60,7 @@ let package = Package(
     // Pure stages: they read at most, and know no network.
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
-      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+      providers: [.apt(["libyaml-dev"])]),
     library("Tropefile", ["Basics", "TropeModel", "CYAML"]),
     library("Inputs", ["Basics", "Formats", "TropeModel"]),
     library("Recipe", ["Basics", "Formats", "TropeModel"]),
@@ -73,14 +72,14 @@ let package = Package(
     library("Report", ["Basics", "TropeModel", "Formats", "Display"]),
 
     // Effects: disk, database, network.
-    library("ProjectFiles", ["TropeModel"]),
+    library("ProjectFiles", ["Basics", "TropeModel"]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
-      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+      providers: [.apt(["libsqlite3-dev"])]),
     library("Store", ["Basics", "Formats", "TropeModel", "CSQLite"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl",
-      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+      providers: [.apt(["libcurl4-openssl-dev"])]),
     library("OpenAIClient", ["Basics", "Formats", "TropeModel", "CCurl"]),
 
     // The stages strung together, with the lanes; and the command line.
@@ -100,13 +99,13 @@ let package = Package(
     // A server that plays the API: for rehearsals and tests.
     .systemLibrary(
       name: "CEvent", pkgConfig: "libevent_extra",
-      providers: [.apt(["libevent-dev"]), .brew(["libevent"])]),
+      providers: [.apt(["libevent-dev"])]),
     library("Sandbox", ["Basics", "Formats", "Tokenizer", "CEvent"]),
     program("tropebuild-sandbox", ["Sandbox", "Basics", argumentParser]),
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["TropeModel", "OpenAIClient", "CSQLite"],
+      name: "TestSupport", dependencies: ["Basics", "TropeModel", "OpenAIClient", "CSQLite"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Basics", ["Basics"]),
@@ -119,7 +118,7 @@ let package = Package(
     tests("Planner", ["Planner", "Display", "TropeModel"]),
     tests("Display", ["Display", "Formats", "Planner", "TropeModel"]),
     tests("Report", ["Report", "Display", "Recipe", "TropeModel"]),
-    tests("ProjectFiles", ["ProjectFiles", "TropeModel"]),
+    tests("ProjectFiles", ["ProjectFiles", "Basics", "TropeModel"]),
     tests("Store", ["Store", "TropeModel", "CSQLite"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "Formats", "Basics"]),
     tests("Sandbox", ["Sandbox", "Tokenizer", "Formats", "Basics"]),
@@ -132,7 +131,8 @@ let package = Package(
     tests(
       "tropebuild",
       [
-        "tropebuild", "tropebuild-sandbox", "TropeModel", "ProjectFiles", "Store", "CSQLite",
+        "tropebuild", "tropebuild-sandbox", "Basics", "TropeModel", "ProjectFiles", "Store",
+        "CSQLite",
       ]),
   ]
 )

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A pipe that wakes up who waits at its other end. Both ends close with the last reference.
 package final class CallPipe: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A mutex of POSIX threads: one that the thread sanitizer understands (it reports false races for
 /// the futex of `Synchronization.Mutex` on Linux).

@@ -1,3 +1,4 @@
+import Basics
 package import OpenAIClient
 import Planner
 import ProjectFiles
@@ -15,23 +16,10 @@ package struct Build: Sendable {
     package var random: @Sendable () -> Double
     package var report: @Sendable (LaneEvent) -> Void
     /// Grouping of replies when they are written.
-    package var grouping: Recorder.Grouping
+    package var grouping: Recorder.Grouping = Recorder.Grouping()
     /// How late a real-time request may start and still be made up for: the time that this machine takes to wake
     /// up, on the clock's scale.
-    package var lateness: Duration
-
-    package init(
-      time: TimeSource, stop: StopSignal, random: @escaping @Sendable () -> Double,
-      report: @escaping @Sendable (LaneEvent) -> Void,
-      grouping: Recorder.Grouping = Recorder.Grouping(), lateness: Duration = .milliseconds(250)
-    ) {
-      self.time = time
-      self.stop = stop
-      self.random = random
-      self.report = report
-      self.grouping = grouping
-      self.lateness = lateness
-    }
+    package var lateness: Duration = .milliseconds(250)
   }
 
   let project: Project

@@ -1,3 +1,4 @@
+package import Basics
 package import OpenAIClient
 package import Planner
 package import ProjectFiles

@@ -1,3 +1,4 @@
+import Basics
 import ProjectFiles
 import Store
 import TropeModel

@@ -1,12 +1,9 @@
+import Basics
 import Inputs
 import ProjectFiles
 import Tropefile
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The files of a project that no output may take the place of: what is read, what was paid for, and the databases.
 package struct KeptFiles: Sendable {

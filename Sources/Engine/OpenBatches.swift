@@ -1,3 +1,4 @@
+import Basics
 import ProjectFiles
 package import Store
 

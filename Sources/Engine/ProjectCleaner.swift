@@ -1,3 +1,4 @@
+package import Basics
 package import ProjectFiles
 package import Store
 package import TropeModel

@@ -1,3 +1,4 @@
+import Basics
 package import Planner
 import ProjectFiles
 import Recipe

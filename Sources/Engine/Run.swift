@@ -1,3 +1,4 @@
+import Basics
 import Inputs
 import OpenAIClient
 import ProjectFiles

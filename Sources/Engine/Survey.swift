@@ -107,12 +107,5 @@ package struct FailedTarget: Sendable, Equatable {
   /// What to do about it.
   package var advice: String
   /// How many paid replies were no good; 0 where the input is at fault.
-  package var attempts: Int
-
-  package init(movie: MovieID, reason: String, advice: String, attempts: Int = 0) {
-    self.movie = movie
-    self.reason = reason
-    self.advice = advice
-    self.attempts = attempts
-  }
+  package var attempts: Int = 0
 }

@@ -26,17 +26,6 @@ package struct Fingerprint: Hashable, Sendable {
   /// The names of the cast, as `CastTable` gives them; `nil` where there is no cast file.
   package var castNames: [String]?
 
-  /// A fingerprint from its parts; `fingerprint(_:scanStart:)` makes it from files.
-  package init(
-    movie: MovieID, plot: InputState, cast: InputState?, plotText: PlotText, castNames: [String]?
-  ) {
-    self.movie = movie
-    self.plot = plot
-    self.cast = cast
-    self.plotText = plotText
-    self.castNames = castNames
-  }
-
   /// What is known of the cast.
   package var castStatus: CastStatus {
     guard let castNames else { return .noCastFile }

@@ -10,13 +10,6 @@ package struct InputListing: Hashable, Sendable {
   /// Files that are named like inputs and are none.
   package var ignored: [IgnoredFile]
 
-  /// A listing from its parts; `InputDirectory.list()` makes it from a directory.
-  package init(entries: [InputEntry], startedAtNanoseconds: Int64, ignored: [IgnoredFile]) {
-    self.entries = entries
-    self.startedAtNanoseconds = startedAtNanoseconds
-    self.ignored = ignored
-  }
-
   /// The entry of a movie.
   package func entry(of movie: MovieID) -> InputEntry? { entries.bisect(\.movie, movie) }
 }
@@ -27,10 +20,4 @@ package struct IgnoredFile: Hashable, Sendable {
   package var name: String
   /// What is wrong with its id; in words by its `description`.
   package var why: BadMovieID
-
-  /// An ignored file.
-  package init(name: String, why: BadMovieID) {
-    self.name = name
-    self.why = why
-  }
 }

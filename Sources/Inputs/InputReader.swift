@@ -9,13 +9,6 @@ package struct ReadFile: Hashable, Sendable {
   package var stamp: FileStamp
   /// SHA-256 of `bytes`.
   package var hash: Digest
-
-  /// A read file from its parts; `InputReader.read` makes it from a file.
-  package init(bytes: [UInt8], stamp: FileStamp, hash: Digest) {
-    self.bytes = bytes
-    self.stamp = stamp
-    self.hash = hash
-  }
 }
 
 /// Reads inputs through one descriptor of their directory.

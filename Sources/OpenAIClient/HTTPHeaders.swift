@@ -7,11 +7,6 @@ package struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral,
     package var name: String
     package var value: String
 
-    package init(name: String, value: String) {
-      self.name = name
-      self.value = value
-    }
-
     /// `name: value`, the value left out where the field carries a secret.
     package var description: String {
       let isSecret = HTTPHeaders.secretNames.contains(name.lowercased())

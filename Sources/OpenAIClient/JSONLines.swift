@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Basics
+import Glibc
 
 /// The lines of a JSON-lines file, one at a time; memory holds one chunk and one line, whatever the
 /// file's size.
@@ -13,7 +8,9 @@
 /// string. Lines of white space alone are passed over but counted; the last line needs no `\n`. A byte order mark at the
 /// beginning is passed over.
 package struct JSONLines: ~Copyable {
-  private let descriptor: Int32
+  /// Open as long as this value lives.
+  private let descriptor: Descriptor?
+  private let file: OpenFile?
   private var buffer: [UInt8]
   /// What is read and not yet given out is `buffer[start..<end]`; up to `searched` it holds no
   /// `\n`.
@@ -30,9 +27,13 @@ package struct JSONLines: ~Copyable {
   package init(
     path: String, longestLine: Int = 256 << 20, chunk: Int = 256 << 10
   ) throws(JSONLinesError) {
-    let opened = open(path, O_RDONLY | O_CLOEXEC)
-    guard opened >= 0 else { throw .cannotOpen(path: path, errno: errno) }
-    descriptor = opened
+    do throws(FileError) {
+      let opened = try Descriptor(path, flags: O_RDONLY)
+      file = OpenFile(number: opened.number, name: path)
+      descriptor = consume opened
+    } catch {
+      throw .cannotOpen(path: path, errno: error.errno)
+    }
     buffer = [UInt8](repeating: 0, count: max(chunk, 16))
     end = 0
     isAtEnd = false
@@ -42,15 +43,14 @@ package struct JSONLines: ~Copyable {
 
   /// The lines of bytes in memory.
   package init(bytes: [UInt8]) {
-    descriptor = -1
+    file = nil
+    descriptor = nil
     buffer = bytes
     end = bytes.count
     isAtEnd = true
     longestLine = .max
     chunk = 16
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// The next line without its `\n`; `nil` after the last.
   package mutating func next() throws(JSONLinesError) -> [UInt8]? {
@@ -110,17 +110,18 @@ package struct JSONLines: ~Copyable {
       // Doubling, so that a line of many megabytes is not copied a thousand times.
       buffer += [UInt8](repeating: 0, count: max(chunk, buffer.count))
     }
-    while true {
-      let room = buffer.count - end
-      let filled = end
-      let count = buffer.withUnsafeMutableBytes { bytes in
-        bytes.baseAddress.map { read(descriptor, $0 + filled, room) } ?? 0
+    let filled = end
+    let result = buffer.withUnsafeMutableBytes { bytes in
+      Result { () throws(FileError) in
+        try file?.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])) ?? 0
       }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .cannotRead(errno: errno) }
+    }
+    do throws(FileError) {
+      let count = try result.get()
       end += count
       isAtEnd = count == 0
-      return
+    } catch {
+      throw .cannotRead(errno: error.errno)
     }
   }
 }

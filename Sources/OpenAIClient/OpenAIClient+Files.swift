@@ -1,13 +1,7 @@
 import Basics
 import Formats
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension OpenAIClient {
   /// Uploads a file of requests, streamed from disk. `fileName` must end in `.jsonl` (openai-api.md

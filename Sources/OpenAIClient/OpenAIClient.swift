@@ -152,17 +152,6 @@ package struct ChatAnswer: Sendable {
   /// The body as it came: it was paid for.
   package var rawBody: [UInt8]
   package var status: Int
-  package var rateLimits: RateLimitHeaders
+  package var rateLimits: RateLimitHeaders = RateLimitHeaders()
   package var requestID: String?
-
-  package init(
-    reply: ChatReply, rawBody: [UInt8], status: Int,
-    rateLimits: RateLimitHeaders = RateLimitHeaders(), requestID: String? = nil
-  ) {
-    self.reply = reply
-    self.rawBody = rawBody
-    self.status = status
-    self.rateLimits = rateLimits
-    self.requestID = requestID
-  }
 }

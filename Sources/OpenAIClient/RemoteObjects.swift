@@ -217,11 +217,5 @@ package struct RemotePage<Item: Sendable>: Sendable {
   /// What to give as `after` for the next page; `nil` at the end.
   package var next: String?
   /// Whether the server says that there are more, and not only fails to say that there are none.
-  package var saysMore: Bool
-
-  package init(items: [Item], next: String?, saysMore: Bool = false) {
-    self.items = items
-    self.next = next
-    self.saysMore = saysMore
-  }
+  package var saysMore: Bool = false
 }

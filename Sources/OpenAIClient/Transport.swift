@@ -45,13 +45,6 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
     package var path: String
     /// Its media type, as `application/jsonl`.
     package var contentType: String
-
-    package init(name: String, fileName: String, path: String, contentType: String) {
-      self.name = name
-      self.fileName = fileName
-      self.path = path
-      self.contentType = contentType
-    }
   }
 
   package var method: Method

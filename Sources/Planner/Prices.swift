@@ -1,17 +1,11 @@
 /// When a prompt's beginning is read from the API's cache, and so costs less.
 package struct PromptCacheRule: Hashable, Sendable {
   /// A shared beginning shorter than this is never cached, in tokens.
-  package var minimumTokens: Int
+  package var minimumTokens: Int = 1_024
   /// Cached tokens come in multiples of this.
-  package var stepTokens: Int
+  package var stepTokens: Int = 128
   /// Whether a batch gets the cached price too. Models before gpt-5 have none there.
   package var appliesInBatch: Bool
-
-  package init(minimumTokens: Int = 1_024, stepTokens: Int = 128, appliesInBatch: Bool) {
-    self.minimumTokens = minimumTokens
-    self.stepTokens = stepTokens
-    self.appliesInBatch = appliesInBatch
-  }
 
   /// Of a beginning of that many tokens that other requests share, the tokens that are read from the cache.
   package func cachedTokens(ofPrefix prefix: Int) -> Int {
@@ -26,12 +20,6 @@ package struct LongContextPrice: Hashable, Sendable {
   package var aboveInputTokens: Int
   package var inputFactor: Double
   package var outputFactor: Double
-
-  package init(aboveInputTokens: Int, inputFactor: Double, outputFactor: Double) {
-    self.aboveInputTokens = aboveInputTokens
-    self.inputFactor = inputFactor
-    self.outputFactor = outputFactor
-  }
 }
 
 /// US dollars per million tokens.

@@ -1,11 +1,8 @@
+package import Basics
 import Synchronization
 package import TropeModel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// What the lock file says about who holds it; parts that cannot be read are `nil`.
 package struct LockHolder: Hashable, Sendable {

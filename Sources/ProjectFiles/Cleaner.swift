@@ -1,3 +1,5 @@
+package import Basics
+
 /// Removes a build, and nothing that tropebuild did not make: known names only, of which a database must also
 /// bear tropebuild's mark; plain files only; directories only when nothing is left in them. No symbolic link is
 /// followed below the configured directories.

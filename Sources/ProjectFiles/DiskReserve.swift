@@ -1,10 +1,7 @@
+package import Basics
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Room on a disk that is held by a file of nothing, to be given up when the disk is full and something that was
 /// paid for still has to be written.
@@ -20,21 +17,18 @@ package final class DiskReserve: Sendable {
   /// - Throws: `FileError` of `ENOSPC` or `EDQUOT` where there is not so much.
   package init(_ path: String, bytes: Int) throws(FileError) {
     self.path = path
-    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    guard file >= 0 else { throw FileError(.create, path) }
-    defer { close(file) }
+    let file = try Descriptor(path, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, operation: .create)
     // Written and not only made longer: a file with holes holds no room.
     let zeros = [UInt8](repeating: 0, count: 65_536)
     var left = bytes
-    while left > 0 {
-      let count = write(file, zeros, min(left, zeros.count))
-      if count < 0 {
-        if errno == EINTR { continue }
-        let failure = FileError(.write, path)
-        unlink(path)
-        throw failure
+    do throws(FileError) {
+      while left > 0 {
+        try file.write(left < zeros.count ? Array(zeros[..<left]) : zeros)
+        left -= zeros.count
       }
-      left -= count
+    } catch {
+      unlink(path)
+      throw error
     }
   }
 

@@ -1,10 +1,7 @@
+package import Basics
 package import TropeModel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The status files `<id>.<state>` of the targets that a run has taken up: one listing tells all states, and
 /// each file says more to people.
@@ -51,7 +48,8 @@ package struct StatusDirectory: Sendable {
     for state in TargetState.allCases.reversed() {
       let file = "\(path)/\(StatusFileName(movie, state))"
       do {
-        let bytes = try Descriptor(file, flags: O_RDONLY).readAll(limit: 1 << 16, path: file)
+        let bytes = try Descriptor(file, flags: O_RDONLY)
+          .readAll(limit: 1 << 16)
         return (state, StatusDetail(bytes: bytes))
       } catch {
         guard error.errno == ENOENT || error.errno == ENOTDIR else { throw error }
@@ -166,7 +164,7 @@ package struct StatusDirectory: Sendable {
       let file = try Descriptor(
         temporary, in: directory, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
         operation: .create, named: "\(path)/\(name)")
-      try file.write(text, path: "\(path)/\(name)")
+      try file.write(text)
     }
     guard name.withPointer({ renameat(directory, temporary, directory, $0) }) == 0 else {
       throw FileError(.rename, "\(path)/\(name)")

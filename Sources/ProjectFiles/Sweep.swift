@@ -1,10 +1,7 @@
+import Basics
 import TropeModel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Goes through directories for the cleaner and keeps account of it.
 struct Sweep {
@@ -106,7 +103,7 @@ struct Sweep {
     if size == 0 { return true }
     let file = try Descriptor(
       name, in: directory, flags: O_RDONLY | O_NOFOLLOW, operation: .read, named: path)
-    let header = try file.readAll(limit: 72, path: path)
+    let header = try file.readAll(limit: 72)
     guard header.count == 72, header.starts(with: Array("SQLite format 3\0".utf8)) else {
       return false
     }

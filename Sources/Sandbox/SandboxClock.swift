@@ -1,12 +1,6 @@
 import Basics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The sandbox's clock: seconds since 1970 in the sandbox's own time, and how to wait in it.
 package struct SandboxClock: Sendable {

@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Basics
+import Glibc
 
 /// What `stat` tells of a database file, as far as readers need it to notice a writer.
 struct FileLook: Equatable {
@@ -21,11 +18,7 @@ struct FileLook: Equatable {
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
     size = Int64(status.st_size)
     inode = UInt64(status.st_ino)
-    #if canImport(Darwin)
-      modified = [status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec]
-    #else
-      modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
-    #endif
+    modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 
   /// Whether there is nothing in it.
@@ -36,7 +29,7 @@ struct FileLook: Equatable {
 
   /// Whether the system says that a file, or where there is none its directory, must not be written.
   static func isReadOnly(_ path: String) -> Bool {
-    for path in [path, directory(of: path)] where access(path, W_OK) != 0 {
+    for path in [path, Directories.parent(of: path)] where access(path, W_OK) != 0 {
       if errno == EROFS || errno == EACCES { return true }
     }
     return false
@@ -49,11 +42,7 @@ struct FileLook: Equatable {
   /// lost because its name was.
   static func moveDurably(_ source: String, to target: String) throws {
     guard rename(source, target) == 0 else { throw cannotOpen(errno) }
-    let directory = open(directory(of: target), O_RDONLY | O_CLOEXEC)
-    guard directory >= 0 else { throw cannotOpen(errno) }
-    defer { _ = Self.closeDescriptor(directory) }
-    // A file system that cannot sync directories says EINVAL: then there is no more to be done.
-    guard fsync(directory) == 0 || errno == EINVAL else { throw cannotOpen(errno) }
+    try throwing { () throws(FileError) in try Directories.sync(Directories.parent(of: target)) }
   }
 
   /// A new private directory beside the system's temporary files.
@@ -75,38 +64,22 @@ struct FileLook: Equatable {
 
   /// Copies a file's bytes; returns whether there was one.
   static func copy(_ source: String, to target: String) throws -> Bool {
-    let input = open(source, O_RDONLY | O_CLOEXEC)
-    guard input >= 0 else {
-      if errno == ENOENT { return false }
-      throw cannotOpen(errno)
-    }
-    defer { _ = closeDescriptor(input) }
-    let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard output >= 0 else { throw cannotOpen(errno) }
-    defer { _ = closeDescriptor(output) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = read(input, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw cannotOpen(errno) }
-      if count == 0 { return true }
-      var done = 0
-      while done < count {
-        let written = buffer.withUnsafeBytes { bytes in
-          write(output, bytes.baseAddress?.advanced(by: done), count - done)
-        }
-        if written < 0, errno == EINTR { continue }
-        guard written > 0 else { throw cannotOpen(errno) }
-        done += written
+    try throwing { () throws(FileError) in
+      let input: Descriptor
+      do throws(FileError) { input = try Descriptor(source, flags: O_RDONLY) } catch {
+        if error.errno == ENOENT { return false }
+        throw error
       }
+      let output = try Descriptor(target, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+      try input.readPieces(size: 1 << 18) { bytes throws(FileError) in
+        try output.write(bytes)
+      }
+      return true
     }
   }
 
-  private static func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
-
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  private static func throwing<Value>(_ body: () throws(FileError) -> Value) throws -> Value {
+    do throws(FileError) { return try body() } catch { throw cannotOpen(error.errno) }
   }
 
   /// The system's error as SQLite would report it, so that there is one place that sorts errors.

@@ -154,14 +154,6 @@ package struct BuildState: Sendable {
   /// Movies whose record the sandbox answered; empty in a real project.
   package var sandboxRecords: Set<MovieID>
 
-  package init(
-    log: [BuildLogEntry], recipes: [Digest: RecipeHashes], sandboxRecords: Set<MovieID>
-  ) {
-    self.log = log
-    self.recipes = recipes
-    self.sandboxRecords = sandboxRecords
-  }
-
   /// Of a project in which nothing has been built.
   package static var empty: BuildState { BuildState(log: [], recipes: [:], sandboxRecords: []) }
 }

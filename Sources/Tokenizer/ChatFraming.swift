@@ -6,13 +6,6 @@ package struct ChatMessage: Sendable, Hashable {
   package var name: String?
   /// The text.
   package var content: String
-
-  /// A message; `name` only where the request gives one.
-  package init(role: String, name: String? = nil, content: String) {
-    self.role = role
-    self.name = name
-    self.content = content
-  }
 }
 
 /// The tokens a chat request has beside its texts, by the formula of OpenAI's cookbook

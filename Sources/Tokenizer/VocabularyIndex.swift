@@ -1,3 +1,4 @@
+import Basics
 /// The tables of a vocabulary as a file to map: a header, then the block of ``VocabularyTables``.
 ///
 /// The header holds, as words of 64 bits in the machine's byte order: a magic number, which tells a
@@ -25,7 +26,7 @@ enum VocabularyIndex {
     header += [UInt64](repeating: 0, count: headerSize / 8 - header.count)
     let outcome = header.withUnsafeBytes { bytes in
       Result { () throws(VocabularyError) in
-        try FileWriter.write([bytes, tables.block], to: path)
+        try AtomicFileWriter.write([bytes, tables.block], to: path)
       }
     }
     try outcome.get()

@@ -1,3 +1,4 @@
+import Basics
 /// Where vocabulary files lie, and how one is put there.
 package enum VocabularyStore {
   /// The environment's variables that these functions look at.
@@ -59,7 +60,7 @@ package enum VocabularyStore {
     let outcome = bytes.withUnsafeBytes { raw in
       Result { () throws(VocabularyError) in
         try VocabularyHash.check(raw, is: source, path: nil)
-        try FileWriter.write([raw], to: path)
+        try AtomicFileWriter.write([raw], to: path)
       }
     }
     try outcome.get()

@@ -1,12 +1,6 @@
 import Basics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// What ends the program: SIGINT, SIGTERM, or the closing of standard input.
 ///
@@ -45,11 +39,7 @@ struct Endings {
     signal(SIGPIPE, SIG_IGN)
     let watch = Unmanaged.passRetained(
       Watch(calls: calls, watchesInput: watchesInput, ended: ended))
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
+    var thread = pthread_t()
     let code = pthread_create(&thread, nil, runWatch, watch.toOpaque())
     guard code == 0 else {
       watch.release()
@@ -63,11 +53,7 @@ struct Endings {
   }
 
   private static func isIgnored(_ action: sigaction) -> Bool {
-    #if canImport(Darwin)
-      let handler = action.__sigaction_u.__sa_handler
-    #else
-      let handler = action.__sigaction_handler.sa_handler
-    #endif
+    let handler = action.__sigaction_handler.sa_handler
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -1,13 +1,7 @@
 import ArgumentParser
 import Sandbox
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A server on loopback that plays the OpenAI API: for rehearsals without a key or a cent, and for tests.
 @main
@@ -92,11 +86,7 @@ struct SandboxMain: AsyncParsableCommand {
 
   /// Takes as many open files as the system grants: each connection is one.
   private static func allowManyConnections() {
-    #if canImport(Darwin)
-      let files = RLIMIT_NOFILE
-    #else
-      let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    #endif
+    let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
     guard getrlimit(files, &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max

@@ -1,8 +1,7 @@
+import Basics
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// The sandbox as a process of its own, started beside this program and ended with it.
 ///
@@ -91,16 +90,13 @@ final class SandboxProcess: Sendable {
 
   /// Reads up to the first line feed; the descriptor stays open, so that the sandbox may go on writing.
   private static func firstLine(of descriptor: Int32) -> String? {
+    let pipe = OpenFile(number: descriptor, name: "the sandbox's output")
     var bytes: [UInt8] = []
-    var byte: UInt8 = 0
-    while bytes.count < 4_096 {
-      let count = read(descriptor, &byte, 1)
-      if count < 0, errno == EINTR { continue }
-      guard count == 1 else { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+    while bytes.count < 4_096, let byte = (try? pipe.readAll(limit: 1))?.first {
       if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }
-    return nil
+    return bytes.isEmpty || bytes.count == 4_096 ? nil : String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -210,11 +210,7 @@ extension TimeSource {
 
   /// One that goes on while the machine sleeps: limits refill meanwhile.
   private static var steadyClock: clockid_t {
-    #if os(Linux)
-      CLOCK_BOOTTIME
-    #else
-      CLOCK_MONOTONIC
-    #endif
+    CLOCK_BOOTTIME
   }
 
   private static func milliseconds(_ clock: clockid_t) -> Int64 {

@@ -1,8 +1,6 @@
 import Display
 import Foundation
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
+import FoundationXML
 import Formats
 import Planner
 import Testing

@@ -1,9 +1,7 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
+import FoundationXML
 
 /// What a well-formed piece of SVG holds.
 final class XMLCheck: NSObject, XMLParserDelegate {

@@ -3,11 +3,7 @@ import TestSupport
 import Testing
 import TropeModel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 @Suite struct CleanerTests {
   private let directory: TemporaryDirectory

@@ -1,12 +1,9 @@
+import Basics
 import ProjectFiles
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 struct DiskReserveTests {
   @Test func itHoldsTheRoomUntilItIsGivenUp() throws {

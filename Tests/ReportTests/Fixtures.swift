@@ -3,9 +3,7 @@ import Report
 import Testing
 import TropeModel
 
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
+import FoundationXML
 
 /// The recipe of tropes.
 let tropeFields = [ReportField(title: "Trope", plural: "tropes", kind: .choice)]

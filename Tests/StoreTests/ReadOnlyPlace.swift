@@ -1,10 +1,6 @@
 import TestSupport
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A directory mounted read-only over itself, since permissions do not stop root.
 struct ReadOnlyPlace {
@@ -21,21 +17,15 @@ struct ReadOnlyPlace {
 
   init(_ path: String) throws {
     self.path = path
-    #if os(Linux)
-      guard mount(path, path, nil, UInt(MS_BIND), nil) == 0 else { throw CannotMount() }
-      let flags = UInt(MS_BIND) | UInt(MS_REMOUNT) | UInt(MS_RDONLY)
-      guard mount(nil, path, nil, flags, nil) == 0 else {
-        undo()
-        throw CannotMount()
-      }
-    #else
+    guard mount(path, path, nil, UInt(MS_BIND), nil) == 0 else { throw CannotMount() }
+    let flags = UInt(MS_BIND) | UInt(MS_REMOUNT) | UInt(MS_RDONLY)
+    guard mount(nil, path, nil, flags, nil) == 0 else {
+      undo()
       throw CannotMount()
-    #endif
+    }
   }
 
   func undo() {
-    #if os(Linux)
-      umount(path)
-    #endif
+    umount(path)
   }
 }

@@ -3,11 +3,7 @@ import TestSupport
 import Testing
 import TropeModel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Readers leave no trace: each test compares names, sizes, times and bytes of the directory.
 @Suite struct ReadingTests {

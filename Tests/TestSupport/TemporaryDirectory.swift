@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A directory of its own for a test, removed with all that is in it when the object goes.
 package final class TemporaryDirectory: Sendable {
@@ -78,11 +74,7 @@ package final class TemporaryDirectory: Sendable {
   private func look(_ name: String, as path: String) -> String {
     var status = stat()
     guard lstat(path, &status) == 0 else { return "\(name) gone" }
-    #if canImport(Darwin)
-      let modified = status.st_mtimespec
-    #else
-      let modified = status.st_mtim
-    #endif
+    let modified = status.st_mtim
     var sum: UInt64 = 14_695_981_039_346_656_037
     for byte in bytes(of: name) ?? [] { sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
     return "\(name) \(status.st_size) \(modified.tv_sec).\(modified.tv_nsec) "

@@ -1,9 +1,7 @@
 import Foundation
 import TestSupport
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// A server that does to each request what a test says, a thread for each connection. It speaks just enough HTTP.
 ///

@@ -1,10 +1,6 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A program under test. Foundation's `Process` learns of an end by a descriptor that every other child started
 /// at that moment inherits, so with tests side by side it waits for the wrong ones; this one waits for its own.

@@ -1,8 +1,6 @@
 import Foundation
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
+import FoundationNetworking
 
 /// A sandbox that outlives the runs that speak to it: the judge of what was billed.
 final class LiveSandbox {

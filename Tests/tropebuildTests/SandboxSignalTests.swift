@@ -1,9 +1,7 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
+import FoundationNetworking
 
 /// What ends the sandbox when it is started by hand, and what does not.
 @Suite(.timeLimit(.minutes(5))) struct SandboxSignalTests {

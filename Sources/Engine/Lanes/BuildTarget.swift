@@ -35,12 +35,6 @@ package struct PendingRequest: Sendable {
   /// Expected output tokens.
   package var expectedOutput: Int
 
-  package init(questions: [Question], inputTokens: TokenCount, expectedOutput: Int) {
-    self.questions = questions
-    self.inputTokens = inputTokens
-    self.expectedOutput = expectedOutput
-  }
-
   /// Names the request in a batch file: the first movie, for people, and the first question's hash, for us.
   package var customID: String {
     guard let first = questions.first else { return "" }

@@ -7,9 +7,4 @@ package struct CountedOverhead: Sendable {
   package var recipe: Digest
   /// Tokens by the number of questions in a request; sizes that were not counted exactly are left out.
   package var tokens: [Int: Int]
-
-  package init(recipe: Digest, tokens: [Int: Int]) {
-    self.recipe = recipe
-    self.tokens = tokens
-  }
 }

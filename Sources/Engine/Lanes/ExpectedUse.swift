@@ -11,17 +11,6 @@ package struct ExpectedUse: Sendable, Equatable {
   package var mostOutput: Int?
   package var mostInput: Int?
 
-  package init(
-    input: TokenCount, output: Int, outputBound: Int? = nil, mostOutput: Int? = nil,
-    mostInput: Int? = nil
-  ) {
-    self.input = input
-    self.output = output
-    self.outputBound = outputBound
-    self.mostOutput = mostOutput
-    self.mostInput = mostInput
-  }
-
   /// What is booked where the server tells nothing that can be believed.
   var forecast: TokenUsage { TokenUsage(input: input.tokens, cachedInput: 0, output: output) }
 

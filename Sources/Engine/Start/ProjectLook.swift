@@ -8,19 +8,10 @@ package struct ProjectLook: Sendable, Equatable {
     /// Relative to the project directory; "." for itself.
     package var directory: String
     /// Whether both files are there that a split reads.
-    package var hasPlots: Bool
-    package var hasCasts: Bool
+    package var hasPlots: Bool = true
+    package var hasCasts: Bool = true
     /// Whether the movies' titles, dates and genres are there.
-    package var hasMovies: Bool
-
-    package init(
-      directory: String, hasPlots: Bool = true, hasCasts: Bool = true, hasMovies: Bool = false
-    ) {
-      self.directory = directory
-      self.hasPlots = hasPlots
-      self.hasCasts = hasCasts
-      self.hasMovies = hasMovies
-    }
+    package var hasMovies: Bool = false
   }
 
   /// A directory with a file for each plot.
@@ -28,12 +19,6 @@ package struct ProjectLook: Sendable, Equatable {
     package var directory: String
     package var plots: Int
     package var casts: Int
-
-    package init(directory: String, plots: Int, casts: Int) {
-      self.directory = directory
-      self.plots = plots
-      self.casts = casts
-    }
   }
 
   /// Nearest first.

@@ -10,7 +10,6 @@ struct Products {
   private let listing: InputListing
   /// `nil` where the directory is not there.
   private let reader: InputReader?
-  private var names = [InputNameBuffer(.plot), InputNameBuffer(.cast)]
   /// What was done so far.
   private(set) var report = SplitReport()
 
@@ -100,7 +99,7 @@ struct Products {
     let entry = listing.entry(of: movie)
     guard let there = kind == .plot ? entry?.plot : entry?.cast else {
       report.written += 1
-      try directory?.create(kind, movie, &names[kind.rawValue], bytes)
+      try directory?.create(kind, movie, bytes)
       return
     }
     if there.size == Int64(bytes.count), isContent(of: kind, movie, bytes) {

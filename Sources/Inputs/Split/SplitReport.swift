@@ -34,11 +34,4 @@ package struct SplitResult: Hashable, Sendable {
   package var manifest: SplitManifest
   /// To be kept: tells when the next split is needed.
   package var stamp: SplitStamp
-
-  /// A finished split from its parts.
-  package init(report: SplitReport, manifest: SplitManifest, stamp: SplitStamp) {
-    self.report = report
-    self.manifest = manifest
-    self.stamp = stamp
-  }
 }

@@ -1,13 +1,7 @@
 import Basics
 import CCurl
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The thread that owns the multi handle and every easy handle. Others leave commands in its inbox
 /// and wake it up.
@@ -66,11 +60,7 @@ final class CurlEngine: @unchecked Sendable {
     }
     self.multi = multi
     let context = Unmanaged.passRetained(self)
-    #if canImport(Darwin)
-      var created: pthread_t?
-    #else
-      var created = pthread_t()
-    #endif
+    var created = pthread_t()
     lock.withLock {
       self.calls = calls
       let code = pthread_create(&created, nil, runEngine, context.toOpaque())

@@ -1,12 +1,7 @@
+import Basics
 import CCurl
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Every failure of this module and its words. They name the host; never a header, never a body.
 enum CurlFailure {

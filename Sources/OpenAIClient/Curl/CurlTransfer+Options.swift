@@ -1,12 +1,6 @@
 import CCurl
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension CurlTransfer {
   /// Tells an easy handle everything about this transfer. False where curl refuses an option.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Requests carried by libcurl: all transfers on one thread of its own, over as few connections as
 /// the server's HTTP version allows.

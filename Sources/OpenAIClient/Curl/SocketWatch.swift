@@ -1,13 +1,7 @@
 import Basics
 import CCurl
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// What the engine's thread waits for: libcurl's sockets, libcurl's timer, and a call from other threads.
 ///

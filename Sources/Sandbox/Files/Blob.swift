@@ -1,10 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Basics
+
+import Glibc
 
 /// The bytes of a file that the sandbox holds.
 ///
@@ -12,51 +8,48 @@
 /// one they are in a named file there.
 final class Blob: HTTPFile {
   /// The open file; closed when the last holder lets go.
-  private let descriptor: Int32
+  private let descriptor: Descriptor
   /// Its length in bytes.
   let count: Int
 
-  private init(descriptor: Int32, count: Int) {
+  private init(descriptor: consuming Descriptor, count: Int) {
     self.descriptor = descriptor
     self.count = count
   }
 
-  deinit { close(descriptor) }
-
   /// Opens a file that has been written before.
   static func open(path: String) throws(BlobError) -> Blob {
-    let descriptor = openForReading(path)
-    guard descriptor >= 0 else { throw BlobError(operation: "open", path: path, code: errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw BlobError(operation: "stat", path: path, code: code)
+    try throwing { () throws(FileError) in
+      let descriptor = try Descriptor(path, flags: O_RDONLY)
+      var status = stat()
+      guard fstat(descriptor.number, &status) == 0 else { throw FileError(.look, path) }
+      return Blob(descriptor: descriptor, count: Int(status.st_size))
     }
-    return Blob(descriptor: descriptor, count: Int(status.st_size))
   }
 
   /// A new descriptor of the file, the caller's to close.
   func duplicate() -> Int32? {
-    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    let copy = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
     return copy < 0 ? nil : copy
   }
 
   /// Up to `count` bytes from `offset`; fewer only at the end.
   func read(at offset: Int, count: Int) throws(BlobError) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: max(0, min(count, self.count - offset)))
-    var done = 0
-    while done < result.count {
-      let wanted = result.count - done
-      let got = result.withUnsafeMutableBytes { buffer in
-        pread(descriptor, buffer.baseAddress.map { $0 + done }, wanted, off_t(offset + done))
+    let file = OpenFile(number: descriptor.number, name: "a file")
+    let filled = result.withUnsafeMutableBytes { buffer in
+      Result { () throws(FileError) in
+        var done = 0
+        while done < buffer.count {
+          let got = try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...]), at: offset + done)
+          if got == 0 { break }
+          done += got
+        }
+        return done
       }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw BlobError(operation: "read", path: nil, code: errno) }
-      if got == 0 { break }
-      done += got
     }
-    return Array(result.prefix(done))
+    return Array(result.prefix(try throwing { () throws(FileError) in try filled.get() }))
   }
 
   /// All of it.
@@ -64,11 +57,10 @@ final class Blob: HTTPFile {
 
   /// Writes a blob piece by piece.
   struct Writer: ~Copyable {
-    private let descriptor: Int32
+    private let descriptor: Descriptor
     private let finalPath: String?
     private let temporaryPath: String?
     private(set) var count = 0
-    private var isFinished = false
 
     /// Begins a blob: at `path` once finished, or nameless for `nil`.
     init(path: String?) throws(BlobError) {
@@ -76,34 +68,28 @@ final class Blob: HTTPFile {
         path.map { $0 + ".partial-XXXXXX" }
         ?? Self.temporaryFolder + "/tropebuild-sandbox-XXXXXX"
       var bytes = Array(template.utf8CString)
-      let descriptor = mkstemp(&bytes)
-      guard descriptor >= 0 else {
+      let opened = mkstemp(&bytes)
+      guard opened >= 0 else {
         throw BlobError(operation: "create", path: template, code: errno)
       }
       let name = String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
       if path == nil { unlink(name) }
-      self.descriptor = descriptor
+      descriptor = Descriptor(owning: opened, named: name)
       finalPath = path
       temporaryPath = path == nil ? nil : name
     }
 
-    deinit {
-      if !isFinished {
-        close(descriptor)
-        if let temporaryPath { unlink(temporaryPath) }
-      }
-    }
+    // Where it has its name already, nothing is left under this one.
+    deinit { if let temporaryPath { unlink(temporaryPath) } }
 
     /// Appends bytes.
     mutating func write(_ bytes: some Collection<UInt8>) throws(BlobError) {
-      let failure = bytes.withContiguousStorageIfAvailable { Self.writeAll(descriptor, $0) }
-      let code: Int32?
-      if let failure {
-        code = failure
-      } else {
-        code = Array(bytes).withUnsafeBufferPointer { Self.writeAll(descriptor, $0) }
-      }
-      if let code { throw BlobError(operation: "write", path: temporaryPath, code: code) }
+      let file = OpenFile(number: descriptor.number, name: "a file")
+      let written =
+        bytes.withContiguousStorageIfAvailable { buffer in
+          Result { () throws(FileError) in try file.write(UnsafeRawBufferPointer(buffer)) }
+        } ?? Result { () throws(FileError) in try file.write(Array(bytes)) }
+      try throwing { () throws(FileError) in try written.get() }
       count += bytes.count
     }
 
@@ -112,38 +98,25 @@ final class Blob: HTTPFile {
       return named.isEmpty ? "/tmp" : named
     }
 
-    private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Int32?
-    {
-      var done = 0
-      while done < bytes.count {
-        let wrote = writeSome(
-          descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-        if wrote < 0, errno == EINTR { continue }
-        if wrote < 0 { return errno }
-        done += wrote
-      }
-      return nil
-    }
-
     /// Ends the blob and gives it its name.
     consuming func finish() throws(BlobError) -> Blob {
       if let temporaryPath, let finalPath {
-        guard fsync(descriptor) == 0, rename(temporaryPath, finalPath) == 0 else {
+        guard fsync(descriptor.number) == 0, rename(temporaryPath, finalPath) == 0 else {
           throw BlobError(operation: "rename", path: finalPath, code: errno)
         }
       }
-      isFinished = true
-      return Blob(descriptor: descriptor, count: count)
+      // The blob has a descriptor of its own, as this value's goes with it.
+      let own = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
+      guard own >= 0 else { throw BlobError(operation: "open", path: finalPath, code: errno) }
+      return Blob(descriptor: Descriptor(owning: own, named: finalPath ?? "a file"), count: count)
     }
   }
 }
 
-// Under names that the blob's own functions do not hide.
-
-private func openForReading(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
-
-private func writeSome(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
+private func throwing<Value>(_ body: () throws(FileError) -> Value) throws(BlobError) -> Value {
+  do throws(FileError) { return try body() } catch {
+    throw BlobError(operation: error.operation.rawValue, path: error.path, code: error.errno)
+  }
 }
 
 /// What the system said when a blob could not be kept.

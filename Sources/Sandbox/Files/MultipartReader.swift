@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Takes a multipart/form-data body apart while it arrives, whatever the pieces it arrives in.
 struct MultipartReader {

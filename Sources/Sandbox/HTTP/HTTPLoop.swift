@@ -1,13 +1,7 @@
 import Basics
 import CEvent
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The server's thread: libevent's loop, its HTTP server, and the requests that are being handled.
 ///

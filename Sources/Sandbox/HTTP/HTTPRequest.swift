@@ -1,12 +1,6 @@
 import CEvent
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A request that has come in whole.
 struct HTTPRequest: Sendable {

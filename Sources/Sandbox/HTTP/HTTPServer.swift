@@ -1,12 +1,6 @@
 import Basics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// An HTTP/1.1 server on 127.0.0.1; it knows nothing of what it serves.
 ///
@@ -40,21 +34,13 @@ final class HTTPServer: Sendable {
         handler: handler)
     else { throw HTTPServerError(attempt: .start, code: ENOMEM) }
     let context = Unmanaged.passRetained(loop)
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
+    var thread = pthread_t()
     let code = pthread_create(&thread, nil, runLoop, context.toOpaque())
     guard code == 0 else {
       context.takeRetainedValue().tearDown()
       throw HTTPServerError(attempt: .start, code: code)
     }
-    #if canImport(Darwin)
-      if let thread { pthread_detach(thread) }
-    #else
-      pthread_detach(thread)
-    #endif
+    pthread_detach(thread)
   }
 
   /// Closes all connections, cancels the handlers, and waits for their end.

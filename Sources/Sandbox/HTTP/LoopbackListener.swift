@@ -1,12 +1,6 @@
 import CEvent
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A socket that listens on 127.0.0.1.
 enum LoopbackListener {
@@ -15,11 +9,7 @@ enum LoopbackListener {
 
   /// Listens at a port; 0 takes any free one. The answer is the socket, the caller's to close, and its port.
   static func open(port: Int) throws(HTTPServerError) -> (descriptor: Int32, port: Int) {
-    #if canImport(Glibc)
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #else
-      let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-    #endif
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(truncatingIfNeeded: port).bigEndian

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A catalog of labels prepared for comparing texts with it: tf-idf vectors of names and descriptions.
 struct CatalogIndex: Sendable {

@@ -1,12 +1,6 @@
 import Tokenizer
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension TokenCounter: TokenCounting {}
 

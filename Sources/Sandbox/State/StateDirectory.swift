@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 import Formats
 
 /// Where a sandbox keeps what has to survive a restart: a journal of events and the bytes of its files.

@@ -4,11 +4,7 @@ import Testing
 
 @testable import OpenAIClient
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 @Suite struct SocketWatchTests {
   /// Two sockets, each the other's end, closed at the end.
@@ -17,11 +13,7 @@ import Testing
 
     init() throws {
       var ends: [Int32] = [-1, -1]
-      #if canImport(Glibc)
-        let kind = Int32(SOCK_STREAM.rawValue)
-      #else
-        let kind = SOCK_STREAM
-      #endif
+      let kind = Int32(SOCK_STREAM.rawValue)
       try #require(socketpair(AF_UNIX, kind, 0, &ends) == 0)
       self.ends = ends
     }

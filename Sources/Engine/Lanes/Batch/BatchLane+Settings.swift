@@ -64,25 +64,13 @@ extension BatchLane {
     /// How many requests the real-time lane can send in the time that a batch takes.
     package var realtimeShare: Int
     /// Fewer requests than this are not worth a batch.
-    package var least: Int
+    package var least: Int = 10
     /// The most input tokens of a batch.
     package var tokens: Int
     /// Whether a batch may still be begun: its results must be there in time.
     package var isInTime: @Sendable (Timestamp) -> Bool
     /// Whether a request is cheaper in a batch.
     package var isCheaper: @Sendable (PendingRequest) -> Bool
-
-    package init(
-      realtimeShare: Int, least: Int = 10, tokens: Int,
-      isInTime: @escaping @Sendable (Timestamp) -> Bool,
-      isCheaper: @escaping @Sendable (PendingRequest) -> Bool
-    ) {
-      self.realtimeShare = realtimeShare
-      self.least = least
-      self.tokens = tokens
-      self.isInTime = isInTime
-      self.isCheaper = isCheaper
-    }
   }
 
   /// How work moves from this lane to the real-time one while a run goes on: batches that were not submitted yet
@@ -91,18 +79,9 @@ extension BatchLane {
     /// The decision.
     package var recall: BatchRecall
     /// How often it is made.
-    package var interval: Duration
+    package var interval: Duration = .seconds(60)
     /// What the requests of a batch are expected to cost in real time, in dollars.
     package var realtimeCost: @Sendable (LedgerBatch) -> Double
-
-    package init(
-      recall: BatchRecall, interval: Duration = .seconds(60),
-      realtimeCost: @escaping @Sendable (LedgerBatch) -> Double
-    ) {
-      self.recall = recall
-      self.interval = interval
-      self.realtimeCost = realtimeCost
-    }
   }
 
   /// How far batches are brought.

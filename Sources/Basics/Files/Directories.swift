@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Directories made as they are needed.
 package enum Directories {
@@ -46,13 +42,13 @@ package enum Directories {
   }
 
   /// Waits until the names in a directory are on the disk.
-  static func sync(_ path: String) throws(FileError) {
+  package static func sync(_ path: String) throws(FileError) {
     let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)
-    try directory.sync(path: path)
+    try directory.sync()
   }
 
   /// The names in an open directory, without `.` and `..`, in the system's order.
-  static func names(in directory: Int32, path: String) throws(FileError) -> [[UInt8]] {
+  package static func names(in directory: Int32, path: String) throws(FileError) -> [[UInt8]] {
     // The stream closes the descriptor that it is given, so it gets its own.
     let own = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard own >= 0 else { throw FileError(.list, path) }

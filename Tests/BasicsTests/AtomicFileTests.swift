@@ -1,12 +1,8 @@
-import ProjectFiles
+@testable import Basics
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 @Suite struct AtomicFileTests {
   private let directory: TemporaryDirectory

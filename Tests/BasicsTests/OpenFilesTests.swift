@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ProjectFiles
+@testable import Basics
 
 struct OpenFilesTests {
   @Test(arguments: [(0, 1), (40, 1), (64, 12), (1_024, 492)])

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Files that nobody but their user may read.
 package enum PrivateFile {
@@ -12,7 +8,7 @@ package enum PrivateFile {
     let file = try Descriptor(
       path, flags: O_WRONLY | O_APPEND | O_CREAT, mode: 0o600, operation: .create)
     fchmod(file.number, 0o600)
-    try file.write(Array("\(line)\n".utf8), path: path)
-    try file.sync(path: path)
+    try file.write(Array("\(line)\n".utf8))
+    try file.sync()
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A file that could not be used: what was tried, on what, and the system's error number.
 package struct FileError: Error, Hashable, Sendable {
@@ -31,7 +27,7 @@ package struct FileError: Error, Hashable, Sendable {
   }
 
   /// With the error number of the system call that has just failed.
-  init(_ operation: Operation, _ path: String) {
+  package init(_ operation: Operation, _ path: String) {
     self.init(operation: operation, path: path, errno: systemErrno)
   }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Files that appear whole or not at all.
 package enum AtomicFile {
@@ -25,7 +21,7 @@ package enum AtomicFile {
 
   /// The bytes of a file.
   package static func read(_ path: String) throws(FileError) -> [UInt8] {
-    try Descriptor(path, flags: O_RDONLY).readAll(path: path)
+    try Descriptor(path, flags: O_RDONLY).readAll()
   }
 
   /// Calls `body` with a file's bytes, `size` of them at a time, from its beginning to its end.
@@ -33,13 +29,13 @@ package enum AtomicFile {
     of path: String, size: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(FileError) {
     let file = try Descriptor(path, flags: O_RDONLY)
-    try OpenFile(number: file.number, name: path).readPieces(size: size, body)
+    try file.readPieces(size: size, body)
   }
 
   /// The name under which a file is made before it gets its own: beside it, hidden, and known to the cleaner.
-  static func temporaryName(for name: String) -> String { ".\(name)\(temporarySuffix)" }
+  package static func temporaryName(for name: String) -> String { ".\(name)\(temporarySuffix)" }
 
-  static let temporarySuffix = ".tropebuild-tmp"
+  package static let temporarySuffix = ".tropebuild-tmp"
 }
 
 /// A large file that is written piece by piece and appears whole with `commit`, or not at all.
@@ -48,10 +44,13 @@ package struct AtomicFileWriter: ~Copyable {
   private let temporary: String
   private let file: Descriptor
 
-  /// Begins a file beside `path`, whose directory must exist. One writer a path at a time.
-  package init(_ path: String) throws(FileError) {
+  /// Begins a file beside `path`, whose directory must exist.
+  ///
+  /// - Parameter isShared: whether several processes may write this path at a time.
+  package init(_ path: String, isShared: Bool = false) throws(FileError) {
     self.path = path
-    let name = AtomicFile.temporaryName(for: Directories.name(of: path))
+    let own = isShared ? ".\(getpid()).\(UInt32.random(in: 0 ... .max))" : ""
+    let name = AtomicFile.temporaryName(for: Directories.name(of: path) + own)
     let parent = Directories.parent(of: path)
     temporary = parent == "/" ? "/" + name : parent + "/" + name
     // One that a killed process left is overwritten; a symbolic link in its place is not followed.
@@ -63,17 +62,17 @@ package struct AtomicFileWriter: ~Copyable {
 
   /// Adds bytes at the end.
   package borrowing func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    try file.write(bytes, path: path)
+    try file.write(bytes)
   }
 
   /// Adds bytes at the end.
   package borrowing func append(_ bytes: [UInt8]) throws(FileError) {
-    try file.write(bytes, path: path)
+    try file.write(bytes)
   }
 
   /// Puts the file in its place. See `AtomicFile.write` for `durably`.
   package consuming func commit(durably: Bool = true) throws(FileError) {
-    if durably { try file.sync(path: path) }
+    if durably { try file.sync() }
     // Afterwards the temporary name is free, so that removing it at the end of this value does nothing.
     guard rename(temporary, path) == 0 else { throw FileError(.rename, path) }
     if durably { try Directories.sync(Directories.parent(of: path)) }
@@ -93,8 +92,8 @@ package struct AtomicFileWriter: ~Copyable {
     let old = try Descriptor(path, flags: O_RDONLY | O_NONBLOCK)
     let new = try Descriptor(temporary, flags: O_RDONLY)
     while true {
-      let piece = try new.readAll(limit: 1 << 16, path: temporary)
-      guard try old.readAll(limit: 1 << 16, path: path) == piece else { return false }
+      let piece = try new.readAll(limit: 1 << 16)
+      guard try old.readAll(limit: 1 << 16) == piece else { return false }
       if piece.isEmpty { return true }
     }
   }

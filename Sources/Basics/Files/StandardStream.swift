@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Standard output and standard error, whose trouble is an error like that of any other file.
 package enum StandardStream: Int32, Sendable {

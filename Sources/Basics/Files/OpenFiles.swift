@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// How many files this process may have open: each connection is one.
 package enum OpenFiles {
@@ -31,20 +25,23 @@ package enum OpenFiles {
   /// How many connections so many open files leave room for.
   static func connections(_ limit: Int) -> Int { max(1, (limit - own) / perConnection) }
 
+  /// The limit, where it is reached just now; `nil` where another file can be opened.
+  package static var limitReached: UInt? {
+    do throws(FileError) {
+      _ = try Descriptor("/dev/null", flags: O_RDONLY)
+      return nil
+    } catch {
+      var limits = rlimit()
+      return error.errno == EMFILE && read(&limits) ? UInt(limits.rlim_cur) : nil
+    }
+  }
+
   private static func read(_ limits: inout rlimit) -> Bool {
-    #if canImport(Glibc)
-      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0
-    #else
-      getrlimit(RLIMIT_NOFILE, &limits) == 0
-    #endif
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0
   }
 
   private static func write(_ limits: rlimit) -> Bool {
     var limits = limits
-    #if canImport(Glibc)
-      return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0
-    #else
-      return setrlimit(RLIMIT_NOFILE, &limits) == 0
-    #endif
+    return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Files that are made only where nothing of their name is.
 package enum NewFile {
@@ -22,8 +18,8 @@ package enum NewFile {
       let file = try Descriptor(
         path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, operation: .create)
       do throws(FileError) {
-        try file.write(Array(text.utf8), path: path)
-        try file.sync(path: path)
+        try file.write(Array(text.utf8))
+        try file.sync()
       } catch {
         unlink(path)
         throw error
