@@ -6,12 +6,24 @@ package struct LedgerEntry: Sendable, Hashable {
   package var question: String
   /// Times it was billed in a batch.
   package var batch = 0
-  /// Times it was billed in real time.
+  /// Times it was billed in real time, at whatever tier.
   package var realtime = 0
+  /// Times it was billed as a decision.
+  package var decisions = 0
+  /// Times of those that it was billed at the tier flex.
+  package var flex = 0
+  /// Times of those that it was billed at the tier fast, which answers call priority.
+  package var priority = 0
   /// Input tokens billed for it.
   package var inputTokens = 0
-  /// Output tokens billed for it.
+  /// Input tokens that the prompt cache had.
+  package var cachedTokens = 0
+  /// Input tokens that were written into the prompt cache.
+  package var writtenTokens = 0
+  /// Output tokens billed for it, reasoning included.
   package var outputTokens = 0
+  /// Output tokens that were thought.
+  package var reasoningTokens = 0
   /// Dollars billed for it.
   package var cost = 0.0
 }
@@ -27,6 +39,8 @@ package struct Ledger: Sendable {
   package internal(set) var requests = 0
   /// Requests refused for a rate limit, injected refusals included.
   package internal(set) var rateLimited = 0
+  /// Requests refused because flex had nothing free.
+  package internal(set) var flexRefused = 0
   /// Tokens that the requests which were let in weighed against the limits a minute. A request weighs what it may make
   /// the model write or a quarter of its characters, whichever is more, so this is not what was billed.
   package internal(set) var weighedTokens = 0
@@ -34,6 +48,8 @@ package struct Ledger: Sendable {
   package internal(set) var lostAnswers = 0
   /// Dollars billed in all.
   package private(set) var cost = 0.0
+  /// What was billed, by time, model and way.
+  private(set) var account = BillAccount()
 
   /// The entry of a question, by its hexadecimal hash.
   package subscript(question: String) -> LedgerEntry? {
@@ -42,7 +58,8 @@ package struct Ledger: Sendable {
 
   /// Notes a request that was billed; its tokens are shared out evenly among its questions.
   mutating func bill(_ bill: Bill) {
-    cost += bill.cost
+    cost += bill.cost.total
+    account.add(bill)
     let count = bill.questions.count
     for (index, question) in bill.questions.enumerated() {
       let place =
@@ -52,51 +69,71 @@ package struct Ledger: Sendable {
           questions.append(LedgerEntry(question: question))
           return questions.count - 1
         }()
-      switch bill.lane {
-      case .batch: questions[place].batch += 1
-      case .realtime: questions[place].realtime += 1
-      }
-      questions[place].inputTokens += Self.share(bill.inputTokens, of: count, index)
-      questions[place].outputTokens += Self.share(bill.outputTokens, of: count, index)
-      questions[place].cost += bill.cost / Double(count)
+      func share(_ amount: Int) -> Int { amount * (index + 1) / count - amount * index / count }
+      questions[place].count(bill.way)
+      questions[place].inputTokens += share(bill.usage.input)
+      questions[place].cachedTokens += share(bill.usage.cached)
+      questions[place].writtenTokens += share(bill.usage.written)
+      questions[place].outputTokens += share(bill.usage.output)
+      questions[place].reasoningTokens += share(bill.usage.reasoning)
+      questions[place].cost += bill.cost.total / Double(count)
     }
-  }
-
-  private static func share(_ amount: Int, of count: Int, _ index: Int) -> Int {
-    amount * (index + 1) / count - amount * index / count
   }
 
   /// The answer of `GET /sandbox/ledger`.
   var json: JSON {
     [
-      "questions": .array(
-        questions.map { entry in
-          [
-            "question": .string(entry.question), "batch": .integer(entry.batch),
-            "realtime": .integer(entry.realtime), "input_tokens": .integer(entry.inputTokens),
-            "output_tokens": .integer(entry.outputTokens), "cost": .number(entry.cost),
-          ]
-        }),
+      "questions": .array(questions.map(\.json)),
       "batches_created": .integer(batchesCreated), "requests": .integer(requests),
-      "rate_limited": .integer(rateLimited), "tokens_weighed": .integer(weighedTokens),
-      "lost_answers": .integer(lostAnswers), "cost": .number(cost),
+      "rate_limited": .integer(rateLimited), "flex_refused": .integer(flexRefused),
+      "tokens_weighed": .integer(weighedTokens), "lost_answers": .integer(lostAnswers),
+      "bill": .array(account.days.map(\.json)), "cost": .number(cost),
+    ]
+  }
+}
+
+extension LedgerEntry {
+  fileprivate mutating func count(_ way: Way) {
+    switch way {
+    case .batch: batch += 1
+    case .decisions: decisions += 1
+    case .standard: realtime += 1
+    case .flex:
+      realtime += 1
+      flex += 1
+    case .fast:
+      realtime += 1
+      priority += 1
+    }
+  }
+
+  fileprivate var json: JSON {
+    let tiers: JSON = [
+      "default": .integer(realtime - flex - priority), "flex": .integer(flex),
+      "priority": .integer(priority),
+    ]
+    return [
+      "question": .string(question), "batch": .integer(batch), "realtime": .integer(realtime),
+      "decisions": .integer(decisions), "tiers": tiers,
+      "input_tokens": .integer(inputTokens), "cached_tokens": .integer(cachedTokens),
+      "cache_write_tokens": .integer(writtenTokens), "output_tokens": .integer(outputTokens),
+      "reasoning_tokens": .integer(reasoningTokens), "cost": .number(cost),
     ]
   }
 }
 
 /// One billed request.
 struct Bill: Sendable, Hashable {
-  /// Which price list it was billed by.
-  enum Lane: String, Sendable, Hashable { case batch, realtime }
-
-  /// How it was asked.
-  var lane: Lane
+  /// When, in sandbox seconds since 1970.
+  var at: Double
+  /// The model, by its name in the table.
+  var model: String
+  /// How it was asked, which says by which price list it was billed.
+  var way: Way
   /// SHA-256, in hexadecimal, of each movie's part of the user message.
   var questions: [String]
-  /// Input tokens, those of the schema included.
-  var inputTokens: Int
-  /// Output tokens.
-  var outputTokens: Int
+  /// Its tokens, those of the schema included.
+  var usage: Usage
   /// Dollars.
-  var cost: Double
+  var cost: Cost
 }

@@ -24,6 +24,14 @@ package struct SandboxConfiguration: Sendable {
   package var key: String?
   /// Where the vocabulary of the tokenizer is; `nil` to look for it.
   package var vocabularyPath: String?
+  /// Flex, and the tier of requests that ask for none.
+  package var tiers = TierSettings()
+  /// When models are shut down while the sandbox runs, by name.
+  package var retirements: [String: Retirement] = [:]
+  /// Whether the lines of a batch find what earlier ones have written into a cache with breakpoints.
+  package var batchLinesShareCache = false
+  /// Limits on spending, in dollars: the organization's and the project's for a month, and credit for good.
+  package var spendLimits: [SpendLimit: Double] = [:]
 
   /// The defaults: a free port, no limits, no faults, quick batches.
   package init() {}
@@ -37,4 +45,47 @@ package struct SandboxConfiguration: Sendable {
 
   /// Whether anything has a limit.
   var limitsAnything: Bool { tier != nil || ownLimits != nil }
+}
+
+/// What a project has of the tiers of service.
+package struct TierSettings: Sendable {
+  /// Whether requests that ask for no tier, or for `auto`, are served as fast.
+  package var isFastByDefault = false
+  /// Whether requests may ask for flex.
+  package var allowsFlex = true
+  /// Whether requests may ask for fast.
+  package var allowsFast = true
+  /// The share of requests at the tier flex that is served, the others being refused by chance.
+  package var flexAvailability = 1.0
+  /// When flex serves nobody, in sandbox seconds after the start.
+  package var flexOutages: [ClosedRange<Double>] = []
+  /// Sandbox seconds that an answer takes at the tier flex; `nil` for four times as long as others.
+  package var flexLatency: ClosedRange<Double>?
+
+  /// All tiers, and flex always free.
+  package init() {}
+}
+
+/// When a model is shut down.
+package enum Retirement: Sendable, Hashable {
+  /// At a moment, in seconds since 1970.
+  case at(Double)
+  /// So many sandbox seconds after the start.
+  case after(Double)
+
+  /// At the beginning of a day, `YYYY-MM-DD`, in UTC; `nil` for what is none.
+  package init?(date: String) {
+    guard let second = UTC.second(ofDate: date) else { return nil }
+    self = .at(Double(second))
+  }
+}
+
+/// A limit on what may be spent.
+package enum SpendLimit: String, Sendable, Hashable, CaseIterable {
+  /// The organization's, for a month.
+  case organization
+  /// The project's, for a month.
+  case project
+  /// What was paid in advance.
+  case credit
 }

@@ -45,7 +45,7 @@ struct DurationRange: ExpressibleByArgument, Sendable {
     seconds = low...high
   }
 
-  private static func seconds(of text: Substring) -> Double? {
+  static func seconds(of text: Substring) -> Double? {
     let units: [(String, Double)] = [
       ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400),
     ]

@@ -38,6 +38,40 @@ struct SandboxMain: AsyncParsableCommand {
     transform: { try FaultRates(parsing: $0) })
   var faults = FaultRates.none
 
+  @Option(
+    help: "The share of requests at the tier flex that is served, as 80%; the others get a 429.")
+  var flexAvailability = ShareOption(share: 1)
+
+  @Option(help: "When flex serves nobody, in sandbox time after the start, as 1h..3h; repeatable.")
+  var flexOutage: [DurationRange] = []
+
+  @Option(
+    help: "Time that an answer takes at the tier flex; four times that of others if left out.")
+  var flexLatency: DurationRange?
+
+  @Option(help: "The tier of requests that ask for none: standard or fast.")
+  var projectDefaultTier = DefaultTier.standard
+
+  @Option(help: "The tiers that requests may ask for: all, none, flex or fast.")
+  var projectTiers = EnabledTiers.all
+
+  @Option(
+    help: """
+      Shut a model down, on a day or some time after the start, as gpt-4o-mini=2027-01-14 or \
+      gpt-4o-mini=6h; repeatable.
+      """)
+  var retire: [RetireOption] = []
+
+  @Flag(help: "Let the lines of a batch read what earlier ones have written into the prompt cache.")
+  var batchCacheReads = false
+
+  @Option(
+    help: """
+      Refuse requests once so many dollars are spent in a month, as organization=5, project=5, or \
+      in all, as credit=5; repeatable.
+      """)
+  var spendLimit: [SpendLimitOption] = []
+
   @Option(help: "Seed of all draws.")
   var seed: UInt64 = 1
 
@@ -76,6 +110,15 @@ struct SandboxMain: AsyncParsableCommand {
     configuration.stateDirectory = state
     configuration.key = key
     configuration.vocabularyPath = vocabulary
+    configuration.tiers.flexAvailability = flexAvailability.share
+    configuration.tiers.flexOutages = flexOutage.map(\.seconds)
+    configuration.tiers.flexLatency = flexLatency?.seconds
+    configuration.tiers.isFastByDefault = projectDefaultTier == .fast
+    configuration.tiers.allowsFlex = [.all, .flex].contains(projectTiers)
+    configuration.tiers.allowsFast = [.all, .fast].contains(projectTiers)
+    for option in retire { configuration.retirements[option.model] = option.retirement }
+    configuration.batchLinesShareCache = batchCacheReads
+    for option in spendLimit { configuration.spendLimits[option.limit] = option.dollars }
     let server = try SandboxServer(configuration: configuration)
     let url = try await server.start()
     print("tropebuild-sandbox: listening on \(url)")

@@ -12,12 +12,15 @@ import Testing
       let ledger = try await sandbox.call("GET", url).json
       #expect(
         ledger.objectValue?.keys == [
-          "questions", "batches_created", "requests", "rate_limited", "tokens_weighed",
-          "lost_answers", "cost",
+          "questions", "batches_created", "requests", "rate_limited", "flex_refused",
+          "tokens_weighed", "lost_answers", "bill", "cost",
         ])
       #expect(
         ledger["questions"]?[0]?.objectValue?.keys
-          == ["question", "batch", "realtime", "input_tokens", "output_tokens", "cost"])
+          == [
+            "question", "batch", "realtime", "decisions", "tiers", "input_tokens", "cached_tokens",
+            "cache_write_tokens", "output_tokens", "reasoning_tokens", "cost",
+          ])
       #expect(ledger["questions"]?[0]?["question"]?.stringValue?.count == 64)
       #expect(ledger["requests"] == 1)
     }

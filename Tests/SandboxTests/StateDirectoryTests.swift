@@ -90,7 +90,9 @@ import Testing
       .batchCancelled(id: "b", at: 2.25), .batchEnded(id: "b", end),
       .billed(
         Bill(
-          lane: .realtime, questions: ["q", "r"], inputTokens: 1, outputTokens: 2, cost: 0.25)),
+          at: 2.5, model: "m", way: .flex, questions: ["q", "r"],
+          usage: Usage(input: 9, cached: 1, written: 2, writtenLong: 1, output: 2, reasoning: 1),
+          cost: Cost(input: 0.25, cached: 0.5, written: 0.125, output: 2))),
       .weighed(model: "m", tokens: 5, at: 3, isRefused: true), .received(count: 2),
     ]
     for event in events {

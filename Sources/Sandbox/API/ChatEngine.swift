@@ -6,6 +6,8 @@ import Formats
 final class ChatEngine: Sendable {
   /// Counts tokens, exactly where a vocabulary was found.
   let tokens: any TokenCounting
+  /// Where draws come from.
+  let randomness: Randomness
   private let prefixes = Locked<[[UInt8]: Prefix]>([:])
   private let answers = Locked<[[UInt8]: ChatOutcome]>([:])
 
@@ -15,15 +17,21 @@ final class ChatEngine: Sendable {
 
   /// What requests of one schema and system message share.
   private struct Prefix: Sendable {
-    var tokens: Int
     var schemaTokens: Int
+    /// The tokens of each part of the system messages, in order.
+    var partTokens: [Int]
+    /// All of its tokens, frames included.
+    var tokens: Int
     var catalogs: CatalogShelf
     /// Whether the system message speaks of lines, as one does that says how names are listed.
     var namesStandOnLines: Bool
   }
 
   /// An engine that has answered nothing yet.
-  init(tokens: any TokenCounting) { self.tokens = tokens }
+  init(tokens: any TokenCounting, randomness: Randomness) {
+    self.tokens = tokens
+    self.randomness = randomness
+  }
 
   /// The answer to a body, and the body's SHA-256.
   func outcome(
@@ -45,63 +53,86 @@ final class ChatEngine: Sendable {
   func outcome(of body: JSON) throws(APIFailure) -> ChatOutcome {
     let request = try ChatRequest(body)
     let systemText = request.systemText
-    let schema: JSON? = if case .schema(_, _, let schema) = request.format { schema } else { nil }
-    let digest = Self.digest(schema: schema, systemText: systemText)
-    let prefix = try prefix(request, schema: schema, systemText: systemText, digest: digest)
-
-    var promptTokens = tokens.tokensOfReplyFrame + prefix.schemaTokens
-    for message in request.messages {
-      promptTokens += tokens.tokensOfFrame
-      promptTokens +=
-        message.content == systemText && message.role == "system"
-        ? prefix.tokens - prefix.schemaTokens - tokens.tokensOfFrame : tokens.count(message.content)
-      if let name = message.name { promptTokens += 1 + tokens.count(name) }
-    }
-    guard promptTokens + (request.mostTokens ?? 0) <= request.model.contextTokens else {
-      throw .contextTooLong(limit: request.model.contextTokens, messages: promptTokens)
+    let digest = Self.digest(of: request)
+    let prefix = try prefix(request, systemText: systemText, digest: digest)
+    let (promptTokens, marks) = read(request, prefix)
+    let size = request.model.size
+    guard promptTokens <= size.input, promptTokens + (request.mostTokens ?? 0) <= size.context
+    else {
+      throw .contextTooLong(limit: min(size.input, size.context), messages: promptTokens)
     }
     let movies = MovieText.all(
       in: request.userText, namesStandOnLines: prefix.namesStandOnLines)
-    let content = answer(request, schema: schema, catalogs: prefix.catalogs, movies: movies)
+    let content = answer(request, catalogs: prefix.catalogs, movies: movies)
+    let key = PromptCache.PrefixKey(
+      model: request.model.name, digest: digest, cacheKey: request.cacheKey)
     var outcome = ChatOutcome(
       model: request.model, modelName: request.modelName, content: content,
-      promptTokens: promptTokens, completionTokens: tokens.count(content),
-      prefixTokens: prefix.tokens,
-      prefix: PromptCache.PrefixKey(
-        model: request.model.name, digest: digest, cacheKey: request.cacheKey),
+      promptTokens: promptTokens, visibleTokens: tokens.count(content),
+      cache: request.model.cache == .breakpoints
+        ? .marks(marks) : .prefix(key, tokens: prefix.tokens),
       questions: movies.map { Hex.text(SHA256.hash($0.source)) },
-      serviceTier: request.serviceTier, weight: Self.weight(of: request),
-      mostTokens: request.mostTokens)
-    if let most = request.mostTokens, outcome.completionTokens > most {
-      cut(&outcome, to: most)
-    }
+      serviceTier: request.serviceTier, weight: Self.weight(of: request))
+    outcome.reasoningTokens = reasoningTokens(request.effort, outcome.questions)
+    if let most = request.mostTokens { fit(&outcome, into: most) }
     return outcome
   }
 
-  /// Cuts an answer off as a token limit does.
-  func cut(_ outcome: inout ChatOutcome, to mostTokens: Int) {
-    let whole = outcome.content ?? ""
-    // The longest beginning that fits; a count never falls as a text grows by much.
-    let fits = (0..<whole.count).bisect { tokens.count(String(whole.prefix($0 + 1))) <= mostTokens }
-    let content = String(whole.prefix(fits))
-    outcome.content = content
-    outcome.completionTokens = tokens.count(content)
-    outcome.finishReason = "length"
+  /// The input tokens, and the breakpoints with the tokens before each.
+  private func read(
+    _ request: ChatRequest, _ prefix: Prefix
+  ) -> (tokens: Int, marks: [BreakpointCache.Mark]) {
+    let hasMarks =
+      request.model.cache == .breakpoints
+      && (!request.cacheOptions.isExplicit
+        || request.messages.contains { $0.parts.contains { $0.life != nil } })
+    var count = prefix.schemaTokens
+    var marks: [BreakpointCache.Mark] = []
+    var known = prefix.partTokens[...]
+    var hash = SHA256()
+    if hasMarks {
+      let settings = [
+        request.model.name, request.effort, request.verbosity ?? "", request.cacheKey ?? "",
+      ]
+      for text in settings { hash.update(Array(text.utf8) + [0]) }
+      hash.update(request.formatBytes)
+    }
+    for message in request.messages {
+      let isSystem = message.role == "system" || message.role == "developer"
+      count += tokens.tokensOfFrame
+      if let name = message.name { count += 1 + tokens.count(name) }
+      if hasMarks { hash.update([0] + Array(message.role.utf8) + [0]) }
+      for part in message.parts {
+        count += isSystem ? known.popFirst() ?? 0 : tokens.count(part.text)
+        guard hasMarks else { continue }
+        hash.update(Array(part.text.utf8))
+        if let life = part.life {
+          marks.append(BreakpointCache.Mark(key: hash.finalize(), tokens: count, life: life))
+        }
+      }
+    }
+    if hasMarks, !request.cacheOptions.isExplicit {
+      marks.append(
+        BreakpointCache.Mark(
+          key: hash.finalize(), tokens: count, life: request.cacheOptions.life, isImplicit: true))
+    }
+    return (count + tokens.tokensOfReplyFrame, marks)
   }
 
   private func prefix(
-    _ request: ChatRequest, schema: JSON?, systemText: String, digest: [UInt8]
+    _ request: ChatRequest, systemText: String, digest: [UInt8]
   ) throws(APIFailure) -> Prefix {
-    if case .schema(let name, let isStrict, let schema) = request.format, isStrict,
-      prefixes.withLock({ $0[digest] }) == nil
-    {
-      try SchemaRules.check(schema, name: name)
-    }
     if let known = prefixes.withLock({ $0[digest] }) { return known }
-    let schemaTokens = schema.map { tokens.count(schema: $0) } ?? 0
-    let systemTokens = systemText.isEmpty ? 0 : tokens.tokensOfFrame + tokens.count(systemText)
+    var schemaTokens = 0
+    if case .schema(let name, let isStrict, let schema) = request.format {
+      if isStrict { try SchemaRules.check(schema, name: name) }
+      schemaTokens = tokens.count(schema: schema)
+    }
+    let parts = request.messages.filter { $0.role == "system" || $0.role == "developer" }
+    let partTokens = parts.flatMap(\.parts).map { tokens.count($0.text) }
     let prefix = Prefix(
-      tokens: schemaTokens + systemTokens, schemaTokens: schemaTokens,
+      schemaTokens: schemaTokens, partTokens: partTokens,
+      tokens: schemaTokens + partTokens.reduce(0, +) + parts.count * tokens.tokensOfFrame,
       catalogs: CatalogShelf(systemText: systemText),
       namesStandOnLines: Words.all(of: systemText).contains("line"))
     prefixes.withLock { prefixes in
@@ -112,27 +143,13 @@ final class ChatEngine: Sendable {
   }
 
   private func answer(
-    _ request: ChatRequest, schema: JSON?, catalogs: CatalogShelf, movies: [MovieText]
+    _ request: ChatRequest, catalogs: CatalogShelf, movies: [MovieText]
   ) -> String {
     switch request.format {
     case .schema(_, _, let schema):
       return SchemaAnswer(schema: schema, catalogs: catalogs, movies: movies).value().text
     case .jsonObject:
-      let labels = catalogs.describedLabels
-      let trope: JSON =
-        labels.isEmpty
-        ? ["type": "string"] : ["type": "string", "enum": .array(labels.map { .string($0) })]
-      let schema: JSON = [
-        "type": "object",
-        "properties": [
-          "characters": [
-            "type": "array",
-            "items": [
-              "type": "object", "properties": ["name": ["type": "string"], "trope": trope],
-            ],
-          ]
-        ],
-      ]
+      let schema = Self.schema(labels: catalogs.describedLabels)
       return SchemaAnswer(schema: schema, catalogs: catalogs, movies: movies).value().text
     case .text:
       return "This is a sandbox: a word-overlap labeller that answers in the form of a response "
@@ -140,17 +157,78 @@ final class ChatEngine: Sendable {
     }
   }
 
-  private static func digest(schema: JSON?, systemText: String) -> [UInt8] {
+  /// The form of an answer that was asked for in JSON and no more.
+  private static func schema(labels: [String]) -> JSON {
+    let trope: JSON =
+      labels.isEmpty
+      ? ["type": "string"] : ["type": "string", "enum": .array(labels.map { .string($0) })]
+    return [
+      "type": "object",
+      "properties": [
+        "characters": [
+          "type": "array",
+          "items": ["type": "object", "properties": ["name": ["type": "string"], "trope": trope]],
+        ]
+      ],
+    ]
+  }
+
+  private static func digest(of request: ChatRequest) -> [UInt8] {
     var hash = SHA256()
-    hash.update(schema?.bytes ?? [])
-    hash.update([0])
-    hash.update(Array(systemText.utf8))
+    hash.update(request.formatBytes)
+    for message in request.messages where message.role == "system" || message.role == "developer" {
+      for part in message.parts { hash.update([0] + Array(part.text.utf8)) }
+      hash.update([0, 0])
+    }
     return hash.finalize()
   }
 
   /// The larger of the tokens asked for and an estimate from the characters, as the service weighs a request before it runs.
   private static func weight(of request: ChatRequest) -> Int {
-    let characters = request.messages.reduce(0) { $0 + $1.content.utf8.count }
+    let characters = request.messages.reduce(0) { sum, message in
+      message.parts.reduce(sum) { $0 + $1.text.utf8.count }
+    }
     return max(request.mostTokens ?? 0, (characters + 3) / 4)
+  }
+}
+
+// MARK: The length of answers
+
+extension ChatEngine {
+  /// Tokens thought about one question, in steps of 64, at the middle of what is drawn.
+  private static let thoughts = [
+    "minimal": 1.0, "low": 3, "medium": 10, "high": 30, "xhigh": 60, "max": 120,
+  ]
+
+  /// Tokens that are thought and not written: drawn from the seed and the questions, more of them the harder it thinks.
+  private func reasoningTokens(_ effort: String, _ questions: [String]) -> Int {
+    guard let steps = Self.thoughts[effort] else { return 0 }
+    let draw = 0.5 + randomness.draw("reasoning", questions.joined().utf8)
+    let share = Double(3 + questions.count) / 4
+    return 64 * max(1, Int((steps * share * draw).rounded()))
+  }
+
+  /// Ends an answer where its tokens end: what was thought comes first.
+  private func fit(_ outcome: inout ChatOutcome, into most: Int) {
+    guard outcome.completionTokens > most else { return }
+    if outcome.reasoningTokens >= most {
+      outcome.reasoningTokens = most
+      outcome.content = ""
+      outcome.visibleTokens = 0
+      outcome.finishReason = "length"
+    } else {
+      cut(&outcome, to: most - outcome.reasoningTokens)
+    }
+  }
+
+  /// Cuts what can be read of an answer off as a token limit does.
+  func cut(_ outcome: inout ChatOutcome, to mostTokens: Int) {
+    let whole = outcome.content ?? ""
+    // The longest beginning that fits; a count never falls as a text grows by much.
+    let fits = (0..<whole.count).bisect { tokens.count(String(whole.prefix($0 + 1))) <= mostTokens }
+    let content = String(whole.prefix(fits))
+    outcome.content = content
+    outcome.visibleTokens = tokens.count(content)
+    outcome.finishReason = "length"
   }
 }

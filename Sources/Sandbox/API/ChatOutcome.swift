@@ -1,6 +1,6 @@
 import Formats
 
-/// What the labeller makes of a chat request: all of the answer but its id, its time and what the cache saves.
+/// What the labeller makes of a chat request: all of the answer but its id, its time, its tier and what the cache saves.
 struct ChatOutcome: Sendable {
   /// The model that was asked for.
   var model: ModelFacts
@@ -14,35 +14,47 @@ struct ChatOutcome: Sendable {
   var finishReason = "stop"
   /// Input tokens, those of the schema included.
   var promptTokens: Int
-  /// Output tokens.
-  var completionTokens: Int
-  /// Tokens of schema and system message, which many requests share.
-  var prefixTokens: Int
-  /// What the prompt cache knows the prefix by.
-  var prefix: PromptCache.PrefixKey
+  /// Output tokens that can be read.
+  var visibleTokens: Int
+  /// Output tokens that were thought.
+  var reasoningTokens = 0
+  /// What it is to the prompt cache.
+  var cache: CacheWish
   /// SHA-256, in hexadecimal, of each movie's part of the user message.
   var questions: [String]
   /// The tier that was asked for.
   var serviceTier: String?
   /// What the request weighs against the tokens of a minute.
   var weight: Int
-  /// The bound on output tokens that was asked for.
-  var mostTokens: Int?
 
-  /// Whether it is billed at half the price in real time.
-  var isFlex: Bool { serviceTier == "flex" }
+  /// What a request is to the prompt cache of its model.
+  enum CacheWish: Sendable {
+    /// A cache that works by itself: its prefix, and the tokens of that.
+    case prefix(PromptCache.PrefixKey, tokens: Int)
+    /// A cache with breakpoints, in the order in which they stand.
+    case marks([BreakpointCache.Mark])
+  }
+
+  /// Output tokens, reasoning included.
+  var completionTokens: Int { visibleTokens + reasoningTokens }
+
+  /// The tokens of the answer.
+  func usage(_ use: BreakpointCache.Use) -> Usage {
+    Usage(
+      input: promptTokens, cached: use.cached, written: use.written, writtenLong: use.writtenLong,
+      output: completionTokens, reasoning: reasoningTokens)
+  }
 
   /// The bill of this answer.
-  func bill(lane: Bill.Lane, cached: Int) -> Bill {
-    Bill(
-      lane: lane, questions: questions, inputTokens: promptTokens, outputTokens: completionTokens,
-      cost: model.prices.cost(
-        input: promptTokens, cached: cached, output: completionTokens,
-        halfPrice: lane == .batch || isFlex))
+  func bill(_ way: Way, _ use: BreakpointCache.Use, at time: Double) -> Bill {
+    let usage = usage(use)
+    return Bill(
+      at: time, model: model.name, way: way, questions: questions, usage: usage,
+      cost: model.prices.cost(usage, way))
   }
 
   /// The answer's body.
-  func body(id: String, created: Int, cached: Int) -> JSON {
+  func body(id: String, created: Int, _ way: Way, _ use: BreakpointCache.Use) -> JSON {
     [
       "id": .string(id), "object": "chat.completion", "created": .integer(created),
       "model": .string(ModelTable.sandboxName),
@@ -59,14 +71,20 @@ struct ChatOutcome: Sendable {
       "usage": [
         "prompt_tokens": .integer(promptTokens), "completion_tokens": .integer(completionTokens),
         "total_tokens": .integer(promptTokens + completionTokens),
-        "prompt_tokens_details": ["cached_tokens": .integer(cached), "audio_tokens": 0],
+        "prompt_tokens_details": promptDetails(use),
         "completion_tokens_details": [
-          "reasoning_tokens": 0, "audio_tokens": 0, "accepted_prediction_tokens": 0,
-          "rejected_prediction_tokens": 0,
+          "reasoning_tokens": .integer(reasoningTokens), "audio_tokens": 0,
+          "accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0,
         ],
       ],
-      "service_tier": .string(isFlex ? "flex" : "default"),
-      "system_fingerprint": "fp_sandbox",
+      "service_tier": .string(way.serviceTier), "system_fingerprint": "fp_sandbox",
     ]
+  }
+
+  /// Only models whose writes are paid tell of them.
+  private func promptDetails(_ use: BreakpointCache.Use) -> JSON {
+    var details: JSONObject = ["cached_tokens": .integer(use.cached), "audio_tokens": 0]
+    if model.cache == .breakpoints { details.add("cache_write_tokens", .integer(use.written)) }
+    return .object(details)
   }
 }

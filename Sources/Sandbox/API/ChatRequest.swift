@@ -6,10 +6,21 @@ struct ChatRequest: Sendable {
   struct Message: Sendable, Hashable {
     /// `system`, `developer`, `user` or `assistant`.
     var role: String
-    /// The text; parts of a divided content are joined.
-    var content: String
+    /// The text, part by part; a text that is not divided is one part.
+    var parts: [Part]
     /// The name of the author, where one was given.
     var name: String?
+
+    /// The whole text.
+    var content: String { parts.count == 1 ? parts[0].text : parts.map(\.text).joined() }
+  }
+
+  /// A part of a message.
+  struct Part: Sendable, Hashable {
+    /// Its text.
+    var text: String
+    /// Seconds that the cache keeps what ends here; `nil` where no breakpoint stands.
+    var life: Double?
   }
 
   /// The form that the answer has to have.
@@ -30,12 +41,22 @@ struct ChatRequest: Sendable {
   var messages: [Message]
   /// The form of the answer.
   var format: Format
-  /// The most tokens the answer may have.
+  /// `response_format` as it was sent.
+  var formatBytes: [UInt8]
+  /// The most tokens the answer may have, reasoning included.
   var mostTokens: Int?
+  /// How hard it thinks; `none` for a model that does not.
+  var effort: String
+  /// `verbosity`.
+  var verbosity: String?
   /// `service_tier` as it was asked for.
   var serviceTier: String?
   /// `prompt_cache_key`.
   var cacheKey: String?
+  /// What was asked of a cache with breakpoints.
+  var cacheOptions: CacheOptions
+  /// How many of the likeliest tokens are to be told at each place; `nil` where no probability is.
+  var topLogprobs: Int?
 
   /// The text of the system (or developer) messages.
   var systemText: String {
@@ -45,9 +66,6 @@ struct ChatRequest: Sendable {
 
   /// The text of the user's last message.
   var userText: String { messages.last { $0.role == "user" }?.content ?? "" }
-
-  /// Whether it is billed at half the price: `flex` costs what a batch costs.
-  var isFlex: Bool { serviceTier == "flex" }
 }
 
 extension ChatRequest {
@@ -55,12 +73,12 @@ extension ChatRequest {
     "messages", "model", "verbosity", "reasoning_effort", "max_completion_tokens",
     "frequency_penalty", "presence_penalty", "response_format", "store", "stop", "logit_bias",
     "max_tokens", "n", "seed", "metadata", "temperature", "top_p", "user", "safety_identifier",
-    "prompt_cache_key", "prompt_cache_retention", "service_tier", "stream", "logprobs",
+    "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention", "service_tier", "stream",
+    "logprobs", "top_logprobs",
   ]
   private static let notPlayed: Set = [
-    "modalities", "web_search_options", "top_logprobs", "audio", "prediction", "stream_options",
-    "tools", "tool_choice", "parallel_tool_calls", "function_call", "functions",
-    "prompt_cache_options", "moderation",
+    "modalities", "web_search_options", "audio", "prediction", "stream_options", "tools",
+    "tool_choice", "parallel_tool_calls", "function_call", "functions", "moderation",
   ]
 
   /// Checks a body as the service does, field by field.
@@ -71,177 +89,25 @@ extension ChatRequest {
         ? .invalidValue(key, "set", expected: "nothing: the sandbox does not play it")
         : .unknown(key)
     }
-    guard let name = try Self.text(object, "model") else { throw .missing("model") }
+    guard let name = try object.text("model") else { throw .missing("model") }
     modelName = name
     guard let model = ModelTable.find(modelName) else { throw .unknownModel(modelName) }
     self.model = model
-    messages = try Self.messages(object)
+    cacheOptions = try CacheOptions(object, model, lives: ["30m"])
+    messages = try Self.messages(object, cacheOptions, model)
     format = try Self.format(object)
+    formatBytes = object["response_format"]?.bytes ?? []
     mostTokens = try Self.mostTokens(object, model)
-    cacheKey = try Self.text(object, "prompt_cache_key")
-    serviceTier = try Self.text(object, "service_tier")
+    cacheKey = try object.text("prompt_cache_key")
+    verbosity = try object.text("verbosity")
+    serviceTier = try object.text("service_tier")
+    effort = try Self.effort(object, model)
+    topLogprobs = try Self.topLogprobs(object)
     try Self.checkServiceTier(serviceTier, model)
-    try Self.checkSampling(object, model)
+    try Self.checkSampling(object, model, effort: effort)
     try Self.checkMetadata(object["metadata"])
-  }
-
-  private static func text(_ object: JSONObject, _ key: String) throws(APIFailure) -> String? {
-    guard let value = object[key], !value.isNull else { return nil }
-    guard let text = value.stringValue else { throw .wrongType(key, expected: "a string") }
-    return text
-  }
-
-  private static func number(
-    _ object: JSONObject, _ key: String, in range: ClosedRange<Double>
-  ) throws(APIFailure) -> Double? {
-    guard let value = object[key], !value.isNull else { return nil }
-    guard let number = value.doubleValue else { throw .wrongType(key, expected: "a number") }
-    guard range.contains(number) else {
-      throw .invalidValue(
-        key, value.text, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return number
-  }
-
-  private static func messages(_ object: JSONObject) throws(APIFailure) -> [Message] {
-    guard let value = object["messages"] else { throw .missing("messages") }
-    guard let elements = value.arrayValue else {
-      throw .wrongType("messages", expected: "an array of messages")
-    }
-    if elements.isEmpty {
-      throw .invalidValue("messages", "[]", expected: "at least one message")
-    }
-    var messages: [Message] = []
-    for (index, element) in elements.enumerated() {
-      messages.append(try message(element, "messages[\(index)]"))
-    }
-    return messages
-  }
-
-  private static func message(_ value: JSON, _ path: String) throws(APIFailure) -> Message {
-    guard let object = value.objectValue else { throw .wrongType(path, expected: "an object") }
-    let known: Set = ["role", "content", "name", "refusal"]
-    for key in object.keys where !known.contains(key) { throw .unknown("\(path).\(key)") }
-    guard let role = object["role"] else { throw .missing("\(path).role") }
-    let roles = ["system", "developer", "user", "assistant"]
-    guard let name = role.stringValue, roles.contains(name) else {
-      throw .invalidValue(
-        "\(path).role", role.stringValue ?? role.text,
-        expected: "one of 'system', 'developer', 'user' or 'assistant'")
-    }
-    guard let content = object["content"] else { throw .missing("\(path).content") }
-    return Message(
-      role: name, content: try text(of: content, "\(path).content"),
-      name: object["name"]?.stringValue)
-  }
-
-  private static func text(of content: JSON, _ path: String) throws(APIFailure) -> String {
-    if let text = content.stringValue { return text }
-    guard let parts = content.arrayValue else {
-      throw .wrongType(path, expected: "a string or an array of content parts")
-    }
-    var text = ""
-    for (index, part) in parts.enumerated() {
-      guard part["type"]?.stringValue == "text", let words = part["text"]?.stringValue else {
-        throw .invalidValue("\(path)[\(index)]", "part", expected: "a part of type 'text'")
-      }
-      text += words
-    }
-    return text
-  }
-
-  private static func format(_ object: JSONObject) throws(APIFailure) -> Format {
-    guard let value = object["response_format"], !value.isNull else { return .text }
-    guard let type = value["type"]?.stringValue else { throw .missing("response_format.type") }
-    switch type {
-    case "text": return .text
-    case "json_object": return .jsonObject
-    case "json_schema": break
-    default:
-      throw .invalidValue(
-        "response_format.type", type, expected: "'json_object', 'json_schema' or 'text'")
-    }
-    let path = "response_format.json_schema"
-    guard let format = value["json_schema"]?.objectValue else { throw .missing(path) }
-    let known: Set = ["name", "description", "schema", "strict"]
-    for key in format.keys where !known.contains(key) { throw .unknown("\(path).\(key)") }
-    guard let name = format["name"]?.stringValue else { throw .missing("\(path).name") }
-    let isNameGood =
-      (1...64).contains(name.utf8.count)
-      && name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
-    guard isNameGood else {
-      throw .invalidValue(
-        "\(path).name", name, expected: "1 to 64 letters, digits, underscores and hyphens")
-    }
-    guard let schema = format["schema"], schema.objectValue != nil else {
-      throw .missing("\(path).schema")
-    }
-    return .schema(name: name, isStrict: format["strict"]?.boolValue ?? false, schema: schema)
-  }
-
-  private static func mostTokens(
-    _ object: JSONObject, _ model: ModelFacts
-  ) throws(APIFailure) -> Int? {
-    var most: Int?
-    for key in ["max_tokens", "max_completion_tokens"] {
-      guard let value = object[key], !value.isNull else { continue }
-      if key == "max_tokens", model.isReasoning {
-        throw .unsupportedParameter(key, instead: "max_completion_tokens")
-      }
-      guard let number = value.intValue else { throw .wrongType(key, expected: "an integer") }
-      guard (1...model.maximumOutput).contains(number) else {
-        throw .invalidValue(
-          key, String(number), expected: "an integer from 1 to \(model.maximumOutput)")
-      }
-      most = number
-    }
-    return most
-  }
-
-  private static func checkServiceTier(
-    _ tier: String?, _ model: ModelFacts
-  ) throws(APIFailure) {
-    guard let tier else { return }
-    let tiers = ["auto", "default", "flex", "priority", "fast", "scale"]
-    guard tiers.contains(tier) else {
-      throw .invalidValue("service_tier", tier, expected: "one of \(tiers.joined(separator: ", "))")
-    }
-    if tier == "flex", !model.hasFlex {
-      throw .invalidValue("service_tier", tier, expected: "a tier that this model has")
-    }
-  }
-
-  private static func checkSampling(
-    _ object: JSONObject, _ model: ModelFacts
-  ) throws(APIFailure) {
-    let temperature = try number(object, "temperature", in: 0...2)
-    if let temperature, temperature != 1, model.isReasoning {
-      let text = object["temperature"]?.text ?? ""
-      throw .unsupportedValue("temperature", text, only: "1")
-    }
-    _ = try number(object, "top_p", in: 0...1)
-    _ = try number(object, "frequency_penalty", in: -2...2)
-    _ = try number(object, "presence_penalty", in: -2...2)
-    if let seed = object["seed"], !seed.isNull, seed.intValue == nil {
-      throw .wrongType("seed", expected: "an integer")
-    }
-    if let count = object["n"], !count.isNull, count.intValue != 1 {
-      throw .invalidValue("n", count.text, expected: "1: the sandbox gives one choice")
-    }
-    for key in ["stream", "logprobs"] {
-      if let value = object[key], !value.isNull, value.boolValue != false {
-        throw .invalidValue(key, value.text, expected: "false: the sandbox does not play it")
-      }
-    }
-    if let effort = try text(object, "reasoning_effort"), !model.isReasoning {
-      throw .invalidValue("reasoning_effort", effort, expected: "nothing with this model")
+    if topLogprobs != nil {
+      throw .invalidValue("logprobs", "true", expected: "false: the sandbox does not play it")
     }
   }
 
@@ -267,5 +133,25 @@ extension ChatRequest {
         throw .invalidValue(path, "\(text.count) characters", expected: "at most 512 characters")
       }
     }
+  }
+}
+
+extension JSONObject {
+  /// The text of a field; `nil` where it is missing or null.
+  func text(_ key: String) throws(APIFailure) -> String? {
+    guard let value = self[key], !value.isNull else { return nil }
+    guard let text = value.stringValue else { throw .wrongType(key, expected: "a string") }
+    return text
+  }
+
+  /// The number of a field within its range; `nil` where it is missing or null.
+  func number(_ key: String, in range: ClosedRange<Double>) throws(APIFailure) -> Double? {
+    guard let value = self[key], !value.isNull else { return nil }
+    guard let number = value.doubleValue else { throw .wrongType(key, expected: "a number") }
+    guard range.contains(number) else {
+      throw .invalidValue(
+        key, value.text, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
   }
 }

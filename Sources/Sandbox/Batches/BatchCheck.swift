@@ -60,7 +60,8 @@ enum BatchCheck: Sendable {
 
   /// Checks an input file line by line. Tokens are counted only where somebody limits them.
   static func run(
-    on blob: Blob, endpoint: String, engine: ChatEngine, countsTokens: Bool
+    on blob: Blob, endpoint: String, engine: ChatEngine, countsTokens: Bool,
+    isGone: (String) -> Bool = { _ in false }
   ) throws(BlobError) -> BatchCheck {
     var lines: [BatchLine] = []
     var errors: [BatchFault] = []
@@ -75,7 +76,7 @@ enum BatchCheck: Sendable {
       do throws(BatchFault) {
         let (customID, body) = try parse(bytes, endpoint: endpoint)
         guard seen.insert(customID).inserted else { throw .duplicate(customID) }
-        try check(body, model: &model)
+        try check(body, model: &model, isGone: isGone)
         if countsTokens { tokens += engine.promptTokens(of: body) }
         lines.append(BatchLine(customID: customID, offset: offset, count: bytes.count))
       } catch {
@@ -116,10 +117,12 @@ enum BatchCheck: Sendable {
     return (customID, body)
   }
 
-  private static func check(_ body: JSON, model: inout String?) throws(BatchFault) {
+  private static func check(
+    _ body: JSON, model: inout String?, isGone: (String) -> Bool
+  ) throws(BatchFault) {
     guard let name = body["model"]?.stringValue else { throw .missing("body.model") }
     if body["stream"]?.boolValue == true { throw .invalid("body.stream", "false") }
-    guard ModelTable.find(name) != nil else { throw .unknownModel(name) }
+    guard ModelTable.find(name) != nil, !isGone(name) else { throw .unknownModel(name) }
     if let model, model != name { throw .mixedModels(name, first: model) }
     model = name
   }

@@ -24,9 +24,10 @@ struct BatchEnding {
     for item in ran {
       if let bill = item.bill {
         bills.append(bill)
-        end.inputTokens += bill.inputTokens
-        end.outputTokens += bill.outputTokens
-        end.cachedTokens += item.cachedTokens
+        end.inputTokens += bill.usage.input
+        end.outputTokens += bill.usage.output
+        end.cachedTokens += bill.usage.cached
+        end.reasoningTokens += bill.usage.reasoning
       }
       if item.isSuccess { end.completed += 1 } else { end.failed += 1 }
       if item.isMissing { continue }

@@ -14,8 +14,6 @@ struct BatchProduction: Sendable {
     var isMissing: Bool
     /// `nil` for a line that failed and is not billed.
     var bill: Bill?
-    /// Input tokens that the prompt cache saved.
-    var cachedTokens = 0
   }
 
   /// The answers, one after the other.
@@ -24,32 +22,59 @@ struct BatchProduction: Sendable {
   var items: [Item]
   /// The `custom_id` of each item, for those that never run.
   var customIDs: [String]
+}
+
+/// Runs the lines of a batch.
+struct BatchRun {
+  /// The batch.
+  let batch: BatchRecord
+  /// The number of its lines, which says when each of them runs.
+  let lineCount: Int
+  /// What answers.
+  let engine: ChatEngine
+  /// What spoils answers.
+  let faults: AnswerFaults
+  /// Whether a model has been shut down by a moment.
+  let isGone: (String, Double) -> Bool
+  /// The cache with breakpoints that its lines share; `nil` where each is alone.
+  var cache: BreakpointCache?
+  /// Whether a line has run that later ones find in a cache that works by itself.
+  private var hasRun = false
+
+  /// A run of which nothing is done.
+  init(
+    batch: BatchRecord, lineCount: Int, engine: ChatEngine, faults: AnswerFaults,
+    isGone: @escaping (String, Double) -> Bool, cache: BreakpointCache?
+  ) {
+    self.batch = batch
+    self.lineCount = lineCount
+    self.engine = engine
+    self.faults = faults
+    self.isGone = isGone
+    self.cache = cache
+  }
 
   /// Runs every line, in an order drawn for this batch.
-  static func run(
-    _ record: BatchRecord, input: Blob, lines: [BatchLine], engine: ChatEngine,
-    faults: AnswerFaults
-  ) async throws -> BatchProduction {
-    var generator = faults.randomness.generator("order", record.id.utf8)
+  mutating func run(_ lines: [BatchLine], input: Blob) async throws -> BatchProduction {
+    var generator = faults.randomness.generator("order", batch.id.utf8)
     let order = lines.shuffled(using: &generator)
     var writer = try Blob.Writer(path: nil)
-    var items: [Item] = []
+    var items: [BatchProduction.Item] = []
     items.reserveCapacity(lines.count)
     for (place, line) in order.enumerated() {
       if place % 64 == 0 { await Task.yield() }
       let bytes = try input.read(at: line.offset, count: line.count)
-      var item = Item(
-        offset: writer.count, count: 0, isSuccess: true,
-        isMissing: strikes(.lineMissing, line, faults))
+      var item = BatchProduction.Item(
+        offset: writer.count, count: 0, isSuccess: true, isMissing: strikes(.lineMissing, line))
       var result = (try? JSON(parsing: bytes))?["body"] ?? .null
-      let status = answer(to: &result, line, record, &item, engine, faults)
+      let status = answer(to: &result, line, place, &item)
       item.isSuccess = status == 200
       let text: JSON = [
-        "id": .string("batch_req_\(record.id.suffix(12))_\(place)"),
+        "id": .string("batch_req_\(batch.id.suffix(12))_\(place)"),
         "custom_id": .string(line.customID),
         "response": [
           "status_code": .integer(status),
-          "request_id": .string("req_\(record.id.suffix(12))_\(place)"), "body": result,
+          "request_id": .string("req_\(batch.id.suffix(12))_\(place)"), "body": result,
         ],
         "error": nil,
       ]
@@ -61,39 +86,54 @@ struct BatchProduction: Sendable {
       work: try writer.finish(), items: items, customIDs: order.map(\.customID))
   }
 
-  private static func strikes(
-    _ name: FaultRates.Name, _ line: BatchLine, _ faults: AnswerFaults
-  ) -> Bool {
+  private func strikes(_ name: FaultRates.Name, _ line: BatchLine) -> Bool {
     faults.rates[name] > 0
       && faults.randomness.draw(name.rawValue, line.customID.utf8) < faults.rates[name]
   }
 
   /// Replaces a request's body by its answer's and returns the status.
-  private static func answer(
-    to body: inout JSON, _ line: BatchLine, _ record: BatchRecord, _ item: inout Item,
-    _ engine: ChatEngine, _ faults: AnswerFaults
+  private mutating func answer(
+    to body: inout JSON, _ line: BatchLine, _ place: Int, _ item: inout BatchProduction.Item
   ) -> Int {
-    if strikes(.lineError, line, faults) {
+    if strikes(.lineError, line) {
       body = APIFailure.injectedServerError.body
       return APIFailure.injectedServerError.status
     }
     do throws(APIFailure) {
+      if body["service_tier"].map({ !$0.isNull }) ?? false { throw .tierInBatch }
       var outcome = try engine.outcome(of: body)
+      let moment = time(of: place)
+      if isGone(outcome.modelName, moment) { throw .retiredModel(outcome.modelName) }
       faults.apply(
-        to: &outcome, key: Array(line.customID.utf8), occasion: record.sequence, engine: engine)
-      // Only from gpt-5 on does a batch get the discount for cached input; those lines find the prefix cached.
-      let hasDiscount = outcome.model.prices.batchCachedInput < outcome.model.prices.batchInput
-      item.cachedTokens =
-        hasDiscount && outcome.prefixTokens >= 1_024 && item.offset > 0
-        ? outcome.prefixTokens / 128 * 128 : 0
-      item.bill = outcome.bill(lane: .batch, cached: item.cachedTokens)
+        to: &outcome, key: Array(line.customID.utf8), occasion: batch.sequence, engine: engine)
+      let use = use(outcome, at: moment)
+      item.bill = outcome.bill(.batch, use, at: batch.endsAt)
       body = outcome.body(
-        id: "chatcmpl-\(record.id.suffix(12))-\(item.offset)",
-        created: Int(record.schedule.checkedAt), cached: item.cachedTokens)
+        id: "chatcmpl-\(batch.id.suffix(12))-\(item.offset)",
+        created: Int(batch.schedule.checkedAt), .batch, use)
       return 200
     } catch {
       body = error.body
       return error.status
+    }
+  }
+
+  /// When a line runs: they come steadily from the check to the end of the run.
+  private func time(of place: Int) -> Double {
+    let share = Double(place + 1) / Double(max(1, lineCount))
+    let schedule = batch.schedule
+    return schedule.checkedAt + (schedule.ranAt - schedule.checkedAt) * share
+  }
+
+  private mutating func use(_ outcome: ChatOutcome, at now: Double) -> BreakpointCache.Use {
+    defer { hasRun = true }
+    switch outcome.cache {
+    case .marks(let marks): return cache?.use(marks, now: now) ?? BreakpointCache.alone(marks)
+    case .prefix(_, let tokens):
+      // Only from gpt-5 on does a batch get the discount for cached input; those lines find the prefix cached.
+      let prices = outcome.model.prices.batch
+      let isCached = prices.cached < prices.input && tokens >= 1_024 && hasRun
+      return BreakpointCache.Use(cached: isCached ? tokens / 128 * 128 : 0)
     }
   }
 }

@@ -49,6 +49,8 @@ struct BatchRecord: Sendable, Hashable {
     var cachedTokens: Int
     /// Output tokens billed.
     var outputTokens: Int
+    /// Those of them that were thought.
+    var reasoningTokens = 0
   }
 
   /// The states of a batch.

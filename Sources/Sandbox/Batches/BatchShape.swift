@@ -55,7 +55,7 @@ extension BatchRecord {
       "input_tokens": .integer(end?.inputTokens ?? 0),
       "input_tokens_details": ["cached_tokens": .integer(end?.cachedTokens ?? 0)],
       "output_tokens": .integer(end?.outputTokens ?? 0),
-      "output_tokens_details": ["reasoning_tokens": 0],
+      "output_tokens_details": ["reasoning_tokens": .integer(end?.reasoningTokens ?? 0)],
       "total_tokens": .integer((end?.inputTokens ?? 0) + (end?.outputTokens ?? 0)),
     ]
   }

@@ -18,16 +18,16 @@ struct AnswerFaults: Sendable {
     if strikes(.refusal) {
       outcome.content = nil
       outcome.refusal = "I'm sorry, but I can't help with that."
-      outcome.completionTokens = engine.tokens.count(outcome.refusal ?? "")
+      outcome.visibleTokens = engine.tokens.count(outcome.refusal ?? "")
       return
     }
     if strikes(.wrongTrope) { change(&outcome, engine) { Self.withWrongTrope($0) } }
     if strikes(.missingCharacter) { change(&outcome, engine) { Self.withoutACharacter($0) } }
     if strikes(.badJSON) {
       outcome.content = "Here is the answer: " + content.dropLast()
-      outcome.completionTokens = engine.tokens.count(outcome.content ?? "")
+      outcome.visibleTokens = engine.tokens.count(outcome.content ?? "")
     }
-    if strikes(.length) { engine.cut(&outcome, to: max(1, outcome.completionTokens / 2)) }
+    if strikes(.length) { engine.cut(&outcome, to: max(1, outcome.visibleTokens / 2)) }
   }
 
   private func change(
@@ -37,7 +37,7 @@ struct AnswerFaults: Sendable {
       let spoiled = spoil(value)
     else { return }
     outcome.content = spoiled.text
-    outcome.completionTokens = engine.tokens.count(spoiled.text)
+    outcome.visibleTokens = engine.tokens.count(spoiled.text)
   }
 
   /// The value with the last field of its first character replaced; `nil` where there is no character.

@@ -6,6 +6,10 @@ package struct FaultRates: Sendable, Hashable {
   package enum Name: String, CaseIterable, Sendable, Hashable {
     /// A chat request is refused for its rate.
     case rateLimit = "429"
+    /// A chat request is refused because the rate of requests has grown too fast: status 429, code `slow_down`.
+    case slowDown = "slow-down"
+    /// A chat request is refused because the server has too much to do: status 503, code `server_is_overloaded`.
+    case overloaded
     /// A chat request fails in the server.
     case serverError = "500"
     /// A chat request runs, is billed, and is not answered until its connection is closed ten minutes later (sandbox

@@ -1,135 +1,10 @@
-/// Prices in US dollars per million tokens.
-struct ModelPrices: Sendable, Hashable {
-  /// Input in real time.
-  var input: Double
-  /// Input that the prompt cache had.
-  var cachedInput: Double
-  /// Output in real time.
-  var output: Double
-  /// Input in a batch.
-  var batchInput: Double
-  /// Equal to `batchInput` where a batch gets no discount for cached input.
-  var batchCachedInput: Double
-  /// Output in a batch.
-  var batchOutput: Double
-
-  /// What a request costs, in dollars.
-  func cost(input: Int, cached: Int, output: Int, halfPrice: Bool) -> Double {
-    let fresh = Double(input - cached) * (halfPrice ? batchInput : self.input)
-    let repeated = Double(cached) * (halfPrice ? batchCachedInput : cachedInput)
-    let written = Double(output) * (halfPrice ? batchOutput : self.output)
-    return (fresh + repeated + written) / 1_000_000
-  }
-}
-
-/// What the sandbox knows of a model that a client may name.
-struct ModelFacts: Sendable {
-  /// The name whose limits it shares: a snapshot shares those of its family.
-  var name: String
-  /// The snapshot's name, accepted as well.
-  var snapshots: [String]
-  /// When it appeared, in seconds since 1970.
-  var created: Int
-  /// The last day it answers, as `YYYY-MM-DD`.
-  var shutdownDate: String?
-  /// Input and output tokens together.
-  var contextTokens: Int
-  /// Output tokens.
-  var maximumOutput: Int
-  /// Whether it takes no temperature but 1.
-  var isReasoning: Bool
-  /// Whether it can be asked for with `service_tier` flex.
-  var hasFlex: Bool
-  /// Its prices.
-  var prices: ModelPrices
-  /// The limits of tiers 1 to 5.
-  var tiers: [TierLimits]
-}
-
-/// A tier's limits for one model.
-package struct TierLimits: Sendable, Hashable {
-  /// Requests a minute.
-  package var requestsPerMinute: Int
-  /// Requests a day, where the tier has such a limit.
-  package var requestsPerDay: Int?
-  /// Tokens a minute, input and output.
-  package var tokensPerMinute: Int
-  /// Input tokens in batches that have not ended.
-  package var enqueuedTokens: Int
-
-  /// Limits from their parts.
-  package init(
-    requestsPerMinute: Int, requestsPerDay: Int? = nil, tokensPerMinute: Int, enqueuedTokens: Int
-  ) {
-    self.requestsPerMinute = requestsPerMinute
-    self.requestsPerDay = requestsPerDay
-    self.tokensPerMinute = tokensPerMinute
-    self.enqueuedTokens = enqueuedTokens
-  }
-
-  fileprivate init(_ requests: Int, _ tokens: Int, _ queue: Int, day: Int? = nil) {
-    self.init(
-      requestsPerMinute: requests, requestsPerDay: day, tokensPerMinute: tokens,
-      enqueuedTokens: queue)
-  }
-}
-
-/// The models of OpenAI's price and limit pages as they stood in 2026 (prices: batch column 2025-08 to 2026-01).
+/// The models of OpenAI's price and limit pages as they stood on 2026-11-27.
 enum ModelTable {
   /// The name that every answer carries, and that may be asked for.
   static let sandboxName = "sandbox-lexical"
 
   /// All of them, the sandbox itself last.
-  static let all: [ModelFacts] = [
-    ModelFacts(
-      name: "gpt-4o-mini", snapshots: ["gpt-4o-mini-2024-07-18"], created: 1_721_172_741,
-      shutdownDate: "2027-01-14", contextTokens: 128_000, maximumOutput: 16_384,
-      isReasoning: false, hasFlex: false,
-      prices: prices(0.15, 0.075, 0.60, batch: 0.075, nil, 0.30), tiers: smallTiers),
-    ModelFacts(
-      name: "gpt-4o", snapshots: ["gpt-4o-2024-05-13", "gpt-4o-2024-08-06", "gpt-4o-2024-11-20"],
-      created: 1_715_367_049, shutdownDate: "2027-01-14", contextTokens: 128_000,
-      maximumOutput: 16_384, isReasoning: false, hasFlex: false,
-      prices: prices(2.50, 1.25, 10, batch: 1.25, nil, 5),
-      tiers: [
-        TierLimits(500, 30_000, 90_000), TierLimits(5_000, 450_000, 1_350_000),
-        TierLimits(5_000, 800_000, 50_000_000), TierLimits(10_000, 2_000_000, 200_000_000),
-        TierLimits(10_000, 30_000_000, 5_000_000_000),
-      ]),
-    ModelFacts(
-      name: "gpt-4.1-mini", snapshots: ["gpt-4.1-mini-2025-04-14"], created: 1_744_318_173,
-      shutdownDate: "2027-01-14", contextTokens: 1_047_576, maximumOutput: 32_768,
-      isReasoning: false, hasFlex: false,
-      prices: prices(0.40, 0.10, 1.60, batch: 0.20, nil, 0.80), tiers: smallTiers),
-    ModelFacts(
-      name: "gpt-4.1-nano", snapshots: ["gpt-4.1-nano-2025-04-14"], created: 1_744_321_707,
-      shutdownDate: "2026-10-23", contextTokens: 1_047_576, maximumOutput: 32_768,
-      isReasoning: false, hasFlex: false,
-      prices: prices(0.10, 0.025, 0.40, batch: 0.05, nil, 0.20), tiers: smallTiers),
-    ModelFacts(
-      name: "gpt-5-mini", snapshots: ["gpt-5-mini-2025-08-07"], created: 1_754_425_928,
-      shutdownDate: "2026-12-11", contextTokens: 400_000, maximumOutput: 128_000,
-      isReasoning: true, hasFlex: true,
-      prices: prices(0.25, 0.025, 2, batch: 0.125, 0.0125, 1),
-      tiers: [TierLimits(500, 500_000, 5_000_000)] + bigTiers),
-    ModelFacts(
-      name: "gpt-5-nano", snapshots: ["gpt-5-nano-2025-08-07"], created: 1_754_426_384,
-      shutdownDate: "2026-12-11", contextTokens: 400_000, maximumOutput: 128_000,
-      isReasoning: true, hasFlex: true,
-      prices: prices(0.05, 0.005, 0.40, batch: 0.025, 0.0025, 0.20),
-      tiers: [TierLimits(500, 200_000, 2_000_000)] + bigTiers),
-    // No table of limits was published for it; those of gpt-5-mini are assumed.
-    ModelFacts(
-      name: "gpt-6-luna", snapshots: [], created: 1_788_000_000, shutdownDate: nil,
-      contextTokens: 1_050_000, maximumOutput: 128_000, isReasoning: true, hasFlex: true,
-      prices: prices(0.10, 0.01, 0.50, batch: 0.05, 0.005, 0.25),
-      tiers: [TierLimits(500, 500_000, 5_000_000)] + bigTiers),
-    // The sandbox under its own name costs and allows what the default model does.
-    ModelFacts(
-      name: sandboxName, snapshots: [], created: 1_788_000_000, shutdownDate: nil,
-      contextTokens: 128_000, maximumOutput: 16_384, isReasoning: false, hasFlex: false,
-      prices: prices(0.15, 0.075, 0.60, batch: 0.075, nil, 0.30), tiers: smallTiers),
-  ]
+  static let all: [ModelFacts] = newest + thinking + older
 
   /// The model that a request's `model` means.
   static func find(_ name: String) -> ModelFacts? { byName[name] }
@@ -142,23 +17,152 @@ enum ModelTable {
     return result
   }()
 
-  private static let smallTiers = [
-    TierLimits(500, 200_000, 2_000_000, day: 10_000), TierLimits(5_000, 2_000_000, 20_000_000),
-    TierLimits(5_000, 4_000_000, 40_000_000), TierLimits(10_000, 10_000_000, 1_000_000_000),
-    TierLimits(30_000, 150_000_000, 15_000_000_000),
+  // MARK: gpt-5.6 and later: breakpoints, paid writes, a surcharge on long prompts
+
+  private static let newest: [ModelFacts] = [
+    marked("gpt-6-luna", 1_788_000_000, 0.10, 0.01, 0.50, smallTiers, decides: true),
+    marked("gpt-6.1-terra", 1_790_640_000, 1, 0.05, 5, largeTiers),
+    marked("gpt-6.1-sol", 1_790_640_000, 2, 0.10, 10, largeTiers, efforts: thoughtful),
+    marked("gpt-6-sol", 1_788_000_000, 2, 0.20, 10, largeTiers),
+    marked("gpt-6-astra", 1_788_000_000, 10, 1, 50, largeTiers, efforts: thoughtful),
+    marked("gpt-5.6-luna", 1_783_000_000, 0.20, 0.02, 1.20, smallTiers),
+    marked("gpt-5.6-terra", 1_783_000_000, 2, 0.20, 12, largeTiers),
+    marked("gpt-5.6-sol", 1_783_000_000, 4, 0.40, 20, largeTiers),
   ]
 
-  private static let bigTiers = [
-    TierLimits(5_000, 2_000_000, 20_000_000), TierLimits(5_000, 4_000_000, 40_000_000),
-    TierLimits(10_000, 10_000_000, 1_000_000_000), TierLimits(30_000, 180_000_000, 15_000_000_000),
+  private static let thoughtful = ["low", "medium", "high", "xhigh", "max"]
+
+  private static func marked(
+    _ name: String, _ created: Int, _ input: Double, _ cached: Double, _ output: Double,
+    _ tiers: [TierLimits], efforts: [String]? = nil, decides: Bool = false
+  ) -> ModelFacts {
+    let standard = PriceList(input: input, cached: cached, written: input * 1.25, output: output)
+    return ModelFacts(
+      name: name, created: created,
+      size: ModelFacts.Size(context: 1_050_000, input: 922_000, output: 128_000),
+      reasoning: ModelFacts.Reasoning(efforts: efforts ?? ["none"] + thoughtful, usual: "medium"),
+      cache: .breakpoints,
+      prices: ModelPrices(
+        standard: standard, batch: standard.times(0.5), flex: standard.times(0.5),
+        fast: standard.times(2),
+        decisions: decides
+          ? PriceList(input: input, cached: cached, written: input * 1.25, output: 0) : nil,
+        longContext: 272_000),
+      tiers: tiers)
+  }
+
+  // MARK: gpt-5 to gpt-5.4: they think, and cache by themselves
+
+  private static let thinking: [ModelFacts] = [
+    thinker(
+      "gpt-5.4-mini", "2026-03-17", 1_773_705_600, nil, list(0.75, 0.075, 4.50), fast: 2,
+      smallTiers, quick),
+    thinker(
+      "gpt-5.4-nano", "2026-03-17", 1_773_705_600, "2027-04-01", list(0.20, 0.02, 1.25), fast: nil,
+      nanoTiers, quick),
+    thinker(
+      "gpt-5.1", "2025-11-13", 1_762_992_000, "2027-04-01", list(1.25, 0.125, 10), fast: 2,
+      largeTiers, ModelFacts.Reasoning(efforts: ["none", "low", "medium", "high"], usual: "none")),
+    thinker(
+      "gpt-5", "2025-08-07", 1_754_425_777, "2026-12-11", list(1.25, 0.125, 10), fast: 2,
+      largeTiers, always),
+    thinker(
+      "gpt-5-mini", "2025-08-07", 1_754_425_928, "2026-12-11", list(0.25, 0.025, 2), fast: 1.8,
+      smallTiers, always),
+    thinker(
+      "gpt-5-nano", "2025-08-07", 1_754_426_384, "2026-12-11", list(0.05, 0.005, 0.40), fast: nil,
+      nanoTiers, always),
   ]
 
-  private static func prices(
-    _ input: Double, _ cached: Double, _ output: Double, batch batchInput: Double,
-    _ batchCached: Double?, _ batchOutput: Double
-  ) -> ModelPrices {
-    ModelPrices(
-      input: input, cachedInput: cached, output: output, batchInput: batchInput,
-      batchCachedInput: batchCached ?? batchInput, batchOutput: batchOutput)
+  private static let quick = ModelFacts.Reasoning(
+    efforts: ["none", "low", "medium", "high", "xhigh"], usual: "none")
+  private static let always = ModelFacts.Reasoning(
+    efforts: ["minimal", "low", "medium", "high"], usual: "medium")
+
+  private static func thinker(
+    _ name: String, _ snapshot: String, _ created: Int, _ shutdown: String?, _ standard: PriceList,
+    fast: Double?, _ tiers: [TierLimits], _ reasoning: ModelFacts.Reasoning
+  ) -> ModelFacts {
+    ModelFacts(
+      name: name, snapshots: ["\(name)-\(snapshot)"], created: created, shutdownDate: shutdown,
+      size: ModelFacts.Size(context: 400_000, input: 272_000, output: 128_000),
+      reasoning: reasoning,
+      prices: ModelPrices(
+        standard: standard, batch: standard.times(0.5), flex: standard.times(0.5),
+        fast: fast.map(standard.times)),
+      tiers: tiers)
+  }
+
+  // MARK: gpt-4o and gpt-4.1: they do not think, and a batch has no discount for cached input
+
+  private static let older: [ModelFacts] = [
+    plain(
+      "gpt-4o-mini", ["2024-07-18"], 1_721_172_741, list(0.15, 0.075, 0.60),
+      fast: list(0.25, 0.125, 1), shortSize, plainTiers),
+    plain(
+      "gpt-4o", ["2024-08-06", "2024-11-20"], 1_715_367_049, list(2.50, 1.25, 10),
+      fast: list(4.25, 2.125, 17), shortSize,
+      [
+        limits(500, 30_000, 90_000), limits(5_000, 450_000, 1_350_000),
+        limits(5_000, 800_000, 50_000_000), limits(10_000, 2_000_000, 200_000_000),
+        limits(10_000, 30_000_000, 5_000_000_000),
+      ]),
+    plain(
+      "gpt-4.1-mini", ["2025-04-14"], 1_744_318_173, list(0.40, 0.10, 1.60),
+      fast: list(0.70, 0.175, 2.80), longSize, plainTiers),
+    // The sandbox under its own name costs and allows what gpt-4o-mini does.
+    plain(
+      sandboxName, [], 1_788_000_000, list(0.15, 0.075, 0.60), fast: list(0.25, 0.125, 1),
+      shortSize, plainTiers, shutdown: nil),
+  ]
+
+  private static let shortSize = ModelFacts.Size(context: 128_000, input: 128_000, output: 16_384)
+  private static let longSize = ModelFacts.Size(
+    context: 1_047_576, input: 1_047_576, output: 32_768)
+
+  private static func plain(
+    _ name: String, _ snapshots: [String], _ created: Int, _ standard: PriceList, fast: PriceList,
+    _ size: ModelFacts.Size, _ tiers: [TierLimits], shutdown: String? = "2027-01-14"
+  ) -> ModelFacts {
+    var batch = standard.times(0.5)
+    batch.cached = batch.input
+    return ModelFacts(
+      name: name, snapshots: snapshots.map { "\(name)-\($0)" }, created: created,
+      shutdownDate: shutdown, size: size,
+      prices: ModelPrices(standard: standard, batch: batch, fast: fast), tiers: tiers)
+  }
+
+  /// A list where writing into the cache is free.
+  private static func list(_ input: Double, _ cached: Double, _ output: Double) -> PriceList {
+    PriceList(input: input, cached: cached, written: input, output: output)
+  }
+
+  // MARK: Limits
+
+  /// gpt-5.6-luna, gpt-5.4-mini; assumed for gpt-6-luna, of which no table was published.
+  private static let smallTiers = [limits(500, 500_000, 5_000_000)] + upperTiers
+  private static let nanoTiers = [limits(500, 200_000, 2_000_000)] + upperTiers
+  private static let upperTiers = [
+    limits(5_000, 2_000_000, 20_000_000), limits(5_000, 4_000_000, 40_000_000),
+    limits(10_000, 10_000_000, 1_000_000_000), limits(30_000, 180_000_000, 15_000_000_000),
+  ]
+  /// gpt-5.6-terra and -sol, gpt-6-astra; assumed for the other large ones.
+  private static let largeTiers = [
+    limits(500, 500_000, 1_500_000), limits(5_000, 1_000_000, 3_000_000),
+    limits(5_000, 2_000_000, 100_000_000), limits(10_000, 4_000_000, 200_000_000),
+    limits(15_000, 40_000_000, 15_000_000_000),
+  ]
+  private static let plainTiers = [
+    limits(500, 200_000, 2_000_000, day: 10_000), limits(5_000, 2_000_000, 20_000_000),
+    limits(5_000, 4_000_000, 40_000_000), limits(10_000, 10_000_000, 1_000_000_000),
+    limits(30_000, 150_000_000, 15_000_000_000),
+  ]
+
+  private static func limits(
+    _ requests: Int, _ tokens: Int, _ queue: Int, day: Int? = nil
+  ) -> TierLimits {
+    TierLimits(
+      requestsPerMinute: requests, requestsPerDay: day, tokensPerMinute: tokens,
+      enqueuedTokens: queue)
   }
 }

@@ -53,6 +53,7 @@ struct BatchesAPI {
     }
     let file = try state.file(input)
     guard file.purpose == "batch" else { throw APIFailure.wrongPurpose(file.purpose) }
+    if let limit = state.reachedLimit() { throw APIFailure.spent(limit) }
     let batch = state.createBatch(
       input: input, endpoint: endpoint, metadata: object["metadata"] ?? .null,
       outputExpiresAfter: life)

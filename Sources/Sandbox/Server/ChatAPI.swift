@@ -10,8 +10,13 @@ struct ChatAPI {
     if let reply = refusalOnOrder() { return reply }
     let found: ChatOutcome
     let key: [UInt8]
+    let way: Way
     do throws(APIFailure) {
       (found, key) = try state.engine.outcome(of: body)
+      if state.isGone(found.modelName, at: state.clock.now()) {
+        throw .retiredModel(found.modelName)
+      }
+      way = try state.way(found)
     } catch {
       // Failed requests count against the limits of their model.
       if let model = (try? JSON(parsing: body))?["model"]?.stringValue {
@@ -21,6 +26,11 @@ struct ChatAPI {
       throw error
     }
     let occasion = state.occasion(of: key)
+    if let limit = state.reachedLimit() { return Reply(.spent(limit)) }
+    if way == .flex, !state.hasFlex(key, occasion: occasion) {
+      state.countFlexRefused()
+      return Reply(.flexUnavailable)
+    }
     let (refusal, headers) = state.weigh(found)
     if let refusal {
       return reply(.rateLimited(refusal, model: found.modelName), headers)
@@ -33,8 +43,8 @@ struct ChatAPI {
       if case .chatHangs(let seconds) = fault { return seconds }
       return nil
     }
-    try await state.clock.sleep(state.latency(key: key, occasion: occasion) + (hang ?? 0))
-    var answer = Reply(bytes: state.complete(outcome))
+    try await state.clock.sleep(state.latency(way, key: key, occasion: occasion) + (hang ?? 0))
+    var answer = Reply(bytes: state.complete(outcome, way))
     answer.headers += headers
     if state.strikes(.timeout, key: key, occasion: occasion) {
       try await state.clock.sleep(state.hangSeconds)
@@ -74,6 +84,13 @@ struct ChatAPI {
       state.countRateLimited()
       return reply(.injectedRateLimit, headers)
     }
+    if state.strikes(.slowDown, key: key, occasion: occasion) {
+      state.countRateLimited()
+      return reply(.slowDown, headers)
+    }
+    if state.strikes(.overloaded, key: key, occasion: occasion) {
+      return reply(.overloaded, headers)
+    }
     if state.strikes(.serverError, key: key, occasion: occasion) {
       return reply(.injectedServerError, headers)
     }
@@ -89,6 +106,6 @@ struct ChatAPI {
     guard let ordered else { return }
     outcome.content = ordered.content
     outcome.finishReason = ordered.finishReason
-    outcome.completionTokens = state.engine.tokens.count(ordered.content)
+    outcome.visibleTokens = state.engine.tokens.count(ordered.content)
   }
 }

@@ -68,8 +68,8 @@ struct SandboxResponder: Sendable {
     case (.get, "batches", 2): return try await batches.retrieve(parts[1])
     case (.post, "batches", 3) where parts[2] == "cancel":
       return try await batches.cancel(parts[1])
-    case (.get, "models", 1): return ModelsAPI.list()
-    case (.get, "models", 2): return try ModelsAPI.retrieve(parts[1])
+    case (.get, "models", 1): return ModelsAPI(state: state).list()
+    case (.get, "models", 2): return try ModelsAPI(state: state).retrieve(parts[1])
     case (_, "files", 1...3), (_, "batches", 1...3), (_, "models", 1...2):
       throw APIFailure.wrongMethod(method, path)
     case (_, "chat", 2) where parts[1] == "completions":

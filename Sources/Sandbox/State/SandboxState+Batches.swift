@@ -75,18 +75,22 @@ extension SandboxState {
     let countsTokens = configuration.limitsAnything
     // Opened now, so that the batch keeps its input when the file is deleted meanwhile.
     let input = try? blob(of: batch.inputFile)
-    let check = Task.detached { () throws -> BatchCheck in
+    let check = Task.detached { [self] () throws -> BatchCheck in
       if let doom = batch.schedule.doomed { return .refused(model: nil, errors: [doom]) }
       guard let input else { return .refused(model: nil, errors: [.noInput(batch.inputFile)]) }
       return try BatchCheck.run(
-        on: input, endpoint: batch.endpoint, engine: engine, countsTokens: countsTokens)
+        on: input, endpoint: batch.endpoint, engine: engine, countsTokens: countsTokens,
+        isGone: { isGone($0, at: batch.schedule.checkedAt) })
     }
-    let production = Task.detached { () throws -> BatchProduction in
+    let production = Task.detached { [self] () throws -> BatchProduction in
       guard case .accepted(_, let lines, _) = try await check.value, let input else {
         return BatchProduction(work: try Blob.Writer(path: nil).finish(), items: [], customIDs: [])
       }
-      return try await BatchProduction.run(
-        batch, input: input, lines: lines, engine: engine, faults: faults)
+      var run = BatchRun(
+        batch: batch, lineCount: lines.count, engine: engine, faults: faults,
+        isGone: { self.isGone($0, at: $1) },
+        cache: configuration.batchLinesShareCache ? BreakpointCache() : nil)
+      return try await run.run(lines, input: input)
     }
     core.withLock { core in
       core.checks[batch.id] = check

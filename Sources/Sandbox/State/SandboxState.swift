@@ -21,8 +21,12 @@ final class SandboxState: Sendable {
     var records: SandboxRecords
     /// The bytes of files, by id; with a state directory also on disk.
     var blobs: [String: Blob] = [:]
-    /// The prompt cache.
+    /// The prompt cache that works by itself.
     var cache = PromptCache()
+    /// The prompt cache with breakpoints.
+    var marked = BreakpointCache()
+    /// Limits on spending, in dollars.
+    var spendLimits: [SpendLimit: Double]
     /// Faults that were ordered.
     var script = FaultScript()
     /// How often each body has been asked, for faults that strike once and not again.
@@ -39,6 +43,10 @@ final class SandboxState: Sendable {
 
   /// Tells this sandbox's ids from those of any other.
   let salt: String
+  /// The sandbox's time when this state was made.
+  let started: Double
+  /// When each model is shut down, by name; those that are not named are not.
+  let ends: [String: Double]
 
   /// A state that begins with the events of the directory, if there is one.
   init(
@@ -48,14 +56,16 @@ final class SandboxState: Sendable {
     self.configuration = configuration
     self.clock = clock
     self.directory = directory
-    engine = ChatEngine(tokens: tokens)
-    faults = AnswerFaults(
-      rates: configuration.faults, randomness: Randomness(seed: configuration.seed))
+    let randomness = Randomness(seed: configuration.seed)
+    engine = ChatEngine(tokens: tokens, randomness: randomness)
+    faults = AnswerFaults(rates: configuration.faults, randomness: randomness)
+    started = clock.now()
+    ends = Self.ends(configuration, start: started)
     salt = directory?.salt ?? Self.newSalt()
     let limits = configuration.limits
     var records = SandboxRecords(limitsOf: { limits($0) })
     for event in try directory?.events() ?? [] { records.apply(event) }
-    core = Locked(Core(records: records))
+    core = Locked(Core(records: records, spendLimits: configuration.spendLimits))
     resumeBatches()
   }
 
@@ -93,7 +103,7 @@ final class SandboxState: Sendable {
 
   /// The number of times that a key has come up before; counted only where faults are drawn.
   func occasion(of key: [UInt8]) -> Int {
-    guard !faults.rates.isEmpty else { return 0 }
+    guard !faults.rates.isEmpty || configuration.tiers.flexAvailability < 1 else { return 0 }
     return core.withLock { core in
       let count = core.occasions[key, default: 0]
       core.occasions[key] = count + 1
@@ -128,25 +138,14 @@ final class SandboxState: Sendable {
   }
 
   /// Bills an answer in real time and completes its body.
-  func complete(_ outcome: ChatOutcome) -> [UInt8] {
+  func complete(_ outcome: ChatOutcome, _ way: Way) -> [UInt8] {
     let now = clock.now()
-    let (number, cached) = core.withLock { core in
+    let (number, use) = core.withLock { core in
       core.answers += 1
-      return (
-        core.answers,
-        core.cache.use(outcome.prefix, prefixTokens: outcome.prefixTokens, now: now)
-      )
+      return (core.answers, core.use(outcome.cache, now: now))
     }
-    record(.billed(outcome.bill(lane: .realtime, cached: cached)))
-    return outcome.body(id: "chatcmpl-\(salt)\(number)", created: Int(now), cached: cached).bytes
-  }
-
-  /// Sandbox seconds that an answer takes.
-  func latency(key: [UInt8], occasion: Int) -> Double {
-    let range = configuration.latency
-    guard range.upperBound > 0 else { return 0 }
-    return range.lowerBound + (range.upperBound - range.lowerBound)
-      * faults.randomness.draw("latency", key, count: occasion)
+    record(.billed(outcome.bill(way, use, at: now)))
+    return outcome.body(id: "chatcmpl-\(salt)\(number)", created: Int(now), way, use).bytes
   }
 
   /// Sandbox seconds that a request hangs which is never answered: ten minutes, but not over 30 s of the wall clock.
@@ -189,5 +188,16 @@ final class SandboxState: Sendable {
     core.withLock { $0.blobs[id] = nil }
     record(.fileDeleted(id: id))
     directory?.removeFile(id)
+  }
+}
+
+extension SandboxState.Core {
+  /// What a request finds and leaves in its model's prompt cache now.
+  mutating func use(_ wish: ChatOutcome.CacheWish, now: Double) -> BreakpointCache.Use {
+    switch wish {
+    case .prefix(let key, let tokens):
+      BreakpointCache.Use(cached: cache.use(key, prefixTokens: tokens, now: now))
+    case .marks(let marks): marked.use(marks, now: now)
+    }
   }
 }

@@ -32,15 +32,10 @@ extension StateEvent {
         "output": JSON(end.outputFile), "error": JSON(end.errorFile),
         "completed": .integer(end.completed), "failed": .integer(end.failed),
         "in": .integer(end.inputTokens), "cached": .integer(end.cachedTokens),
-        "out": .integer(end.outputTokens),
+        "out": .integer(end.outputTokens), "thought": .integer(end.reasoningTokens),
       ]
     case .billed(let bill):
-      [
-        "e": "billed", "lane": .string(bill.lane.rawValue),
-        "questions": .array(bill.questions.map { .string($0) }),
-        "in": .integer(bill.inputTokens), "out": .integer(bill.outputTokens),
-        "cost": .number(bill.cost),
-      ]
+      bill.journalEntry
     case .weighed(let model, let tokens, let at, let isRefused):
       [
         "e": "weighed", "model": .string(model), "tokens": .integer(tokens), "at": .number(at),
@@ -87,14 +82,11 @@ extension StateEvent {
           status: status, outputFile: json["output"]?.stringValue,
           errorFile: json["error"]?.stringValue, completed: json["completed"]?.intValue ?? 0,
           failed: json["failed"]?.intValue ?? 0, inputTokens: json["in"]?.intValue ?? 0,
-          cachedTokens: json["cached"]?.intValue ?? 0, outputTokens: json["out"]?.intValue ?? 0))
+          cachedTokens: json["cached"]?.intValue ?? 0, outputTokens: json["out"]?.intValue ?? 0,
+          reasoningTokens: json["thought"]?.intValue ?? 0))
     case "billed":
-      guard let lane = json["lane"]?.stringValue.flatMap(Bill.Lane.init) else { return nil }
-      self = .billed(
-        Bill(
-          lane: lane, questions: (json["questions"]?.arrayValue ?? []).compactMap(\.stringValue),
-          inputTokens: json["in"]?.intValue ?? 0, outputTokens: json["out"]?.intValue ?? 0,
-          cost: json["cost"]?.doubleValue ?? 0))
+      guard let bill = Bill(journalEntry: json) else { return nil }
+      self = .billed(bill)
     case "weighed":
       self = .weighed(
         model: json["model"]?.stringValue ?? "", tokens: json["tokens"]?.intValue ?? 0,
@@ -102,6 +94,38 @@ extension StateEvent {
     case "received": self = .received(count: json["count"]?.intValue ?? 0)
     default: return nil
     }
+  }
+}
+
+extension Bill {
+  fileprivate var journalEntry: JSON {
+    [
+      "e": "billed", "at": .number(at), "model": .string(model), "way": .string(way.rawValue),
+      "questions": .strings(questions), "in": .integer(usage.input),
+      "cached": .integer(usage.cached), "written": .integer(usage.written),
+      "written_long": .integer(usage.writtenLong), "out": .integer(usage.output),
+      "thought": .integer(usage.reasoning), "cost_in": .number(cost.input),
+      "cost_cached": .number(cost.cached), "cost_written": .number(cost.written),
+      "cost_out": .number(cost.output),
+    ]
+  }
+
+  /// A journal of an earlier sandbox has lanes for ways, and the cost in one number.
+  fileprivate init?(journalEntry json: JSON) {
+    let isBatch = json["lane"]?.stringValue == "batch"
+    let name = json["way"]?.stringValue ?? (isBatch ? "batch" : "standard")
+    guard let way = Way(rawValue: name) else { return nil }
+    func tokens(_ key: String) -> Int { json[key]?.intValue ?? 0 }
+    func dollars(_ key: String) -> Double { json[key]?.doubleValue ?? 0 }
+    self.init(
+      at: json["at"]?.doubleValue ?? 0, model: json["model"]?.stringValue ?? "", way: way,
+      questions: (json["questions"]?.arrayValue ?? []).compactMap(\.stringValue),
+      usage: Usage(
+        input: tokens("in"), cached: tokens("cached"), written: tokens("written"),
+        writtenLong: tokens("written_long"), output: tokens("out"), reasoning: tokens("thought")),
+      cost: Cost(
+        input: dollars("cost_in") + dollars("cost"), cached: dollars("cost_cached"),
+        written: dollars("cost_written"), output: dollars("cost_out")))
   }
 }
 

@@ -83,6 +83,9 @@ struct SandboxRecords: Sendable {
   /// Counts a refusal that was injected.
   mutating func countRateLimited() { ledger.rateLimited += 1 }
 
+  /// Counts a request that flex had nothing free for.
+  mutating func countFlexRefused() { ledger.flexRefused += 1 }
+
   /// Counts questions whose answer was billed and not delivered.
   mutating func countLost(_ questions: Int) { ledger.lostAnswers += questions }
 
