@@ -8,15 +8,12 @@ package struct ServerText: Sendable, CustomReflectable {
   /// What is never shown, in lower case.
   private let secrets: [[UInt8]]
 
-  private static let shortestSecret = 8
-
-  /// - Parameter secrets: key and headers of the account; those of fewer than eight
-  ///   characters (`any`, `ollama`, `sandbox`) are no secrets, and would hide words and names of models.
+  /// - Parameter secrets: key and headers of the account; those of fewer than four characters would hide half of every text. What is
+  ///   short and without a digit, as people call a key where none is asked for, is hidden as a word of its own only: it may be
+  ///   the name of server or model as well.
   package init(hiding secrets: [String] = []) {
-    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter {
-      $0.count >= Self.shortestSecret
-    }
-    .sorted { $0.count > $1.count }
+    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter { $0.count >= 4 }
+      .sorted { $0.count > $1.count }
   }
 
   package var customMirror: Mirror { Mirror(self, children: []) }
@@ -87,7 +84,7 @@ package struct ServerText: Sendable, CustomReflectable {
     result.reserveCapacity(bytes.count)
     var position = 0
     while position < bytes.count {
-      if let secret = secrets.first(where: { Self.starts(bytes, at: position, with: $0) }) {
+      if let secret = secrets.first(where: { Self.hides($0, in: bytes, at: position) }) {
         result += Self.hidden
         position += secret.count
       } else {
@@ -96,6 +93,14 @@ package struct ServerText: Sendable, CustomReflectable {
       }
     }
     return result
+  }
+
+  private static func hides(_ secret: [UInt8], in bytes: [UInt8], at position: Int) -> Bool {
+    guard starts(bytes, at: position, with: secret) else { return false }
+    if secret.count >= 10 || secret.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) { return true }
+    let end = position + secret.count
+    return (position == 0 || !isKeyByte(bytes[position - 1]))
+      && (end == bytes.count || !isKeyByte(bytes[end]))
   }
 
   /// Hides words that are keys by their form: those with a beginning by which providers mark theirs, those in which a middle

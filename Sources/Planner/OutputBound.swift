@@ -72,6 +72,9 @@ package struct OutputBound: Hashable, Sendable {
     return max(1, tokens)
   }
 
+  /// Whether a bound says more than the model's own.
+  package func isBelowModel(_ tokens: Int) -> Bool { mostOutput.map { tokens < $0 } ?? true }
+
   /// The most output tokens of many requests together, of which only the sums are known.
   package func tokens(expectedInAll expected: Int, movies: Int) -> Int {
     if let fixed { return fixed.multipliedSaturated(by: movies) }

@@ -44,6 +44,14 @@ struct ServerTextTests {
     #expect(text.id(String(repeating: "x", count: 9_000)).utf8.count == 2_048)
   }
 
+  @Test func `a short word for a key hides no name that holds it`() {
+    let text = ServerText(hiding: ["sandbox"])
+    #expect(
+      text.line("sandbox-lexical says: sandbox!", limit: 99) == "sandbox-lexical says: (hidden)!")
+    #expect(text.id("sandbox-lexical") == "sandbox-lexical")
+    #expect(ServerText(hiding: ["hunter2"]).line("31mhunter2x", limit: 99) == "31m(hidden)x")
+  }
+
   @Test func `shows no secret itself`() {
     #expect(!String(reflecting: text).contains("hunter2"))
     var dumped = ""

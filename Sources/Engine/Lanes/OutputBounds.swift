@@ -40,9 +40,10 @@ package final class OutputBounds: Sendable {
       enlarged: enlarged)
   }
 
-  /// What a request's body says of it: nothing where the recipe says it already.
-  func forBody(of request: PendingRequest) -> Int? {
-    rule?.isFixed == true ? nil : tokens(for: request)
+  /// What a request's body says of a bound: nothing where the recipe says it already, or the model's own does as well.
+  func inBody(_ tokens: Int?) -> Int? {
+    guard let rule, let tokens, !rule.isFixed, rule.isBelowModel(tokens) else { return nil }
+    return tokens
   }
 
   /// A reply was cut off.

@@ -80,7 +80,7 @@ package struct RealtimeLane: Sendable {
       return nil
     }
     let body = context.recipe.requestBody(
-      for: request.questions, outputBound: context.bounds.forBody(of: request) == nil ? nil : bound)
+      for: request.questions, outputBound: context.bounds.inBody(bound))
     return Sending(request: request, body: body, reservation: reservation, pass: pass)
   }
 

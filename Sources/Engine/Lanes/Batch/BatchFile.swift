@@ -136,7 +136,7 @@ package struct BatchWriter: Sendable {
     Recipe.batchLine(
       customID: request.customID,
       body: recipe.requestBody(
-        for: request.questions, outputBound: bounds.forBody(of: request)))
+        for: request.questions, outputBound: bounds.inBody(bounds.tokens(for: request))))
   }
 
   private static func questions(of request: PendingRequest) -> [BatchQuestion] {
