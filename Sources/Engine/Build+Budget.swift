@@ -1,4 +1,5 @@
 import Planner
+import Recipe
 import Store
 import TropeModel
 import Tropefile
@@ -10,6 +11,8 @@ extension Build {
     let prices = preview.terms.prices
     let bound = preview.terms.outputBound(of: project.recipe)
     let ledger = ledger
+    let targets = preview.survey.toAsk + preview.survey.inBatches.map(\.target)
+    let named = Set(targets.filter { $0.question.names != nil }.map(\.question.hash))
     return SpendingCap(
       limit: project.settings.plan.budget,
       mostOfBatch: { number, forecast in
@@ -20,8 +23,11 @@ extension Build {
         let expected =
           prices.batchOutput > 0
           ? max(0, batch.forecastCost - input) / prices.batchOutput * 1_000_000 : 0
+        // Nobody knows any more of a question that this run does not ask, so it counts as one that may have a long reply.
+        let questions = (try? ledger.questions(ofBatch: number).map(\.question)) ?? []
         let output = bound.tokens(
-          expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions)
+          expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions,
+          unnamed: batch.questions - questions.count { named.contains($0) })
         return max(forecast, prices.batchCost(input: tokens, cached: 0, output: output))
       },
       waits: options.noWait || scope.isOfBatches ? nil : (around.stop, around.time))

@@ -76,10 +76,11 @@ package struct OutputBound: Hashable, Sendable {
   package func isBelowModel(_ tokens: Int) -> Bool { mostOutput.map { tokens < $0 } ?? true }
 
   /// The most output tokens of many requests together, of which only the sums are known.
-  package func tokens(expectedInAll expected: Int, movies: Int) -> Int {
+  package func tokens(expectedInAll expected: Int, movies: Int, unnamed: Int = 0) -> Int {
     if let fixed { return fixed.multipliedSaturated(by: movies) }
     return max(0, expected).multipliedSaturated(by: factor)
       .addingSaturated(perMovie.multipliedSaturated(by: movies))
+      .addingSaturated(Self.perUnnamedMovie.multipliedSaturated(by: max(0, unnamed)))
   }
 
   /// Whether the tropefile says it, so that it is part of the recipe.

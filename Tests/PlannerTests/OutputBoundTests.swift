@@ -45,5 +45,8 @@ struct OutputBoundTests {
     let parts = [(90, 1), (400, 4), (7, 1)]
     let sum = parts.reduce(0) { $0 + bound.tokens(expected: $1.0, movies: $1.1, input: 0) }
     #expect(bound.tokens(expectedInAll: 497, movies: 6) == sum)
+    #expect(
+      bound.tokens(expectedInAll: 400, movies: 4, unnamed: 2)
+        == bound.tokens(expected: 400, movies: 4, unnamed: 2, input: 0))
   }
 }
