@@ -23,6 +23,7 @@ actor RealtimeGate {
   private let noWait: Bool
   private let health: ServerHealth
   private var toldLimits: Limits?
+  private var heldUntil: Timestamp?
   /// What is wrong with the server, in its own words.
   private var illness = "the server does not answer properly"
 
@@ -134,13 +135,21 @@ actor RealtimeGate {
     let now = time.steady()
     let until = pause.refused(
       sentAt: pass.sentAt, now: now, wish: failure.retryAfter, random: random())
-    budget.hold(until: until)
+    hold(until: until)
     guard until - now > Self.quietWait else { return }
     tellWait(until: until, why: failure.reason)
   }
 
   /// Nothing goes for so long.
-  func hold(_ wait: Duration) { budget.hold(until: time.steady() + wait) }
+  func hold(_ wait: Duration) { hold(until: time.steady() + wait) }
+
+  private func hold(until moment: Timestamp) {
+    heldUntil = max(heldUntil ?? moment, moment)
+    budget.hold(until: moment)
+  }
+
+  /// For how long nothing goes from now on.
+  func held() -> Duration { heldUntil.map { max(.zero, $0 - time.steady()) } ?? .zero }
 
   /// Tells of the limits where they are others than were told before.
   private func tellLimits() {

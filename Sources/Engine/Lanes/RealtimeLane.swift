@@ -136,9 +136,10 @@ package struct RealtimeLane: Sendable {
   ) async -> Duration? {
     switch action {
     case .retry(let wait):
-      context.report(.retry(what: "the real-time lane", why: failure.description, after: wait))
       // The gate holds all back after a limit, this request among them.
-      return failure.isLimit && !context.noWait ? .zero : wait
+      let pause = failure.isLimit ? max(wait, await gate.held()) : wait
+      context.report(.retry(what: "the real-time lane", why: failure.description, after: pause))
+      return failure.isLimit && !context.noWait ? .zero : pause
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
       await gate.hold(wait)
@@ -198,7 +199,10 @@ package struct RealtimeLane: Sendable {
       context.report(
         .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
     }
-    if !again.toAsk.isEmpty { await context.pool.addRealtime(again.toAsk.map(context.alone)) }
+    if !again.toAsk.isEmpty {
+      await context.recorder.queuedAgain(again.toAsk.map(\.hash))
+      await context.pool.addRealtime(again.toAsk.map(context.alone))
+    }
     return again.isForecast ? nil : again.dollars
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import OpenAIClient
 import Planner
+import ProjectFiles
 import Recipe
 import Store
 import TestSupport
@@ -122,6 +123,7 @@ import TropeModel
     #expect(rig.stopped.contains("10 replies in a row were bad in the same way"))
     #expect(rig.stopped.contains("on movie "))
     #expect(await rig.recorder.tally.failed.isEmpty)
+    #expect(try rig.status.all().values.allSatisfy { $0 == .queued })
   }
 
   @Test func `after good ones it takes more of them, and different faults are none`() async throws {
