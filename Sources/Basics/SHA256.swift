@@ -36,7 +36,10 @@ package struct SHA256: Sendable {
   package func finalize() -> [UInt8] { finalize { Array($0) } }
 
   /// The hash of `bytes`.
-  package static func hash(_ bytes: [UInt8]) -> [UInt8] {
+  package static func hash(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes(hash) }
+
+  /// The hash of `bytes`.
+  package static func hash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalize()

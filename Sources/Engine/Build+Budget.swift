@@ -1,5 +1,4 @@
 import Planner
-import Recipe
 import Store
 import TropeModel
 import Tropefile
@@ -10,27 +9,35 @@ extension Build {
   func spendingCap(_ preview: Preview, _ scope: BuildScope) -> SpendingCap {
     let prices = preview.terms.prices
     let bound = preview.terms.outputBound(of: project.recipe)
-    let ledger = ledger
-    let targets = preview.survey.toAsk + preview.survey.inBatches.map(\.target)
-    let named = Set(targets.filter { $0.question.names != nil }.map(\.question.hash))
+    let (ledger, project) = (ledger, project)
     return SpendingCap(
       limit: project.settings.plan.budget,
       mostOfBatch: { number, forecast in
         guard let batch = try? ledger.batch(number) else { return forecast * Self.unknownShare }
         let tokens = batch.inputTokens.tokens
-        let input = prices.batchCost(input: tokens, cached: 0, output: 0)
-        // The ledger has the batch's forecast and its input: the rest of the forecast is output.
-        let expected =
-          prices.batchOutput > 0
-          ? max(0, batch.forecastCost - input) / prices.batchOutput * 1_000_000 : 0
-        // Nobody knows any more of a question that this run does not ask, so it counts as one that may have a long reply.
-        let questions = (try? ledger.questions(ofBatch: number).map(\.question)) ?? []
-        let output = bound.tokens(
-          expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions,
-          unnamed: batch.questions - questions.count { named.contains($0) })
+        let path = BatchFiles.inputPath(
+          of: batch, in: project.paths.batches, project: project.directory)
+        let output =
+          BatchFiles.outputBound(ofFile: path)
+          ?? Self.outputBound(of: batch, prices: prices, bound: bound)
         return max(forecast, prices.batchCost(input: tokens, cached: 0, output: output))
       },
       waits: options.noWait || scope.isOfBatches ? nil : (around.stop, around.time))
+  }
+
+  /// The most output tokens of a batch whose file is gone, or whose requests have no bound: the ledger has its forecast
+  /// and its input, the rest of the forecast is output. Whose characters the model names itself nobody knows any more, so all
+  /// movies count as such.
+  private static func outputBound(
+    of batch: LedgerBatch, prices: Prices, bound: OutputBound
+  ) -> Int {
+    let input = prices.batchCost(input: batch.inputTokens.tokens, cached: 0, output: 0)
+    let expected =
+      prices.batchOutput > 0
+      ? max(0, batch.forecastCost - input) / prices.batchOutput * 1_000_000 : 0
+    return bound.tokens(
+      expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions,
+      unnamed: batch.questions)
   }
 
   /// How many times its forecast a batch may cost of which the ledger has no row.
@@ -43,24 +50,25 @@ extension Build {
   ) -> [[PendingRequest]] {
     guard let budget = project.settings.plan.budget else { return batches }
     let prices = preview.terms.prices
-    let most: (PendingRequest) -> Double = {
-      prices.batchCost(
-        input: $0.inputTokens.tokens, cached: 0,
-        output: bounds.tokens(for: $0) ?? $0.expectedOutput)
+    let most = batches.map { batch in
+      batch.map { request in
+        prices.batchCost(
+          input: request.inputTokens.tokens, cached: 0,
+          output: bounds.tokens(for: request) ?? request.expectedOutput)
+      }
     }
-    let all = batches.reduce(0) { $0 + $1.reduce(0) { $0 + most($1) } }
-    guard all > budget else { return batches }
+    guard most.reduce(0, { $0 + $1.reduce(0, +) }) > budget else { return batches }
     var parts: [[PendingRequest]] = []
-    for batch in batches {
+    for (batch, dollars) in zip(batches, most) {
       var part: [PendingRequest] = []
       var sum = 0.0
-      for request in batch {
-        if !part.isEmpty, sum + most(request) > budget / Self.partsOfBudget {
+      for (request, most) in zip(batch, dollars) {
+        if !part.isEmpty, sum + most > budget / Self.partsOfBudget {
           parts.append(part)
           (part, sum) = ([], 0)
         }
         part.append(request)
-        sum += most(request)
+        sum += most
       }
       if !part.isEmpty { parts.append(part) }
     }

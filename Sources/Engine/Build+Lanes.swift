@@ -85,6 +85,14 @@ extension Build {
     await recorder.flush()
     let leftOpen = await batchLane.leftOpen
     if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(leftOpen.joined(separator: "; "))) }
+    if let excess = await cap.passedBy, let budget = settings.plan.budget {
+      around.report(
+        .remark(
+          batch: nil,
+          words:
+            "the budget of \(Format.dollars(budget)) was passed by \(Format.dollars(excess)): replies were longer than the "
+            + "bound they were asked with, or another model answered; nothing was sent any more once that was known"))
+    }
     if await cap.hasDenied, let budget = settings.plan.budget {
       around.stop.raise(
         .budgetReached(

@@ -1,5 +1,5 @@
 import Planner
-import Recipe
+package import Recipe
 import TropeModel
 
 /// Turns the plan's requests into ones that can be sent, and says what a request uses.
@@ -65,6 +65,16 @@ struct RequestMaker: Sendable {
   private func output(of question: Question) -> Int {
     reply?.tokens(names: question.names)
       ?? question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput
+  }
+}
+
+extension Preview {
+  /// The body of a request for this question alone, as it would be sent.
+  package func requestBody(of question: Question, recipe: Recipe) -> [UInt8] {
+    let request = RequestMaker(self, recipe: recipe).alone(question)
+    let bounds = OutputBounds(terms.outputBound(of: recipe))
+    return recipe.requestBody(
+      for: [question], outputBound: bounds.inBody(bounds.tokens(for: request)))
   }
 }
 

@@ -20,6 +20,8 @@ package struct Server: Sendable, Equatable {
   package let source: Source
   /// Whose key is sent; `nil` where there is none.
   package let keySource: Source?
+  /// Whether the environment names a proxy for plain http.
+  private let hasProxy: Bool
 
   /// - Parameters:
   ///   - dotEnv: the variables of the project's `.env`.
@@ -44,6 +46,9 @@ package struct Server: Sendable, Equatable {
       }
     name = ServerName(address.value)
     source = address.source
+    hasProxy = ["http_proxy", "all_proxy", "ALL_PROXY"].contains {
+      environment[$0]?.isEmpty == false
+    }
     keySource = (find("OPENAI_API_KEY") ?? find("AZURE_OPENAI_API_KEY"))?.source
   }
 
@@ -62,7 +67,8 @@ package struct Server: Sendable, Equatable {
   ///   - allowsHTTP: whether the key may be sent so that others on the way can read it.
   ///   - trusted: the origins that the user trusts.
   package func objection(allowsHTTP: Bool, trusted: Set<String>) -> BuildError? {
-    guard let name, !name.isThisMachine, !isDefault else { return nil }
+    guard let name, !isDefault else { return nil }
+    guard !name.isThisMachine || name.isUnspecified && hasProxy else { return nil }
     if !name.isEncrypted, !allowsHTTP { return .serverInTheClear(name.origin) }
     guard case .project(let file) = source, keySource == .environment,
       !trusted.contains(name.origin)

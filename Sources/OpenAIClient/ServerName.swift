@@ -8,6 +8,8 @@ package struct ServerName: Hashable, Sendable {
   package let isEncrypted: Bool
   /// Whether it is this machine: then nothing leaves it.
   package let isThisMachine: Bool
+  /// Whether it is "any address", which this machine takes for itself, and a proxy for itself.
+  package let isUnspecified: Bool
 
   /// `nil` for what is no base URL.
   package init?(_ baseURL: String) {
@@ -20,8 +22,9 @@ package struct ServerName: Hashable, Sendable {
     shown = scheme + place + rest.dropFirst(authority.count)
     isEncrypted = scheme == "https://"
     let host = parts.host
+    isUnspecified = ["0.0.0.0", "::"].contains(host)
     isThisMachine =
-      ["localhost", "::1", "0.0.0.0", "::"].contains(host) || host.hasSuffix(".localhost")
+      isUnspecified || ["localhost", "::1"].contains(host) || host.hasSuffix(".localhost")
       || Self.isLoopback(host)
   }
 

@@ -29,11 +29,12 @@ package struct ServerText: Sendable, CustomReflectable {
   }
 
   /// A name that the server gave and is to be told again: what cannot stand in one is left out, and it has at most 2,048 bytes.
-  /// Gateways pack much into theirs; nothing in it is taken for a key but the account's own.
+  /// Gateways pack much into theirs; nothing in it is taken for a key but the account's own, and
+  /// a short one only as a word of its own: a batch or a file is asked for by this name again.
   package func id(_ text: String) -> String {
     let bytes = Self.plain(text, blank: false)
     return String(
-      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes)).prefix(2_048), as: UTF8.self)
+      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes, isID: true)).prefix(2_048), as: UTF8.self)
   }
 
   // MARK: Characters
@@ -79,12 +80,12 @@ package struct ServerText: Sendable, CustomReflectable {
 
   private static let hidden = Array("(hidden)".utf8)
 
-  private func hidingSecrets(_ bytes: [UInt8]) -> [UInt8] {
+  private func hidingSecrets(_ bytes: [UInt8], isID: Bool = false) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var position = 0
     while position < bytes.count {
-      if let secret = secrets.first(where: { Self.hides($0, in: bytes, at: position) }) {
+      if let secret = secrets.first(where: { Self.hides($0, in: bytes, at: position, isID: isID) }) {
         result += Self.hidden
         position += secret.count
       } else {
@@ -95,9 +96,12 @@ package struct ServerText: Sendable, CustomReflectable {
     return result
   }
 
-  private static func hides(_ secret: [UInt8], in bytes: [UInt8], at position: Int) -> Bool {
+  private static func hides(
+    _ secret: [UInt8], in bytes: [UInt8], at position: Int, isID: Bool
+  ) -> Bool {
     guard starts(bytes, at: position, with: secret) else { return false }
-    if secret.count >= 10 || secret.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) { return true }
+    if secret.count >= (isID ? 16 : 10) { return true }
+    if !isID, secret.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) { return true }
     let end = position + secret.count
     return (position == 0 || !isKeyByte(bytes[position - 1]))
       && (end == bytes.count || !isKeyByte(bytes[end]))

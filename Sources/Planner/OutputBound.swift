@@ -61,22 +61,17 @@ package struct OutputBound: Hashable, Sendable {
     expected: Int, movies: Int, unnamed: Int = 0, input: Int, enlarged: Int = 1
   ) -> Int {
     let movies = max(1, movies)
-    if let fixed { return fixed.multipliedSaturated(by: movies) }
-    var tokens = max(0, expected).multipliedSaturated(by: factor)
-      .addingSaturated(perMovie.multipliedSaturated(by: movies))
-      .addingSaturated(Self.perUnnamedMovie.multipliedSaturated(by: max(0, unnamed)))
-      .multipliedSaturated(by: max(1, enlarged))
+    let sum = tokens(expectedInAll: expected, movies: movies, unnamed: unnamed)
+    if isFixed { return sum }
+    var tokens = sum.multipliedSaturated(by: max(1, enlarged))
     if let mostOutput { tokens = min(tokens, mostOutput) }
     // A server refuses what does not fit beside the prompt; what is expected must.
     if let context { tokens = min(tokens, max(context.subtractingSaturated(input), expected)) }
     return max(1, tokens)
   }
 
-  /// Whether a bound says more than the model's own.
-  package func isBelowModel(_ tokens: Int) -> Bool { mostOutput.map { tokens < $0 } ?? true }
-
   /// The most output tokens of many requests together, of which only the sums are known.
-  package func tokens(expectedInAll expected: Int, movies: Int, unnamed: Int = 0) -> Int {
+  package func tokens(expectedInAll expected: Int, movies: Int, unnamed: Int) -> Int {
     if let fixed { return fixed.multipliedSaturated(by: movies) }
     return max(0, expected).multipliedSaturated(by: factor)
       .addingSaturated(perMovie.multipliedSaturated(by: movies))

@@ -135,18 +135,14 @@ final class DatabaseFile: Sendable {
   /// same kind is replaced.
   func copy(to target: String, format: DatabaseFormat) throws(StoreError) {
     do {
+      if FileLook(target).isSameFile(as: FileLook(path)) {
+        throw StoreError(path: target, cause: .cannotOpen("it is the ledger itself"))
+      }
       if FileLook(target).exists, !FileLook(target).isMissingOrEmpty {
         _ = try Reader(path: target, format: format)
       }
-      let unfinished = target + SQLitePath.unfinishedSuffix
-      let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
-      leftovers.forEach(FileLook.remove)
-      do {
+      try Self.putInPlace(target) { unfinished in
         try read { try $0.copy(to: SQLitePath.plain(unfinished)) }
-        try FileLook.moveDurably(unfinished, to: target)
-      } catch {
-        leftovers.forEach(FileLook.remove)
-        throw error
       }
     } catch {
       throw StoreError(error, path: target)
@@ -174,10 +170,7 @@ final class DatabaseFile: Sendable {
   /// Makes a new file under another name and moves it into place when it is complete, so that a kill leaves
   /// either no database or a whole one.
   private static func create(path: String, format: DatabaseFormat) throws {
-    let unfinished = path + SQLitePath.unfinishedSuffix
-    let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
-    leftovers.forEach(FileLook.remove)
-    do {
+    try putInPlace(path) { unfinished in
       let connection = try openForWriting(unfinished, format: format)
       try connection.access { database in
         // With a log, closing would have to fold it in, and SQLite's close does not say where that fails (a full
@@ -185,9 +178,21 @@ final class DatabaseFile: Sendable {
         try format.migrate(database, from: nil)
       }
       try connection.close()
+    }
+  }
+
+  /// Has a whole database written under another name, and moves it into place; nothing is left of one that fails.
+  private static func putInPlace(
+    _ target: String, _ write: (_ unfinished: String) throws -> Void
+  ) throws {
+    let unfinished = target + SQLitePath.unfinishedSuffix
+    let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
+    leftovers.forEach(FileLook.remove)
+    do {
+      try write(unfinished)
       // A log left behind by a database that was deleted by hand would be taken for the new one's.
-      for suffix in SQLitePath.companionSuffixes { FileLook.remove(path + suffix) }
-      try FileLook.moveDurably(unfinished, to: path)
+      for suffix in SQLitePath.companionSuffixes { FileLook.remove(target + suffix) }
+      try FileLook.moveDurably(unfinished, to: target)
     } catch {
       leftovers.forEach(FileLook.remove)
       throw error

@@ -6,6 +6,7 @@ struct FileLook: Equatable {
   private(set) var exists = false
   private(set) var isDirectory = false
   private(set) var size: Int64 = 0
+  private var device: UInt64 = 0
   private var inode: UInt64 = 0
   private var modified = [0, 0]
   // The time of the last change of the inode is left out: SQLite, run by root, gives a log to the owner that it
@@ -17,6 +18,7 @@ struct FileLook: Equatable {
     exists = true
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
     size = Int64(status.st_size)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)
     modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
@@ -25,7 +27,9 @@ struct FileLook: Equatable {
   var isMissingOrEmpty: Bool { size == 0 }
 
   /// Whether both are one file, whatever was written to it meanwhile.
-  func isSameFile(as other: FileLook) -> Bool { exists && other.exists && inode == other.inode }
+  func isSameFile(as other: FileLook) -> Bool {
+    exists && other.exists && device == other.device && inode == other.inode
+  }
 
   /// Whether the system says that a file, or where there is none its directory, must not be written.
   static func isReadOnly(_ path: String) -> Bool {

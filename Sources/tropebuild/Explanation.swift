@@ -45,7 +45,7 @@ struct Explanation {
       addInputs(seen.fingerprint, walked?.logged, directory)
       let asked = seen.question
       body = String(
-        decoding: bench.project.recipe.requestBody(for: [asked]), as: UTF8.self)
+        decoding: preview.requestBody(of: asked, recipe: bench.project.recipe), as: UTF8.self)
       try addRecipe(bench, database, walked?.logged)
       addQuestion(asked, walked?.logged, try await bench.counters.counter())
       try addHistory(asked.hash, ledger: ledger)

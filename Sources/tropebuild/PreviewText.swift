@@ -218,7 +218,7 @@ struct PreviewText {
       "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
       "in_batches": .integer(survey.inBatches.count), "to_ask": .integer(survey.toAsk.count),
       "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
-      "strategy": .string(preview.plan.strategy.rawValue), "exact": .bool(!forecast.isEstimate),
+      "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue), "exact": .bool(!forecast.isEstimate),
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),

@@ -58,6 +58,14 @@ import Tropefile
     #expect(!objects(server, allowsHTTP: true))
   }
 
+  @Test(arguments: ["http_proxy", "all_proxy", "ALL_PROXY"])
+  func `an address that a proxy takes for its own machine is not this one`(variable: String) {
+    let proxied = key.merging([variable: "http://proxy.example"]) { $1 }
+    #expect(objects(server(address: "http://0.0.0.0:1/v1", given: true, environment: proxied)))
+    #expect(objects(server(address: "http://[::]:1/v1", given: true, environment: proxied)))
+    #expect(!objects(server(address: "http://127.0.0.1:1/v1", given: true, environment: proxied)))
+  }
+
   @Test func `only another server than OpenAI's is named, and without what is secret`() {
     #expect(server().shown == nil)
     #expect(server(address: "https://me:pass@x.example/v1?key=1").shown == "https://x.example/v1")

@@ -52,6 +52,12 @@ struct ServerTextTests {
     #expect(ServerText(hiding: ["hunter2"]).line("31mhunter2x", limit: 99) == "31m(hidden)x")
   }
 
+  @Test func `a short key takes nothing out of a name that is asked for again`() {
+    let text = ServerText(hiding: ["1234"])
+    #expect(text.id("batch_671234abcd") == "batch_671234abcd")
+    #expect(text.id("req 1234") == "req (hidden)")
+  }
+
   @Test func `shows no secret itself`() {
     #expect(!String(reflecting: text).contains("hunter2"))
     var dumped = ""

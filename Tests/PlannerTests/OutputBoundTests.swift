@@ -30,21 +30,21 @@ struct OutputBoundTests {
     #expect(
       bound("gpt-4o-mini").tokens(expected: .max, movies: .max, input: .max, enlarged: .max)
         <= 16_384)
-    #expect(bound("x").tokens(expectedInAll: .max, movies: .max) == .max)
+    #expect(bound("x").tokens(expectedInAll: .max, movies: .max, unnamed: .max) == .max)
   }
 
   @Test func `what the tropefile says holds as it is`() {
     let fixed = OutputBound(fixed: 500, reasons: true)
     #expect(fixed.isFixed)
     #expect(fixed.tokens(expected: 9, movies: 4, input: 9, enlarged: 16) == 2_000)
-    #expect(fixed.tokens(expectedInAll: 9, movies: 4) == 2_000)
+    #expect(fixed.tokens(expectedInAll: 9, movies: 4, unnamed: 4) == 2_000)
   }
 
   @Test func `sums are those of the requests one by one`() {
     let bound = OutputBound(reasons: false)
     let parts = [(90, 1), (400, 4), (7, 1)]
     let sum = parts.reduce(0) { $0 + bound.tokens(expected: $1.0, movies: $1.1, input: 0) }
-    #expect(bound.tokens(expectedInAll: 497, movies: 6) == sum)
+    #expect(bound.tokens(expectedInAll: 497, movies: 6, unnamed: 0) == sum)
     #expect(
       bound.tokens(expectedInAll: 400, movies: 4, unnamed: 2)
         == bound.tokens(expected: 400, movies: 4, unnamed: 2, input: 0))

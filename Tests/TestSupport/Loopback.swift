@@ -19,6 +19,24 @@ package enum Loopback {
     return (socket, UInt16(bigEndian: address.sin_port))
   }
 
+  /// A port that refuses connections for as long as the object lives: a socket has it and does not listen. One that was
+  /// only freed could be another test's the next moment.
+  package final class RefusingPort: Sendable {
+    package let port: UInt16
+    private let socket: Int32
+
+    package init() throws {
+      let (socket, address) = try make(port: 0) { socket, address, length in
+        var length = length
+        return bind(socket, address, length) == 0 && getsockname(socket, address, &length) == 0
+      }
+      self.socket = socket
+      port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit { close(socket) }
+  }
+
   /// A new socket that is connected to whoever listens at the port.
   package static func connect(to port: UInt16) throws -> Int32 {
     try make(port: port) { Glibc.connect($0, $1, $2) == 0 }.socket

@@ -16,6 +16,10 @@ import Testing
     let refused = try await project.tropebuild("ledger", "--backup", "tropefile")
     #expect(refused.status == 2)
     #expect(refused.errors.contains("'tropefile' is not an SQLite database"))
+    // A copy in its place would take the file from under a build that writes it.
+    let itself = try await project.tropebuild("ledger", "--backup", "./ledger.db")
+    #expect(itself.status == 2)
+    #expect(itself.errors.contains("it is the ledger itself"), "\(itself.errors)")
     let both = try await project.tropebuild("ledger", "--backup", "copy.db", "--json")
     #expect(both.status == 64)
 

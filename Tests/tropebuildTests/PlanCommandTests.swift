@@ -100,6 +100,18 @@ import Testing
     #expect(outcome.output.contains("\"temperature\":0.3") == isSent)
   }
 
+  @Test func `a question is shown with its bound, and -n names the server`() async throws {
+    let project = try project(movies: 1)
+    let shown = try await project.tropebuild("explain", "101", "--question")
+    #expect(shown.output.contains("\"max_completion_tokens\":"))
+    let environment = ["OPENAI_BASE_URL": "http://127.0.0.1:1/v1", "OPENAI_API_KEY": "k"]
+    let look = try await Program.run(
+      ["-n", "--json", "--set", "api.sandbox=false"], in: project.directory,
+      environment: environment)
+    let summary = try #require(try look.output.jsonLines().last?["summary"] as? [String: Any])
+    #expect(summary["server"] as? String == "http://127.0.0.1:1/v1", "\(look.output)\(look.errors)")
+  }
+
   @Test func aPlanWithNothingToAskSaysSo() async throws {
     let project = try project(
       movies: 2, more: "plan:\n  strategy: realtime\n")

@@ -62,7 +62,7 @@ import TropeModel
     for (name, value) in variables {
       environment[name] = value.replacing("PROXY", with: "http://127.0.0.1:\(proxy.port)")
     }
-    return try await Program.run([], in: project.directory, environment: environment)
+    return try await Program.run(["--allow-http"], in: project.directory, environment: environment)
   }
 
   @Test(arguments: plainCases)

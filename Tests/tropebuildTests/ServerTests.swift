@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TropeModel
 
@@ -96,15 +97,17 @@ import TropeModel
 
   @Test(arguments: ["hybrid", "batch"])
   func aServerThatIsNotThereEndsTheRun(strategy: String) async throws {
-    var gone: BadServer? = try BadServer { _ in .cut }
-    let environment = try #require(gone?.environment)
-    gone = nil
+    let closed = try Loopback.RefusingPort()
+    let environment = [
+      "OPENAI_BASE_URL": "http://127.0.0.1:\(closed.port)/v1", "OPENAI_API_KEY": "a-key-for-tests",
+    ]
     let project = try TestProject.forTrials(strategy: strategy, batches: 1)
     try project.addMovies(1..<30)
     let outcome = try await Program.run([], in: project.directory, environment: environment)
     #expect(outcome.status == 2, "\(outcome.output)")
     #expect((outcome.output + outcome.errors).contains("connect"), "\(outcome.errors)")
     #expect(try project.count(.failed) == 0)
+    withExtendedLifetime(closed) {}
     try await completes(project, movies: 29)
   }
 
@@ -112,15 +115,15 @@ import TropeModel
   func aServerThatNeverAnswersEndsTheRun(strategy: String) async throws {
     let server = try BadServer { _ in .silence }
     let project = try TestProject.forTrials(
-      strategy: strategy, batches: 1, concurrency: 4, realtime: ["timeout: 1s"])
+      strategy: strategy, batches: 1, concurrency: 4)
     try project.addMovies(1..<30)
+    // For this run alone: on a busy machine a good server's answer takes as long.
     let outcome = try await Program.run(
-      [], in: project.directory, environment: server.environment)
+      ["--set", "lanes.realtime.timeout=1s"], in: project.directory, environment: server.environment)
     #expect(outcome.status == 2, "\(outcome.output)")
     #expect((outcome.output + outcome.errors).contains("time"), "\(outcome.errors)")
     #expect(try project.count(.failed) == 0)
-    // With a limit of a second a busy machine may well let an answer come too late, and that is paid again.
-    try await completes(project, movies: 29, isPatient: false)
+    try await completes(project, movies: 29)
   }
 
   @Test func aDaysLimitIsNotWaitedForWithNoWait() async throws {
@@ -157,14 +160,12 @@ import TropeModel
     #expect(account.batches_created == (try project.createdBatches()))
   }
 
-  private func completes(
-    _ project: TestProject, movies: Int, isPatient: Bool = true
-  ) async throws {
+  private func completes(_ project: TestProject, movies: Int) async throws {
     let sandbox = try await LiveSandbox(["--batch-turnaround", "100ms..200ms"])
     let outcome = try await Program.run(
       [], in: project.directory, environment: sandbox.environment)
     #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
     #expect(try project.recordedMovies().count == movies)
-    if isPatient { #expect(try await sandbox.account().twice == 0) }
+    #expect(try await sandbox.account().twice == 0)
   }
 }

@@ -40,11 +40,8 @@ package final class OutputBounds: Sendable {
       enlarged: enlarged)
   }
 
-  /// What a request's body says of a bound: nothing where the recipe says it already, or the model's own does as well.
-  func inBody(_ tokens: Int?) -> Int? {
-    guard let rule, let tokens, !rule.isFixed, rule.isBelowModel(tokens) else { return nil }
-    return tokens
-  }
+  /// What a request's body says of a bound: nothing where the recipe says it already.
+  package func inBody(_ tokens: Int?) -> Int? { rule?.isFixed == true ? nil : tokens }
 
   /// A reply was cut off.
   ///

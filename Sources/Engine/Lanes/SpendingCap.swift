@@ -116,6 +116,13 @@ package actor SpendingCap {
   /// What is paid and what is reserved, in dollars.
   package var committed: Double { paid + realtimeReserved + batchReserved.values.reduce(0, +) }
 
+  /// By how much the limit is passed, in dollars: a server that does not keep to the bound on output can do so by its first
+  /// replies, before anybody knows. `nil` where it is not.
+  package var passedBy: Double? {
+    guard let limit, paid > limit + Self.tolerance else { return nil }
+    return paid - limit
+  }
+
   /// What may still be spent, in dollars; `nil` where there is no limit.
   var left: Double? { limit.map { $0 - committed } }
 

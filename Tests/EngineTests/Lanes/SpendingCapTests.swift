@@ -1,3 +1,4 @@
+import Planner
 import TestSupport
 import Testing
 import TropeModel
@@ -13,6 +14,36 @@ import TropeModel
     await cap.paidInBatch(0.25, ending: 1)
     #expect(await cap.admitBatch(2, 0.2))
     #expect(abs(await cap.committed - 0.85) < 1e-9)
+  }
+
+  @Test func `what a batch can cost at most stands in its file`() throws {
+    let rig = try Rig(movies: 3, bound: OutputBound(reasons: false))
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, bounds: rig.bounds, cost: { _ in 0.1 })
+    // Where replies were cut off, all that is written afterwards may be longer.
+    for _ in 0..<3 { _ = rig.bounds.wasCutOff([]) }
+    let requests = rig.requests()
+    let batch = try some(try writer.write(requests))
+    let path = BatchFiles.inputPath(of: batch, in: rig.directory("batches"), project: ".")
+    let most = requests.reduce(0) { $0 + (rig.bounds.tokens(for: $1) ?? 0) }
+    #expect(most > 0)
+    #expect(BatchFiles.outputBound(ofFile: path) == most)
+    #expect(BatchFiles.outputBound(ofFile: path + "x") == nil)
+  }
+
+  @Test func `a server that does not keep to the bound is found out by its first reply`() async {
+    let time = ManualTime()
+    let cap = SpendingCap(limit: 1)
+    guard let first = await cap.admitRealtime(0.5, stop: StopSignal(), time: time.source) else {
+      Issue.record("the first was denied")
+      return
+    }
+    #expect(await cap.passedBy == nil)
+    await cap.ended(first, real: 1.25)
+    #expect(await cap.passedBy == 0.25)
+    #expect(await cap.admitRealtime(0.01, stop: StopSignal(), time: time.source) == nil)
+    #expect(await cap.admitBatch(1, 0.01) == false)
   }
 
   @Test func `a batch waits for others that are billed for less than they could cost`() async {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 @testable import OpenAIClient
 
@@ -33,14 +34,13 @@ struct CurlFailureTests {
   }
 
   @Test func `a refused connection`() async throws {
-    let server = try SocketServer { _ in .close }
-    let url = server.url
-    server.stop()
-    // The port is free when the server's events end.
-    for await _ in server.events {}
+    let closed = try Loopback.RefusingPort()
     let transport = CurlTransport()
     defer { transport.close() }
-    expect(await post(transport, url), .cannotConnect, mayHaveRun: false)
+    expect(
+      await post(transport, "http://127.0.0.1:\(closed.port)/v1"), .cannotConnect, mayHaveRun: false
+    )
+    withExtendedLifetime(closed) {}
   }
 
   @Test func `a name that does not resolve`() async throws {

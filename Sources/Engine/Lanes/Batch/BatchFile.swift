@@ -56,6 +56,34 @@ package struct BatchFiles: Sendable, Equatable {
     return (try? BatchOutputLine.parse(last)) != nil
   }
 
+  /// The most output tokens that the requests of a batch file may have together; `nil` where it cannot be read, or one of
+  /// them says nothing of it.
+  package static func outputBound(ofFile path: String) -> Int? {
+    guard var lines = try? JSONLines(path: path) else { return nil }
+    var sum = 0
+    do {
+      while let line = try lines.next() {
+        let body = try JSONDocument(line).root["body"]
+        guard let bound = body?["max_completion_tokens"]?.int else { return nil }
+        sum = sum.addingSaturated(bound)
+      }
+    } catch {
+      return nil
+    }
+    return lines.lineNumber > 0 ? sum : nil
+  }
+
+  /// Where the file of a batch is that was written down: from the project's directory, or, in rows of older versions, from
+  /// where a command was called; if neither, it is looked for in the batch directory.
+  package static func inputPath(
+    of batch: LedgerBatch, in directory: String, project: String
+  ) -> String {
+    let fromProject =
+      batch.path.hasPrefix("/") || project == "." ? batch.path : project + "/" + batch.path
+    let own = BatchFiles(number: batch.number, in: directory).input
+    return [fromProject, own, batch.path].first(where: isReadable) ?? own
+  }
+
   /// The custom ids of a batch file, by line.
   static func customIDs(inFile path: String) throws -> [String] {
     var ids: [String] = []

@@ -101,12 +101,8 @@ extension BatchLane.Settings {
     BatchFiles(number: batch.number, in: directory)
   }
 
-  /// Where the file of a batch is that was written down: from the project's directory, or, in rows of older versions, from
-  /// where a command was called; if neither, it is looked for in the batch directory.
+  /// Where the file of a batch is that was written down.
   func inputPath(of batch: LedgerBatch) -> String {
-    let fromProject =
-      batch.path.hasPrefix("/") || project == "." ? batch.path : project + "/" + batch.path
-    let own = files(of: batch).input
-    return [fromProject, own, batch.path].first(where: BatchFiles.isReadable) ?? own
+    BatchFiles.inputPath(of: batch, in: directory, project: project)
   }
 }
