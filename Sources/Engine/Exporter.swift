@@ -11,7 +11,7 @@ package struct Exporter: Sendable {
     package var content: ExportContent
     /// `nil` for standard output.
     package var path: String?
-    /// Whether CSV begins with the mark by which Excel knows UTF-8.
+    /// Whether CSV is for Excel: with the mark by which it knows UTF-8, and without what it would take for a formula.
     package var hasMark: Bool
 
     package init(content: ExportContent, path: String?, hasMark: Bool = false) {
@@ -61,17 +61,16 @@ package struct Exporter: Sendable {
     _ orders: [Order], _ results: borrowing Results, deaths: [MovieID: [LabelledCharacter]]
   ) throws -> (ExportOutcome, [OpenFile]) {
     var outcome = ExportOutcome()
-    let tables = CSVExport(fields: results.fields)
+    let tables = orders.map { CSVExport(fields: results.fields, isForExcel: $0.hasMark) }
     let lines = JSONLinesExport(tropeNames: results.tropeNames)
     var files = try orders.map { OpenFile(order: $0, file: try ExportFile(path: $0.path)) }
     for index in files.indices {
       try files[index].file.append { buffer in
-        tables.appendHeader(
-          of: orders[index].content, withMark: orders[index].hasMark, to: &buffer)
+        tables[index].appendHeader(of: orders[index].content, to: &buffer)
       }
       guard orders[index].content == .tropes else { continue }
       for trope in results.tropes {
-        try files[index].file.append { tables.appendTrope(trope, to: &$0) }
+        try files[index].file.append { tables[index].appendTrope(trope, to: &$0) }
       }
       files[index].rows = results.tropes.count
     }
@@ -93,9 +92,9 @@ package struct Exporter: Sendable {
         try files[index].file.append { buffer in
           switch orders[index].content {
           case .characters:
-            files[index].rows += tables.appendCharacters(of: movie, to: &buffer)
+            files[index].rows += tables[index].appendCharacters(of: movie, to: &buffer)
           case .movies:
-            tables.appendMovie(movie, to: &buffer)
+            tables[index].appendMovie(movie, to: &buffer)
             files[index].rows += 1
           case .jsonl:
             lines.append(movie, to: &buffer)

@@ -82,7 +82,10 @@ package struct ProjectCleaner: Sendable {
         batchDirectory: project.paths.batches))
   }
 
-  private static let ledgerEndings = ["", "-wal", "-shm", "-journal", "-reserve"]
+  private static let ledgerEndings =
+    ["", Ledger.spoolEnding].flatMap { file in
+      ["", "-wal", "-shm", "-journal"].map { file + $0 }
+    } + ["-reserve"]
 
   /// The ledger, where it lies in the build directory, and the exports are spoken of by themselves.
   private func withoutOthers(_ report: CleanReport, exports: [String]) -> CleanReport {

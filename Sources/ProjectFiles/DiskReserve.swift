@@ -3,7 +3,7 @@ import Synchronization
 
 import Glibc
 
-/// Room on a disk that is held by a file of nothing, to be given up when the disk is full and something that was
+/// Room on a disk that is held by a file of noise, to be given up when the disk is full and something that was
 /// paid for still has to be written.
 package final class DiskReserve: Sendable {
   private let path: String
@@ -18,13 +18,29 @@ package final class DiskReserve: Sendable {
   package init(_ path: String, bytes: Int) throws(FileError) {
     self.path = path
     let file = try Descriptor(path, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, operation: .create)
-    // Written and not only made longer: a file with holes holds no room.
-    let zeros = [UInt8](repeating: 0, count: 65_536)
+    // Written and not only made longer, as a file with holes holds no room; and noise, that differs from piece to piece, as
+    // what a file system compresses or finds twice holds none either.
+    var generator = SystemRandomNumberGenerator()
+    var state: UInt64 = generator.next() | 1
+    var noise = [UInt64](repeating: 0, count: 8_192)
     var left = bytes
     do throws(FileError) {
       while left > 0 {
-        try file.write(left < zeros.count ? Array(zeros[..<left]) : zeros)
-        left -= zeros.count
+        for place in noise.indices {
+          // Xorshift: fast, and nothing here is secret.
+          state ^= state << 13
+          state ^= state >> 7
+          state ^= state << 17
+          noise[place] = state
+        }
+        let count = min(left, noise.count * 8)
+        let piece = noise.withUnsafeBytes { bytes in
+          Result { () throws(FileError) in
+            try file.write(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+          }
+        }
+        try piece.get()
+        left -= count
       }
     } catch {
       unlink(path)

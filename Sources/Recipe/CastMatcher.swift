@@ -16,6 +16,9 @@ struct CastMatcher {
     }
   }
 
+  /// After so many items lm-format-enforcer, which servers use to keep to a schema, ends an array that has no `maxItems`.
+  private static let closedAt = 20
+
   private let names: [String]
   private let asked: [String]
 
@@ -55,7 +58,12 @@ struct CastMatcher {
     let extras = try place(others, in: &given)
 
     let missing = names.indices.filter { given[$0] == nil }.map { names[$0] }
-    guard missing.isEmpty else { throw .namesLeftOut(missing) }
+    guard missing.isEmpty else {
+      guard answers.count == Self.closedAt, names.count > Self.closedAt else {
+        throw .namesLeftOut(missing)
+      }
+      throw .arrayClosed(at: Self.closedAt, of: names.count)
+    }
     var record: [LabelledCharacter] = []
     record.reserveCapacity(names.count + extras.count)
     for (name, answer) in zip(names, given) {

@@ -130,6 +130,9 @@ extension ReplyFault: CustomStringConvertible {
     case .namesLeftOut(let names):
       "no answer for \(quoted(names.prefix(3).map { SingleLine.clipped($0) }))"
         + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    case .arrayClosed(let count, let all):
+      "the list ends after just \(count) of \(all) characters, as where a server's schema engine (lm-format-enforcer) "
+        + "closes lists there; ask a server with another engine"
     }
   }
 }

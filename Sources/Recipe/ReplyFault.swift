@@ -47,6 +47,8 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case doubledName(String)
   /// Names of the cast that were not answered for; at least one.
   case namesLeftOut([String])
+  /// The list ends after just so many of the names as some schema engines end every list.
+  case arrayClosed(at: Int, of: Int)
 }
 
 extension ReplyFault {
@@ -72,7 +74,9 @@ extension ReplyFault {
     case .movieLeftOut: .leftOut
     case .controlCharacter: .control
     case .tooLong: .tooLong
-    case .unknownTrope, .wrongValue, .emptyName, .doubledName, .namesLeftOut: .content
+    case .unknownTrope, .wrongValue, .emptyName, .doubledName, .namesLeftOut,
+      .arrayClosed:
+      .content
     }
   }
 }

@@ -94,6 +94,25 @@ final class DatabaseFile: Sendable {
     }
   }
 
+  /// Writes in one transaction that reads another database, too.
+  func write<Value>(
+    beside other: String, as name: String, _ body: (Database) throws -> Value
+  ) throws(StoreError) -> Value {
+    guard case .writing(let connection) = access else {
+      throw StoreError(path: path, cause: .readOnly)
+    }
+    do {
+      try connection.access {
+        try $0.execute(
+          sql: "ATTACH DATABASE ? AS \(name)", arguments: [SQLitePath.plain(other)])
+      }
+      defer { try? connection.access { try $0.execute(sql: "DETACH DATABASE \(name)") } }
+      return try connection.write(body)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
   /// Folds the write-ahead log into the file and lets go of it; afterwards the object must not be used.
   ///
   /// What is left is one file that anybody can open, in a read-only directory too: a database that keeps a log needs

@@ -5,17 +5,19 @@ package final class Ledger: Sendable {
   /// The project that batches are written down for; `nil` where none are.
   let owner: String?
 
-  private init(_ file: DatabaseFile, owner: String? = nil) {
+  init(_ file: DatabaseFile, owner: String? = nil) {
     self.file = file
     self.owner = owner
   }
 
   /// Opens for reading and writing; makes it, with a new project id, where there is none. Its directory must
-  /// exist.
+  /// exist. What an earlier run could not write into it and left beside it is taken in.
   ///
   /// - Parameter owner: the project that batches are written down for.
   package static func open(path: String, owner: String? = nil) throws(StoreError) -> Ledger {
-    Ledger(try DatabaseFile.forWriting(path: path, format: .ledger), owner: owner)
+    let ledger = Ledger(try DatabaseFile.forWriting(path: path, format: .ledger), owner: owner)
+    try ledger.takeInSpool()
+    return ledger
   }
 
   /// Opens for reading: changes no byte and makes no file, also while another process writes or where one was

@@ -55,7 +55,10 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
   @Option(help: .key(.deaths, "tropes.db"))
   var deaths: String?
 
-  @Flag(help: "Start CSV files with a byte order mark, so that Excel reads them as UTF-8.")
+  @Flag(
+    help:
+      "Write CSV files for Excel: a byte order mark first, and an apostrophe before text that it would take for a formula."
+  )
   var bom = false
 
   @Flag(help: "Include answers from the sandbox.")

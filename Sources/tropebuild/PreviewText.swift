@@ -65,9 +65,12 @@ struct PreviewText {
     lines += firstOf(survey.ignoredFiles, Self.fewFiles) { "ignored: \($0)" }
     if !preview.failed.isEmpty {
       lines.append("")
-      lines += firstOf(preview.failed, Self.screenful) {
-        "cannot be built: \($0.movie): \($0.reason)"
-      }
+      lines +=
+        listsAll
+        ? preview.failed.map { "cannot be built: \($0.movie): \($0.reason)" }
+        : ReasonGroup.lines(
+          of: preview.failed.map { ReasonGroup.Entry(movie: $0.movie, reason: $0.reason) },
+          head: "cannot be built", all: "--all", screenful: Self.screenful)
     }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
@@ -218,7 +221,8 @@ struct PreviewText {
       "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
       "in_batches": .integer(survey.inBatches.count), "to_ask": .integer(survey.toAsk.count),
       "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
-      "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue), "exact": .bool(!forecast.isEstimate),
+      "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue),
+      "exact": .bool(!forecast.isEstimate),
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),

@@ -18,9 +18,6 @@ struct StatusReport {
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
-  /// How many failures are listed one by one.
-  private static let mostFailures = 20
-
   init(_ bench: Workbench) throws {
     let paths = bench.project.paths
     let database = try bench.openRecords()
@@ -60,12 +57,10 @@ struct StatusReport {
         .split(separator: "\n").map(String.init)
     }
     if !failures.isEmpty { lines.append("") }
-    for failure in failures.prefix(Self.mostFailures) {
-      lines.append("failed: \(failure.movie): \(DisplayWidth.printable(failure.reason))")
-    }
-    if failures.count > Self.mostFailures {
-      lines.append("… and \(failures.count - Self.mostFailures) more (--json lists them)")
-    }
+    lines += ReasonGroup.lines(
+      of: failures.map {
+        ReasonGroup.Entry(movie: $0.movie, reason: DisplayWidth.printable($0.reason))
+      }, head: "failed", all: "--json")
     return lines.joined(separator: "\n")
   }
 

@@ -9,9 +9,6 @@ struct SummaryText {
   /// The server that was asked, where it has to be named.
   var server: String?
 
-  /// How many failures are listed one by one.
-  private static let mostFailures = 20
-
   var text: String {
     var lines = Self.failures(summary.failed)
     let isAdopting = preview.survey.isAdopting
@@ -92,14 +89,12 @@ struct SummaryText {
     return text + "; \(Format.time(summary.elapsed))"
   }
 
-  /// A line for each target that failed, up to a screenful.
+  /// A line for each target that failed; for each reason, where there are many.
   static func failures(_ failures: [FailedTarget]) -> [String] {
-    var lines = failures.prefix(Self.mostFailures).map { failed in
-      "failed: \(failed.movie): \(failed.reason) (\(failed.advice))"
-    }
-    let more = failures.count - Self.mostFailures
-    if more > 0 { lines.append("… and \(more) more: 'tropebuild status' lists them") }
-    return lines
+    ReasonGroup.lines(
+      of: failures.map {
+        ReasonGroup.Entry(movie: $0.movie, reason: $0.reason, advice: $0.advice)
+      }, head: "failed", all: "'tropebuild status --json'")
   }
 
   private var stop: String? {

@@ -64,6 +64,11 @@ struct FaultMessagesTests {
       "'n' of 'Neo' must be one of 'v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8' and 2 more, not \"v\""
     ),
     (.doubledName("Neo"), "'Neo' was answered twice"), (.namesLeftOut(["X"]), "no answer for 'X'"),
+    (
+      .arrayClosed(at: 20, of: 25),
+      "the list ends after just 20 of 25 characters, as where a server's schema engine (lm-format-enforcer) "
+        + "closes lists there; ask a server with another engine"
+    ),
     (.namesLeftOut(["A", "B", "C", "D", "E"]), "no answer for 'A', 'B', 'C' and 2 more"),
   ])
   func `a fault says what is wrong with the reply`(fault: ReplyFault, words: String) {

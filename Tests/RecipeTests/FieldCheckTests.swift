@@ -108,6 +108,21 @@ struct FieldCheckTests {
     }
   }
 
+  @Test func `a list that a schema engine closed is known by its length`() throws {
+    let recipe = try Fixture.recipe(fields: [Self.field(.boolean)])
+    func fault(_ answered: Int, of all: Int) throws -> ReplyVerdict? {
+      let names = (1...all).map { "Person \($0)" }
+      let list = names.prefix(answered).map { #"{"name":"\#($0)","f":true}"# }
+      return recipe.check(
+        content: "{\"characters\":[\(list.joined(separator: ","))]}", finishReason: "stop",
+        refusal: nil, for: [try Fixture.question(recipe, cast: names)]
+      ).first
+    }
+    #expect(try fault(20, of: 25) == .bad(.arrayClosed(at: 20, of: 25)))
+    #expect(try fault(24, of: 25) == .bad(.namesLeftOut(["Person 25"])))
+    #expect(try fault(19, of: 20) == .bad(.namesLeftOut(["Person 20"])))
+  }
+
   @Test(arguments: [
     (#"{"name":"Neo"}"#, ReplyFault.missingKey(place: "'characters[0]'", key: "f")),
     (#"{"f":true}"#, .missingKey(place: "'characters[0]'", key: "name")),

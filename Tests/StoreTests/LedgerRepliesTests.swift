@@ -37,6 +37,30 @@ import TropeModel
     #expect(try kept(2) == nil)
   }
 
+  @Test func `what was left beside the ledger is taken in once, whenever a kill comes`() throws {
+    try ledger.keep([Samples.reply([1])])
+    try ledger.spool([Samples.reply([2, 3])])
+    try ledger.spool([Samples.reply([4])])
+    #expect(try ledger.totals().paid.replies == 1)
+    let spool = try #require(directory.bytes(of: "ledger.db-spool"))
+    try ledger.close()
+    let next = try Ledger.open(path: directory("ledger.db"))
+    #expect(try next.totals().paid.replies == 3)
+    #expect(
+      try next.keptReplies(for: (1...4).map(Samples.digest), acceptingSandbox: false).count == 4)
+    #expect(!directory.has("ledger.db-spool"))
+    try next.close()
+    // Killed when it was taken in and not removed yet.
+    try directory.write(spool, to: "ledger.db-spool")
+    let later = try Ledger.open(path: directory("ledger.db"))
+    #expect(try later.totals().paid.replies == 3)
+    #expect(!directory.has("ledger.db-spool"))
+    // Another one is another.
+    try later.spool([Samples.reply([5])])
+    #expect(try later.takeInSpool() == 1)
+    #expect(try later.totals().paid.replies == 4)
+  }
+
   @Test func `a grouped reply answers each of its questions, told apart by key`() throws {
     try ledger.keep([Samples.reply([1, 2, 3])])
     let found = try ledger.keptReplies(

@@ -65,6 +65,28 @@ import TropeModel
     #expect(try project.keptReplies() == 29)
   }
 
+  @Test func `a batch under way is cancelled after a kill, here and at the server`() async throws {
+    let sandbox = try await LiveSandbox(["--batch-turnaround", "1h..2h"])
+    let target = sandbox.baseURL
+    let looks = try #require(Self.points.first { $0.testDescription == "a batch is looked at" })
+    let between = try BadServer { request in
+      looks.isMet(by: request) ? .withhold(from: target, after: 0) : .forward(to: target)
+    }
+    let project = try TestProject.forTrials(strategy: "batch", batches: 1, batchTokens: "1M")
+    try project.addMovies(1..<5)
+    let process = try Program.start([], in: project.directory, environment: between.environment)
+    try await between.withholds(1)
+    kill(process.processIdentifier, SIGKILL)
+    await process.finish()
+
+    let cancelled = try await Program.run(
+      ["cancel"], in: project.directory, environment: sandbox.environment)
+    #expect(cancelled.status == 0, "\(cancelled.errors)\(cancelled.output)")
+    let batches = try await Program.run(["batches", "--json"], in: project.directory)
+    let first = try #require(try batches.output.jsonLines().first)
+    #expect((first["remote_status"] as? String)?.hasPrefix("cancel") == true, "\(first)")
+  }
+
   @Test func aBatchThatIsStillBeingMadeWhenTheNextRunLooksIsNotMadeTwice() async throws {
     // The server takes its time over creating: the program is killed meanwhile, the next one is faster.
     let sandbox = try await LiveSandbox(["--batch-turnaround", "100ms..300ms"])

@@ -7,6 +7,7 @@ package import TropeModel
 package struct CSVExport: Sendable {
   /// The recipe's fields that have columns of their own in `characters`: all but those that the fixed columns hold.
   private let fields: [FieldRow]
+  private let isForExcel: Bool
 
   private static let characterColumns = [
     "wikipedia_movie_id", "name", "trope_id", "died", "actor_dob", "actor_gender", "actor_height",
@@ -18,28 +19,27 @@ package struct CSVExport: Sendable {
     "runtime", "languages", "countries", "genres",
   ]
 
-  /// - Parameter fields: what the recipe asks of each character.
-  package init(fields: [FieldRow]) {
+  /// - Parameters:
+  ///   - fields: what the recipe asks of each character.
+  ///   - isForExcel: whether the mark comes first by which Excel knows UTF-8, and no text is taken for a formula.
+  package init(fields: [FieldRow], isForExcel: Bool = false) {
+    self.isForExcel = isForExcel
     self.fields = fields.filter { field in
       field.kind != .trope && !(field.name == ExportedMovie.deathField && field.kind == .boolean)
     }
   }
 
   /// The first record of a table; nothing for JSON lines.
-  ///
-  /// - Parameter withMark: whether the mark comes before it by which Excel knows UTF-8.
-  package func appendHeader(
-    of content: ExportContent, withMark: Bool = false, to buffer: inout [UInt8]
-  ) {
-    if withMark, content != .jsonl { buffer += CSVText.byteOrderMark }
+  package func appendHeader(of content: ExportContent, to buffer: inout [UInt8]) {
+    if isForExcel, content != .jsonl { buffer += CSVText.byteOrderMark }
     switch content {
     case .characters:
       let own = fields.map { field in
         Self.characterColumns.contains(field.name) ? "field_" + field.name : field.name
       }
-      CSVText.append(Self.characterColumns + own, to: &buffer)
-    case .movies: CSVText.append(Self.movieColumns, to: &buffer)
-    case .tropes: CSVText.append(["name", "description", "id"], to: &buffer)
+      append(Self.characterColumns + own, to: &buffer)
+    case .movies: append(Self.movieColumns, to: &buffer)
+    case .tropes: append(["name", "description", "id"], to: &buffer)
     case .jsonl: break
     }
   }
@@ -54,7 +54,7 @@ package struct CSVExport: Sendable {
     for character in movie.characters {
       let labelled = character.labelled
       let actor = character.cast.first
-      CSVText.append(
+      append(
         [
           id, labelled.name, labelled.tropeID ?? "",
           character.died.map { $0 ? "1.0" : "0.0" } ?? "",
@@ -68,7 +68,7 @@ package struct CSVExport: Sendable {
   /// The movie's row.
   package func appendMovie(_ movie: ExportedMovie, to buffer: inout [UInt8]) {
     let known = movie.metadata
-    CSVText.append(
+    append(
       [
         movie.record.movie.description, movie.freebaseID, known?.title ?? "", movie.releaseDate,
         // With a fraction always, as a column of floating point numbers has it.
@@ -81,7 +81,11 @@ package struct CSVExport: Sendable {
 
   /// A trope's row.
   package func appendTrope(_ trope: KnownTrope, to buffer: inout [UInt8]) {
-    CSVText.append([trope.name, trope.description, trope.id], to: &buffer)
+    append([trope.name, trope.description, trope.id], to: &buffer)
+  }
+
+  private func append(_ fields: [String], to buffer: inout [UInt8]) {
+    CSVText.append(fields, keepsText: isForExcel, to: &buffer)
   }
 
   /// As the view `labels` has it: truth values are 1 and 0.

@@ -41,6 +41,8 @@ actor GroupWriter {
   private let recipe: Digest?
   /// Room for the replies that arrive while the disk is found full.
   private var reserve: DiskReserve?
+  /// Whether replies lie beside the ledger, since it could not be written.
+  private(set) var hasSpooled = false
   private let executor = BlockingExecutor(label: "tropebuild.writer")
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -92,11 +94,30 @@ actor GroupWriter {
     return (left, failure, false)
   }
 
-  /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run is to stop.
+  /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run is to stop. Where that does not
+  /// help either, the replies go into a file beside it.
   ///
   /// - Returns: why, in words.
   private func keep(_ replies: inout [PaidReply]) throws -> String? {
     do {
+      return try keepInLedger(&replies)
+    } catch {
+      // Replies of a batch lie in a downloaded file.
+      let paid = replies.filter { $0.lane != .batch }
+      if !paid.isEmpty, (try? ledger.spool(paid)) != nil {
+        hasSpooled = true
+        replies.removeAll { $0.lane != .batch }
+      }
+      throw error
+    }
+  }
+
+  private func keepInLedger(_ replies: inout [PaidReply]) throws -> String? {
+    do {
+      if hasSpooled {
+        try ledger.takeInSpool()
+        hasSpooled = false
+      }
       try ledger.keep(replies)
       replies = []
       return nil

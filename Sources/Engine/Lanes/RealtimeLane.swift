@@ -9,6 +9,7 @@ package struct RealtimeLane: Sendable {
   private let gate: RealtimeGate
   private let slots: Slots
   private let concurrency: Int
+  private let countsDay: Bool
   private let timeout: Duration
   private let policy: RetryPolicy
 
@@ -28,6 +29,7 @@ package struct RealtimeLane: Sendable {
     self.context = context
     gate = RealtimeGate(budget: budget, context: context)
     self.concurrency = concurrency
+    countsDay = budget.limits.requestsPerDay != nil
     slots = Slots(
       min(concurrency, context.cap.isLimited ? Self.firstShareOfBudget : Self.firstShare))
     self.timeout = timeout
@@ -92,7 +94,9 @@ package struct RealtimeLane: Sendable {
     var failuresOfServer = 0
     while true {
       // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
-      guard await context.recorder.sent(request, at: context.time.steady()) else { return }
+      guard
+        await context.recorder.sent(request, at: context.time.steady(), countsDay: countsDay)
+      else { return }
       context.report(.sent(requests: 1))
       do {
         let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)

@@ -52,6 +52,12 @@ extension Recorder {
       if !isHeld { writeFailure = nil }
     }
     if !left.isEmpty { unwritten.putBack(left) }
+    if failure != nil, await writer.hasSpooled {
+      remarkOnce(
+        "spooled",
+        "what was paid for and could not be written into the ledger lies in '\(ledger.spoolPath)'; the next run takes it in"
+      )
+    }
     if let failure { cannotWrite(failure) }
     guard left.records.isEmpty else { return }
     for (records, lane, batch) in group.records {

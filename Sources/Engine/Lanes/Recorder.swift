@@ -178,12 +178,16 @@ package actor Recorder {
 
   /// A request is about to go out in real time.
   ///
+  /// - Parameter countsDay: whether the server allows only so many a day: then each is in the ledger before it goes, so that
+  ///   no kill makes it forgotten.
   /// - Returns: whether it may: what cannot be written down is not sent.
-  package func sent(_ request: PendingRequest, at moment: Timestamp) -> Bool {
+  package func sent(
+    _ request: PendingRequest, at moment: Timestamp, countsDay: Bool = false
+  ) async -> Bool {
     unwritten.requests.append(
       RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
     setStatuses(of: request.questions.map(\.hash), .sent)
-    flushSoon()
+    if countsDay { await flush() } else { flushSoon() }
     return writeFailure == nil
   }
 

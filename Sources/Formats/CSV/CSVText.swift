@@ -5,13 +5,31 @@ package enum CSVText {
 
   /// Appends one record and its line end, an LF. A field is quoted where it holds a comma, a quote or a line end,
   /// and where the record would look like an empty line else.
-  package static func append(_ fields: [String], to buffer: inout [UInt8]) {
+  ///
+  /// - Parameter keepsText: whether an apostrophe is set before what a spreadsheet would take for a formula.
+  package static func append(
+    _ fields: [String], keepsText: Bool = false, to buffer: inout [UInt8]
+  ) {
     for (place, field) in fields.enumerated() {
       if place > 0 { buffer.append(UInt8(ascii: ",")) }
-      append(field, to: &buffer)
+      append(keepsText && isFormula(field) ? "'" + field : field, to: &buffer)
     }
     if fields == [""] { buffer += "\"\"".utf8 }
     buffer.append(UInt8(ascii: "\n"))
+  }
+
+  /// Whether a spreadsheet would calculate a field: by its first character, in the wide forms of East Asian keyboards too.
+  /// A number stays one.
+  private static func isFormula(_ field: String) -> Bool {
+    switch field.unicodeScalars.first {
+    case "=", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return true
+    case "+", "-":
+      let isNumeral = field.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
+      }
+      return !isNumeral || Double(field) == nil
+    default: return false
+    }
   }
 
   private static func append(_ field: String, to buffer: inout [UInt8]) {

@@ -119,9 +119,9 @@ import TropeModel
   }
 
   @Test func `tropes have the original's columns`() {
-    let tables = CSVExport(fields: Self.tropes)
+    let tables = CSVExport(fields: Self.tropes, isForExcel: true)
     let output = text { buffer in
-      tables.appendHeader(of: .tropes, withMark: true, to: &buffer)
+      tables.appendHeader(of: .tropes, to: &buffer)
       tables.appendTrope(
         KnownTrope(
           id: "MENTOR", name: "Mentor", description: "Trains, or guides.", isInCatalog: true),
@@ -129,6 +129,24 @@ import TropeModel
     }
     #expect(
       output == "\u{FEFF}name,description,id\nMentor,\"Trains, or guides.\",MENTOR\n")
+  }
+
+  @Test func `what is for Excel holds no formula, and all else stays as it is`() {
+    func row(_ name: String, isForExcel: Bool) -> String {
+      text { buffer in
+        CSVExport(fields: Self.tropes, isForExcel: isForExcel).appendTrope(
+          KnownTrope(id: "X", name: name, description: "-5", isInCatalog: true), to: &buffer)
+      }
+    }
+    for name in [
+      "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\u{FF1D}1", "\t=1", "-", "-Infinity",
+    ] {
+      #expect(row(name, isForExcel: true) == "'\(name),-5,X\n")
+      #expect(row(name, isForExcel: false) == "\(name),-5,X\n")
+    }
+    for name in ["-1.5e3", "+7", "Anna = Bert", "'quoted'"] {
+      #expect(row(name, isForExcel: true) == "\(name),-5,X\n")
+    }
   }
 
   @Test func `every other field of the recipe has a column, under a name of its own`() throws {

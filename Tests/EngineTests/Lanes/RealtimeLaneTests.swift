@@ -6,6 +6,7 @@ import Recipe
 import Store
 import TestSupport
 import Testing
+import Synchronization
 import TropeModel
 
 @testable import Engine
@@ -42,6 +43,23 @@ import TropeModel
     }
     try await rig.runRealtime(rig.requests())
     #expect(try rig.recordedMovies() == [1])
+  }
+
+  @Test func `a request that counts against the day is in the ledger before it goes`() async throws
+  {
+    let rig = try Rig(movies: 6)
+    let path = rig.directory("ledger.db")
+    let forgotten = Atomic<Int>(0)
+    rig.server.chat = { _, earlier in
+      let noted = try? Shell(path).rows("SELECT count(*) FROM realtime_requests").first
+      if Int(noted ?? "") ?? 0 <= earlier { forgotten.add(1, ordering: .relaxed) }
+      return .json(Reply.good())
+    }
+    var limits = Rig.limits
+    limits.requestsPerDay = 1_000
+    try await rig.runRealtime(rig.requests(), limits: limits)
+    #expect(rig.server.count("POST /chat/completions") == 6)
+    #expect(forgotten.load(ordering: .relaxed) == 0)
   }
 
   @Test func `sleeps when the day is used up, and then goes on`() async throws {

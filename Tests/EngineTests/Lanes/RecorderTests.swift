@@ -38,6 +38,31 @@ import TropeModel
     #expect(try rig.ledger.totals().paid.replies == 2)
   }
 
+  @Test
+  func `a ledger that takes nothing more loses no reply: it lies beside it until the next run`()
+    async throws
+  {
+    let rig = try Rig(movies: 2)
+    let shell = try Shell(rig.directory("ledger.db"))
+    try shell.run("CREATE TRIGGER no BEFORE INSERT ON replies BEGIN SELECT RAISE(ABORT, 'no'); END")
+    _ = await rig.recorder.take(try Self.answered(rig, rig.questions[0]))
+    _ = await rig.recorder.take(try Self.answered(rig, rig.questions[1], batch: 1))
+    await rig.recorder.flush()
+    #expect(rig.stop.raised != nil)
+    #expect(rig.remarks.contains { $0.contains("ledger.db-spool'; the next run takes it in") })
+    #expect(try rig.recordedMovies().isEmpty)
+    try shell.run("DROP TRIGGER no")
+    let next = try Ledger.open(path: rig.directory("ledger.db"))
+    // The batch's reply lies in its downloaded file.
+    #expect(try next.totals().paid.replies == 1)
+    let hash = rig.questions[0].hash
+    #expect(try next.keptReplies(for: [hash], acceptingSandbox: false)[hash] != nil)
+    // Where it can be written again in the same run, all goes on.
+    await rig.recorder.flush()
+    #expect(try rig.recordedMovies() == [1, 2])
+    #expect(try next.totals().paid.replies == 2)
+  }
+
   @Test func `nothing is written before the group is due, and all of it then`() async throws {
     let rig = try Rig()
     for question in rig.questions { _ = await rig.recorder.take(try Self.answered(rig, question)) }

@@ -1,0 +1,119 @@
+package import TropeModel
+
+/// Movies with the same reason, for lists that would be as long as the corpus otherwise.
+package struct ReasonGroup: Hashable, Sendable {
+  /// A movie of which something is to be said.
+  package struct Entry: Hashable, Sendable {
+    package var movie: MovieID
+    package var reason: String
+    /// What to do about it; empty where nothing is said of that.
+    package var advice: String
+
+    package init(movie: MovieID, reason: String, advice: String = "") {
+      self.movie = movie
+      self.reason = reason
+      self.advice = advice
+    }
+  }
+
+  /// The reason without what differs from movie to movie.
+  package let reason: String
+  /// At least one, in the order of their movies.
+  package let entries: [Entry]
+
+  /// So many are listed one by one.
+  package static let screenful = 20
+  /// So many movies of a group are named.
+  private static let examples = 3
+
+  /// The entries by their reasons, the most frequent first.
+  package static func groups(of entries: [Entry]) -> [ReasonGroup] {
+    Dictionary(grouping: entries) { common($0.reason, of: $0.movie) }
+      .map { ReasonGroup(reason: $0.key, entries: $0.value.sorted { $0.movie < $1.movie }) }
+      .sorted { ($1.entries.count, $0.reason) < ($0.entries.count, $1.reason) }
+  }
+
+  /// A line for each entry; where that would be more than a screenful, a line for each reason, and at most a screenful.
+  ///
+  /// - Parameters:
+  ///   - head: what each line begins with, as `failed`.
+  ///   - all: how to have all listed.
+  ///   - screenful: how many lines that is.
+  package static func lines(
+    of entries: [Entry], head: String, all: String, screenful: Int = screenful
+  ) -> [String] {
+    guard entries.count > screenful else { return entries.map { line(of: $0, head: head) } }
+    let groups = groups(of: entries)
+    var lines = groups.prefix(screenful).map { group in
+      group.entries.count == 1
+        ? line(of: group.entries[0], head: head) : group.line(head: head)
+    }
+    let more = groups.dropFirst(screenful).reduce(0) { $0 + $1.entries.count }
+    if more > 0 {
+      lines.append("… and \(Format.grouped(more)) more for other reasons (\(all) lists them)")
+    } else {
+      lines.append("(\(all) lists them one by one)")
+    }
+    return lines
+  }
+
+  private static func line(of entry: Entry, head: String) -> String {
+    "\(head): \(entry.movie): \(entry.reason)" + (entry.advice.isEmpty ? "" : " (\(entry.advice))")
+  }
+
+  private func line(head: String) -> String {
+    let names = entries.prefix(Self.examples).map { "\($0.movie)" }
+    let more = entries.count > names.count ? ", …" : ""
+    var line =
+      "\(head): \(Format.grouped(entries.count)) movies (\(names.joined(separator: ", "))\(more)): \(reason)"
+    if let advice = entries.first?.advice, !advice.isEmpty {
+      line +=
+        entries.allSatisfy { $0.advice == advice } ? " (\(advice))" : " (the first: \(advice))"
+    }
+    return line
+  }
+
+  /// The reason without the file that it begins with, and with `…` for the texts in quotes and `N` for numbers.
+  package static func common(_ reason: String, of movie: MovieID) -> String {
+    var words = Substring(reason)
+    // `data/plot_summaries_9.txt:3: the plot is empty`
+    if let colon = words.range(of: ": "), words[..<colon.lowerBound].contains("\(movie).") {
+      words = words[colon.upperBound...]
+    }
+    var result = ""
+    var isQuoted = false
+    var isNumber = false
+    for character in words {
+      if character == "'" {
+        // An apostrophe stands within a word.
+        let isApostrophe = !isQuoted && result.last?.isLetter == true
+        if !isApostrophe {
+          isQuoted.toggle()
+          result += isQuoted ? "'…" : "'"
+          continue
+        }
+      }
+      if isQuoted { continue }
+      if character.isASCII, character.isNumber {
+        if !isNumber { result += "N" }
+        isNumber = true
+        continue
+      }
+      isNumber = false
+      result.append(character)
+    }
+    return result
+  }
+}
+
+extension Substring {
+  /// Where a text stands first.
+  fileprivate func range(of text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+      start = index(after: start)
+    }
+    return nil
+  }
+}
