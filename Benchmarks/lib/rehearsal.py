@@ -50,8 +50,9 @@ class Sandbox:
     """A sandbox of its own, so that its account can be read when the build is over."""
 
     def __init__(self, bin, *options):
+        vocabulary = ["--vocabulary", VOCABULARY] if os.path.exists(VOCABULARY) else []
         self.process = subprocess.Popen(
-            [bin + "/tropebuild-sandbox", "--exit-with-stdin", "--vocabulary", VOCABULARY, *options],
+            [bin + "/tropebuild-sandbox", "--exit-with-stdin", *vocabulary, *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = re.search(r"http://\S+", self.process.stdout.readline()).group()
 

@@ -91,7 +91,8 @@ extension Build {
           batch: nil,
           words:
             "the budget of \(Format.dollars(budget)) was passed by \(Format.dollars(excess)): replies were longer than the "
-            + "bound they were asked with, or another model answered; nothing was sent any more once that was known"))
+            + "bound they were asked with, or another model answered; nothing was sent any more once that was known"
+        ))
     }
     if await cap.hasDenied, let budget = settings.plan.budget {
       around.stop.raise(

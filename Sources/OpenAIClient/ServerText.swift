@@ -34,7 +34,8 @@ package struct ServerText: Sendable, CustomReflectable {
   package func id(_ text: String) -> String {
     let bytes = Self.plain(text, blank: false)
     return String(
-      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes, isID: true)).prefix(2_048), as: UTF8.self)
+      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes, isID: true)).prefix(2_048),
+      as: UTF8.self)
   }
 
   // MARK: Characters
@@ -85,7 +86,8 @@ package struct ServerText: Sendable, CustomReflectable {
     result.reserveCapacity(bytes.count)
     var position = 0
     while position < bytes.count {
-      if let secret = secrets.first(where: { Self.hides($0, in: bytes, at: position, isID: isID) }) {
+      if let secret = secrets.first(where: { Self.hides($0, in: bytes, at: position, isID: isID) })
+      {
         result += Self.hidden
         position += secret.count
       } else {

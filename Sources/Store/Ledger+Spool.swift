@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// What was paid for while the ledger could not be written: a small ledger beside it, taken in as soon as that can.

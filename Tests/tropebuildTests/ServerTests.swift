@@ -119,7 +119,8 @@ import TropeModel
     try project.addMovies(1..<30)
     // For this run alone: on a busy machine a good server's answer takes as long.
     let outcome = try await Program.run(
-      ["--set", "lanes.realtime.timeout=1s"], in: project.directory, environment: server.environment)
+      ["--set", "lanes.realtime.timeout=1s"], in: project.directory, environment: server.environment
+    )
     #expect(outcome.status == 2, "\(outcome.output)")
     #expect((outcome.output + outcome.errors).contains("time"), "\(outcome.errors)")
     #expect(try project.count(.failed) == 0)

@@ -7,8 +7,12 @@ import Testing
 struct CurlFailureTests {
   private static let request = Array("{\"secret plot\":1}".utf8)
 
+  /// No test waits for them: on a busy machine an answer may take long.
+  private static let patient = HTTPTimeouts(
+    connect: .seconds(600), idle: .seconds(600), total: .seconds(600))
+
   private func post(
-    _ transport: CurlTransport, _ url: String, _ timeouts: HTTPTimeouts = HTTPTimeouts()
+    _ transport: CurlTransport, _ url: String, _ timeouts: HTTPTimeouts = patient
   ) async -> Result<HTTPResponse, TransportFailure> {
     await outcome { () async throws(TransportFailure) in
       try await transport.send(
