@@ -15,7 +15,7 @@ enum CommandOrder {
     "--port", "--latency",
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
-    "-o", "--output", "--set", "--format", "--table", "--deaths", "--mapping", "--model",
+    "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping", "--model",
   ]
 
   /// The letters whose value may stand right behind them, as in make: `-j4`.

@@ -85,7 +85,7 @@ struct OpenAIClientTests {
   }
 
   @Test func `every word of the server is clean, and tells no secret`() async throws {
-    let dirt = #"\u001b[31mhunter2xy sk-abc\n\u202e\u009b"#
+    let dirt = #"\u001b[31m hunter2xy sk-abc\n\u202e\u009b"#
     let batch = """
       {"id":"b\(dirt)","status":"\(dirt)","model":"\(dirt)","endpoint":"\(dirt)",
       "input_file_id":"\(dirt)","metadata":{"\(dirt)":"\(dirt)"},"created_at":1e300,
