@@ -47,6 +47,11 @@ final class CountingSession {
     }
   }
 
+  /// How many bytes each of a text's tokens has.
+  func lengths(_ text: UnsafeRawBufferPointer) -> [Int] {
+    encode(text).map { Int(tables.offsets[Int($0) + 1] - tables.offsets[Int($0)]) }
+  }
+
   private func count(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let splitter = PieceSplitter(base: base, count: count)
     let tailStart = max(0, count - Self.reach)

@@ -62,6 +62,15 @@ package struct TokenCounter: Sendable {
     }
   }
 
+  /// How many bytes each token of a text in UTF-8 has, or `nil` for an estimate. Slower than counting.
+  package func lengths(_ bytes: [UInt8]) -> [Int]? {
+    switch method {
+    case .estimate: nil
+    case .exact(let pool):
+      pool.withSession { session in bytes.withUnsafeBytes { session.lengths($0) } }
+    }
+  }
+
   /// The ids of a text in UTF-8, or `nil` for an estimate. Slower than counting.
   package func encode(_ bytes: [UInt8]) -> [UInt32]? {
     switch method {

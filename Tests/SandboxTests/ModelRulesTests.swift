@@ -40,7 +40,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("temperature", 0.5), ("top_p", 0.5),
+      ("temperature", 0.5), ("top_p", 0.5), ("logprobs", true),
     ] as [(String, JSON)])
   func `a model that thinks takes no sampling, save with an effort of none`(
     key: String, value: JSON
@@ -153,4 +153,6 @@ struct WordCount: TokenCounting {
   let isExact = false
 
   func count(_ bytes: [UInt8]) -> Int { bytes.split { $0 == 0x20 || $0 == 0x0A }.count }
+
+  func lengths(_ bytes: [UInt8]) -> [Int]? { nil }
 }

@@ -196,6 +196,12 @@ extension APIFailure {
 enum Organization {
   /// As it stands in headers and messages.
   static let name = "org-sandbox"
+  /// Its one project.
+  static let project = "proj_sandbox"
+  /// Its one user.
+  static let user = "user-sandbox"
+  /// The id of the one key that its account of usage knows.
+  static let key = "key_sandbox"
 }
 
 extension APIFailure {

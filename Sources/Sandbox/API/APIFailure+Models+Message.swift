@@ -61,6 +61,25 @@ extension APIFailure {
     message: "The server is currently overloaded with other requests. Please try again later.",
     headers: [Header("retry-after", "1")])
 
+  /// A key that is not for administration, where one is needed.
+  static let notAdmin = APIFailure(
+    status: 403, code: "insufficient_permissions",
+    message: "You have insufficient permissions for this operation. Use an admin API key.")
+
+  /// A key for administration, where it is not taken.
+  static let adminOnly = APIFailure(
+    status: 401, code: "invalid_api_key",
+    message: "Admin API keys are only for the administration endpoints.")
+
+  /// An id that no project has.
+  static func noSuchProject(_ id: String) -> APIFailure {
+    APIFailure(status: 404, param: "project_id", message: "No such Project object: \(id)")
+  }
+
+  /// No limit on spending is set.
+  static let noSpendLimit = APIFailure(
+    status: 404, code: "not_found", message: "No spend limit is configured.")
+
   /// The refusal once a limit on spending is reached: no retry helps.
   static func spent(_ limit: SpendLimit) -> APIFailure {
     let (code, message) =

@@ -63,7 +63,7 @@ final class ChatEngine: Sendable {
     }
     let movies = MovieText.all(
       in: request.userText, namesStandOnLines: prefix.namesStandOnLines)
-    let content = answer(request, catalogs: prefix.catalogs, movies: movies)
+    let (content, labels) = answer(request, catalogs: prefix.catalogs, movies: movies)
     let key = PromptCache.PrefixKey(
       model: request.model.name, digest: digest, cacheKey: request.cacheKey)
     var outcome = ChatOutcome(
@@ -73,6 +73,8 @@ final class ChatEngine: Sendable {
         ? .marks(marks) : .prefix(key, tokens: prefix.tokens),
       questions: movies.map { Hex.text(SHA256.hash($0.source)) },
       serviceTier: request.serviceTier, weight: Self.weight(of: request))
+    outcome.topLogprobs = request.topLogprobs
+    outcome.labels = labels
     outcome.reasoningTokens = reasoningTokens(request.effort, outcome.questions)
     if let most = request.mostTokens { fit(&outcome, into: most) }
     return outcome
@@ -144,17 +146,20 @@ final class ChatEngine: Sendable {
 
   private func answer(
     _ request: ChatRequest, catalogs: CatalogShelf, movies: [MovieText]
-  ) -> String {
+  ) -> (text: String, labels: [LabelSpan]) {
+    let form: JSON
     switch request.format {
-    case .schema(_, _, let schema):
-      return SchemaAnswer(schema: schema, catalogs: catalogs, movies: movies).value().text
-    case .jsonObject:
-      let schema = Self.schema(labels: catalogs.describedLabels)
-      return SchemaAnswer(schema: schema, catalogs: catalogs, movies: movies).value().text
+    case .schema(_, _, let schema): form = schema
+    case .jsonObject: form = Self.schema(labels: catalogs.describedLabels)
     case .text:
-      return "This is a sandbox: a word-overlap labeller that answers in the form of a response "
+      let text =
+        "This is a sandbox: a word-overlap labeller that answers in the form of a response "
         + "schema. Ask with a response_format of type json_schema."
+      return (text, [])
     }
+    let answer = SchemaAnswer(
+      schema: form, catalogs: catalogs, movies: movies, notesLabels: request.topLogprobs != nil)
+    return answer.text()
   }
 
   /// The form of an answer that was asked for in JSON and no more.

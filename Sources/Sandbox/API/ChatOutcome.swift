@@ -26,6 +26,10 @@ struct ChatOutcome: Sendable {
   var serviceTier: String?
   /// What the request weighs against the tokens of a minute.
   var weight: Int
+  /// How many of the likeliest tokens are to be told at each place; `nil` where no probability is.
+  var topLogprobs: Int?
+  /// The labels of the answer, where probabilities are told.
+  var labels: [LabelSpan] = []
 
   /// What a request is to the prompt cache of its model.
   enum CacheWish: Sendable {
@@ -54,7 +58,9 @@ struct ChatOutcome: Sendable {
   }
 
   /// The answer's body.
-  func body(id: String, created: Int, _ way: Way, _ use: BreakpointCache.Use) -> JSON {
+  func body(
+    id: String, created: Int, _ way: Way, _ use: BreakpointCache.Use, _ tokens: any TokenCounting
+  ) -> JSON {
     [
       "id": .string(id), "object": "chat.completion", "created": .integer(created),
       "model": .string(ModelTable.sandboxName),
@@ -65,7 +71,7 @@ struct ChatOutcome: Sendable {
             "role": "assistant", "content": JSON(content), "refusal": JSON(refusal),
             "annotations": [],
           ],
-          "logprobs": nil, "finish_reason": .string(finishReason),
+          "logprobs": logprobs(tokens), "finish_reason": .string(finishReason),
         ]
       ],
       "usage": [
@@ -79,6 +85,17 @@ struct ChatOutcome: Sendable {
       ],
       "service_tier": .string(way.serviceTier), "system_fingerprint": "fp_sandbox",
     ]
+  }
+
+  private func logprobs(_ tokens: any TokenCounting) -> JSON {
+    guard let topLogprobs, let content else { return .null }
+    // An answer that was spoiled has its labels elsewhere, or not at all.
+    let bytes = Array(content.utf8)
+    let whole = labels.filter { span in
+      let label = JSON.string(span.catalog.labels[span.choice]).bytes.dropFirst().dropLast()
+      return span.range.upperBound < bytes.count && bytes[span.range].elementsEqual(label)
+    }
+    return Logprobs(tokens: tokens, top: topLogprobs).json(content, whole)
   }
 
   /// Only models whose writes are paid tell of them.

@@ -106,9 +106,6 @@ extension ChatRequest {
     try Self.checkServiceTier(serviceTier, model)
     try Self.checkSampling(object, model, effort: effort)
     try Self.checkMetadata(object["metadata"])
-    if topLogprobs != nil {
-      throw .invalidValue("logprobs", "true", expected: "false: the sandbox does not play it")
-    }
   }
 
   /// At most 16 pairs, keys of at most 64 and values of at most 512 characters, all of them strings.

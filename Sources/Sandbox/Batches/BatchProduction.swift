@@ -110,7 +110,7 @@ struct BatchRun {
       item.bill = outcome.bill(.batch, use, at: batch.endsAt)
       body = outcome.body(
         id: "chatcmpl-\(batch.id.suffix(12))-\(item.offset)",
-        created: Int(batch.schedule.checkedAt), .batch, use)
+        created: Int(batch.schedule.checkedAt), .batch, use, engine.tokens)
       return 200
     } catch {
       body = error.body

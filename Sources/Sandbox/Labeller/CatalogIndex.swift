@@ -1,3 +1,5 @@
+import Basics
+import Formats
 import Glibc
 
 /// A catalog of labels prepared for comparing texts with it: tf-idf vectors of names and descriptions.
@@ -8,6 +10,8 @@ struct CatalogIndex: Sendable {
   private let postings: [String: [Posting]]
   /// The label for want of any other, by its place.
   private let fallback: Int?
+  /// The tokens of each label, once they have been asked for.
+  private let cut = Locked<[[[UInt8]]]?>(nil)
 
   private struct Posting: Sendable {
     var label: Int
@@ -56,18 +60,61 @@ struct CatalogIndex: Sendable {
   /// The label that shares most weight with a bag of words; ties go to the first in catalog order, and a bag that
   /// shares nothing to the label that says so, where there is one.
   func label(for bag: [String: Double]) -> String {
+    let best = place(of: scores(for: bag))
+    return labels.indices.contains(best) ? labels[best] : ""
+  }
+
+  /// The place of that label, and the chance of each label: the more weight one shares beside the others, the better.
+  func chances(for bag: [String: Double]) -> (choice: Int, chances: [Double]) {
+    let scores = scores(for: bag)
+    let choice = place(of: scores)
+    let isNothing = !(scores.indices.contains(choice) && scores[choice] > 0)
+    let weights = scores.indices.map { place in
+      // Where nothing is shared, the label that says so is no more than likely.
+      if place == choice, isNothing { return exp(Self.confidence) }
+      return scores[place] > 0 && place != fallback ? exp(Self.confidence * scores[place]) : 0.05
+    }
+    let sum = weights.reduce(0, +)
+    return (choice, weights.map { $0 / max(sum, 1e-300) })
+  }
+
+  private static let confidence = 2.0
+
+  private func scores(for bag: [String: Double]) -> [Double] {
     var scores = [Double](repeating: 0, count: labels.count)
     // In a fixed order, for the same reason as above.
     for (word, frequency) in bag.sorted(by: { $0.key < $1.key }) {
       let strength = 1 + log(max(frequency, 1e-9))
       for posting in postings[word] ?? [] { scores[posting.label] += strength * posting.weight }
     }
+    return scores
+  }
+
+  private func place(of scores: [Double]) -> Int {
     var best = fallback ?? 0
     var bestScore = 0.0
     for (place, score) in scores.enumerated() where score > bestScore && place != fallback {
       best = place
       bestScore = score
     }
-    return labels.indices.contains(best) ? labels[best] : ""
+    return best
+  }
+}
+
+extension CatalogIndex {
+  /// The tokens of each label as they stand in an answer, up to the quote that closes it.
+  func pieces(_ tokens: any TokenCounting) -> [[[UInt8]]] {
+    let known = cut.withLock { $0 }
+    if let known { return known }
+    let pieces = labels.map { label -> [[UInt8]] in
+      let bytes = Array(JSON.string(label).bytes.dropFirst())
+      var position = 0
+      return tokens.pieces(bytes).map { length in
+        defer { position += length }
+        return Array(bytes[position..<min(bytes.count, position + length)])
+      }
+    }
+    cut.withLock { $0 = pieces }
+    return pieces
   }
 }

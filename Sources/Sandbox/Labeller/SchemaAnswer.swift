@@ -6,15 +6,51 @@ struct SchemaAnswer {
   private let root: JSON
   private let catalogs: CatalogShelf
   private let movies: [LabelledMovie]
+  /// Where labels are noted, if they are.
+  private let notes = Notes()
+  private let notesLabels: Bool
 
   /// An answer to a schema about these movies.
-  init(schema: JSON, catalogs: CatalogShelf, movies: [MovieText]) {
+  init(schema: JSON, catalogs: CatalogShelf, movies: [MovieText], notesLabels: Bool = false) {
+    self.notesLabels = notesLabels
     root = schema
     self.catalogs = catalogs
     self.movies = movies.map { LabelledMovie($0) }
   }
 
-  /// The whole answer.
+  /// The labels that were given, in the order in which they stand in the answer.
+  private final class Notes {
+    var labels: [(catalog: CatalogIndex, chances: [Double], choice: Int)] = []
+  }
+
+  /// The whole answer as text; where labels are noted, with the place and the chances of each.
+  func text() -> (text: String, labels: [LabelSpan]) {
+    let bytes = value().bytes
+    guard notesLabels else { return (String(decoding: bytes, as: UTF8.self), []) }
+    var result: [UInt8] = []
+    var labels: [LabelSpan] = []
+    for byte in bytes {
+      // JSON has no such byte of its own.
+      guard byte == Self.mark, labels.count < notes.labels.count else {
+        result.append(byte)
+        continue
+      }
+      let note = notes.labels[labels.count]
+      let label = JSON.string(note.catalog.labels[note.choice]).bytes
+      let start = result.count + 1
+      result += label
+      labels.append(
+        LabelSpan(
+          range: start..<(start + label.count - 2), catalog: note.catalog, chances: note.chances,
+          choice: note.choice))
+    }
+    return (String(decoding: result, as: UTF8.self), labels)
+  }
+
+  /// Stands for a label that is noted.
+  private static let mark: UInt8 = 0
+
+  /// The whole answer; labels that are noted are left out of it.
   func value() -> JSON {
     guard let first = movies.first else { return .object(JSONObject()) }
     return fill(root, Place(movie: first), depth: 0)
@@ -111,7 +147,13 @@ struct SchemaAnswer {
   private func pick(_ values: [JSON], _ place: Place) -> JSON {
     let labels = values.compactMap(\.stringValue)
     guard labels.count == values.count else { return values.first ?? .null }
-    return .string(place.movie.label(of: place.character, in: catalogs.index(of: labels)))
+    let catalog = catalogs.index(of: labels)
+    guard notesLabels, !labels.isEmpty else {
+      return .string(place.movie.label(of: place.character, in: catalog))
+    }
+    let (choice, chances) = place.movie.choice(place.character, in: catalog)
+    notes.labels.append((catalog, chances, choice))
+    return .spelled("\0")
   }
 
   private func text(_ place: Place) -> String {
@@ -155,6 +197,18 @@ struct LabelledMovie {
 
   /// The label for a character, or for the whole plot.
   func label(of character: Int?, in catalog: CatalogIndex) -> String {
+    catalog.label(for: bag(of: character, in: catalog))
+  }
+
+  /// The place of that label in the catalog, and the chance of each label.
+  func choice(_ character: Int?, in catalog: CatalogIndex) -> (choice: Int, chances: [Double]) {
+    catalog.chances(for: bag(of: character, in: catalog))
+  }
+
+  /// How many sentences are about the character.
+  func mentionCount(_ character: Int) -> Int { mentions[character].count }
+
+  private func bag(of character: Int?, in catalog: CatalogIndex) -> [String: Double] {
     let places = character.map { mentions[$0] } ?? Array(reading.sentences.indices)
     let ownWords = Set(character.map { Words.all(of: names[$0]) } ?? [])
     var bag: [String: Double] = [:]
@@ -169,7 +223,7 @@ struct LabelledMovie {
     for word in character.map({ Words.content(of: names[$0]) }) ?? [] where catalog.knows(word) {
       bag[word, default: 0] += 1
     }
-    return catalog.label(for: bag)
+    return bag
   }
 
   /// Whether a sentence is about the character.

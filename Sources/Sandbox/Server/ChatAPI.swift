@@ -18,11 +18,7 @@ struct ChatAPI {
       }
       way = try state.way(found)
     } catch {
-      // Failed requests count against the limits of their model.
-      if let model = (try? JSON(parsing: body))?["model"]?.stringValue {
-        state.record(
-          .weighed(model: model, tokens: 0, at: state.clock.now(), isRefused: false))
-      }
+      countFailed(body)
       throw error
     }
     let occasion = state.occasion(of: key)
@@ -31,7 +27,7 @@ struct ChatAPI {
       state.countFlexRefused()
       return Reply(.flexUnavailable)
     }
-    let (refusal, headers) = state.weigh(found)
+    let (refusal, headers) = state.weigh(found.model, name: found.modelName, weight: found.weight)
     if let refusal {
       return reply(.rateLimited(refusal, model: found.modelName), headers)
     }
@@ -54,7 +50,7 @@ struct ChatAPI {
     } else if state.takeFault(.chatAnswerCut) || state.strikes(.cut, key: key, occasion: occasion) {
       answer.delivery = .cut
     }
-    if answer.delivery != .whole { state.countLost(outcome) }
+    if answer.delivery != .whole { state.countLost(outcome.questions.count) }
     return answer
   }
 
@@ -77,7 +73,14 @@ struct ChatAPI {
     }
   }
 
-  private func drawnRefusal(
+  /// Counts a request that failed: that, too, counts against the limits of its model.
+  func countFailed(_ body: [UInt8]) {
+    guard let model = (try? JSON(parsing: body))?["model"]?.stringValue else { return }
+    state.record(.weighed(model: model, tokens: 0, at: state.clock.now(), isRefused: false))
+  }
+
+  /// The refusal that chance has drawn for a request, if it has.
+  func drawnRefusal(
     _ key: [UInt8], _ occasion: Int, _ headers: [(name: String, value: String)]
   ) -> Reply? {
     if state.strikes(.rateLimit, key: key, occasion: occasion) {

@@ -60,14 +60,19 @@ extension SandboxState {
   func reachedLimit() -> SpendLimit? {
     let now = clock.now()
     return core.withLock { core in
-      SpendLimit.allCases.first { limit in
-        guard let most = core.spendLimits[limit] else { return false }
-        let ledger = core.records.ledger
-        let spent = limit == .credit ? ledger.cost : ledger.account.spent(inMonthOf: now)
-        return spent >= most
-      }
+      if core.spendLimits.isEmpty { return nil }
+      return SpendLimit.allCases.first { core.isReached($0, now: now) }
     }
   }
+
+  /// Whether a limit on spending has been reached.
+  func isReached(_ limit: SpendLimit) -> Bool {
+    let now = clock.now()
+    return core.withLock { $0.isReached(limit, now: now) }
+  }
+
+  /// What was billed up to now.
+  var account: BillAccount { core.withLock { $0.records.ledger.account } }
 
   /// Sandbox seconds that an answer takes.
   func latency(_ way: Way, key: [UInt8], occasion: Int) -> Double {
@@ -82,5 +87,14 @@ extension SandboxState {
     guard range.upperBound > 0 else { return 0 }
     return range.lowerBound + (range.upperBound - range.lowerBound)
       * faults.randomness.draw("latency", key, count: occasion)
+  }
+}
+
+extension SandboxState.Core {
+  /// Whether a limit on spending has been reached.
+  func isReached(_ limit: SpendLimit, now: Double) -> Bool {
+    guard let most = spendLimits[limit] else { return false }
+    return limit == .credit
+      ? records.ledger.cost >= most : records.ledger.account.spent(inMonthOf: now) >= most
   }
 }

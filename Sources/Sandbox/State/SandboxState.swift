@@ -121,21 +121,18 @@ final class SandboxState: Sendable {
 
   /// Weighs a request against its model's limits; the answer is the headers, and the refusal where there is one.
   func weigh(
-    _ outcome: ChatOutcome
+    _ model: ModelFacts, name: String, weight: Int
   ) -> (refusal: RateLimits.Refusal?, headers: [(name: String, value: String)]) {
     let refusal = record(
-      .weighed(
-        model: outcome.modelName, tokens: outcome.weight, at: clock.now(), isRefused: false))
-    return (refusal, core.withLock { $0.records.limitHeaders(of: outcome.model) })
+      .weighed(model: name, tokens: weight, at: clock.now(), isRefused: false))
+    return (refusal, core.withLock { $0.records.limitHeaders(of: model) })
   }
 
   /// Notes a refusal for a rate that was injected.
   func countRateLimited() { core.withLock { $0.records.countRateLimited() } }
 
   /// Notes an answer that was billed and, on order, is not delivered whole.
-  func countLost(_ outcome: ChatOutcome) {
-    core.withLock { $0.records.countLost(outcome.questions.count) }
-  }
+  func countLost(_ questions: Int) { core.withLock { $0.records.countLost(questions) } }
 
   /// Bills an answer in real time and completes its body.
   func complete(_ outcome: ChatOutcome, _ way: Way) -> [UInt8] {
@@ -145,7 +142,16 @@ final class SandboxState: Sendable {
       return (core.answers, core.use(outcome.cache, now: now))
     }
     record(.billed(outcome.bill(way, use, at: now)))
-    return outcome.body(id: "chatcmpl-\(salt)\(number)", created: Int(now), way, use).bytes
+    return outcome.body(id: "chatcmpl-\(salt)\(number)", created: Int(now), way, use, engine.tokens)
+      .bytes
+  }
+
+  /// Bills decisions and completes their body.
+  func complete(_ outcome: DecisionOutcome) -> [UInt8] {
+    let now = clock.now()
+    let use = core.withLock { $0.use(.marks(outcome.marks), now: now) }
+    record(.billed(outcome.bill(use, at: now)))
+    return outcome.body(use).bytes
   }
 
   /// Sandbox seconds that a request hangs which is never answered: ten minutes, but not over 30 s of the wall clock.
