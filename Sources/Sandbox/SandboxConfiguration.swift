@@ -22,6 +22,8 @@ package struct SandboxConfiguration: Sendable {
   package var stateDirectory: String?
   /// The only key that is accepted; `nil` for any.
   package var key: String?
+  /// The only key that is accepted for administration; `nil` for any that begins with `sk-admin`.
+  package var adminKey: String?
   /// Where the vocabulary of the tokenizer is; `nil` to look for it.
   package var vocabularyPath: String?
   /// Flex, and the tier of requests that ask for none.

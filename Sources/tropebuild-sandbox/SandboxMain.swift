@@ -81,6 +81,12 @@ struct SandboxMain: AsyncParsableCommand {
   @Option(help: "Accept this key only; without it any key will do.")
   var key: String?
 
+  @Option(
+    help: """
+      Accept this key only for /v1/organization; without it any that begins with sk-admin will do.
+      """)
+  var adminKey: String?
+
   @Option(help: "The tokenizer's vocabulary file (o200k_base.tiktoken).")
   var vocabulary: String?
 
@@ -109,6 +115,7 @@ struct SandboxMain: AsyncParsableCommand {
     configuration.seed = seed
     configuration.stateDirectory = state
     configuration.key = key
+    configuration.adminKey = adminKey
     configuration.vocabularyPath = vocabulary
     configuration.tiers.flexAvailability = flexAvailability.share
     configuration.tiers.flexOutages = flexOutage.map(\.seconds)

@@ -45,6 +45,18 @@ struct HTTPRequest: Sendable {
     return result
   }
 
+  /// All values of each name, in order; brackets behind a name, as clients mark lists, are dropped.
+  var queryLists: [String: [String]] {
+    var result: [String: [String]] = [:]
+    for item in query.split(separator: "&") {
+      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      var name = Self.decoded(parts[0])
+      if name.hasSuffix("[]") { name.removeLast(2) }
+      result[name, default: []].append(parts.count > 1 ? Self.decoded(parts[1]) : "")
+    }
+    return result
+  }
+
   private static func decoded(_ text: Substring) -> String {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
     var count = 0

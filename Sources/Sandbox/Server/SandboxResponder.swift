@@ -31,7 +31,8 @@ struct SandboxResponder: Sendable {
     reply.headers += [
       ("content-type", reply.contentType), Self.mark,
       ("x-request-id", "req_\(state.salt)\(UInt32.random(in: 0 ... .max))"),
-      ("openai-organization", Organization.name), ("openai-version", "2020-10-01"),
+      ("openai-organization", Organization.name), ("openai-project", Organization.project),
+      ("openai-version", "2020-10-01"),
       ("openai-processing-ms", String(milliseconds)),
     ]
     return HTTPResponse(
@@ -49,13 +50,19 @@ struct SandboxResponder: Sendable {
     }
     guard path.hasPrefix("/v1/") else { throw APIFailure.unknownRoute(method, path) }
     state.record(.received(count: 1))
-    try checkKey(request)
+    let isAdministration = path.hasPrefix("/v1/organization/")
+    try checkKey(request, isAdministration: isAdministration)
     let parts = path.dropFirst(4).split(separator: "/").map(String.init)
+    if isAdministration {
+      return try await AdminAPI(state: state).answer(request, Array(parts.dropFirst()))
+    }
     let files = FilesAPI(state: state)
     let batches = BatchesAPI(state: state)
     switch (request.method, parts.first, parts.count) {
     case (.post, "chat", 2) where parts[1] == "completions":
       return try await ChatAPI(state: state).complete(try body(of: request))
+    case (.post, "decisions", 1):
+      return try await DecisionsAPI(state: state).decide(try body(of: request))
     case (.post, "files", 1):
       return try await files.upload(
         contentType: request.header("Content-Type") ?? "", body: request.body)
@@ -70,7 +77,7 @@ struct SandboxResponder: Sendable {
       return try await batches.cancel(parts[1])
     case (.get, "models", 1): return ModelsAPI(state: state).list()
     case (.get, "models", 2): return try ModelsAPI(state: state).retrieve(parts[1])
-    case (_, "files", 1...3), (_, "batches", 1...3), (_, "models", 1...2):
+    case (_, "files", 1...3), (_, "batches", 1...3), (_, "models", 1...2), (_, "decisions", 1):
       throw APIFailure.wrongMethod(method, path)
     case (_, "chat", 2) where parts[1] == "completions":
       throw APIFailure.wrongMethod(method, path)
@@ -78,10 +85,19 @@ struct SandboxResponder: Sendable {
     }
   }
 
-  private func checkKey(_ request: HTTPRequest) throws(APIFailure) {
+  private func checkKey(
+    _ request: HTTPRequest, isAdministration: Bool
+  ) throws(APIFailure) {
     let header = request.header("Authorization") ?? ""
     let given = header.lowercased().hasPrefix("bearer ") ? String(header.dropFirst(7)) : ""
     guard !given.isEmpty else { throw .noKey }
+    let adminKey = state.configuration.adminKey
+    let isAdmin = adminKey.map { $0 == given } ?? given.hasPrefix("sk-admin")
+    if isAdministration {
+      guard isAdmin else { throw .notAdmin }
+      return
+    }
+    if isAdmin { throw .adminOnly }
     if let key, key != given { throw .wrongKey(given) }
     if let id = request.header("X-Client-Request-Id"),
       id.utf8.count > 512 || !id.utf8.allSatisfy({ $0 < 0x80 })
