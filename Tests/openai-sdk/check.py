@@ -14,7 +14,13 @@ from typing import Literal
 
 import openai
 from openai.pagination import SyncCursorPage, SyncPage
-from openai.types import Batch, FileDeleted, FileObject, Model
+from openai.pagination import SyncConversationCursorPage
+from openai.types import Batch, Decision, FileDeleted, FileObject, Model
+from openai.types.admin.organization import (
+    OrganizationSpendLimit, OrganizationSpendLimitDeleted, UsageCompletionsResponse, UsageCostsResponse,
+    UsageDecisionsResponse)
+from openai.types.admin.organization.projects import (
+    ProjectRateLimit, ProjectServiceTierSettings, ProjectSpendLimit)
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel
 
@@ -39,7 +45,7 @@ class Sandbox:
         line = self.process.stdout.readline()
         found = re.fullmatch(r"tropebuild-sandbox: listening on (http://127\.0\.0\.1:\d+/v1)\n", line)
         assert found, f"unexpected first line {line!r}"
-        return openai.OpenAI(base_url=found[1], api_key="sandbox-key")
+        return openai.OpenAI(base_url=found[1], api_key="sandbox-key", admin_api_key="sk-admin-sandbox")
 
     def __exit__(self, *_):
         self.process.stdin.close()
@@ -67,7 +73,7 @@ def strict(kind, raw):
 
 
 # In the public description (ListFilesResponse, ListBatchesResponse, Model) and not in the client's types.
-KNOWN_TO_DOCUMENTS_ONLY = {".object", ".first_id", ".last_id", ".data[].shutdown_date", ".shutdown_date"}
+KNOWN_TO_DOCUMENTS_ONLY = {".object", ".first_id", ".last_id"}
 
 SYSTEM = """<tropes>
 Mad Scientist: Pursues forbidden experiments in a laboratory.
@@ -259,6 +265,143 @@ def errors_have_their_types():
         error = expect(openai.BadRequestError, lambda: client.chat.completions.create(
             model="gpt-4o-mini", messages=MESSAGES, response_format=loose))
         assert error.param == "response_format" and "characters" in error.message
+
+
+LUNA = {"model": "gpt-6-luna", "reasoning_effort": "none", "response_format": FORMAT}
+LONG = SYSTEM + "\nMore words to read." * 400
+
+
+def marked(plot):
+    """Messages whose long beginning ends at a breakpoint."""
+    part = {"type": "text", "text": LONG, "prompt_cache_breakpoint": {"mode": "explicit"}}
+    return [{"role": "system", "content": [part]}, {"role": "user", "content": f"{USER} {plot}"}]
+
+
+@check
+def shutdown_dates():
+    with Sandbox("--retire", "gpt-5.4-nano=0s") as client:
+        assert strict(Model, client.models.with_raw_response.retrieve("gpt-4o-mini")).shutdown_date == "2027-01-14"
+        error = expect(openai.NotFoundError, lambda: client.chat.completions.create(
+            model="gpt-5.4-nano", messages=MESSAGES))
+        assert error.code == "model_not_found"
+
+
+@check
+def breakpoints_and_what_they_save():
+    with Sandbox() as client:
+        usages = [
+            strict(ChatCompletion, client.chat.completions.with_raw_response.create(
+                messages=marked(plot), prompt_cache_key="k", prompt_cache_options={"mode": "explicit", "ttl": "30m"},
+                **LUNA)).usage.prompt_tokens_details
+            for plot in ("One.", "Two.")]
+        assert usages[0].cached_tokens == 0 and usages[0].cache_write_tokens > 1024
+        assert usages[1].cached_tokens == usages[0].cache_write_tokens and usages[1].cache_write_tokens == 0
+        error = expect(openai.BadRequestError, lambda: client.chat.completions.create(
+            model="gpt-4o-mini", messages=marked("Three.")))
+        assert error.code == "invalid_parameter"
+
+
+@check
+def reasoning_tokens():
+    with Sandbox() as client:
+        answer = strict(ChatCompletion, client.chat.completions.with_raw_response.create(
+            messages=MESSAGES, **LUNA | {"reasoning_effort": "low"}))
+        assert answer.usage.completion_tokens_details.reasoning_tokens > 0
+        for wrong in ({"model": "gpt-6-astra"}, {"max_tokens": 9}, {"reasoning_effort": "low", "temperature": 0}):
+            expect(openai.BadRequestError, lambda: client.chat.completions.create(
+                messages=MESSAGES, **LUNA | wrong))
+
+
+@check
+def tiers_of_service():
+    with Sandbox("--project-default-tier", "fast", "--flex-outage", "0s..1s") as client:
+        client = client.with_options(max_retries=0)
+        for asked, served in ((None, "priority"), ("default", "default"), ("fast", "priority")):
+            tier = {} if asked is None else {"service_tier": asked}
+            answer = strict(ChatCompletion, client.chat.completions.with_raw_response.create(
+                messages=MESSAGES, **LUNA, **tier))
+            assert answer.service_tier == served, (asked, answer.service_tier)
+        error = expect(openai.RateLimitError, lambda: client.chat.completions.create(
+            messages=MESSAGES, service_tier="flex", **LUNA))
+        assert error.code == "resource_unavailable"
+    with Sandbox("--project-tiers", "none") as client:
+        error = expect(openai.BadRequestError, lambda: client.chat.completions.create(
+            messages=MESSAGES, service_tier="flex", **LUNA))
+        assert error.param == "service_tier"
+
+
+@check
+def probabilities_of_tokens():
+    with Sandbox() as client:
+        choice = strict(ChatCompletion, client.chat.completions.with_raw_response.create(
+            messages=MESSAGES, logprobs=True, top_logprobs=4, **LUNA)).choices[0]
+        entries = choice.logprobs.content
+        assert bytes(byte for entry in entries for byte in entry.bytes).decode() == choice.message.content
+        assert max(len(entry.top_logprobs) for entry in entries) <= 4
+
+
+@check
+def decisions():
+    with Sandbox() as client:
+        labels = [{"value": label} for label in ("Mad Scientist", "Loyal Butler", "No Trope")]
+        decision = strict(Decision, client.decisions.with_raw_response.create(
+            model="gpt-6-luna", input=[{"role": "user", "content": [{"type": "input_text", "text": USER}]}],
+            questions=[
+                {"type": "choice", "name": "who", "instructions": "What is Victor?", "choices": labels},
+                {"type": "predicate", "instructions": "James serves."},
+                {"type": "score", "instructions": "How central is Victor?",
+                 "levels": [{"label": "minor"}, {"label": "lead"}]}],
+            prompt_cache_options={"mode": "explicit"}))
+        assert [answer.type for answer in decision.answers] == ["choice", "predicate", "score"]
+        assert len(decision.answers[0].probabilities) == 3
+        expect(openai.BadRequestError, lambda: client.decisions.create(
+            model="gpt-4o-mini", input=USER, questions=[{"type": "predicate", "instructions": "x"}]))
+
+
+@check
+def administration():
+    with Sandbox("--tier", "1") as client:
+        for tier in ("default", "flex"):
+            client.chat.completions.create(messages=MESSAGES, service_tier=tier, **LUNA)
+        organization = client.admin.organization
+        start = int(time.time()) - 86_400
+        costs = strict(UsageCostsResponse, organization.usage.with_raw_response.costs(
+            start_time=start, group_by=["line_item"]))
+        lines = [line for bucket in costs.data for line in bucket.results]
+        assert {line.line_item for line in lines} >= {"gpt-6-luna, input_tokens", "gpt-6-luna, flex, input_tokens"}
+        usage = strict(UsageCompletionsResponse, organization.usage.with_raw_response.completions(
+            start_time=start, group_by=["model", "service_tier", "batch"], models=["gpt-6-luna"], batch=False))
+        lines = [line for bucket in usage.data for line in bucket.results]
+        assert [(line.service_tier, line.num_model_requests) for line in lines] == [("default", 1), ("flex", 1)]
+        strict(UsageDecisionsResponse, organization.usage.with_raw_response.decisions(start_time=start))
+        page = organization.usage.costs(start_time=start - 9 * 86_400, limit=4)
+        assert page.has_more and len(page.data) == 4
+        expect(openai.NotFoundError, lambda: organization.spend_limit.retrieve())
+        limit = {"currency": "USD", "interval": "month", "threshold_amount": 500}
+        set_limit = strict(OrganizationSpendLimit, organization.spend_limit.with_raw_response.update(**limit))
+        assert set_limit.threshold_amount == 500 and set_limit.enforcement.status == "inactive"
+        strict(OrganizationSpendLimitDeleted, organization.spend_limit.with_raw_response.delete())
+        projects = organization.projects
+        strict(ProjectSpendLimit, projects.spend_limit.with_raw_response.update("proj_sandbox", **limit))
+        settings = strict(
+            ProjectServiceTierSettings,
+            projects.service_tier_settings.with_raw_response.retrieve("proj_sandbox"))
+        assert (settings.default, settings.enabled_tiers) == ("standard", "all")
+        limits = list(projects.rate_limits.list_rate_limits("proj_sandbox", limit=3))
+        strict(SyncConversationCursorPage[ProjectRateLimit],
+               projects.rate_limits.with_raw_response.list_rate_limits("proj_sandbox"))
+        [mini] = [limit for limit in limits if limit.model == "gpt-4o-mini"]
+        assert mini.max_requests_per_1_day == 10_000
+        ordinary = client.with_options(admin_api_key="sandbox-key")
+        expect(openai.PermissionDeniedError, lambda: ordinary.admin.organization.usage.costs(start_time=start))
+
+
+@check
+def money_that_is_spent():
+    with Sandbox("--spend-limit", "project=0") as client:
+        error = expect(openai.RateLimitError, lambda: client.with_options(max_retries=0).chat.completions.create(
+            messages=MESSAGES, **LUNA))
+        assert error.code == "project_spend_limit_exceeded" and error.type == "insufficient_quota"
 
 
 def expect(kind, action):
