@@ -72,13 +72,13 @@ struct CatalogIndex: Sendable {
     let weights = scores.indices.map { place in
       // Where nothing is shared, the label that says so is no more than likely.
       if place == choice, isNothing { return exp(Self.confidence) }
-      return scores[place] > 0 && place != fallback ? exp(Self.confidence * scores[place]) : 0.05
+      return scores[place] > 0 && place != fallback ? exp(Self.confidence * scores[place]) : 0.2
     }
     let sum = weights.reduce(0, +)
     return (choice, weights.map { $0 / max(sum, 1e-300) })
   }
 
-  private static let confidence = 2.0
+  private static let confidence = 0.7
 
   private func scores(for bag: [String: Double]) -> [Double] {
     var scores = [Double](repeating: 0, count: labels.count)
