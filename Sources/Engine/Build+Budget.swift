@@ -33,8 +33,8 @@ extension Build {
   ) -> Int {
     let input = prices.batchCost(input: batch.inputTokens.tokens, cached: 0, output: 0)
     let expected =
-      prices.batchOutput > 0
-      ? max(0, batch.forecastCost - input) / prices.batchOutput * 1_000_000 : 0
+      prices.batch.output > 0
+      ? max(0, batch.forecastCost - input) / prices.batch.output * 1_000_000 : 0
     return bound.tokens(
       expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions,
       unnamed: batch.questions)

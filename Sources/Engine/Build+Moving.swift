@@ -56,7 +56,7 @@ extension Build {
         let tokens = batch.inputTokens.tokens
         let output = max(
           0, batch.forecastCost - prices.batchCost(input: tokens, cached: 0, output: 0))
-        let factor = prices.batchOutput > 0 ? prices.output / prices.batchOutput : 1
+        let factor = prices.batch.output > 0 ? prices.standard.output / prices.batch.output : 1
         return prices.realtimeCost(input: tokens, cached: 0, output: 0) + output * factor
       })
   }

@@ -84,7 +84,8 @@ package enum ProjectLoader {
       fields: fields, catalog: catalog, prompt: prompt,
       parameters: ModelParameters(
         model: settings.recipe.model,
-        temperature: facts?.acceptsTemperature == false ? nil : settings.recipe.temperature,
+        temperature: facts?.acceptsTemperature(effort: settings.recipe.reasoningEffort) == false
+          ? nil : settings.recipe.temperature,
         seed: settings.recipe.seed, maxOutputTokens: settings.recipe.maxOutputTokens,
         reasoningEffort: facts?.acceptsReasoningEffort == false
           ? nil : settings.recipe.reasoningEffort))

@@ -51,9 +51,11 @@ package struct LaneForecast: Hashable, Sendable {
   package var questions = 0
   package var requests = 0
   package var batches = 0
-  /// Input tokens, cached ones among them.
+  /// Input tokens, cached and written ones among them.
   package var inputTokens = 0
   package var cachedTokens = 0
+  /// Input tokens that are written to the prompt cache, where that is billed.
+  package var writtenTokens = 0
   package var outputTokens = 0
   /// US dollars.
   package var cost = 0.0
@@ -89,6 +91,7 @@ package struct Forecast: Hashable, Sendable {
     sum.requests += realtime.requests
     sum.inputTokens += realtime.inputTokens
     sum.cachedTokens += realtime.cachedTokens
+    sum.writtenTokens += realtime.writtenTokens
     sum.outputTokens += realtime.outputTokens
     sum.cost += realtime.cost
     sum.typical = max(batch.typical, realtime.typical)

@@ -8,13 +8,12 @@ extension LaneForecast {
     var sum = LaneForecast()
     sum.batches = batches.count
     var cache = CacheReckoning(
-      rule: prices.cache, hitShare: prices.cache.appliesInBatch ? assumptions.cacheHitShare : 0)
+      rule: prices.cache, hitShare: assumptions.cacheHitShare, isBatch: true)
     for batch in batches {
       for request in batch {
-        let cached = cache.cachedTokens(of: request)
-        sum.add(request, cached: cached)
-        sum.cost += prices.batchCost(
-          input: request.input.tokens, cached: cached, output: request.expectedOutput)
+        let usage = cache.usage(of: request)
+        sum.add(request, usage)
+        sum.cost += prices.cost(of: usage, in: .batch)
       }
     }
     return sum
@@ -24,48 +23,67 @@ extension LaneForecast {
     _ requests: [PlanRequest], prices: Prices, assumptions: ForecastAssumptions
   ) -> LaneForecast {
     var sum = LaneForecast()
-    var cache = CacheReckoning(rule: prices.cache, hitShare: assumptions.cacheHitShare)
+    var cache = CacheReckoning(
+      rule: prices.cache, hitShare: assumptions.cacheHitShare, isBatch: false)
     for request in requests {
-      let cached = cache.cachedTokens(of: request)
-      sum.add(request, cached: cached)
-      sum.cost += prices.realtimeCost(
-        input: request.input.tokens, cached: cached, output: request.expectedOutput)
+      let usage = cache.usage(of: request)
+      sum.add(request, usage)
+      sum.cost += prices.cost(of: usage, in: .standard)
     }
     return sum
   }
 }
 
 extension LaneForecast {
-  fileprivate mutating func add(_ request: PlanRequest, cached: Int) {
+  fileprivate mutating func add(_ request: PlanRequest, _ usage: TokenUsage) {
     questions += request.items.count
     requests += 1
-    inputTokens += request.input.tokens
-    cachedTokens += cached
-    outputTokens += request.expectedOutput
+    inputTokens += usage.input
+    cachedTokens += usage.cachedInput
+    writtenTokens += usage.cacheWrite
+    outputTokens += usage.output
   }
 }
 
-/// Which requests read their beginning from the cache: all that have a forerunner with the same beginning, or the
+/// What requests read from the cache and write to it: all that have a forerunner with the same beginning read it, or the
 /// share of them that is assumed.
 private struct CacheReckoning {
   let rule: PromptCacheRule
   let hitShare: Double
+  let isBatch: Bool
   private var seenPrefixes: Set<Int> = []
   private var due = 0.0
 
-  init(rule: PromptCacheRule, hitShare: Double) {
+  init(rule: PromptCacheRule, hitShare: Double, isBatch: Bool) {
     self.rule = rule
     self.hitShare = min(1, max(0, hitShare))
+    self.isBatch = isBatch
   }
 
-  mutating func cachedTokens(of request: PlanRequest) -> Int {
-    guard hitShare > 0 else { return 0 }
+  mutating func usage(of request: PlanRequest) -> TokenUsage {
+    let input = request.input.tokens
+    var usage = TokenUsage(input: input, cachedInput: 0, output: request.expectedOutput)
+    if rule.kind == .wholeRequest {
+      usage.cacheWrite = input >= rule.minimumTokens ? input : 0
+      return usage
+    }
+    guard !isBatch || rule.appliesInBatch else { return usage }
     let tokens = rule.cachedTokens(ofPrefix: request.sharedPrefix)
+    guard tokens > 0 else { return usage }
+    if isHit(request) {
+      usage.cachedInput = tokens
+    } else if rule.kind == .marked {
+      usage.cacheWrite = tokens
+    }
+    return usage
+  }
+
+  private mutating func isHit(_ request: PlanRequest) -> Bool {
     // Prefixes of one length are one prefix: it depends on the size of the group alone.
-    guard tokens > 0, !seenPrefixes.insert(request.sharedPrefix).inserted else { return 0 }
+    guard hitShare > 0, !seenPrefixes.insert(request.sharedPrefix).inserted else { return false }
     due += hitShare
-    guard due >= 1 else { return 0 }
+    guard due >= 1 else { return false }
     due -= 1
-    return tokens
+    return true
   }
 }

@@ -19,6 +19,33 @@ package struct Shutdown: Hashable, Sendable {
   /// The model that the provider names in its place.
   package let successor: String?
   package let source: FactSource
+
+  package init(day: CivilDay, successor: String?, source: FactSource) {
+    self.day = day
+    self.successor = successor
+    self.source = source
+  }
+}
+
+/// The reasoning efforts that a model takes.
+package struct ReasoningEfforts: Hashable, Sendable {
+  /// From the shortest to the longest, by the API's words.
+  package let names: [String]
+  /// What holds where a request names none.
+  package let standard: String
+
+  package init(_ names: [String], standard: String) {
+    self.names = names
+    self.standard = standard
+  }
+}
+
+/// When a model takes a field that has to do with sampling.
+package enum SamplingRule: Hashable, Sendable {
+  case always
+  /// With `reasoning_effort: none` only, be it by default.
+  case withoutReasoning
+  case never
 }
 
 /// What is publicly known of one model, apart from the limits of an account.
@@ -34,14 +61,54 @@ package struct ModelFacts: Hashable, Sendable {
   package let inputTokens: Int
   /// The most tokens of a reply.
   package let outputTokens: Int
-  /// Whether a request may set a temperature other than 1. A reasoning model refuses every line that does.
-  package let acceptsTemperature: Bool
-  /// Whether a request may name a reasoning effort; others refuse the field.
-  package let acceptsReasoningEffort: Bool
-  /// Which limits apply to it; `nil` where no table was found.
-  package let family: LimitFamily?
+  /// `nil` for a model that refuses the field.
+  package let efforts: ReasoningEfforts?
+  /// When a request may set `temperature` or `top_p`. In a batch every line that does and may not is refused.
+  package let sampling: SamplingRule
+  /// When a request may ask for `logprobs`.
+  package let logprobs: SamplingRule
+  /// Whether it answers `POST /v1/decisions`.
+  package let hasDecisions: Bool
+  /// Which limits apply to it.
+  package let family: LimitFamily
+  /// Whether that is assumed, no page having a table.
+  package let limitsAreAssumed: Bool
   package let shutdown: Shutdown?
-  package let pricesSource: FactSource
+
+  /// Where the table comes from.
+  package var source: FactSource { Self.tableSource }
+
+  /// Whether a request may name a reasoning effort; others refuse the field.
+  package var acceptsReasoningEffort: Bool { efforts != nil }
+
+  /// Whether it is served by `service_tier: flex`.
+  package var hasFlex: Bool { prices.flex != nil }
+
+  /// Whether it is served by `service_tier: fast`.
+  package var hasFast: Bool { prices.fast != nil }
+
+  /// Whether its cache ends where a request marks it, as since gpt-5.6.
+  package var hasCacheBreakpoints: Bool { prices.cache.kind == .marked }
+
+  /// Whether it reasons when a request names that effort, or none.
+  package func reasons(effort: String?) -> Bool {
+    guard let efforts else { return false }
+    return (effort ?? efforts.standard) != "none"
+  }
+
+  /// Whether a request with that effort may set a temperature.
+  package func acceptsTemperature(effort: String?) -> Bool { takes(sampling, effort) }
+
+  /// Whether a request with that effort may ask for the tokens' probabilities.
+  package func acceptsLogprobs(effort: String?) -> Bool { takes(logprobs, effort) }
+
+  private func takes(_ rule: SamplingRule, _ effort: String?) -> Bool {
+    switch rule {
+    case .always: true
+    case .withoutReasoning: !reasons(effort: effort)
+    case .never: false
+    }
+  }
 
   /// The facts of a model by its name or the name of one of its snapshots; `nil` for an unknown model.
   ///

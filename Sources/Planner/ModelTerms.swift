@@ -7,6 +7,8 @@ package struct ModelTerms: Hashable, Sendable {
   /// `nil` for a model that no table knows.
   package let facts: ModelFacts?
   package let limits: Limits
+  /// Whether a limit of these is neither given nor on any page, so that the server's headers have to correct it.
+  package let limitsAreAssumed: Bool
   package let prices: Prices
 
   /// Resolves a model's limits and prices.
@@ -21,19 +23,21 @@ package struct ModelTerms: Hashable, Sendable {
   ) throws(PlanError) {
     let facts = ModelFacts.named(model)
     guard TierLimits.tiers.contains(tier) else { throw .unknownTier(tier) }
-    let table = facts?.family.flatMap { TierLimits.limits(of: $0, tier: tier) }
+    let table = facts.flatMap { TierLimits.limits(of: $0.family, tier: tier) }
     let missing =
       Self.missingLimits(limits, table: table, facts: facts)
       + Self.missingPrices(prices, facts: facts)
     guard missing.isEmpty else {
       throw .missingValues(
-        model: model, keys: missing, isKnown: facts != nil,
-        nearest: facts == nil ? ModelFacts.nearest(to: model) : [])
+        model: model, keys: missing, nearest: ModelFacts.nearest(to: model))
     }
     if let key = Self.firstNotPositive(limits) { throw .notPositive(key: key) }
     self.model = model
     self.facts = facts
     self.limits = Self.merge(limits, table: table, facts: facts)
+    limitsAreAssumed =
+      facts?.limitsAreAssumed == true
+      && [limits.requestsPerMinute, limits.tokensPerMinute, limits.enqueuedTokens].contains(nil)
     self.prices = Self.merge(prices, facts: facts)
   }
 
@@ -90,15 +94,32 @@ package struct ModelTerms: Hashable, Sendable {
 
   private static func merge(_ given: PriceOverrides, facts: ModelFacts?) -> Prices {
     let table = facts?.prices
-    let input = given.input ?? table?.input ?? 0
-    let batchInput = given.batchInput ?? table?.batchInput ?? 0
+    var standard = table?.standard ?? TokenPrices(input: 0, cachedInput: 0, output: 0)
+    var batch = table?.batch ?? TokenPrices(input: 0, cachedInput: 0, output: 0)
+    // A model whose cached price nobody gave has no discount; a given input price makes the table's void.
+    if let input = given.input { standard = standard.atInputPrice(input) }
+    if let cached = given.cachedInput { standard.cachedInput = cached }
+    if let output = given.output { standard.output = output }
+    if let input = given.batchInput { batch = batch.atInputPrice(input) }
+    if let output = given.batchOutput { batch.output = output }
+    let isOwnBatch = given.batchInput != nil || given.batchOutput != nil
+    let isOwnStandard = given.input != nil || given.output != nil
     return Prices(
-      // A model whose cached price nobody gave has no discount; a given input price makes the table's void.
-      input: input, cachedInput: given.cachedInput ?? (given.input ?? table?.cachedInput ?? 0),
-      output: given.output ?? table?.output ?? 0, batchInput: batchInput,
-      batchCachedInput: given.batchInput == nil ? table?.batchCachedInput : nil,
-      batchOutput: given.batchOutput ?? table?.batchOutput ?? 0,
+      standard: standard, batch: batch,
+      // Where a model has flex, it costs what a batch does.
+      flex: table?.flex.map { isOwnBatch ? batch : $0 },
+      fast: isOwnStandard ? nil : table?.fast,
       cache: table?.cache ?? PromptCacheRule(appliesInBatch: false),
       longContext: table?.longContext)
+  }
+}
+
+extension TokenPrices {
+  /// With an input price of somebody's own: a write costs as many times as much as before, and a cached token what another
+  /// does.
+  fileprivate func atInputPrice(_ price: Double) -> TokenPrices {
+    TokenPrices(
+      input: price, cachedInput: price,
+      cacheWrite: input > 0 ? price * (cacheWrite / input) : price, output: output)
   }
 }

@@ -2,8 +2,8 @@ extension PlanError: CustomStringConvertible {
   /// What is wrong and what to do, in one line.
   package var description: String {
     switch self {
-    case .missingValues(let model, let keys, let isKnown, let nearest):
-      Self.missing(model: model, keys: keys, isKnown: isKnown, nearest: nearest)
+    case .missingValues(let model, let keys, let nearest):
+      Self.missing(model: model, keys: keys, nearest: nearest)
     case .unknownTier(let tier):
       "limits.tier must be 1 to 5, not \(tier): look it up on the limits page of your account"
     case .notPositive(let key):
@@ -11,10 +11,8 @@ extension PlanError: CustomStringConvertible {
     }
   }
 
-  private static func missing(
-    model: String, keys: [String], isKnown: Bool, nearest: [String]
-  ) -> String {
-    let what = isKnown ? "no table of limits for model '\(model)'" : "unknown model '\(model)'"
+  private static func missing(model: String, keys: [String], nearest: [String]) -> String {
+    let what = "unknown model '\(model)'"
     let list = keys.joined(separator: ", ")
     guard !nearest.isEmpty else { return "\(what): set \(list) in the tropefile" }
     let names = nearest.map { "'\($0)'" }.joined(separator: " or ")

@@ -1,79 +1,165 @@
-/// When a prompt's beginning is read from the API's cache, and so costs less.
+package import TropeModel
+
+/// How a model's prompt cache is used and billed.
 package struct PromptCacheRule: Hashable, Sendable {
+  /// What is read, and what is written.
+  package enum Kind: Hashable, Sendable {
+    /// The server keeps beginnings by itself and for nothing, as for models before gpt-5.6.
+    case automatic
+    /// The end of the shared beginning is marked: its first request writes it, for a price, and the others read it.
+    case marked
+    /// The server marks the end of each whole request: all of it is written, and nothing of it read again.
+    case wholeRequest
+    /// Nothing is written and nothing read.
+    case unused
+  }
+
+  package var kind: Kind
   /// A shared beginning shorter than this is never cached, in tokens.
-  package var minimumTokens: Int = 1_024
+  package var minimumTokens: Int
   /// Cached tokens come in multiples of this.
-  package var stepTokens: Int = 128
+  package var stepTokens: Int
   /// Whether a batch gets the cached price too. Models before gpt-5 have none there.
   package var appliesInBatch: Bool
+
+  package init(
+    kind: Kind = .automatic, minimumTokens: Int = 1_024, stepTokens: Int = 128,
+    appliesInBatch: Bool
+  ) {
+    self.kind = kind
+    self.minimumTokens = minimumTokens
+    self.stepTokens = stepTokens
+    self.appliesInBatch = appliesInBatch
+  }
 
   /// Of a beginning of that many tokens that other requests share, the tokens that are read from the cache.
   package func cachedTokens(ofPrefix prefix: Int) -> Int {
     guard prefix >= minimumTokens, stepTokens > 0 else { return 0 }
-    return prefix / stepTokens * stepTokens
+    switch kind {
+    case .automatic: return prefix / stepTokens * stepTokens
+    case .marked: return prefix
+    case .wholeRequest, .unused: return 0
+    }
   }
 }
 
-/// A surcharge on requests with a long input.
+/// A surcharge on requests with a long input: the whole request costs so many times as much.
 package struct LongContextPrice: Hashable, Sendable {
   /// Requests with more input tokens than this pay more.
   package var aboveInputTokens: Int
+  /// For what is read, cached and written.
   package var inputFactor: Double
   package var outputFactor: Double
 }
 
-/// US dollars per million tokens.
-package struct Prices: Hashable, Sendable {
+/// US dollars per million tokens in one tier of service.
+package struct TokenPrices: Hashable, Sendable {
   package var input: Double
+  /// Equal to `input` where cached tokens have no discount.
   package var cachedInput: Double
+  /// Equal to `input` where writing to the cache costs nothing.
+  package var cacheWrite: Double
   package var output: Double
-  package var batchInput: Double
-  /// `nil` where a batch has no discount for cached input.
-  package var batchCachedInput: Double?
-  package var batchOutput: Double
+
+  package init(input: Double, cachedInput: Double, cacheWrite: Double? = nil, output: Double) {
+    self.input = input
+    self.cachedInput = cachedInput
+    self.cacheWrite = cacheWrite ?? input
+    self.output = output
+  }
+
+  /// So many times the price.
+  package func times(_ factor: Double) -> TokenPrices {
+    TokenPrices(
+      input: input * factor, cachedInput: cachedInput * factor, cacheWrite: cacheWrite * factor,
+      output: output * factor)
+  }
+}
+
+/// A model's prices, by tier of service.
+package struct Prices: Hashable, Sendable {
+  package var standard: TokenPrices
+  package var batch: TokenPrices
+  /// `nil` for a model that is not served so.
+  package var flex: TokenPrices?
+  /// `nil` for a model that is not served so.
+  package var fast: TokenPrices?
   package var cache: PromptCacheRule
   package var longContext: LongContextPrice?
 
+  package init(
+    standard: TokenPrices, batch: TokenPrices, flex: TokenPrices? = nil, fast: TokenPrices? = nil,
+    cache: PromptCacheRule = PromptCacheRule(appliesInBatch: false),
+    longContext: LongContextPrice? = nil
+  ) {
+    self.standard = standard
+    self.batch = batch
+    self.flex = flex
+    self.fast = fast
+    self.cache = cache
+    self.longContext = longContext
+  }
+
+  /// Prices of real time and batches alone.
+  ///
+  /// - Parameter batchCachedInput: `nil` where a batch has no discount for cached input.
   package init(
     input: Double, cachedInput: Double, output: Double, batchInput: Double,
     batchCachedInput: Double? = nil, batchOutput: Double,
     cache: PromptCacheRule = PromptCacheRule(appliesInBatch: false),
     longContext: LongContextPrice? = nil
   ) {
-    self.input = input
-    self.cachedInput = cachedInput
-    self.output = output
-    self.batchInput = batchInput
-    self.batchCachedInput = batchCachedInput
-    self.batchOutput = batchOutput
-    self.cache = cache
-    self.longContext = longContext
+    self.init(
+      standard: TokenPrices(input: input, cachedInput: cachedInput, output: output),
+      batch: TokenPrices(
+        input: batchInput, cachedInput: batchCachedInput ?? batchInput, output: batchOutput),
+      cache: cache, longContext: longContext)
   }
 
-  /// What one real-time request costs, in dollars. `cached` are those of `input` that were read from the cache.
-  package func realtimeCost(input: Int, cached: Int, output: Int) -> Double {
-    cost(of: (input, cached, output), at: (self.input, cachedInput, self.output))
-  }
-
-  /// What one request of a batch costs, in dollars. Cached tokens cost as others where a batch has no discount.
-  package func batchCost(input: Int, cached: Int, output: Int) -> Double {
-    cost(of: (input, cached, output), at: (batchInput, batchCachedInput ?? batchInput, batchOutput))
-  }
-
-  private func cost(
-    of tokens: (input: Int, cached: Int, output: Int),
-    at price: (input: Double, cached: Double, output: Double)
-  ) -> Double {
-    var inputFactor = 1.0
-    var outputFactor = 1.0
-    if let longContext, tokens.input > longContext.aboveInputTokens {
-      inputFactor = longContext.inputFactor
-      outputFactor = longContext.outputFactor
+  /// The prices of a tier; `nil` where the model is not served so.
+  package func prices(for tier: ServiceTier) -> TokenPrices? {
+    switch tier {
+    case .standard: standard
+    case .batch: batch
+    case .flex: flex
+    case .fast: fast
     }
-    let cached = min(tokens.cached, tokens.input)
-    let inputCost = Double(tokens.input - cached) * price.input + Double(cached) * price.cached
-    return (inputCost * inputFactor + Double(tokens.output) * price.output * outputFactor)
-      / 1_000_000
+  }
+
+  /// How many times the standard price `fast` costs where no table has it.
+  private static let usualFastFactor = 2.0
+
+  /// What one request costs that was served so, in dollars. A tier without a price costs what is usual.
+  package func cost(of usage: TokenUsage, in tier: ServiceTier) -> Double {
+    var price =
+      prices(for: tier) ?? (tier == .fast ? standard.times(Self.usualFastFactor) : standard)
+    if let longContext, usage.input > longContext.aboveInputTokens {
+      price.input *= longContext.inputFactor
+      price.cachedInput *= longContext.inputFactor
+      price.cacheWrite *= longContext.inputFactor
+      price.output *= longContext.outputFactor
+    }
+    let cached = min(max(0, usage.cachedInput), usage.input)
+    let written = min(max(0, usage.cacheWrite), usage.input - cached)
+    let input =
+      Double(usage.input - cached - written) * price.input + Double(cached) * price.cachedInput
+      + Double(written) * price.cacheWrite
+    return (input + Double(usage.output) * price.output) / 1_000_000
+  }
+
+  /// What one real-time request costs, in dollars. `cached` are those of `input` that were read from the cache, `written`
+  /// those that were written to it.
+  package func realtimeCost(input: Int, cached: Int, written: Int = 0, output: Int) -> Double {
+    cost(
+      of: TokenUsage(input: input, cachedInput: cached, cacheWrite: written, output: output),
+      in: .standard)
+  }
+
+  /// What one request of a batch costs, in dollars.
+  package func batchCost(input: Int, cached: Int, written: Int = 0, output: Int) -> Double {
+    cost(
+      of: TokenUsage(input: input, cachedInput: cached, cacheWrite: written, output: output),
+      in: .batch)
   }
 }
 

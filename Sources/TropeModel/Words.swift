@@ -63,15 +63,18 @@ package struct TokenCount: Hashable, Sendable {
 
 /// What the API says a reply used, in tokens.
 package struct TokenUsage: Hashable, Sendable {
-  /// Input tokens, cached ones among them.
+  /// Input tokens, cached and written ones among them.
   package var input: Int
   /// Those of `input` that were read from the prompt cache.
   package var cachedInput: Int
+  /// Those of `input` that were written to the prompt cache, where that is billed.
+  package var cacheWrite: Int
   package var output: Int
 
-  package init(input: Int, cachedInput: Int, output: Int) {
+  package init(input: Int, cachedInput: Int, cacheWrite: Int = 0, output: Int) {
     self.input = input
     self.cachedInput = cachedInput
+    self.cacheWrite = cacheWrite
     self.output = output
   }
 
@@ -81,6 +84,7 @@ package struct TokenUsage: Hashable, Sendable {
     TokenUsage(
       input: left.input.addingSaturated(right.input),
       cachedInput: left.cachedInput.addingSaturated(right.cachedInput),
+      cacheWrite: left.cacheWrite.addingSaturated(right.cacheWrite),
       output: left.output.addingSaturated(right.output))
   }
 }

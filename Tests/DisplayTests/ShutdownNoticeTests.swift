@@ -17,14 +17,15 @@ import TropeModel
     ),
     (
       "gpt-5-mini", CivilDay(2026, 12, 11),
-      "model 'gpt-5-mini' is shut down today, 2026-12-11; its named successor is 'gpt-6-luna'"
+      "model 'gpt-5-mini' is shut down today, 2026-12-11; its named successor is 'gpt-6.1-terra'"
     ),
     (
       "gpt-4.1-nano", CivilDay(2026, 11, 22),
       "model 'gpt-4.1-nano' was shut down on 2026-10-23; its named successor is 'gpt-6-luna'"
     ),
     (
-      "gpt-4o", CivilDay(2027, 2, 1), "model 'gpt-4o' was shut down on 2027-01-14"
+      "gpt-4o", CivilDay(2027, 2, 1),
+      "model 'gpt-4o' was shut down on 2027-01-14; its named successor is 'gpt-6-luna'"
     ),
   ])
   func `A model near its end or past it is spoken of`(

@@ -279,4 +279,43 @@ extension Double {
     #expect(abs(short - 0.5272) < 1e-9)
     #expect(abs(long - (0.0272001 * 2 + 0.75)) < 1e-9)
   }
+
+  @Test func `A long input is dearer in every tier, reads and writes too`() throws {
+    let prices = try #require(ModelFacts.named("gpt-6-luna")).prices
+    let usage = TokenUsage(
+      input: 300_000, cachedInput: 100_000, cacheWrite: 50_000, output: 1_000)
+    for tier in ServiceTier.allCases {
+      let price = try #require(prices.prices(for: tier))
+      let input = 150_000 * price.input + 100_000 * price.cachedInput + 50_000 * price.cacheWrite
+      let expected = (input * 2 + 1_000 * price.output * 1.5) / 1_000_000
+      #expect(abs(prices.cost(of: usage, in: tier) - expected) < 1e-12)
+    }
+  }
+
+  @Test func `A marked beginning is written once and read by all others, in real time`() throws {
+    let prices = try #require(ModelFacts.named("gpt-6-luna")).prices
+    let overhead = RequestOverhead(
+      [.init(tokens: 2_000, bytes: 1, sharedPrefix: 1_901)], isExact: true)
+    let requests = (0..<11).map {
+      PlanRequest(items: [item($0, tokens: 99, output: 0)], overhead: overhead)
+    }
+    let forecast = run([], requests, prices: prices).realtime
+    #expect(forecast.writtenTokens == 1_901)
+    #expect(forecast.cachedTokens == 10 * 1_901)
+    let own = Double(11 * (2_099 - 1_901)) * 0.10
+    #expect(
+      abs(forecast.cost - (own + 1_901 * 0.125 + 19_010 * 0.01) / 1_000_000) < 1e-12)
+    // In a batch nothing is marked: nothing is written and nothing read.
+    let batch = run([requests], [], prices: prices).batch
+    #expect(batch.writtenTokens == 0 && batch.cachedTokens == 0)
+  }
+
+  @Test func `A server that marks whole requests writes them all`() throws {
+    var prices = try #require(ModelFacts.named("gpt-6-luna")).prices
+    prices.cache.kind = .wholeRequest
+    let requests = (0..<3).map { request($0, tokens: 2_000) }
+    #expect(run([], requests, prices: prices).realtime.writtenTokens == 6_000)
+    #expect(run([requests], [], prices: prices).batch.writtenTokens == 6_000)
+    #expect(run([], [request(1, tokens: 1_000)], prices: prices).realtime.writtenTokens == 0)
+  }
 }

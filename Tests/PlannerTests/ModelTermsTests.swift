@@ -37,8 +37,8 @@ import TropeModel
       model: "gpt-5-nano", prices: PriceOverrides(input: 1, batchInput: 1)
     )
     .prices
-    #expect(prices.cachedInput == 1)
-    #expect(prices.batchCachedInput == nil)
+    #expect(prices.standard.cachedInput == 1)
+    #expect(prices.batch.cachedInput == 1)
   }
 
   @Test func `An unknown model needs its limits and prices, and the error names their keys`() {
@@ -49,7 +49,7 @@ import TropeModel
           "limits.requests_per_minute", "limits.tokens_per_minute", "limits.enqueued_tokens",
           "limits.context_tokens", "prices.input", "prices.output", "prices.batch_input",
           "prices.batch_output",
-        ], isKnown: false, nearest: ["gpt-4o-mini", "gpt-5-mini", "gpt-4.1-mini"])
+        ], nearest: ["gpt-4o-mini", "gpt-5-mini", "gpt-4.1-mini"])
     ) { try ModelTerms(model: "gpt4o-mini") }
   }
 
@@ -61,16 +61,29 @@ import TropeModel
       prices: PriceOverrides(input: 0, output: 0, batchInput: 0, batchOutput: 0))
     #expect(terms.facts == nil)
     #expect(terms.limits.requestsPerDay == nil)
-    #expect(terms.prices.cachedInput == 0)
+    #expect(terms.prices.standard.cachedInput == 0)
   }
 
-  @Test func `A model without a table of limits needs only these`() throws {
-    #expect(
-      throws: PlanError.missingValues(
-        model: "gpt-6-luna",
-        keys: ["limits.requests_per_minute", "limits.tokens_per_minute", "limits.enqueued_tokens"],
-        isKnown: true, nearest: [])
-    ) { try ModelTerms(model: "gpt-6-luna") }
+  @Test func `Assumed limits are marked until all of them are given`() throws {
+    let assumed = try ModelTerms(model: "gpt-6-luna")
+    #expect(assumed.limitsAreAssumed)
+    #expect(assumed.limits.tokensPerMinute == 500_000)
+    #expect(assumed.limits.enqueuedTokens == 5_000_000)
+    #expect(try !ModelTerms(model: "gpt-4o-mini").limitsAreAssumed)
+    let given = LimitOverrides(
+      requestsPerMinute: 500, tokensPerMinute: 500_000, enqueuedTokens: 5_000_000)
+    #expect(try !ModelTerms(model: "gpt-6-luna", limits: given).limitsAreAssumed)
+  }
+
+  @Test func `Prices of one's own hold for flex and writes too`() throws {
+    let prices = try ModelTerms(
+      model: "gpt-6-luna", prices: PriceOverrides(input: 1, batchInput: 0.25)
+    )
+    .prices
+    #expect(prices.standard.cacheWrite == 1.25)
+    #expect(prices.flex == prices.batch)
+    #expect(prices.batch.input == 0.25)
+    #expect(prices.fast == nil)
   }
 
   @Test(arguments: [0, 6])
@@ -91,15 +104,9 @@ import TropeModel
   @Test(arguments: [
     (
       PlanError.missingValues(
-        model: "gpt4o", keys: ["limits.tokens_per_minute", "prices.input"], isKnown: false,
-        nearest: ["gpt-4o"]),
+        model: "gpt4o", keys: ["limits.tokens_per_minute", "prices.input"], nearest: ["gpt-4o"]),
       "unknown model 'gpt4o': did you mean 'gpt-4o'? otherwise set limits.tokens_per_minute, "
         + "prices.input in the tropefile"
-    ),
-    (
-      .missingValues(
-        model: "gpt-6-luna", keys: ["limits.enqueued_tokens"], isKnown: true, nearest: []),
-      "no table of limits for model 'gpt-6-luna': set limits.enqueued_tokens in the tropefile"
     ),
     (
       .unknownTier(7),

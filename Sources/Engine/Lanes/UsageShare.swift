@@ -7,7 +7,7 @@ extension TokenUsage {
   package func share(_ place: Int, of parts: Int) -> TokenUsage {
     TokenUsage(
       input: input.share(place, of: parts), cachedInput: cachedInput.share(place, of: parts),
-      output: output.share(place, of: parts))
+      cacheWrite: cacheWrite.share(place, of: parts), output: output.share(place, of: parts))
   }
 }
 
