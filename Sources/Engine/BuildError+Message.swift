@@ -43,6 +43,8 @@ extension BuildError: CustomStringConvertible {
         + "and character.metadata.tsv"
     case .noPlanFits(let choice, let deadline, let budget):
       choice.text(deadline: deadline, budget: budget)
+    case .modelIsGone(let end):
+      "model '\(end.model)' was shut down on \(end.day), so nothing is sent\(end.wayOut)"
     case .noBatch(let number): "there is no batch \(number): 'tropebuild batches' lists them"
     case .batchOfOtherServer(let number, let isSandbox):
       isSandbox

@@ -1,4 +1,5 @@
 package import Basics
+package import Display
 package import OpenAIClient
 package import Planner
 package import ProjectFiles
@@ -47,6 +48,9 @@ package enum BuildError: Error, Sendable {
   case serverInTheClear(String)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
+
+  /// The model is not there any more.
+  case modelIsGone(ModelEnd)
 
   // Batches.
   case noBatch(Int)

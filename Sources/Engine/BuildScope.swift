@@ -23,6 +23,15 @@ package enum BuildScope: Sendable, Equatable {
     }
   }
 
+  /// Whether it asks anything that was not sent before, or writes it down to be asked.
+  func asks(_ survey: Survey) -> Bool {
+    switch self {
+    case .everything, .realtime, .writeBatches: !survey.toAsk.isEmpty
+    case .submit(let numbers): !numbers.isEmpty
+    case .collect, .takeFiles: false
+    }
+  }
+
   /// Whether it works on what is here, without a network.
   package var isOffline: Bool {
     if case .takeFiles = self { return true }

@@ -44,6 +44,7 @@ extension Previewer {
     return Comparison(
       survey: look.survey, table: table, terms: look.terms, choice: choice(look, of: table),
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
-      shutdownNotice: look.shutdownNotice)
+      shutdownNotice: look.notice(
+        ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero))
   }
 }

@@ -17,6 +17,8 @@ package struct Door: Sendable {
 
   /// Whether the server that would be asked is a sandbox.
   package var isSandbox: Bool
+  /// Whether that server is OpenAI's own, or a sandbox, which plays it.
+  package var isOpenAI: Bool
   /// Whether environment and options name an account; what is wrong with it, `account` says.
   package var hasAccount: Bool
   /// The account that environment and options name.
@@ -37,7 +39,7 @@ package struct Door: Sendable {
   package var report: @Sendable (RunEvent) -> Void
 
   package init(
-    isSandbox: Bool, hasAccount: Bool = true,
+    isSandbox: Bool, isOpenAI: Bool? = nil, hasAccount: Bool = true,
     account: @escaping @Sendable () throws -> APIAccount,
     client: @escaping @Sendable (APIAccount) -> OpenAIClient,
     startSandbox: @escaping @Sendable () throws -> StartedSandbox,
@@ -48,6 +50,7 @@ package struct Door: Sendable {
     report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) {
     self.isSandbox = isSandbox
+    self.isOpenAI = isOpenAI ?? isSandbox
     self.hasAccount = hasAccount
     self.account = account
     self.client = client

@@ -1,4 +1,4 @@
-import Display
+package import Display
 package import Planner
 import Recipe
 package import TropeModel
@@ -23,6 +23,8 @@ package struct Preview: Sendable {
   package var reply: ReplyExpectation?
   /// Tokens of each question's own part.
   package var tokenCounts: [Digest: TokenCount]
+  /// When the model ends, where that is known.
+  package var modelEnd: ModelEnd?
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
 

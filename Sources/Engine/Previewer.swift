@@ -39,18 +39,26 @@ package struct Previewer: Sendable {
       choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
       reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:],
-      shutdownNotice: look.shutdownNotice)
+      modelEnd: look.modelEnd,
+      shutdownNotice: look.notice(ending: planned.forecast.total.worst))
   }
 
   /// What preview and comparison are made of.
   struct Look {
     var survey: Survey
     var terms: ModelTerms
-    var shutdownNotice: String?
+    /// When the model ends, where that is known.
+    var modelEnd: ModelEnd?
     /// `nil` where nothing is to be asked: then nothing is counted.
     var workload: Workload?
     /// When it was taken.
     var moment: Timestamp
+
+    /// What is said of the model's end, with a plan that is through after so long at worst.
+    func notice(ending worst: Duration) -> String? {
+      modelEnd?.notice(
+        today: moment.day, planEnds: workload == nil ? nil : (moment + worst).day)
+    }
   }
 
   /// Surveys, and counts what is to be asked.
@@ -62,8 +70,10 @@ package struct Previewer: Sendable {
     let now = time.now()
     return Look(
       survey: survey, terms: terms,
-      shutdownNotice: Display.shutdownNotice(
-        model: terms.model, today: now.day),
+      modelEnd: ModelEnd(
+        of: terms.model,
+        told: try ledger?.toldShutdown(of: terms.model, isSandbox: isSandbox)
+          .flatMap { CivilDay($0) }),
       workload: survey.toAsk.isEmpty
         ? nil : try await workload(survey, database: database, ledger: ledger),
       moment: now)

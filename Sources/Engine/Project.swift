@@ -9,6 +9,8 @@ package struct Project: Sendable {
   package let tropefile: String?
   package let settings: Settings
   package let recipe: Recipe
+  /// Whether the model is not named but that of the records.
+  package let keepsModel: Bool
   package let paths: Paths
 
   /// Where things are on disk, each path usable as it is.
@@ -38,13 +40,16 @@ package struct Project: Sendable {
   ///   - tropefile: the tropefile's path, usable as it is.
   ///   - settings: the tropefile's settings, flags already laid over them.
   ///   - recipe: made of the settings' catalog, prompt and model.
+  ///   - keepsModel: whether the model is not named but that of the records.
   package init(
-    directory: String, tropefile: String? = nil, settings: Settings, recipe: Recipe
+    directory: String, tropefile: String? = nil, settings: Settings, recipe: Recipe,
+    keepsModel: Bool = false
   ) {
     self.directory = directory
     self.tropefile = tropefile
     self.settings = settings
     self.recipe = recipe
+    self.keepsModel = keepsModel
     func resolve(_ path: String) -> String { Self.resolve(path, in: directory) }
     let build = resolve(settings.build.directory)
     paths = Paths(

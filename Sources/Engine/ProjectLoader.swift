@@ -12,26 +12,33 @@ package enum ProjectLoader {
   ///   - file: the tropefile's path, relative to `directory` unless absolute.
   ///   - given: what the command line sets; it wins over the tropefile.
   ///   - needsInput: whether a project without an input directory is refused.
+  ///   - model: what a project without records asks whose tropefile names no model; `nil`: the default.
   /// - Throws: `BuildError`: no tropefile, or all its faults and those of the files it names.
   package static func load(
     directory: String, file: String = "tropefile", settings given: [Setting] = [],
-    needsInput: Bool = true
+    needsInput: Bool = true, model: String? = nil
   ) throws(BuildError) -> Project {
     let bytes = try tropefile(
       Project.resolve(file, in: directory),
       // One can do without a tropefile by saying where the inputs are.
       isOptional: given.contains { $0.key == "input.directory" })
-    let settings: Settings
+    var settings: Settings
     do {
       settings = try TropefileReader.read(
         bytes: bytes, path: file, settings: given, needsInput: needsInput)
     } catch {
       throw .faults(error.all)
     }
-    let recipe = try recipe(settings, directory: directory)
+    let history =
+      settings.recipe.dependsOnHistory
+      ? ModelHistory(
+        database: Project.resolve(settings.databasePath, in: directory),
+        ledger: Project.resolve(settings.ledger, in: directory)) : ModelHistory()
+    let keepsModel = settings.recipe.keepModel(of: history, otherwise: model)
+    let recipe = try recipe(settings, directory: directory, history)
     let project = Project(
       directory: directory, tropefile: Project.resolve(file, in: directory), settings: settings,
-      recipe: recipe)
+      recipe: recipe, keepsModel: keepsModel)
     // The reader compares spellings; here it is seen whether two of them are one file.
     if !settings.exports.files.isEmpty {
       let kept = KeptFiles(project)
@@ -56,7 +63,7 @@ package enum ProjectLoader {
   }
 
   private static func recipe(
-    _ settings: Settings, directory: String
+    _ settings: Settings, directory: String, _ history: ModelHistory
   ) throws(BuildError) -> Recipe {
     var faults: [Diagnostic] = []
     let fields = FieldList(settings.recipe)
@@ -78,17 +85,27 @@ package enum ProjectLoader {
       faults.append(error)
     }
     guard faults.isEmpty else { throw .faults(faults) }
-    // A model that refuses a parameter is not sent it: in a batch that would fail every line.
-    let facts = ModelFacts.named(settings.recipe.model)
-    return Recipe(
-      fields: fields, catalog: catalog, prompt: prompt,
-      parameters: ModelParameters(
-        model: settings.recipe.model,
-        temperature: facts?.acceptsTemperature(effort: settings.recipe.reasoningEffort) == false
-          ? nil : settings.recipe.temperature,
-        seed: settings.recipe.seed, maxOutputTokens: settings.recipe.maxOutputTokens,
-        reasoningEffort: facts?.acceptsReasoningEffort == false
-          ? nil : settings.recipe.reasoningEffort))
+    let make = { (parameters: ModelParameters) in
+      Recipe(fields: fields, catalog: catalog, prompt: prompt, parameters: parameters)
+    }
+    let parameters = parameters(settings.recipe)
+    let recipe = make(parameters)
+    guard parameters.temperature != nil, settings.recipe.hasNewTemperature else { return recipe }
+    // Until November 2026 such a model was sent no temperature: records that were made so are kept.
+    var bare = parameters
+    bare.temperature = nil
+    let earlier = make(bare)
+    return history.prefers(earlier, to: recipe) ? earlier : recipe
+  }
+
+  /// A model that refuses a parameter is not sent it: in a batch that would fail every line.
+  private static func parameters(_ recipe: Settings.Recipe) -> ModelParameters {
+    let facts = recipe.facts
+    let effort = facts?.acceptsReasoningEffort == false ? nil : recipe.reasoningEffort
+    return ModelParameters(
+      model: recipe.model,
+      temperature: facts?.acceptsTemperature(effort: effort) == false ? nil : recipe.temperature,
+      seed: recipe.seed, maxOutputTokens: recipe.maxOutputTokens, reasoningEffort: effort)
   }
 
   private static func read(
@@ -99,6 +116,31 @@ package enum ProjectLoader {
     } catch {
       throw .cannotRead(path: path, key: key, why: "\(error)")
     }
+  }
+}
+
+extension Settings.Recipe {
+  fileprivate var facts: ModelFacts? { ModelFacts.named(model) }
+
+  /// Whether what is asked depends on what was asked before.
+  fileprivate var dependsOnHistory: Bool { namedModel == nil || hasNewTemperature }
+
+  /// Whether the model is sent a temperature only since November 2026.
+  fileprivate var hasNewTemperature: Bool { facts?.sampling == .withoutReasoning }
+
+  /// Fills in the model that nobody names.
+  ///
+  /// - Parameter otherwise: what a project without records asks; `nil`: the default.
+  /// - Returns: whether it is that of the records.
+  fileprivate mutating func keepModel(of history: ModelHistory, otherwise: String?) -> Bool {
+    guard namedModel == nil else { return false }
+    guard let (kept, effort) = history.model else {
+      if let otherwise { model = otherwise }
+      return false
+    }
+    if namedEffort == nil { namedEffort = effort }
+    model = kept
+    return true
   }
 }
 

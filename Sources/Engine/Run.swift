@@ -1,4 +1,5 @@
 import Basics
+import Display
 import Inputs
 import OpenAIClient
 import ProjectFiles
@@ -121,6 +122,7 @@ package struct Run: Sendable {
     let scope = try scope(Ledger.openForReading(path: project.paths.ledger))
     door.report(.looked(preview))
     if scope == .everything, preview.survey.hasNothingToDo {
+      if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
       return .nothingToDo(preview, exports: Result { try writeStaleExports() })
     }
     // The key is looked for before anything is done: without one nothing changes.
@@ -147,14 +149,17 @@ package struct Run: Sendable {
     } else if scope.isOffline {
       client = .withoutNetwork
     }
-    if let notice = preview.shutdownNotice, !preview.survey.toAsk.isEmpty {
-      door.report(.notice(notice))
-    }
+    if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
+    let toldEnd = try await checkModel(preview, scope, client)
     for path in [project.paths.database, project.paths.ledger] {
       try Directories.make(Directories.parent(of: path))
     }
     let database = try TropesDatabase.open(path: project.paths.database)
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
+    if let toldEnd {
+      try ledger.noteShutdown(
+        of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
+    }
     door.report(.lanesBegan(preview))
     let summary: BuildSummary
     do {

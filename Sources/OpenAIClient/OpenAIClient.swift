@@ -1,3 +1,4 @@
+import Basics
 import Formats
 
 /// The API of one account: each call is one request; repeating, pacing and paying are the caller's
@@ -56,6 +57,13 @@ package struct OpenAIClient: Sendable {
   package func models() async throws(APIFailure) -> [RemoteModel] {
     let list = try await json(.listModels, request(.get, "/models")).value
     return (list["data"]?.elements ?? []).compactMap(RemoteModel.init)
+  }
+
+  /// A model of the server, by its name. For a hint only, so it is not waited for long.
+  package func model(named name: String) async throws(APIFailure) -> RemoteModel? {
+    let path = "/models/" + PercentEncoding.encoded(name)
+    let limits = HTTPTimeouts(connect: timeouts.connect, idle: .seconds(5), total: .seconds(5))
+    return RemoteModel(try await json(.listModels, request(.get, path, limits)).value)
   }
 
   /// Cleans what the server says: it knows this account's secrets.

@@ -258,8 +258,11 @@ struct CalibrationSamples {
   }
 
   static func name(_ recipe: Digest, _ groupSize: Int) -> String {
-    "calibration of \(recipe.hex), \(groupSize) movies a request"
+    prefix(recipe) + "\(groupSize) movies a request"
   }
+
+  /// What the names of a recipe's comparisons begin with.
+  static func prefix(_ recipe: Digest) -> String { "calibration of \(recipe.hex), " }
 
   var text: String { "\(count): " + last.map(String.init).joined(separator: " ") }
 

@@ -11,6 +11,17 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
     self.day = day
   }
 
+  /// The day that a text of the form `2027-01-14` names; `nil` for any other text.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [4, 2, 2],
+      text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }),
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+      (1...12).contains(month), (1...31).contains(day)
+    else { return nil }
+    self.init(year, month, day)
+  }
+
   /// The day with that number of days since 1970-01-01.
   package init(dayNumber: Int) {
     // Counted in years that begin on 1 March, so that the leap day is the last of its year.

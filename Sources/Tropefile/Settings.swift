@@ -67,16 +67,29 @@ package struct Settings: Sendable, Equatable {
     package var kind: RecipeKind?
     /// The fields of a custom recipe, in their order.
     package var fields: [CharacterField] = []
-    /// The name the API knows the model by.
-    package var model = "gpt-4o-mini"
+    /// The model of new projects; it is asked without reasoning.
+    package static let defaultModel = "gpt-6-luna"
+    /// The name the API knows the model by: what is named, else the default. Whoever reads a project puts the model that
+    /// its records were made with before the default.
+    package var model: String {
+      get { namedModel ?? Self.defaultModel }
+      set { namedModel = newValue }
+    }
+    /// The model that the tropefile or a flag names.
+    package var namedModel: String?
     /// 0…2; `nil`: no temperature is sent.
     package var temperature: Double? = 0
     /// Any whole number; `nil`: no seed is sent.
     package var seed: Int?
     /// The most tokens a reply may have; `nil`: no bound is sent.
     package var maxOutputTokens: Int?
-    /// A word of the API, as `low`; `nil`: none is sent.
-    package var reasoningEffort: String?
+    /// A word of the API, as `low`: what is named, else `none` where no model is; `nil`: none is sent.
+    package var reasoningEffort: String? {
+      get { namedEffort ?? (namedModel == nil ? "none" : nil) }
+      set { namedEffort = newValue }
+    }
+    /// The effort that the tropefile or a flag names.
+    package var namedEffort: String?
     /// The path of the catalog; `nil`: the built-in one.
     package var catalog: String?
     /// The path of the prompt; `nil`: the built-in one.

@@ -86,8 +86,13 @@ extension TropefileSchema {
         whyChange: "you want your own recipe."),
       setter: .fields),
     .key(
-      "recipe.model", \.recipe.model, .modelName,
-      meaning: "The model to ask, by the name the API knows it by.",
+      "recipe.model", \.recipe.namedModel, .modelName,
+      without: "the model that the records were made with; in a new project gpt-6-luna",
+      sample: "gpt-6-luna",
+      meaning: """
+        The model to ask, by the name the API knows it by. A project that names none keeps the model \
+        that its records were made with, so that a newer tropebuild makes nothing stale.
+        """,
       change: """
         another model is better, cheaper, or the only one your server has. If the built-in tables \
         do not know it, also set prices and limits.
@@ -97,7 +102,7 @@ extension TropefileSchema {
       without: "none is sent", sample: "0",
       meaning: """
         How freely the model chooses its words. With 0, two runs agree most often. null sends no \
-        temperature, as reasoning models (gpt-5 and later) require.
+        temperature, and a model that reasons is sent none anyway.
         """,
       change: "the model refuses it (use null), or you study how answers vary."),
     .key(
@@ -110,9 +115,10 @@ extension TropefileSchema {
       meaning: "Where the server cuts off a reply. After a cut the question is asked again.",
       change: "a runaway reply must not cost more than this."),
     .key(
-      "recipe.reasoning_effort", \.recipe.reasoningEffort,
+      "recipe.reasoning_effort", \.recipe.namedEffort,
       .oneOf(["none", "minimal", "low", "medium", "high", "xhigh", "max"]),
-      without: "none is sent: the model's own default", sample: "low",
+      without: "the model's own default; none, which is no thinking, where no model is named",
+      sample: "low",
       meaning:
         "How long a reasoning model thinks before it answers. Its thoughts are billed as output.",
       change: "the default costs too much or answers badly. Other models refuse this key."),

@@ -40,7 +40,7 @@ struct ImportOriginalCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions)
+      let bench = try Workbench(projectOptions, model: model)
       let importer = try OriginalImporter(
         project: bench.project, model: model, time: .system(scale: 1))
       let original = try OriginalDatabase.open(path: bench.resolve(database))

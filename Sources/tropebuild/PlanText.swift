@@ -26,6 +26,7 @@ struct PlanText {
   var text: String {
     var lines: [String] = []
     if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }
+    if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
     lines.append(work)
     guard !comparison.table.rows.isEmpty else { return lines.joined(separator: "\n") }
     lines.append("")
@@ -62,7 +63,7 @@ struct PlanText {
     }
     let sandbox = bench.isSandbox ? ", sandbox" : ""
     return parts.joined(separator: ", ")
-      + "; \(comparison.terms.model) (tier \(settings.limits.tier)\(sandbox))"
+      + "; \(comparison.terms.model) (\(bench.tierWords(comparison.terms))\(sandbox))"
   }
 
   private var counts: String {
@@ -95,6 +96,7 @@ struct PlanText {
     let survey = comparison.survey
     var object: JSONObject = [
       "model": .string(comparison.terms.model), "tier": .integer(settings.limits.tier),
+      "limits_assumed": .bool(comparison.terms.limitsAreAssumed),
       "sandbox": .bool(bench.isSandbox), "to_ask": .integer(survey.toAsk.count),
       "reuse": .integer(survey.reused.count), "in_batches": .integer(survey.inBatches.count),
       "up_to_date": .integer(survey.upToDate), "failed": .integer(survey.failed.count),
@@ -112,5 +114,21 @@ struct PlanText {
       object.add("nearest", .null)
     }
     return object.line
+  }
+}
+
+extension Workbench {
+  /// The account's tier; where the limits of the model are on no page, that they are assumed.
+  func tierWords(_ terms: ModelTerms) -> String {
+    "tier \(project.settings.limits.tier)"
+      + (terms.limitsAreAssumed ? ", limits ≈ assumed: the server's headers correct them" : "")
+  }
+
+  /// That the tropefile names no model, where the records' is kept and a new project would get another.
+  var keptModelNote: String? {
+    let model = project.settings.recipe.model
+    guard project.keepsModel, model != Settings.Recipe.defaultModel else { return nil }
+    return
+      "the tropefile names no model: '\(model)' is kept, by which the records were made (docs/migrating.md)"
   }
 }

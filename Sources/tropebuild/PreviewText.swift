@@ -28,15 +28,14 @@ struct PreviewText {
     var lines: [String] = []
     let survey = preview.survey
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
-    if let notice = preview.shutdownNotice, !survey.toAsk.isEmpty {
-      lines.append("note: \(notice)")
-    }
+    if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
+    if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
     if survey.staleCount == 0, preview.failed.isEmpty {
       lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
     } else {
       let place = bench.serverShown.map { " at '\($0)'" } ?? ""
       let facts =
-        "tier \(bench.project.settings.limits.tier)" + (bench.isSandbox ? ", sandbox" : "")
+        bench.tierWords(preview.terms) + (bench.isSandbox ? ", sandbox" : "")
       lines.append(
         "\(survey.staleCount) of \(known) targets are stale; a build would ask "
           + "\(preview.terms.model)\(place) (\(facts))")

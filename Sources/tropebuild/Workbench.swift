@@ -20,6 +20,8 @@ struct Workbench {
   /// Whether the API that would be asked is a sandbox: one that is started here, or one that says so itself, which
   /// `withServer` asks.
   private(set) var isSandbox: Bool
+  /// Whether it is OpenAI's own, or a sandbox, which plays it.
+  var isOpenAI: Bool { isSandbox || server.isDefault }
   private let accounts: AccountSource
 
   /// Reads the project that the options name.
@@ -28,9 +30,10 @@ struct Workbench {
   ///   - keys: the groups of options that set keys, beside `options` and `api`.
   ///   - more: what the command itself sets.
   ///   - needsInput: whether the command has use for the input directory.
+  ///   - model: what a project without records asks whose tropefile names no model; `nil`: the default.
   init(
     _ options: ProjectOptions, api: APIOptions? = nil, keys: [any KeyOptions] = [],
-    more: [Setting] = [], needsInput: Bool = true
+    more: [Setting] = [], needsInput: Bool = true, model: String? = nil
   ) throws {
     let directory = options.directory ?? "."
     var isDirectory: ObjCBool = false
@@ -46,7 +49,8 @@ struct Workbench {
       throw ValidationError(faults.map(\.description).joined(separator: "\n"))
     }
     project = try ProjectLoader.load(
-      directory: directory, file: options.file, settings: settings, needsInput: needsInput)
+      directory: directory, file: options.file, settings: settings, needsInput: needsInput,
+      model: model)
     self.api = api
     environment = ProcessInfo.processInfo.environment
     counters = CounterSource(
@@ -105,7 +109,7 @@ struct Workbench {
   ) -> Door {
     let time = time
     return Door(
-      isSandbox: isSandbox, hasAccount: accounts.hasAccount, account: { try account() },
+      isSandbox: isSandbox, isOpenAI: isOpenAI, hasAccount: accounts.hasAccount, account: { try account() },
       client: { client($0, time) }, startSandbox: { try startSandbox() },
       counter: { [counters] in try await counters.counter() },
       mayKeepVocabulary: { await allowVocabulary(network: $0) }, time: time,

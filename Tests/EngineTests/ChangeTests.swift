@@ -263,7 +263,7 @@ import TropeModel
       }
     }
     #expect(try await films.build()?.built == 3)
-    #expect(try await films.rig.sandbox.ledger().requests == 1)
+    #expect(try await films.rig.billed() == 1)
     try await films.expectNothingToDo(3)
     await films.rig.stop()
   }

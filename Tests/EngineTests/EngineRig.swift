@@ -38,6 +38,7 @@ final class EngineRig: Sendable {
     _ name: String = "tropefile", _ change: (inout Settings) -> Void = { _ in }
   ) throws -> Project {
     var settings = Settings(inputDirectory: "data")
+    settings.recipe.model = "gpt-4o-mini"
     settings.plan.strategy = .realtime
     settings.limits.requestsPerMinute = 100_000
     settings.limits.tokensPerMinute = 1_000_000_000

@@ -94,6 +94,7 @@ import TropeModel
     ]
     expected.recipe.seed = 17
     expected.recipe.maxOutputTokens = 4_000
+    expected.recipe.model = "gpt-6-luna"
     expected.recipe.reasoningEffort = "low"
     expected.recipe.catalog = "catalog.csv"
     expected.recipe.prompt = "prompt.txt"

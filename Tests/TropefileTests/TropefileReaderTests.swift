@@ -17,7 +17,8 @@ import TropeModel
 
   @Test func `the defaults are those that the documents promise`() {
     let settings = Settings(inputDirectory: "d")
-    #expect(settings.recipe.model == "gpt-4o-mini")
+    #expect(settings.recipe.model == "gpt-6-luna")
+    #expect(settings.recipe.reasoningEffort == "none")
     #expect(settings.recipe.temperature == 0)
     #expect(settings.plan.strategy == .hybrid)
     #expect(settings.plan.numBatches == 4)

@@ -7,14 +7,14 @@ import TropeModel
 @Suite struct ValueFormTests {
   @Test func `a key without a value is refused, null where there is no none`() {
     checkKey(
-      "recipe:\n  1️⃣model:\n",
-      "'model' has no value (remove the line for the default, which is: gpt-4o-mini)")
+      "recipe:\n  1️⃣movies_per_request:\n",
+      "'movies_per_request' has no value (remove the line for the default, which is: 1)")
     checkKey(
       "recipe:\n  1️⃣seed: \"\"\n",
       "'seed' has no value (remove the line for the default, which is: none is sent)")
     checkKey(
-      "recipe:\n  1️⃣model: null\n",
-      "'model' cannot be null (remove the line for the default, which is: gpt-4o-mini)")
+      "recipe:\n  1️⃣movies_per_request: null\n",
+      "'movies_per_request' cannot be null (remove the line for the default, which is: 1)")
     check("input:\n  1️⃣directory: ~\n", "'directory' has no value")
   }
 

@@ -103,7 +103,7 @@ import Testing
     let project = try TestProject.small()
     try project.addMovie(
       22, plot: "Name 7 saves Name 8.", cast: (0..<5_000).map { "Name \($0)" })
-    let outcome = try await project.tropebuild()
+    let outcome = try await project.tropebuild("--set", "recipe.model=gpt-4o-mini")
     #expect(outcome.status == 1)
     #expect(outcome.output.contains("failed: 22: its request needs"))
     #expect(outcome.output.contains("the model's context holds 128,000"))

@@ -109,7 +109,7 @@ import Testing
   ) async throws {
     // The sandbox spoils the first movie of every group, and a request for one movie as often as the draw says.
     let project = try project(lane, movies: 8, more: "")
-    let outcome = try await project.tropebuild("--faults", "\(fault)=60%")
+    let outcome = try await project.tropebuild("--faults", "\(fault)=80%")
     let replies = try ledger(
       project,
       "SELECT question_count, sum(verdict = 'valid'), count(*) FROM replies NATURAL JOIN answers "

@@ -67,7 +67,7 @@ import Testing
     #expect(try await project.build("explain", "9").output.contains("cannot be built"))
     #expect(try await project.tropebuild("explain", "77").status == 2)
     let body = try await project.build("explain", "1", "--question")
-    #expect(try body.output.jsonLines().first?["model"] as? String == "gpt-4o-mini")
+    #expect(try body.output.jsonLines().first?["model"] as? String == "gpt-6-luna")
 
     let shown = try await project.build("show", "1", "2")
     #expect(shown.output.contains("Anna") && shown.output.contains("Bert"))

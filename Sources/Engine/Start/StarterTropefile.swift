@@ -45,7 +45,9 @@ package struct StarterTropefile: Sendable, Equatable {
     lines += [
       "recipe:",
       "  # Whom to ask. A change makes every record stale; changing back costs nothing.",
-      "  model: gpt-4o-mini",
+      "  model: gpt-6-luna",
+      "  # How long it thinks before it answers; thoughts are billed as output.",
+      "  reasoning_effort: none",
       "  # Several movies in one request save most of the cost; 'tropebuild plan' shows how much.",
       "  #movies_per_request: 8", "",
       "plan:",
