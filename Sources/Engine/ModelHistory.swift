@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 import Recipe
 import Store
 import TropeModel

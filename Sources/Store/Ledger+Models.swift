@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// What the ledger knows of models.

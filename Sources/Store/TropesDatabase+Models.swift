@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// A model with its parameters, and how many records were made with it.
