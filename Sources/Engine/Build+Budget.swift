@@ -7,7 +7,7 @@ import Tropefile
 extension Build {
   /// The budget of this run. A batch waits for others where those come to their end in this run.
   func spendingCap(_ preview: Preview, _ scope: BuildScope) -> SpendingCap {
-    let prices = preview.terms.prices
+    let prices = preview.terms.prices.ofSums
     let bound = preview.terms.outputBound(of: project.recipe)
     let (ledger, project) = (ledger, project)
     return SpendingCap(

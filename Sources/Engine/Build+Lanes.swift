@@ -34,6 +34,7 @@ extension Build {
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
     let cap = spendingCap(preview, scope)
+    let dialect = dialect(preview)
     let context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
       stop: around.stop, random: around.random, alone: { requests.alone($0) },
@@ -42,12 +43,11 @@ extension Build {
       realtimeCost: {
         prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $0.expectedOutput)
       },
-      mostCost: {
-        prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $1)
-      }, bounds: bounds)
+      mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1) },
+      bounds: bounds, dialect: dialect)
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
-      context: context, ledger: ledger, writer: writer(preview, bounds),
+      context: context, ledger: ledger, writer: writer(preview, bounds, dialect),
       settings: laneSettings(preview, scope))
     if case .takeFiles = scope {
       for batch in open where await !batchLane.takeFromFiles(batch) {
@@ -108,7 +108,8 @@ extension Build {
   /// Writes the plan's batches down, for `submit` or a later build; returns their numbers.
   func writeBatches(_ preview: Preview) throws -> [Int] {
     let requests = RequestMaker(preview, recipe: project.recipe)
-    let writer = writer(preview, OutputBounds(preview.terms.outputBound(of: project.recipe)))
+    let writer = writer(
+      preview, OutputBounds(preview.terms.outputBound(of: project.recipe)), dialect(preview))
     try Directories.make(project.paths.batches)
     var numbers: [Int] = []
     for batch in preview.plan.batches {
@@ -155,15 +156,34 @@ extension Build {
       concurrency: min(settings.concurrency, files.connections), timeout: settings.timeout)
   }
 
-  private func writer(_ preview: Preview, _ bounds: OutputBounds) -> BatchWriter {
+  private func writer(
+    _ preview: Preview, _ bounds: OutputBounds, _ dialect: Dialect
+  ) -> BatchWriter {
     let prices = preview.terms.prices
     return BatchWriter(
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
       project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
+      dialect: dialect,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
         }
+      })
+  }
+
+  /// What this run's requests say beside what they ask: to OpenAI's own server alone.
+  private func dialect(_ preview: Preview) -> Dialect {
+    let recipe = project.recipe
+    let rule = preview.terms.prices.cache
+    let overhead = preview.overhead
+    return Dialect(
+      sendsTier: isOpenAI, hasMarks: isOpenAI && rule.kind == .marked, key: recipe.cacheKey,
+      marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
+      prefix: { movies in
+        if let overhead { return overhead.entry(movies: movies).sharedPrefix }
+        // Where nothing was counted: four letters a token, as English has it.
+        let texts = recipe.fixedTexts(groupSize: movies)
+        return (texts.system.count + texts.schema.count) / 4
       })
   }
 

@@ -43,7 +43,7 @@ extension Build {
     guard !options.noWait, preview.plan.strategy != .batch || settings.plan.deadline != nil else {
       return nil
     }
-    let prices = preview.terms.prices
+    let prices = preview.terms.prices.ofSums
     return BatchLane.Recalling(
       recall: BatchRecall(
         limits: preview.terms.limits,

@@ -25,20 +25,24 @@ package struct Build: Sendable {
   let project: Project
   let options: BuildOptions
   let isSandbox: Bool
+  let isOpenAI: Bool
   let database: TropesDatabase
   let ledger: Ledger
   let around: Surroundings
 
   /// - Parameters:
   ///   - isSandbox: whether the API is a sandbox.
+  ///   - isOpenAI: whether it is OpenAI's own, or plays it.
   ///   - database: open for writing, the lock held.
   package init(
-    project: Project, options: BuildOptions, isSandbox: Bool, database: TropesDatabase,
+    project: Project, options: BuildOptions, isSandbox: Bool, isOpenAI: Bool,
+    database: TropesDatabase,
     ledger: Ledger, around: Surroundings
   ) {
     self.project = project
     self.options = options
     self.isSandbox = isSandbox
+    self.isOpenAI = isOpenAI
     self.database = database
     self.ledger = ledger
     self.around = around

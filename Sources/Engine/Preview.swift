@@ -23,6 +23,8 @@ package struct Preview: Sendable {
   package var reply: ReplyExpectation?
   /// Tokens of each question's own part.
   package var tokenCounts: [Digest: TokenCount]
+  /// Whether nobody knows yet what lines of a batch read of each other's beginning.
+  package var batchCacheIsUnknown = false
   /// When the model ends, where that is known.
   package var modelEnd: ModelEnd?
   /// A model that is shut down soon, or was: what to say about it.

@@ -12,18 +12,21 @@ package struct Previewer: Sendable {
   package let options: BuildOptions
   /// Whether the API that would be asked is a sandbox.
   package let isSandbox: Bool
+  /// Whether it is OpenAI's own, or plays it.
+  package let isOpenAI: Bool
   /// Called when something has to be counted, and not before: loading a vocabulary takes time.
   package let counter: @Sendable () async throws -> TokenCounter
   package let time: TimeSource
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
-    project: Project, options: BuildOptions, isSandbox: Bool,
+    project: Project, options: BuildOptions, isSandbox: Bool, isOpenAI: Bool,
     counter: @escaping @Sendable () async throws -> TokenCounter, time: TimeSource
   ) {
     self.project = project
     self.options = options
     self.isSandbox = isSandbox
+    self.isOpenAI = isOpenAI
     self.counter = counter
     self.time = time
   }
@@ -39,7 +42,7 @@ package struct Previewer: Sendable {
       choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
       reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:],
-      modelEnd: look.modelEnd,
+      batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
       shutdownNotice: look.notice(ending: planned.forecast.total.worst))
   }
 
@@ -49,6 +52,8 @@ package struct Previewer: Sendable {
     var terms: ModelTerms
     /// When the model ends, where that is known.
     var modelEnd: ModelEnd?
+    /// Whether nobody knows yet what lines of a batch read of each other's beginning.
+    var batchCacheIsUnknown: Bool
     /// `nil` where nothing is to be asked: then nothing is counted.
     var workload: Workload?
     /// When it was taken.
@@ -66,7 +71,17 @@ package struct Previewer: Sendable {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
     let survey = try await surveyor.survey(database: database, ledger: ledger)
-    let terms = try project.terms()
+    let plain = try project.terms()
+    let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
+    let batchHits = batchUse.flatMap { use in
+      use.lines > 0 ? Double(use.hits) / Double(use.lines) : nil
+    }
+    let terms = plain.asked(takesMarks: isOpenAI, batchHits: batchHits)
+    var workload: Workload?
+    if !survey.toAsk.isEmpty {
+      workload = try await self.workload(survey, database: database, ledger: ledger)
+    }
+    if let batchHits { workload?.assumptions.batchCacheHitShare = batchHits }
     let now = time.now()
     return Look(
       survey: survey, terms: terms,
@@ -74,8 +89,7 @@ package struct Previewer: Sendable {
         of: terms.model,
         told: try ledger?.toldShutdown(of: terms.model, isSandbox: isSandbox)
           .flatMap { CivilDay($0) }),
-      workload: survey.toAsk.isEmpty
-        ? nil : try await workload(survey, database: database, ledger: ledger),
+      batchCacheIsUnknown: batchHits == nil, workload: workload,
       moment: now)
   }
 

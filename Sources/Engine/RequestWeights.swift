@@ -62,7 +62,7 @@ package struct RequestWeights: Sendable {
       let wrappers = Self.wrapperTokens(size, counter)
       let learned = offset(size) ?? 0
       let bytes =
-        recipe.fixedPart(groupSize: size).count + 160 + (size > 1 ? size * 64 : 0)
+        recipe.fixedPart(groupSize: size).count + 360 + (size > 1 ? size * 64 : 0)
       entries.append(
         RequestOverhead.Entry(
           tokens: max(0, schema + system + framing + wrappers + learned), bytes: bytes,

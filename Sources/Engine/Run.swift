@@ -76,7 +76,8 @@ package struct Run: Sendable {
 
   private func preview() async throws -> Preview {
     let preview = try await Previewer(
-      project: project, options: options, isSandbox: door.isSandbox, counter: door.counter,
+      project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
+      counter: door.counter,
       time: door.time
     ).preview(
       database: try TropesDatabase.openForReading(path: project.paths.database),
@@ -164,7 +165,8 @@ package struct Run: Sendable {
     let summary: BuildSummary
     do {
       summary = try await Build(
-        project: project, options: options, isSandbox: door.isSandbox, database: database,
+        project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
+        database: database,
         ledger: ledger, around: surroundings
       ).run(preview, client: client, scope: scope)
       door.report(.lanesEnded)

@@ -74,6 +74,7 @@ extension APIFailure {
     }
     if error.code == "content_filter" { return .contentFiltered }
     if isModel(error) { return .modelNotFound }
+    if words.contains("service tier"), words.contains("not allowed") { return .tierNotAllowed }
     return .badRequest
   }
 

@@ -14,7 +14,7 @@ extension APIFailure: CustomStringConvertible {
     switch kind {
     case .rateLimitedMinute: "the limit of requests or tokens a minute is reached"
     case .rateLimitedDay: "the limit of requests or tokens a day is reached"
-    case .quotaExhausted: "the account's credit or spending limit is used up"
+    case .quotaExhausted: Self.noMoney(code)
     case .queueFull: "the batch queue has no room for its tokens"
     case .slowDown: "the server asks for fewer requests at once"
     case .requestTooLarge: "the request is larger than the server accepts"
@@ -23,6 +23,7 @@ extension APIFailure: CustomStringConvertible {
     case .unauthorized: "the server does not accept the key (401)"
     case .forbidden: "the key may not do this (403)"
     case .modelNotFound: "the server has no such model, or not for this key"
+    case .tierNotAllowed: "the project may not use the service tier that was asked for"
     case .notFound: "the server does not know this address or object (404)"
     case .badRequest: "the server refuses the request (\(statusText))"
     case .serverTimeout: "the server timed out (408)"
@@ -48,8 +49,8 @@ extension APIFailure: CustomStringConvertible {
       .serverError, .overloaded, .loading, .noCompletion, .notRun:
       nil
     case .asksToWait: "run again then, or ask the server's owners"
-    case .quotaExhausted:
-      "add credit or raise the limit on the account's billing page, then run again"
+    case .quotaExhausted: Self.moneyAdvice(code)
+    case .tierNotAllowed: "allow it in the project's settings, or plan without it"
     case .requestTooLarge where operation == .upload:
       "set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give up the batch with 'tropebuild cancel', "
         + "and run again"
@@ -72,6 +73,30 @@ extension APIFailure: CustomStringConvertible {
     }
   }
 
+  /// What is used up, by the API's code.
+  private static func noMoney(_ code: String?) -> String {
+    switch code {
+    case "organization_spend_limit_exceeded": "the organization's spend limit is reached"
+    case "project_spend_limit_exceeded": "the project's spend limit is reached"
+    case "organization_usage_limit_exceeded": "the organization's monthly usage limit is reached"
+    case "credit_balance_exhausted": "the account's credit is used up"
+    default: "the account's credit or spending limit is used up"
+    }
+  }
+
+  private static func moneyAdvice(_ code: String?) -> String {
+    switch code {
+    case "organization_spend_limit_exceeded":
+      "raise it in the organization's settings or wait for the month's end, then run again"
+    case "project_spend_limit_exceeded":
+      "raise it in the project's settings or wait for the month's end, then run again"
+    case "organization_usage_limit_exceeded":
+      "ask for a higher tier or wait for the month's end, then run again"
+    case "credit_balance_exhausted": "add credit on the account's billing page, then run again"
+    default: "add credit or raise the limit on the account's billing page, then run again"
+    }
+  }
+
   private var statusText: String { status.map(String.init) ?? "no status" }
 
   /// Not where the kind says it all: a limit's message names the organization, which is nobody's
@@ -79,6 +104,7 @@ extension APIFailure: CustomStringConvertible {
   private var showsServerMessage: Bool {
     switch kind {
     case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted,
+      .tierNotAllowed,
       .loading, .overloaded, .asksToWait:
       true
     default: false

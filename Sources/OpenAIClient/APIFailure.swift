@@ -42,6 +42,8 @@ package struct APIFailure: Error, Sendable, Hashable {
     case modelNotFound
     /// The address or the object does not exist.
     case notFound
+    /// The project may not use the service tier that was asked for.
+    case tierNotAllowed
     /// The request itself is refused; asking again gives the same answer.
     case badRequest
     /// 408 and 409: the server's own time-out, or a conflict.
@@ -116,7 +118,7 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// What to do about it.
   package var disposition: Disposition {
     switch kind {
-    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound, .asksToWait:
+    case .quotaExhausted, .unauthorized, .forbidden, .modelNotFound, .asksToWait, .tierNotAllowed:
       return .stopPayingLanes
     case .queueFull: return .waitForQueue
     case .rateLimitedDay(let wait): return .sleepDay(after: wait)
@@ -162,6 +164,13 @@ package struct APIFailure: Error, Sendable, Hashable {
     case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
     default: false
     }
+  }
+
+  /// Whether a request is refused for what it says of the prompt cache, which a server or model may not know.
+  package var refusesCacheOptions: Bool {
+    guard kind == .badRequest else { return false }
+    return param?.contains("prompt_cache") == true
+      || serverMessage?.contains("prompt_cache") == true
   }
 
   /// Whether it came in the API's own form: then the server is there, and no page of something on the way.

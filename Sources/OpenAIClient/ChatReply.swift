@@ -15,12 +15,14 @@ package struct ChatReply: Sendable, Hashable {
   /// `stop`, `length`, `content_filter`, … (openai-api.md §4).
   package var finishReason: String?
   package var usage: TokenUsage?
+  /// The tier that served it, by the API's word for it.
+  package var serviceTier: String?
   /// Whether it was longer than any answer is: of it only the beginning was kept, and nothing of it is used.
   package var isTooLong = false
 
   package init(
     id: String? = nil, model: String? = nil, content: String? = nil, refusal: String? = nil,
-    finishReason: String? = nil, usage: TokenUsage? = nil
+    finishReason: String? = nil, usage: TokenUsage? = nil, serviceTier: String? = nil
   ) {
     self.id = id
     self.model = model
@@ -28,6 +30,7 @@ package struct ChatReply: Sendable, Hashable {
     self.refusal = refusal
     self.finishReason = finishReason
     self.usage = usage
+    self.serviceTier = serviceTier
   }
 
   /// The most bytes of a body that is looked at. An answer of 16,384 tokens has a tenth of it.
@@ -60,6 +63,7 @@ package struct ChatReply: Sendable, Hashable {
     content = message?["content"].flatMap(Self.text)
     refusal = message?["refusal"]?.line(2_000)
     finishReason = choice?["finish_reason"]?.line(60)
+    serviceTier = body["service_tier"]?.line(40)
     self.usage = usage
   }
 
@@ -87,6 +91,9 @@ package struct ChatReply: Sendable, Hashable {
     else { return nil }
     let details = usage["prompt_tokens_details"] ?? usage["input_tokens_details"]
     let cached = details?["cached_tokens"]?.count ?? 0
-    return TokenUsage(input: input, cachedInput: min(cached, input), output: output)
+    let read = min(cached, input)
+    let written = details?["cache_write_tokens"]?.count ?? 0
+    return TokenUsage(
+      input: input, cachedInput: read, cacheWrite: min(written, input - read), output: output)
   }
 }

@@ -14,6 +14,8 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package var concurrency: Int
   /// Of the requests that could read the shared prefix from the cache, the share that does, 0 to 1.
   package var cacheHitShare: Double
+  /// The same for lines of a batch.
+  package var batchCacheHitShare = 1.0
   /// Of the real-time requests, the share that has to be sent again, for the worst time only.
   package var worstRepeatShare: Double
   /// Requests of the last 24 hours, in order of time.

@@ -8,7 +8,8 @@ extension LaneForecast {
     var sum = LaneForecast()
     sum.batches = batches.count
     var cache = CacheReckoning(
-      rule: prices.cache, hitShare: assumptions.cacheHitShare, isBatch: true)
+      rule: prices.cache, hitShare: min(assumptions.cacheHitShare, assumptions.batchCacheHitShare),
+      isBatch: true)
     for batch in batches {
       for request in batch {
         let usage = cache.usage(of: request)

@@ -9,7 +9,24 @@ package struct ModelTerms: Hashable, Sendable {
   package let limits: Limits
   /// Whether a limit of these is neither given nor on any page, so that the server's headers have to correct it.
   package let limitsAreAssumed: Bool
-  package let prices: Prices
+  package private(set) var prices: Prices
+
+  /// The same where a server is asked that takes marks in a prompt, or does not.
+  ///
+  /// - Parameters:
+  ///   - takesMarks: whether it is OpenAI's own, or plays it. At another one nothing is marked, and where it passes requests on
+  ///     to OpenAI, each is written as a whole.
+  ///   - batchHits: the share of a batch's lines that read what another wrote, where that is known.
+  package func asked(takesMarks: Bool, batchHits: Double?) -> ModelTerms {
+    guard prices.cache.kind == .marked else { return self }
+    var terms = self
+    if !takesMarks {
+      terms.prices.cache.kind = .wholeRequest
+    } else if let batchHits, batchHits > prices.breakEvenShareInBatch {
+      terms.prices.cache.appliesInBatch = true
+    }
+    return terms
+  }
 
   /// Resolves a model's limits and prices.
   ///

@@ -147,6 +147,26 @@ package struct Prices: Hashable, Sendable {
     return (input + Double(usage.output) * price.output) / 1_000_000
   }
 
+  /// The most that one real-time request can cost, in dollars: nothing of it is read from the cache, and all is written
+  /// that may be.
+  package func mostRealtimeCost(input: Int, output: Int) -> Double {
+    let writes = cache.kind == .marked || cache.kind == .wholeRequest
+    return realtimeCost(input: input, cached: 0, written: writes ? input : 0, output: output)
+  }
+
+  /// The share of a batch's lines that must read the beginning which they share for its writing to pay.
+  package var breakEvenShareInBatch: Double {
+    let saved = batch.cacheWrite - batch.cachedInput
+    return saved > 0 ? (batch.cacheWrite - batch.input) / saved : 1
+  }
+
+  /// The same for sums of many requests, of which none is long by itself.
+  package var ofSums: Prices {
+    var prices = self
+    prices.longContext = nil
+    return prices
+  }
+
   /// What one real-time request costs, in dollars. `cached` are those of `input` that were read from the cache, `written`
   /// those that were written to it.
   package func realtimeCost(input: Int, cached: Int, written: Int = 0, output: Int) -> Double {

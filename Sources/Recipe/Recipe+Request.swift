@@ -11,13 +11,17 @@ extension Recipe {
   /// All bodies of as many movies are byte for byte the same up to the user's text; see
   /// `fixedPart(groupSize:)`. So the bound, which differs, stands behind it.
   ///
-  /// - Parameter outputBound: the most output tokens; `nil` for none but the recipe's own.
-  package func requestBody(for questions: [Question], outputBound: Int? = nil) -> [UInt8] {
+  /// - Parameters:
+  ///   - outputBound: the most output tokens; `nil` for none but the recipe's own.
+  ///   - extras: how it is to be served and cached.
+  package func requestBody(
+    for questions: [Question], outputBound: Int? = nil, extras: RequestExtras = .none
+  ) -> [UInt8] {
     precondition(!questions.isEmpty, "a request carries at least one question")
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
-    appendFixedPart(groupSize: questions.count, to: &body)
+    appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
     if questions.count == 1 {
       JSONText.appendEscaped(questions[0].userMessage, to: &body)
     } else {
@@ -32,6 +36,7 @@ extension Recipe {
     if let outputBound, parameters.maxOutputTokens == nil {
       body += ",\"max_completion_tokens\":\(outputBound)".utf8
     }
+    body += extras.members.utf8
     body.append(UInt8(ascii: "}"))
     return body
   }
@@ -40,7 +45,7 @@ extension Recipe {
   package func fixedPart(groupSize: Int) -> [UInt8] {
     var part: [UInt8] = []
     part.reserveCapacity(fixedPartBound(groupSize: groupSize))
-    appendFixedPart(groupSize: groupSize, to: &part)
+    appendFixedPart(groupSize: groupSize, isMarked: false, to: &part)
     return part
   }
 
@@ -88,10 +93,10 @@ extension Recipe {
 
   private func fixedPartBound(groupSize: Int) -> Int {
     bodyBeginning.count + schema.size(groupSize: groupSize) + 192
-      + max(bodyMiddle.one.count, bodyMiddle.several.count)
+      + max(markedMiddle.one.count, markedMiddle.several.count)
   }
 
-  private func appendFixedPart(groupSize: Int, to buffer: inout [UInt8]) {
+  private func appendFixedPart(groupSize: Int, isMarked: Bool, to buffer: inout [UInt8]) {
     buffer += bodyBeginning
     if let most = parameters.maxOutputTokens {
       let (product, overflows) = most.multipliedReportingOverflow(by: groupSize)
@@ -101,6 +106,7 @@ extension Recipe {
     buffer += schemaName.utf8
     buffer += #"","strict":true,"schema":"#.utf8
     schema.append(groupSize: groupSize, to: &buffer)
-    buffer += groupSize == 1 ? bodyMiddle.one : bodyMiddle.several
+    let middle = isMarked ? markedMiddle : bodyMiddle
+    buffer += groupSize == 1 ? middle.one : middle.several
   }
 }

@@ -26,6 +26,8 @@ package struct Recipe: Sendable {
   let bodyBeginning: [UInt8]
   /// From the end of the schema up to the user's text, for one movie and for several.
   let bodyMiddle: (one: [UInt8], several: [UInt8])
+  /// The same with a mark at the end of the system message, up to which the prompt cache keeps it.
+  let markedMiddle: (one: [UInt8], several: [UInt8])
 
   /// A recipe that asks for tropes alone.
   package init(catalog: Catalog, prompt: Prompt, parameters: ModelParameters) {
@@ -55,6 +57,10 @@ package struct Recipe: Sendable {
 
     bodyBeginning = Array(parameters.members.line.utf8.dropLast())
     bodyMiddle = (Self.middle(system: systemMessage), Self.middle(system: groupSystemMessage))
+    markedMiddle = (
+      Self.middle(system: systemMessage, isMarked: true),
+      Self.middle(system: groupSystemMessage, isMarked: true)
+    )
   }
 
   /// With tropes alone the identity is that of the first version, made of three parts: replies that were paid for
@@ -111,9 +117,11 @@ package struct Recipe: Sendable {
     Question(movie: movie, plot: plot, cast: cast, recipe: hashes.combined)
   }
 
-  private static func middle(system: String) -> [UInt8] {
+  private static func middle(system: String, isMarked: Bool = false) -> [UInt8] {
     var json = Array(#"}},"messages":[{"role":"system","content":"#.utf8)
+    if isMarked { json += #"[{"type":"text","text":"#.utf8 }
     JSONText.appendString(system, to: &json)
+    if isMarked { json += #","prompt_cache_breakpoint":{"mode":"explicit"}}]"#.utf8 }
     json += #"},{"role":"user","content":""#.utf8
     return json
   }

@@ -69,6 +69,16 @@ extension Ledger {
   /// does not fit.
   static func bounded(_ column: String) -> String { "min(max(\(column), 0), 1000000000000)" }
 
+  /// The column of tokens written to the cache; a ledger that an older version wrote and nobody has written to since has none.
+  static func writtenColumn(_ database: Database) throws -> String {
+    try hasTiers(database) ? "cache_write_tokens" : "0"
+  }
+
+  /// Whether replies have their tier and what they wrote to the cache.
+  static func hasTiers(_ database: Database) throws -> Bool {
+    try database.value(Int.self, "PRAGMA user_version") ?? 0 >= 4
+  }
+
   private static func readSpending(_ database: Database) throws -> [SpendingLine] {
     try database.rows(
       """
@@ -76,6 +86,7 @@ extension Ledger {
         sum(\(bounded("question_count"))) AS questions,
         sum(\(bounded("input_tokens"))) AS input_tokens,
         sum(\(bounded("cached_input_tokens"))) AS cached_input_tokens,
+        sum(\(bounded(writtenColumn(database)))) AS cache_write_tokens,
         sum(\(bounded("output_tokens"))) AS output_tokens, sum(cost_dollars) AS cost_dollars
       FROM replies GROUP BY is_sandbox, lane, day ORDER BY day, is_sandbox, lane
       """
@@ -86,7 +97,7 @@ extension Ledger {
       spending.questions = try row["questions"]
       spending.usage = try TokenUsage(
         input: row["input_tokens"], cachedInput: row["cached_input_tokens"],
-        output: row["output_tokens"])
+        cacheWrite: row["cache_write_tokens"], output: row["output_tokens"])
       spending.costDollars = try row["cost_dollars"]
       guard let lane = Lane(rawValue: try row["lane"]) else {
         throw DatabaseError(.corrupt, "table 'replies' holds something impossible")

@@ -28,6 +28,24 @@ extension Ledger {
     }
   }
 
+  /// Of the lines of batches that asked for the prompt cache, how many there were and how many read from it.
+  package func cacheUseInBatches(
+    of model: String, isSandbox: Bool
+  ) throws(StoreError) -> (lines: Int, hits: Int) {
+    try file.read { database in
+      guard try Self.hasTiers(database) else { return (0, 0) }
+      let row = try database.rows(
+        """
+        SELECT count(*), coalesce(sum(cached_input_tokens > 0), 0) FROM replies
+        WHERE is_sandbox = ? AND lane = 'batch' AND requested_model = ?
+          AND (cached_input_tokens > 0 OR cache_write_tokens > 0)
+        """, arguments: [isSandbox, model]
+      ).first
+      guard let row else { return (0, 0) }
+      return (lines: try row[0], hits: try row[1])
+    }
+  }
+
   /// The day on which a model is shut down, as the server told an earlier run; `nil` where it told nothing.
   package func toldShutdown(of model: String, isSandbox: Bool) throws(StoreError) -> String? {
     try file.read { database in

@@ -165,8 +165,8 @@ private struct ReplyWriter {
       INSERT INTO replies (
         received_at, lane, batch_number, custom_id, request_id, model, requested_model,
         status_code, finish_reason, input_tokens, cached_input_tokens, output_tokens,
-        cost_dollars, is_sandbox, question_count, content, body
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        cost_dollars, is_sandbox, question_count, content, body, cache_write_tokens, service_tier
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (batch_number, custom_id) WHERE batch_number IS NOT NULL DO NOTHING
       """)
     answer = try Statement(
@@ -196,6 +196,8 @@ private struct ReplyWriter {
     reply.bind(paid.answers.count, at: 15)
     reply.bind(paid.content, at: 16)
     reply.bind(blob: paid.body, at: 17)
+    reply.bind(paid.usage.cacheWrite, at: 18)
+    reply.bind(paid.serviceTier, at: 19)
     try reply.run()
     guard database.changesCount > 0 else { return false }
     let id = database.lastInsertedRowID

@@ -4,7 +4,9 @@ extension DatabaseFormat {
   /// ledger.db. What it holds was paid for, so a commit outlives a power cut.
   static let ledger = DatabaseFormat(
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
-    migrations: [LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3],
+    migrations: [
+      LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
+    ],
     oldestReadAsNewest: 2)
 }
 
@@ -35,6 +37,22 @@ enum LedgerSchema {
   /// Which project wrote a batch down; of an older batch nobody knows.
   static func version3(_ database: Database) throws {
     try database.execute(sql: "ALTER TABLE batches ADD COLUMN owner TEXT")
+  }
+
+  /// What a reply wrote to the prompt cache and which tier served it; of an older reply nobody knows. Readers of older
+  /// ledgers do without: see `Ledger.writtenColumn`.
+  static func version4(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        ALTER TABLE replies ADD COLUMN cache_write_tokens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE replies ADD COLUMN service_tier TEXT;
+        DROP INDEX replies_for_sums;
+        -- Holds all that sums need, so that they do not read the replies themselves.
+        CREATE INDEX replies_for_sums ON replies (
+          is_sandbox, lane, received_at, requested_model, question_count, input_tokens,
+          cached_input_tokens, output_tokens, cost_dollars, cache_write_tokens, service_tier
+        );
+        """)
   }
 
   private static func newProjectID() -> String {

@@ -51,6 +51,8 @@ package struct PaidReply: Hashable, Sendable {
   /// The whole reply as it came.
   package var body: [UInt8]
   package var usage: TokenUsage
+  /// The tier that served it, by the API's word; `nil` where the answer does not say.
+  package var serviceTier: String?
   package var costDollars: Double
   package var isSandbox: Bool
   /// One for each question that the request carried.
@@ -60,7 +62,7 @@ package struct PaidReply: Hashable, Sendable {
     receivedAt: Timestamp, lane: Lane, batchNumber: Int? = nil, customID: String,
     requestID: String? = nil, model: String, requestedModel: String, finishReason: String?,
     content: String?, statusCode: Int = 200, body: [UInt8], usage: TokenUsage,
-    costDollars: Double, isSandbox: Bool, answers: [PaidAnswer]
+    serviceTier: String? = nil, costDollars: Double, isSandbox: Bool, answers: [PaidAnswer]
   ) {
     self.receivedAt = receivedAt
     self.lane = lane
@@ -74,6 +76,7 @@ package struct PaidReply: Hashable, Sendable {
     self.statusCode = statusCode
     self.body = body
     self.usage = usage
+    self.serviceTier = serviceTier
     self.costDollars = costDollars
     self.isSandbox = isSandbox
     self.answers = answers

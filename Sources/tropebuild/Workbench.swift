@@ -109,7 +109,8 @@ struct Workbench {
   ) -> Door {
     let time = time
     return Door(
-      isSandbox: isSandbox, isOpenAI: isOpenAI, hasAccount: accounts.hasAccount, account: { try account() },
+      isSandbox: isSandbox, isOpenAI: isOpenAI, hasAccount: accounts.hasAccount,
+      account: { try account() },
       client: { client($0, time) }, startSandbox: { try startSandbox() },
       counter: { [counters] in try await counters.counter() },
       mayKeepVocabulary: { await allowVocabulary(network: $0) }, time: time,
@@ -186,7 +187,7 @@ struct Workbench {
   func previewer(_ options: BuildOptions) -> Previewer {
     let counters = counters
     return Previewer(
-      project: project, options: options, isSandbox: isSandbox,
+      project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
       counter: { try await counters.counter() }, time: time)
   }
 }

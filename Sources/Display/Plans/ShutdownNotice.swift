@@ -1,4 +1,4 @@
-package import Planner
+import Planner
 package import TropeModel
 
 /// When a model is shut down, as far as that is known to the one who asks it.

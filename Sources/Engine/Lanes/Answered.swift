@@ -22,6 +22,8 @@ package struct Answered: Sendable {
   /// Whether the ledger holds this reply from an earlier reading of its batch: then it was counted and paid for
   /// before, and must be neither again.
   package var isKeptAlready = false
+  /// The tier that was asked for in real time.
+  package var askedTier = ServiceTier.standard
   /// Whether its batch was written under another recipe than this run's, and so perhaps for another model.
   package var isOfOtherRecipe = false
 }

@@ -32,6 +32,8 @@ package struct LaneContext: Sendable {
   package var mostCost: (@Sendable (PendingRequest, Int) -> Double)?
   /// The bounds that requests are sent with.
   package var bounds: OutputBounds
+  /// What requests say beside what they ask.
+  package var dialect: Dialect
 
   package init(
     recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,
@@ -42,7 +44,7 @@ package struct LaneContext: Sendable {
     cap: SpendingCap = SpendingCap(),
     realtimeCost: @escaping @Sendable (PendingRequest) -> Double = { _ in 0 },
     mostCost: (@Sendable (PendingRequest, Int) -> Double)? = nil,
-    bounds: OutputBounds = OutputBounds(nil)
+    bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain
   ) {
     self.recipe = recipe
     self.client = client
@@ -60,6 +62,13 @@ package struct LaneContext: Sendable {
     self.realtimeCost = realtimeCost
     self.mostCost = mostCost
     self.bounds = bounds
+    self.dialect = dialect
+  }
+
+  /// The server refuses what is said of the prompt cache: it is left out from now on, which is told once.
+  func cacheIsRefused() {
+    guard dialect.dropCache() else { return }
+    report(.remark(batch: nil, words: RecorderWords.noCacheOptions))
   }
 
   /// Fails the targets of these questions for this run.

@@ -63,6 +63,7 @@ package struct RealtimeLane: Sendable {
   private struct Sending: Sendable {
     var request: PendingRequest
     var body: [UInt8]
+    var extras: RequestExtras
     var reservation: SpendingCap.Reservation
     var pass: RealtimeGate.Pass
   }
@@ -81,9 +82,11 @@ package struct RealtimeLane: Sendable {
       await context.cap.ended(reservation, real: 0)
       return nil
     }
+    let extras = context.dialect.realtime(movies: request.questions.count)
     let body = context.recipe.requestBody(
-      for: request.questions, outputBound: context.bounds.inBody(bound))
-    return Sending(request: request, body: body, reservation: reservation, pass: pass)
+      for: request.questions, outputBound: context.bounds.inBody(bound), extras: extras)
+    return Sending(
+      request: request, body: body, extras: extras, reservation: reservation, pass: pass)
   }
 
   /// Sends one request, again where that may help, and hands its reply on.
@@ -107,7 +110,10 @@ package struct RealtimeLane: Sendable {
         let serverIsIll = await gate.failed(sending.pass, error)
         // What may have run may have to be paid.
         await context.cap.ended(sending.reservation, real: error.mayHaveRun ? nil : 0)
-        if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
+        if error.refusesCacheOptions, sending.extras.cache != .unsaid {
+          // The next body says nothing of the cache.
+          context.cacheIsRefused()
+        } else if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
           // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
           failuresOfServer += 1
         } else {

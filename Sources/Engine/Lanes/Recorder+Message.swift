@@ -6,6 +6,17 @@ enum RecorderWords {
   static let noUsage =
     "the server does not report the usage of its replies; their cost is a forecast"
 
+  static let noCacheOptions =
+    "the server refuses the options of the prompt cache, so nothing is said of it in this run; cached input may cost more than "
+    + "forecast"
+
+  static func otherTier(_ told: String, _ tier: ServiceTier?, asked: ServiceTier) -> String {
+    "requests are served as '\(told)', not as '\(asked.requested ?? asked.rawValue)' as was asked; "
+      + (tier == nil
+        ? "no table has the price of that, so they are booked as asked"
+        : "they are booked at the price of that")
+  }
+
   static func implausible(_ usage: TokenUsage, _ expected: ExpectedUse) -> String {
     "the server bills \(usage.input) tokens in and \(usage.output) out for a request of "
       + "\(expected.input.isExact ? "" : "≈")\(expected.input.tokens) in and about \(expected.output) out: that is "

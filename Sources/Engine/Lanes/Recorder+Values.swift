@@ -11,10 +11,7 @@ extension Recorder {
   /// - Parameter usage: what is believed of it.
   func paidReply(_ answered: Answered, _ usage: TokenUsage) -> PaidReply {
     let (requestedModel, prices) = priced(answered)
-    let cost =
-      answered.lane == .batch
-      ? prices.batchCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
-      : prices.realtimeCost(input: usage.input, cached: usage.cachedInput, output: usage.output)
+    let cost = prices.cost(of: usage, in: tier(of: answered))
     let isGrouped = answered.questions.count > 1
     return PaidReply(
       receivedAt: time.now(), lane: answered.lane, batchNumber: answered.batch,
@@ -22,7 +19,8 @@ extension Recorder {
       model: answered.reply?.model ?? requestedModel, requestedModel: requestedModel,
       finishReason: answered.reply?.finishReason,
       content: answered.reply?.content ?? answered.reply?.refusal, statusCode: answered.status,
-      body: answered.body, usage: usage, costDollars: cost,
+      body: answered.body, usage: usage,
+      serviceTier: answered.reply?.serviceTier, costDollars: cost,
       isSandbox: answered.reply?.model.map { $0 == TropesDatabase.sandboxModel } ?? isSandbox,
       answers: zip(answered.questions, answered.verdicts).enumerated().map { place, pair in
         let verdict: AnswerVerdict =
@@ -30,6 +28,18 @@ extension Recorder {
         return PaidAnswer(
           question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
       })
+  }
+
+  /// The tier by which a reply is billed: the one that served it. A batch has its own, whatever its lines say.
+  private func tier(of answered: Answered) -> ServiceTier {
+    if answered.lane == .batch { return .batch }
+    let asked = answered.askedTier
+    guard let told = answered.reply?.serviceTier else { return asked }
+    let tier = ServiceTier(answer: told)
+    // Other servers have words of their own for what they do.
+    guard tier != asked, tier != nil || told == "scale" else { return asked }
+    remarkOnce("tier \(told)", RecorderWords.otherTier(told, tier, asked: asked))
+    return tier ?? asked
   }
 
   /// The records that one answer makes: one for each target that asked it.

@@ -104,6 +104,7 @@ package struct BatchWriter: Sendable {
   private let isSandbox: Bool
   private let time: TimeSource
   private let bounds: OutputBounds
+  private let dialect: Dialect
   private let cost: @Sendable ([PendingRequest]) -> Double
 
   /// - Parameters:
@@ -112,11 +113,12 @@ package struct BatchWriter: Sendable {
   ///     wherever a command is called.
   ///   - isSandbox: whether the batches are for a sandbox.
   ///   - bounds: the bounds that requests are sent with.
+  ///   - dialect: what requests say beside what they ask.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
     recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
     time: TimeSource,
-    bounds: OutputBounds = OutputBounds(nil),
+    bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain,
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
     self.recipe = recipe
@@ -126,6 +128,7 @@ package struct BatchWriter: Sendable {
     self.isSandbox = isSandbox
     self.time = time
     self.bounds = bounds
+    self.dialect = dialect
     self.cost = cost
   }
 
@@ -135,8 +138,10 @@ package struct BatchWriter: Sendable {
     let files = BatchFiles(number: number, in: directory)
     var hasher = SHA256()
     let writer = try AtomicFileWriter(files.input)
-    for request in requests {
-      let line = line(of: request)
+    let trialStep = dialect.trialStep(ofBatch: requests.count)
+    for (place, request) in requests.enumerated() {
+      let isTrial = trialStep.map { place % max(1, $0) == 0 } ?? false
+      let line = line(of: request, isTrial: isTrial)
       hasher.update(line)
       try writer.append(line)
     }
@@ -158,13 +163,14 @@ package struct BatchWriter: Sendable {
   }
 
   /// How many bytes a request takes in a batch file.
-  func bytes(of request: PendingRequest) -> Int { line(of: request).count }
+  func bytes(of request: PendingRequest) -> Int { line(of: request, isTrial: true).count }
 
-  private func line(of request: PendingRequest) -> [UInt8] {
+  private func line(of request: PendingRequest, isTrial: Bool) -> [UInt8] {
     Recipe.batchLine(
       customID: request.customID,
       body: recipe.requestBody(
-        for: request.questions, outputBound: bounds.inBody(bounds.tokens(for: request))))
+        for: request.questions, outputBound: bounds.inBody(bounds.tokens(for: request)),
+        extras: dialect.batch(movies: request.questions.count, isTrial: isTrial)))
   }
 
   private static func questions(of request: PendingRequest) -> [BatchQuestion] {

@@ -93,6 +93,10 @@ struct BatchHarvest {
 
   private mutating func take(_ failure: APIFailure, _ rows: [BatchQuestion]) async {
     guard rows.contains(where: { $0.outcome == nil }) else { return }
+    if failure.refusesCacheOptions {
+      context.cacheIsRefused()
+      return planAgain(rows, failure)
+    }
     // One movie of a group may be what the server does not take: each is asked alone then.
     if failure.disposition == .failRequest, rows.count == 1 {
       let reason = failure.description
@@ -102,6 +106,10 @@ struct BatchHarvest {
       return
     }
     if failure.disposition == .stopPayingLanes { refusal = failure }
+    planAgain(rows, failure)
+  }
+
+  private mutating func planAgain(_ rows: [BatchQuestion], _ failure: APIFailure) {
     reason = failure.description
     failedLines += rows
     outcomes += rows.map { SettledQuestion($0.question, .plannedAgain) }

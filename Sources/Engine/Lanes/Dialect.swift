@@ -1,0 +1,86 @@
+import Basics
+package import Planner
+package import Recipe
+package import TropeModel
+
+/// How this run's requests are to be served and cached, beyond what they ask: the fields that only OpenAI's own server knows.
+package final class Dialect: Sendable {
+  private struct State: Sendable {
+    /// Whether the server takes what is said of the cache.
+    var saysCache: Bool
+    /// Whether a batch is still to show what its lines read of each other.
+    var trialIsDue: Bool
+  }
+
+  private let sendsTier: Bool
+  private let key: String
+  private let marksBatches: Bool
+  private let prefix: @Sendable (_ movies: Int) -> Int
+  private let minimum: Int
+  private let state: Locked<State>
+
+  /// In so many lines of a batch the cache is tried, where nobody knows whether it serves there.
+  private static let trialLines = 16
+  /// A smaller batch would pay for the trial more than what it tells is worth.
+  static let smallestTrial = 1_000
+
+  /// What is said to any server: nothing.
+  package static let plain = Dialect(
+    sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
+    rule: PromptCacheRule(appliesInBatch: false), prefix: { _ in 0 })
+
+  /// - Parameters:
+  ///   - sendsTier: whether requests name their tier, so that a project's default does not hold.
+  ///   - hasMarks: whether server and model take marks in a prompt.
+  ///   - key: the recipe's, for the cache.
+  ///   - marksBatches: whether lines of a batch are known to read what others wrote.
+  ///   - triesBatches: whether nothing is known of that.
+  ///   - prefix: the tokens that all requests of so many movies begin with.
+  package init(
+    sendsTier: Bool, hasMarks: Bool, key: String, marksBatches: Bool, triesBatches: Bool,
+    rule: PromptCacheRule, prefix: @escaping @Sendable (_ movies: Int) -> Int
+  ) {
+    self.sendsTier = sendsTier
+    self.key = key
+    self.marksBatches = marksBatches
+    self.prefix = prefix
+    minimum = rule.minimumTokens
+    state = Locked(State(saysCache: hasMarks, trialIsDue: triesBatches))
+  }
+
+  /// For a request of so many movies in real time.
+  package func realtime(movies: Int, tier: ServiceTier = .standard) -> RequestExtras {
+    RequestExtras(
+      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil)
+  }
+
+  /// For a line of a batch; it names no tier.
+  package func batch(movies: Int, isTrial: Bool = false) -> RequestExtras {
+    RequestExtras(cache: cache(movies: movies, isMarked: marksBatches || isTrial))
+  }
+
+  /// Which lines of a batch try the cache: one for every so many; `nil` where none does.
+  func trialStep(ofBatch requests: Int) -> Int? {
+    guard requests >= Self.smallestTrial else { return nil }
+    return state.withLock { state in
+      guard state.saysCache, state.trialIsDue else { return nil }
+      state.trialIsDue = false
+      return requests / Self.trialLines
+    }
+  }
+
+  /// The server refuses what is said of the cache: nothing more is said in this run.
+  ///
+  /// - Returns: whether that is news.
+  func dropCache() -> Bool {
+    state.withLock { state in
+      defer { state.saysCache = false }
+      return state.saysCache
+    }
+  }
+
+  private func cache(movies: Int, isMarked: Bool) -> RequestExtras.Cache {
+    guard state.withLock({ $0.saysCache }) else { return .unsaid }
+    return isMarked && prefix(movies) >= minimum ? .marked(key: key) : .off
+  }
+}

@@ -1,0 +1,52 @@
+import TropeModel
+
+/// What a request says beside what it asks: how it is to be served and cached.
+///
+/// No hash of a question knows of it, so that a reply serves whichever way it came.
+package struct RequestExtras: Hashable, Sendable {
+  /// What is said of the prompt cache.
+  package enum Cache: Hashable, Sendable {
+    /// Nothing, as to servers and models that have no such fields.
+    case unsaid
+    /// That nothing is to be read or written.
+    case off
+    /// That the system message is written, once, and read by all requests with this key.
+    case marked(key: String)
+  }
+
+  package var cache: Cache
+  /// `service_tier`; `nil`: nothing is said of it.
+  package var serviceTier: String?
+
+  package init(cache: Cache = .unsaid, serviceTier: String? = nil) {
+    self.cache = cache
+    self.serviceTier = serviceTier
+  }
+
+  /// Nothing at all.
+  package static let none = RequestExtras()
+
+  /// Whether the system message ends with a mark.
+  var isMarked: Bool {
+    if case .marked = cache { true } else { false }
+  }
+
+  /// The members that go behind the messages, each after a comma.
+  var members: String {
+    var text = ""
+    switch cache {
+    case .unsaid: break
+    case .off: text += #","prompt_cache_options":{"mode":"explicit"}"#
+    case .marked(let key):
+      text +=
+        #","prompt_cache_key":"\#(key)","prompt_cache_options":{"mode":"explicit","ttl":"30m"}"#
+    }
+    if let serviceTier { text += #","service_tier":"\#(serviceTier)""# }
+    return text
+  }
+}
+
+extension Recipe {
+  /// What tells this recipe's requests from others in the prompt cache.
+  package var cacheKey: String { "tropebuild-\(hashes.combined.hex.prefix(16))" }
+}
