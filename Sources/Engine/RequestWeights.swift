@@ -53,12 +53,17 @@ package struct RequestWeights: Sendable {
     sizes largest: Int, offset: (Int) -> Int?
   ) async throws -> RequestOverhead {
     let counter = try await counter()
+    let hasMarks =
+      ModelFacts.named(recipe.parameters.model)?.hasCacheBreakpoints ?? false
     var entries: [RequestOverhead.Entry] = []
     for size in 1...max(1, largest) {
       let fixed = recipe.fixedTexts(groupSize: size)
       let schema = counter.schemaTokens(fixed.schema)
       let system = counter.count(fixed.system)
       let framing = counter.chatOverhead(messages: [("system", nil), ("user", nil)])
+      // A mark stands behind the system message and its frame; before gpt-5.6 the cache counts in steps, frame or not.
+      let frame =
+        hasMarks ? framing - counter.chatOverhead(messages: [("user", nil)]) : 0
       let wrappers = Self.wrapperTokens(size, counter)
       let learned = offset(size) ?? 0
       let bytes =
@@ -66,7 +71,7 @@ package struct RequestWeights: Sendable {
       entries.append(
         RequestOverhead.Entry(
           tokens: max(0, schema + system + framing + wrappers + learned), bytes: bytes,
-          sharedPrefix: schema + system))
+          sharedPrefix: schema + system + frame))
     }
     return RequestOverhead(entries, isExact: counter.isExact)
   }
