@@ -15,6 +15,8 @@ SHARED = os.environ.get("SHARED") or os.path.join(TOP, "..", "shared")
 VOCABULARY = os.path.join(SHARED, "tokenizer", "o200k_base.tiktoken")
 KEY = "rehearsal"
 TIER_1_TOKENS_A_MINUTE = 200_000
+# What forecasts are told of a sandbox whose batches take 10h..14h; else they assume an hour.
+BATCHES_OF_HALF_A_DAY = {"batch_turnaround_typical": "12h", "batch_turnaround_worst": "24h"}
 
 
 def programs():

@@ -16,14 +16,14 @@ extension Build {
     let prices = preview.terms.prices
     let waiting = preview.plan.realtime
     let meanTokens = max(1, waiting.reduce(0) { $0 + $1.input.tokens } / waiting.count)
-    let turnaround = settings.forecast.batchTurnaroundTypical.inSeconds
+    let turnaround = (preview.turnaround ?? .assumed).typical.inSeconds
     let perMinute = min(limits.requestsPerMinute, max(1, limits.tokensPerMinute / meanTokens))
     var share = Double(perMinute) * turnaround / 60
     if let perDay = limits.requestsPerDay {
       share = min(share, Double(perDay) * max(1, turnaround / 86_400))
     }
     let end = settings.plan.deadline.map { around.time.now() + $0 }
-    let worst = settings.forecast.batchTurnaroundWorst
+    let worst = (preview.turnaround ?? .assumed).worst
     let cached = prices.cache.cachedTokens(ofPrefix: waiting.first?.sharedPrefix ?? 0)
     return BatchLane.Borrowing(
       realtimeShare: Int(min(share, 1e9)), tokens: settings.plan.batchTokenTarget,
@@ -44,11 +44,12 @@ extension Build {
       return nil
     }
     let prices = preview.terms.prices.ofSums
+    let turnaround = preview.turnaround ?? .assumed
     return BatchLane.Recalling(
       recall: BatchRecall(
         limits: preview.terms.limits,
-        turnaroundTypical: settings.forecast.batchTurnaroundTypical,
-        turnaroundWorst: settings.forecast.batchTurnaroundWorst,
+        turnaroundTypical: turnaround.typical,
+        turnaroundWorst: turnaround.worst,
         deadline: settings.plan.deadline.map { around.time.now() + $0 }),
       interval: settings.lanes.batch.pollInterval,
       realtimeCost: { batch in

@@ -12,6 +12,8 @@ package struct Comparison: Sendable {
   package var terms: ModelTerms
   /// What a deadline or a budget chooses; `nil` where neither was given.
   package var choice: PlanChoice?
+  /// How long batches take, and how that is known; `nil` where nothing is to be asked.
+  package var turnaround: BatchTurnaround?
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
   package var calibrationSamples: Int
   /// A model that is shut down soon, or was: what to say about it.
@@ -43,6 +45,7 @@ extension Previewer {
     let table = table(look)
     return Comparison(
       survey: look.survey, table: table, terms: look.terms, choice: choice(look, of: table),
+      turnaround: look.workload?.assumptions.turnaround,
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
       shutdownNotice: look.notice(
         ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero))

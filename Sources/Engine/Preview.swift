@@ -21,6 +21,8 @@ package struct Preview: Sendable {
   package var counted: CountedOverhead?
   /// How long replies are expected to be; `nil` where nothing is to be asked.
   package var reply: ReplyExpectation?
+  /// How long batches take, and how that is known; `nil` where nothing is to be asked.
+  package var turnaround: BatchTurnaround?
   /// Tokens of each question's own part.
   package var tokenCounts: [Digest: TokenCount]
   /// Whether nobody knows yet what lines of a batch read of each other's beginning.

@@ -41,7 +41,8 @@ package struct Previewer: Sendable {
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
-      reply: look.workload?.reply, tokenCounts: look.workload?.tokenCounts ?? [:],
+      reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
+      tokenCounts: look.workload?.tokenCounts ?? [:],
       batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
       shutdownNotice: look.notice(ending: planned.forecast.total.worst))
   }
@@ -205,8 +206,12 @@ package struct Previewer: Sendable {
     return Workload(
       items: PlanItem.sharingQuestions(items), overhead: overhead, counted: counted, settings: plan,
       assumptions: ForecastAssumptions(
-        batchTurnaroundTypical: settings.forecast.batchTurnaroundTypical,
-        batchTurnaroundWorst: settings.forecast.batchTurnaroundWorst,
+        turnaround: .of(
+          measured: try ledger?.turnarounds(
+            requestedModel: settings.recipe.model, isSandbox: isSandbox,
+            last: BatchTurnaround.mostBatches) ?? [],
+          typical: settings.forecast.batchTurnaroundTypical,
+          worst: settings.forecast.batchTurnaroundWorst),
         concurrency: settings.lanes.realtime.concurrency,
         pastRequests: past ?? [],
         enqueuedElsewhere: inQueue ?? 0),

@@ -3,8 +3,7 @@ package import TropeModel
 /// What a forecast takes for granted beyond limits and prices.
 package struct ForecastAssumptions: Hashable, Sendable {
   /// From a batch's submission to its end.
-  package var batchTurnaroundTypical: Duration
-  package var batchTurnaroundWorst: Duration
+  package var turnaround: BatchTurnaround
   /// From a real-time request's start to the end of its reply, without the time for its output tokens.
   package var latencyTypical: Duration
   package var latencyWorst: Duration
@@ -28,14 +27,12 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package static let outputTokensPerMovie = 73
 
   package init(
-    batchTurnaroundTypical: Duration = .seconds(12 * 3_600),
-    batchTurnaroundWorst: Duration = .seconds(24 * 3_600),
+    turnaround: BatchTurnaround = .assumed,
     latencyTypical: Duration = .seconds(1), latencyWorst: Duration = .seconds(10),
     outputTokensPerSecond: Double = 80, concurrency: Int = 64, cacheHitShare: Double = 1,
     worstRepeatShare: Double = 0.05, pastRequests: [PastRequest] = [], enqueuedElsewhere: Int = 0
   ) {
-    self.batchTurnaroundTypical = batchTurnaroundTypical
-    self.batchTurnaroundWorst = batchTurnaroundWorst
+    self.turnaround = turnaround
     self.latencyTypical = latencyTypical
     self.latencyWorst = latencyWorst
     self.outputTokensPerSecond = outputTokensPerSecond
@@ -63,6 +60,8 @@ package struct LaneForecast: Hashable, Sendable {
   package var cost = 0.0
   /// From the start to the last reply.
   package var typical = Duration.zero
+  /// The same where each batch takes what nine in ten take: what a deadline is held against.
+  package var likely = Duration.zero
   package var worst = Duration.zero
   /// Time below which the tokens a minute keep the real-time lane.
   package var boundByTokens = Duration.zero
@@ -97,6 +96,7 @@ package struct Forecast: Hashable, Sendable {
     sum.outputTokens += realtime.outputTokens
     sum.cost += realtime.cost
     sum.typical = max(batch.typical, realtime.typical)
+    sum.likely = max(batch.likely, realtime.likely)
     sum.worst = max(batch.worst, realtime.worst)
     sum.boundByTokens = realtime.boundByTokens
     sum.boundByDay = realtime.boundByDay
@@ -110,10 +110,12 @@ package func forecast(
   assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
 ) -> Forecast {
   var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
-  (batch.typical, batch.worst) = VirtualBatchLane.times(plan.batches, limits, assumptions, start)
+  (batch.typical, batch.likely, batch.worst) =
+    VirtualBatchLane.times(plan.batches, limits, assumptions, start)
   var realtime = LaneForecast.realtime(plan.realtime, prices: prices, assumptions: assumptions)
   (realtime.typical, realtime.worst) =
     VirtualRealtimeLane.times(plan.realtime, limits, assumptions, start)
+  realtime.likely = realtime.typical
   realtime.boundByTokens = .seconds(
     Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
   if let perDay = limits.requestsPerDay, realtime.requests > perDay {

@@ -12,7 +12,8 @@ package enum PlanChoice: Hashable, Sendable {
 }
 
 extension PlanTable {
-  /// The row for a deadline, a budget, or both: with a deadline the cheapest that keeps all, else the fastest.
+  /// The row for a deadline, a budget, or both: with a deadline the cheapest that keeps all, else the fastest. A
+  /// deadline is held against `likely`, the time in which nine of ten batches come back.
   ///
   /// Rows that leave more movies out than others (too long for their lane) are not chosen. Where none fits, the
   /// row that comes nearest is: the fastest for a deadline, the cheapest for a budget; for both the fastest of
@@ -26,12 +27,12 @@ extension PlanTable {
     guard let fewest = rows.map(\.tooLong).min() else { return .nothing }
     let whole = rows.filter { $0.tooLong == fewest }
     let affordable = whole.filter { row in budget.map { row.cost <= $0 } ?? true }
-    let fitting = affordable.filter { row in deadline.map { row.typical <= $0 } ?? true }
+    let fitting = affordable.filter { row in deadline.map { row.likely <= $0 } ?? true }
     let best = deadline == nil ? Self.fastest(fitting) : Self.cheapest(fitting)
     if let best { return .fits(best) }
     guard let nearest = Self.fastest(affordable) ?? Self.cheapest(whole) else { return .nothing }
     return .none(
-      nearest: nearest, late: max(.zero, nearest.typical - (deadline ?? nearest.typical)),
+      nearest: nearest, late: max(.zero, nearest.likely - (deadline ?? nearest.likely)),
       over: max(0, nearest.cost - (budget ?? nearest.cost)))
   }
 
@@ -49,6 +50,8 @@ extension PlanRow {
   package var cost: Double { forecast.total.cost }
   /// Time of the slower lane in the typical case.
   package var typical: Duration { forecast.total.typical }
+  /// Time of the slower lane where each batch takes what nine in ten take.
+  package var likely: Duration { forecast.total.likely }
   /// Time of the slower lane in the worst case.
   package var worst: Duration { forecast.total.worst }
 }

@@ -5,12 +5,13 @@ enum VirtualBatchLane {
   static func times(
     _ batches: [[PlanRequest]], _ limits: Limits, _ assumptions: ForecastAssumptions,
     _ start: Timestamp
-  ) -> (typical: Duration, worst: Duration) {
+  ) -> (typical: Duration, likely: Duration, worst: Duration) {
     let tokens = batches.map(\.inputTokens)
     let time = { (turnaround: Duration) in
       duration(tokens, turnaround, limits, elsewhere: assumptions.enqueuedElsewhere, start)
     }
-    return (time(assumptions.batchTurnaroundTypical), time(assumptions.batchTurnaroundWorst))
+    let turnaround = assumptions.turnaround
+    return (time(turnaround.typical), time(turnaround.likely), time(turnaround.worst))
   }
 
   private static func duration(

@@ -54,10 +54,10 @@ extension Settings {
     if let output = recipe.maxOutputTokens, let context = limits.contextTokens, output >= context {
       found.append(.outputLargerThanContext(output: output, context: context))
     }
-    if forecast.batchTurnaroundWorst < forecast.batchTurnaroundTypical {
-      found.append(
-        .worstBeforeTypical(
-          typical: forecast.batchTurnaroundTypical, worst: forecast.batchTurnaroundWorst))
+    if let typical = forecast.batchTurnaroundTypical, let worst = forecast.batchTurnaroundWorst,
+      worst < typical
+    {
+      found.append(.worstBeforeTypical(typical: typical, worst: worst))
     }
     let ledgerParts = Self.parts(of: ledger)
     if ledgerParts == Self.parts(of: databasePath) {

@@ -179,10 +179,10 @@ package struct Settings: Sendable, Equatable {
 
   /// What forecasts assume.
   package struct Forecast: Sendable, Equatable {
-    /// From creating a batch to its end, usually.
-    package var batchTurnaroundTypical: Duration = .seconds(12 * 3_600)
-    /// The same at worst: the Batch API's completion window.
-    package var batchTurnaroundWorst: Duration = .seconds(24 * 3_600)
+    /// From creating a batch to its end, usually; `nil`: by the ledger's batches, or assumed.
+    package var batchTurnaroundTypical: Duration?
+    /// The same at worst; `nil`: by the ledger's batches, or the Batch API's completion window.
+    package var batchTurnaroundWorst: Duration?
     /// Output tokens a movie; `nil`: from past replies, or estimated.
     package var outputTokens: Int?
   }

@@ -123,12 +123,15 @@ extension TropefileSchema {
   static let forecastKeys: [TropefileKey] = [
     .key(
       "forecast.batch_turnaround_typical", \.forecast.batchTurnaroundTypical, turnaround,
+      without: "the median of the ledger's batches; 1h before there are three", sample: "40m",
       meaning: "How long a batch usually takes.",
-      change: "yours have been quicker or slower."),
+      change: "you know better than the ledger."),
     .key(
       "forecast.batch_turnaround_worst", \.forecast.batchTurnaroundWorst, turnaround,
-      meaning: "How long a batch may take before it expires.",
-      change: "another provider has another window."),
+      without: "the longest of the ledger's batches, of 20 and more what 95 % keep; 24h before there are three",
+      sample: "24h",
+      meaning: "How long a batch may take.",
+      change: "you know better than the ledger."),
     .key(
       "forecast.output_tokens", \.forecast.outputTokens, .count(1...1_000_000),
       unit: "output tokens a movie", without: "from earlier replies, or an estimate",

@@ -41,6 +41,11 @@ struct PlanText {
       lines.append("\(fits ? "chosen" : "none fits"): \(words)")
       if case .fits(let row) = choice, !row.isConfigured { lines += Self.laneLines(row) }
     }
+    if comparison.table.rows.contains(where: { $0.forecast.batch.batches > 0 }),
+      let turnaround = comparison.turnaround
+    {
+      lines.append("batches: \(turnaround.text)")
+    }
     lines.append("token counts: \(counts)")
     return lines.joined(separator: "\n")
   }
@@ -102,6 +107,7 @@ struct PlanText {
       "up_to_date": .integer(survey.upToDate), "failed": .integer(survey.failed.count),
       "notice": JSON(comparison.shutdownNotice), "exact": .bool(!comparison.isEstimate),
       "calibrated_by": .integer(comparison.calibrationSamples),
+      "turnaround": comparison.turnaround?.json ?? .null,
       "rows": comparison.table.json, "configured": comparison.configured?.json ?? .null,
       "chosen": comparison.chosen?.json ?? .null,
     ]

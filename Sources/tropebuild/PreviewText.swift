@@ -222,6 +222,7 @@ struct PreviewText {
       "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
       "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue),
       "exact": .bool(!forecast.isEstimate),
+      "turnaround": preview.turnaround?.json ?? .null,
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),

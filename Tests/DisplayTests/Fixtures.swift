@@ -33,6 +33,7 @@ func row(_ strategy: Strategy, _ movies: Int, cost: Double, hours time: Double) 
   var lane = LaneForecast()
   lane.cost = cost
   lane.typical = hours(time)
+  lane.likely = hours(time)
   lane.worst = hours(time * 2)
   return PlanRow(
     strategy: strategy, moviesPerRequest: movies,

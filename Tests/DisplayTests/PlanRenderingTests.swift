@@ -13,12 +13,12 @@ import TropeModel
     #expect(
       table().text(width: nil) == """
            strategy  movies/request  requests  batches  input tokens  cached     cost  typical   worst
-           batch                  1        10        1         23.7k       0  $0.0020   12.0 h  24.0 h
-         * batch                  8         2        1          7971       0  $0.0008   12.0 h  24.0 h
+           batch                  1        10        1         23.7k       0  $0.0020   60 min  24.0 h
+         * batch                  8         2        1          7971       0  $0.0008   60 min  24.0 h
         >* realtime               1        10        0         23.7k   17.3k  $0.0027      8 s    18 s
          * realtime               8         2        0          7971    1920  $0.0015      8 s    19 s
-           hybrid                 1        10        1         23.7k       0  $0.0020   12.0 h  24.0 h
-         * hybrid                 8         2        1          7971       0  $0.0008   12.0 h  24.0 h
+           hybrid                 1        10        1         23.7k       0  $0.0020   60 min  24.0 h
+         * hybrid                 8         2        1          7971       0  $0.0008   60 min  24.0 h
         * no other is both cheaper and faster; > as the tropefile asks
 
         """)

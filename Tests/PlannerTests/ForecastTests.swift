@@ -3,6 +3,9 @@ import Planner
 import Testing
 import TropeModel
 
+/// What batches took when the original was made.
+private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
+
 /// The original's published figures: gpt-4o-mini at tier 1, 18M tokens of plots, a short prompt, one movie a request.
 @Suite struct PublishedFiguresTests {
   /// Its replies were a few tokens and not reckoned with: the published costs are those of the input.
@@ -15,7 +18,10 @@ import TropeModel
   private func run(_ strategy: Strategy, target: Int = 1_900_000) -> (Plan, Forecast) {
     let plan = makePlan(
       items: items, strategy: strategy, numBatches: 4, batchTokenTarget: target, limits: tier1)
-    return (plan, forecast(plan, limits: tier1, prices: miniPrices, start: noon))
+    return (plan, forecast(
+        plan, limits: tier1, prices: miniPrices,
+        assumptions: ForecastAssumptions(turnaround: halfDay), start: noon)
+    )
   }
 
   @Test func `The corpus is the published one`() {
@@ -112,7 +118,7 @@ extension Double {
         moviesPerRequest: movies, mostInputTokens: 128_000, overhead: Self.overhead))
     return forecast(
       plan, limits: tier1, prices: miniPrices,
-      assumptions: ForecastAssumptions(cacheHitShare: hits), start: noon)
+      assumptions: ForecastAssumptions(turnaround: halfDay, cacheHitShare: hits), start: noon)
   }
 
   @Test(arguments: table)
@@ -153,7 +159,7 @@ extension Double {
 @Suite struct ForecastTests {
   private func run(
     _ batches: [[PlanRequest]] = [], _ realtime: [PlanRequest] = [], limits: Limits = tier1,
-    prices: Prices = miniPrices, _ assumptions: ForecastAssumptions = ForecastAssumptions()
+    prices: Prices = miniPrices, _ assumptions: ForecastAssumptions = ForecastAssumptions(turnaround: halfDay)
   ) -> Forecast {
     let plan = Plan(strategy: .hybrid, batches: batches, realtime: realtime)
     return forecast(plan, limits: limits, prices: prices, assumptions: assumptions, start: noon)
@@ -181,7 +187,7 @@ extension Double {
 
   @Test func `A queue filled by others delays the batches by one turn`() {
     let batch = [request(1, tokens: 1_900_000)]
-    let forecast = run([batch], ForecastAssumptions(enqueuedElsewhere: 500_000))
+    let forecast = run([batch], ForecastAssumptions(turnaround: halfDay, enqueuedElsewhere: 500_000))
     #expect(forecast.batch.typical == hours(24))
   }
 
@@ -192,8 +198,10 @@ extension Double {
   @Test func `The turnaround is the user's to state`() {
     let forecast = run(
       [[request(1, tokens: 5)]],
-      ForecastAssumptions(batchTurnaroundTypical: hours(1), batchTurnaroundWorst: hours(3)))
+      ForecastAssumptions(
+        turnaround: BatchTurnaround(typical: hours(1), likely: hours(2), worst: hours(3))))
     #expect(forecast.batch.typical == hours(1))
+    #expect(forecast.batch.likely == hours(2))
     #expect(forecast.batch.worst == hours(3))
   }
 

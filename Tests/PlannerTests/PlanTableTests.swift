@@ -10,6 +10,7 @@ private func row(
   var lane = LaneForecast()
   lane.cost = cost
   lane.typical = hours(time)
+  lane.likely = hours(time)
   lane.worst = hours(time * 2)
   return PlanRow(
     strategy: strategy, moviesPerRequest: movies,

@@ -36,6 +36,28 @@ import TropeModel
     #expect(totals.worthDollars == 1.25)
   }
 
+  @Test func `batches' times are kept once a batch, by model and by kind of server`() throws {
+    func note(_ seconds: Int, _ batch: Int, _ model: String = "gpt-6-luna", sandbox: Bool = false)
+      throws
+    {
+      try ledger.noteTurnaround(
+        .seconds(seconds), ofBatch: batch, requestedModel: model, isSandbox: sandbox)
+    }
+    try note(60, 1)
+    try note(90, 2)
+    try note(120, 2)
+    try note(7, 9, "gpt-4o-mini")
+    try note(5, 10, sandbox: true)
+    try note(240, 11)
+    func times(_ model: String, sandbox: Bool = false, last: Int = 200) throws -> [Duration] {
+      try ledger.turnarounds(requestedModel: model, isSandbox: sandbox, last: last)
+    }
+    #expect(try times("gpt-6-luna") == [.seconds(240), .seconds(120), .seconds(60)])
+    #expect(try times("gpt-6-luna", last: 1) == [.seconds(240)])
+    #expect(try times("gpt-4o-mini") == [.seconds(7)])
+    #expect(try times("gpt-6-luna", sandbox: true) == [.seconds(5)])
+  }
+
   @Test func `the account has a line for each day and lane`() throws {
     let nextDay = Samples.now + .seconds(86_400)
     try ledger.keep([

@@ -11,8 +11,8 @@ import TropeModel
       "'plan.batch_token_target' (3M) is more than 'limits.enqueued_tokens' (2M) "
         + "(such a batch would never be accepted)")
     checkKey(
-      "forecast: {1️⃣batch_turnaround_typical: 2d}",
-      "'forecast.batch_turnaround_worst' (24h, the default) is less than "
+      "forecast: {batch_turnaround_typical: 2d, 1️⃣batch_turnaround_worst: 24h}",
+      "'forecast.batch_turnaround_worst' (24h) is less than "
         + "'forecast.batch_turnaround_typical' (2d)")
     checkKey(
       "recipe: {1️⃣max_output_tokens: 200000}\nlimits: {context_tokens: 128000}",

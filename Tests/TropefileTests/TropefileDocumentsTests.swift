@@ -113,6 +113,8 @@ import TropeModel
     expected.prices.output = 0.6
     expected.prices.batchInput = 0.075
     expected.prices.batchOutput = 0.3
+    expected.forecast.batchTurnaroundTypical = .seconds(2_400)
+    expected.forecast.batchTurnaroundWorst = .seconds(86_400)
     expected.forecast.outputTokens = 120
     expected.api.baseURL = "https://api.openai.com/v1"
     expected.api.keyHeader = "api-key"

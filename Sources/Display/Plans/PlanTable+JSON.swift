@@ -33,6 +33,7 @@ extension LaneForecast {
       "cached_tokens": .integer(cachedTokens), "output_tokens": .integer(outputTokens),
       "dollars": Self.number(cost, places: 6),
       "typical_seconds": Self.number(typical.inSeconds, places: 3),
+      "likely_seconds": Self.number(likely.inSeconds, places: 3),
       "worst_seconds": Self.number(worst.inSeconds, places: 3),
     ]
   }

@@ -70,11 +70,17 @@ extension PlanChoice {
     case .nothing: "nothing to choose from"
     case .fits(let row):
       "\(row.name) is the \(deadline == nil ? "fastest" : "cheapest") that meets the "
-        + "\(Self.names(deadline, budget)): \(row.figures)"
+        + "\(Self.names(deadline, budget)): \(row.figures)\(Self.likely(row, deadline))"
     case .none(let nearest, let late, let over):
       "no plan meets the \(Self.names(deadline, budget)); the nearest is \(nearest.name) "
-        + "with \(nearest.figures): \(Self.excess(late, over))"
+        + "with \(nearest.figures)\(Self.likely(nearest, deadline)): \(Self.excess(late, over))"
     }
+  }
+
+  /// What the deadline was held against, where that is not the typical time.
+  private static func likely(_ row: PlanRow, _ deadline: Duration?) -> String {
+    deadline == nil || row.likely == row.typical
+      ? "" : " (\(Format.time(row.likely)) if batches take what nine in ten take)"
   }
 
   private static func names(_ deadline: Duration?, _ budget: Double?) -> String {

@@ -24,6 +24,18 @@ import TropeModel
     #expect(rig.server.count("POST /batches") == 1)
   }
 
+  @Test func `keeps how long a batch took, as the server tells it`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      server.complete(&batch)
+      batch.endedAt = 2_401
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()])
+    #expect(
+      try rig.ledger.turnarounds(requestedModel: "gpt-4o-mini", isSandbox: false, last: 9)
+        == [.seconds(2_400)])
+  }
+
   @Test func `plans again what has no line, and pays a doubled line once`() async throws {
     let rig = try Rig()
     rig.server.poll = { batch, server in

@@ -18,6 +18,8 @@ final class PlayedServer: @unchecked Sendable {
     var completed = 0
     var failed = 0
     var hasCounts = true
+    /// Seconds since 1970; it was created at 1.
+    var endedAt: Int?
   }
 
   private let lock = NSRecursiveLock()
@@ -173,6 +175,7 @@ final class PlayedServer: @unchecked Sendable {
       #"{"total":\#(batch.total),"completed":\#(batch.completed),"failed":\#(batch.failed)}"#
     let metadata = batch.metadata.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
     return #"{"id":"\#(batch.id)","object":"batch","status":"\#(batch.status)","created_at":1,"#
+      + #""completed_at":\#(batch.endedAt.map(String.init) ?? "null"),"#
       + #""endpoint":"/v1/chat/completions","input_file_id":"\#(batch.inputFile)","#
       + #""output_file_id":\#(text(batch.outputFile)),"error_file_id":\#(text(batch.errorFile)),"#
       + #""errors":{"object":"list","data":[\#(batch.faults)]},"metadata":{\#(metadata)},"#

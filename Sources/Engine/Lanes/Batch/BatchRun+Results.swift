@@ -14,6 +14,7 @@ extension BatchRun {
           remoteStatus: remote.status.text,
           files: .init(output: remote.outputFileID, errors: remote.errorFileID)))
     else { return nil }
+    guard noteTurnaround(remote) else { return nil }
     let files = settings.files(of: batch)
     var there: [(path: String, source: BatchHarvest.Source)] = []
     var isOutputMissing = false
@@ -46,6 +47,25 @@ extension BatchRun {
     } catch {
       context.stop.raise(.cannotGoOn("\(error)"))
       return nil
+    }
+  }
+
+  /// Keeps how long the server took, for forecasts; false where the ledger cannot be written. Seconds as the server
+  /// tells them: when we came to look says nothing.
+  private func noteTurnaround(_ remote: RemoteBatch) -> Bool {
+    let isOfRecipe = batch.recipe == context.recipe.hashes.combined
+    guard remote.status == .completed || remote.status == .expired,
+      let created = remote.createdAt, let ended = remote.endedAt, ended >= created,
+      let model = isOfRecipe ? context.recipe.parameters.model : remote.model
+    else { return true }
+    do throws(StoreError) {
+      try ledger.noteTurnaround(
+        .seconds(max(1, ended - created)), ofBatch: batch.number, requestedModel: model,
+        isSandbox: batch.isSandbox)
+      return true
+    } catch {
+      context.stop.raise(.cannotGoOn("\(error)"))
+      return false
     }
   }
 
