@@ -83,6 +83,13 @@ extension Build {
     }
     watch.cancel()
     await recorder.flush()
+    if let heard = await realtime.heardLimits {
+      try ledger.noteHeardLimits(
+        HeardLimits(
+          heardAt: around.time.now(), requestsPerMinute: heard.requestsPerMinute,
+          tokensPerMinute: heard.tokensPerMinute, requestsPerDay: heard.requestsPerDay),
+        of: preview.terms.model, isSandbox: isSandbox)
+    }
     let leftOpen = await batchLane.leftOpen
     if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(leftOpen.joined(separator: "; "))) }
     if let excess = await cap.passedBy, let budget = settings.plan.budget {

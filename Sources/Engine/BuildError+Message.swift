@@ -31,12 +31,19 @@ extension BuildError: CustomStringConvertible {
     case .file(let error): "\(error)"
     case .plan(let error): "\(error)"
     case .account(let fault): "\(fault)"
-    case .serverNotTrusted(let origin, let file):
-      "\(file) sends your key, OPENAI_API_KEY of the environment, to '\(origin)': where that is meant, say "
+    case .serverNotTrusted(let origin, let file, let key):
+      "\(file) sends your key, \(key) of the environment, to '\(origin)': where that is meant, say "
         + "--trust-server once; a key in the project's .env goes there without"
     case .serverInTheClear(let origin):
       "'\(origin)' would get the key in the clear: name it by https, or say --allow-http "
         + "(tropefile: api.allow_http)"
+    case .whichProject(let projects):
+      projects.isEmpty
+        ? "the organization has no project"
+        : "the organization has several projects: name one by --project or OPENAI_PROJECT_ID: "
+          + projects.joined(separator: ", ")
+    case .noProjectOfAccount(let name, let there):
+      "the organization has no project '\(name)'; it has \(there.isEmpty ? "none" : there.joined(separator: ", "))"
     case .nothingSplit: Self.nothingSplitYet
     case .noRawCorpus:
       "no raw corpus: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "

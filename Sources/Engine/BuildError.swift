@@ -43,9 +43,13 @@ package enum BuildError: Error, Sendable {
   /// The environment describes no account.
   case account(AccountFault)
   /// A project's file names this server, and the user's key would go there.
-  case serverNotTrusted(String, namedBy: String)
+  case serverNotTrusted(String, namedBy: String, key: String)
   /// The key would go to this server in the clear.
   case serverInTheClear(String)
+  /// The organization has several projects, or none: which is meant has to be said.
+  case whichProject([String])
+  /// It has no project of this name or id.
+  case noProjectOfAccount(String, there: [String])
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
 

@@ -18,6 +18,10 @@ package struct Comparison: Sendable {
   package var calibrationSamples: Int
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
+  /// That the account's spend limit leaves less than the plan costs.
+  package var spendNotice: String?
+  /// The project's limits as its provider told them.
+  package var readLimits: ReadLimits?
 
   /// The row that a build would follow: the chosen one, else the configured one. `nil` where nothing fits, or
   /// nothing is to be asked.
@@ -43,11 +47,14 @@ extension Previewer {
   ) async throws -> Comparison {
     let look = try await look(database: database, ledger: ledger)
     let table = table(look)
-    return Comparison(
+    var comparison = Comparison(
       survey: look.survey, table: table, terms: look.terms, choice: choice(look, of: table),
       turnaround: look.workload?.assumptions.turnaround,
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
       shutdownNotice: look.notice(
-        ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero))
+        ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero),
+      readLimits: readLimits)
+    comparison.spendNotice = try spendNotice(comparison.chosen?.cost ?? 0, ledger: ledger)
+    return comparison
   }
 }

@@ -30,6 +30,8 @@ package struct Door: Sendable {
   /// Lets the counter keep what it makes and, where there is a network to be used, download its vocabulary.
   package var mayKeepVocabulary: @Sendable (_ network: Bool) async -> Void
   package var time: TimeSource
+  /// The project's limits as its provider told them; `nil` where it was never asked.
+  package var readLimits: ReadLimits?
   /// How many times as fast as the user's the clock runs.
   package var timeScale: Double
   package var random: @Sendable () -> Double

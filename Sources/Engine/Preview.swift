@@ -31,6 +31,8 @@ package struct Preview: Sendable {
   package var modelEnd: ModelEnd?
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
+  /// That the account's spend limit leaves less than the plan costs.
+  package var spendNotice: String?
 
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {

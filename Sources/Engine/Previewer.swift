@@ -17,6 +17,8 @@ package struct Previewer: Sendable {
   /// Called when something has to be counted, and not before: loading a vocabulary takes time.
   package let counter: @Sendable () async throws -> TokenCounter
   package let time: TimeSource
+  /// The project's limits as its provider told them; `nil` where it was never asked.
+  package var readLimits: ReadLimits?
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
@@ -44,7 +46,21 @@ package struct Previewer: Sendable {
       reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
       tokenCounts: look.workload?.tokenCounts ?? [:],
       batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
-      shutdownNotice: look.notice(ending: planned.forecast.total.worst))
+      shutdownNotice: look.notice(ending: planned.forecast.total.worst),
+      spendNotice: try spendNotice(planned.forecast.total.cost, ledger: ledger))
+  }
+
+  /// What is to be said of a plan that costs more than the account's spend limit leaves; `nil` where it does not.
+  func spendNotice(_ cost: Double, ledger: Ledger?) throws -> String? {
+    guard let readLimits, let limit = readLimits.spendLimit, cost > 0 else { return nil }
+    let month = String("\(time.now().day)".prefix(7))
+    let paid = try ledger?.paid(inMonth: month, isSandbox: isSandbox) ?? 0
+    guard readLimits.isSpendLimitReached || paid + cost > limit else { return nil }
+    return
+      "the account may spend \(Format.dollars(limit)) a month"
+      + (readLimits.isSpendLimitReached
+        ? ", and that is reached" : "; this ledger has spent \(Format.dollars(paid)) of it")
+      + ": the plan's \(Format.dollars(cost)) will not be answered to its end"
   }
 
   /// What preview and comparison are made of.
@@ -72,7 +88,7 @@ package struct Previewer: Sendable {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
     let survey = try await surveyor.survey(database: database, ledger: ledger)
-    let plain = try project.terms()
+    let plain = try project.terms(read: readLimits)
     let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
     let batchHits = batchUse.flatMap { use in
       use.lines > 0 ? Double(use.hits) / Double(use.lines) : nil

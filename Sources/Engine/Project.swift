@@ -27,6 +27,8 @@ package struct Project: Sendable {
     package var lock: String
     /// What the split knows of its last time.
     package var split: String
+    /// The limits that the provider's administration told.
+    package var limits: String
     /// What the exports were made from.
     package var exports: String
     /// The records of a build that asked who dies, for exports.
@@ -63,6 +65,7 @@ package struct Project: Sendable {
       status: build + "/status",
       lock: build + "/lock",
       split: resolve(settings.input.directory) + "/.tropebuild-split",
+      limits: build + "/limits.json",
       exports: build + "/exports.json",
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")

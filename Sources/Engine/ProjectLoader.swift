@@ -159,16 +159,20 @@ extension FieldList {
 extension Project {
   /// Limits and prices of the project's model.
   ///
+  /// - Parameter read: what the provider's administration told of the limits: below the tropefile and above the tables.
   /// - Throws: `BuildError` naming the keys that a model needs which no table knows.
-  package func terms() throws(BuildError) -> ModelTerms {
+  package func terms(read: ReadLimits? = nil) throws(BuildError) -> ModelTerms {
     let limits = settings.limits
+    let told = read?.limits(of: settings.recipe.model)
     let prices = settings.prices
     do {
       return try ModelTerms(
         model: settings.recipe.model, tier: limits.tier,
         limits: LimitOverrides(
-          requestsPerMinute: limits.requestsPerMinute, requestsPerDay: limits.requestsPerDay,
-          tokensPerMinute: limits.tokensPerMinute, enqueuedTokens: limits.enqueuedTokens,
+          requestsPerMinute: limits.requestsPerMinute ?? told?.requestsPerMinute,
+          requestsPerDay: limits.requestsPerDay ?? told?.requestsPerDay,
+          tokensPerMinute: limits.tokensPerMinute ?? told?.tokensPerMinute,
+          enqueuedTokens: limits.enqueuedTokens ?? told?.enqueuedTokens,
           contextTokens: limits.contextTokens, requestsPerBatch: limits.requestsPerBatch,
           bytesPerBatch: limits.batchFileSize),
         prices: PriceOverrides(

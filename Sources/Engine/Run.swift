@@ -75,11 +75,11 @@ package struct Run: Sendable {
   }
 
   private func preview() async throws -> Preview {
-    let preview = try await Previewer(
+    var previewer = Previewer(
       project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
-      counter: door.counter,
-      time: door.time
-    ).preview(
+      counter: door.counter, time: door.time)
+    previewer.readLimits = door.readLimits
+    let preview = try await previewer.preview(
       database: try TropesDatabase.openForReading(path: project.paths.database),
       ledger: try Ledger.openForReading(path: project.paths.ledger))
     if !preview.survey.unknownMovies.isEmpty {

@@ -22,14 +22,18 @@ package struct Server: Sendable, Equatable {
   package let keySource: Source?
   /// Whether the environment names a proxy for plain http.
   private let hasProxy: Bool
+  /// The variable that holds the key, as messages call it.
+  private let keyName: String
 
   /// - Parameters:
   ///   - dotEnv: the variables of the project's `.env`.
+  ///   - keys: the variables that may hold the key, the first that is there being sent.
   ///   - isAddressGiven: whether the command line gives `api.base_url`.
   package init(
     _ settings: Settings.API, environment: [String: String], dotEnv: [String: String],
-    isAddressGiven: Bool
+    isAddressGiven: Bool, keys: [String] = ["OPENAI_API_KEY", "AZURE_OPENAI_API_KEY"]
   ) {
+    keyName = keys.first ?? "OPENAI_API_KEY"
     func find(_ variable: String) -> (value: String, source: Source)? {
       for (variables, source) in [(environment, Source.environment), (dotEnv, .project(".env"))] {
         if let value = variables[variable], !value.utf8.allSatisfy({ $0 <= 0x20 }) {
@@ -49,7 +53,7 @@ package struct Server: Sendable, Equatable {
     hasProxy = ["http_proxy", "all_proxy", "ALL_PROXY"].contains {
       environment[$0]?.isEmpty == false
     }
-    keySource = (find("OPENAI_API_KEY") ?? find("AZURE_OPENAI_API_KEY"))?.source
+    keySource = keys.lazy.compactMap(find).first?.source
   }
 
   /// Whether it is the server that is asked when nobody names one.
@@ -73,7 +77,7 @@ package struct Server: Sendable, Equatable {
     guard case .project(let file) = source, keySource == .environment,
       !trusted.contains(name.origin)
     else { return nil }
-    return .serverNotTrusted(name.origin, namedBy: file)
+    return .serverNotTrusted(name.origin, namedBy: file, key: keyName)
   }
 
   // MARK: What it is

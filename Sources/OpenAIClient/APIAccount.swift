@@ -73,10 +73,12 @@ package struct APIAccount: Sendable, Hashable {
   /// Known names: `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`. For a
   /// server of `azure.com` the key is sent as Azure asks, and `AZURE_OPENAI_API_KEY` is taken where
   /// the first is missing.
+  ///
+  /// - Parameter isAdmin: whether to take the organization's admin key, `OPENAI_ADMIN_KEY`. It stands above projects.
   package static func fromEnvironment(
     _ environment: [String: String], dotEnv: [String: String] = [:],
     baseURLOverride: String? = nil, extraHeaders: [String: String] = [:],
-    keyHeader: String? = nil
+    keyHeader: String? = nil, isAdmin: Bool = false
   ) throws(AccountFault) -> APIAccount {
     func value(_ name: String) -> String? {
       for source in [environment, dotEnv] {
@@ -89,8 +91,9 @@ package struct APIAccount: Sendable, Hashable {
     let isAzure = address.host == "azure.com" || address.host.hasSuffix(".azure.com")
     var text = value("OPENAI_API_KEY")
     if isAzure, text == nil { text = value("AZURE_OPENAI_API_KEY") }
-    guard let text else { throw .noKey }
-    guard let key = APIKey(text) else { throw .badKey }
+    if isAdmin { text = value("OPENAI_ADMIN_KEY") }
+    guard let text else { throw isAdmin ? .noAdminKey : .noKey }
+    guard let key = APIKey(text) else { throw isAdmin ? .badAdminKey : .badKey }
     let organization = value("OPENAI_ORG_ID")
     let project = value("OPENAI_PROJECT_ID")
     for (name, value) in [("OPENAI_ORG_ID", organization), ("OPENAI_PROJECT_ID", project)] {
@@ -100,7 +103,7 @@ package struct APIAccount: Sendable, Hashable {
       guard isHeaderName(name), isHeaderValue(value) else { throw .badHeader(name: name) }
     }
     return APIAccount(
-      baseURL: given, key: key, organization: organization, project: project,
+      baseURL: given, key: key, organization: organization, project: isAdmin ? nil : project,
       extraHeaders: extraHeaders,
       style: try style(keyHeader ?? (isAzure ? "api-key" : "Authorization")))
   }
@@ -154,6 +157,8 @@ package enum AccountFault: Error, Sendable, Hashable {
   case noKey
   /// The key has characters that a header cannot carry.
   case badKey
+  /// The same of the organization's admin key.
+  case noAdminKey, badAdminKey
   /// The base URL, without any user name or password in it.
   case badBaseURL(String)
   /// The value (or name) of this header or variable could not stand in a header.

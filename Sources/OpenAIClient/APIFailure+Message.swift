@@ -58,6 +58,10 @@ extension APIFailure: CustomStringConvertible {
       "set 'recipe.movies_per_request' lower, or use an account of a higher tier"
     case .contextTooLong: "shorten the plot, or choose a model with a longer context"
     case .contentFiltered: "change the plot or the prompt, or ask another model"
+    case .unauthorized where operation.needsAdminKey, .forbidden where operation.needsAdminKey:
+      "OPENAI_ADMIN_KEY must be an admin key of the organization, which its owners make; an ordinary key may not read this"
+    case .notFound where operation.needsAdminKey:
+      "OpenAI has this page for its organizations; other servers may not"
     case .unauthorized: "check OPENAI_API_KEY in the environment or in .env"
     case .forbidden: "check the key's permissions, project and region"
     case .modelNotFound:
@@ -148,6 +152,11 @@ extension AccountFault: CustomStringConvertible {
     case .noKey:
       "no key: set OPENAI_API_KEY in the environment or in .env (any text will do for a server "
         + "that asks for none), or rehearse without one by '--sandbox'"
+    case .noAdminKey:
+      "no admin key: set OPENAI_ADMIN_KEY in the environment or in .env; an owner of the organization makes one, and an "
+        + "ordinary key does not do"
+    case .badAdminKey:
+      "OPENAI_ADMIN_KEY holds characters that no key has: a space, a line end or a letter with an accent"
     case .badKey:
       "OPENAI_API_KEY holds characters that no key has: a space, a line end or a letter with an "
         + "accent"

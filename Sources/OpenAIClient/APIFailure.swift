@@ -14,6 +14,18 @@ package struct APIFailure: Error, Sendable, Hashable {
     case downloadFile = "downloading a file"
     case listModels = "listing models"
     case batchLine = "the line of a batch"
+    case readCosts = "reading the provider's costs"
+    case readUsage = "reading the provider's usage"
+    case listProjects = "listing the projects"
+    case readLimits = "reading the project's limits"
+
+    /// Whether an ordinary key is not enough.
+    var needsAdminKey: Bool {
+      switch self {
+      case .readCosts, .readUsage, .listProjects, .readLimits: true
+      default: false
+      }
+    }
   }
 
   /// The kinds of failure that are treated or told differently (openai-api.md §6).

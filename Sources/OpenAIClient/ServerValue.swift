@@ -61,6 +61,12 @@ struct ServerValue {
     return Int64(seconds)
   }
 
+  /// Any number that is one, within 10^12 of 0.
+  var number: Double? {
+    guard let number = view.double, number.magnitude <= Double(Self.mostCount) else { return nil }
+    return number
+  }
+
   /// `true` or `false`.
   var bool: Bool? { view.bool }
 

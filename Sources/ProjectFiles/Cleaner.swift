@@ -12,7 +12,7 @@ package struct Cleaner: Sendable {
 
   /// Files directly in the build directory, beside the database and the lock: the notes of the split and of the
   /// exports, and the report.
-  private static let restNames = ["split", "exports.json", "report.html"]
+  private static let restNames = ["split", "exports.json", "limits.json", "report.html"]
 
   /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
   /// directories would then be empty it does not tell.

@@ -1,5 +1,5 @@
 import SQLite
-package import TropeModel
+import TropeModel
 
 /// How long batches took on the server.
 extension Ledger {

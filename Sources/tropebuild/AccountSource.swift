@@ -12,10 +12,14 @@ final class AccountSource: Sendable {
   /// The server that they name, and who names it.
   let server: Server
   private let found: Result<APIAccount, BuildError>
+  /// The same for the organization's admin key.
+  private let admin: (server: Server, found: Result<APIAccount, BuildError>)
   private let allowsHTTP: Bool
   private let trusted: TrustedServers
   /// Whether `--trust-server` was said.
   private let trusts: Bool
+  /// The provider's project that environment or `.env` names.
+  let projectID: String?
   /// What is wrong with `.env`.
   private let faults: [String]
   private let hasWarned = Atomic<Bool>(false)
@@ -31,7 +35,22 @@ final class AccountSource: Sendable {
     } catch {
       if !error.isMissing { faults.append("\(error)") }
     }
+    projectID = ["OPENAI_PROJECT_ID", "OPENAI_PROJECT"].lazy.compactMap { name in
+      [environment[name], dotEnv.values[name]].compactMap(\.self).first { !$0.isEmpty }
+    }.first
     self.faults = faults + dotEnv.diagnostics.map(\.description)
+    let admins = ["OPENAI_ADMIN_KEY"]
+    do throws(AccountFault) {
+      let account = try APIAccount.fromEnvironment(
+        environment, dotEnv: dotEnv.values, baseURLOverride: settings.baseURL,
+        extraHeaders: settings.headers, isAdmin: true)
+      admin = (Self.server(settings, environment, dotEnv, isAddressGiven, admins), .success(account))
+    } catch {
+      admin = (
+        Self.server(settings, environment, dotEnv, isAddressGiven, admins),
+        .failure(.account(error))
+      )
+    }
     do throws(AccountFault) {
       found = .success(
         try APIAccount.fromEnvironment(
@@ -47,16 +66,35 @@ final class AccountSource: Sendable {
     self.trusts = trusts
   }
 
+  private static func server(
+    _ settings: Settings.API, _ environment: [String: String], _ dotEnv: DotEnv,
+    _ isAddressGiven: Bool, _ keys: [String]
+  ) -> Server {
+    Server(
+      settings, environment: environment, dotEnv: dotEnv.values, isAddressGiven: isAddressGiven,
+      keys: keys)
+  }
+
+  /// Whether there is an admin key that could be used.
+  var hasAdminKey: Bool { (try? admin.found.get()) != nil }
+
+  /// The account with the admin key, once that may be sent: by the same rules as the ordinary one.
+  func adminAccount() throws -> APIAccount { try account(admin.found, admin.server) }
+
   /// Whether there is an account.
   var hasAccount: Bool { (try? found.get()) != nil }
 
   /// The account, once it may be used. The first time that it is asked for, what is wrong with `.env` is said.
-  func account() throws -> APIAccount {
+  func account() throws -> APIAccount { try account(found, server) }
+
+  private func account(
+    _ found: Result<APIAccount, BuildError>, _ server: Server
+  ) throws -> APIAccount {
     if !hasWarned.exchange(true, ordering: .relaxed) { for fault in faults { Console.warn(fault) } }
     let account = try found.get()
     if let objection = server.objection(allowsHTTP: allowsHTTP, trusted: trusted.origins) {
-      guard case .serverNotTrusted(let origin, let file) = objection,
-        trusts || Self.userTrusts(origin, namedBy: file)
+      guard case .serverNotTrusted(let origin, let file, let key) = objection,
+        trusts || Self.userTrusts(origin, namedBy: file, key: key)
       else { throw objection }
       try trusted.add(origin)
     }
@@ -64,10 +102,10 @@ final class AccountSource: Sendable {
   }
 
   /// Asks whoever sits at the terminal, if anybody does.
-  private static func userTrusts(_ origin: String, namedBy file: String) -> Bool {
+  private static func userTrusts(_ origin: String, namedBy file: String, key: String) -> Bool {
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return false }
     Console.write(
-      "tropebuild: \(file) sends OPENAI_API_KEY to '\(origin)'; is that meant? [y/N] ")
+      "tropebuild: \(file) sends \(key) to '\(origin)'; is that meant? [y/N] ")
     return ["y", "yes"].contains(readLine()?.lowercased())
   }
 }

@@ -16,6 +16,7 @@ enum CommandOrder {
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping", "--model",
+    "--project",
   ]
 
   /// The letters whose value may stand right behind them, as in make: `-j4`.

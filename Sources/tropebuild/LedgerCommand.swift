@@ -1,5 +1,8 @@
 import ArgumentParser
+import Engine
+import OpenAIClient
 import Store
+import TropeModel
 
 /// Shows what was paid.
 struct LedgerCommand: AsyncParsableCommand {
@@ -12,12 +15,19 @@ struct LedgerCommand: AsyncParsableCommand {
 
       --backup copies the ledger, also while a build runs; copying ledger.db with 'cp' can miss its last moments.
 
+      --reconcile puts the ledger beside the provider's own costs and usage, by day and lane, and says of each \
+      difference what it may come from. It asks with OPENAI_ADMIN_KEY, an admin key of the organization, for the \
+      whole organization or for --project. The exit status is 0 where both agree, else 1.
+
       Examples:
         tropebuild ledger --json
+        tropebuild ledger --reconcile --project labels
         tropebuild ledger --backup ledger-2026-11-28.db
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var apiOptions: APIOptions
+  @OptionGroup var account: AccountProjectOption
 
   @Flag(
     help: "Print JSON: one object per line for each day and lane and each run, and a summary last.")
@@ -29,13 +39,21 @@ struct LedgerCommand: AsyncParsableCommand {
     completion: .file())
   var backup: String?
 
+  @Flag(help: "Compare with the provider's own bill.")
+  var reconcile = false
+
   func validate() throws {
+    if reconcile, backup != nil { throw ValidationError("--reconcile does not go with --backup") }
+    if account.project != nil, !reconcile {
+      throw ValidationError("--project goes with --reconcile")
+    }
     if json, backup != nil { throw ValidationError("--backup does not go with --json") }
     if backup?.isEmpty == true { throw ValidationError("--backup needs the name of a file") }
   }
 
   func run() async throws {
     try await Console.run {
+      if reconcile { return try await reconciled() }
       guard let ledger = try Workbench(projectOptions, needsInput: false).openLedger() else {
         Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
         return .upToDate
@@ -53,5 +71,37 @@ struct LedgerCommand: AsyncParsableCommand {
       Console.print(json ? report.json : report.text)
       return .upToDate
     }
+  }
+
+  /// Prints the ledger beside the provider's bill.
+  private func reconciled() async throws -> ExitStatus {
+    let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
+      .withServer()
+    let lines = try bench.openLedger()?.billedLines(isSandbox: bench.isSandbox) ?? []
+    guard let first = lines.first.flatMap({ Timestamp(iso8601: $0.day + "T00:00:00Z") }) else {
+      Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
+      return .upToDate
+    }
+    let now = bench.time.now()
+    let wanted = bench.accountProject(account.project)
+    let (reconciliation, project) = try await bench.withAdmin { client, server in
+      let project =
+        wanted == nil
+        ? nil : try await LimitsReader(client: client, server: server, time: bench.time).project(wanted)
+      // What ran before midnight may have come in after it.
+      let start = first.milliseconds / 1_000 - 86_400
+      let end = (now.milliseconds / 86_400_000 + 1) * 86_400
+      return (
+        Reconciliation(
+          ledger: lines,
+          usage: try await client.completionsUsage(from: start, to: end, project: project?.id),
+          costs: try await client.costs(from: start, to: end, project: project?.id),
+          today: now.day), project
+      )
+    }
+    let report = ReconciliationReport(
+      reconciliation: reconciliation, project: project.map { $0.name ?? $0.id })
+    Console.print(json ? report.json : report.text)
+    return reconciliation.agrees ? .upToDate : .failedTargets
   }
 }

@@ -27,6 +27,7 @@ struct PlanText {
     var lines: [String] = []
     if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
+    if let notice = comparison.spendNotice { lines.append("note: \(notice)") }
     lines.append(work)
     guard !comparison.table.rows.isEmpty else { return lines.joined(separator: "\n") }
     lines.append("")
@@ -46,6 +47,7 @@ struct PlanText {
     {
       lines.append("batches: \(turnaround.text)")
     }
+    lines.append("limits: \(limits)")
     lines.append("token counts: \(counts)")
     return lines.joined(separator: "\n")
   }
@@ -69,6 +71,24 @@ struct PlanText {
     let sandbox = bench.isSandbox ? ", sandbox" : ""
     return parts.joined(separator: ", ")
       + "; \(comparison.terms.model) (\(bench.tierWords(comparison.terms))\(sandbox))"
+  }
+
+  /// Which limits the times rest on, and who says so.
+  private var limits: String {
+    let limits = comparison.terms.limits
+    let figures =
+      "\(Format.count(limits.requestsPerMinute)) requests and \(Format.count(limits.tokensPerMinute)) tokens a minute"
+      + (limits.requestsPerDay.map { ", \(Format.count($0)) requests a day" } ?? "")
+      + ", \(Format.count(limits.enqueuedTokens)) tokens in batches"
+    if let read = comparison.readLimits, read.limits(of: comparison.terms.model) != nil {
+      return "\(figures); read from project \(read.shownProject) on \(read.readAt.day)"
+    }
+    let given = settings.limits
+    let isGiven =
+      given.requestsPerMinute != nil && given.tokensPerMinute != nil && given.enqueuedTokens != nil
+    return isGiven
+      ? "\(figures); as the tropefile says"
+      : "≈\(figures); assumed for tier \(settings.limits.tier) ('tropebuild limits' reads the project's own)"
   }
 
   private var counts: String {
@@ -96,6 +116,18 @@ struct PlanText {
 
   // MARK: JSON
 
+  private var limitsJSON: JSON {
+    let limits = comparison.terms.limits
+    let read = comparison.readLimits.flatMap { $0.limits(of: comparison.terms.model) == nil ? nil : $0 }
+    return [
+      "requests_per_minute": .integer(limits.requestsPerMinute),
+      "tokens_per_minute": .integer(limits.tokensPerMinute),
+      "requests_per_day": JSON(limits.requestsPerDay),
+      "enqueued_tokens": .integer(limits.enqueuedTokens),
+      "read_on": JSON(read.map { "\($0.readAt.day)" }),
+    ]
+  }
+
   /// One object in one line.
   var json: String {
     let survey = comparison.survey
@@ -105,7 +137,8 @@ struct PlanText {
       "sandbox": .bool(bench.isSandbox), "to_ask": .integer(survey.toAsk.count),
       "reuse": .integer(survey.reused.count), "in_batches": .integer(survey.inBatches.count),
       "up_to_date": .integer(survey.upToDate), "failed": .integer(survey.failed.count),
-      "notice": JSON(comparison.shutdownNotice), "exact": .bool(!comparison.isEstimate),
+      "notice": JSON(comparison.shutdownNotice), "spend_notice": JSON(comparison.spendNotice),
+      "limits": limitsJSON, "exact": .bool(!comparison.isEstimate),
       "calibrated_by": .integer(comparison.calibrationSamples),
       "turnaround": comparison.turnaround?.json ?? .null,
       "rows": comparison.table.json, "configured": comparison.configured?.json ?? .null,

@@ -30,6 +30,7 @@ struct PreviewText {
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
     if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
+    if let notice = preview.spendNotice { lines.append("note: \(notice)") }
     if survey.staleCount == 0, preview.failed.isEmpty {
       lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
     } else {
@@ -223,6 +224,7 @@ struct PreviewText {
       "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue),
       "exact": .bool(!forecast.isEstimate),
       "turnaround": preview.turnaround?.json ?? .null,
+      "spend_notice": JSON(preview.spendNotice),
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),

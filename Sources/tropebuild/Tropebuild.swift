@@ -33,7 +33,7 @@ struct Tropebuild: AsyncParsableCommand {
       InitCommand.self, BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
       ExplainCommand.self, ShowCommand.self, CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
-      BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self,
+      BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self, LimitsCommand.self,
       ReportCommand.self, ExportCommand.self, EvalCommand.self, ImportOriginalCommand.self,
       SplitCommand.self, SandboxCommand.self, CatalogCommand.self, PromptCommand.self,
       CompletionsCommand.self, ManCommand.self,

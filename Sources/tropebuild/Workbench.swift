@@ -108,14 +108,49 @@ struct Workbench {
     stop: StopSignal = StopSignal(), report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) -> Door {
     let time = time
-    return Door(
+    var door = Door(
       isSandbox: isSandbox, isOpenAI: isOpenAI, hasAccount: accounts.hasAccount,
       account: { try account() },
       client: { client($0, time) }, startSandbox: { try startSandbox() },
       counter: { [counters] in try await counters.counter() },
       mayKeepVocabulary: { await allowVocabulary(network: $0) }, time: time,
       timeScale: timeScale, stop: stop, command: command, report: report)
+    door.readLimits = readLimits
+    return door
   }
+
+  // MARK: The provider's administration
+
+  /// The project's limits as its provider told them; `nil` where it was never asked.
+  var readLimits: ReadLimits? {
+    ReadLimits.read(project.paths.limits, of: isSandbox ? nil : server)
+  }
+
+  /// Whether there is a key to ask the provider's administration with. A sandbox that is started here needs none.
+  var hasAdminKey: Bool { project.settings.api.sandbox || accounts.hasAdminKey }
+
+  /// Which of the provider's projects is meant: the one that was named, else that of the environment or of a header.
+  func accountProject(_ named: String?) -> String? {
+    named ?? accounts.projectID
+      ?? project.settings.api.headers.first { $0.key.lowercased() == "openai-project" }?.value
+  }
+
+  /// Calls with a client that has the organization's admin key, and the server that it asks; `nil` for a sandbox.
+  func withAdmin<Value>(
+    _ body: (OpenAIClient, Server?) async throws -> Value
+  ) async throws -> Value {
+    guard project.settings.api.sandbox else {
+      return try await body(client(accounts.adminAccount(), time), isSandbox ? nil : server)
+    }
+    let sandbox = try startSandbox()
+    defer { sandbox.stop() }
+    var account = sandbox.account
+    if let key = APIKey(Self.sandboxAdminKey) { account.key = key }
+    return try await body(client(account, time), nil)
+  }
+
+  /// What the sandbox takes for an admin key.
+  private static let sandboxAdminKey = "sandbox-admin"
 
   // MARK: The API
 
@@ -186,9 +221,11 @@ struct Workbench {
   /// A preview of a build; changes nothing.
   func previewer(_ options: BuildOptions) -> Previewer {
     let counters = counters
-    return Previewer(
+    var previewer = Previewer(
       project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
       counter: { try await counters.counter() }, time: time)
+    previewer.readLimits = readLimits
+    return previewer
   }
 }
 

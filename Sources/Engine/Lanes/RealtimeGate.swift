@@ -24,6 +24,9 @@ actor RealtimeGate {
   private let health: ServerHealth
   private var toldLimits: Limits?
   private var heldUntil: Timestamp?
+  private var hasHeard = false
+  /// The limits with what the server's headers said; `nil` before they have said anything.
+  var heardLimits: Limits? { hasHeard ? budget.limits : nil }
   /// What is wrong with the server, in its own words.
   private var illness = "the server does not answer properly"
 
@@ -160,6 +163,7 @@ actor RealtimeGate {
 
   private func observe(_ headers: RateLimitHeaders, _ pass: Pass) {
     guard !headers.isEmpty else { return }
+    hasHeard = true
     defer { tellLimits() }
     budget.observe(
       RateHeaders(

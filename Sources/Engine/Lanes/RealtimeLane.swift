@@ -1,7 +1,7 @@
 package import OpenAIClient
 package import Planner
 import Recipe
-import TropeModel
+package import TropeModel
 
 /// Chat completions, many at once, at the rate that is allowed.
 package struct RealtimeLane: Sendable {
@@ -35,6 +35,9 @@ package struct RealtimeLane: Sendable {
     self.timeout = timeout
     self.policy = policy
   }
+
+  /// The limits with what the server's headers said; `nil` before they have said anything.
+  package var heardLimits: Limits? { get async { await gate.heardLimits } }
 
   /// Sends requests until none is left and none can come, or the run stops. What is on the wire when it stops is
   /// awaited and recorded.

@@ -1,0 +1,130 @@
+import Display
+import Engine
+import JSONBytes
+import Planner
+import Store
+import TropeModel
+import Tropefile
+
+/// The limits that plans keep and where each comes from, in words and as JSON.
+struct LimitsReport {
+  let bench: Workbench
+  /// What the provider's administration told; `nil` where it was never asked.
+  var read: ReadLimits?
+  /// What headers named last.
+  var heard: HeardLimits?
+  /// Whether it was asked just now.
+  var isNew = false
+
+  private var model: String { bench.project.settings.recipe.model }
+  private var tier: Int { bench.project.settings.limits.tier }
+
+  /// One limit by all who name it.
+  private struct Row {
+    var name: String
+    var key: String
+    var tropefile: Int?
+    var read: Int?
+    var heard: Int?
+    var table: Int?
+    var used: Int?
+  }
+
+  private var rows: [Row] {
+    get throws {
+      let settings = bench.project.settings.limits
+      let told = read?.limits(of: model)
+      let table = ModelFacts.named(model)?.family.flatMap { TierLimits.limits(of: $0, tier: tier) }
+      let terms = try? bench.project.terms(read: read)
+      return [
+        Row(
+          name: "requests a minute", key: "requests_per_minute",
+          tropefile: settings.requestsPerMinute, read: told?.requestsPerMinute,
+          heard: heard?.requestsPerMinute, table: table?.requestsPerMinute,
+          used: terms?.limits.requestsPerMinute),
+        Row(
+          name: "tokens a minute", key: "tokens_per_minute", tropefile: settings.tokensPerMinute,
+          read: told?.tokensPerMinute, heard: heard?.tokensPerMinute,
+          table: table?.tokensPerMinute, used: terms?.limits.tokensPerMinute),
+        Row(
+          name: "requests a day", key: "requests_per_day", tropefile: settings.requestsPerDay,
+          read: told?.requestsPerDay, heard: heard?.requestsPerDay, table: table?.requestsPerDay,
+          used: terms?.limits.requestsPerDay),
+        Row(
+          name: "tokens in batches", key: "enqueued_tokens", tropefile: settings.enqueuedTokens,
+          read: told?.enqueuedTokens, table: table?.enqueuedTokens,
+          used: terms?.limits.enqueuedTokens),
+      ]
+    }
+  }
+
+  var text: String {
+    get throws {
+      var table = TextTable([
+        .words("limit"), .number("tropefile"), .number("project"), .number("headers"),
+        .number("tier \(tier)"), .number("in use"),
+      ])
+      func number(_ value: Int?) -> String { value.map(Format.grouped) ?? "–" }
+      table.rows = try rows.map {
+        [
+          $0.name, number($0.tropefile), number($0.read), number($0.heard), number($0.table),
+          number($0.used),
+        ]
+      }
+      var lines = ["limits of \(model):"] + table.lines(width: Console.width) + [""]
+      if let read {
+        lines.append(
+          "project \(read.shownProject), read on \(read.readAt.day)"
+            + (read.limits(of: model) == nil ? ": it names no limits of \(model)" : ""))
+        lines += accountLines(read)
+      }
+      if let heard { lines.append("headers: of a run that ended on \(heard.heardAt.day)") }
+      if !isNew {
+        lines.append(
+          read == nil
+            ? "≈ what neither the tropefile nor a header names is assumed by the table; with OPENAI_ADMIN_KEY 'tropebuild "
+              + "limits' reads the project's own"
+            : "no OPENAI_ADMIN_KEY: not read again")
+      }
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private func accountLines(_ read: ReadLimits) -> [String] {
+    var lines: [String] = []
+    if let limit = read.spendLimit {
+      lines.append(
+        "spend limit: \(Format.dollars(limit)) a month"
+          + (read.isSpendLimitReached ? ", reached: nothing is answered until it is raised" : ""))
+    } else {
+      lines.append("spend limit: none")
+    }
+    if let usual = read.usualTier {
+      let others = read.enabledTiers.map { $0.isEmpty ? "none other" : $0.joined(separator: ", ") }
+      lines.append(
+        "tiers of service: \(usual) where a request names none; may be asked for: \(others ?? "all")")
+    }
+    return lines
+  }
+
+  var json: String {
+    get throws {
+      var limits = JSONObject()
+      for row in try rows {
+        limits.add(
+          row.key,
+          [
+            "tropefile": JSON(row.tropefile), "project": JSON(row.read),
+            "headers": JSON(row.heard), "table": JSON(row.table), "in_use": JSON(row.used),
+          ])
+      }
+      let object: JSONObject = [
+        "model": .string(model), "tier": .integer(tier), "sandbox": .bool(bench.isSandbox),
+        "limits": .object(limits), "read": read.map { .object($0.json) } ?? .null,
+        "read_now": .bool(isNew),
+        "headers_heard_at": heard.map { JSON($0.heardAt) } ?? .null,
+      ]
+      return object.line
+    }
+  }
+}
