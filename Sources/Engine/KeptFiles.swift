@@ -43,7 +43,9 @@ package struct KeptFiles: Sendable {
     for name in [CorpusSplit.plotsName, CorpusSplit.castsName, MetadataFile.name] {
       add(settings.corpus.raw.map { $0 + "/" + name }, "a file of the raw corpus")
     }
-    for path in [paths.lock, paths.exports, paths.limits, paths.split] { add(path, "a file of tropebuild's own") }
+    for path in [paths.lock, paths.exports, paths.limits, paths.split] {
+      add(path, "a file of tropebuild's own")
+    }
   }
 
   /// These, and a file that one command reads.

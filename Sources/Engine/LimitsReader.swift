@@ -22,7 +22,8 @@ package struct LimitsReader: Sendable {
     let project = try await project(wanted)
     let limits = try await client.rateLimits(ofProject: project.id)
     let spend = [
-      try await client.spendLimit(ofProject: project.id), try await client.spendLimit(ofProject: nil),
+      try await client.spendLimit(ofProject: project.id),
+      try await client.spendLimit(ofProject: nil),
     ].compactMap(\.self)
     let tiers = try await client.serviceTiers(ofProject: project.id)
     return ReadLimits(

@@ -1,4 +1,4 @@
-package import TropeModel
+import TropeModel
 
 /// How long batches take from their creation to their end, and how that is known.
 package struct BatchTurnaround: Hashable, Sendable {

@@ -120,7 +120,8 @@ package struct HeardLimits: Hashable, Sendable {
   init?(text: String) {
     let words = text.split(separator: " ")
     guard words.count == 4, let moment = Timestamp(iso8601: String(words[0])),
-      let requests = Int(words[1]), let tokens = Int(words[2]), words[3] == "-" || Int(words[3]) != nil
+      let requests = Int(words[1]), let tokens = Int(words[2]),
+      words[3] == "-" || Int(words[3]) != nil
     else { return nil }
     self.init(
       heardAt: moment, requestsPerMinute: requests, tokensPerMinute: tokens,

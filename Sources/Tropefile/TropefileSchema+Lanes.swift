@@ -128,7 +128,8 @@ extension TropefileSchema {
       change: "you know better than the ledger."),
     .key(
       "forecast.batch_turnaround_worst", \.forecast.batchTurnaroundWorst, turnaround,
-      without: "the longest of the ledger's batches, of 20 and more what 95 % keep; 24h before there are three",
+      without:
+        "the longest of the ledger's batches, of 20 and more what 95 % keep; 24h before there are three",
       sample: "24h",
       meaning: "How long a batch may take.",
       change: "you know better than the ledger."),

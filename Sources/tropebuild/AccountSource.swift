@@ -35,16 +35,19 @@ final class AccountSource: Sendable {
     } catch {
       if !error.isMissing { faults.append("\(error)") }
     }
-    projectID = ["OPENAI_PROJECT_ID", "OPENAI_PROJECT"].lazy.compactMap { name in
-      [environment[name], dotEnv.values[name]].compactMap(\.self).first { !$0.isEmpty }
-    }.first
+    projectID =
+      ["OPENAI_PROJECT_ID", "OPENAI_PROJECT"].lazy.compactMap { name in
+        [environment[name], dotEnv.values[name]].compactMap(\.self).first { !$0.isEmpty }
+      }.first
     self.faults = faults + dotEnv.diagnostics.map(\.description)
     let admins = ["OPENAI_ADMIN_KEY"]
     do throws(AccountFault) {
       let account = try APIAccount.fromEnvironment(
         environment, dotEnv: dotEnv.values, baseURLOverride: settings.baseURL,
         extraHeaders: settings.headers, isAdmin: true)
-      admin = (Self.server(settings, environment, dotEnv, isAddressGiven, admins), .success(account))
+      admin = (
+        Self.server(settings, environment, dotEnv, isAddressGiven, admins), .success(account)
+      )
     } catch {
       admin = (
         Self.server(settings, environment, dotEnv, isAddressGiven, admins),

@@ -87,7 +87,8 @@ struct LedgerCommand: AsyncParsableCommand {
     let (reconciliation, project) = try await bench.withAdmin { client, server in
       let project =
         wanted == nil
-        ? nil : try await LimitsReader(client: client, server: server, time: bench.time).project(wanted)
+        ? nil
+        : try await LimitsReader(client: client, server: server, time: bench.time).project(wanted)
       // What ran before midnight may have come in after it.
       let start = first.milliseconds / 1_000 - 86_400
       let end = (now.milliseconds / 86_400_000 + 1) * 86_400

@@ -34,7 +34,7 @@ struct LimitsReport {
     get throws {
       let settings = bench.project.settings.limits
       let told = read?.limits(of: model)
-      let table = ModelFacts.named(model)?.family.flatMap { TierLimits.limits(of: $0, tier: tier) }
+      let table = ModelFacts.named(model).flatMap { TierLimits.limits(of: $0.family, tier: tier) }
       let terms = try? bench.project.terms(read: read)
       return [
         Row(
@@ -102,7 +102,8 @@ struct LimitsReport {
     if let usual = read.usualTier {
       let others = read.enabledTiers.map { $0.isEmpty ? "none other" : $0.joined(separator: ", ") }
       lines.append(
-        "tiers of service: \(usual) where a request names none; may be asked for: \(others ?? "all")")
+        "tiers of service: \(usual) where a request names none; may be asked for: \(others ?? "all")"
+      )
     }
     return lines
   }

@@ -118,7 +118,9 @@ struct PlanText {
 
   private var limitsJSON: JSON {
     let limits = comparison.terms.limits
-    let read = comparison.readLimits.flatMap { $0.limits(of: comparison.terms.model) == nil ? nil : $0 }
+    let read = comparison.readLimits.flatMap {
+      $0.limits(of: comparison.terms.model) == nil ? nil : $0
+    }
     return [
       "requests_per_minute": .integer(limits.requestsPerMinute),
       "tokens_per_minute": .integer(limits.tokensPerMinute),

@@ -40,7 +40,9 @@ struct ReconciliationReport {
         Format.dollars(day.theirs),
       ])
     }
-    table.rows.sort { ($0[0], $0[1] == "in all" ? "~" : $0[1]) < ($1[0], $1[1] == "in all" ? "~" : $1[1]) }
+    table.rows.sort {
+      ($0[0], $0[1] == "in all" ? "~" : $0[1]) < ($1[0], $1[1] == "in all" ? "~" : $1[1])
+    }
     return table
   }
 

@@ -18,7 +18,9 @@ private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
   private func run(_ strategy: Strategy, target: Int = 1_900_000) -> (Plan, Forecast) {
     let plan = makePlan(
       items: items, strategy: strategy, numBatches: 4, batchTokenTarget: target, limits: tier1)
-    return (plan, forecast(
+    return (
+      plan,
+      forecast(
         plan, limits: tier1, prices: miniPrices,
         assumptions: ForecastAssumptions(turnaround: halfDay), start: noon)
     )
@@ -159,7 +161,8 @@ extension Double {
 @Suite struct ForecastTests {
   private func run(
     _ batches: [[PlanRequest]] = [], _ realtime: [PlanRequest] = [], limits: Limits = tier1,
-    prices: Prices = miniPrices, _ assumptions: ForecastAssumptions = ForecastAssumptions(turnaround: halfDay)
+    prices: Prices = miniPrices,
+    _ assumptions: ForecastAssumptions = ForecastAssumptions(turnaround: halfDay)
   ) -> Forecast {
     let plan = Plan(strategy: .hybrid, batches: batches, realtime: realtime)
     return forecast(plan, limits: limits, prices: prices, assumptions: assumptions, start: noon)
@@ -187,7 +190,8 @@ extension Double {
 
   @Test func `A queue filled by others delays the batches by one turn`() {
     let batch = [request(1, tokens: 1_900_000)]
-    let forecast = run([batch], ForecastAssumptions(turnaround: halfDay, enqueuedElsewhere: 500_000))
+    let forecast = run(
+      [batch], ForecastAssumptions(turnaround: halfDay, enqueuedElsewhere: 500_000))
     #expect(forecast.batch.typical == hours(24))
   }
 

@@ -8,7 +8,8 @@ extension BatchTurnaround {
     let range = "at worst \(Format.time(worst))"
     switch source {
     case .measured(let batches):
-      return "median \(Format.time(typical)) of \(Format.grouped(batches)) batches, nine in ten within "
+      return
+        "median \(Format.time(typical)) of \(Format.grouped(batches)) batches, nine in ten within "
         + "\(Format.time(likely)), \(range)"
     case .assumed:
       return "≈\(Format.time(typical)), \(range), assumed until \(Self.fewest) batches have ended"
