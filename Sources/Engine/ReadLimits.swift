@@ -1,5 +1,5 @@
 import Display
-package import JSONBytes
+package import Formats
 import OpenAIClient
 package import ProjectFiles
 package import TropeModel

@@ -1,5 +1,5 @@
 import Basics
-import JSONBytes
+import Formats
 
 /// What the organization's administration says. All of it needs an admin key.
 extension OpenAIClient {

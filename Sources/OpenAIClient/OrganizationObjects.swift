@@ -1,4 +1,4 @@
-import JSONBytes
+import Formats
 
 /// What the provider asks for one line of its bill on one day.
 package struct RemoteCost: Sendable, Hashable {

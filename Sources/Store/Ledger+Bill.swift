@@ -1,4 +1,3 @@
-import SQLite
 package import TropeModel
 
 /// What replies of one model cost on one day in one lane.

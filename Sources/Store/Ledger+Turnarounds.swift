@@ -1,4 +1,3 @@
-import SQLite
 import TropeModel
 
 /// How long batches took on the server.

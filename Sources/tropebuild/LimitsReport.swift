@@ -1,6 +1,6 @@
 import Display
 import Engine
-import JSONBytes
+import Formats
 import Planner
 import Store
 import TropeModel

@@ -1,6 +1,6 @@
 import Display
 import Engine
-import JSONBytes
+import Formats
 
 /// The ledger beside the provider's bill, in words and as JSON.
 struct ReconciliationReport {

@@ -1,4 +1,4 @@
-package import JSONBytes
+package import Formats
 package import Planner
 import TropeModel
 
