@@ -48,10 +48,10 @@ import Testing
   @Test func aDeadlineChoosesAndTheBuildFollows() async throws {
     let project = try project()
     let plan = try json(
-      try await project.tropebuild("plan", "--json", "--offline", "--deadline", "1h").output)
+      try await project.tropebuild("plan", "--json", "--offline", "--deadline", "30m").output)
     let chosen = try #require(plan["chosen"] as? [String: Any])
     #expect(chosen["strategy"] as? String == "realtime")
-    let preview = try await project.tropebuild("-n", "--json", "--deadline", "1h")
+    let preview = try await project.tropebuild("-n", "--json", "--deadline", "30m")
     let last = try #require(preview.output.split(separator: "\n").last)
     let summary = try #require(try json(String(last))["summary"] as? [String: Any])
     #expect(summary["strategy"] as? String == "realtime")
