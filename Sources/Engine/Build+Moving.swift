@@ -9,7 +9,7 @@ extension Build {
   /// what a batch brings.
   func borrowing(_ preview: Preview) -> BatchLane.Borrowing? {
     let settings = project.settings
-    guard preview.plan.strategy == .hybrid, !options.noWait, !preview.plan.batches.isEmpty,
+    guard preview.plan.strategy.isHybrid, !options.noWait, !preview.plan.batches.isEmpty,
       !preview.plan.realtime.isEmpty
     else { return nil }
     let limits = preview.terms.limits

@@ -62,7 +62,8 @@ extension Preview {
     case plannedBatch(Int)
     /// In a batch that has been written or submitted, by its number in the ledger.
     case openBatch(Int)
-    case realtime
+    /// At the usual tier of service or at the tier flex.
+    case realtime(Lane)
   }
 
   /// The place of each stale target that can be built.
@@ -76,7 +77,7 @@ extension Preview {
       }
     }
     for item in plan.realtime.flatMap(\.items) {
-      for movie in [item.movie] + item.shared { places[movie] = .realtime }
+      for movie in [item.movie] + item.shared { places[movie] = .realtime(plan.strategy.realtimeLane) }
     }
     return places
   }

@@ -43,6 +43,8 @@ extension APIFailure {
   private static func kind(
     status: Int, error: ErrorBody?, limits: RateLimitHeaders, wait: Duration?, shouldRetry: Bool?
   ) -> Kind {
+    // Groq's word for a tier flex without room.
+    if status == 498 || error?.code == "capacity_exceeded" { return .resourceUnavailable }
     if status == 400 || status == 429, error?.speaksOfQueue == true { return .queueFull }
     if status == 402 || (status >= 400 && error?.speaksOfMoney == true) { return .quotaExhausted }
     switch status {

@@ -170,8 +170,7 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// circuit breaker counts.
   package var speaksOfServer: Bool {
     switch kind {
-    case .serverError, .overloaded, .loading, .serverTimeout, .notJSON, .noCompletion,
-      .resourceUnavailable, .slowDown:
+    case .serverError, .overloaded, .loading, .serverTimeout, .notJSON, .noCompletion, .slowDown:
       true
     case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
     default: false

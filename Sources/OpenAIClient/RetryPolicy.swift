@@ -86,11 +86,14 @@ extension APIFailure {
   /// Whether a limit turned the request away before it ran: no failure of the request.
   package var isLimit: Bool {
     switch kind {
-    case .rateLimitedMinute, .rateLimitedDay, .slowDown, .queueFull, .resourceUnavailable: true
+    case .rateLimitedMinute, .rateLimitedDay, .slowDown, .queueFull: true
     default: false
     }
   }
 
-  /// Whether it tells nothing of the request, however often it comes: a limit, or a server that is not ready yet.
-  package var isNobodysFailure: Bool { isLimit || kind == .loading }
+  /// Whether it tells nothing of the request, however often it comes: a limit, a server that is not ready yet, or a tier of
+  /// service without room, which says nothing of the pace either.
+  package var isNobodysFailure: Bool {
+    isLimit || kind == .loading || kind == .resourceUnavailable
+  }
 }

@@ -44,6 +44,22 @@ package struct ForecastAssumptions: Hashable, Sendable {
   }
 }
 
+extension ForecastAssumptions {
+  /// How many times as long as others an answer at the tier flex is taken to need. OpenAI only says that it is slower.
+  private static let flexSlowness = 4
+  /// How often a request is refused at worst, for want of room.
+  private static let worstFlexRefusals = 0.5
+
+  /// The same for the tier flex.
+  var forFlex: ForecastAssumptions {
+    var assumptions = self
+    assumptions.latencyTypical *= Self.flexSlowness
+    assumptions.latencyWorst *= Self.flexSlowness
+    assumptions.worstRepeatShare = max(worstRepeatShare, Self.worstFlexRefusals)
+    return assumptions
+  }
+}
+
 /// What one lane will do, cost and take, or both lanes together.
 package struct LaneForecast: Hashable, Sendable {
   /// Questions that are asked; those that share one are not counted.
@@ -78,11 +94,16 @@ package struct Forecast: Hashable, Sendable {
   package var realtime: LaneForecast
   /// Whether some token count is an estimate. (Output and times always are.)
   package var isEstimate: Bool
+  /// The lane that `realtime` is about: real time at its usual tier or at the tier flex.
+  package var realtimeLane: Lane
 
-  package init(batch: LaneForecast, realtime: LaneForecast, isEstimate: Bool) {
+  package init(
+    batch: LaneForecast, realtime: LaneForecast, isEstimate: Bool, realtimeLane: Lane = .realtime
+  ) {
     self.batch = batch
     self.realtime = realtime
     self.isEstimate = isEstimate
+    self.realtimeLane = realtimeLane
   }
 
   /// Both lanes: they run at once, so the slower one sets the time.
@@ -112,9 +133,12 @@ package func forecast(
   var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
   (batch.typical, batch.likely, batch.worst) =
     VirtualBatchLane.times(plan.batches, limits, assumptions, start)
-  var realtime = LaneForecast.realtime(plan.realtime, prices: prices, assumptions: assumptions)
+  let lane = plan.strategy.realtimeLane
+  var realtime = LaneForecast.realtime(
+    plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard)
   (realtime.typical, realtime.worst) =
-    VirtualRealtimeLane.times(plan.realtime, limits, assumptions, start)
+    VirtualRealtimeLane.times(
+      plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
   realtime.likely = realtime.typical
   realtime.boundByTokens = .seconds(
     Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
@@ -124,5 +148,6 @@ package func forecast(
   let isExact =
     plan.realtime.allSatisfy(\.input.isExact)
     && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
-  return Forecast(batch: batch, realtime: realtime, isEstimate: !isExact)
+  return Forecast(
+    batch: batch, realtime: realtime, isEstimate: !isExact, realtimeLane: lane)
 }

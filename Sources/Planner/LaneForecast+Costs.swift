@@ -21,7 +21,8 @@ extension LaneForecast {
   }
 
   static func realtime(
-    _ requests: [PlanRequest], prices: Prices, assumptions: ForecastAssumptions
+    _ requests: [PlanRequest], prices: Prices, assumptions: ForecastAssumptions,
+    tier: ServiceTier = .standard
   ) -> LaneForecast {
     var sum = LaneForecast()
     var cache = CacheReckoning(
@@ -29,7 +30,7 @@ extension LaneForecast {
     for request in requests {
       let usage = cache.usage(of: request)
       sum.add(request, usage)
-      sum.cost += prices.cost(of: usage, in: .standard)
+      sum.cost += prices.cost(of: usage, in: tier)
     }
     return sum
   }

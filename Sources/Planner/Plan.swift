@@ -69,10 +69,10 @@ package enum BatchOrder: Hashable, Sendable {
 
 /// Divides the items between the lanes.
 ///
-/// - `hybrid`: `numBatches` batches filled in `order`, the rest in real time.
+/// - `hybrid`, `hybridFlex`: `numBatches` batches filled in `order`, the rest in real time.
 /// - `batch`: as many batches as it takes. A request larger than the target has a batch of its own as long as the
 ///   queue can hold it at all: that is still the cheap lane.
-/// - `realtime`: no batch.
+/// - `realtime`, `flex`: no batch.
 ///
 /// A request that fits no batch goes to real time; one that is more than a minute's tokens there has a batch of
 /// its own where the strategy has batches. What neither can take, or is longer than the context, is in `tooLong`.
@@ -107,9 +107,9 @@ func divide(
 
   let most: Int? =
     switch strategy {
-    case .hybrid: max(0, numBatches)
+    case .hybrid, .hybridFlex: max(0, numBatches)
     case .batch: nil
-    case .realtime: 0
+    case .realtime, .flex: 0
     }
   let candidates =
     order == .shortestFirst ? sorting.forBatches : Array(sorting.forBatches.reversed())
@@ -152,14 +152,17 @@ private struct LaneSorting {
     }
     let fitsMinute = request.input.tokens <= limits.tokensPerMinute
     switch strategy {
-    case .realtime where fitsMinute:
+    case .realtime where fitsMinute, .flex where fitsMinute:
       forRealtime.append(request)
-    case .batch where packer.fits(request), .hybrid where packer.fits(request) && fitsMinute:
+    case .batch where packer.fits(request),
+      .hybrid where packer.fits(request) && fitsMinute,
+      .hybridFlex where packer.fits(request) && fitsMinute:
       forBatches.append(request)
     case .batch where packer.fitsAlone(request),
-      .hybrid where packer.fitsAlone(request) && !fitsMinute:
+      .hybrid where packer.fitsAlone(request) && !fitsMinute,
+      .hybridFlex where packer.fitsAlone(request) && !fitsMinute:
       alone.append(request)
-    case .batch where fitsMinute, .hybrid where fitsMinute:
+    case .batch where fitsMinute, .hybrid where fitsMinute, .hybridFlex where fitsMinute:
       forRealtime.append(request)
     default:
       tooLong += refusals(

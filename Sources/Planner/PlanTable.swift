@@ -33,16 +33,20 @@ package struct PlanSettings: Hashable, Sendable {
   package var batchTokenTarget: Int
   /// Sizes of request to compare, besides the configured one.
   package var sizes: [Int]
+  /// Whether model and server have the tier flex.
+  package var offersFlex: Bool
 
   package init(
     strategy: Strategy = .hybrid, moviesPerRequest: Int = 1, numBatches: Int = 4,
-    batchTokenTarget: Int = 1_900_000, sizes: [Int] = [1, 4, 8, 16]
+    batchTokenTarget: Int = 1_900_000, sizes: [Int] = [1, 4, 8, 16],
+    offersFlex: Bool = false
   ) {
     self.strategy = strategy
     self.moviesPerRequest = moviesPerRequest
     self.numBatches = numBatches
     self.batchTokenTarget = batchTokenTarget
     self.sizes = sizes
+    self.offersFlex = offersFlex
   }
 }
 
@@ -78,7 +82,7 @@ package func comparePlans(
   for size in sizes {
     let requests = Grouping(moviesPerRequest: size, overhead: overhead)
       .requests(of: items, limits: limits)
-    for strategy in Strategy.allCases {
+    for strategy in Strategy.sideBySide where settings.offersFlex || !strategy.usesFlex {
       let plan = divide(
         requests, strategy: strategy, numBatches: settings.numBatches,
         batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
@@ -96,6 +100,8 @@ package func comparePlans(
 }
 
 extension Strategy {
-  /// All of them in the order of tables and legends: the mixed one behind those it is made of.
-  package static var sideBySide: [Strategy] { allCases.filter { $0 != .hybrid } + [.hybrid] }
+  /// All of them in the order of tables and legends: the mixed ones behind those they are made of.
+  package static var sideBySide: [Strategy] {
+    allCases.filter { !$0.isHybrid } + allCases.filter(\.isHybrid)
+  }
 }

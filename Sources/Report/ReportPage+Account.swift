@@ -222,6 +222,7 @@ extension Lane {
     switch self {
     case .reuse: "kept reply"
     case .batch: "batch"
+    case .flex: "flex"
     case .realtime: "real time"
     }
   }

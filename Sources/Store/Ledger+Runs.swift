@@ -18,7 +18,8 @@ extension Ledger {
           """,
         arguments: [
           startedAt.iso8601, strategy.rawValue, forecastCost, forecastSeconds,
-          forecastByLane[.batch], forecastByLane[.realtime],
+          forecastByLane[.batch],
+          forecastByLane[.realtime] ?? forecastByLane[.flex],
         ])
       return database.lastInsertedRowID
     }
@@ -57,7 +58,7 @@ extension Ledger {
         var forecast: [Lane: Double] = [:]
         var real: [Lane: Double] = [:]
         forecast[.batch] = try row["forecast_batch_cost"] as Double?
-        forecast[.realtime] = try row["forecast_realtime_cost"] as Double?
+        forecast[strategy.realtimeLane] = try row["forecast_realtime_cost"] as Double?
         if let endedAt {
           byLane.bind(startedAt.iso8601, at: 1)
           byLane.bind(endedAt.iso8601, at: 2)

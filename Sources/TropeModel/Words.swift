@@ -18,8 +18,23 @@ package enum Lane: String, CaseIterable, Hashable, Sendable {
   case reuse
   /// The Batch API: half the price, up to 24 hours.
   case batch
+  /// Chat completions at the batch's price, as far as the server has room for them.
+  case flex
   /// Chat completions, many at once.
   case realtime
+
+  /// Whether its requests are chat completions.
+  package var isRealtime: Bool { self == .realtime || self == .flex }
+
+  /// The tier of service that its requests ask for; `nil` where nothing is asked.
+  package var tier: ServiceTier? {
+    switch self {
+    case .reuse: nil
+    case .batch: .batch
+    case .flex: .flex
+    case .realtime: .standard
+    }
+  }
 }
 
 /// How stale targets are divided between the paying lanes.
@@ -30,6 +45,19 @@ package enum Strategy: String, CaseIterable, Hashable, Sendable {
   case batch
   /// Real time only.
   case realtime
+  /// Real time only, at the tier flex.
+  case flex
+  /// A number of batches, the rest at the tier flex, both at once.
+  case hybridFlex = "hybrid-flex"
+
+  /// Whether a number of batches goes beside real time.
+  package var isHybrid: Bool { self == .hybrid || self == .hybridFlex }
+
+  /// Whether what is asked in real time is asked at the tier flex.
+  package var usesFlex: Bool { self == .flex || self == .hybridFlex }
+
+  /// The lane of what no batch takes.
+  package var realtimeLane: Lane { usesFlex ? .flex : .realtime }
 }
 
 /// The state of a target that a run has taken up; the raw value is the ending of its status file.

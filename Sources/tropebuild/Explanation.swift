@@ -224,7 +224,7 @@ extension Preview.Place {
     switch self {
     case .reuse: .reuse
     case .plannedBatch, .openBatch: .batch
-    case .realtime: .realtime
+    case .realtime(let lane): lane
     }
   }
 }

@@ -82,7 +82,8 @@ struct LedgerReport {
     table.rows = runs.prefix(Self.mostRuns).map { run in
       [
         "\(run.id)", run.startedAt.iso8601, run.strategy.rawValue, Format.dollars(run.forecastCost),
-        run.realCost.map(Format.dollars) ?? "–", lane(.batch, run), lane(.realtime, run),
+        run.realCost.map(Format.dollars) ?? "–", lane(.batch, run),
+        lane(run.strategy.realtimeLane, run),
         run.outcome ?? "not ended",
       ]
     }

@@ -108,7 +108,7 @@ struct PlanText {
   }
 
   private static func laneLines(_ row: PlanRow) -> [String] {
-    [("batch", row.forecast.batch), ("realtime", row.forecast.realtime)].compactMap { name, lane in
+    [("batch", row.forecast.batch), (row.forecast.realtimeLane.rawValue, row.forecast.realtime)].compactMap { name, lane in
       lane.requests == 0
         ? nil : "  \(name): \(lane.text(isEstimate: row.forecast.isEstimate))"
     }

@@ -120,7 +120,8 @@ struct PreviewText {
           movies: movies(in: preview.plan.batches.flatMap { $0 })))
     }
     if !preview.plan.realtime.isEmpty {
-      rows.append(row("realtime", forecast.realtime, movies: movies(in: preview.plan.realtime)))
+      rows.append(row(
+          forecast.realtimeLane.rawValue, forecast.realtime, movies: movies(in: preview.plan.realtime)))
     }
     rows.append(
       row(
@@ -227,7 +228,8 @@ struct PreviewText {
       "spend_notice": JSON(preview.spendNotice),
       "forecast": .object(forecast.total.json),
       "lanes": [
-        "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),
+        "batch": .object(forecast.batch.json),
+        "realtime": .object(forecast.json(of: .realtime)), "flex": .object(forecast.json(of: .flex)),
       ],
     ]
   }
@@ -239,7 +241,7 @@ extension Preview.Place {
     case .reuse: "reuse"
     case .plannedBatch(let number): "batch (\(number). of this plan)"
     case .openBatch(let number): "in batch \(number)"
-    case .realtime: "realtime"
+    case .realtime(let lane): lane.rawValue
     }
   }
 
@@ -248,7 +250,7 @@ extension Preview.Place {
     case .reuse: ["lane": "reuse"]
     case .plannedBatch(let number): ["lane": "batch", "planned_batch": .integer(number)]
     case .openBatch(let number): ["lane": "batch", "batch": .integer(number)]
-    case .realtime: ["lane": "realtime"]
+    case .realtime(let lane): ["lane": .string(lane.rawValue)]
     }
   }
 }

@@ -88,6 +88,7 @@ extension ProgressPlan {
       realtime: Share(
         movies: movies(preview.plan.realtime), requests: preview.plan.realtime.count,
         typical: forecast.realtime.typical),
+      realtimeLane: forecast.realtimeLane,
       batch: Share(
         movies: movies(preview.plan.batches.flatMap { $0 }) + preview.survey.inBatches.count,
         requests: preview.plan.batches.reduce(0) { $0 + $1.count },

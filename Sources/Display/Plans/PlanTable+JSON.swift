@@ -17,10 +17,18 @@ extension PlanRow {
       "is_estimate": .bool(forecast.isEstimate), "too_long": .integer(tooLong),
       "unbeaten": .bool(isUnbeaten), "configured": .bool(isConfigured),
       "lanes": [
-        "batch": .object(forecast.batch.json), "realtime": .object(forecast.realtime.json),
+        "batch": .object(forecast.batch.json),
+        "realtime": .object(forecast.json(of: .realtime)), "flex": .object(forecast.json(of: .flex)),
       ],
     ]
     return .object(head + forecast.total.json + tail)
+  }
+}
+
+extension Forecast {
+  /// One of the two lanes of chat completions: that which the plan has, or one with nothing to do.
+  package func json(of lane: Lane) -> JSONObject {
+    (lane == realtimeLane ? realtime : LaneForecast()).json
   }
 }
 

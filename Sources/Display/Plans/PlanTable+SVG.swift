@@ -13,7 +13,7 @@ extension PlanTable {
       parts.append("<polyline class=\"front\" points=\"\(points)\"/>")
     }
     parts += rows.map { Self.mark($0, frame) }
-    parts.append(Self.legend)
+    parts.append(legend)
     parts.append("</svg>\n")
     return parts.joined(separator: "\n")
   }
@@ -36,11 +36,13 @@ extension PlanTable {
     .axis{stroke:#888;fill:none}.grid{stroke:#ddd;fill:none}
     .front{stroke:#888;fill:none;stroke-dasharray:4 3}
     .batch{stroke:#0b6e99;color:#0b6e99}.realtime{stroke:#b5470b;color:#b5470b}
-    .hybrid{stroke:#5b3fa6;color:#5b3fa6}
+    .hybrid{stroke:#5b3fa6;color:#5b3fa6}.flex{stroke:#2f7d32;color:#2f7d32}
+    .hybrid-flex{stroke:#8a6d00;color:#8a6d00}
     .mark{fill:none;stroke-width:2}.best{fill:currentColor}
     @media (prefers-color-scheme:dark){text{fill:#ddd}.grid{stroke:#444}
     .batch{stroke:#5cc3ee;color:#5cc3ee}.realtime{stroke:#ff9a5c;color:#ff9a5c}
-    .hybrid{stroke:#b9a3ff;color:#b9a3ff}}
+    .hybrid{stroke:#b9a3ff;color:#b9a3ff}.flex{stroke:#86d089;color:#86d089}
+    .hybrid-flex{stroke:#e3c24f;color:#e3c24f}}
     </style>
     """
   }
@@ -66,19 +68,23 @@ extension PlanTable {
       "<rect class=\"\(classes)\" x=\"\(x - 5)\" y=\"\(y - 5)\" width=\"10\" height=\"10\"/>"
     case .realtime:
       "<circle class=\"\(classes)\" cx=\"\(x)\" cy=\"\(y)\" r=\"5\"/>"
+    case .flex:
+      "<path class=\"\(classes)\" d=\"M\(x) \(y - 7)l7 7l-7 7l-7 -7z\"/>"
+    case .hybridFlex:
+      "<path class=\"\(classes)\" d=\"M\(x) \(y + 7)l7 -12h-14z\"/>"
     case .hybrid:
       "<path class=\"\(classes)\" d=\"M\(x) \(y - 7)l7 12h-14z\"/>"
     }
   }
 
-  private static var legend: String {
+  private var legend: String {
     var text = ""
-    for (index, strategy) in Strategy.sideBySide.enumerated() {
-      let x = ChartFrame.left + 12 + index * 100
-      text += shape(strategy, x: x, y: 18, classes: "mark \(strategy.rawValue)")
+    var x = ChartFrame.left + 12
+    for strategy in Strategy.sideBySide where rows.contains(where: { $0.strategy == strategy }) {
+      text += Self.shape(strategy, x: x, y: 18, classes: "mark \(strategy.rawValue)")
       text += "<text x=\"\(x + 12)\" y=\"22\">\(strategy.rawValue)</text>\n"
+      x += 32 + strategy.rawValue.utf8.count * 7
     }
-    let x = ChartFrame.left + 12 + Strategy.sideBySide.count * 100
     return text
       + "<text x=\"\(x)\" y=\"22\">number: movies a request; filled: none cheaper and faster</text>"
   }

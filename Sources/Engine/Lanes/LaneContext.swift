@@ -34,6 +34,8 @@ package struct LaneContext: Sendable {
   package var bounds: OutputBounds
   /// What requests say beside what they ask.
   package var dialect: Dialect
+  /// The lane of chat completions that this run has: at the usual tier of service or at the tier flex.
+  package var realtimeLane = Lane.realtime
 
   package init(
     recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,

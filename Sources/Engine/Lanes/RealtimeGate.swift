@@ -22,6 +22,7 @@ actor RealtimeGate {
   private let report: @Sendable (LaneEvent) -> Void
   private let noWait: Bool
   private let health: ServerHealth
+  private let lane: Lane
   private var toldLimits: Limits?
   private var heldUntil: Timestamp?
   private var hasHeard = false
@@ -43,6 +44,7 @@ actor RealtimeGate {
     random = context.random
     report = context.report
     noWait = context.noWait
+    lane = context.realtimeLane
   }
 
   /// Waits until a request of so many tokens may go; `nil` when the run is to stop, or when the wait is long and
@@ -84,7 +86,7 @@ actor RealtimeGate {
   }
 
   private func tellWait(until moment: Timestamp, why: String) {
-    report(.waiting(lane: .realtime, until: time.onWall(moment), why: why))
+    report(.waiting(lane: lane, until: time.onWall(moment), why: why))
   }
 
   private func whyWaiting(now: Timestamp) -> String {

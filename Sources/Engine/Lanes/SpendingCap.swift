@@ -62,6 +62,13 @@ package actor SpendingCap {
     return reservation
   }
 
+  /// Reserves a real-time request where that fits now. Where it does not, nothing is denied: it can go another way.
+  func admitIfItFits(_ dollars: Double) -> Reservation? {
+    guard fits(dollars * excess) else { return nil }
+    realtimeReserved += dollars * excess
+    return Reservation(dollars: dollars * excess)
+  }
+
   /// A real-time request has ended.
   ///
   /// - Parameter real: what it cost; `nil` where nobody knows: then it counts as the most.

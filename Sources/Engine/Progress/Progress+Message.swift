@@ -56,7 +56,7 @@ extension ProgressModel {
 
   /// What comes next, the most pressing first.
   func next(at now: Timestamp) -> [String] {
-    var next = [Lane.realtime, .batch].compactMap { lane in
+    var next = [plan.realtimeLane, .batch].compactMap { lane in
       wait(of: lane, at: now).map { words($0, at: now) }
     }
     if wait(of: .batch, at: now) == nil {

@@ -19,7 +19,7 @@ extension ProgressModel {
       let days = max(0, plan.realtime.requests - 1) / perDay
       left = max(left, .seconds(86_400) * days - elapsed)
     }
-    if let wait = wait(of: .realtime, at: now) { left = max(left, wait.until - now) }
+    if let wait = wait(of: plan.realtimeLane, at: now) { left = max(left, wait.until - now) }
     return left
   }
 

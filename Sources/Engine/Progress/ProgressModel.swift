@@ -46,11 +46,11 @@ package struct ProgressModel: Sendable {
   package mutating func take(_ event: LaneEvent, at now: Timestamp) -> Notice? {
     switch event {
     case .recorded(let movies, let lane, _):
-      if lane == .realtime { realtimeDone += movies.count }
+      if lane.isRealtime { realtimeDone += movies.count }
       if lane == .batch { batchDone += movies.count }
     case .paid(let lane, let usage, let cost):
       dollars += cost
-      if lane == .realtime { tokens.add(usage.input, at: now) }
+      if lane.isRealtime { tokens.add(usage.input, at: now) }
     case .failed(let movie, let reason):
       failed += 1
       return Notice(.failed, "failed: \(movie): \(reason)")
@@ -60,6 +60,7 @@ package struct ProgressModel: Sendable {
       sentRequests += count
       requests.add(count, at: now)
       waits[.realtime] = nil
+      waits[.flex] = nil
     case .waiting(let lane, let until, let why):
       let wait = Wait(until: until, why: why, since: now)
       waits[lane] = wait
@@ -94,9 +95,9 @@ package struct ProgressModel: Sendable {
   }
 
   private mutating func move(_ questions: Int, from: Lane, to: Lane) {
-    if from == .realtime { plan.realtime.movies = max(0, plan.realtime.movies - questions) }
+    if from.isRealtime { plan.realtime.movies = max(0, plan.realtime.movies - questions) }
     if from == .batch { plan.batch.movies = max(0, plan.batch.movies - questions) }
-    if to == .realtime { plan.realtime.movies += questions }
+    if to.isRealtime { plan.realtime.movies += questions }
     if to == .batch { plan.batch.movies += questions }
   }
 

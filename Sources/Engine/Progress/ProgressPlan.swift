@@ -17,6 +17,8 @@ package struct ProgressPlan: Sendable {
   }
 
   package var realtime: Share
+  /// Whether that is asked at the usual tier of service or at the tier flex.
+  package var realtimeLane: Lane
   package var batch: Share
   /// Batches of the plan and those of earlier runs that are under way.
   package var batches: Int
@@ -33,11 +35,12 @@ package struct ProgressPlan: Sendable {
   package var startedAt: Timestamp
 
   package init(
-    realtime: Share = Share(), batch: Share = Share(), batches: Int = 0, dollars: Double = 0,
+    realtime: Share = Share(), realtimeLane: Lane = .realtime, batch: Share = Share(), batches: Int = 0, dollars: Double = 0,
     isEstimate: Bool = false, isSandbox: Bool = false, requestsPerMinute: Int = 500,
     tokensPerMinute: Int = 200_000, requestsPerDay: Int? = nil, startedAt: Timestamp
   ) {
     self.realtime = realtime
+    self.realtimeLane = realtimeLane
     self.batch = batch
     self.batches = batches
     self.dollars = dollars

@@ -29,7 +29,7 @@ extension BatchLane {
     await queue.announce(batch: batch.number)
     context.report(
       .moved(
-        questions: batch.questions, from: .realtime, to: .batch, batch: batch.number,
+        questions: batch.questions, from: context.realtimeLane, to: .batch, batch: batch.number,
         why: "the queue has room, and real time would come to it later"))
     return batch
   }
@@ -80,7 +80,7 @@ extension BatchLane {
       } else {
         context.report(
           .askedAgain(
-            movie: question.movie, lane: goesRealtime ? .realtime : .batch,
+            movie: question.movie, lane: goesRealtime ? context.realtimeLane : .batch,
             reason: reason))
         again.append(question)
       }

@@ -245,7 +245,7 @@ extension BatchRun {
       of: open, asking: await context.wanted(open), isExact: batch.inputTokens.isExact)
     context.report(
       .moved(
-        questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch, to: .realtime,
+        questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch, to: context.realtimeLane,
         batch: batch.number, why: Self.whyRecalled))
     // No batch will ever need its file.
     await deleteFiles()
