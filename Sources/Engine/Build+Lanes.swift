@@ -35,16 +35,20 @@ extension Build {
     let prices = preview.terms.prices
     let cap = spendingCap(preview, scope)
     let dialect = dialect(preview)
-    let context = LaneContext(
+    let tier = preview.plan.strategy.realtimeLane.tier ?? .standard
+    var context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
       stop: around.stop, random: around.random, alone: { requests.alone($0) },
       report: around.report, failFast: options.failFast,
       noWait: options.noWait || scope.isOfBatches, cap: cap,
       realtimeCost: {
-        prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $0.expectedOutput)
+        prices.cost(
+          of: TokenUsage(
+            input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput), in: tier)
       },
-      mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1) },
+      mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
       bounds: bounds, dialect: dialect)
+    context.realtimeLane = preview.plan.strategy.realtimeLane
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
       context: context, ledger: ledger, writer: writer(preview, bounds, dialect),
@@ -65,9 +69,10 @@ extension Build {
       forecastCost: preview.forecast.total.cost,
       forecastSeconds: preview.forecast.total.typical.inSeconds,
       forecastByLane: [
-        .batch: preview.forecast.batch.cost, .realtime: preview.forecast.realtime.cost,
+        .batch: preview.forecast.batch.cost,
+        preview.forecast.realtimeLane: preview.forecast.realtime.cost,
       ])
-    let realtime = try realtimeLane(context, limits: preview.terms.limits)
+    let realtime = try realtimeLane(context, preview)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
       while around.stop.raised == nil, !Task.isCancelled {
@@ -145,7 +150,9 @@ extension Build {
     }
   }
 
-  private func realtimeLane(_ context: LaneContext, limits: Limits) throws -> RealtimeLane {
+  private func realtimeLane(_ context: LaneContext, _ preview: Preview) throws -> RealtimeLane {
+    let limits = preview.terms.limits
+    let prices = preview.terms.prices
     let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
     let settings = project.settings.lanes.realtime
     let files = OpenFiles.raised()
@@ -160,7 +167,15 @@ extension Build {
     return RealtimeLane(
       context: context,
       budget: RateBudget(limits: limits, past: past, burst: around.lateness),
-      concurrency: min(settings.concurrency, files.connections), timeout: settings.timeout)
+      concurrency: min(settings.concurrency, files.connections), timeout: settings.timeout,
+      flex: preview.plan.strategy.usesFlex
+        ? FlexRule(
+          deadline: project.settings.plan.deadline.map { around.time.steady() + $0 },
+          limits: limits,
+          standardCost: {
+            prices.mostRealtimeCost(
+              input: $0.inputTokens.tokens, output: $1 ?? $0.expectedOutput)
+          }) : nil)
   }
 
   private func writer(

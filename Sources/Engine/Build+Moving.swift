@@ -24,6 +24,7 @@ extension Build {
     }
     let end = settings.plan.deadline.map { around.time.now() + $0 }
     let worst = (preview.turnaround ?? .assumed).worst
+    let tier = preview.forecast.realtimeLane.tier ?? .standard
     let cached = prices.cache.cachedTokens(ofPrefix: waiting.first?.sharedPrefix ?? 0)
     return BatchLane.Borrowing(
       realtimeShare: Int(min(share, 1e9)), tokens: settings.plan.batchTokenTarget,
@@ -32,7 +33,8 @@ extension Build {
         let input = request.inputTokens.tokens
         let output = request.expectedOutput
         return prices.batchCost(input: input, cached: 0, output: output)
-          < prices.realtimeCost(input: input, cached: min(cached, input), output: output)
+          < prices.cost(
+            of: TokenUsage(input: input, cachedInput: min(cached, input), output: output), in: tier)
       })
   }
 
@@ -45,6 +47,7 @@ extension Build {
     }
     let prices = preview.terms.prices.ofSums
     let turnaround = preview.turnaround ?? .assumed
+    let tier = preview.forecast.realtimeLane.tier ?? .standard
     return BatchLane.Recalling(
       recall: BatchRecall(
         limits: preview.terms.limits,
@@ -57,8 +60,10 @@ extension Build {
         let tokens = batch.inputTokens.tokens
         let output = max(
           0, batch.forecastCost - prices.batchCost(input: tokens, cached: 0, output: 0))
-        let factor = prices.batch.output > 0 ? prices.standard.output / prices.batch.output : 1
-        return prices.realtimeCost(input: tokens, cached: 0, output: 0) + output * factor
+        let dear = prices.prices(for: tier) ?? prices.standard
+        let factor = prices.batch.output > 0 ? dear.output / prices.batch.output : 1
+        return prices.cost(of: TokenUsage(input: tokens, cachedInput: 0, output: 0), in: tier)
+          + output * factor
       })
   }
 }

@@ -37,6 +37,8 @@ extension BuildError: CustomStringConvertible {
     case .serverInTheClear(let origin):
       "'\(origin)' would get the key in the clear: name it by https, or say --allow-http "
         + "(tropefile: api.allow_http)"
+    case .noFlex(let strategy, let why):
+      "strategy '\(strategy.rawValue)' needs the tier flex, and \(Self.words(why)): 'tropebuild plan' shows what there is"
     case .whichProject(let projects):
       projects.isEmpty
         ? "the organization has no project"
@@ -96,6 +98,15 @@ extension BuildError: CustomStringConvertible {
   /// `1 batch is under way`.
   package static func underWay(_ batches: Int) -> String {
     batches == 1 ? "1 batch is under way" : "\(batches) batches are under way"
+  }
+
+  private static func words(_ why: NoFlex) -> String {
+    switch why {
+    case .model(let model): "\(model) is not served so"
+    case .server: "only OpenAI's own server is known to have it"
+    case .project(let name, let day):
+      "project \(name) does not allow it (read on \(day); 'tropebuild limits' reads it again)"
+    }
   }
 
   private static func list(_ movies: [MovieID]) -> String {

@@ -5,6 +5,15 @@ package import Planner
 package import ProjectFiles
 package import TropeModel
 
+/// Why the tier flex cannot be asked for.
+package enum NoFlex: Error, Sendable, Hashable {
+  case model(String)
+  /// The server is not OpenAI's.
+  case server
+  /// The project does not allow it, as `tropebuild limits` read on that day.
+  case project(String, readOn: CivilDay)
+}
+
 /// Why a command could not work at all.
 package enum BuildError: Error, Sendable {
   // The project.
@@ -50,6 +59,8 @@ package enum BuildError: Error, Sendable {
   case whichProject([String])
   /// It has no project of this name or id.
   case noProjectOfAccount(String, there: [String])
+  /// The strategy asks at the tier flex, and model, server or project have none.
+  case noFlex(strategy: Strategy, why: NoFlex)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
 

@@ -94,6 +94,9 @@ package struct Previewer: Sendable {
       use.lines > 0 ? Double(use.hits) / Double(use.lines) : nil
     }
     let terms = plain.asked(takesMarks: isOpenAI, batchHits: batchHits)
+    if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
+      throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
+    }
     var workload: Workload?
     if !survey.toAsk.isEmpty {
       workload = try await self.workload(survey, database: database, ledger: ledger)
@@ -110,11 +113,23 @@ package struct Previewer: Sendable {
       moment: now)
   }
 
+  /// Why the tier flex cannot be asked for; `nil` where it can.
+  func noFlex(_ terms: ModelTerms) -> NoFlex? {
+    guard terms.prices.flex != nil else { return .model(terms.model) }
+    guard isOpenAI else { return .server }
+    if let readLimits, !readLimits.allows(tier: "flex") {
+      return .project(readLimits.shownProject, readOn: readLimits.readAt.day)
+    }
+    return nil
+  }
+
   /// The strategies side by side; without rows where nothing is to be asked.
   func table(_ look: Look) -> PlanTable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
+    var settings = workload.settings
+    settings.offersFlex = noFlex(look.terms) == nil
     return comparePlans(
-      items: workload.items, overhead: workload.overhead, settings: workload.settings,
+      items: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
       start: look.moment)
   }

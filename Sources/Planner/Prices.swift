@@ -149,9 +149,13 @@ package struct Prices: Hashable, Sendable {
 
   /// The most that one real-time request can cost, in dollars: nothing of it is read from the cache, and all is written
   /// that may be.
-  package func mostRealtimeCost(input: Int, output: Int) -> Double {
+  package func mostRealtimeCost(
+    input: Int, output: Int, in tier: ServiceTier = .standard
+  ) -> Double {
     let writes = cache.kind == .marked || cache.kind == .wholeRequest
-    return realtimeCost(input: input, cached: 0, written: writes ? input : 0, output: output)
+    return cost(
+      of: TokenUsage(
+        input: input, cachedInput: 0, cacheWrite: writes ? input : 0, output: output), in: tier)
   }
 
   /// The share of a batch's lines that must read the beginning which they share for its writing to pay.

@@ -158,9 +158,11 @@ extension TropefileSchema {
       meaning: """
         batch: everything in batches, cheapest and slowest. realtime: everything by chat \
         completions, at twice the price. hybrid: the shortest movies in num_batches batches and the \
-        rest in real time, both at once.
+        rest in real time, both at once. flex: everything by chat completions at the batch's price, \
+        as soon as the server has room; hybrid-flex: the same for the rest beside the batches. Both \
+        need a model with the tier flex, and OpenAI's own server.
         """,
-      change: "only money counts (batch) or only time (realtime)."),
+      change: "only money counts (batch, flex) or only time (realtime)."),
     .key(
       "plan.num_batches", \.plan.numBatches, .count(1...10_000), unit: "batches",
       meaning: "How many batches a hybrid plan fills before the rest goes in real time.",

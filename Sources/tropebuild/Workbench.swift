@@ -150,7 +150,7 @@ struct Workbench {
   }
 
   /// What the sandbox takes for an admin key.
-  private static let sandboxAdminKey = "sandbox-admin"
+  private static let sandboxAdminKey = "sk-admin-sandbox"
 
   // MARK: The API
 

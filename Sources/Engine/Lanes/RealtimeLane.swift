@@ -1,3 +1,4 @@
+import Basics
 package import OpenAIClient
 package import Planner
 import Recipe
@@ -5,7 +6,9 @@ package import TropeModel
 
 /// Chat completions, many at once, at the rate that is allowed.
 package struct RealtimeLane: Sendable {
-  private let context: LaneContext
+  let context: LaneContext
+  let flex: FlexRule?
+  private let toldStandardPrice = Locked(false)
   private let gate: RealtimeGate
   private let slots: Slots
   private let concurrency: Int
@@ -22,17 +25,19 @@ package struct RealtimeLane: Sendable {
   ///   - budget: the account's limits, with what the last day has used.
   ///   - concurrency: the most requests on the wire at once.
   ///   - timeout: how long one answer may take.
+  ///   - flex: for a lane that asks at the tier flex.
   package init(
     context: LaneContext, budget: RateBudget, concurrency: Int, timeout: Duration,
-    policy: RetryPolicy = RetryPolicy(attempts: 5)
+    policy: RetryPolicy = RetryPolicy(attempts: 5), flex: FlexRule? = nil
   ) {
     self.context = context
+    self.flex = flex
     gate = RealtimeGate(budget: budget, context: context)
     self.concurrency = concurrency
     countsDay = budget.limits.requestsPerDay != nil
     slots = Slots(
       min(concurrency, context.cap.isLimited ? Self.firstShareOfBudget : Self.firstShare))
-    self.timeout = timeout
+    self.timeout = flex == nil ? timeout : max(timeout, FlexRule.timeout)
     self.policy = policy
   }
 
@@ -67,6 +72,7 @@ package struct RealtimeLane: Sendable {
     var request: PendingRequest
     var body: [UInt8]
     var extras: RequestExtras
+    var lane: Lane
     var reservation: SpendingCap.Reservation
     var pass: RealtimeGate.Pass
   }
@@ -74,22 +80,49 @@ package struct RealtimeLane: Sendable {
   /// Waits until a request may go, for the limits and for the budget; `nil` where it may not in this run.
   private func sending(_ request: PendingRequest) async -> Sending? {
     let bound = context.bounds.tokens(for: request)
-    let most = bound.flatMap { context.mostCost?(request, $0) } ?? context.realtimeCost(request)
+    let most =
+      bound.flatMap { context.mostCost?(request, $0) } ?? context.realtimeCost(request)
     guard
       let reservation = await context.cap.admitRealtime(
         most, stop: context.stop, time: context.time)
     else { return nil }
+    return await sending(request, bound, reservation, in: context.realtimeLane)
+  }
+
+  /// Waits until a request may go for which the budget has room.
+  private func sending(
+    _ request: PendingRequest, _ bound: Int?, _ reservation: SpendingCap.Reservation, in lane: Lane
+  ) async -> Sending? {
     // The server weighs a request by what it may become.
     let tokens = max(request.inputTokens.tokens, bound ?? 0)
     guard let pass = await gate.pass(tokens: tokens) else {
       await context.cap.ended(reservation, real: 0)
       return nil
     }
-    let extras = context.dialect.realtime(movies: request.questions.count)
+    let extras = context.dialect.realtime(
+      movies: request.questions.count, tier: lane.tier ?? .standard)
     let body = context.recipe.requestBody(
       for: request.questions, outputBound: context.bounds.inBody(bound), extras: extras)
     return Sending(
-      request: request, body: body, extras: extras, reservation: reservation, pass: pass)
+      request: request, body: body, extras: extras, lane: lane, reservation: reservation, pass: pass
+    )
+  }
+
+  /// The same at the standard price, for a request that the tier flex refused: where it would else be late and the budget has
+  /// room for it.
+  private func atStandardPrice(_ request: PendingRequest, slack: Duration?) async -> Sending? {
+    guard let flex, let slack, slack <= .zero else { return nil }
+    let bound = context.bounds.tokens(for: request)
+    guard
+      let reservation = await context.cap.admitIfItFits(flex.standardCost(request, bound))
+    else { return nil }
+    if !toldStandardPrice.withLock({ told in
+      defer { told = true }
+      return told
+    }) {
+      context.report(.remark(batch: nil, words: Self.standardPriceWords))
+    }
+    return await sending(request, bound, reservation, in: .realtime)
   }
 
   /// Sends one request, again where that may help, and hands its reply on.
@@ -98,6 +131,7 @@ package struct RealtimeLane: Sendable {
     let request = first.request
     var retries = RetryState()
     var failuresOfServer = 0
+    var refusals = 0
     while true {
       // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
       guard
@@ -107,7 +141,7 @@ package struct RealtimeLane: Sendable {
       do {
         let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)
         await gate.answered(sending.pass, headers: answer.rateLimits)
-        await context.cap.ended(sending.reservation, real: await take(answer, of: request))
+        await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
       } catch {
         let serverIsIll = await gate.failed(sending.pass, error)
@@ -116,6 +150,14 @@ package struct RealtimeLane: Sendable {
         if error.refusesCacheOptions, sending.extras.cache != .unsaid {
           // The next body says nothing of the cache.
           context.cacheIsRefused()
+        } else if error.kind == .resourceUnavailable, sending.lane == .flex {
+          refusals += 1
+          let slack = await slack(request)
+          if let next = await atStandardPrice(request, slack: slack) {
+            sending = next
+            continue
+          }
+          guard await waitsForRoom(request, refusals: refusals, slack: slack, error) else { return }
         } else if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
           // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
           failuresOfServer += 1
@@ -151,14 +193,16 @@ package struct RealtimeLane: Sendable {
     case .retry(let wait):
       // The gate holds all back after a limit, this request among them.
       let pause = failure.isLimit ? max(wait, await gate.held()) : wait
-      context.report(.retry(what: "the real-time lane", why: failure.description, after: pause))
+      context.report(
+        .retry(what: Self.name(context.realtimeLane), why: failure.description, after: pause))
       return failure.isLimit && !context.noWait ? .zero : pause
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
       await gate.hold(wait)
       context.report(
         .waiting(
-          lane: .realtime, until: context.time.now() + wait, why: "the day's requests are used up"))
+          lane: context.realtimeLane, until: context.time.now() + wait,
+          why: "the day's requests are used up"))
       return .zero
     case .waitForQueue:
       return .seconds(60)
@@ -173,6 +217,10 @@ package struct RealtimeLane: Sendable {
       await giveUp(request, failure)
       return nil
     }
+  }
+
+  private static func name(_ lane: Lane) -> String {
+    lane == .flex ? "the flex lane" : "the real-time lane"
   }
 
   private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {
@@ -195,13 +243,15 @@ package struct RealtimeLane: Sendable {
   /// Hands a reply on.
   ///
   /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
-  private func take(_ answer: ChatAnswer, of request: PendingRequest) async -> Double? {
+  private func take(_ answer: ChatAnswer, of sending: Sending) async -> Double? {
+    let request = sending.request
     let judgement = context.recipe.judgement(on: answer.reply, for: request.questions)
     let again = await context.recorder.take(
       Answered(
-        lane: .realtime, batch: nil, customID: request.customID, requestID: answer.requestID,
+        lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
         status: answer.status, reply: answer.reply, body: answer.rawBody,
-        questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes))
+        questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
+        askedTier: sending.lane.tier ?? .standard))
     let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
     if isGood, !again.isSuspect { await slots.widen(to: concurrency) }
     for failed in again.failed {
@@ -210,7 +260,8 @@ package struct RealtimeLane: Sendable {
     }
     for question in again.toAsk {
       context.report(
-        .askedAgain(movie: question.movie, lane: .realtime, reason: again.reason(of: question)))
+        .askedAgain(
+          movie: question.movie, lane: context.realtimeLane, reason: again.reason(of: question)))
     }
     if !again.toAsk.isEmpty {
       await context.recorder.queuedAgain(again.toAsk.map(\.hash))
