@@ -78,7 +78,7 @@ struct LedgerCommand: AsyncParsableCommand {
     let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
       .withServer()
     let lines = try bench.openLedger()?.billedLines(isSandbox: bench.isSandbox) ?? []
-    guard let first = lines.first.flatMap({ Timestamp(iso8601: $0.day + "T00:00:00Z") }) else {
+    guard let first = lines.first.flatMap({ CivilDay($0.day) }) else {
       Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
       return .upToDate
     }
@@ -90,7 +90,7 @@ struct LedgerCommand: AsyncParsableCommand {
         ? nil
         : try await LimitsReader(client: client, server: server, time: bench.time).project(wanted)
       // What ran before midnight may have come in after it.
-      let start = first.milliseconds / 1_000 - 86_400
+      let start = Int64(first.dayNumber - 1) * 86_400
       let end = (now.milliseconds / 86_400_000 + 1) * 86_400
       return (
         Reconciliation(

@@ -1,6 +1,6 @@
 package import Formats
 package import Planner
-import TropeModel
+package import TropeModel
 
 extension PlanTable {
   /// An object a row: dollars with six decimals, times in seconds, `null` for a figure beyond 10^12.
