@@ -77,7 +77,9 @@ extension Preview {
       }
     }
     for item in plan.realtime.flatMap(\.items) {
-      for movie in [item.movie] + item.shared { places[movie] = .realtime(plan.strategy.realtimeLane) }
+      for movie in [item.movie] + item.shared {
+        places[movie] = .realtime(plan.strategy.realtimeLane)
+      }
     }
     return places
   }

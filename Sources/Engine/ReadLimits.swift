@@ -1,7 +1,7 @@
 import Display
 package import Formats
 import OpenAIClient
-package import ProjectFiles
+package import Basics
 package import TropeModel
 
 /// The limits of a project as its provider's administration told them, kept in `limits.json` in the build directory: they

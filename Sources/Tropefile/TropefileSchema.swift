@@ -23,7 +23,10 @@ package enum TropefileSchema {
     SectionDocumentation(path: "lanes", meaning: "How the lanes run."),
     SectionDocumentation(path: "lanes.batch", meaning: "The Batch API: half the price, but slow."),
     SectionDocumentation(
-      path: "lanes.realtime", meaning: "Chat completions: full price and immediate, or at the tier flex the batch's price and as soon as there is room."),
+      path: "lanes.realtime",
+      meaning:
+        "Chat completions: full price and immediate, or at the tier flex the batch's price and as soon as there is room."
+    ),
     SectionDocumentation(
       path: "limits",
       meaning: """

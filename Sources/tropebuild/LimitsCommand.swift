@@ -1,6 +1,6 @@
 import ArgumentParser
 import Engine
-import ProjectFiles
+import Basics
 import Store
 import TropeModel
 import Tropefile

@@ -108,10 +108,11 @@ struct PlanText {
   }
 
   private static func laneLines(_ row: PlanRow) -> [String] {
-    [("batch", row.forecast.batch), (row.forecast.realtimeLane.rawValue, row.forecast.realtime)].compactMap { name, lane in
-      lane.requests == 0
-        ? nil : "  \(name): \(lane.text(isEstimate: row.forecast.isEstimate))"
-    }
+    [("batch", row.forecast.batch), (row.forecast.realtimeLane.rawValue, row.forecast.realtime)]
+      .compactMap { name, lane in
+        lane.requests == 0
+          ? nil : "  \(name): \(lane.text(isEstimate: row.forecast.isEstimate))"
+      }
   }
 
   // MARK: JSON

@@ -120,8 +120,10 @@ struct PreviewText {
           movies: movies(in: preview.plan.batches.flatMap { $0 })))
     }
     if !preview.plan.realtime.isEmpty {
-      rows.append(row(
-          forecast.realtimeLane.rawValue, forecast.realtime, movies: movies(in: preview.plan.realtime)))
+      rows.append(
+        row(
+          forecast.realtimeLane.rawValue, forecast.realtime,
+          movies: movies(in: preview.plan.realtime)))
     }
     rows.append(
       row(
@@ -229,7 +231,8 @@ struct PreviewText {
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json),
-        "realtime": .object(forecast.json(of: .realtime)), "flex": .object(forecast.json(of: .flex)),
+        "realtime": .object(forecast.json(of: .realtime)),
+        "flex": .object(forecast.json(of: .flex)),
       ],
     ]
   }

@@ -1,5 +1,5 @@
 import OpenAIClient
-import ProjectFiles
+import Basics
 import TestSupport
 import Testing
 import TropeModel

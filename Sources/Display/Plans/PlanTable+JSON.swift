@@ -18,7 +18,8 @@ extension PlanRow {
       "unbeaten": .bool(isUnbeaten), "configured": .bool(isConfigured),
       "lanes": [
         "batch": .object(forecast.batch.json),
-        "realtime": .object(forecast.json(of: .realtime)), "flex": .object(forecast.json(of: .flex)),
+        "realtime": .object(forecast.json(of: .realtime)),
+        "flex": .object(forecast.json(of: .flex)),
       ],
     ]
     return .object(head + forecast.total.json + tail)

@@ -42,7 +42,8 @@ extension ProgressModel {
     if shares.realtime > 0 {
       views.append(
         LaneView(
-          name: plan.realtimeLane == .flex ? "flex" : "real time", done: realtimeDone, all: shares.realtime, state: rate(at: now),
+          name: plan.realtimeLane == .flex ? "flex" : "real time", done: realtimeDone,
+          all: shares.realtime, state: rate(at: now),
           left: Self.left(realtimeLeft(at: now))))
     }
     if shares.batch > 0 {

@@ -35,7 +35,8 @@ package struct ProgressPlan: Sendable {
   package var startedAt: Timestamp
 
   package init(
-    realtime: Share = Share(), realtimeLane: Lane = .realtime, batch: Share = Share(), batches: Int = 0, dollars: Double = 0,
+    realtime: Share = Share(), realtimeLane: Lane = .realtime, batch: Share = Share(),
+    batches: Int = 0, dollars: Double = 0,
     isEstimate: Bool = false, isSandbox: Bool = false, requestsPerMinute: Int = 500,
     tokensPerMinute: Int = 200_000, requestsPerDay: Int? = nil, startedAt: Timestamp
   ) {

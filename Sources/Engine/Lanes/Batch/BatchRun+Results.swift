@@ -245,7 +245,8 @@ extension BatchRun {
       of: open, asking: await context.wanted(open), isExact: batch.inputTokens.isExact)
     context.report(
       .moved(
-        questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch, to: context.realtimeLane,
+        questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch,
+        to: context.realtimeLane,
         batch: batch.number, why: Self.whyRecalled))
     // No batch will ever need its file.
     await deleteFiles()
