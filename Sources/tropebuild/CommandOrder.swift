@@ -15,7 +15,8 @@ enum CommandOrder {
     "--port", "--latency",
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
-    "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping", "--model",
+    "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",
+    "--model",
     "--project",
   ]
 
