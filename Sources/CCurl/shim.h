@@ -117,4 +117,24 @@ static inline CURLMcode ccurl_multi_set_timer_function(
 /// The result of a message of kind CURLMSG_DONE: a field of a union.
 static inline CURLcode ccurl_message_result(const CURLMsg *message) { return message->data.result; }
 
+/// The file of certificates that this libcurl was built to look for; NULL where it does not tell (before 7.70).
+static inline const char *ccurl_own_certificates(void) {
+#if LIBCURL_VERSION_NUM >= 0x074600
+  curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  return info->age >= CURLVERSION_SEVENTH ? info->cainfo : 0;
+#else
+  return 0;
+#endif
+}
+
+/// The directory of certificates that this libcurl was built to look for; NULL where it does not tell.
+static inline const char *ccurl_own_certificate_directory(void) {
+#if LIBCURL_VERSION_NUM >= 0x074600
+  curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  return info->age >= CURLVERSION_SEVENTH ? info->capath : 0;
+#else
+  return 0;
+#endif
+}
+
 #endif

@@ -27,8 +27,8 @@ package struct CurlOptions: Sendable, Hashable {
   }
 
   /// Certificates as users of curl name them: `CURL_CA_BUNDLE`, else `SSL_CERT_DIR` and
-  /// `SSL_CERT_FILE`, which the program `curl` reads and the library does not. `version` goes into
-  /// the User-Agent.
+  /// `SSL_CERT_FILE`, which the program `curl` reads and the library does not; or else the system's, wherever
+  /// they are. `version` goes into the User-Agent.
   package static func fromEnvironment(
     _ environment: [String: String], version: String
   ) -> CurlOptions {
@@ -39,6 +39,9 @@ package struct CurlOptions: Sendable, Hashable {
     } else {
       options.caDirectory = value("SSL_CERT_DIR")
       options.caBundle = value("SSL_CERT_FILE")
+    }
+    if options.caBundle == nil, options.caDirectory == nil {
+      options.caBundle = SystemCertificates.bundle()
     }
     return options
   }

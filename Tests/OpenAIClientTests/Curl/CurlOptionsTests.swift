@@ -18,4 +18,18 @@ struct CurlOptionsTests {
     #expect(options.caDirectory == directory)
     #expect(options.userAgent == "tropebuild/1.0")
   }
+
+  @Test(
+    arguments: [
+      (["/etc/ssl/certs/ca-certificates.crt"], ["/etc/ssl/certs/ca-certificates.crt"], nil),
+      (["/own.crt", "/own"], ["/own", "/etc/ssl/cert.pem"], nil),
+      (["/own.crt"], ["/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem"], "/etc/ssl/ca-bundle.pem"),
+      (["/own.crt"], [], nil),
+      ([], ["/etc/ssl/cert.pem"], nil),
+    ] as [([String], [String], String?)])
+  func `certificates are found on systems that keep them elsewhere than libcurl thinks`(
+    _ own: [String], _ there: [String], _ bundle: String?
+  ) {
+    #expect(SystemCertificates.bundle(own: own) { there.contains($0) } == bundle)
+  }
 }
