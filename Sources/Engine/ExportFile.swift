@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 import ProjectFiles
 
 /// A file of results on its way: written piece by piece beside its place, and put there when all is written.
@@ -21,7 +20,8 @@ final class ExportFile {
       place = path
       try Directories.make(Directories.parent(of: path))
     } else {
-      place = NSTemporaryDirectory() + "tropebuild-export-\(UUID().uuidString)"
+      let number = String(UInt64.random(in: .min ... .max), radix: 16)
+      place = "\(Directories.temporary)/tropebuild-export-\(number)"
     }
     writer = try AtomicFileWriter(place)
   }
@@ -48,18 +48,12 @@ final class ExportFile {
     guard let writer = writer.take() else { return false }
     guard path != nil else {
       try writer.commit(durably: false)
-      defer { try? FileManager.default.removeItem(atPath: place) }
-      try forEachPiece(of: place) { piece in
+      defer { _ = try? FileRemoval.remove(place) }
+      try AtomicFile.readPieces(of: place) { piece throws(FileError) in
         try StandardStream.output.write(Array(piece))
       }
       return true
     }
     return try writer.commitIfDifferent(durably: false)
-  }
-
-  private func forEachPiece(of path: String, _ body: (Data) throws -> Void) throws {
-    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    defer { try? file.close() }
-    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { try body(piece) }
   }
 }

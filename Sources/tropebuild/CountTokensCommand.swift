@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Engine
 import Formats
-import Foundation
 import OpenAIClient
 import ProjectFiles
 import Tokenizer
@@ -73,13 +72,13 @@ struct CountTokensCommand: AsyncParsableCommand {
       return try await counters.counter()
     }
     let path = Project.resolve(file, in: directory ?? ".")
-    if file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path) {
+    if file != "tropefile" || directory != nil || NamedThing.exists(path) {
       let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
       let bench = try Workbench(options, needsInput: false)
       await bench.allowVocabulary(network: !offline)
       return try await bench.counters.counter()
     }
-    let environment = ProcessInfo.processInfo.environment
+    let environment = ProcessEnvironment.current
     let counters = CounterSource(explicit: nil, environment: environment)
     await Workbench.allowVocabulary(counters, environment: environment, network: !offline)
     return try await counters.counter()

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Engine
-import Foundation
 import ProjectFiles
 import TropeModel
 
@@ -52,10 +51,7 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      var isDirectory: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
-        isDirectory.boolValue
-      else { throw BuildError.noDirectory(directory) }
+      guard NamedThing.isDirectory(directory) else { throw BuildError.noDirectory(directory) }
       let path = Project.resolve(file, in: directory)
       guard !NewFile.exists(path) else { throw refusal }
       var look = ProjectLook(below: directory)

@@ -1,4 +1,4 @@
-import Foundation
+import Formats
 
 /// The manual page, in man(7)'s macros, made of what ArgumentParser knows of the commands: nothing in it is
 /// written twice.
@@ -7,44 +7,59 @@ struct ManPage {
   private let version: String
 
   /// What is read of ArgumentParser's description of the commands.
-  struct Command: Decodable {
+  struct Command {
     var commandName: String
     var abstract: String?
     var discussion: String?
-    var shouldDisplay: Bool?
-    var subcommands: [Command]?
-    var arguments: [Argument]?
+    var shouldDisplay: Bool
+    var subcommands: [Command]
+    var arguments: [Argument]
+
+    init(_ json: JSONView) {
+      commandName = json["commandName"]?.string ?? ""
+      abstract = json["abstract"]?.string
+      discussion = json["discussion"]?.string
+      shouldDisplay = json["shouldDisplay"]?.bool ?? true
+      subcommands = json["subcommands"]?.elements.map(Command.init) ?? []
+      arguments = json["arguments"]?.elements.map(Argument.init) ?? []
+    }
   }
 
   /// An option, a flag or a word.
-  struct Argument: Decodable {
-    struct Name: Decodable {
-      var kind: String
-      var name: String
-
-      var text: String { (kind == "long" ? "--" : "-") + name }
-    }
-
+  struct Argument {
     var kind: String
     var shouldDisplay: Bool
     var isOptional: Bool
     var isRepeating: Bool
-    var names: [Name]?
+    /// With their hyphens.
+    var names: [String]
     var valueName: String?
     var defaultValue: String?
     var abstract: String?
 
+    init(_ json: JSONView) {
+      kind = json["kind"]?.string ?? ""
+      shouldDisplay = json["shouldDisplay"]?.bool ?? true
+      isOptional = json["isOptional"]?.bool ?? false
+      isRepeating = json["isRepeating"]?.bool ?? false
+      names = (json["names"]?.elements ?? []).map { name in
+        (name["kind"]?.string == "long" ? "--" : "-") + (name["name"]?.string ?? "")
+      }
+      valueName = json["valueName"]?.string
+      defaultValue = json["defaultValue"]?.string
+      abstract = json["abstract"]?.string
+    }
+
     /// `--help` and `--version` go with every command; they are told of once.
     fileprivate var isCommon: Bool {
-      (names ?? []).contains { ["--help", "--version"].contains($0.text) }
+      names.contains { ["--help", "--version"].contains($0) }
     }
   }
 
-  private struct Dump: Decodable { var command: Command }
-
   /// - Parameter dump: what `--experimental-dump-help` prints.
   init(dump: String, version: String) throws {
-    command = try JSONDecoder().decode(Dump.self, from: Data(dump.utf8)).command
+    let root = try JSONDocument(Array(dump.utf8)).root
+    command = Command(root["command"] ?? root)
     self.version = version
   }
 
@@ -61,8 +76,8 @@ struct ManPage {
     lines += [
       ".SH COMMANDS", "Every command takes \\fB\\-\\-help\\fR, which prints what stands here.",
     ]
-    for subcommand in command.subcommands ?? []
-    where subcommand.shouldDisplay != false && subcommand.commandName != "help" {
+    for subcommand in command.subcommands
+    where subcommand.shouldDisplay && subcommand.commandName != "help" {
       lines += Self.section(subcommand)
     }
     lines += Self.closing
@@ -70,7 +85,7 @@ struct ManPage {
   }
 
   private static func section(_ command: Command) -> [String] {
-    let words = (command.arguments ?? []).filter { $0.kind == "positional" && $0.shouldDisplay }
+    let words = command.arguments.filter { $0.kind == "positional" && $0.shouldDisplay }
       .map { argument in
         let name = "\\fI\(escaped(argument.valueName ?? "value"))\\fR"
         let many = argument.isRepeating ? name + " ..." : name
@@ -82,7 +97,7 @@ struct ManPage {
         + words.joined(separator: " "))
     lines += [".PP", text(command.abstract ?? "")]
     if let discussion = command.discussion { lines += [".PP"] + prose(discussion) }
-    for argument in command.arguments ?? [] where argument.shouldDisplay && !argument.isCommon {
+    for argument in command.arguments where argument.shouldDisplay && !argument.isCommon {
       lines += item(argument)
     }
     return lines
@@ -93,7 +108,7 @@ struct ManPage {
     let term =
       argument.kind == "positional"
       ? "\\fI\(escaped(argument.valueName ?? ""))\\fR"
-      : (argument.names ?? []).map { "\\fB\(escaped($0.text))\\fR" }.joined(separator: ", ")
+      : argument.names.map { "\\fB\(escaped($0))\\fR" }.joined(separator: ", ")
         + (argument.kind == "option" ? value : "")
     var words = text(argument.abstract ?? "")
     if let standard = argument.defaultValue, argument.kind == "option" {

@@ -1,7 +1,6 @@
 import Display
 import Engine
 import Formats
-import Foundation
 import Planner
 import Recipe
 import TropeModel

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Engine
-import Foundation
 import ProjectFiles
 import Recipe
 import Tropefile
@@ -28,7 +27,7 @@ struct RecipeOptions: ParsableArguments {
   func project(ignoringPrompt: Bool = false) throws -> Project? {
     let path = Project.resolve(file, in: directory ?? ".")
     guard
-      file != "tropefile" || directory != nil || FileManager.default.fileExists(atPath: path)
+      file != "tropefile" || directory != nil || NamedThing.exists(path)
     else { return nil }
     let options = try ProjectOptions.parse(["-f", file] + (directory.map { ["-C", $0] } ?? []))
     let more = ignoringPrompt ? [Setting("recipe.prompt", "null", by: "--built-in")] : []

@@ -1,6 +1,4 @@
 import Basics
-import Foundation
-
 import Glibc
 
 /// The sandbox as a process of its own, started beside this program and ended with it.
@@ -42,7 +40,7 @@ final class SandboxProcess: Sendable {
     let words = [program, "--port", "0", "--exit-with-stdin"] + arguments
     let pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     // A key of the user's has no business in the sandbox's environment.
-    let surroundings = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OPENAI_") }
+    let surroundings = ProcessEnvironment.current.filter { !$0.key.hasPrefix("OPENAI_") }
     let variables: [UnsafeMutablePointer<CChar>?] =
       surroundings.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in pointers + variables { free(pointer) } }
@@ -58,7 +56,7 @@ final class SandboxProcess: Sendable {
     process = child
     lifeline = input[1]
     let line = Self.firstLine(of: output[0])
-    guard let line, let place = line.range(of: "http://") else {
+    guard let line, let place = line.firstRange(of: "http://") else {
       close(input[1])
       var status: Int32 = 0
       waitpid(child, &status, 0)
@@ -82,10 +80,9 @@ final class SandboxProcess: Sendable {
 
   /// The program beside this one.
   static var path: String {
-    let own =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? Bundle.main.executablePath ?? CommandLine.arguments[0]
-    return (own as NSString).deletingLastPathComponent + "/tropebuild-sandbox"
+    let own = ProcessEnvironment.program ?? CommandLine.arguments.first ?? ""
+    let parent = Directories.parent(of: own)
+    return (parent == "/" ? "" : parent) + "/tropebuild-sandbox"
   }
 
   /// Reads up to the first line feed; the descriptor stays open, so that the sandbox may go on writing.

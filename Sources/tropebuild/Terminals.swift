@@ -1,11 +1,11 @@
 import Display
-import Foundation
+import Glibc
 
 extension TerminalKind {
   /// What standard error is.
   static var ofStandardError: TerminalKind {
     TerminalKind(
-      isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+      isTerminal: isatty(STDERR_FILENO) == 1, environment: ProcessEnvironment.current)
   }
 }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Engine
-import Foundation
+import Glibc
 import OpenAIClient
 import ProjectFiles
 import Store
@@ -36,11 +36,7 @@ struct Workbench {
     more: [Setting] = [], needsInput: Bool = true, model: String? = nil
   ) throws {
     let directory = options.directory ?? "."
-    var isDirectory: ObjCBool = false
-    if options.directory != nil,
-      !FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory)
-        || !isDirectory.boolValue
-    {
+    if options.directory != nil, !NamedThing.isDirectory(directory) {
       throw BuildError.noDirectory(directory)
     }
     let settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
@@ -52,7 +48,7 @@ struct Workbench {
       directory: directory, file: options.file, settings: settings, needsInput: needsInput,
       model: model)
     self.api = api
-    environment = ProcessInfo.processInfo.environment
+    environment = ProcessEnvironment.current
     counters = CounterSource(
       explicit: project.settings.tokenizer.vocabulary.map {
         Project.resolve($0, in: directory)

@@ -26,7 +26,8 @@ package enum AtomicFile {
 
   /// Calls `body` with a file's bytes, `size` of them at a time, from its beginning to its end.
   package static func readPieces(
-    of path: String, size: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) -> Void
+    of path: String, size: Int = 1 << 20,
+    _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
   ) throws(FileError) {
     let file = try Descriptor(path, flags: O_RDONLY)
     try file.readPieces(size: size, body)

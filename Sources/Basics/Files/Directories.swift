@@ -47,6 +47,18 @@ package enum Directories {
     try directory.sync()
   }
 
+  /// The names in a directory, without `.` and `..`, in the system's order.
+  package static func names(in path: String) throws(FileError) -> [String] {
+    let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY, operation: .list)
+    return try names(in: directory.number, path: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Where the system keeps files for a while: what `TMPDIR` says, or else `/tmp`.
+  package static var temporary: String {
+    let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    return named.isEmpty ? "/tmp" : named
+  }
+
   /// The names in an open directory, without `.` and `..`, in the system's order.
   package static func names(in directory: Int32, path: String) throws(FileError) -> [[UInt8]] {
     // The stream closes the descriptor that it is given, so it gets its own.

@@ -1,4 +1,4 @@
-import Foundation
+import Basics
 import Inputs
 
 /// What there is to start a project from: found by reading directories, of which nothing is changed.
@@ -56,7 +56,7 @@ package struct ProjectLook: Sendable, Equatable {
   /// Takes in what a directory holds; returns the directories in it.
   private mutating func look(at path: String, in root: String) -> [String] {
     let place = Self.join(root, path)
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else { return [] }
+    guard let names = try? Directories.names(in: place) else { return [] }
     var (plots, casts) = (0, 0)
     var others: [String] = []
     for name in names {
@@ -78,17 +78,14 @@ package struct ProjectLook: Sendable, Equatable {
     for name in others.sorted() where Self.isPacked(name) {
       packed.append(path == "." ? name : "\(path)/\(name)")
     }
-    return others.sorted().filter { !$0.hasPrefix(".") && Self.isDirectory(place + "/" + $0) }
+    return others.sorted().filter {
+      !$0.hasPrefix(".") && NamedThing.isDirectory(place + "/" + $0, followingLinks: false)
+    }
   }
 
   private static func isPacked(_ name: String) -> Bool {
     name == "MovieSummaries.tar.gz"
       || [CorpusSplit.plotsName, CorpusSplit.castsName, moviesName].contains { name == $0 + ".gz" }
-  }
-
-  private static func isDirectory(_ path: String) -> Bool {
-    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-    return type == .typeDirectory
   }
 
   private static func join(_ root: String, _ path: String) -> String {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The ways in which one character may be called, for comparing names of different sources.
 ///
 /// Case, accents, punctuation and titles are taken away; of `Dr. Henry "Indiana" Jones, Jr.` remain
@@ -76,8 +74,16 @@ struct PersonName: Hashable {
 
   /// Small letters without accents.
   private static func folded(_ text: String) -> String {
+    var plain = String.UnicodeScalarView()
+    for scalar in text.lowercased().unicodeScalars {
+      if scalar.isASCII {
+        plain.append(scalar)
+      } else {
+        PlainForms.shared.append(scalar, to: &plain)
+      }
+    }
     var result = String.UnicodeScalarView()
-    for scalar in text.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
+    for scalar in plain {
       switch scalar {
       case "ø": result.append("o")
       case "ł": result.append("l")
