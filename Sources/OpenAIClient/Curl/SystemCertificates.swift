@@ -1,10 +1,5 @@
 import CCurl
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The certificates that the system trusts, where libcurl looks for them in vain: one that is linked into a package knows
 /// only the place that the system has on which it was made.
