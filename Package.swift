@@ -66,6 +66,7 @@ let package = Package(
     library("Recipe", ["Basics", "Formats", "TropeModel"]),
     library("Tokenizer", ["Basics"]),
     library("Planner", ["Basics", "TropeModel"]),
+    library("Quality", ["Basics", "TropeModel"]),
 
     // Numbers, dates, tables and charts as people read them, and how text stands on a terminal. They write nothing.
     library("Display", ["TropeModel", "Formats", "Planner"]),
@@ -116,6 +117,7 @@ let package = Package(
     tests("Recipe", ["Recipe", "TropeModel", "Formats", "Basics"]),
     tests("Tokenizer", ["Tokenizer", "Basics"]),
     tests("Planner", ["Planner", "Display", "TropeModel"]),
+    tests("Quality", ["Quality", "Report", "TropeModel", "Basics"]),
     tests("Display", ["Display", "Formats", "Planner", "TropeModel"]),
     tests("Report", ["Report", "Display", "Recipe", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "Basics", "TropeModel"]),

@@ -1,0 +1,137 @@
+package import TropeModel
+
+/// The order in which cheap labels are kept: movies with the fewest expected errors for a dollar first.
+///
+/// It rests on the pilot alone. Nothing learned from the test sample may touch it, or the promise is void.
+package struct CascadeOrder: Sendable {
+  package let population: CascadePopulation
+  /// The movies to be sorted, as places in the population, the first to be kept first. Those of the pilot have
+  /// their strong labels and are not among them.
+  let sorted: [Int]
+  /// For each place of the population its place in `sorted`; −1 for the pilot.
+  let ranks: [Int]
+  /// How many movies each cut keeps, from few to many.
+  package let cuts: [Int]
+  /// The expected errors of the movies that each cut keeps.
+  package let expectedErrors: [Double]
+  /// The characters of the movies that each cut keeps.
+  package let keptCharacters: [Int]
+  /// Movies that had a strong answer before the test, as places in the population.
+  let pilot: Set<Int>
+  /// The number of movies of the pilot.
+  package var pilotCount: Int { pilot.count }
+  /// Wrong labels of the pilot, of how many.
+  package let pilotErrors: (wrong: Int, of: Int)
+  /// Whether the pilot held enough wrong labels for a fit; else the stated confidences sort.
+  package let isFitted: Bool
+
+  /// The pilot's fewest wrong labels for a fit.
+  package static let leastErrors = 10
+
+  /// Sorts.
+  ///
+  /// - Parameters:
+  ///   - pilot: all movies of the population that have both answers. Those not of it are left out.
+  ///   - cuts: about how many cuts there are to be.
+  package init(_ population: CascadePopulation, pilot: [PilotMovie], cuts: Int = 100) {
+    self.population = population
+    var known: [(place: Int, movie: PilotMovie)] = []
+    var places: Set<Int> = []
+    for movie in pilot {
+      guard let place = population.place(of: movie.movie), places.insert(place).inserted else {
+        continue
+      }
+      known.append((place, movie))
+    }
+    self.pilot = places
+    let wrong = known.reduce(0) { $0 + $1.movie.errors }
+    let count = known.reduce(0) { $0 + population.movies[$1.place].characters }
+    pilotErrors = (wrong, count)
+    let errors = Self.expectedErrors(population, known, wrong: wrong, of: count)
+    isFitted = errors.isFitted
+
+    let rest = population.movies.indices.filter { !places.contains($0) }
+    let scores = population.movies.indices.map {
+      errors.values[$0] / max(population.movies[$0].dollars, .leastNormalMagnitude)
+    }
+    // Equal scores by movie, as the population is sorted; no cut comes between them.
+    let sorted = rest.sorted { (scores[$0], $0) < (scores[$1], $1) }
+    var ranks = [Int](repeating: -1, count: population.movies.count)
+    for (rank, place) in sorted.enumerated() { ranks[place] = rank }
+    self.sorted = sorted
+    self.ranks = ranks
+    self.cuts = Self.cuts(about: cuts, sorted.map { scores[$0] })
+
+    var sums: [(errors: Double, characters: Int)] = []
+    var (sum, characters, next) = (0.0, 0, 0)
+    for cut in self.cuts {
+      while next < cut {
+        sum += errors.values[sorted[next]]
+        characters += population.movies[sorted[next]].characters
+        next += 1
+      }
+      sums.append((sum, characters))
+    }
+    expectedErrors = sums.map(\.errors)
+    keptCharacters = sums.map(\.characters)
+  }
+
+  /// The last cut whose expected errors leave room below the allowed ones; the first where none does. `nil` where
+  /// there is no cut.
+  package func workingCut(target: Double) -> Int? {
+    guard !cuts.isEmpty else { return nil }
+    let room = 0.85 * (1 - target) * Double(population.characters)
+    return max(0, (expectedErrors.firstIndex { $0 >= room } ?? cuts.count) - 1)
+  }
+
+  /// The movies that a cut keeps, in the order of the population; `nil` keeps none.
+  package func kept(_ cut: Int?) -> [MovieID] {
+    guard let cut else { return [] }
+    return sorted[..<cuts[cut]].sorted().map { population.movies[$0].movie }
+  }
+
+  // MARK: How it is made
+
+  private static func expectedErrors(
+    _ population: CascadePopulation, _ pilot: [(place: Int, movie: PilotMovie)], wrong: Int,
+    of count: Int
+  ) -> (values: [Double], isFitted: Bool) {
+    var rows: [Double] = []
+    var outcomes: [Double] = []
+    for (place, movie) in pilot {
+      let cheap = population.movies[place]
+      guard !cheap.confidences.isEmpty, movie.wrong.count == cheap.characters else { continue }
+      rows += ErrorModel.rows(cheap)
+      // Errors that belong to no label are spread over those that are right.
+      let right = movie.wrong.count { !$0 }
+      let share =
+        right == 0 ? 0 : Double(movie.errors - (movie.wrong.count - right)) / Double(right)
+      outcomes += movie.wrong.map { $0 ? 1 : share }
+    }
+    let isFitted = outcomes.reduce(0, +) >= Double(leastErrors)
+    let model = isFitted ? ErrorModel(rows: rows, wrong: outcomes) : nil
+    let doubt = { (movie: CascadeMovie) in movie.confidences.reduce(0) { $0 + (1 - $1.value) } }
+    // The pilot's mean rate, half an error added so that none seen does not mean none there.
+    let rate = count == 0 ? nil : min(1, (Double(wrong) + 0.5) / Double(count))
+    let stated = pilot.reduce(0) { $0 + doubt(population.movies[$1.place]) }
+    let scale = rate == nil || stated <= 0 ? 1 : min(4, (Double(wrong) + 0.5) / stated)
+    let values = population.movies.map { movie in
+      if movie.confidences.isEmpty { return (rate ?? 0.5) * Double(movie.characters) }
+      return model?.expectedErrors(movie) ?? scale * doubt(movie)
+    }
+    return (values, isFitted)
+  }
+
+  /// Numbers of movies kept, evenly spaced, moved to the end of a tie where they fall into one.
+  static func cuts(about count: Int, _ scores: [Double]) -> [Int] {
+    guard !scores.isEmpty, count > 0 else { return [] }
+    var cuts: [Int] = []
+    for index in 1...count {
+      var cut = max(1, (scores.count * index + count / 2) / count)
+      if let last = cuts.last, cut <= last { continue }
+      while cut < scores.count, scores[cut] == scores[cut - 1] { cut += 1 }
+      cuts.append(min(cut, scores.count))
+    }
+    return cuts
+  }
+}
