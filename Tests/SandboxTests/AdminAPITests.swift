@@ -115,6 +115,24 @@ import Testing
     }
   }
 
+  @Test func `a batch that is cancelled is billed when it ends, not when it would have ended`()
+    async throws
+  {
+    try await SandboxHarness.run { sandbox in
+      let lines = (0..<20).map { Sample.line("\($0)", Sample.body(plot: "Plot \($0).")) }
+      let id = try #require(try await sandbox.createBatch(lines)["id"]?.stringValue)
+      sandbox.clock.advance(by: 40)
+      _ = try await sandbox.call("POST", "/batches/\(id)/cancel")
+      // Cancelling takes ten seconds; uncancelled it would have ended after a hundred.
+      sandbox.clock.advance(by: 11)
+      let minutes = try await Self.buckets(
+        sandbox, "usage/completions?start_time=\(Self.start)&bucket_width=1m")
+      #expect(minutes.count == 1)
+      let results = Self.results(minutes)
+      #expect((results.first?["num_model_requests"]?.intValue ?? 0) > 0)
+    }
+  }
+
   @Test func `a long time comes page by page`() async throws {
     try await SandboxHarness.run { sandbox in
       sandbox.clock.advance(by: 9.5 * 86_400)

@@ -42,6 +42,8 @@ final class ChatEngine: Sendable {
     let json: JSON
     do { json = try JSON(parsing: body) } catch { throw .notJSON }
     let outcome = try outcome(of: json)
+    // What is thought of all labels is too much to keep.
+    guard outcome.labels.isEmpty else { return (outcome, digest) }
     answers.withLock { answers in
       if answers.count >= Self.mostAnswers { answers.removeAll(keepingCapacity: true) }
       answers[digest] = outcome

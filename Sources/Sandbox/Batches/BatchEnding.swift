@@ -22,7 +22,9 @@ struct BatchEnding {
     let ran = production.items.prefix(standing.done)
     var isFirst = true
     for item in ran {
-      if let bill = item.bill {
+      if var bill = item.bill {
+        // When its line ran, nobody knew of a cancellation.
+        bill.at = batch.endsAt
         bills.append(bill)
         end.inputTokens += bill.usage.input
         end.outputTokens += bill.usage.output

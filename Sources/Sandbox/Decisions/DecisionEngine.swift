@@ -49,6 +49,16 @@ struct DecisionEngine: Sendable {
   let tokens: any TokenCounting
   /// What refuses questions by chance.
   let faults: AnswerFaults
+  /// The catalogs of earlier questions: most requests repeat theirs.
+  private let catalogs = Locked<[[DecisionRequest.Choice]: CatalogIndex]>([:])
+
+  private static let mostCatalogs = 200
+
+  /// An engine that has decided nothing yet.
+  init(tokens: any TokenCounting, faults: AnswerFaults) {
+    self.tokens = tokens
+    self.faults = faults
+  }
 
   /// Tokens of a question over those of its texts, and of a choice over those of its own.
   private static let questionFrame = 15
@@ -142,10 +152,7 @@ struct DecisionEngine: Sendable {
   private func choice(
     _ question: DecisionRequest.Question, _ choices: [DecisionRequest.Choice], _ text: MovieText
   ) -> JSON {
-    let labels = choices.map(\.label)
-    var descriptions: [String: String] = [:]
-    for choice in choices { descriptions[choice.label] = choice.description }
-    let catalog = CatalogIndex(labels: labels, descriptions: descriptions)
+    let catalog = catalog(of: choices)
     var text = text
     text.names = [Self.name(in: question.instructions, of: text)].compactMap(\.self)
     let (best, chances) = LabelledMovie(text).choice(text.names.isEmpty ? nil : 0, in: catalog)
@@ -156,6 +163,18 @@ struct DecisionEngine: Sendable {
       "type": "choice", "name": JSON(question.name), "choice": choices[best].value,
       "confidence": Self.short(chances[best]), "probabilities": .array(probabilities),
     ]
+  }
+
+  private func catalog(of choices: [DecisionRequest.Choice]) -> CatalogIndex {
+    catalogs.withLock { catalogs in
+      if let known = catalogs[choices] { return known }
+      var descriptions: [String: String] = [:]
+      for choice in choices { descriptions[choice.label] = choice.description }
+      let catalog = CatalogIndex(labels: choices.map(\.label), descriptions: descriptions)
+      if catalogs.count >= Self.mostCatalogs { catalogs.removeAll() }
+      catalogs[choices] = catalog
+      return catalog
+    }
   }
 
   /// How often the plot speaks of whom the question is about.

@@ -10,10 +10,9 @@ struct DecisionsAPI {
     let chat = ChatAPI(state: state)
     let key = Array("decisions".utf8) + body.suffix(256)
     let occasion = state.occasion(of: key)
-    let engine = DecisionEngine(tokens: state.engine.tokens, faults: state.faults)
     let outcome: DecisionOutcome
     do throws(APIFailure) {
-      outcome = try engine.outcome(of: body, occasion: occasion)
+      outcome = try state.decisions.outcome(of: body, occasion: occasion)
       if state.isGone(outcome.modelName, at: state.clock.now()) {
         throw .retiredModel(outcome.modelName)
       }

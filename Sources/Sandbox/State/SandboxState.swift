@@ -6,6 +6,8 @@ final class SandboxState: Sendable {
   let clock: SandboxClock
   /// What answers chat requests.
   let engine: ChatEngine
+  /// What decides.
+  let decisions: DecisionEngine
   /// What spoils answers.
   let faults: AnswerFaults
   /// How it is to behave.
@@ -59,6 +61,7 @@ final class SandboxState: Sendable {
     let randomness = Randomness(seed: configuration.seed)
     engine = ChatEngine(tokens: tokens, randomness: randomness)
     faults = AnswerFaults(rates: configuration.faults, randomness: randomness)
+    decisions = DecisionEngine(tokens: tokens, faults: faults)
     started = clock.now()
     ends = Self.ends(configuration, start: started)
     salt = directory?.salt ?? Self.newSalt()
