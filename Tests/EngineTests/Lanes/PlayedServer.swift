@@ -27,6 +27,9 @@ final class PlayedServer: @unchecked Sendable {
   private var made: [Batch] = []
   private var contents: [String: String] = [:]
   private var log: [String] = []
+  private var answers: [String: FakeTransport.Answer] = [:]
+  /// The custom ids of every file that was ever uploaded.
+  private var asked: [String: [String]] = [:]
 
   /// Answers a call before the server acts; `nil` lets it act.
   var before: (@Sendable (String, PlayedServer) -> FakeTransport.Answer?)?
@@ -39,6 +42,7 @@ final class PlayedServer: @unchecked Sendable {
   /// Answers a chat request, given its text and how many came before.
   var chat: (@Sendable (String, Int) -> FakeTransport.Answer) = { _, _ in .json(Reply.good()) }
   private var chats = 0
+  private var uploadCount = 0
 
   var client: OpenAIClient {
     let transport = FakeTransport(answer: { [self] request in answer(request) })
@@ -68,6 +72,12 @@ final class PlayedServer: @unchecked Sendable {
     }
   }
 
+  /// The custom ids of a file's lines, also where it was deleted.
+  func askedIDs(_ file: String) -> [String] { lock.withLock { asked[file] ?? [] } }
+
+  /// What the server has just answered a call with.
+  func lastAnswer(to call: String) -> FakeTransport.Answer? { lock.withLock { answers[call] } }
+
   /// Ends a batch with a good answer to each of its lines.
   func complete(_ batch: inout Batch) {
     finish(&batch, output: customIDs(batch.inputFile).map { Reply.line($0) })
@@ -95,7 +105,11 @@ final class PlayedServer: @unchecked Sendable {
     let call = "\(request.method.rawValue) \(route)"
     lock.withLock { log.append(call) }
     if let answer = before?(call, self) { return answer }
-    let answer = lock.withLock { act(request, String(route), call) }
+    let answer = lock.withLock {
+      let answer = act(request, String(route), call)
+      answers[call] = answer
+      return answer
+    }
     return after?(call, self) ?? answer
   }
 
@@ -110,8 +124,10 @@ final class PlayedServer: @unchecked Sendable {
       guard case .multipart(_, let file) = request.body,
         let text = try? String(contentsOfFile: file.path, encoding: .utf8)
       else { return Self.refusal(400, "no file") }
-      let id = "file-\(uploads.count + 1)"
+      uploadCount += 1
+      let id = "file-\(uploadCount)"
       uploads.append((id, file.fileName, text.split(separator: "\n").map(String.init)))
+      asked[id] = customIDs(id)
       return .json(Self.file(id, file.fileName))
     case (.get, "files", 1):
       let all = uploads.reversed().map { Self.file($0.id, $0.name) }

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// docs/reliability.md and docs/findings-held.md against the tests that they name.
+@Suite struct ReliabilityDocumentTests {
+  private static let topLevel = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// All of the tests' sources, one behind the other.
+  private static func sources() throws -> String {
+    let tests = topLevel.appending(path: "Tests")
+    let files = FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)
+    var text = ""
+    while let file = files?.nextObject() as? URL {
+      guard file.pathExtension == "swift" else { continue }
+      text += try String(contentsOf: file, encoding: .utf8)
+    }
+    return text
+  }
+
+  /// What stands between backquotes in the last column of the tables.
+  private static func names(in document: String) throws -> [String] {
+    let text = try String(contentsOf: topLevel.appending(path: document), encoding: .utf8)
+    return text.split(separator: "\n").filter { $0.hasPrefix("| ") }.flatMap { line in
+      let column = line.split(separator: "|").last { !$0.allSatisfy { $0 == " " } } ?? ""
+      return column.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+  }
+
+  @Test(arguments: ["docs/reliability.md", "docs/findings-held.md"])
+  func `every test that the page names is there`(document: String) throws {
+    let sources = try Self.sources()
+    let names = try Self.names(in: document)
+    #expect(names.count > 40)
+    for name in names {
+      let isThere =
+        name.hasPrefix("Benchmarks/")
+        ? FileManager.default.fileExists(atPath: Self.topLevel.appending(path: name).path)
+        : sources.contains("func `\(name)`") || sources.contains("func \(name)(")
+          || sources.contains("struct \(name) ") || sources.contains("struct \(name):")
+      #expect(isThere, "\(document) names '\(name)', which is no test")
+    }
+  }
+}
