@@ -22,8 +22,9 @@ extension TropesDatabase {
   /// The models that the records were made with, the most used first. Records are counted only where there are several.
   package func modelUses() throws(StoreError) -> [ModelUse] {
     try file.read { database in
-      let models = try database.value(
-        Int.self, "SELECT count(DISTINCT model_hash) FROM recipes") ?? 0
+      let models =
+        try database.value(
+          Int.self, "SELECT count(DISTINCT model_hash) FROM recipes") ?? 0
       guard models > 0 else { return [] }
       let sql =
         models == 1

@@ -45,7 +45,8 @@ import TropeModel
     #expect(ModelEnd(of: model)?.notice(today: CivilDay(2030, 1, 1)) == nil)
   }
 
-  @Test func `A model that ends before the plan does is spoken of, however far off that is`() throws {
+  @Test func `A model that ends before the plan does is spoken of, however far off that is`() throws
+  {
     let end = try #require(ModelEnd(of: "gpt-4o-mini"))
     let today = CivilDay(2026, 6, 1)
     #expect(end.notice(today: today) == nil)

@@ -36,7 +36,8 @@ import Tropefile
     await rig.stop()
   }
 
-  @Test func `a project of an earlier program keeps its model, and nothing is stale`() async throws {
+  @Test func `a project of an earlier program keeps its model, and nothing is stale`() async throws
+  {
     let rig = try await rig()
     // What a program whose default was gpt-4o-mini did with this tropefile.
     let model = Setting("recipe.model", "gpt-4o-mini", by: "a test")

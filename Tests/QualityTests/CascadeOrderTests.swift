@@ -54,7 +54,7 @@ import TropeModel
     let model = ErrorModel(
       rows: (0..<30).flatMap { _ in ErrorModel.rows(movie) },
       wrong: Array(repeating: wrong, count: 120))
-    #expect(model.coefficients.allSatisfy(\.isFinite))
+    #expect(model.coefficients.allSatisfy { $0.isFinite })
     #expect(abs(model.expectedErrors(movie) - 4 * wrong) < 0.3)
   }
 

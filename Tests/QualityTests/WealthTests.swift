@@ -53,7 +53,7 @@ import Testing
         wealth.take(
           characters: size, wrong: run % 3 == 0 ? size : random.place(below: size + 1),
           keptFrom: random.place(below: 9))
-        #expect(wealth.logs.allSatisfy(\.isFinite))
+        #expect(wealth.logs.allSatisfy { $0.isFinite })
         for (low, high) in zip(wealth.logs, wealth.logs.dropFirst()) { #expect(high <= low) }
       }
     }

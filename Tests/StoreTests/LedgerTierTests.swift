@@ -8,7 +8,7 @@ import TropeModel
   private func reply(
     _ number: Int, batch: Int? = nil, cached: Int = 0, written: Int = 0, tier: String? = nil
   ) -> PaidReply {
-    var reply = Samples.reply([number], batch: batch)
+    var reply = Samples.reply([number], customID: "q\(number)", batch: batch)
     reply.usage = TokenUsage(input: 100, cachedInput: cached, cacheWrite: written, output: 10)
     reply.serviceTier = tier
     return reply

@@ -43,7 +43,7 @@ import TropeModel
     ),
     (
       "plan.strategy", "best", "--strategy",
-      "'plan.strategy' must be one of 'hybrid', 'batch', 'realtime', not 'best'"
+      "'plan.strategy' must be one of 'hybrid', 'batch', 'realtime', 'flex', 'hybrid-flex', not 'best'"
     ),
   ])
   func `a flag is refused as its key is, and named`(

@@ -26,7 +26,7 @@ import TropeModel
       "'temperature' must be a number from 0 to 2, or null for none, not '3'",
       "'model' was already set on line 6",
       "'num_batches' must be a whole number from 1 to 10000, not 'four'",
-      "'strategy' must be one of 'hybrid', 'batch', 'realtime', not 'hybird' "
+      "'strategy' must be one of 'hybrid', 'batch', 'realtime', 'flex', 'hybrid-flex', not 'hybird' "
         + "(did you mean 'hybrid'?)",
       "'deadline' must be a time such as 90s, 24h or 1h30m, from 60s to 365d, or null for none, "
         + "not '90' (add a unit: ms, s, m, h or d)",

@@ -67,7 +67,8 @@ import Testing
       "OPENAI_API_KEY": Self.key, "HOME": project.directory.path, "XDG_CONFIG_HOME": "",
     ]
     let look = try await project.build("-n", environment: environment)
-    #expect(look.output.contains("gpt-6-luna at 'https://server.invalid/v1' (tier 1, limits ≈ assumed"))
+    #expect(
+      look.output.contains("gpt-6-luna at 'https://server.invalid/v1' (tier 1, limits ≈ assumed"))
     let refused = try await project.tropebuild(environment: environment)
     #expect(refused.status == 2)
     #expect(refused.errors.contains("'https://server.invalid'"))

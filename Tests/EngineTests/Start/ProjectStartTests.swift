@@ -74,6 +74,8 @@ import Tropefile
       let settings = try settings(tropefile)
       var expected = Settings(inputDirectory: directory)
       expected.corpus.raw = corpus
+      expected.recipe.model = "gpt-6-luna"
+      expected.recipe.reasoningEffort = "none"
       expected.plan.strategy = .hybrid
       expected.api.sandbox = isSandbox
       #expect(settings == expected, "all but what was found is as without the file")
