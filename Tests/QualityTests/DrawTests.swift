@@ -17,9 +17,10 @@ import TropeModel
     }
   }
 
+  /// The same keys, computed by Python from its hashlib.
   @Test func `the draw follows from the data and never changes`() {
     let order = Draw(.trial, population: population(1)).order(movies(0..<8) { Double($0 + 1) })
-    #expect(order == [2, 1, 3, 7, 6, 5, 4, 0])
+    #expect(order == [5, 4, 3, 7, 6, 1, 2, 0])
   }
 
   @Test func `purposes and populations have draws of their own`() {

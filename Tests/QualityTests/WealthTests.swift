@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct WealthTests {
   /// Draws as size, wrong labels, and the first of two cuts that keeps the movie.
-  private let draws = [(10, 1, 0), (8, 0, 0), (5, 2, 1), (12, 0, 0), (6, 1, 0)]
+  private let draws = [(10, 1, 0), (8, 0, 0), (5, 2, 1), (12, 0, 0), (6, 1, 1)]
 
   @Test func `bets and wealth are the worked example's to six digits`() {
     let bets = [0.647033, 0.678481, 0.699555, 0.719048, 0.737510]
@@ -61,8 +61,8 @@ import Testing
 
   @Test func `a bet is fixed before its draw`() {
     var (good, bad) = (
-      Wealth(cuts: 2, workingCut: 1, tooMany: 11, left: 200, risk: 0.1, draws: 30),
-      Wealth(cuts: 2, workingCut: 1, tooMany: 11, left: 200, risk: 0.1, draws: 30)
+      Wealth(cuts: 2, workingCut: 1, tooMany: 11, left: 200, risk: 0.1, draws: 300),
+      Wealth(cuts: 2, workingCut: 1, tooMany: 11, left: 200, risk: 0.1, draws: 300)
     )
     #expect(good.bet == bad.bet)
     good.take(characters: 9, wrong: 0, keptFrom: 0)

@@ -63,7 +63,11 @@ package struct TokenProbabilities: Sendable {
   /// - Returns: `nil` for an empty range, one outside of the text, and where the server gave no number.
   package func logProbability(of range: Range<Int>) -> Double? {
     guard let touched = touched(range) else { return nil }
-    let sum = touched.reduce(0) { $0 + min(0, tokens[$1].logProbability) }
+    // A number above 0 is rounding; one that is none stays so, which `min` would not see to.
+    let sum = touched.reduce(0) { sum, index in
+      let told = tokens[index].logProbability
+      return sum + (told > 0 ? 0 : told)
+    }
     return sum.isNaN ? nil : sum
   }
 
@@ -90,14 +94,14 @@ package struct TokenProbabilities: Sendable {
       let possible = labels.filter { $0.starts(with: label.prefix(done)) }.map {
         $0.dropFirst(done)
       }
+      if token.logProbability.isNaN { return nil }
       let own = min(0, token.logProbability)
-      if own.isNaN { return nil }
       var (mine, all) = (0.0, 0.0)
       var isAmong = false
       for alternative in token.alternatives where alternative.bytes.starts(with: lead) {
         let rest = alternative.bytes.dropFirst(lead.count)
+        if alternative.logProbability.isNaN { continue }
         let probability = exp(min(0, alternative.logProbability))
-        if probability.isNaN { continue }
         if alternative.bytes == token.bytes { isAmong = true }
         if Self.fits(rest, label.dropFirst(done)) {
           mine += probability
