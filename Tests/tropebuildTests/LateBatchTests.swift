@@ -14,6 +14,7 @@ import Testing
         input:
           directory: data
         plan:
+          strategy: hybrid
           num_batches: 3
           batch_token_target: 8k
         lanes:

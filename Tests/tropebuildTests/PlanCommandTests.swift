@@ -50,11 +50,11 @@ import Testing
     let plan = try json(
       try await project.tropebuild("plan", "--json", "--offline", "--deadline", "30m").output)
     let chosen = try #require(plan["chosen"] as? [String: Any])
-    #expect(chosen["strategy"] as? String == "realtime")
+    #expect(chosen["strategy"] as? String == "flex")
     let preview = try await project.tropebuild("-n", "--json", "--deadline", "30m")
     let last = try #require(preview.output.split(separator: "\n").last)
     let summary = try #require(try json(String(last))["summary"] as? [String: Any])
-    #expect(summary["strategy"] as? String == "realtime")
+    #expect(summary["strategy"] as? String == "flex")
     let forecast = try #require(summary["forecast"] as? [String: Any])
     #expect(forecast["dollars"] as? Double == chosen["dollars"] as? Double)
   }
