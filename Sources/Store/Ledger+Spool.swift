@@ -1,4 +1,4 @@
-package import TropeModel
+import TropeModel
 
 /// What was paid for while the ledger could not be written: a small ledger beside it, taken in as soon as that can.
 extension Ledger {
