@@ -13,16 +13,7 @@ Left out: what is no letter and no number before and after, capital letters, and
 import sys
 import unicodedata
 
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
-
-
-def spelled(number):
-    text = ""
-    while True:
-        group, number = number & 31, number >> 5
-        text += DIGITS[group | (32 if number else 0)]
-        if not number:
-            return text
+from packing import spelled
 
 
 def counts(text):

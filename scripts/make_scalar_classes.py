@@ -11,17 +11,9 @@ with a sixth bit that says that another follows.
 import pathlib
 import sys
 
+from packing import spelled
+
 CLASSES = {"U": 1, "l": 2, "B": 3, "M": 4, "N": 5, "S": 6}
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
-
-
-def spelled(number):
-    text = ""
-    while True:
-        group, number = number & 31, number >> 5
-        text += DIGITS[group | (32 if number else 0)]
-        if not number:
-            return text
 
 
 def main():

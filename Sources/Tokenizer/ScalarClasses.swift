@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// The class of a scalar as far as the encoding's pattern tells classes apart.
@@ -47,38 +48,14 @@ struct ScalarClasses: @unchecked Sendable {
     let table = start.initializeMemory(as: UInt8.self, repeating: 0, count: 0)
     if mapped == MAP_FAILED { table.initialize(repeating: 0, count: count) }
     var next = 0
-    let digits = Self.packedRanges.utf8Start
-    var position = 0
-    func number() -> Int {
-      var value = 0
-      var shift = 0
-      while position < Self.packedRanges.utf8CodeUnitCount {
-        let digit = Self.value(ofDigit: digits[position])
-        position += 1
-        value |= (digit & 31) << shift
-        shift += 5
-        if digit < 32 { break }
-      }
-      return value
-    }
-    while position < Self.packedRanges.utf8CodeUnitCount {
-      let first = next + number()
-      let packed = number()
+    var numbers = PackedNumbers(Self.packedRanges)
+    while let gap = numbers.next(), let packed = numbers.next() {
+      let first = next + gap
       next = first + packed >> 3 + 1
       (table + first).update(repeating: UInt8(packed & 7), count: packed >> 3 + 1)
     }
     table[0x0A] = ScalarClass.newline
     table[0x0D] = ScalarClass.newline
     self.table = UnsafePointer(table)
-  }
-
-  private static func value(ofDigit digit: UInt8) -> Int {
-    switch digit {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(digit) - 65
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(digit) - 97 + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(digit) - 48 + 52
-    case UInt8(ascii: "+"): 62
-    default: 63
-    }
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// What small letters and digits are without accents and without the many forms that Unicode has of one letter:
 /// `é` is e, `ﬁ` is fi, `Ⅷ`'s small form is viii, `２` is 2.
 ///
@@ -12,16 +14,16 @@ struct PlainForms: Sendable {
   private init() {
     var forms: [UInt32: [Unicode.Scalar]] = [:]
     var numbers = PackedNumbers(Self.packed)
-    var scalar: UInt32 = 0
+    var scalar = 0
     while let gap = numbers.next(), let length = numbers.next(), let count = numbers.next() {
       scalar += gap
       let distances = (0..<count).compactMap { _ in numbers.next() }
       for _ in 0..<length {
         let form = distances.compactMap { distance in
-          Unicode.Scalar(
-            distance & 1 == 0 ? scalar &+ distance / 2 : scalar &- (distance / 2 + 1))
+          UInt32(exactly: distance & 1 == 0 ? scalar + distance / 2 : scalar - (distance / 2 + 1))
+            .flatMap(Unicode.Scalar.init)
         }
-        forms[scalar] = form
+        forms[UInt32(truncatingIfNeeded: scalar)] = form
         scalar += 1
       }
     }
@@ -56,38 +58,5 @@ private struct HangulSyllable {
       Unicode.Scalar(0x1100 + number / 588), Unicode.Scalar(0x1161 + number % 588 / 28),
       last == 0 ? nil : Unicode.Scalar(0x11A7 + last),
     ].compactMap(\.self)
-  }
-}
-
-/// Numbers in groups of five bits, lowest first, a letter each; a sixth bit says that another group follows.
-private struct PackedNumbers {
-  private let text: StaticString
-  private var place = 0
-
-  init(_ text: StaticString) { self.text = text }
-
-  /// `nil` at the end.
-  mutating func next() -> UInt32? {
-    var number: UInt32 = 0
-    var shift: UInt32 = 0
-    while let group = nextGroup() {
-      number |= (group & 31) << shift
-      if group & 32 == 0 { return number }
-      shift += 5
-    }
-    return nil
-  }
-
-  private mutating func nextGroup() -> UInt32? {
-    guard place < text.utf8CodeUnitCount else { return nil }
-    let byte = text.utf8Start[place]
-    place += 1
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): return UInt32(byte - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): return UInt32(byte - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): return UInt32(byte - UInt8(ascii: "0")) + 52
-    case UInt8(ascii: "+"): return 62
-    default: return 63
-    }
   }
 }
