@@ -72,17 +72,9 @@ extension RealtimeLane {
       afterRefusals: refusals, wish: failure.retryAfter, random: context.random())
     // Not past the moment at which it has to go another way.
     if let slack, slack > .zero { wait = min(wait, max(slack, .seconds(1))) }
-    if context.noWait, wait > LaneContext.longWait {
-      await context.recorder.queuedAgain(request.questions.map(\.hash))
-      await context.pool.stop()
-      return false
-    }
-    context.report(.retry(what: "the flex lane", why: failure.description, after: wait))
-    guard await context.stop.sleep(wait, by: context.time) else {
-      await context.recorder.queuedAgain(request.questions.map(\.hash))
-      return false
-    }
-    return true
+    return await pause(
+      wait, request,
+      telling: .retry(what: Self.name(.flex), why: failure.description, after: wait))
   }
 
   /// What is said once where requests go at the standard price.

@@ -163,23 +163,37 @@ package struct RealtimeLane: Sendable {
           failuresOfServer += 1
         } else {
           let action = retries.failed(error, policy: policy, random: context.random())
-          guard let wait = await wait(after: action, error, request) else { return }
-          if context.noWait, wait > LaneContext.longWait {
-            await context.recorder.queuedAgain(request.questions.map(\.hash))
-            return await context.pool.stop()
-          }
-          guard await context.stop.sleep(wait, by: context.time) else {
-            await context.recorder.queuedAgain(request.questions.map(\.hash))
-            return
-          }
+          guard let wait = await wait(after: action, error, request),
+            await pause(wait, request)
+          else { return }
         }
-        guard let next = await self.sending(request) else {
-          await context.recorder.queuedAgain(request.questions.map(\.hash))
-          return
-        }
+        guard let next = await self.sending(request) else { return await leave(request) }
         sending = next
       }
     }
+  }
+
+  /// Leaves a request to the next run.
+  func leave(_ request: PendingRequest) async {
+    await context.recorder.queuedAgain(request.questions.map(\.hash))
+  }
+
+  /// Waits, unless the run does not wait so long or is stopped: then the request is left to the next one.
+  ///
+  /// - Parameter event: what is told of it where it is waited for.
+  /// - Returns: whether the time is over.
+  func pause(_ wait: Duration, _ request: PendingRequest, telling event: LaneEvent? = nil) async
+    -> Bool
+  {
+    if context.noWait, wait > LaneContext.longWait {
+      await leave(request)
+      await context.pool.stop()
+      return false
+    }
+    if let event { context.report(event) }
+    if await context.stop.sleep(wait, by: context.time) { return true }
+    await leave(request)
+    return false
   }
 
   /// How often one request may fail while the server is ill before that counts against it.
@@ -208,10 +222,10 @@ package struct RealtimeLane: Sendable {
       return .seconds(60)
     case .stopPayingLanes:
       context.stop.raise(.cannotGoOn(failure.description))
-      await context.recorder.queuedAgain(request.questions.map(\.hash))
+      await leave(request)
       return nil
     case .cancelled:
-      await context.recorder.queuedAgain(request.questions.map(\.hash))
+      await leave(request)
       return nil
     case .giveUp:
       await giveUp(request, failure)
@@ -219,14 +233,13 @@ package struct RealtimeLane: Sendable {
     }
   }
 
-  private static func name(_ lane: Lane) -> String {
+  static func name(_ lane: Lane) -> String {
     lane == .flex ? "the flex lane" : "the real-time lane"
   }
 
   private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {
     if context.stop.raised != nil {
-      await context.recorder.queuedAgain(request.questions.map(\.hash))
-      return
+      return await leave(request)
     }
     if request.questions.count > 1, failure.disposition == .failRequest {
       // One movie of a group may be what the server does not take: the others need not suffer for it.
