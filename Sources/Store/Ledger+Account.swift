@@ -231,19 +231,15 @@ extension Ledger {
     try file.write { database in
       var samples = try Self.samples(database, recipe, groupSize) ?? CalibrationSamples()
       samples.add(offsets)
-      try database.execute(
-        sql: "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-        arguments: [CalibrationSamples.name(recipe, groupSize), samples.text])
+      try database.setMeta(CalibrationSamples.name(recipe, groupSize), to: samples.text)
     }
   }
 
   private static func samples(
     _ database: Database, _ recipe: Digest, _ groupSize: Int
   ) throws -> CalibrationSamples? {
-    try database.value(
-      String.self, "SELECT value FROM meta WHERE name = ?",
-      arguments: [CalibrationSamples.name(recipe, groupSize)]
-    ).flatMap(CalibrationSamples.init(text:))
+    try database.meta(CalibrationSamples.name(recipe, groupSize))
+      .flatMap(CalibrationSamples.init(text:))
   }
 }
 

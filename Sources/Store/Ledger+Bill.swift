@@ -76,9 +76,7 @@ extension Ledger {
       limits.requestsPerDay.map(String.init) ?? "-",
     ].joined(separator: " ")
     try file.write { database in
-      try database.execute(
-        sql: "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-        arguments: [Self.heardName(model, isSandbox), text])
+      try database.setMeta(Self.heardName(model, isSandbox), to: text)
     }
   }
 
@@ -87,10 +85,7 @@ extension Ledger {
     of model: String, isSandbox: Bool
   ) throws(StoreError) -> HeardLimits? {
     try file.read { database in
-      try database.value(
-        String.self, "SELECT value FROM meta WHERE name = ?",
-        arguments: [Self.heardName(model, isSandbox)]
-      ).flatMap(HeardLimits.init(text:))
+      try database.meta(Self.heardName(model, isSandbox)).flatMap(HeardLimits.init(text:))
     }
   }
 

@@ -48,11 +48,7 @@ extension Ledger {
 
   /// The day on which a model is shut down, as the server told an earlier run; `nil` where it told nothing.
   package func toldShutdown(of model: String, isSandbox: Bool) throws(StoreError) -> String? {
-    try file.read { database in
-      try database.value(
-        String.self, "SELECT value FROM meta WHERE name = ?",
-        arguments: [Self.shutdownName(model, isSandbox)])
-    }
+    try file.read { database in try database.meta(Self.shutdownName(model, isSandbox)) }
   }
 
   /// Notes the day on which a model is shut down, as the server tells it.
@@ -61,9 +57,7 @@ extension Ledger {
   ) throws(StoreError) {
     guard try toldShutdown(of: model, isSandbox: isSandbox) != day else { return }
     try file.write { database in
-      try database.execute(
-        sql: "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-        arguments: [Self.shutdownName(model, isSandbox), day])
+      try database.setMeta(Self.shutdownName(model, isSandbox), to: day)
     }
   }
 

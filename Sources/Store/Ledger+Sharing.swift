@@ -25,10 +25,7 @@ extension Ledger {
   /// - Returns: the number of the last reply before it; `nil` where none is under way.
   package func freshAfter(_ asked: String) throws(StoreError) -> Int64? {
     try file.read { database in
-      try database.value(
-        String.self, "SELECT value FROM meta WHERE name = ?",
-        arguments: [Self.freshName(asked)]
-      ).flatMap { Int64($0) }
+      try database.meta(Self.freshName(asked)).flatMap { Int64($0) }
     }
   }
 

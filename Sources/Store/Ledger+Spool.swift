@@ -5,6 +5,9 @@ extension Ledger {
   /// What is put behind the ledger's name for the file beside it.
   package static let spoolEnding = "-spool"
 
+  /// Which of such files was taken in last.
+  private static let spoolTaken = "spool_taken"
+
   /// Where `spool` puts replies.
   package var spoolPath: String { path + Self.spoolEnding }
 
@@ -27,9 +30,7 @@ extension Ledger {
     let count = try file.write(beside: spoolPath, as: "spool") { database in
       let id = try database.value(
         String.self, "SELECT value FROM spool.meta WHERE name = 'project_id'")
-      let taken = try database.value(
-        String.self, "SELECT value FROM meta WHERE name = 'spool_taken'")
-      guard let id, id != taken else { return 0 }
+      guard let id, try id != database.meta(Self.spoolTaken) else { return 0 }
       let columns = try database.rows("PRAGMA main.table_info(replies)")
         .map { try $0["name"] as String }.filter { $0 != "reply_id" }.joined(separator: ", ")
       let last =
@@ -41,8 +42,7 @@ extension Ledger {
           INSERT INTO answers (question, reply_id, key, verdict, is_sandbox)
             SELECT question, reply_id + \(last), key, verdict, is_sandbox FROM spool.answers;
           """)
-      try database.execute(
-        sql: "INSERT OR REPLACE INTO meta VALUES ('spool_taken', ?)", arguments: [id])
+      try database.setMeta(Self.spoolTaken, to: id)
       return try database.value(Int.self, "SELECT count(*) FROM spool.replies") ?? 0
     }
     for suffix in [""] + SQLitePath.companionSuffixes { FileLook.remove(spoolPath + suffix) }

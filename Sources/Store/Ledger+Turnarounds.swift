@@ -9,12 +9,9 @@ extension Ledger {
   ) throws(StoreError) {
     let kind = isSandbox ? Self.sandbox : Self.real
     try file.write { database in
-      try database.execute(
-        sql: "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-        arguments: [
-          Self.turnaroundPrefix + String(number),
-          "\(max(0, time.components.seconds)) \(kind) \(requestedModel)",
-        ])
+      try database.setMeta(
+        Self.turnaroundPrefix + String(number),
+        to: "\(max(0, time.components.seconds)) \(kind) \(requestedModel)")
     }
   }
 

@@ -42,7 +42,7 @@ package final class Ledger: Sendable {
   /// 32 hexadecimal digits made at random with the ledger: by them a project knows its own batches.
   package func projectID() throws(StoreError) -> String {
     try file.read { database in
-      let id = try database.value(String.self, "SELECT value FROM meta WHERE name = 'project_id'")
+      let id = try database.meta("project_id")
       guard let id else {
         throw DatabaseError(.corrupt, "it has no project id")
       }
