@@ -90,37 +90,23 @@ final class ChatEngine: Sendable {
       request.model.cache == .breakpoints
       && (!request.cacheOptions.isExplicit
         || request.messages.contains { $0.parts.contains { $0.life != nil } })
-    var count = prefix.schemaTokens
-    var marks: [BreakpointCache.Mark] = []
+    let settings = [
+      request.model.name, request.effort, request.verbosity ?? "", request.cacheKey ?? "",
+    ]
+    var reading = MarkedReading(
+      tokens: prefix.schemaTokens,
+      equal: hasMarks ? settings.map { Array($0.utf8) + [0] } + [request.formatBytes] : nil)
     var known = prefix.partTokens[...]
-    var hash = SHA256()
-    if hasMarks {
-      let settings = [
-        request.model.name, request.effort, request.verbosity ?? "", request.cacheKey ?? "",
-      ]
-      for text in settings { hash.update(Array(text.utf8) + [0]) }
-      hash.update(request.formatBytes)
-    }
     for message in request.messages {
       let isSystem = message.role == "system" || message.role == "developer"
-      count += tokens.tokensOfFrame
-      if let name = message.name { count += 1 + tokens.count(name) }
-      if hasMarks { hash.update([0] + Array(message.role.utf8) + [0]) }
+      let name = message.name.map { 1 + tokens.count($0) } ?? 0
+      reading.begin(message, frame: tokens.tokensOfFrame + name)
       for part in message.parts {
-        count += isSystem ? known.popFirst() ?? 0 : tokens.count(part.text)
-        guard hasMarks else { continue }
-        hash.update(Array(part.text.utf8))
-        if let life = part.life {
-          marks.append(BreakpointCache.Mark(key: hash.finalize(), tokens: count, life: life))
-        }
+        reading.read(part, tokens: isSystem ? known.popFirst() ?? 0 : tokens.count(part.text))
       }
     }
-    if hasMarks, !request.cacheOptions.isExplicit {
-      marks.append(
-        BreakpointCache.Mark(
-          key: hash.finalize(), tokens: count, life: request.cacheOptions.life, isImplicit: true))
-    }
-    return (count + tokens.tokensOfReplyFrame, marks)
+    reading.end(request.cacheOptions)
+    return (reading.tokens + tokens.tokensOfReplyFrame, reading.marks)
   }
 
   private func prefix(

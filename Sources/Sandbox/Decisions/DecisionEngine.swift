@@ -93,26 +93,14 @@ struct DecisionEngine: Sendable {
   private func read(
     _ request: DecisionRequest
   ) -> (tokens: Int, marks: [BreakpointCache.Mark]) {
-    var count = 0
-    var marks: [BreakpointCache.Mark] = []
-    var hash = SHA256()
-    hash.update(Array("decisions \(request.model.name) \(request.cacheKey ?? "")".utf8))
+    var reading = MarkedReading(
+      equal: [Array("decisions \(request.model.name) \(request.cacheKey ?? "")".utf8)])
     for message in request.messages {
-      count += tokens.tokensOfFrame
-      hash.update([0] + Array(message.role.utf8) + [0])
-      for part in message.parts {
-        count += tokens.count(part.text)
-        hash.update(Array(part.text.utf8))
-        if let life = part.life {
-          marks.append(BreakpointCache.Mark(key: hash.finalize(), tokens: count, life: life))
-        }
-      }
+      reading.begin(message, frame: tokens.tokensOfFrame)
+      for part in message.parts { reading.read(part, tokens: tokens.count(part.text)) }
     }
-    if !request.cacheOptions.isExplicit {
-      marks.append(
-        BreakpointCache.Mark(
-          key: hash.finalize(), tokens: count, life: request.cacheOptions.life, isImplicit: true))
-    }
+    reading.end(request.cacheOptions)
+    var count = reading.tokens
     for question in request.questions {
       count += Self.questionFrame + tokens.count(question.instructions)
       switch question.kind {
@@ -124,7 +112,7 @@ struct DecisionEngine: Sendable {
         }
       }
     }
-    return (count + tokens.tokensOfReplyFrame, marks)
+    return (count + tokens.tokensOfReplyFrame, reading.marks)
   }
 
   // MARK: Answers
