@@ -45,7 +45,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
-    // What any program could use: digits, SHA-256, locks.
+    // What any program could use: digits, days, SHA-256, locks, files.
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
@@ -69,8 +69,8 @@ let package = Package(
     library("Quality", ["Basics", "TropeModel"]),
 
     // Numbers, dates, tables and charts as people read them, and how text stands on a terminal. They write nothing.
-    library("Display", ["TropeModel", "Formats", "Planner"]),
-    library("Report", ["Basics", "TropeModel", "Formats", "Display"]),
+    library("Display", ["Basics", "TropeModel", "Formats", "Planner"]),
+    library("Report", ["Basics", "TropeModel", "Formats", "Display", "Quality"]),
 
     // Effects: disk, database, network.
     library("ProjectFiles", ["Basics", "TropeModel"]),
@@ -116,9 +116,9 @@ let package = Package(
     tests("Inputs", ["Inputs", "TropeModel"]),
     tests("Recipe", ["Recipe", "TropeModel", "Formats", "Basics"]),
     tests("Tokenizer", ["Tokenizer", "Basics"]),
-    tests("Planner", ["Planner", "Display", "TropeModel"]),
+    tests("Planner", ["Planner", "Display", "Basics", "TropeModel"]),
     tests("Quality", ["Quality", "Report", "TropeModel", "Basics"]),
-    tests("Display", ["Display", "Formats", "Planner", "TropeModel"]),
+    tests("Display", ["Display", "Basics", "Formats", "Planner", "TropeModel"]),
     tests("Report", ["Report", "Display", "Recipe", "TropeModel"]),
     tests("ProjectFiles", ["ProjectFiles", "Basics", "TropeModel"]),
     tests("Store", ["Store", "TropeModel", "CSQLite"]),

@@ -2,7 +2,7 @@ package import Basics
 package import Display
 package import OpenAIClient
 package import Planner
-package import ProjectFiles
+import ProjectFiles
 package import TropeModel
 
 /// Why the tier flex cannot be asked for.

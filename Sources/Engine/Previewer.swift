@@ -1,10 +1,11 @@
+import Basics
 import Display
 import Planner
 import Recipe
 package import Store
 package import Tokenizer
-package import TropeModel
 import Tropefile
+package import TropeModel
 
 /// Makes a preview: survey, count, plan. Reads at most.
 package struct Previewer: Sendable {

@@ -1,4 +1,5 @@
-package import TropeModel
+package import Basics
+import TropeModel
 
 /// Where a figure of the tables comes from, and as of when.
 package struct FactSource: Hashable, Sendable {
@@ -84,9 +85,6 @@ package struct ModelFacts: Hashable, Sendable {
   /// Whether it is served by `service_tier: flex`.
   package var hasFlex: Bool { prices.flex != nil }
 
-  /// Whether it is served by `service_tier: fast`.
-  package var hasFast: Bool { prices.fast != nil }
-
   /// Whether its cache ends where a request marks it, as since gpt-5.6.
   package var hasCacheBreakpoints: Bool { prices.cache.kind == .marked }
 
@@ -123,6 +121,11 @@ package struct ModelFacts: Hashable, Sendable {
       return nil
     }
     return all.first { $0.name == undated }
+  }
+
+  /// Whether a name is that of a dated snapshot of a model, whether or not a table has it.
+  package static func isSnapshot(_ name: String, of model: String) -> Bool {
+    name.hasPrefix(model + "-20")
   }
 
   /// `name` without a final `-YYYY-MM-DD`; `nil` where it has none.

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 
 /// What was billed, minute by minute: what the sandbox's bill and its account of usage are made of.
@@ -97,57 +98,22 @@ enum UTC {
   static let day = 86_400
 
   /// `YYYY-MM-DD` of a day, counted from 1970-01-01.
-  static func date(ofDay day: Int) -> String {
-    let (year, month, day) = civil(day)
-    func padded(_ number: Int, _ digits: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
+  static func date(ofDay day: Int) -> String { CivilDay(dayNumber: day).description }
 
   /// The first second of a date, `YYYY-MM-DD`; `nil` for what is none.
   static func second(ofDate text: String) -> Int? {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
-      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-      year >= 1970, (1...12).contains(month)
+    guard let date = CivilDay(text), date.year >= 1970,
+      // A day that its month does not have comes back as another.
+      CivilDay(dayNumber: date.dayNumber) == date
     else { return nil }
-    let number = days(year, month, day)
-    let found = civil(number)
-    return found.day == day && found.month == month ? number * Self.day : nil
+    return date.dayNumber * day
   }
 
   /// The seconds of the month that a second is in.
   static func month(of second: Int) -> Range<Int> {
-    let (year, month, _) = civil(second / day)
-    let next = month == 12 ? days(year + 1, 1, 1) : days(year, month + 1, 1)
-    return days(year, month, 1) * day..<next * day
-  }
-
-  // The calendar in eras of 400 years, each year beginning in March (Howard Hinnant, "chrono-Compatible Low-Level Date
-  // Algorithms").
-
-  private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let year = month > 2 ? year : year - 1
-    let era = year / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  private static func civil(_ number: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = number + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let part = (5 * dayOfYear + 2) / 153
-    let month = part < 10 ? part + 3 : part - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * part + 2) / 5 + 1
-    )
+    let date = CivilDay(dayNumber: second / day)
+    let next =
+      date.month == 12 ? CivilDay(date.year + 1, 1, 1) : CivilDay(date.year, date.month + 1, 1)
+    return CivilDay(date.year, date.month, 1).dayNumber * day..<next.dayNumber * day
   }
 }

@@ -51,9 +51,7 @@ struct FileLook: Equatable {
 
   /// A new private directory beside the system's temporary files.
   static func makeTemporaryDirectory() throws -> String {
-    var parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-    if parent.isEmpty { parent = "/tmp" }
-    var template = Array((parent + "/tropebuild.XXXXXX").utf8CString)
+    var template = Array((Directories.temporary + "/tropebuild.XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else { throw cannotOpen(errno) }
     return template.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { String(cString: $0) } ?? ""

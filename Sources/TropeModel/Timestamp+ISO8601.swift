@@ -1,3 +1,5 @@
+package import Basics
+
 extension Timestamp {
   /// The moment as ISO 8601 in UTC with milliseconds, `2026-11-22T17:41:31.029Z`: sorts as text, and every
   /// tool reads it. Right for the years 0000 to 9999.

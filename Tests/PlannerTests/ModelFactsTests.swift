@@ -1,3 +1,4 @@
+import Basics
 import Planner
 import Testing
 import TropeModel

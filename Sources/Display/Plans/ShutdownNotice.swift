@@ -1,5 +1,6 @@
+package import Basics
 import Planner
-package import TropeModel
+import TropeModel
 
 /// When a model is shut down, as far as that is known to the one who asks it.
 package struct ModelEnd: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Quality
 package import TropeModel
 
 /// How records agree with labelled characters.
@@ -107,14 +108,10 @@ package struct Proportion: Hashable, Sendable {
   /// of the American Statistical Association 22, 1927). `nil` for none of none.
   package init?(hits: Int, of count: Int) {
     guard count > 0 else { return nil }
-    let (n, z) = (Double(count), 1.959_963_985)
-    let share = Double(hits) / n
-    let scale = 1 + z * z / n
-    let middle = (share + z * z / (2 * n)) / scale
-    let reach = z / scale * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    value = share
-    // Rounding must not push the ends beyond the share itself.
-    low = max(0, min(share, middle - reach))
-    high = min(1, max(share, middle + reach))
+    value = Double(hits) / Double(count)
+    (low, high) = ShareInterval.wilson(value, of: Double(count), quantile: Self.quantile)
   }
+
+  /// For 95 in 100.
+  private static let quantile = 1.959_963_985
 }

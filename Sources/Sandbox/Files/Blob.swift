@@ -66,7 +66,7 @@ final class Blob: HTTPFile {
     init(path: String?) throws(BlobError) {
       let template =
         path.map { $0 + ".partial-XXXXXX" }
-        ?? Self.temporaryFolder + "/tropebuild-sandbox-XXXXXX"
+        ?? Directories.temporary + "/tropebuild-sandbox-XXXXXX"
       var bytes = Array(template.utf8CString)
       let opened = mkstemp(&bytes)
       guard opened >= 0 else {
@@ -91,11 +91,6 @@ final class Blob: HTTPFile {
         } ?? Result { () throws(FileError) in try file.write(Array(bytes)) }
       try throwing { () throws(FileError) in try written.get() }
       count += bytes.count
-    }
-
-    private static var temporaryFolder: String {
-      let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-      return named.isEmpty ? "/tmp" : named
     }
 
     /// Ends the blob and gives it its name.

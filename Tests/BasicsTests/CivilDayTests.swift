@@ -1,5 +1,5 @@
+import Basics
 import Testing
-import TropeModel
 
 @Suite struct CivilDayTests {
   @Test(arguments: [
