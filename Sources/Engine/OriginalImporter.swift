@@ -1,9 +1,10 @@
 import Formats
 import Inputs
+import Planner
 import Recipe
 package import Store
-package import TropeModel
 import Tropefile
+package import TropeModel
 
 /// Takes the records of the first system's database into the ledger, as replies to the questions that the project asks
 /// today: the next build makes records of them at no cost.
@@ -23,7 +24,10 @@ package struct OriginalImporter: Sendable {
   package init(project: Project, model: String, time: TimeSource) throws {
     let asked = project.settings.recipe.model
     // `gpt-4o-mini-2024-07-18` is a snapshot of `gpt-4o-mini`.
-    guard model == asked || model.hasPrefix(asked + "-20") || asked.hasPrefix(model + "-20") else {
+    guard
+      model == asked || ModelFacts.isSnapshot(model, of: asked)
+        || ModelFacts.isSnapshot(asked, of: model)
+    else {
       throw BuildError.importOfOtherModel(asked: asked, answered: model)
     }
     self.project = project

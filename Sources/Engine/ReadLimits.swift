@@ -1,7 +1,8 @@
+package import Basics
 import Display
 package import Formats
 import OpenAIClient
-package import Basics
+import Planner
 package import TropeModel
 
 /// The limits of a project as its provider's administration told them, kept in `limits.json` in the build directory: they
@@ -61,7 +62,7 @@ package struct ReadLimits: Sendable, Equatable {
   /// Those of a model or of what it is a snapshot of.
   package func limits(of model: String) -> Model? {
     models.first { $0.model == model }
-      ?? models.filter { model.hasPrefix($0.model + "-20") }.max {
+      ?? models.filter { ModelFacts.isSnapshot(model, of: $0.model) }.max {
         $0.model.utf8.count < $1.model.utf8.count
       }
   }

@@ -1,6 +1,8 @@
+package import Basics
 package import OpenAIClient
+import Planner
 package import Store
-package import TropeModel
+import TropeModel
 
 /// The ledger beside the provider's own bill, by day and lane, with every difference named. Days are UTC's.
 package struct Reconciliation: Sendable, Equatable {
@@ -28,6 +30,8 @@ package struct Reconciliation: Sendable, Equatable {
         cached: left.cached + right.cached, output: left.output + right.output,
         dollars: left.dollars.map { $0 + (right.dollars ?? 0) } ?? right.dollars)
     }
+
+    static func += (left: inout Figures, right: Figures) { left = left + right }
 
     func counts(like other: Figures) -> Bool {
       requests == other.requests && input == other.input && output == other.output
@@ -108,12 +112,10 @@ extension Reconciliation {
     let models = Set(ledger.flatMap { [$0.model, $0.requestedModel] })
     var ours: [Place: Figures] = [:]
     for line in ledger {
-      ours[Place(line.day, line.lane.rawValue), default: Figures()] =
-        (ours[Place(line.day, line.lane.rawValue)] ?? Figures())
-        + Figures(
-          requests: line.spending.replies, input: line.spending.usage.input,
-          cached: line.spending.usage.cachedInput, output: line.spending.usage.output,
-          dollars: line.spending.costDollars)
+      ours[Place(line.day, line.lane.rawValue), default: Figures()] += Figures(
+        requests: line.spending.replies, input: line.spending.usage.input,
+        cached: line.spending.usage.cachedInput, output: line.spending.usage.output,
+        dollars: line.spending.costDollars)
     }
     var theirs = take(usage, models)
     takeDollars(costs, models, ours, &theirs)
@@ -149,7 +151,7 @@ extension Reconciliation {
 
   /// Whether a name of the provider's means a model of the ledger: itself, or what it is a snapshot of.
   private static func isOurs(_ model: String, _ models: Set<String>) -> Bool {
-    models.contains(model) || models.contains { $0.hasPrefix(model + "-20") }
+    models.contains(model) || models.contains { ModelFacts.isSnapshot($0, of: model) }
   }
 
   private mutating func take(
@@ -170,11 +172,9 @@ extension Reconciliation {
       {
         differences.append(.tier(day: day, lane: lane, tier: tier, requests: line.requests))
       }
-      theirs[Place(day, lane), default: Figures()] =
-        (theirs[Place(day, lane)] ?? Figures())
-        + Figures(
-          requests: line.requests, input: line.inputTokens, cached: line.cachedTokens,
-          output: line.outputTokens)
+      theirs[Place(day, lane), default: Figures()] += Figures(
+        requests: line.requests, input: line.inputTokens, cached: line.cachedTokens,
+        output: line.outputTokens)
     }
     return theirs
   }
@@ -205,8 +205,7 @@ extension Reconciliation {
       guard tellsLanes || lanes.count == 1 else { continue }
       for cost in costs {
         let lane = tellsLanes ? cost.lane ?? "realtime" : lanes.first ?? "realtime"
-        theirs[Place(day, lane), default: Figures()].dollars =
-          (theirs[Place(day, lane)]?.dollars ?? 0) + cost.dollars
+        theirs[Place(day, lane), default: Figures()] += Figures(dollars: cost.dollars)
       }
     }
     let all = Set(byDay.keys).union(ours.keys.map(\.day))

@@ -4,8 +4,8 @@ import Glibc
 import OpenAIClient
 import ProjectFiles
 import Synchronization
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// The account that environment, `.env` and tropefile name, read once.
 final class AccountSource: Sendable {
@@ -40,19 +40,16 @@ final class AccountSource: Sendable {
         [environment[name], dotEnv.values[name]].compactMap(\.self).first { !$0.isEmpty }
       }.first
     self.faults = faults + dotEnv.diagnostics.map(\.description)
-    let admins = ["OPENAI_ADMIN_KEY"]
+    let adminServer = Server(
+      settings, environment: environment, dotEnv: dotEnv.values, isAddressGiven: isAddressGiven,
+      keys: ["OPENAI_ADMIN_KEY"])
     do throws(AccountFault) {
       let account = try APIAccount.fromEnvironment(
         environment, dotEnv: dotEnv.values, baseURLOverride: settings.baseURL,
         extraHeaders: settings.headers, isAdmin: true)
-      admin = (
-        Self.server(settings, environment, dotEnv, isAddressGiven, admins), .success(account)
-      )
+      admin = (adminServer, .success(account))
     } catch {
-      admin = (
-        Self.server(settings, environment, dotEnv, isAddressGiven, admins),
-        .failure(.account(error))
-      )
+      admin = (adminServer, .failure(.account(error)))
     }
     do throws(AccountFault) {
       found = .success(
@@ -67,15 +64,6 @@ final class AccountSource: Sendable {
     allowsHTTP = settings.allowHTTP
     trusted = TrustedServers(environment: environment)
     self.trusts = trusts
-  }
-
-  private static func server(
-    _ settings: Settings.API, _ environment: [String: String], _ dotEnv: DotEnv,
-    _ isAddressGiven: Bool, _ keys: [String]
-  ) -> Server {
-    Server(
-      settings, environment: environment, dotEnv: dotEnv.values, isAddressGiven: isAddressGiven,
-      keys: keys)
   }
 
   /// Whether there is an admin key that could be used.

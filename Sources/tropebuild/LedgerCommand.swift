@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Engine
 import OpenAIClient
 import Store
@@ -91,7 +92,7 @@ struct LedgerCommand: AsyncParsableCommand {
         : try await LimitsReader(client: client, server: server, time: bench.time).project(wanted)
       // What ran before midnight may have come in after it.
       let start = Int64(first.dayNumber - 1) * 86_400
-      let end = (now.milliseconds / 86_400_000 + 1) * 86_400
+      let end = Int64(now.day.dayNumber + 1) * 86_400
       return (
         Reconciliation(
           ledger: lines,

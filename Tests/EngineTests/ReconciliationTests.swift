@@ -1,3 +1,4 @@
+import Basics
 import OpenAIClient
 import Store
 import Testing
