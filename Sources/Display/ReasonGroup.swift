@@ -77,7 +77,7 @@ package struct ReasonGroup: Hashable, Sendable {
   package static func common(_ reason: String, of movie: MovieID) -> String {
     var words = Substring(reason)
     // `data/plot_summaries_9.txt:3: the plot is empty`
-    if let colon = words.range(of: ": "), words[..<colon.lowerBound].contains("\(movie).") {
+    if let colon = words.firstRange(of: ": "), words[..<colon.lowerBound].contains("\(movie).") {
       words = words[colon.upperBound...]
     }
     var result = ""
@@ -103,17 +103,5 @@ package struct ReasonGroup: Hashable, Sendable {
       result.append(character)
     }
     return result
-  }
-}
-
-extension Substring {
-  /// Where a text stands first.
-  fileprivate func range(of text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
   }
 }

@@ -36,9 +36,6 @@ package struct FileError: Error, Hashable, Sendable {
 
   /// Whether whoever read what is written has gone.
   package var isClosedPipe: Bool { errno == EPIPE }
-
-  /// Whether there is no space left, or no more of it for this user.
-  package var isDiskFull: Bool { errno == ENOSPC || errno == EDQUOT }
 }
 
 /// Kept apart from the field of the same name.

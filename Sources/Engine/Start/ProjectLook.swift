@@ -7,8 +7,7 @@ package struct ProjectLook: Sendable, Equatable {
   package struct Raw: Sendable, Equatable {
     /// Relative to the project directory; "." for itself.
     package var directory: String
-    /// Whether both files are there that a split reads.
-    package var hasPlots: Bool = true
+    /// Whether the file of characters is there beside that of plots.
     package var hasCasts: Bool = true
     /// Whether the movies' titles, dates and genres are there.
     package var hasMovies: Bool = false

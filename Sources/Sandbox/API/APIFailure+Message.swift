@@ -185,11 +185,6 @@ extension APIFailure {
   static let injectedServerError = APIFailure(
     status: 500, type: "server_error",
     message: "The server had an error while processing your request. Sorry about that!")
-
-  /// The refusal when the money is gone: no retry helps.
-  static let quotaGone = APIFailure(
-    status: 429, type: "insufficient_quota", code: "insufficient_quota",
-    message: "You exceeded your current quota, please check your plan and billing details.")
 }
 
 /// The organization the sandbox plays.
