@@ -1,7 +1,7 @@
 import Planner
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// How a budget is kept: what is under way counts at the most that it can cost.
 extension Build {

@@ -5,8 +5,8 @@ import Planner
 import ProjectFiles
 import Recipe
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 extension Build {
   /// Room for the replies of a tenth of a second, and for those on the wire when the disk is full.

@@ -1,7 +1,7 @@
 import Planner
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// When work moves between the lanes while a run goes on.
 extension Build {

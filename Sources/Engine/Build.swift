@@ -4,8 +4,8 @@ import Planner
 import ProjectFiles
 import Recipe
 package import Store
-package import TropeModel
 import Tropefile
+package import TropeModel
 
 /// Does what a preview says. Holds the project's lock and both databases, open for writing.
 package struct Build: Sendable {

@@ -1,8 +1,8 @@
 import Display
 package import Planner
 package import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// The ways of doing what is to be done, side by side.
 package struct Comparison: Sendable {

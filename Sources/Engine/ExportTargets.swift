@@ -1,8 +1,8 @@
 import Inputs
 import ProjectFiles
 package import Store
-package import TropeModel
 import Tropefile
+package import TropeModel
 
 /// The files of results that the tropefile names: made when what they are made from has changed, as every target.
 ///

@@ -1,8 +1,8 @@
 import Basics
 import Inputs
 package import Store
-package import TropeModel
 import Tropefile
+package import TropeModel
 
 /// Writes results as files.
 package struct Exporter: Sendable {

@@ -1,8 +1,8 @@
 import Formats
 import Recipe
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// What a project's records and replies were made with: a tropefile that leaves the model open means that one, so that a newer
 /// program with another default makes nothing stale.

@@ -1,8 +1,8 @@
 package import Display
 package import Planner
 import Recipe
-package import TropeModel
 package import Tropefile
+package import TropeModel
 
 /// Everything left of the lanes, as a value: what a build would do, cost and take. `--dry-run` prints it, a build
 /// does it.

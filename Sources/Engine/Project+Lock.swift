@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 import Glibc
 package import ProjectFiles
 import TropeModel

@@ -2,8 +2,8 @@ import Basics
 package import Planner
 import ProjectFiles
 import Recipe
-import TropeModel
 package import Tropefile
+import TropeModel
 
 /// Reads a project: tropefile, catalog, prompt.
 package enum ProjectLoader {

@@ -3,8 +3,8 @@ package import Inputs
 import Planner
 package import Report
 package import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// Gathers what a report shows from the databases and the movie metadata. Reads at most, also while a build runs.
 package struct ReportGatherer: Sendable {

@@ -2,8 +2,8 @@ import Basics
 import OpenAIClient
 import ProjectFiles
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 extension Run {
   /// What became of a batch that was to be cancelled.

@@ -4,8 +4,8 @@ import Inputs
 import OpenAIClient
 import ProjectFiles
 package import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// A run: look, and if there is something to do, take the lock, look again, do it.
 package struct Run: Sendable {

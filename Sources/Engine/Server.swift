@@ -1,6 +1,6 @@
 package import OpenAIClient
-import TropeModel
 package import Tropefile
+import TropeModel
 
 /// Which server is asked with which key, and who says so.
 package struct Server: Sendable, Equatable {

@@ -1,8 +1,8 @@
 import Inputs
 import Recipe
 package import Store
-package import TropeModel
 import Tropefile
+package import TropeModel
 
 /// Makes a survey: the half of a build that changes nothing.
 package struct Surveyor: Sendable {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// Writes the plan's batches down and submits nothing.
 struct CreateBatchesCommand: AsyncParsableCommand {

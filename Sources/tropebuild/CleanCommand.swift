@@ -3,8 +3,8 @@ import Display
 import Engine
 import ProjectFiles
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// Resets a project.
 struct CleanCommand: AsyncParsableCommand {

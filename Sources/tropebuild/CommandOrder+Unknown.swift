@@ -1,5 +1,5 @@
-import TropeModel
 import Tropefile
+import TropeModel
 
 extension CommandOrder {
   /// What to say when the first word is neither a subcommand nor a movie: the nearest subcommand, if one is near.

@@ -5,8 +5,8 @@ import Inputs
 import Recipe
 import Store
 import Tokenizer
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// What is known of one target: the same facts for people and, as JSON, for scripts.
 struct Explanation {

@@ -2,8 +2,8 @@ import ArgumentParser
 import Display
 import Engine
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 extension ExportContent: ExpressibleByArgument {
   /// What `--table` takes; JSON lines are a form of their own.

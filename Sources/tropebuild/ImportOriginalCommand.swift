@@ -4,8 +4,8 @@ import Display
 import Engine
 import ProjectFiles
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// Takes over what the original scripts have paid for.
 struct ImportOriginalCommand: AsyncParsableCommand {

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Engine
 import Basics
+import Engine
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// Shows the account's limits and reads them from the provider.
 struct LimitsCommand: AsyncParsableCommand {

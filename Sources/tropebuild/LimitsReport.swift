@@ -3,8 +3,8 @@ import Engine
 import Formats
 import Planner
 import Store
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// The limits that plans keep and where each comes from, in words and as JSON.
 struct LimitsReport {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import TropeModel
 import Tropefile
+import TropeModel
 
 extension MovieID: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }

@@ -4,8 +4,8 @@ import Display
 import Engine
 import Planner
 import ProjectFiles
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// Shows the ways of doing the work side by side.
 struct PlanCommand: AsyncParsableCommand {

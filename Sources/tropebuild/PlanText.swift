@@ -2,8 +2,8 @@ import Display
 import Engine
 import Formats
 import Planner
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// What `plan` prints.
 struct PlanText {

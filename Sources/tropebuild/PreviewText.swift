@@ -3,8 +3,8 @@ import Engine
 import Formats
 import Planner
 import Recipe
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// What `-n` prints.
 struct PreviewText {

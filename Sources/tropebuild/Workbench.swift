@@ -6,8 +6,8 @@ import OpenAIClient
 import ProjectFiles
 import Store
 import Tokenizer
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// A project with the options of a command: where what comes from outside is wired together.
 struct Workbench {

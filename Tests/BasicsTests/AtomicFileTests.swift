@@ -1,6 +1,6 @@
-@testable import Basics
-import TestSupport
 import Testing
+import TestSupport
+@testable import Basics
 
 import Glibc
 

@@ -1,7 +1,7 @@
 import Display
+import Formats
 import Foundation
 import FoundationXML
-import Formats
 import Planner
 import Testing
 import TropeModel

@@ -2,8 +2,8 @@ import Engine
 import Foundation
 import Sandbox
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 /// The table that no build tool gets wholly right: one change, one run, how many targets are built.

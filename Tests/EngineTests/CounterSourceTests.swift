@@ -2,8 +2,8 @@ import Engine
 import Foundation
 import OpenAIClient
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Tokenizer
 
 @Suite struct CounterSourceTests {

@@ -7,8 +7,8 @@ import Store
 import Synchronization
 import TestSupport
 import Tokenizer
-import TropeModel
 import Tropefile
+import TropeModel
 
 /// A project and a sandbox in this process: runs of the engine without a command line.
 final class EngineRig: Sendable {

@@ -1,8 +1,8 @@
 import Engine
 import Planner
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @Suite struct LedgerLastDayTests {

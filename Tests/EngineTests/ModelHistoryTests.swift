@@ -2,10 +2,10 @@ import Engine
 import Planner
 import Recipe
 import Store
-import TestSupport
 import Testing
-import TropeModel
+import TestSupport
 import Tropefile
+import TropeModel
 
 /// What a project asks whose tropefile names no model: whatever its records were made with.
 @Suite struct ModelHistoryTests {

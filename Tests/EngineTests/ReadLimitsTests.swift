@@ -1,7 +1,7 @@
-import OpenAIClient
 import Basics
-import TestSupport
+import OpenAIClient
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

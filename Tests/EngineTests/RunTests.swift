@@ -5,10 +5,10 @@ import ProjectFiles
 import Recipe
 import Store
 import Synchronization
-import TestSupport
 import Testing
-import TropeModel
+import TestSupport
 import Tropefile
+import TropeModel
 
 /// The run as the engine strings it, without a command line.
 @Suite struct RunTests {

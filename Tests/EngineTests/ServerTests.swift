@@ -1,7 +1,7 @@
 import Engine
 import OpenAIClient
-import TestSupport
 import Testing
+import TestSupport
 import Tropefile
 
 /// Where a key may go, and what a server says it is.

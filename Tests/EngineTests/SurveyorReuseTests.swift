@@ -1,10 +1,10 @@
 import Engine
 import Recipe
 import Store
-import TestSupport
 import Testing
-import TropeModel
+import TestSupport
 import Tropefile
+import TropeModel
 
 @Suite struct SurveyorReuseTests {
   /// A value that a test cannot do without.

@@ -1,7 +1,7 @@
 import Foundation
 import OpenAIClient
-import TestSupport
 import Testing
+import TestSupport
 
 /// Everything that a server can say in answer to one call, by seeded changes of valid answers: each is an answer or a typed
 /// failure. `TROPEBUILD_FUZZ=1000000` tries so many, and `TROPEBUILD_FUZZ_SEED` others.

@@ -1,7 +1,7 @@
 import Foundation
 import OpenAIClient
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 struct OpenAIClientTests {

@@ -1,6 +1,6 @@
 import OpenAIClient
-import TestSupport
 import Testing
+import TestSupport
 
 /// What the organization's administration says.
 @Suite struct OrganizationTests {

@@ -1,8 +1,8 @@
 import Basics
 import Foundation
 import ProjectFiles
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @Suite struct BuildLockTests {

@@ -1,7 +1,7 @@
 import Basics
 import ProjectFiles
-import TestSupport
 import Testing
+import TestSupport
 
 import Glibc
 

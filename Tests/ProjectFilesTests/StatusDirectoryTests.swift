@@ -1,6 +1,6 @@
 import ProjectFiles
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @Suite struct StatusDirectoryTests {

@@ -1,6 +1,6 @@
-@testable import Quality
 import Testing
 import TropeModel
+@testable import Quality
 
 @Suite struct CascadeOrderTests {
   private func movie(

@@ -1,7 +1,7 @@
 import Foundation
 import Report
-import TestSupport
 import Testing
+import TestSupport
 
 /// Chromium without a window.
 enum Browser {

@@ -1,6 +1,6 @@
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 /// Records of recipes that ask for something else than a trope.

@@ -1,7 +1,7 @@
-@testable import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
+@testable import Store
 
 @Suite struct LedgerBatchesTests {
   private let directory: TemporaryDirectory

@@ -1,6 +1,6 @@
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 /// What the ledger keeps of the cache's writes and of tiers.

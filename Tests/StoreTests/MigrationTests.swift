@@ -1,6 +1,6 @@
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 /// Databases that an earlier tropebuild made.

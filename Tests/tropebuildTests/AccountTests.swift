@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The provider's own bill and limits, by a sandbox that plays them.
 @Suite struct AccountTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct EvalTests {
   /// A project whose records are known: taken over, not asked.

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Builds at the tier flex against the sandbox.
 @Suite struct FlexRunTests {

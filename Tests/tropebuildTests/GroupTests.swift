@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Several movies a request, by both lanes, and what they weigh.
 @Suite struct GroupTests {

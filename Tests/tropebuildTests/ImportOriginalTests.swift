@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct ImportOriginalTests {
   /// A project without a sandbox and without a key, and a database of the original scripts beside it: movie 1 was

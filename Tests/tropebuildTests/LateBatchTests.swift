@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Batches that wait for room behind one that is late: they go to real time, in time, and nothing is asked twice.
 @Suite(.timeLimit(.minutes(5))) struct LateBatchTests {

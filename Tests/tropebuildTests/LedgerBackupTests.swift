@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// `tropebuild ledger --backup`.
 @Suite struct LedgerBackupTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct OlderDatabaseTests {
   @Test func `records of the second version are read where they lie`() async throws {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 /// Servers that refuse, break off, lie or keep silent: every run ends, nothing is marked failed for what a

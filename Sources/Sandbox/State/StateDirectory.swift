@@ -1,5 +1,5 @@
-import Glibc
 import Formats
+import Glibc
 
 /// Where a sandbox keeps what has to survive a restart: a journal of events and the bytes of its files.
 ///

@@ -2,8 +2,8 @@ import Formats
 import Foundation
 import Inputs
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

@@ -2,8 +2,8 @@ import OpenAIClient
 import ProjectFiles
 import Recipe
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

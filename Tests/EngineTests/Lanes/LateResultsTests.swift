@@ -1,8 +1,8 @@
 import OpenAIClient
 import Recipe
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

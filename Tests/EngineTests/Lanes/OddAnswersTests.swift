@@ -4,8 +4,8 @@ import Planner
 import ProjectFiles
 import Recipe
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

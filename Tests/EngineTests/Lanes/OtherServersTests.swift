@@ -1,8 +1,8 @@
 import Foundation
 import OpenAIClient
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

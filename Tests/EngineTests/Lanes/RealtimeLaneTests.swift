@@ -4,9 +4,9 @@ import Planner
 import ProjectFiles
 import Recipe
 import Store
-import TestSupport
-import Testing
 import Synchronization
+import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

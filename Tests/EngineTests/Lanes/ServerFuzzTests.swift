@@ -3,8 +3,8 @@ import OpenAIClient
 import Planner
 import Recipe
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

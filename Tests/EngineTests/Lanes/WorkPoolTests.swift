@@ -1,6 +1,6 @@
 import Recipe
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @testable import Engine

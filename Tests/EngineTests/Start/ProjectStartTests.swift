@@ -1,7 +1,7 @@
-import TestSupport
 import Testing
-import TropeModel
+import TestSupport
 import Tropefile
+import TropeModel
 
 @testable import Engine
 

@@ -1,7 +1,7 @@
 import Formats
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 struct JSONParserTests {
   private func read(_ bytes: [UInt8]) throws(JSONFault) -> JSONView {

@@ -1,7 +1,7 @@
 import Foundation
 import Inputs
-import TestSupport
 import Testing
+import TestSupport
 import TropeModel
 
 @Suite struct MetadataFileTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 @testable import OpenAIClient
 
 /// Each way in which a server or the way to it can fail, and what becomes of it.
