@@ -108,6 +108,8 @@ package struct InputFile: ~Copyable {
 
   /// `count` bytes from `offset`, fewer where the file ends before.
   package func bytes(at offset: Int64, count: Int) throws(FileProblem) -> [UInt8] {
+    // An array of no capacity is one that all threads share: its count is not to be written.
+    guard count > 0 else { return [] }
     var problem: FileProblem?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       do throws(FileProblem) {

@@ -24,6 +24,8 @@ final class HTTPBody: @unchecked Sendable {
   func read(upTo most: Int) -> [UInt8] {
     lock.withLock {
       let wanted = min(most, evbuffer_get_length(buffer))
+      // An array of no capacity is one that all threads share: its count is not to be written.
+      guard wanted > 0 else { return [] }
       return [UInt8](unsafeUninitializedCapacity: wanted) { bytes, count in
         count = max(0, Int(evbuffer_remove(buffer, bytes.baseAddress, wanted)))
       }
