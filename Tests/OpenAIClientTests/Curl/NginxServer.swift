@@ -24,12 +24,10 @@ final class NginxServer {
   ) async throws {
     directory = try TemporaryDirectory()
     try TLSServer.makeCertificates(openssl, in: directory.path)
-    // It cannot tell which port it got, so one that is free now is chosen for it.
-    port = try Self.freePort()
     let temporary = directory("temporary")
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
       .map { "  \($0)_temp_path \(temporary);\n" }.joined()
-    try directory.write(
+    let configuration = { (port: UInt16) in
       """
       daemon off;
       master_process off;
@@ -51,18 +49,36 @@ final class NginxServer {
         }
       }
 
-      """, to: "nginx.conf")
-    process = try TLSServer.start(
+      """
+    }
+    // It cannot tell which port it got, so one that is free now is chosen for it; where another
+    // takes that before it does, the next is tried.
+    for _ in 0..<5 {
+      let port = try Self.freePort()
+      try directory.write(configuration(port), to: "nginx.conf")
+      if let process = try await Self.listening(program, in: directory) {
+        (self.port, self.process) = (port, process)
+        return
+      }
+    }
+    let said = try? String(contentsOfFile: directory("errors"), encoding: .utf8)
+    throw TLSServer.DidNotWork(what: said ?? "nginx")
+  }
+
+  /// Starts it; `nil` where it ended before it listened. It writes its process's number once it
+  /// listens; that something answers at the port could be said of another server, too.
+  private static func listening(
+    _ program: String, in directory: TemporaryDirectory
+  ) async throws -> Process? {
+    let process = try TLSServer.start(
       program,
       ["-p", directory.path, "-e", directory("errors"), "-c", directory("nginx.conf")],
       in: directory.path, output: directory("said"))
-    while !Self.isListening(port) {
-      guard process.isRunning else {
-        let said = try? String(contentsOfFile: directory("errors"), encoding: .utf8)
-        throw TLSServer.DidNotWork(what: said ?? "nginx")
-      }
+    while !FileManager.default.fileExists(atPath: directory("pid")) {
+      guard process.isRunning else { return nil }
       try await Task.sleep(for: .milliseconds(10))
     }
+    return process
   }
 
   deinit { TLSServer.end(process) }
@@ -71,11 +87,5 @@ final class NginxServer {
     let (socket, port) = try Loopback.listen(backlog: 1)
     close(socket)
     return port
-  }
-
-  private static func isListening(_ port: UInt16) -> Bool {
-    guard let socket = try? Loopback.connect(to: port) else { return false }
-    close(socket)
-    return true
   }
 }
