@@ -12,7 +12,7 @@ extension BuildError: CustomStringConvertible {
         + "key), or name the project with -C DIR"
     case .nothingToBuild(let directory):
       "no movie in '\(directory)': it must hold files named plot_summaries_<id>.txt, or 'corpus.raw' in the "
-        + "tropefile must name the directory of the raw corpus"
+        + "tropefile must name the directory of the raw corpus, or 'corpus.table' a table of plots"
     case .notAnInput(let path, let directory):
       "-W '\(path)' is not a plot or cast file of the input directory '\(directory)'"
     case .faults(let faults): faults.map(\.description).joined(separator: "\n")
@@ -48,8 +48,8 @@ extension BuildError: CustomStringConvertible {
       "the organization has no project '\(name)'; it has \(there.isEmpty ? "none" : there.joined(separator: ", "))"
     case .nothingSplit: Self.nothingSplitYet
     case .noRawCorpus:
-      "no raw corpus: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
-        + "and character.metadata.tsv"
+      "nothing to split: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
+        + "and character.metadata.tsv, or 'corpus.table' to a table of plots"
     case .noPlanFits(let choice, let deadline, let budget):
       choice.text(deadline: deadline, budget: budget)
     case .modelIsGone(let end):

@@ -36,12 +36,16 @@ package struct KeptFiles: Sendable {
       (settings.exports.deaths, "exports.deaths"), (settings.recipe.catalog, "recipe.catalog"),
       (settings.recipe.prompt, "recipe.prompt"),
       (settings.corpus.movieMetadata, "corpus.movie_metadata"),
+      (settings.corpus.table, "corpus.table"),
       (settings.tokenizer.vocabulary, "tokenizer.vocabulary"),
     ] {
       add(path, "the file that '\(key)' names")
     }
     for name in [CorpusSplit.plotsName, CorpusSplit.castsName, MetadataFile.name] {
       add(settings.corpus.raw.map { $0 + "/" + name }, "a file of the raw corpus")
+    }
+    for name in [MovieNumbers.fileName, PlotTable.metadataName] {
+      add(paths.input + "/" + name, "a file of tropebuild's own")
     }
     for path in [paths.lock, paths.exports, paths.limits, paths.split] {
       add(path, "a file of tropebuild's own")

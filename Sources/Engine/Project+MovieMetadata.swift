@@ -3,12 +3,16 @@ package import Inputs
 package import TropeModel
 
 extension Project {
-  /// Where the movies' metadata is: as `corpus.movie_metadata` names it, else beside the raw corpus, if it is
-  /// there.
+  /// Where the movies' metadata is: as `corpus.movie_metadata` names it, else beside the raw corpus or
+  /// what was made of a table, if it is there.
   package var movieMetadataPath: String? {
     if let path = paths.movieMetadata { return path }
-    guard let raw = paths.rawCorpus else { return nil }
-    let path = raw + "/" + MetadataFile.name
+    let path: String
+    switch paths.corpus {
+    case nil: return nil
+    case .raw(let directory): path = directory + "/" + MetadataFile.name
+    case .table: path = paths.input + "/" + PlotTable.metadataName
+    }
     return access(path, F_OK) == 0 ? path : nil
   }
 
@@ -24,7 +28,7 @@ extension Project {
     do {
       return try MetadataFile.read(path, wanted: wanted, body)
     } catch let problem as FileProblem {
-      let key = paths.movieMetadata == nil ? "corpus.raw" : "corpus.movie_metadata"
+      let key = paths.movieMetadata == nil ? "corpus" : "corpus.movie_metadata"
       throw BuildError.cannotRead(path: path, key: key, why: "'\(path)' \(problem)")
     }
   }

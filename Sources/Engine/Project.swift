@@ -1,3 +1,4 @@
+package import Inputs
 package import Recipe
 package import Tropefile
 
@@ -16,7 +17,8 @@ package struct Project: Sendable {
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
     package var input: String
-    package var rawCorpus: String?
+    /// What the inputs are made from, if from anything.
+    package var corpus: CorpusOrigin?
     /// The movies' metadata as the tropefile names it.
     package var movieMetadata: String?
     package var build: String
@@ -56,7 +58,7 @@ package struct Project: Sendable {
     let build = resolve(settings.build.directory)
     paths = Paths(
       input: resolve(settings.input.directory),
-      rawCorpus: settings.corpus.raw.map(resolve),
+      corpus: Self.corpus(settings.corpus, resolve),
       movieMetadata: settings.corpus.movieMetadata.map(resolve),
       build: build,
       database: settings.build.database.map(resolve) ?? build + "/tropes.db",
@@ -69,6 +71,22 @@ package struct Project: Sendable {
       exports: build + "/exports.json",
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")
+  }
+
+  private static func corpus(
+    _ corpus: Settings.Corpus, _ resolve: (String) -> String
+  ) -> CorpusOrigin? {
+    if let raw = corpus.raw { return .raw(directory: resolve(raw)) }
+    guard let path = corpus.table else { return nil }
+    var columns = PlotColumns()
+    columns[.id] = corpus.columns.id
+    columns[.title] = corpus.columns.title
+    columns[.plot] = corpus.columns.plot
+    columns[.characters] = corpus.columns.characters
+    columns[.year] = corpus.columns.year
+    columns[.genre] = corpus.columns.genre
+    return .table(
+      PlotTable(path: resolve(path), columns: columns, separator: corpus.separator))
   }
 
   /// A path as the project means it: absolute as it stands, otherwise below `directory`.

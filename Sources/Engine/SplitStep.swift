@@ -4,39 +4,43 @@ package import Inputs
 import ProjectFiles
 import TropeModel
 
-/// The split of the raw corpus as a step of the build: skipped where nothing has changed.
+/// The split of the raw corpus, or of a table of plots, as a step of the build: skipped where nothing has changed.
 package struct SplitStep: Sendable {
   /// What a split did, or would do.
   package struct Outcome: Sendable {
     package var report: SplitReport
     package var isPreview: Bool
+    /// Whether it is a table that was split.
+    package var isTable = false
   }
 
-  private let raw: String?
+  private let origin: CorpusOrigin?
   private let input: String
   private let notes: String
 
   package init(_ project: Project) {
-    raw = project.paths.rawCorpus
+    origin = project.paths.corpus
     input = project.paths.input
     notes = project.paths.split
   }
 
-  /// Whether the project has a raw corpus.
-  package var isConfigured: Bool { raw != nil }
+  /// Whether the project has a raw corpus or a table.
+  package var isConfigured: Bool { origin != nil }
+
+  private var isTable: Bool { if case .table = origin { true } else { false } }
 
   /// Whether the input directory holds any movie.
   package var hasInputs: Bool {
     (try? InputDirectory(path: input).list())?.entries.isEmpty == false
   }
 
-  /// Whether there is a raw corpus, and it or what was made of it has changed since the last split.
+  /// Whether there is a raw corpus or a table, and it or what was made of it has changed since the last split.
   package func isNeeded() throws -> Bool {
-    guard let raw else { return false }
+    guard let origin else { return false }
     let known = SplitNotes(path: notes)
     guard let stamp = known.stamp, let manifest = known.manifest,
       stamp.holds(
-        for: try CorpusSplit(rawDirectory: raw, inputDirectory: input).currentStamp()),
+        for: try CorpusSplit(origin, inputDirectory: input).currentStamp()),
       let listing = try? InputDirectory(path: input).list()
     else { return true }
     return !manifest.isWhole(in: listing.entries)
@@ -45,19 +49,20 @@ package struct SplitStep: Sendable {
   /// - Parameter force: split even where the raw files have not changed.
   /// - Returns: `nil` where there was nothing to split.
   package func run(changingNothing: Bool, force: Bool = false) throws -> Outcome? {
-    guard let raw else { return nil }
-    let split = CorpusSplit(rawDirectory: raw, inputDirectory: input)
+    guard let origin else { return nil }
+    let split = CorpusSplit(origin, inputDirectory: input)
     let known = SplitNotes(path: notes)
     guard try force || isNeeded() else { return nil }
     if changingNothing {
-      return Outcome(report: try split.preview(previous: known.manifest), isPreview: true)
+      return Outcome(
+        report: try split.preview(previous: known.manifest), isPreview: true, isTable: isTable)
     }
     let result = try split.run(previous: known.manifest) { manifest throws(SplitError) in
       try? SplitNotes.write(stamp: nil, manifest: manifest, to: notes)
     }
     try SplitNotes.write(stamp: result.stamp, manifest: result.manifest, to: notes)
     if result.report.hasChanges { Self.waitForNextTick() }
-    return Outcome(report: result.report, isPreview: false)
+    return Outcome(report: result.report, isPreview: false, isTable: isTable)
   }
 
   /// Waits, some milliseconds at most, until the clock that file times come from has moved on by more than a tick

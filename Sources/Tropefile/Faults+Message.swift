@@ -230,6 +230,11 @@ extension Contradiction: CustomStringConvertible {
         "'ledger' ('\(ledger)') lies in 'build.directory' ('\(directory)')",
         "what was paid for must outlive the build directory: put it elsewhere"
       )
+    case .rawAndTable:
+      return (
+        "'corpus.raw' and 'corpus.table' are both given",
+        "the inputs are made from one of the two: remove the other"
+      )
     case .fieldsOfOtherKind(let kind):
       return (
         "'recipe.fields' is given, but 'recipe.kind: \(kind.rawValue)' has fields of its own",

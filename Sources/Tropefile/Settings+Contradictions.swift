@@ -12,6 +12,8 @@ package enum Contradiction: Hashable, Sendable {
   case databaseIsLedger(path: String)
   /// The ledger among the things that may be deleted.
   case ledgerInBuildDirectory(ledger: String, directory: String)
+  /// Two things that the inputs are to be made from.
+  case rawAndTable
   /// Fields, and a recipe that has its own.
   case fieldsOfOtherKind(RecipeKind)
   /// A recipe of fields without any.
@@ -34,6 +36,7 @@ package enum Contradiction: Hashable, Sendable {
     case .exportIsKept, .exportsCollide: ["exports.files"]
     case .databaseIsLedger: ["build.database", "ledger"]
     case .ledgerInBuildDirectory: ["ledger", "build.directory"]
+    case .rawAndTable: ["corpus.table", "corpus.raw"]
     case .fieldsOfOtherKind: ["recipe.fields", "recipe.kind"]
     case .customWithoutFields: ["recipe.kind", "recipe.fields"]
     case .catalogWithoutTrope: ["recipe.catalog", "recipe.kind", "recipe.fields"]
@@ -69,6 +72,7 @@ extension Settings {
     {
       found.append(.ledgerInBuildDirectory(ledger: ledger, directory: build.directory))
     }
+    if corpus.raw != nil, corpus.table != nil { found.append(.rawAndTable) }
     return found + recipe.contradictions + exportContradictions
   }
 
@@ -76,7 +80,7 @@ extension Settings {
     let kept: [(key: String, path: String?)] = [
       ("ledger", ledger), ("build.database", databasePath), ("exports.deaths", exports.deaths),
       ("recipe.catalog", recipe.catalog), ("recipe.prompt", recipe.prompt),
-      ("corpus.movie_metadata", corpus.movieMetadata),
+      ("corpus.movie_metadata", corpus.movieMetadata), ("corpus.table", corpus.table),
     ]
     var found: [Contradiction] = []
     var seen: [[Substring]] = []

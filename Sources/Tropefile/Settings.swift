@@ -49,8 +49,33 @@ package struct Settings: Sendable, Equatable {
     /// The directory with `plot_summaries.txt` and `character.metadata.tsv`; `nil`: nothing is
     /// split.
     package var raw: String?
-    /// The path of the movies' metadata; `nil`: `movie.metadata.tsv` in `raw`, if it is there.
+    /// A file with a row for each movie; `nil`: nothing is made of one.
+    package var table: String?
+    /// The names of the table's columns.
+    package var columns = Columns()
+    /// What parts several characters or genres in one cell of the table.
+    package var separator = ";"
+    /// The path of the movies' metadata; `nil`: `movie.metadata.tsv` in `raw`, if it is there, or what the table says.
     package var movieMetadata: String?
+  }
+
+  /// The columns of the table of plots; `nil`: the one whose name says it, where there is one.
+  package struct Columns: Sendable, Equatable {
+    package var id: String?
+    package var title: String?
+    package var plot: String?
+    package var characters: String?
+    package var year: String?
+    package var genre: String?
+
+    /// None of them named, unless given.
+    package init(
+      id: String? = nil, title: String? = nil, plot: String? = nil, characters: String? = nil,
+      year: String? = nil, genre: String? = nil
+    ) {
+      (self.id, self.title, self.plot) = (id, title, plot)
+      (self.characters, self.year, self.genre) = (characters, year, genre)
+    }
   }
 
   /// Where the build puts everything that can be rebuilt at no cost.

@@ -30,8 +30,22 @@ extension TropefileSchema {
         """,
       change: "you have the CMU Movie Summary Corpus as published."),
     .key(
+      "corpus.table", \.corpus.table, .path, without: "no table is read", sample: "plots.csv",
+      meaning: """
+        A table with a row for each movie, in place of the published corpus: .csv, .tsv, or .jsonl \
+        with an object on each line. The build makes the files of input.directory from it.
+        """,
+      change: "your plots are in one file."),
+    .key(
+      "corpus.separator", \.corpus.separator, .separator,
+      meaning: """
+        What parts several characters, or genres, in one cell of the table. A list as JSON or \
+        Python write one needs none.
+        """,
+      change: "your cells hold a;b with another sign."),
+    .key(
       "corpus.movie_metadata", \.corpus.movieMetadata, .path,
-      without: "movie.metadata.tsv in corpus.raw, if it is there",
+      without: "movie.metadata.tsv in corpus.raw, if it is there, or what the table says",
       sample: "data/raw/movie.metadata.tsv",
       meaning: """
         The corpus's file of titles, release dates, revenues, running times, languages, countries \
@@ -39,6 +53,39 @@ extension TropefileSchema {
         depends on it.
         """,
       change: "you split the plots yourself, or the file is elsewhere."),
+    .key(
+      "corpus.columns.id", \.corpus.columns.id, .columnName,
+      without: "the column id, imdb_id or the like, or else title and year", sample: "imdb_id",
+      meaning:
+        "The column that tells a movie from all others. Whole numbers are taken as they are; anything else gets a number that stays, kept in table.ids.csv in input.directory.",
+      change: "yours has another name."),
+    .key(
+      "corpus.columns.title", \.corpus.columns.title, .columnName,
+      without: "the column title or the like", sample: "Title",
+      meaning: "The column with the titles.",
+      change: "yours has another name."),
+    .key(
+      "corpus.columns.plot", \.corpus.columns.plot, .columnName,
+      without: "the column plot, synopsis, overview or the like", sample: "Plot",
+      meaning: "The column with the plots. Rows without a plot are left out.",
+      change: "yours has another name, or there are several."),
+    .key(
+      "corpus.columns.characters", \.corpus.columns.characters, .columnName,
+      without: "the column characters, if there is one; else the model names them",
+      sample: "characters",
+      meaning:
+        "The column with the names of the characters: several in a cell, or one in each of several rows of a movie.",
+      change: "yours has another name. A column of actors is none."),
+    .key(
+      "corpus.columns.year", \.corpus.columns.year, .columnName,
+      without: "the column year, release_date or the like", sample: "Release Year",
+      meaning: "The column with the year, or a date that holds it.",
+      change: "yours has another name."),
+    .key(
+      "corpus.columns.genre", \.corpus.columns.genre, .columnName,
+      without: "the column genre or genres", sample: "Genre",
+      meaning: "The column with the genres.",
+      change: "yours has another name."),
     .key(
       "build.directory", \.build.directory, .path,
       meaning: """

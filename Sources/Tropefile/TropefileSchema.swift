@@ -11,6 +11,9 @@ package enum TropefileSchema {
     SectionDocumentation(path: "input", meaning: "Where the movies are."),
     SectionDocumentation(path: "corpus", meaning: "What to make the inputs from, if anything."),
     SectionDocumentation(
+      path: "corpus.columns",
+      meaning: "The names of the table's columns, where they are not the usual ones."),
+    SectionDocumentation(
       path: "build", meaning: "Where the build puts everything that can be rebuilt at no cost."),
     SectionDocumentation(
       path: "recipe",

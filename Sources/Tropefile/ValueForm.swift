@@ -116,6 +116,11 @@ extension ValueForm where Value == String {
   /// Any name; only the server knows which there are.
   static let modelName = text("the name of a model")
 
+  /// The name of a column of a table, as its header has it.
+  static let columnName = text("the name of a column")
+  /// What parts the values in a cell.
+  static let separator = text("some characters")
+
   /// One line of text without white space at its ends and without control characters.
   static func text(_ type: String) -> Self {
     ValueForm(

@@ -8,10 +8,10 @@ import TropeModel
 struct SplitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",
-    abstract: "Split the raw corpus into one plot and one cast file per movie.",
+    abstract: "Split the raw corpus, or a table, into one plot and one cast file per movie.",
     discussion: """
-      Reads plot_summaries.txt and character.metadata.tsv from the directory named by 'corpus.raw' and \
-      rewrites only files whose content changes. A build does this by itself.
+      Reads plot_summaries.txt and character.metadata.tsv from the directory named by 'corpus.raw', or the file \
+      named by 'corpus.table', and rewrites only files whose content changes. A build does this by itself.
 
       Example:
         tropebuild split -n

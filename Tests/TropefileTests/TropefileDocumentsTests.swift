@@ -78,12 +78,23 @@ import TropeModel
     #expect(Set(found).count == found.count)
   }
 
-  @Test func `the defaults that the example states are the real ones`() throws {
-    let settings = try TropefileReader.read(
-      bytes: Array(Self.enlivened.utf8), path: "tropefile.example")
+  /// A corpus is made of one of the two that the example shows.
+  @Test(arguments: ["  raw: data/raw", "  table: plots.csv"])
+  func `the defaults that the example states are the real ones`(without: String) throws {
+    let lines = Self.enlivened.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count { $0 == without } == 1)
+    let text = lines.filter { $0 != without }.joined(separator: "\n")
+    let settings = try TropefileReader.read(bytes: Array(text.utf8), path: "tropefile.example")
     var expected = Settings(inputDirectory: "data/interim")
     // The keys without a default are in the example with a sample, which has to arrive.
-    expected.corpus.raw = "data/raw"
+    if without.contains("raw:") {
+      expected.corpus.table = "plots.csv"
+    } else {
+      expected.corpus.raw = "data/raw"
+    }
+    expected.corpus.columns = Settings.Columns(
+      id: "imdb_id", title: "Title", plot: "Plot", characters: "characters",
+      year: "Release Year", genre: "Genre")
     expected.corpus.movieMetadata = "data/raw/movie.metadata.tsv"
     expected.build.database = "build/tropes.db"
     expected.recipe.kind = .custom

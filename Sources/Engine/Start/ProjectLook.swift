@@ -1,5 +1,5 @@
 import Basics
-import Inputs
+package import Inputs
 
 /// What there is to start a project from: found by reading directories, of which nothing is changed.
 package struct ProjectLook: Sendable, Equatable {
@@ -20,10 +20,20 @@ package struct ProjectLook: Sendable, Equatable {
     package var casts: Int
   }
 
+  /// A table of plots.
+  package struct Table: Sendable, Equatable {
+    /// Relative to the project directory.
+    package var path: String
+    /// The columns that are read, by their usual names.
+    package var columns: PlotColumns
+  }
+
   /// Nearest first.
   package var raw: [Raw] = []
   /// The one with the most plots first.
   package var split: [Split] = []
+  /// Files that look like tables of plots, nearest first.
+  package var tables: [Table] = []
   /// Archives of the corpus, to be unpacked first.
   package var packed: [String] = []
 
@@ -76,6 +86,12 @@ package struct ProjectLook: Sendable, Equatable {
     }
     for name in others.sorted() where Self.isPacked(name) {
       packed.append(path == "." ? name : "\(path)/\(name)")
+    }
+    for name in others.sorted() where !name.hasPrefix(".") {
+      let file = path == "." ? name : "\(path)/\(name)"
+      if let columns = PlotColumns(ofTableAt: Self.join(root, file)) {
+        tables.append(Table(path: file, columns: columns))
+      }
     }
     return others.sorted().filter {
       !$0.hasPrefix(".") && NamedThing.isDirectory(place + "/" + $0, followingLinks: false)

@@ -26,11 +26,15 @@ package struct StartAdvice: Sendable {
     let others =
       look.split.map(\.directory).filter { $0 != tropefile.input }
       + look.raw.map(\.directory).filter { $0 != tropefile.raw && $0 != tropefile.unusedRaw }
-    for path in others { lines.append("ignored: '\(path)', which also holds movies") }
+    let otherTables = look.tables.map(\.path).filter { $0 != tropefile.table?.path }
+    for path in others + otherTables { lines.append("ignored: '\(path)', which also holds movies") }
     return lines + ["next:"] + next.map { "  \($0)" }
   }
 
   private var found: String {
+    if let table = tropefile.table {
+      return "the table '\(table.path)', of which a build makes the files of '\(tropefile.input)'"
+    }
     if let raw = tropefile.raw {
       let known = look.raw.first { $0.directory == raw }
       guard let known else { return "there is no \(CorpusSplit.plotsName) in '\(raw)' yet" }
@@ -51,6 +55,9 @@ package struct StartAdvice: Sendable {
       "tropebuild -n          says what a build would do, cost and take",
       tropefile.isSandbox ? "tropebuild             builds; the sandbox answers" : rehearse,
     ]
+    if tropefile.table != nil {
+      return ["tropebuild split       makes a plot and a cast file for each movie"] + run
+    }
     if let raw = tropefile.raw {
       guard let known = look.raw.first(where: { $0.directory == raw }) else { return noData }
       if !known.hasCasts {

@@ -1,4 +1,5 @@
 import Formats
+import Inputs
 
 /// The tropefile that a project begins with: few keys, those that one looks for first, with words to each.
 package struct StarterTropefile: Sendable, Equatable {
@@ -6,6 +7,8 @@ package struct StarterTropefile: Sendable, Equatable {
   package var input: String
   /// The raw corpus that they are made from; `nil` where there is none.
   package var raw: String?
+  /// The table of plots that they are made from; `nil` where there is none.
+  package var table: ProjectLook.Table?
   /// A raw corpus that was found besides, and is not used.
   package var unusedRaw: String?
   /// Whether the sandbox is to answer.
@@ -28,6 +31,7 @@ package struct StarterTropefile: Sendable, Equatable {
     } else {
       self.input = input ?? Self.usualInput
       self.raw = look.raw.first?.directory
+      if self.raw == nil { table = look.tables.first }
     }
   }
 
@@ -73,6 +77,7 @@ package struct StarterTropefile: Sendable, Equatable {
       "  # The CMU Movie Summary Corpus as it is published: plot_summaries.txt and",
       "  # character.metadata.tsv. A build splits them into the files of input.directory.",
     ]
+    if let table { return ["corpus:"] + Self.lines(of: table) + [""] }
     if let raw { return ["corpus:"] + words + ["  raw: \(Self.yaml(raw))", ""] }
     if let unusedRaw {
       return ["corpus:"] + words + [
@@ -82,6 +87,22 @@ package struct StarterTropefile: Sendable, Equatable {
       ]
     }
     return ["corpus:"] + words + ["  #raw: \(Self.usualRaw)", ""]
+  }
+
+  private static func lines(of table: ProjectLook.Table) -> [String] {
+    [
+      "  # A table with a row for each movie. A build makes the files of input.directory from it.",
+      "  table: \(yaml(table.path))",
+      "  # Which columns are read, as their names suggest; the others are passed over.",
+      "  columns:",
+    ]
+      + PlotColumns.Role.allCases.map { role in
+        table.columns[role].map { "    \(role.rawValue): \(JSONText.quoted($0))" }
+          ?? "    #\(role.rawValue): …"
+      } + [
+        "  # What parts several characters or genres in one cell.",
+        "  separator: \";\"",
+      ]
   }
 
   private static let reserved: Set<String> = ["true", "false", "yes", "no", "on", "off", "null"]

@@ -94,7 +94,7 @@ package struct CSVReader {
       try plain(keep: keep)
     }
     guard position < bytes.count else { return true }
-    if bytes[position] == UInt8(ascii: ",") {
+    if bytes[position] == manners.separator {
       position += 1
       return false
     }
@@ -109,10 +109,11 @@ package struct CSVReader {
     // In variables of its own: most bytes of a file pass through here.
     let start = position
     let bytes = bytes
+    let separator = manners.separator
     var end = start
     while end < bytes.count {
       let byte = bytes[end]
-      if byte == UInt8(ascii: ",") { break }
+      if byte == separator { break }
       // Those that end lines stand below all letters and digits.
       if byte < 0x20, isLineEnd(byte, at: end) { break }
       if byte == UInt8(ascii: "\""), !manners.quoteMayStandInside {
@@ -155,6 +156,8 @@ package struct CSVManners: Sendable {
   /// Whether a quote inside a field that does not begin with one is taken as it stands; else it is a
   /// fault.
   package var quoteMayStandInside: Bool
+  /// What parts the fields, an ASCII character that is neither a quote nor a line end.
+  package var separator = UInt8(ascii: ",")
 
   /// Takes what comes, as everybody's readers do: for files of others.
   package static let generous = CSVManners(loneCREndsLine: true, quoteMayStandInside: true)
@@ -168,7 +171,7 @@ package struct CSVFault: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     /// A quoted field does not end.
     case unclosedQuote
-    /// A closing quote is followed by neither comma nor line end.
+    /// A closing quote is followed by neither separator nor line end.
     case textAfterQuote
     /// A field that is not quoted has a quote in it.
     case quoteInsideField

@@ -1,3 +1,5 @@
+import Formats
+
 /// A cast file made from rows of the raw file.
 enum CastFile {
   /// The header line.
@@ -21,6 +23,15 @@ enum CastFile {
       }
     }
     return result
+  }
+
+  /// The cast file of characters of whom no more is known than their names.
+  static func bytes(ofNames names: [String]) -> [UInt8] {
+    let columns = CastTable.header.split(separator: ",")
+    return names.reduce(into: header) { result, name in
+      CSVText.append(
+        columns.map { $0 == CastTable.nameColumn ? name : "" }, to: &result)
+    }
   }
 
   /// All columns of a line but the first, the movie's Wikipedia id. An empty line has none.

@@ -9,7 +9,9 @@ extension SplitError: CustomStringConvertible {
       "there is no '\(path)' (set 'corpus.raw' in the tropefile to the directory that holds "
         + "\(CorpusSplit.plotsName) and \(CorpusSplit.castsName); an empty \(CorpusSplit.castsName) "
         + "stands for a corpus without casts)"
-    case .raw(let path, let problem): "'\(path)' \(problem)"
+    case .table(let path, .cannotOpen(ENOENT)):
+      "there is no '\(path)' (set 'corpus.table' in the tropefile to the file with the plots)"
+    case .raw(let path, let problem), .table(let path, let problem): "'\(path)' \(problem)"
     case .faults(let faults): faults.description
     case .inputs(let error): error.description
     case .product(let path, let step, let code):

@@ -1,8 +1,9 @@
+import Basics
 import Glibc
 import TropeModel
 
-/// The step that makes the plot and cast files of the movies from the corpus as it is published: one file of
-/// plots (`id<TAB>plot`) and one of casts (13 columns separated by tabs, no header, no quotes).
+/// The step that makes the plot and cast files of the movies: from a table of plots, or from the corpus as it is published,
+/// which is one file of plots (`id<TAB>plot`) and one of casts (13 columns separated by tabs, no header, no quotes).
 package struct CorpusSplit: Sendable {
   /// The name of the raw file of plots.
   package static let plotsName = "plot_summaries.txt"
@@ -11,16 +12,16 @@ package struct CorpusSplit: Sendable {
   /// The columns of the raw casts: the movie's Wikipedia id and those of `CastTable.header`.
   package static let castColumns = 13
 
-  private let rawDirectory: String
+  private let origin: CorpusOrigin
   private let inputs: InputDirectory
   /// For tests: called when all has been written and the raw files have not yet been looked at again.
   package var didWrite: (@Sendable () -> Void)?
 
   /// - Parameters:
-  ///   - rawDirectory: the directory of the raw files.
+  ///   - origin: what is split.
   ///   - inputDirectory: the directory of the products; made where it is not there.
-  package init(rawDirectory: String, inputDirectory: String) {
-    self.rawDirectory = rawDirectory
+  package init(_ origin: CorpusOrigin, inputDirectory: String) {
+    self.origin = origin
     inputs = InputDirectory(path: inputDirectory)
   }
 
@@ -28,15 +29,22 @@ package struct CorpusSplit: Sendable {
   /// makes the split needless, as long as the manifest `isWhole(in:)` the listing.
   package func currentStamp() throws(SplitError) -> SplitStamp {
     let now = fileClockNanoseconds()
-    return stamp(
-      plots: try Self.stamp(plotsPath), casts: try Self.stamp(castsPath), readAt: now)
+    let files = try origin.files.map { path throws(SplitError) in try origin.stamp(path) }
+    return stamp(files, readAt: now)
   }
 
   /// What `run` would do; writes nothing.
   package func preview(previous: SplitManifest?) throws(SplitError) -> SplitReport {
-    let raw = try RawCorpus(plotsPath: plotsPath, castsPath: castsPath)
     var products = try Products(inputs, directory: nil)
-    try products.make(of: raw, previous: previous)
+    switch origin {
+    case .raw:
+      try products.make(of: try raw(), previous: previous)
+    case .table(let table):
+      let corpus = try TableCorpus(table, numbers: try numbers())
+      try products.keep(MovieNumbers.fileName, corpus.numbers.encoded)
+      try products.make(of: corpus, previous: previous)
+      try products.keep(PlotTable.metadataName, corpus.metadata)
+    }
     return products.report
   }
 
@@ -52,41 +60,107 @@ package struct CorpusSplit: Sendable {
     previous: SplitManifest?, remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
   ) throws(SplitError) -> SplitResult {
     let startedAt = fileClockNanoseconds()
-    let raw = try RawCorpus(plotsPath: plotsPath, castsPath: castsPath)
+    switch origin {
+    case .raw:
+      let raw = try raw()
+      return try run(
+        raw, stamps: [raw.plotsStamp, raw.castsStamp], startedAt: startedAt, previous: previous,
+        remember: remember)
+    case .table(let table):
+      let corpus = try TableCorpus(table, numbers: try numbers())
+      return try run(
+        corpus, stamps: [corpus.stamp], startedAt: startedAt, previous: previous,
+        remember: remember
+      ) { (products: inout Products) throws(SplitError) in
+        // Before any file is made by the name of a number.
+        try products.keep(MovieNumbers.fileName, corpus.numbers.encoded)
+        try products.keep(PlotTable.metadataName, corpus.metadata)
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - stamps: those of the files of the source from before they were read.
+  ///   - keepBeside: writes what is kept beside the products.
+  private func run<Source: SplitSource & ~Copyable>(
+    _ source: borrowing Source, stamps: [FileStamp], startedAt: Int64, previous: SplitManifest?,
+    remember: (SplitManifest) throws(SplitError) -> Void,
+    keepBeside: (inout Products) throws(SplitError) -> Void = { _ in }
+  ) throws(SplitError) -> SplitResult {
     let directory = try ProductDirectory(inputs)
     var products = try Products(inputs, directory: directory)
-    try remember(products.manifest(of: raw, previous: previous, isFinal: false))
-    try products.make(of: raw, previous: previous)
+    try remember(products.manifest(of: source, previous: previous, isFinal: false))
+    try keepBeside(&products)
+    try products.make(of: source, previous: previous)
     didWrite?()
-    guard try Self.stamp(plotsPath) == raw.plotsStamp else {
-      throw .changedMeanwhile(path: plotsPath)
-    }
-    guard try Self.stamp(castsPath) == raw.castsStamp else {
-      throw .changedMeanwhile(path: castsPath)
+    for (path, stamp) in zip(origin.files, stamps) where try origin.stamp(path) != stamp {
+      throw .changedMeanwhile(path: path)
     }
     return SplitResult(
       report: products.report,
-      manifest: products.manifest(of: raw, previous: previous, isFinal: true),
-      stamp: stamp(plots: raw.plotsStamp, casts: raw.castsStamp, readAt: startedAt))
+      manifest: products.manifest(of: source, previous: previous, isFinal: true),
+      stamp: stamp(stamps, readAt: startedAt))
   }
 
-  private var plotsPath: String { path(Self.plotsName) }
-  private var castsPath: String { path(Self.castsName) }
-
-  private func path(_ name: String) -> String {
-    rawDirectory.hasSuffix("/") ? rawDirectory + name : rawDirectory + "/" + name
+  private func raw() throws(SplitError) -> RawCorpus {
+    let files = origin.files
+    return try RawCorpus(plotsPath: files[0], castsPath: files[1])
   }
 
-  private func stamp(plots: FileStamp, casts: FileStamp, readAt: Int64) -> SplitStamp {
+  /// The numbers that movies have from earlier splits.
+  private func numbers() throws(SplitError) -> MovieNumbers {
+    let path = inputs.path + "/" + MovieNumbers.fileName
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try AtomicFile.read(path) } catch {
+      if error.errno == ENOENT || error.errno == ENOTDIR { return MovieNumbers() }
+      throw .table(path: path, .cannotRead(error.errno))
+    }
+    do throws(Diagnostic) { return try MovieNumbers(bytes, path: path) } catch {
+      throw .faults(Diagnostics([error]))
+    }
+  }
+
+  /// Of a table the one stamp stands for both files.
+  private func stamp(_ files: [FileStamp], readAt: Int64) -> SplitStamp {
     SplitStamp(
-      plots: plots, casts: casts,
-      isTrusted: isTrusted(plots, scanStart: readAt) && isTrusted(casts, scanStart: readAt),
-      rawDirectory: rawDirectory, inputDirectory: inputs.path)
+      plots: files[0], casts: files[files.count - 1],
+      isTrusted: files.allSatisfy { isTrusted($0, scanStart: readAt) },
+      rawDirectory: origin.identity, inputDirectory: inputs.path)
+  }
+}
+
+/// What a split makes the files of movies of.
+package enum CorpusOrigin: Hashable, Sendable {
+  /// The corpus as it is published, in a directory.
+  case raw(directory: String)
+  /// A table of plots.
+  case table(PlotTable)
+
+  /// The files that are read.
+  var files: [String] {
+    switch self {
+    case .raw(let directory):
+      [CorpusSplit.plotsName, CorpusSplit.castsName].map {
+        directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0
+      }
+    case .table(let table): [table.path]
+    }
   }
 
-  private static func stamp(_ path: String) throws(SplitError) -> FileStamp {
+  /// All but the files' content that decides on the products.
+  var identity: String {
+    switch self {
+    case .raw(let directory): directory
+    case .table(let table): table.identity
+    }
+  }
+
+  func stamp(_ path: String) throws(SplitError) -> FileStamp {
     do throws(FileProblem) { return try InputFile.stamp(ofPath: path) } catch {
-      throw .raw(path: path, error)
+      switch self {
+      case .raw: throw .raw(path: path, error)
+      case .table: throw .table(path: path, error)
+      }
     }
   }
 }

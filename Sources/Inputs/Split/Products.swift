@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import TropeModel
 
@@ -28,37 +29,33 @@ struct Products {
     }
   }
 
-  /// Goes through all plots in the order of the raw file, then through the casts movie by movie.
-  mutating func make(of raw: borrowing RawCorpus, previous: SplitManifest?) throws(SplitError) {
-    report.movies = raw.plots.count
-    report.rowsWithoutPlot = raw.rowsWithoutPlot
-    for place in raw.plots { try put(.plot, place.movie, try Self.plot(at: place, of: raw)) }
-    var first = 0
-    while first < raw.casts.count {
-      var end = first + 1
-      while end < raw.casts.count, raw.casts[end].movie == raw.casts[first].movie { end += 1 }
-      let rows = try Self.rows(first..<end, of: raw)
-      try put(.cast, raw.casts[first].movie, CastFile.bytes(of: rows))
-      report.casts += 1
-      first = end
-    }
-    try settleCastsWithoutRows(of: raw, previous: previous)
-    let movies = Set(raw.plots.map(\.movie))
+  /// Goes through all plots in the order of the source, then through the casts movie by movie.
+  mutating func make<Source: SplitSource & ~Copyable>(
+    of source: borrowing Source, previous: SplitManifest?
+  ) throws(SplitError) {
+    let (all, named) = (source.movies, source.moviesWithCast)
+    report.movies = all.count
+    report.casts = named.count
+    report.rowsWithoutPlot = source.rowsWithoutPlot
+    for (index, movie) in all.enumerated() { try put(.plot, movie, try source.plot(index)) }
+    for (index, movie) in named.enumerated() { try put(.cast, movie, try source.cast(index)) }
+    let (movies, withCast) = (Set(all), Set(named))
+    try settleCastsWithoutRows(of: movies, withCast: withCast, previous: previous)
     report.leftovers = (previous?.items ?? []).map(\.movie).filter {
       !movies.contains($0) && listing.entry(of: $0) != nil
     }
   }
 
   /// What is a split's after this one. Before it has ended (`isFinal` false), also what the one before had made.
-  func manifest(
-    of raw: borrowing RawCorpus, previous: SplitManifest?, isFinal: Bool
+  func manifest<Source: SplitSource & ~Copyable>(
+    of source: borrowing Source, previous: SplitManifest?, isFinal: Bool
   ) -> SplitManifest {
-    let withRows = Self.moviesWithRows(raw)
-    let movies = Set(raw.plots.map(\.movie))
+    let withCast = Set(source.moviesWithCast)
+    let movies = Set(source.movies)
     var items = movies.map { movie in
       let had = !isFinal && previous?.item(of: movie)?.hasCast == true
       return SplitManifest.Item(
-        movie: movie, hasCast: withRows.contains(movie) || had, isLeftover: false)
+        movie: movie, hasCast: withCast.contains(movie) || had, isLeftover: false)
     }
     for item in previous?.items ?? [] where !movies.contains(item.movie) {
       guard listing.entry(of: item.movie) != nil else { continue }
@@ -68,20 +65,12 @@ struct Products {
     return SplitManifest(items)
   }
 
-  private static func moviesWithRows(_ raw: borrowing RawCorpus) -> Set<MovieID> {
-    var movies: Set<MovieID> = []
-    for place in raw.casts { movies.insert(place.movie) }
-    return movies
-  }
-
   /// A cast file that is there and should not be: removed where a split made it, else reported.
   private mutating func settleCastsWithoutRows(
-    of raw: borrowing RawCorpus, previous: SplitManifest?
+    of movies: Set<MovieID>, withCast: Set<MovieID>, previous: SplitManifest?
   ) throws(SplitError) {
-    let withRows = Self.moviesWithRows(raw)
-    let movies = Set(raw.plots.map(\.movie))
     for entry in listing.entries {
-      guard entry.cast != nil, movies.contains(entry.movie), !withRows.contains(entry.movie)
+      guard entry.cast != nil, movies.contains(entry.movie), !withCast.contains(entry.movie)
       else { continue }
       if previous?.item(of: entry.movie)?.hasCast == true {
         try directory?.remove(.cast, entry.movie)
@@ -117,47 +106,18 @@ struct Products {
     }
   }
 
-  /// The plot with its LF, which the last line of the raw file may lack.
-  private static func plot(
-    at place: PlotPlace, of raw: borrowing RawCorpus
-  ) throws(SplitError) -> [UInt8] {
-    var bytes = try read(raw.plotsFile, raw.plotsPath, place.offset, place.count + 1)
-    if bytes.count == place.count { bytes.append(0x0A) }
-    guard bytes.count == place.count + 1, bytes.last == 0x0A else {
-      throw .changedMeanwhile(path: raw.plotsPath)
+  /// Sees to it that a file beside the products has this content; no bytes: nothing is kept by that name.
+  ///
+  /// - Returns: whether it was or would be written.
+  @discardableResult
+  mutating func keep(_ name: String, _ bytes: [UInt8]) throws(SplitError) -> Bool {
+    let path = inputs.path + "/" + name
+    guard !bytes.isEmpty, (try? AtomicFile.read(path)) != bytes else { return false }
+    report.written += 1
+    guard directory != nil else { return true }
+    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
+      throw .product(path: path, .write, error.errno)
     }
-    return bytes
-  }
-
-  /// The rows with their LFs; rows that stand together are read at one stroke.
-  private static func rows(
-    _ range: Range<Int>, of raw: borrowing RawCorpus
-  ) throws(SplitError) -> [[UInt8]] {
-    var rows: [[UInt8]] = []
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let start = raw.casts[index].offset
-      var end = start + Int64(raw.casts[index].count)
-      index += 1
-      // With LF the next row begins one byte behind this one's end, with CRLF two.
-      while index < range.upperBound, raw.casts[index].offset - end <= 2 {
-        end = raw.casts[index].offset + Int64(raw.casts[index].count)
-        index += 1
-      }
-      let bytes = try read(raw.castsFile, raw.castsPath, start, Int(end - start))
-      guard bytes.count == Int(end - start) else {
-        throw .changedMeanwhile(path: raw.castsPath)
-      }
-      rows.append(bytes)
-    }
-    return rows
-  }
-
-  private static func read(
-    _ file: borrowing InputFile, _ path: String, _ offset: Int64, _ count: Int
-  ) throws(SplitError) -> [UInt8] {
-    do throws(FileProblem) { return try file.bytes(at: offset, count: count) } catch {
-      throw .raw(path: path, error)
-    }
+    return true
   }
 }

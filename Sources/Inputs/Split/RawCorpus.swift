@@ -41,6 +41,8 @@ struct RawCorpus: ~Copyable {
   let plots: [PlotPlace]
   /// By movie, each movie's rows in the order of the file; only of movies that have a plot.
   let casts: [CastPlace]
+  /// The rows of each movie, as places in `casts`.
+  let castRanges: [Range<Int>]
   /// Rows of movies that have no plot.
   let rowsWithoutPlot: Int
 
@@ -66,6 +68,7 @@ struct RawCorpus: ~Copyable {
     self.castsStamp = castsStamp
     self.plots = plots
     self.casts = casts.places
+    castRanges = Self.ranges(of: casts.places)
     rowsWithoutPlot = casts.others
   }
 
@@ -142,6 +145,18 @@ struct RawCorpus: ~Copyable {
     }
     places.sort { ($0.movie, $0.offset) < ($1.movie, $1.offset) }
     return (places, others)
+  }
+
+  private static func ranges(of places: [CastPlace]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var first = 0
+    while first < places.count {
+      var end = first + 1
+      while end < places.count, places[end].movie == places[first].movie { end += 1 }
+      ranges.append(first..<end)
+      first = end
+    }
+    return ranges
   }
 
   private static func readCast(

@@ -4,6 +4,8 @@ package import TropeModel
 package enum SplitError: Error, Hashable, Sendable {
   /// A raw file cannot be read.
   case raw(path: String, FileProblem)
+  /// The table of plots cannot be read.
+  case table(path: String, FileProblem)
   /// The raw files were read and are wrong; nothing was written.
   case faults(Diagnostics)
   /// The directory of the products cannot be listed.

@@ -82,6 +82,25 @@ import TropeModel
     }
   }
 
+  @Test func `a table of plots is found, and its columns are proposed`() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("Title,Plot Summary,Cast\nA,B.,C\n", to: "films.csv")
+    try folder.write("id,price\n1,2\n", to: "other.csv")
+    try folder.write("{\"id\": 1, \"plot\": \"A.\"}\n", to: "more.jsonl")
+    let look = ProjectLook(below: folder.path)
+    #expect(look.tables.map(\.path) == ["films.csv", "more.jsonl"])
+    let tropefile = StarterTropefile(look)
+    let read = try settings(tropefile)
+    #expect(read.corpus.table == "films.csv" && read.corpus.separator == ";")
+    #expect(read.corpus.columns == Settings.Columns(title: "Title", plot: "Plot Summary"))
+    let lines = StartAdvice(look: look, tropefile: tropefile, file: "tropefile").lines
+    #expect(
+      lines.first
+        == "wrote 'tropefile': the table 'films.csv', of which a build makes the files of 'data/interim'"
+    )
+    #expect(lines.contains("ignored: 'more.jsonl', which also holds movies"))
+  }
+
   /// The text with every key brought to life: a `#` that touches a word is taken out.
   @Test func `what is commented out is right as well`() throws {
     let alive = StarterTropefile(ProjectLook()).text.split(

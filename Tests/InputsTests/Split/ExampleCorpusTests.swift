@@ -12,7 +12,7 @@ import TestSupport
   {
     let shop = try Workshop()
     let raw = Self.examples.appendingPathComponent("silent-films-raw/data/raw").path
-    _ = try CorpusSplit(rawDirectory: raw, inputDirectory: shop.inputs).run(previous: nil)
+    _ = try CorpusSplit(.raw(directory: raw), inputDirectory: shop.inputs).run(previous: nil)
     let split = Self.examples.appendingPathComponent("silent-films/data/interim")
     let names = try FileManager.default.contentsOfDirectory(atPath: split.path).sorted()
     #expect(shop.products == names)

@@ -14,7 +14,7 @@ private let realCorpus = Checkout.shared.appending(path: "corpus/raw").path
 struct RealCorpusTests {
   @Test func `the real corpus is split, read back whole, and split again for nothing`() throws {
     let shop = try Workshop()
-    let split = CorpusSplit(rawDirectory: realCorpus, inputDirectory: shop.inputs)
+    let split = CorpusSplit(.raw(directory: realCorpus), inputDirectory: shop.inputs)
     let first = try split.run(previous: nil)
     #expect(first.report.movies == 1_288)
     #expect(first.report.casts == 391)

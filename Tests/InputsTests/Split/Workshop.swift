@@ -18,7 +18,7 @@ final class Workshop: Sendable {
 
   var raw: String { root.appendingPathComponent("raw").path }
   var inputs: String { root.appendingPathComponent("data/interim").path }
-  var split: CorpusSplit { CorpusSplit(rawDirectory: raw, inputDirectory: inputs) }
+  var split: CorpusSplit { CorpusSplit(.raw(directory: raw), inputDirectory: inputs) }
 
   /// Writes the raw files. Each row of a cast is the movie, a name and an actor; the other columns are filled in.
   func writeRaw(plots: String, casts: String) throws {

@@ -1,0 +1,86 @@
+import Formats
+import TropeModel
+
+/// The numbers of movies whose table names them by something else, as `tt0111161` or a title. A number stays with its
+/// name: it is kept in a file beside the products, and no other movie gets it.
+package struct MovieNumbers: Sendable {
+  /// The name of the file.
+  package static let fileName = "table.ids.csv"
+  /// The first number: above Wikipedia's ids and those of the film databases, so that a table may have both.
+  static let first: Int64 = 1_000_000_001
+
+  private static let header = "movie_id,id"
+  private var numbers: [String: MovieID] = [:]
+  private var taken: Set<MovieID> = []
+  private var order: [String] = []
+  private var last = first - 1
+  /// Whether a name has got a number since these were read.
+  private(set) var hasGrown = false
+
+  /// None.
+  init() {}
+
+  /// Reads the file. A wrong line is a fault: to pass over it would give its movie another number.
+  init(_ bytes: [UInt8], path: String) throws(Diagnostic) {
+    if let offset = TextBytes.firstInvalid(in: bytes) {
+      throw TableMessage.notUTF8(
+        path: path, line: TextBytes.line(of: offset, in: bytes), offset: offset)
+    }
+    var reader = CSVReader(bytes, manners: .generous)
+    var isHeader = true
+    while true {
+      let record: (fields: [[UInt8]], line: Int)?
+      do throws(CSVFault) { record = try reader.next() } catch {
+        throw TableMessage.notCSV(error, path: path)
+      }
+      guard let record else { return }
+      defer { isHeader = false }
+      if isHeader, record.fields.count == 2, record.fields[0] == Array("movie_id".utf8) { continue }
+      guard record.fields.count == 2, let movie = MovieID(utf8: record.fields[0]),
+        !taken.contains(movie)
+      else { throw TableMessage.badNumber(path: path, line: record.line) }
+      let name = String(decoding: record.fields[1], as: UTF8.self)
+      guard numbers[name] == nil else {
+        throw TableMessage.badNumber(path: path, line: record.line)
+      }
+      add(movie, to: name)
+    }
+  }
+
+  /// Keeps a movie's own number from being given to another.
+  mutating func reserve(_ movie: MovieID) { taken.insert(movie) }
+
+  /// What a number stands for, if it is one of these.
+  func name(of movie: MovieID) -> String? { order.first { numbers[$0] == movie } }
+
+  /// The number of a name; the next one where it has none yet; `nil` where there is none left.
+  mutating func number(of name: String) -> MovieID? {
+    if let movie = numbers[name] { return movie }
+    while let movie = MovieID(number: last + 1) {
+      last += 1
+      guard !taken.contains(movie) else { continue }
+      add(movie, to: name)
+      hasGrown = true
+      return movie
+    }
+    return nil
+  }
+
+  private mutating func add(_ movie: MovieID, to name: String) {
+    numbers[name] = movie
+    taken.insert(movie)
+    order.append(name)
+    last = max(last, movie.number)
+  }
+
+  /// The file: a line for each, in the order in which they came; empty where there are none.
+  var encoded: [UInt8] {
+    guard !order.isEmpty else { return [] }
+    var text = Array((Self.header + "\n").utf8)
+    for name in order {
+      guard let movie = numbers[name] else { continue }
+      CSVText.append(["\(movie)", name], to: &text)
+    }
+    return text
+  }
+}
