@@ -57,8 +57,7 @@ extension Build {
       for batch in open where await !batchLane.takeFromFiles(batch) {
         if around.stop.raised == nil {
           around.stop.raise(
-            .cannotGoOn(
-              "no downloaded files of batch \(batch.number) in '\(project.paths.batches)'"))
+            .cannotGoOn(.noFiles(batch: batch.number, directory: project.paths.batches)))
         }
       }
       return
@@ -96,7 +95,7 @@ extension Build {
         of: preview.terms.model, isSandbox: isSandbox)
     }
     let leftOpen = await batchLane.leftOpen
-    if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(leftOpen.joined(separator: "; "))) }
+    if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(.resultsMissing(batches: leftOpen))) }
     if let excess = await cap.passedBy, let budget = settings.plan.budget {
       around.report(
         .remark(
@@ -107,14 +106,11 @@ extension Build {
         ))
     }
     if await cap.hasDenied, let budget = settings.plan.budget {
-      around.stop.raise(
-        .budgetReached(
-          "the budget of \(Format.dollars(budget)) is reached; a larger --budget goes on from here")
-      )
+      around.stop.raise(.budgetReached(.reached(budget)))
     }
     try ledger.endRun(
       run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
-      outcome: around.stop.raised.map { "\($0)" } ?? "complete")
+      outcome: around.stop.raised.map { $0.reason ?? $0.word } ?? StopCause.complete)
   }
 
   /// Writes the plan's batches down, for `submit` or a later build; returns their numbers.

@@ -113,25 +113,3 @@ extension TokenUsage {
     ]
   }
 }
-
-extension BuildSummary {
-  /// How the run ended, in one of the words that docs/events.md lists.
-  var outcome: String {
-    switch stop {
-    case .interrupted: "interrupted"
-    case .cannotGoOn: "could_not_work"
-    case .budgetReached: "budget_reached"
-    case .failedFast: "failed_fast"
-    case .wouldWait: "work_in_flight"
-    case nil: "complete"
-    }
-  }
-
-  /// Why it stopped before all was done, where there is more to say than the outcome does.
-  var stopReason: String? {
-    switch stop {
-    case .cannotGoOn(let why), .budgetReached(let why): why
-    case .interrupted, .failedFast, .wouldWait, nil: nil
-    }
-  }
-}

@@ -78,12 +78,13 @@ struct LaneLog: Sendable {
   /// The run has ended.
   func ended(_ summary: BuildSummary) {
     var metadata: Logger.Metadata = [
-      "outcome": "\(summary.outcome)", "built": "\(summary.built)",
+      "outcome": "\(summary.stop?.word ?? StopCause.complete)", "built": "\(summary.built)",
       "failed": "\(summary.failed.count)", "left": "\(summary.left)",
       "dollars": "\(summary.dollars)", "forecast_dollars": "\(summary.forecastDollars)",
     ]
-    if let reason = summary.stopReason { metadata["reason"] = "\(reason)" }
-    let isBad = summary.outcome == "could_not_work" || !summary.failed.isEmpty
+    if let reason = summary.stop?.reason { metadata["reason"] = "\(reason)" }
+    var isBad = !summary.failed.isEmpty
+    if case .cannotGoOn = summary.stop { isBad = true }
     logger.log(level: isBad ? .error : .info, "run ended", metadata: metadata)
   }
 }

@@ -32,7 +32,7 @@ struct SummaryText {
       lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
     }
     lines.append(money)
-    if let stop { lines.append("stopped: \(stop)") }
+    if let stop = summary.stop { lines.append("stopped: \(stop)") }
     if isComplete { lines.append("next: 'tropebuild show --all' prints the records") }
     return lines.joined(separator: "\n")
   }
@@ -95,16 +95,5 @@ struct SummaryText {
       of: failures.map {
         ReasonGroup.Entry(movie: $0.movie, reason: $0.reason, advice: $0.advice)
       }, head: "failed", all: "'tropebuild status --json'")
-  }
-
-  private var stop: String? {
-    switch summary.stop {
-    case .interrupted: "interrupted; nothing is lost"
-    case .cannotGoOn(let why): why
-    case .budgetReached(let why): why
-    case .failedFast: "a target failed, and --fail-fast was given"
-    case .wouldWait: "nothing more can be done now, and --no-wait was given"
-    case nil: nil
-    }
   }
 }

@@ -84,6 +84,23 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `the ledger says in words why a run stopped`() async throws {
+    let rig = try await EngineRig(movies: 1...12)
+    let project = try rig.project { $0.lanes.realtime.concurrency = 1 }
+    let failure = APIFailure(operation: .chat, kind: .quotaExhausted)
+    for cause in [StopCause.interrupted, .cannotGoOn(.call(failure))] {
+      let stop = StopSignal()
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in if case .lane(.paid) = event { stop.raise(cause) } })
+      _ = try await run.run()
+    }
+    try await rig.build(project)
+    let ledger = try #require(try Ledger.openForReading(path: rig.place("ledger.db")))
+    #expect(try ledger.runs().map(\.outcome) == ["complete", "\(failure)", "interrupted"])
+    await rig.stop()
+  }
+
   @Test func `a movie that is named is built alone, one that is not there is refused`() async throws
   {
     let rig = try await EngineRig()

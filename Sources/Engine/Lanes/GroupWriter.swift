@@ -1,3 +1,4 @@
+import Basics
 import Dispatch
 import ProjectFiles
 import Store
@@ -63,15 +64,15 @@ actor GroupWriter {
 
   /// Writes a group; afterwards what is not in `left` is durable.
   ///
-  /// - Returns: what could not be written, why, in words, and whether that is because another program holds the
+  /// - Returns: what could not be written, why, and whether that is because another program holds the
   ///   database, so that trying again will do. What was written is not among it, or it would be written
   ///   again, a reply least of all, which would then be paid for twice in the books.
   func write(
     _ group: UnwrittenGroup
-  ) -> (left: UnwrittenGroup, failure: String?, isHeld: Bool) {
+  ) -> (left: UnwrittenGroup, failure: DiskFailure?, isHeld: Bool) {
     var left = group
-    var failure: String?
-    do {
+    var failure: StoreError?
+    do throws(StoreError) {
       failure = try keep(&left.replies)
       try ledger.noteRealtimeRequests(left.requests, isSandbox: isSandbox)
       left.requests = []
@@ -85,21 +86,24 @@ actor GroupWriter {
       left.records = []
       if !left.failures.isEmpty { try database.setFailures(left.failures) }
       left.failures = []
+    } catch {
+      return (left, .store(error), error.cause == .busy)
+    }
+    do throws(FileError) {
       try status.set(
         group.records.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) })
     } catch {
-      let isHeld = if case .busy = (error as? StoreError)?.cause { true } else { false }
-      return (left, "\(error)", isHeld)
+      return (left, .file(error), false)
     }
-    return (left, failure, false)
+    return (left, failure.map(DiskFailure.store), false)
   }
 
   /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run is to stop. Where that does not
   /// help either, the replies go into a file beside it.
   ///
-  /// - Returns: why, in words.
-  private func keep(_ replies: inout [PaidReply]) throws -> String? {
-    do {
+  /// - Returns: why.
+  private func keep(_ replies: inout [PaidReply]) throws(StoreError) -> StoreError? {
+    do throws(StoreError) {
       return try keepInLedger(&replies)
     } catch {
       // Replies of a batch lie in a downloaded file.
@@ -112,8 +116,8 @@ actor GroupWriter {
     }
   }
 
-  private func keepInLedger(_ replies: inout [PaidReply]) throws -> String? {
-    do {
+  private func keepInLedger(_ replies: inout [PaidReply]) throws(StoreError) -> StoreError? {
+    do throws(StoreError) {
       if hasSpooled {
         try ledger.takeInSpool()
         hasSpooled = false
@@ -129,7 +133,7 @@ actor GroupWriter {
       replies = ofBatches
       try ledger.keep(ofBatches)
       replies = []
-      return "\(error)"
+      return error
     }
   }
 }

@@ -57,12 +57,12 @@ struct PatientCalls: Sendable {
       case .sleepDay(let after): wait = after ?? .seconds(900)
       case .waitForQueue, .failRequest: throw failure
       case .stopPayingLanes:
-        stop.raise(.cannotGoOn(failure.description))
+        stop.raise(.cannotGoOn(.call(failure)))
         return nil
       case .cancelled: return nil
       }
       if failure.speaksOfServer, await health.failed(at: time.steady(), failure) {
-        stop.raise(.cannotGoOn(failure.description))
+        stop.raise(.cannotGoOn(.call(failure)))
         return nil
       }
       let pause = Self.policy.wait(number: attempt, serverWait: wait, random: random())

@@ -130,7 +130,7 @@ actor RealtimeGate {
     let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
     breaker.ended(pass.breaker, outcome, now: time.steady(), random: random())
     if await health.failed(at: time.steady(), failure) {
-      stop.raise(.cannotGoOn(failure.description))
+      stop.raise(.cannotGoOn(.call(failure)))
     }
     return breaker.isOpen
   }

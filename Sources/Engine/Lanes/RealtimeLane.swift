@@ -221,7 +221,7 @@ package struct RealtimeLane: Sendable {
     case .waitForQueue:
       return .seconds(60)
     case .stopPayingLanes:
-      context.stop.raise(.cannotGoOn(failure.description))
+      context.stop.raise(.cannotGoOn(.call(failure)))
       await leave(request)
       return nil
     case .cancelled:
@@ -247,7 +247,7 @@ package struct RealtimeLane: Sendable {
       return
     }
     if await context.recorder.refused(failure) {
-      context.stop.raise(.cannotGoOn(failure.description))
+      context.stop.raise(.cannotGoOn(.call(failure)))
     }
     await context.fail(
       request.questions, reason: failure.description, advice: "the next run asks again")

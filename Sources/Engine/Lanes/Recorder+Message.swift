@@ -35,20 +35,6 @@ enum RecorderWords {
       + "half a plot"
   }
 
-  static func cutPrompts(_ counted: Int, _ billed: Int) -> String {
-    "the server bills more than a quarter fewer input tokens than its requests have, last \(billed) of \(counted) counted: it "
-      + "seems to cut prompts (raise its context length, as num_ctx with Ollama or -c with llama.cpp, and run again)"
-  }
-
-  static func badReplies(_ cause: BadReplyWatch.Cause) -> String {
-    var words =
-      "\(cause.count) replies in a row were bad in the same way, so nothing more is asked; the first, on movie "
-      + "\(cause.movie): \(cause.fault)"
-    if !cause.excerpt.isEmpty { words += "; it reads: \"\(cause.excerpt)\"" }
-    return words
-      + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
-  }
-
   static func enlarged(_ factor: Int) -> String {
     "replies are cut off at the limit on their length, so the limit is \(factor) times as large from now on"
   }

@@ -21,10 +21,10 @@ extension Recorder {
           usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
           costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
       }
-      do {
+      do throws(StoreError) {
         try database.record(records)
       } catch {
-        return cannotWrite("\(error)")
+        return cannotWrite(.store(error))
       }
       tally.reusedMovies += records.count
       for (target, _, _) in share { recorded.insert(target.question.hash) }

@@ -1,3 +1,4 @@
+import Basics
 import Planner
 package import ProjectFiles
 import Store
@@ -73,7 +74,7 @@ extension Recorder {
   package func use(_ reserve: DiskReserve) async { await writer.use(reserve) }
 
   /// What could not be written, if anything.
-  package var failureToWrite: String? { writeFailure }
+  package var failureToWrite: DiskFailure? { writeFailure }
 
   /// The API's name of a batch, for the records made from it.
   func remoteID(ofBatch number: Int) -> String? {
@@ -96,9 +97,9 @@ extension Recorder {
   }
 
   /// A write failed: the run stops.
-  func cannotWrite(_ why: String) {
-    writeFailure = why
-    stop.raise(.cannotGoOn(why))
+  func cannotWrite(_ failure: DiskFailure) {
+    writeFailure = failure
+    stop.raise(.cannotGoOn(.disk(failure)))
   }
 
   /// Sets a target's status file.
@@ -118,10 +119,10 @@ extension Recorder {
 
   /// Sets many status files, in their order.
   func setStatuses(_ changes: [StatusDirectory.Change]) {
-    do {
+    do throws(FileError) {
       try status.set(changes)
     } catch {
-      return cannotWrite("\(error)")
+      return cannotWrite(.file(error))
     }
     for change in changes {
       report(.target(movie: change.movie, state: change.state, detail: change.detail))

@@ -65,8 +65,8 @@ package actor Recorder {
   var remarked: Set<String> = []
   var badReplies = BadReplyWatch()
   var shortPrompts = ShortPromptWatch()
-  /// What could not be written, in words; the run stops then.
-  var writeFailure: String?
+  /// What could not be written; the run stops then.
+  var writeFailure: DiskFailure?
   /// Sums of this run, for its summary.
   package internal(set) var tally = Tally()
 
@@ -209,7 +209,11 @@ package actor Recorder {
           remoteBatchID: remoteID, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0,
           since: now))
     }
-    do { try database.setPending(pending) } catch { cannotWrite("\(error)") }
+    do throws(StoreError) {
+      try database.setPending(pending)
+    } catch {
+      cannotWrite(.store(error))
+    }
   }
 
   /// Whether a question has its record or has failed: then nothing more is to be asked of it.

@@ -202,11 +202,11 @@ import TropeModel
     }
     #expect(
       try await rig.runBatches(planned: [rig.requests()], restGoesRealtime: false).isEmpty)
-    guard case .cannotGoOn(let why) = rig.stop.raised else {
+    guard case .cannotGoOn(.call(let failure)) = rig.stop.raised else {
       Issue.record("it went on")
       return
     }
-    #expect(why.contains("quota"))
+    #expect(failure.kind == .quotaExhausted)
     #expect(rig.server.batches.count == 1)
     #expect(await rig.recorder.tally.failed.isEmpty)
     let sum = try rig.sum()

@@ -133,7 +133,7 @@ import TropeModel
     _ = await rig.recorder.take(try Self.answered(rig, rig.questions[0]))
     await rig.recorder.flush()
     await rig.recorder.flush()
-    guard case .cannotGoOn = rig.stop.raised else {
+    guard case .cannotGoOn(.disk(.store)) = rig.stop.raised else {
       Issue.record("a failed write must stop the run")
       return
     }

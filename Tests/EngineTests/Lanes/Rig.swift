@@ -213,7 +213,7 @@ struct Rig {
 
   /// Why the run stopped; empty where it did not.
   var stopped: String {
-    if case .cannotGoOn(let why) = stop.raised { why } else { "" }
+    if case .cannotGoOn(let obstacle) = stop.raised { "\(obstacle)" } else { "" }
   }
 
   func recordedMovies() throws -> [Int64] { try database.recordedMovies().map(\.number) }

@@ -85,7 +85,7 @@ package struct BatchCancelling: Sendable {
     switch action {
     case .close(.before): return BatchWords.endedBefore
     case .close(.lost(let why)):
-      try ledger.close(batch.number, .givenUp(why), at: time.now())
+      try ledger.close(batch.number, .givenUp("\(why)"), at: time.now())
       return BatchWords.unknownToServer
     case .close:
       try ledger.close(

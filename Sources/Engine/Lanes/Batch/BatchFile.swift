@@ -133,11 +133,23 @@ package struct BatchWriter: Sendable {
   }
 
   /// Writes one batch: its file first, so that a row of the ledger always has one.
-  package func write(_ requests: [PendingRequest]) throws -> LedgerBatch? {
-    let number = try ledger.nextBatchNumber()
-    let files = BatchFiles(number: number, in: directory)
+  package func write(_ requests: [PendingRequest]) throws(DiskFailure) -> LedgerBatch? {
+    let number = try Result { () throws(StoreError) in try ledger.nextBatchNumber() }
+      .mapError(DiskFailure.store).get()
+    let path = BatchFiles(number: number, in: directory).input
+    let digest = try Result { () throws(FileError) in try writeFile(path, requests) }
+      .mapError(DiskFailure.file).get()
+    guard let digest else { return nil }
+    return try Result { () throws(StoreError) in
+      try ledger.batch(try ledger.addBatch(row(path, digest, requests)))
+    }.mapError(DiskFailure.store).get()
+  }
+
+  private func writeFile(
+    _ path: String, _ requests: [PendingRequest]
+  ) throws(FileError) -> Digest? {
     var hasher = SHA256()
-    let writer = try AtomicFileWriter(files.input)
+    let writer = try AtomicFileWriter(path)
     let trialStep = dialect.trialStep(ofBatch: requests.count)
     for (place, request) in requests.enumerated() {
       let isTrial = trialStep.map { place % max(1, $0) == 0 } ?? false
@@ -146,14 +158,15 @@ package struct BatchWriter: Sendable {
       try writer.append(line)
     }
     try writer.commit()
-    guard let digest = hasher.finalize({ Digest(raw: $0) }) else { return nil }
-    let added = try ledger.addBatch(
-      NewBatch(
-        digest: digest, path: Self.path(files.input, from: project), requests: requests.count,
-        inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
-        recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
-        createdAt: time.now(), questions: requests.flatMap(Self.questions)))
-    return try ledger.batch(added)
+    return hasher.finalize { Digest(raw: $0) }
+  }
+
+  private func row(_ path: String, _ digest: Digest, _ requests: [PendingRequest]) -> NewBatch {
+    NewBatch(
+      digest: digest, path: Self.path(path, from: project), requests: requests.count,
+      inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
+      recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
+      createdAt: time.now(), questions: requests.flatMap(Self.questions))
   }
 
   /// A path as it is found from a directory, where it lies below.

@@ -46,7 +46,9 @@ struct BatchHarvest {
   }
 
   /// Reads the files of a batch, as far as their lines are whole.
-  mutating func read(_ files: [(path: String, source: Source)]) async throws {
+  mutating func read(
+    _ files: [(path: String, source: Source)]
+  ) async throws(JSONLinesError) {
     for (path, source) in files {
       var lines = try JSONLines(path: path)
       while let bytes = try lines.next() {
