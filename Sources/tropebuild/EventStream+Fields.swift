@@ -73,7 +73,7 @@ extension LaneEvent {
         (
           "retry",
           [
-            "what": .string(what), "reason": .string(why),
+            "what": .string("\(what)"), "reason": .string(why),
             "after_seconds": .short(after.inSeconds),
           ]
         )

@@ -23,7 +23,7 @@ package enum LaneEvent: Sendable, Equatable {
   /// Questions were taken from one lane to the other; `batch` is the one that they leave or form.
   case moved(questions: Int, from: Lane, to: Lane, batch: Int, why: String)
   /// A call failed and is tried again.
-  case retry(what: String, why: String, after: Duration)
+  case retry(RepeatedCall, why: String, after: Duration)
   /// A target has come to a new state; `detail` is what its status file says.
   case target(movie: MovieID, state: TargetState, detail: StatusDetail)
   /// Something that a person should know, of a batch where it has a number.

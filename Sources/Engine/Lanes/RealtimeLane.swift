@@ -208,7 +208,7 @@ package struct RealtimeLane: Sendable {
       // The gate holds all back after a limit, this request among them.
       let pause = failure.isLimit ? max(wait, await gate.held()) : wait
       context.report(
-        .retry(what: Self.name(context.realtimeLane), why: failure.description, after: pause))
+        .retry(.request(context.realtimeLane), why: failure.description, after: pause))
       return failure.isLimit && !context.noWait ? .zero : pause
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
@@ -231,10 +231,6 @@ package struct RealtimeLane: Sendable {
       await giveUp(request, failure)
       return nil
     }
-  }
-
-  static func name(_ lane: Lane) -> String {
-    lane == .flex ? "the flex lane" : "the real-time lane"
   }
 
   private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {

@@ -114,7 +114,7 @@ extension BatchRun {
     let client = context.client
     for attempt in 0..<2 {
       do throws(APIFailure) {
-        let done: Bool? = try await calls("downloading batch \(batch.number)") {
+        let done: Bool? = try await calls(.download(batch: batch.number)) {
           () async throws(APIFailure) in
           try await client.downloadFile(id: id, toFile: path)
           return true

@@ -116,7 +116,7 @@ struct BatchRun: ~Copyable {
     guard !calls.leaves(attempt: pause.attempt, after: pause.wait) else { return false }
     if let failure = lastFailure {
       context.report(
-        .retry(what: "batch \(batch.number)", why: failure.description, after: pause.wait))
+        .retry(.submission(batch: batch.number), why: failure.description, after: pause.wait))
       lastFailure = nil
     } else if pause.wait >= Self.worthTelling, let why = machine.waitingFor(batch.number) {
       context.report(
@@ -266,7 +266,7 @@ struct BatchRun: ~Copyable {
     guard await wait(pause) else { return nil }
     let client = context.client
     do throws(APIFailure) {
-      let remote = try await calls.settled("polling batch \(batch.number)") {
+      let remote = try await calls.settled(.poll(batch: batch.number)) {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }
