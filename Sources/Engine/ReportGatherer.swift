@@ -47,11 +47,10 @@ package struct ReportGatherer: Sendable {
     let data = ReportData(
       project: projectName, model: project.settings.recipe.model, records: records,
       hasMetadata: faults != nil, metadataFaults: faults?.count ?? 0,
-      failures: failures.map { failure in
-        ReportFailure(
-          movie: failure.movie, title: facts[failure.movie]?.title,
-          year: facts[failure.movie]?.year, reason: failure.reason, attempts: failure.attempts)
-      }, account: try account(ledger))
+      failures: failures,
+      facts: Dictionary(
+        failures.compactMap { failure in facts[failure.movie].map { (failure.movie, $0) } },
+        uniquingKeysWith: { first, _ in first }), account: try account(ledger))
     return (data, faults)
   }
 

@@ -98,14 +98,3 @@ package struct WaitingTarget: Sendable {
   package var target: BuildTarget
   package var batch: Int
 }
-
-/// A target that cannot be built as it stands.
-package struct FailedTarget: Sendable, Equatable {
-  package var movie: MovieID
-  /// What is wrong, naming the file where one is at fault.
-  package var reason: String
-  /// What to do about it.
-  package var advice: String
-  /// How many paid replies were no good; 0 where the input is at fault.
-  package var attempts: Int = 0
-}

@@ -129,24 +129,3 @@ package struct MovieFacts: Hashable, Sendable {
     return year / 10 * 10
   }
 }
-
-/// A target that could not be built.
-package struct ReportFailure: Hashable, Sendable {
-  package var movie: MovieID
-  /// `nil` where it is not known.
-  package var title: String?
-  package var year: Int?
-  /// In words, as it was noted.
-  package var reason: String
-  /// How often it was asked.
-  package var attempts: Int
-
-  /// A failure from its parts.
-  package init(movie: MovieID, title: String?, year: Int?, reason: String, attempts: Int) {
-    self.movie = movie
-    self.title = title
-    self.year = year
-    self.reason = reason
-    self.attempts = attempts
-  }
-}

@@ -68,7 +68,7 @@ struct PreviewText {
         listsAll
         ? preview.failed.map { "cannot be built: \($0.movie): \($0.reason)" }
         : ReasonGroup.lines(
-          of: preview.failed.map { ReasonGroup.Entry(movie: $0.movie, reason: $0.reason) },
+          of: preview.failed.map { FailedTarget(movie: $0.movie, reason: $0.reason) },
           head: "cannot be built", all: "--all", screenful: Self.screenful)
     }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }

@@ -10,7 +10,7 @@ struct StatusReport {
   private let holder: LockHolder?
   private let records: Int
   private let states: [TargetState: Int]
-  private let failures: [TargetFailure]
+  private let failures: [FailedTarget]
   private let batches: [LedgerBatch]
   private let totals: LedgerTotals?
   private let reconciliations: [Int: BatchReconciliation]
@@ -59,7 +59,7 @@ struct StatusReport {
     if !failures.isEmpty { lines.append("") }
     lines += ReasonGroup.lines(
       of: failures.map {
-        ReasonGroup.Entry(movie: $0.movie, reason: DisplayWidth.printable($0.reason))
+        FailedTarget(movie: $0.movie, reason: DisplayWidth.printable($0.reason))
       }, head: "failed", all: "--json")
     return lines.joined(separator: "\n")
   }

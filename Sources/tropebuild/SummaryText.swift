@@ -92,8 +92,6 @@ struct SummaryText {
   /// A line for each target that failed; for each reason, where there are many.
   static func failures(_ failures: [FailedTarget]) -> [String] {
     ReasonGroup.lines(
-      of: failures.map {
-        ReasonGroup.Entry(movie: $0.movie, reason: $0.reason, advice: $0.advice)
-      }, head: "failed", all: "'tropebuild status --json'")
+      of: failures, head: "failed", all: "'tropebuild status --json'")
   }
 }

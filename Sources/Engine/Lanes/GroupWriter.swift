@@ -14,7 +14,7 @@ struct UnwrittenGroup: Sendable {
   var requests: [RealtimeRequest] = []
   /// Billed less counted input tokens, by size of request.
   var offsets: [Int: [Int]] = [:]
-  var failures: [TargetFailure] = []
+  var failures: [FailureRow] = []
 
   var isEmpty: Bool {
     replies.isEmpty && records.isEmpty && requests.isEmpty && offsets.isEmpty && failures.isEmpty

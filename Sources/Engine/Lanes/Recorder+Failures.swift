@@ -26,8 +26,9 @@ extension Recorder {
     tally.failed[movie] = reason
     guard !isNoted else { return }
     unwritten.failures.append(
-      TargetFailure(
-        movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()))
+      FailureRow(
+        FailedTarget(movie: movie, reason: reason, attempts: attempts), question: nil,
+        failedAt: time.now()))
     setStatus(
       movie, .failed, ["reason": reason, "attempts": "\(attempts)", "do": advice])
   }
@@ -46,7 +47,7 @@ extension Recorder {
     guard failedQuestions.remove(question) != nil else { return }
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = nil
-      unwritten.failures.removeAll { $0.movie == target.movie }
+      unwritten.failures.removeAll { $0.target.movie == target.movie }
     }
   }
 
@@ -59,9 +60,9 @@ extension Recorder {
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = reason
       unwritten.failures.append(
-        TargetFailure(
-          movie: target.movie, question: question, reason: reason, attempts: attempts,
-          failedAt: time.now(), castStatus: target.castStatus,
+        FailureRow(
+          FailedTarget(movie: target.movie, reason: reason, attempts: attempts),
+          question: question, failedAt: time.now(), castStatus: target.castStatus,
           tokenCount: tokenCounts[question]?.tokens ?? 0))
       setStatus(
         target.movie, .failed,
