@@ -129,8 +129,8 @@ package struct Previewer: Sendable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
     var settings = workload.settings
     settings.offersFlex = noFlex(look.terms) == nil
-    return comparePlans(
-      items: workload.items, overhead: workload.overhead, settings: settings,
+    return PlanTable(
+      comparing: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
       start: look.moment)
   }
@@ -158,13 +158,13 @@ package struct Previewer: Sendable {
       settings.strategy = row.strategy
       settings.moviesPerRequest = row.moviesPerRequest
     }
-    let plan = makePlan(
+    let plan = Plan(
       items: workload.items, strategy: settings.strategy, numBatches: settings.numBatches,
       batchTokenTarget: settings.batchTokenTarget, limits: look.terms.limits,
       grouping: Grouping(
         moviesPerRequest: settings.moviesPerRequest, overhead: workload.overhead))
-    let forecast = Planner.forecast(
-      plan, limits: look.terms.limits, prices: look.terms.prices,
+    let forecast = Forecast(
+      of: plan, limits: look.terms.limits, prices: look.terms.prices,
       assumptions: workload.assumptions, start: look.moment)
     return (plan, forecast, choice)
   }

@@ -125,29 +125,31 @@ package struct Forecast: Hashable, Sendable {
   }
 }
 
-/// Runs a plan on a virtual clock through `EnqueuedTokens` and `RateBudget`, which the lanes obey too.
-package func forecast(
-  _ plan: Plan, limits: Limits, prices: Prices,
-  assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
-) -> Forecast {
-  var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
-  (batch.typical, batch.likely, batch.worst) =
-    VirtualBatchLane.times(plan.batches, limits, assumptions, start)
-  let lane = plan.strategy.realtimeLane
-  var realtime = LaneForecast.realtime(
-    plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard)
-  (realtime.typical, realtime.worst) =
-    VirtualRealtimeLane.times(
-      plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
-  realtime.likely = realtime.typical
-  realtime.boundByTokens = .seconds(
-    Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
-  if let perDay = limits.requestsPerDay, realtime.requests > perDay {
-    realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
+extension Forecast {
+  /// Runs a plan on a virtual clock through `EnqueuedTokens` and `RateBudget`, which the lanes obey too.
+  package init(
+    of plan: Plan, limits: Limits, prices: Prices,
+    assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
+  ) {
+    var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
+    (batch.typical, batch.likely, batch.worst) =
+      VirtualBatchLane.times(plan.batches, limits, assumptions, start)
+    let lane = plan.strategy.realtimeLane
+    var realtime = LaneForecast.realtime(
+      plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard)
+    (realtime.typical, realtime.worst) =
+      VirtualRealtimeLane.times(
+        plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
+    realtime.likely = realtime.typical
+    realtime.boundByTokens = .seconds(
+      Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
+    if let perDay = limits.requestsPerDay, realtime.requests > perDay {
+      realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
+    }
+    let isExact =
+      plan.realtime.allSatisfy(\.input.isExact)
+      && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
+    self.init(
+      batch: batch, realtime: realtime, isEstimate: !isExact, realtimeLane: lane)
   }
-  let isExact =
-    plan.realtime.allSatisfy(\.input.isExact)
-    && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
-  return Forecast(
-    batch: batch, realtime: realtime, isEstimate: !isExact, realtimeLane: lane)
 }

@@ -4,8 +4,8 @@ import TropeModel
 /// Ten movies of about 400 tokens each, compared as a tropefile that asks for real time would have it.
 func comparedPlans(exact: Bool = true) -> PlanTable {
   let items = (0..<10).map { item($0, tokens: 400 + $0, exact: exact) }
-  return comparePlans(
-    items: items,
+  return PlanTable(
+    comparing: items,
     overhead: RequestOverhead(
       [.init(tokens: 1_963, bytes: 9_000, sharedPrefix: 1_952)], isExact: true),
     settings: PlanSettings(strategy: .realtime, moviesPerRequest: 1, sizes: [1, 8]),

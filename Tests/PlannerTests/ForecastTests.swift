@@ -16,12 +16,12 @@ private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
   }
 
   private func run(_ strategy: Strategy, target: Int = 1_900_000) -> (Plan, Forecast) {
-    let plan = makePlan(
+    let plan = Plan(
       items: items, strategy: strategy, numBatches: 4, batchTokenTarget: target, limits: tier1)
     return (
       plan,
-      forecast(
-        plan, limits: tier1, prices: miniPrices,
+      Forecast(
+        of: plan, limits: tier1, prices: miniPrices,
         assumptions: ForecastAssumptions(turnaround: halfDay), start: noon)
     )
   }
@@ -113,13 +113,13 @@ extension Double {
     [.init(tokens: 1_963, bytes: 9_000, sharedPrefix: 1_952)], isExact: true)
 
   private func run(_ strategy: Strategy, _ movies: Int, hits: Double = 1) -> Forecast {
-    let plan = makePlan(
+    let plan = Plan(
       items: plots(mean: 468), strategy: strategy, numBatches: 4, batchTokenTarget: 1_900_000,
       limits: tier1,
       grouping: Grouping(
         moviesPerRequest: movies, mostInputTokens: 128_000, overhead: Self.overhead))
-    return forecast(
-      plan, limits: tier1, prices: miniPrices,
+    return Forecast(
+      of: plan, limits: tier1, prices: miniPrices,
       assumptions: ForecastAssumptions(turnaround: halfDay, cacheHitShare: hits), start: noon)
   }
 
@@ -165,7 +165,7 @@ extension Double {
     _ assumptions: ForecastAssumptions = ForecastAssumptions(turnaround: halfDay)
   ) -> Forecast {
     let plan = Plan(strategy: .hybrid, batches: batches, realtime: realtime)
-    return forecast(plan, limits: limits, prices: prices, assumptions: assumptions, start: noon)
+    return Forecast(of: plan, limits: limits, prices: prices, assumptions: assumptions, start: noon)
   }
 
   @Test func `Nothing to do costs nothing and takes no time`() {
