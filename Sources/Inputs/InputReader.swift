@@ -73,7 +73,7 @@ package final class InputReader: Sendable {
     let bytes = try file.bytes(at: 0, count: Int(before.size))
     directory.hooks.didRead?(String(cString: name))
     guard try file.stamp() == before, bytes.count == Int(before.size) else { return nil }
-    return ReadFile(bytes: bytes, stamp: before, hash: sha256(bytes))
+    return ReadFile(bytes: bytes, stamp: before, hash: Digest(hashing: bytes))
   }
 
   /// Whether there is a file of that name, be it a link that leads nowhere.

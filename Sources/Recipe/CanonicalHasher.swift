@@ -45,10 +45,5 @@ struct CanonicalHasher {
   }
 
   /// The hash of all that was added.
-  func digest() -> Digest {
-    guard let digest = sha.finalize({ Digest(raw: $0) }) else {
-      preconditionFailure("SHA-256 has 32 bytes")
-    }
-    return digest
-  }
+  func digest() -> Digest { sha.digest }
 }

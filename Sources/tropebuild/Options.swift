@@ -81,10 +81,12 @@ extension ProjectOptions: KeyOptions {
   }
 }
 
-/// Refuses an empty value of an option that names something.
-func checkNames(_ option: String, _ value: String?, _ what: String = "something") throws {
-  guard value?.isEmpty == true else { return }
-  throw ValidationError("\(option) must name \(what), not ''")
+extension ParsableArguments {
+  /// Refuses an empty value of an option that names something.
+  func checkNames(_ option: String, _ value: String?, _ what: String = "something") throws {
+    guard value?.isEmpty == true else { return }
+    throw ValidationError("\(option) must name \(what), not ''")
+  }
 }
 
 /// What a plan can be told on the command line; flags win over the tropefile.

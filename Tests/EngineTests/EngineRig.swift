@@ -85,8 +85,8 @@ final class EngineRig: Sendable {
   /// Waits until the clock that file times come from has moved on: what was written before is then older than the scan
   /// that follows, as it is for people, and its stamps are trusted.
   func letFilesGrowOld() async throws {
-    let written = fileClockNanoseconds()
-    while fileClockNanoseconds() <= written + 10_000_000 {
+    let written = FileStamp.nowNanoseconds()
+    while FileStamp.nowNanoseconds() <= written + 10_000_000 {
       try await Task.sleep(for: .milliseconds(1))
     }
   }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import TropeModel
 
@@ -13,7 +14,7 @@ extension SplitError: CustomStringConvertible {
     case .faults(let faults): faults.description
     case .inputs(let error): error.description
     case .product(let path, let step, let code):
-      "cannot \(step.rawValue) '\(path)': \(systemMessage(code))\(Self.advice(code))"
+      "cannot \(step.rawValue) '\(path)': \(String(systemError: code))\(Self.advice(code))"
     case .changedMeanwhile(let path):
       "'\(path)' was changed while it was being split (build again when it is finished)"
     case .notRemembered(let why): "the split cannot record what it makes: \(why)"

@@ -27,7 +27,7 @@ package struct CorpusSplit: Sendable {
   /// The stamp that a split would have now, told without opening a raw file. A kept stamp that `holds(for:)` it
   /// makes the split needless, as long as the manifest `isWhole(in:)` the listing.
   package func currentStamp() throws(SplitError) -> SplitStamp {
-    let now = fileClockNanoseconds()
+    let now = FileStamp.nowNanoseconds()
     return stamp(
       plots: try Self.stamp(plotsPath), casts: try Self.stamp(castsPath), readAt: now)
   }
@@ -51,7 +51,7 @@ package struct CorpusSplit: Sendable {
   package func run(
     previous: SplitManifest?, remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
   ) throws(SplitError) -> SplitResult {
-    let startedAt = fileClockNanoseconds()
+    let startedAt = FileStamp.nowNanoseconds()
     let raw = try RawCorpus(plotsPath: plotsPath, castsPath: castsPath)
     let directory = try ProductDirectory(inputs)
     var products = try Products(inputs, directory: directory)
@@ -80,7 +80,7 @@ package struct CorpusSplit: Sendable {
   private func stamp(plots: FileStamp, casts: FileStamp, readAt: Int64) -> SplitStamp {
     SplitStamp(
       plots: plots, casts: casts,
-      isTrusted: isTrusted(plots, scanStart: readAt) && isTrusted(casts, scanStart: readAt),
+      isTrusted: plots.isTrusted(scanStart: readAt) && casts.isTrusted(scanStart: readAt),
       rawDirectory: rawDirectory, inputDirectory: inputs.path)
   }
 

@@ -174,7 +174,7 @@ struct RawCorpus: ~Copyable {
     _ bytes: UnsafeRawBufferPointer, upTo end: Int
   ) -> Result<MovieID, LineFault> {
     let digits = UnsafeRawBufferPointer(rebasing: bytes[..<end])
-    if case .success(let movie) = readMovieID(digits) { return .success(movie) }
+    if case .success(let movie) = MovieID.read(digits) { return .success(movie) }
     // As much of it as tells what it is.
     let shown = String(decoding: digits.prefix(40), as: UTF8.self)
     return .failure(LineFault(.badID(digits.count > 40 ? shown + "…" : shown)))

@@ -34,7 +34,7 @@ package struct BatchFiles: Sendable, Equatable {
     } catch {
       return nil
     }
-    return hasher.finalize { Digest(raw: $0) }
+    return hasher.digest
   }
 
   /// Whether a file can be opened.
@@ -139,7 +139,6 @@ package struct BatchWriter: Sendable {
     let path = BatchFiles(number: number, in: directory).input
     let digest = try Result { () throws(FileError) in try writeFile(path, requests) }
       .mapError(DiskFailure.file).get()
-    guard let digest else { return nil }
     return try Result { () throws(StoreError) in
       try ledger.batch(try ledger.addBatch(row(path, digest, requests)))
     }.mapError(DiskFailure.store).get()
@@ -147,7 +146,7 @@ package struct BatchWriter: Sendable {
 
   private func writeFile(
     _ path: String, _ requests: [PendingRequest]
-  ) throws(FileError) -> Digest? {
+  ) throws(FileError) -> Digest {
     var hasher = SHA256()
     let writer = try AtomicFileWriter(path)
     let trialStep = dialect.trialStep(ofBatch: requests.count)
@@ -158,7 +157,7 @@ package struct BatchWriter: Sendable {
       try writer.append(line)
     }
     try writer.commit()
-    return hasher.finalize { Digest(raw: $0) }
+    return hasher.digest
   }
 
   private func row(_ path: String, _ digest: Digest, _ requests: [PendingRequest]) -> NewBatch {
