@@ -132,7 +132,8 @@ package struct Build: Sendable {
     try status.remove(preview.survey.overcome)
     let states = try status.tidy()
     for refuted in preview.survey.refuted {
-      try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
+      try ledger.setVerdict(
+        .bad("\(refuted.fault)"), question: refuted.question, reply: refuted.reply)
     }
     for number in preview.survey.outdatedBatches.sorted() {
       try ledger.close(

@@ -1,4 +1,5 @@
 import Display
+import Inputs
 import OpenAIClient
 import Planner
 import ProjectFiles
@@ -16,7 +17,9 @@ extension BuildError: CustomStringConvertible {
     case .notAnInput(let path, let directory):
       "-W '\(path)' is not a plot or cast file of the input directory '\(directory)'"
     case .faults(let faults): faults.map(\.description).joined(separator: "\n")
-    case .cannotRead(_, let key, let why): "\(why) (named by '\(key)' in the tropefile)"
+    case .cannotRead(let error, let key): "\(error) (named by '\(key)' in the tropefile)"
+    case .badMetadata(let path, let problem, let key):
+      "'\(path)' \(problem) (named by '\(key)' in the tropefile)"
     case .unknownMovies(let movies, let directory):
       "no plot of \(Self.list(movies)) in '\(directory)'"
     case .noKey:

@@ -1,5 +1,6 @@
 package import Basics
 package import Display
+package import Inputs
 package import OpenAIClient
 package import Planner
 import ProjectFiles
@@ -26,7 +27,9 @@ package enum BuildError: Error, Sendable {
   /// The project's files cannot be read as they are: every fault that was found.
   case faults([Diagnostic])
   /// A file that a tropefile names cannot be read.
-  case cannotRead(path: String, key: String, why: String)
+  case cannotRead(FileError, key: String)
+  /// The movie metadata that it names, or finds beside the corpus, are not what they should be.
+  case badMetadata(path: String, FileProblem, key: String)
   /// A file of the project cannot be used.
   case file(FileError)
   /// The model cannot be planned for.

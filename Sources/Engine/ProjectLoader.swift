@@ -111,10 +111,10 @@ package enum ProjectLoader {
   private static func read(
     _ path: String, key: String, directory: String
   ) throws(BuildError) -> [UInt8] {
-    do {
+    do throws(FileError) {
       return try AtomicFile.read(Project.resolve(path, in: directory))
     } catch {
-      throw .cannotRead(path: path, key: key, why: "\(error)")
+      throw .cannotRead(error, key: key)
     }
   }
 }

@@ -89,8 +89,7 @@ package struct ReusableTarget: Sendable {
 package struct RefutedReply: Sendable, Equatable {
   package var question: Digest
   package var reply: Int64
-  /// What is wrong with it, in words.
-  package var fault: String
+  package var fault: ReplyFault
 }
 
 /// A stale target whose question is under way in a batch.

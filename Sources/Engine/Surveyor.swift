@@ -202,7 +202,7 @@ package struct Surveyor: Sendable {
         return ReusableTarget(target: target, reply: reply, characters: characters)
       case .bad(let fault):
         refuted.append(
-          RefutedReply(question: question.hash, reply: reply.replyID, fault: "\(fault)"))
+          RefutedReply(question: question.hash, reply: reply.replyID, fault: fault))
         tried.insert(reply.replyID)
         candidate = try ledger?.keptReplies(
           for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after)[

@@ -43,7 +43,7 @@ extension LaneEvent {
       return [
         (
           "waiting",
-          ["lane": .string(lane.rawValue), "until": JSON(until), "reason": .string(why)]
+          ["lane": .string(lane.rawValue), "until": JSON(until), "reason": .string("\(why)")]
         )
       ]
     case .queue(let tokens, let limit):
@@ -64,7 +64,7 @@ extension LaneEvent {
           "moved",
           [
             "questions": .integer(questions), "from": .string(from.rawValue),
-            "to": .string(to.rawValue), "batch": .integer(batch), "reason": .string(why),
+            "to": .string(to.rawValue), "batch": .integer(batch), "reason": .string("\(why)"),
           ]
         )
       ]
@@ -73,7 +73,7 @@ extension LaneEvent {
         (
           "retry",
           [
-            "what": .string("\(what)"), "reason": .string(why),
+            "what": .string("\(what)"), "reason": .string("\(why)"),
             "after_seconds": .short(after.inSeconds),
           ]
         )

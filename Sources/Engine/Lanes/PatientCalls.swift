@@ -68,7 +68,7 @@ struct PatientCalls: Sendable {
       let pause = Self.policy.wait(number: attempt, serverWait: wait, random: random())
       attempt += 1
       if leaves(attempt: attempt, after: pause) { return nil }
-      report(.retry(what, why: failure.description, after: pause))
+      report(.retry(what, failure, after: pause))
       guard await stop.sleep(pause, by: time) else { return nil }
     }
     return nil

@@ -208,15 +208,14 @@ package struct RealtimeLane: Sendable {
       // The gate holds all back after a limit, this request among them.
       let pause = failure.isLimit ? max(wait, await gate.held()) : wait
       context.report(
-        .retry(.request(context.realtimeLane), why: failure.description, after: pause))
+        .retry(.request(context.realtimeLane), failure, after: pause))
       return failure.isLimit && !context.noWait ? .zero : pause
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
       await gate.hold(wait)
       context.report(
         .waiting(
-          lane: context.realtimeLane, until: context.time.now() + wait,
-          why: "the day's requests are used up"))
+          lane: context.realtimeLane, until: context.time.now() + wait, .day))
       return .zero
     case .waitForQueue:
       return .seconds(60)

@@ -29,7 +29,7 @@ package struct ProgressModel: Sendable {
   /// What a lane waits for.
   struct Wait: Sendable, Equatable {
     var until: Timestamp
-    var why: String
+    var why: WaitReason
     var since: Timestamp
   }
 

@@ -67,7 +67,7 @@ import TropeModel
     #expect(try rig.recordedMovies() == [1, 2, 3])
     #expect(
       rig.events.list.contains {
-        if case .waiting(_, _, let why) = $0 { return why.contains("loading its model") }
+        if case .waiting(_, _, .server(let failure)) = $0 { return failure?.kind == .loading }
         return false
       })
   }

@@ -108,7 +108,7 @@ package struct BatchCancelling: Sendable {
     report(
       .waiting(
         lane: .batch, until: time.now() + pause.wait,
-        why: "batch \(batch.number) may have been created; it is looked for, to be cancelled"))
+        .creation(batch: batch.number, isCancelling: true)))
     try await time.sleep(pause.wait)
   }
 

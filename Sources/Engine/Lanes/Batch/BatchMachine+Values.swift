@@ -210,4 +210,21 @@ extension BatchMachine {
     if case .submitted(_, _, _, _, let misses) = state { return misses > 0 }
     return false
   }
+
+  /// What is waited for, where that takes minutes.
+  func waitingFor(_ number: Int) -> WaitReason? {
+    switch state {
+    case .creating: .creation(batch: number, isCancelling: false)
+    case .submitted where missesResults: .results(batch: number)
+    case .written, .uploading, .uploaded, .seated, .submitted, .closed: nil
+    }
+  }
+
+  /// Whether the server may have it.
+  var mayExist: Bool {
+    switch state {
+    case .creating, .submitted: true
+    case .written, .uploading, .uploaded, .seated, .closed: false
+    }
+  }
 }

@@ -1,10 +1,6 @@
-import OpenAIClient
-import Store
-
 // What a batch on its way has to say.
 
 extension BatchRun {
-  static let whyRecalled = "the batches before it are late, and real time is sooner"
   static let hasNoBatches = "the server has no batches"
 
   /// Of one that was perhaps created.
@@ -12,7 +8,6 @@ extension BatchRun {
     "its creation was not answered, and the server does not list it yet; "
       + "the next run looks again before it is made again"
   }
-
 }
 
 extension BatchMachine.Loss: CustomStringConvertible {
@@ -24,27 +19,6 @@ extension BatchMachine.Loss: CustomStringConvertible {
     case .exceedsQueue(let tokens): "its \(tokens) tokens are more than the queue takes"
     case .unknownToSandbox: "the sandbox does not know it any more"
     case .unknownWhenCancelled: "the server did not know it when it was cancelled"
-    }
-  }
-}
-
-extension BatchMachine {
-  /// What is waited for, where that takes minutes.
-  func waitingFor(_ number: Int) -> String? {
-    switch state {
-    case .creating:
-      "batch \(number) may have been created; it is looked for before it is made again"
-    case .submitted where missesResults:
-      "batch \(number) has answers, according to the server, but they are not there yet"
-    case .written, .uploading, .uploaded, .seated, .submitted, .closed: nil
-    }
-  }
-
-  /// Whether the server may have it.
-  var mayExist: Bool {
-    switch state {
-    case .creating, .submitted: true
-    case .written, .uploading, .uploaded, .seated, .closed: false
     }
   }
 }

@@ -244,7 +244,9 @@ extension BatchRun {
 
   private mutating func endRecalled() async throws(StoreError) {
     let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
-    guard try await close(.givenUp(Self.whyRecalled, onlyIfUnsent: true)) else { return }
+    guard try await close(.givenUp("\(MoveReason.batchesAreLate)", onlyIfUnsent: true)) else {
+      return
+    }
     tell(.givenUp)
     let requests = lane.requests(
       of: open, asking: await context.wanted(open), isExact: batch.inputTokens.isExact)
@@ -252,7 +254,7 @@ extension BatchRun {
       .moved(
         questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch,
         to: context.realtimeLane,
-        batch: batch.number, why: Self.whyRecalled))
+        batch: batch.number, .batchesAreLate))
     // No batch will ever need its file.
     await deleteFiles()
     guard context.stop.raised == nil else { return }

@@ -116,11 +116,11 @@ struct BatchRun: ~Copyable {
     guard !calls.leaves(attempt: pause.attempt, after: pause.wait) else { return false }
     if let failure = lastFailure {
       context.report(
-        .retry(.submission(batch: batch.number), why: failure.description, after: pause.wait))
+        .retry(.submission(batch: batch.number), failure, after: pause.wait))
       lastFailure = nil
     } else if pause.wait >= Self.worthTelling, let why = machine.waitingFor(batch.number) {
       context.report(
-        .waiting(lane: .batch, until: context.time.now() + pause.wait, why: why))
+        .waiting(lane: .batch, until: context.time.now() + pause.wait, why))
     }
     return await context.stop.sleep(pause.wait, by: context.time)
   }
