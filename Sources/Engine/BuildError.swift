@@ -18,7 +18,6 @@ package enum NoFlex: Error, Sendable, Hashable {
 /// Why a command could not work at all.
 package enum BuildError: Error, Sendable {
   // The project.
-  /// There is no tropefile.
   case noTropefile(path: String)
   /// There is one already where another was to be written.
   case tropefileExists(file: String)

@@ -26,7 +26,6 @@ struct RequestMaker: Sendable {
   private static let usualOverhead = 2_000
   private static let usualOutput = 100
 
-  /// A request of the plan.
   func request(_ planned: PlanRequest) -> PendingRequest {
     PendingRequest(
       questions: planned.items.compactMap { questions[$0.question] }, inputTokens: planned.input,

@@ -10,7 +10,6 @@ package struct InputListing: Hashable, Sendable {
   /// Files that are named like inputs and are none.
   package var ignored: [IgnoredFile]
 
-  /// The entry of a movie.
   package func entry(of movie: MovieID) -> InputEntry? { entries.bisect(\.movie, movie) }
 }
 

@@ -2,7 +2,6 @@
 package struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral,
   CustomStringConvertible, CustomReflectable
 {
-  /// One field.
   package struct Field: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     package var name: String
     package var value: String

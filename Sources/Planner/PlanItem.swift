@@ -100,7 +100,6 @@ package struct PlanRequest: Hashable, Sendable {
   /// Input tokens at the beginning that it shares with the other requests.
   package var sharedPrefix: Int
 
-  /// A request of these items.
   package init(items: [PlanItem], overhead: RequestOverhead) {
     let entry = overhead.entry(movies: items.count)
     var input = TokenCount(entry.tokens, isExact: overhead.isExact)

@@ -27,7 +27,6 @@ struct CanonicalHasher {
     }
   }
 
-  /// Adds a digest.
   mutating func add(_ digest: Digest) {
     addNumber(UInt64(Digest.byteCount))
     digest.withRawBytes { sha.update($0) }

@@ -10,7 +10,6 @@ package struct Recipe: Sendable {
   package let catalog: Catalog?
   /// What the model is told.
   package let prompt: Prompt
-  /// The model and its parameters.
   package let parameters: ModelParameters
   /// The recipe's identity, part by part.
   package let hashes: RecipeHashes

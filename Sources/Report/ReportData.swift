@@ -19,7 +19,6 @@ package struct ReportData: Sendable {
   /// What was asked; empty where the ledger is.
   package var account: ReportAccount
 
-  /// A report's data from its parts.
   package init(
     project: String, model: String, records: RecordTally, hasMetadata: Bool, metadataFaults: Int,
     failures: [FailedTarget], facts: [MovieID: MovieFacts] = [:], account: ReportAccount

@@ -8,7 +8,6 @@ import TropeModel
 package struct ReportPage: Sendable {
   let data: ReportData
 
-  /// The page of the data.
   package init(_ data: ReportData) { self.data = data }
 
   var records: RecordTally { data.records }

@@ -38,7 +38,6 @@ package struct SandboxConfiguration: Sendable {
   /// The defaults: a free port, no limits, no faults, quick batches.
   package init() {}
 
-  /// The limits for a model.
   func limits(_ model: ModelFacts) -> TierLimits? {
     if let ownLimits { return ownLimits }
     guard let tier, model.tiers.indices.contains(tier - 1) else { return nil }

@@ -50,7 +50,6 @@ package enum QuestionOutcome: Hashable, Sendable {
   private static let failedPrefix = "failed: "
 }
 
-/// A question in a batch.
 package struct BatchQuestion: Hashable, Sendable {
   package var question: Digest
   /// The line of the batch that asks it; several questions of one request share it.

@@ -9,7 +9,6 @@ package struct KnownTrope: Hashable, Sendable {
   /// Whether it is in the catalog of the last build.
   package var isInCatalog: Bool
 
-  /// A trope from its parts.
   package init(id: String, name: String, description: String, isInCatalog: Bool) {
     self.id = id
     self.name = name

@@ -16,7 +16,6 @@ final class VocabularyTables: @unchecked Sendable {
   /// The width of a rank in a slot. All ones mark an empty slot, so there are fewer tokens than
   /// that.
   static let rankBits: UInt64 = 18
-  /// What an empty slot holds.
   static let emptySlot = UInt64.max
   /// Slots are found by the top bits of the hash: this many.
   static let slotBits = 19

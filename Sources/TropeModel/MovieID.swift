@@ -6,7 +6,6 @@ package struct MovieID: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The id as a number, never negative.
   package let number: Int64
 
-  /// The most digits an id may have.
   package static let mostDigits = 18
 
   /// An id from a number, as the database keeps it; `nil` for a negative number or one of more than 18 digits.

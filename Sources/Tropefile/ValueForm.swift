@@ -23,9 +23,7 @@ enum ValueComplaint: Error, Equatable {
   case urlWithPassword
   /// A header that the program sets itself.
   case headerIsSetByProgram
-  /// A header that carries a key.
   case headerCarriesKey
-  /// A value that looks like a key.
   case looksLikeKey
   /// Not a word for what an export holds; this one is near.
   case notAnExport(String?)

@@ -156,7 +156,6 @@ struct Workbench {
   /// - Throws: `BuildError`.
   func account() throws -> APIAccount { try accounts.account() }
 
-  /// A client for the account.
   private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
     let options = CurlOptions.fromEnvironment(environment, version: Version.number)
     let curl = CurlTransport(options: options)

@@ -2,7 +2,6 @@ import OpenAIClient
 import Display
 
 extension WaitReason: CustomStringConvertible {
-  /// What is waited for.
   package var description: String {
     switch self {
     case .rate: "the rate limit"

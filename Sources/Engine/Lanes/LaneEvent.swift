@@ -33,7 +33,6 @@ package enum LaneEvent: Sendable, Equatable {
   case limits(Limits)
 }
 
-/// What a lane waits for.
 package enum WaitReason: Hashable, Sendable {
   case rate
   /// The day's requests are used up.

@@ -280,7 +280,6 @@ package struct RealtimeLane: Sendable {
 }
 
 extension Recipe {
-  /// The verdicts on a reply.
   func verdicts(on reply: ChatReply, for questions: [Question]) -> [ReplyVerdict] {
     judgement(on: reply, for: questions).verdicts
   }

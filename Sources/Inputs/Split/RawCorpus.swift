@@ -25,9 +25,7 @@ struct CastPlace: Sendable {
 
 /// The two raw files, held open, and where in them everything stands. Their text is not kept.
 struct RawCorpus: ~Copyable {
-  /// The raw plots.
   let plotsFile: InputFile
-  /// The raw casts.
   let castsFile: InputFile
   /// The path of the raw plots, for messages.
   let plotsPath: String

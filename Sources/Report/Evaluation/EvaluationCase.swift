@@ -11,10 +11,8 @@ package struct GoldCharacter: Hashable, Sendable {
 /// A character of a record, for comparison.
 package struct Answer: Hashable, Sendable {
   package var name: String
-  /// The `id` of its trope.
   package var tropeID: String
 
-  /// An answer from its parts.
   package init(name: String, tropeID: String) {
     self.name = name
     self.tropeID = tropeID

@@ -115,7 +115,6 @@ extension APIFailure {
     APIFailure(status: 404, param: "id", message: "No such File object: \(id)")
   }
 
-  /// An id that no batch has.
   static func noSuchBatch(_ id: String) -> APIFailure {
     APIFailure(status: 404, param: "batch_id", message: "No batch found with id '\(id)'.")
   }

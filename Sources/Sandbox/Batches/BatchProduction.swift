@@ -26,7 +26,6 @@ struct BatchProduction: Sendable {
 
 /// Runs the lines of a batch.
 struct BatchRun {
-  /// The batch.
   let batch: BatchRecord
   /// The number of its lines, which says when each of them runs.
   let lineCount: Int

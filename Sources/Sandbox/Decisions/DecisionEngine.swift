@@ -9,9 +9,7 @@ struct DecisionOutcome: Sendable {
   var modelName: String
   /// An answer for each question.
   var answers: [JSON]
-  /// Input tokens.
   var inputTokens: Int
-  /// The breakpoints.
   var marks: [BreakpointCache.Mark]
   /// SHA-256, in hexadecimal, of each movie's part of the input.
   var movies: [String]
@@ -45,7 +43,6 @@ struct DecisionOutcome: Sendable {
 
 /// Turns requests for decisions into answers.
 struct DecisionEngine: Sendable {
-  /// Counts tokens.
   let tokens: any TokenCounting
   /// What refuses questions by chance.
   let faults: AnswerFaults

@@ -56,7 +56,6 @@ struct RateLimits: Sendable {
     var measure: Measure
     /// Its size.
     var limit: Int
-    /// What of it is used.
     var used: Int
     /// What the request would take.
     var requested: Int

@@ -170,7 +170,6 @@ final class SandboxState: Sendable {
     try Blob.Writer(path: directory?.path(ofFile: id))
   }
 
-  /// Keeps a file.
   func keep(_ file: FileRecord, _ blob: Blob) {
     core.withLock { $0.blobs[file.id] = blob }
     record(.fileCreated(file))
