@@ -1,3 +1,5 @@
+import Basics
+
 extension APIFailure {
   /// The failure that an answer of status 300 or more is.
   static func classify(
@@ -146,7 +148,7 @@ extension APIFailure {
 
   /// More seconds than anybody waits for.
   private static func endless(_ text: String) -> Duration? {
-    let isNumber = text.utf8.count >= 9 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    let isNumber = text.utf8.count >= 9 && text.utf8.allSatisfy(\.isDigit)
     return isNumber ? .seconds(315_360_000) : nil
   }
 
@@ -166,7 +168,7 @@ extension APIFailure {
     for start in 0..<(bytes.count - wanted.count)
     where bytes[start..<start + wanted.count].elementsEqual(wanted) {
       let digits = bytes[(start + wanted.count)...].prefix {
-        $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: ",")
+        $0.isDigit || $0 == UInt8(ascii: ",")
       }
       if let value = Int(String(decoding: digits.filter { $0 != UInt8(ascii: ",") }, as: UTF8.self))
       {

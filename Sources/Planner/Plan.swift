@@ -53,6 +53,10 @@ package struct Plan: Hashable, Sendable {
 extension [PlanRequest] {
   /// The questions of all these requests.
   package var questionCount: Int { reduce(0) { $0 + $1.items.count } }
+  /// The movies that all these requests answer for, those that share a question among them.
+  package var movieCount: Int {
+    reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
+  }
   /// The input tokens of all these requests.
   package var inputTokens: Int { reduce(0) { $0 + $1.input.tokens } }
 }

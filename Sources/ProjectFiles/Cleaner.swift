@@ -89,7 +89,7 @@ package struct Cleaner: Sendable {
   private static func isBatchFile(_ name: String) -> Bool {
     guard name.hasPrefix("batch_") else { return false }
     let rest = name.utf8.dropFirst("batch_".utf8.count)
-    let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    let digits = rest.prefix(while: \.isDigit)
     let ending = String(rest.dropFirst(digits.count))
     return !digits.isEmpty && [".jsonl", ".output.jsonl", ".errors.jsonl"].contains(ending)
   }

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import TropeModel
 
@@ -140,8 +141,7 @@ extension ReplyFault: CustomStringConvertible {
 extension ReplyFault {
   /// `U+0000`.
   private static func code(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    "U+" + String(Int(value), width: 4, radix: 16)
   }
 }
 

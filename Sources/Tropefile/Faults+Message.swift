@@ -1,3 +1,5 @@
+import Basics
+
 // The words of this module, but for those of the documents, which are in the schema, and those about
 // fields, which are in `FieldFault+Message.swift`.
 
@@ -161,8 +163,7 @@ extension TropefileFault {
   }
 
   private static func hex(_ code: UInt32) -> String {
-    let digits = String(code, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    String(Int(code), width: 4, radix: 16)
   }
 
   /// Text of the file as a message can show it: on one line, and not all of a long one.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Amounts as people write them, in the tropefile and on the command line alike. Every parser takes
 /// the whole text or nothing, and gives `nil` for what it cannot read, what is negative and what
 /// does not fit.
@@ -126,11 +128,11 @@ package enum Quantity {
   ) -> Int? {
     var taken = 0
     while let byte = bytes.first {
-      if byte == UInt8(ascii: "_"), taken > 0, let next = bytes.dropFirst().first, isDigit(next) {
+      if byte == UInt8(ascii: "_"), taken > 0, let next = bytes.dropFirst().first, next.isDigit {
         bytes = bytes.dropFirst()
         continue
       }
-      guard isDigit(byte) else { break }
+      guard byte.isDigit else { break }
       // 18 digits always fit; a 19th is refused rather than rounded.
       guard number.digits < 100_000_000_000_000_000 else { return nil }
       number.digits = number.digits * 10 + Int(byte - UInt8(ascii: "0"))
@@ -139,10 +141,6 @@ package enum Quantity {
       bytes = bytes.dropFirst()
     }
     return taken > 0 ? taken : nil
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 }
 

@@ -116,23 +116,19 @@ struct PreviewText {
       rows.append(
         row(
           "batch (\(preview.plan.batches.count))", forecast.batch,
-          movies: movies(in: preview.plan.batches.flatMap { $0 })))
+          movies: preview.plan.batches.flatMap { $0 }.movieCount))
     }
     if !preview.plan.realtime.isEmpty {
       rows.append(
         row(
           forecast.realtimeLane.rawValue, forecast.realtime,
-          movies: movies(in: preview.plan.realtime)))
+          movies: preview.plan.realtime.movieCount))
     }
     rows.append(
       row(
         "in all", forecast.total,
         movies: survey.reused.count + survey.inBatches.count + survey.toAsk.count))
     return rows
-  }
-
-  private func movies(in requests: [PlanRequest]) -> Int {
-    requests.reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
   }
 
   private func row(_ name: String, _ lane: LaneForecast, movies: Int) -> [String] {

@@ -1,14 +1,8 @@
 import Formats
 import TropeModel
 
-extension GoldFault {
-  /// The fault at its place in the file.
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+extension GoldFault: DiagnosedFault {
+  var words: (message: String, advice: String?) {
     switch self {
     case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
     case .empty:
@@ -33,14 +27,8 @@ extension GoldFault {
   }
 }
 
-extension MappingFault {
-  /// The fault at its place in the file.
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+extension MappingFault: DiagnosedFault {
+  var words: (message: String, advice: String?) {
     switch self {
     case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
     case .empty: ("an empty file", "'tropebuild eval --print-mapping' prints one to start from")

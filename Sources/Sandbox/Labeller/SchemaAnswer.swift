@@ -232,7 +232,7 @@ struct LabelledMovie {
   /// The whole numbers, in digits, of the sentences about the character.
   func numbers(about character: Int) -> [Int] {
     mentions[character].flatMap { place in
-      reading.text(ofSentence: place).utf8.split { !($0 >= 0x30 && $0 <= 0x39) }.compactMap {
+      reading.text(ofSentence: place).utf8.split { !$0.isDigit }.compactMap {
         Int(String(decoding: $0, as: UTF8.self))
       }
     }

@@ -18,9 +18,7 @@ package struct BatchFiles: Sendable, Equatable {
   ///   - number: the batch's number in the ledger.
   ///   - directory: the batch directory.
   package init(number: Int, in directory: String) {
-    let digits = String(number)
-    let stem =
-      directory + "/batch_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    let stem = "\(directory)/batch_\(String(number, width: 4))"
     input = stem + ".jsonl"
     output = stem + ".output.jsonl"
     errors = stem + ".errors.jsonl"
