@@ -24,9 +24,13 @@ extension Build {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let open = try openBatches(preview, scope)
     let isWhole = scope == .everything
+    let dialect = dialect(preview)
     let planned =
       isWhole
-      ? affordable(preview.plan.batches.map { $0.map(requests.request) }, preview, bounds) : []
+      ? affordable(
+        preview.plan.batches.map { $0.map(requests.request) }, prices: preview.terms.prices,
+        bounds, dialect)
+      : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
     let dissolved = try preview.survey.outdatedBatches.compactMap { try ledger.batch($0) }
       .filter { $0.state == .abandoned && $0.remoteID == nil && $0.inputFileID != nil }
@@ -34,7 +38,6 @@ extension Build {
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
     let cap = spendingCap(preview, scope)
-    let dialect = dialect(preview)
     let tier = preview.plan.strategy.realtimeLane.tier ?? .standard
     var context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
@@ -46,7 +49,7 @@ extension Build {
           of: TokenUsage(
             input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput), in: tier)
       },
-      mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
+      mostCost: { prices.mostCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
       bounds: bounds, dialect: dialect)
     context.realtimeLane = preview.plan.strategy.realtimeLane
     try Directories.make(project.paths.batches)
@@ -173,8 +176,7 @@ extension Build {
           deadline: project.settings.plan.deadline.map { around.time.steady() + $0 },
           limits: limits,
           standardCost: {
-            prices.mostRealtimeCost(
-              input: $0.inputTokens.tokens, output: $1 ?? $0.expectedOutput)
+            prices.mostCost(input: $0.inputTokens.tokens, output: $1 ?? $0.expectedOutput)
           }) : nil)
   }
 
@@ -188,7 +190,7 @@ extension Build {
       dialect: dialect,
       cost: { requests in
         requests.reduce(0) {
-          $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
+          $0 + prices.batchCost(input: $1.inputTokens.tokens, output: $1.expectedOutput)
         }
       })
   }

@@ -21,6 +21,8 @@ package struct ReplyExpectation: Sendable {
   private static let enough = 50
   /// Tokens of a line of a name and a trope without a vocabulary.
   private static let usualLine = 21.0
+  /// Tokens of a name that the model finds.
+  private static let usualName = 2.0
 
   /// - Parameters:
   ///   - fixed: what the tropefile says, which holds for every movie.
@@ -40,17 +42,20 @@ package struct ReplyExpectation: Sendable {
         1,
         (Double(sizes.namedOutput) - Self.perMovie * Double(sizes.namedMovies))
           / Double(sizes.namedCharacters)) : nil
-    perUnnamedMovie =
-      sizes.unnamedMovies >= Self.enough
-      ? Double(sizes.unnamedOutput) / Double(sizes.unnamedMovies)
-      : flat ?? Double(ForecastAssumptions.outputTokensPerMovie)
     // Without a vocabulary there is a figure for the usual line; other lines are as long as the estimate says.
     line =
       counter.isExact || recipe.fields.kind != .tropes ? Self.line(of: recipe, counter) : nil
+    let lines = line.map {
+      Self.perMovie + ForecastAssumptions.charactersPerUnnamedMovie * ($0 + Self.usualName)
+    }
+    perUnnamedMovie =
+      sizes.unnamedMovies >= Self.enough
+      ? Double(sizes.unnamedOutput) / Double(sizes.unnamedMovies)
+      : flat ?? lines ?? Double(ForecastAssumptions.outputTokensPerMovie)
   }
 
-  /// The mean tokens of `{"name":"…","trope":"…"},` over the catalog, without the name; where there are several
-  /// fields, each one's mean beside the others' first value.
+  /// The mean tokens of `{"name":"…","trope":"…"},` among others of its kind, over the catalog and without the name; where
+  /// there are several fields, each one's mean beside the others' first value.
   private static func line(of recipe: Recipe, _ counter: TokenCounter) -> Double {
     let name = "Tom"
     let fields = recipe.fields.fields
@@ -58,7 +63,9 @@ package struct ReplyExpectation: Sendable {
     func tokens(_ values: [JSON]) -> Int {
       var line: JSONObject = ["name": .string(name)]
       for (field, value) in zip(fields, values) { line.add(field.name, value) }
-      return counter.count("\(line.line),") - counter.count(name)
+      let text = "\(line.line),"
+      // Where one line ends and the next begins there is a token less than both have by themselves.
+      return counter.count(text + text) - counter.count(text) - counter.count(name)
     }
     let first = samples.map { $0.first ?? .null }
     let base = tokens(first)

@@ -39,14 +39,17 @@ package struct OutputBound: Hashable, Sendable {
 
   /// The rule for a model by its name.
   ///
-  /// - Parameter facts: `nil` for a model that no table knows; then its name tells whether it reasons.
+  /// - Parameters:
+  ///   - facts: `nil` for a model that no table knows; then its name tells whether it reasons.
+  ///   - effort: what requests say; where they say nothing, the model's own holds.
   package init(
     model: String, facts: ModelFacts?, effort: String?, fixed: Int?, hasFreeText: Bool,
     contextTokens: Int?
   ) {
     self.init(
-      fixed: fixed, reasons: facts?.acceptsReasoningEffort ?? Self.soundsReasoning(model),
-      effort: effort, hasFreeText: hasFreeText, mostOutput: facts?.outputTokens,
+      fixed: fixed, reasons: facts?.reasons(effort: effort) ?? Self.soundsReasoning(model),
+      effort: effort ?? facts?.efforts?.standard, hasFreeText: hasFreeText,
+      mostOutput: facts?.outputTokens,
       context: facts?.contextTokens ?? contextTokens)
   }
 

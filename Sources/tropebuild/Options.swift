@@ -148,15 +148,7 @@ struct APIOptions: ParsableArguments, KeyOptions {
   @Option(help: .key(.tier, "n"))
   var tier: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "With --sandbox: how long a batch takes, such as 10h..14h.", valueName: "time"))
-  var batchTurnaround: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "With --sandbox: how long a real-time answer takes, such as 1s..3s.", valueName: "time"))
-  var latency: String?
+  @OptionGroup var rehearsal: RehearsalOptions
 
   func validate() throws {
     if let timeScale, !(0.001...1_000_000).contains(timeScale) {
@@ -169,11 +161,6 @@ struct APIOptions: ParsableArguments, KeyOptions {
       "Log to standard error from this level up: trace, debug, info, notice, warning, error or critical.",
       valueName: "level"))
   var logLevel: LogLevel?
-
-  @Option(
-    help: ArgumentHelp(
-      "With --sandbox: inject these faults, such as '429=5%,cut=1%'.", valueName: "list"))
-  var faults: String?
 
   var settings: [Setting] {
     [

@@ -78,12 +78,8 @@ struct Workbench {
 
   /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid.
   private func checkRehearsal(_ api: APIOptions) throws {
-    for (name, isGiven) in [
-      ("--faults", api.faults != nil), ("--latency", api.latency != nil),
-      ("--batch-turnaround", api.batchTurnaround != nil),
-    ] where isGiven && !project.settings.api.sandbox {
-      throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
-    }
+    guard !project.settings.api.sandbox, let name = api.rehearsal.given.first else { return }
+    throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
   }
 
   /// How messages call the server that would be asked; `nil` for OpenAI's own and for a sandbox that is started here.
@@ -139,6 +135,8 @@ struct Workbench {
     guard project.settings.api.sandbox else {
       return try await body(client(accounts.adminAccount(), time), isSandbox ? nil : server)
     }
+    // Its state is in there, and nothing may have been built yet.
+    try Directories.make(project.paths.build)
     let sandbox = try startSandbox()
     defer { sandbox.stop() }
     var account = sandbox.account
@@ -170,10 +168,8 @@ struct Workbench {
   private func startSandbox() throws -> Door.StartedSandbox {
     var arguments = ["--state", project.paths.sandbox]
     if let scale = api?.timeScale { arguments += ["--time-scale", String(scale)] }
-    if let faults = api?.faults { arguments += ["--faults", faults] }
     if api?.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
-    if let time = api?.batchTurnaround { arguments += ["--batch-turnaround", time] }
-    if let time = api?.latency { arguments += ["--latency", time] }
+    if let api { arguments += api.rehearsal.arguments }
     if let path = project.settings.tokenizer.vocabulary {
       arguments += ["--vocabulary", Project.resolve(path, in: project.directory)]
     }

@@ -1,7 +1,9 @@
 import Engine
+import Foundation
 import Recipe
 import Store
 import Testing
+import TestSupport
 import Tokenizer
 import TropeModel
 
@@ -27,6 +29,27 @@ import TropeModel
     let one = expected.tokens(names: ["Tom"])
     #expect(expected.tokens(names: ["Tom", "Anna", "Bill"]) - one == 42)
     #expect(expected.tokens(names: nil) > one)
+  }
+
+  private static let vocabulary = Checkout.shared
+    .appending(path: "tokenizer/o200k_base.tiktoken").path
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: vocabulary)))
+  func `with a vocabulary a reply is expected to have the tokens that it has`() throws {
+    let counter = TokenCounter(vocabulary: try Vocabulary.load(path: Self.vocabulary))
+    let expected = ReplyExpectation(
+      fixed: nil, sizes: nil, flat: nil, recipe: Self.recipe, counter: counter)
+    let names = ["Tom", "Anna Schmidt", "Rick Blaine", "Sir Ector", "Bill", "Ilsa Lund", "Mo"]
+    let tropes = Catalog.builtIn.tropes.map(\.name)
+    let answers = tropes.map { trope in
+      let lines = names.map { #"{"name":"\#($0)","trope":"\#(trope)"}"# }
+      return counter.count(#"{"characters":[\#(lines.joined(separator: ","))]}"#)
+    }
+    let mean = Double(answers.reduce(0, +)) / Double(answers.count)
+    #expect(abs(Double(expected.tokens(names: names)) / mean - 1) < 0.01)
+    // Whose characters nobody names has some five of them, as reading plots of the corpus has shown.
+    let five = expected.tokens(names: ["Tom", "Rick Blaine", "Anna", "Bill", "Sir Ector"])
+    #expect(((five - 10)...(five + 4)).contains(expected.tokens(names: nil)))
   }
 
   @Test func historyOfRecordsTellsTheLengthOfALine() {

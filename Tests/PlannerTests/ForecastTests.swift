@@ -286,10 +286,12 @@ extension Double {
 
   @Test func `A long input is dearer where the model says so`() throws {
     let prices = try #require(ModelFacts.named("gpt-6-luna")).prices
-    let short = prices.realtimeCost(input: 272_000, cached: 0, output: 1_000_000)
-    let long = prices.realtimeCost(input: 272_001, cached: 0, output: 1_000_000)
-    #expect(abs(short - 0.5272) < 1e-9)
-    #expect(abs(long - (0.0272001 * 2 + 0.75)) < 1e-9)
+    func cost(_ input: Int) -> Double {
+      prices.cost(
+        of: TokenUsage(input: input, cachedInput: 0, output: 1_000_000), in: .standard)
+    }
+    #expect(abs(cost(272_000) - 0.5272) < 1e-9)
+    #expect(abs(cost(272_001) - (0.0272001 * 2 + 0.75)) < 1e-9)
   }
 
   @Test func `A long input is dearer in every tier, reads and writes too`() throws {
@@ -320,6 +322,28 @@ extension Double {
     // In a batch nothing is marked: nothing is written and nothing read.
     let batch = run([requests], [], prices: prices).batch
     #expect(batch.writtenTokens == 0 && batch.cachedTokens == 0)
+  }
+
+  @Test func `The most that a request can cost counts what it may write, in every tier`() throws {
+    var prices = try #require(ModelFacts.named("gpt-6-luna")).prices
+    for tier in ServiceTier.allCases {
+      let price = try #require(prices.prices(for: tier))
+      let most = prices.mostCost(input: 2_000, output: 100, in: tier)
+      #expect(abs(most - (2_000 * price.cacheWrite + 100 * price.output) / 1_000_000) < 1e-12)
+    }
+    // Of a batch a few lines may write, and one that asks for no cache writes nothing.
+    let few = prices.mostCost(input: 100_000, output: 0, in: .batch, writing: 0.016)
+    #expect(abs(few - (0.05 * 0.984 + 0.0625 * 0.016) / 10) < 1e-9)
+    let none = prices.mostCost(input: 100_000, output: 0, in: .batch, writing: 0)
+    #expect(none == prices.batchCost(input: 100_000, output: 0))
+    // Where all is written, that is what is expected.
+    prices.cache.kind = .wholeRequest
+    #expect(
+      prices.batchCost(input: 2_000, output: 9)
+        == prices.mostCost(input: 2_000, output: 9, in: .batch))
+    let old = try #require(ModelFacts.named("gpt-4o-mini")).prices
+    #expect(
+      old.mostCost(input: 2_000, output: 9, in: .batch) == old.batchCost(input: 2_000, output: 9))
   }
 
   @Test func `A server that marks whole requests writes them all`() throws {

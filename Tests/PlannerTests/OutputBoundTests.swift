@@ -18,6 +18,20 @@ struct OutputBoundTests {
     #expect(bound("gpt-6-luna", "high").tokens(expected: 100, movies: 1, input: 0) > luna)
   }
 
+  @Test func `a model reasons where its own effort says so, or the one that is asked for`() {
+    func tokens(_ model: String, _ effort: String? = nil) -> Int {
+      bound(model, effort).tokens(expected: 100, movies: 1, input: 0)
+    }
+    let plain = tokens("gpt-4o-mini")
+    // By itself it does not reason, though it takes an effort.
+    #expect(tokens("gpt-5.4-mini") == plain)
+    #expect(tokens("gpt-5.4-mini", "low") > plain)
+    #expect(tokens("gpt-5-mini") > plain)
+    // It takes none, whatever is asked for.
+    #expect(tokens("gpt-4o-mini", "high") == plain)
+    #expect(tokens("gpt-6-luna") == tokens("gpt-6-luna", "medium"))
+  }
+
   @Test func `a model that no table knows reasons where its name says so, and fits its context`() {
     let plain = bound("llama-3.1-8b").tokens(expected: 100, movies: 1, input: 2_400)
     #expect(plain == bound("gpt-4o-mini").tokens(expected: 100, movies: 1, input: 2_400))

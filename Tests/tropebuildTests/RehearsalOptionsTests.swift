@@ -5,7 +5,8 @@ import Testing
 @Suite struct RehearsalOptionsTests {
   @Test(arguments: [
     ["--faults", "429=5%"], ["--latency", "1s"], ["--batch-turnaround", "10h..14h"],
-    ["--time-scale", "60"],
+    ["--time-scale", "60"], ["--flex-availability", "80%"], ["--flex-outage", "1h..2h"],
+    ["--project-default-tier", "fast"], ["--retire", "gpt-6-luna=6h"],
   ])
   func `an option of a rehearsal is refused where none would be held`(words: [String]) async throws
   {
@@ -25,6 +26,7 @@ import Testing
 
   @Test(arguments: [
     ["--latency", "soon"], ["--batch-turnaround", "10h..2h"], ["--faults", "x=1%"],
+    ["--flex-availability", "most"], ["--retire", "gpt-6-luna"],
   ])
   func `what the sandbox does not take is wrong usage`(words: [String]) async throws {
     let project = try TestProject.small()

@@ -115,6 +115,24 @@ def test_spending_adds_up_to_the_records(films: Path) -> None:
     assert spent.questions.sum() == len(tropebuild.records(films, frame="pandas"))
     assert spent.is_sandbox.all()
     assert str(spent.day.dtype) == "datetime64[us]"
+    assert str(spent.cache_write_tokens.dtype) == "int64"
+
+
+def test_what_was_written_to_the_cache_is_told_where_the_ledger_knows_of_it(professions: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(professions / "ledger.db") as database:
+        database.execute("UPDATE replies SET cache_write_tokens = 100")
+    database.close()
+    spent = tropebuild.spending(professions, frame="pandas")
+    assert spent.cache_write_tokens.sum() == 100 * spent.replies.sum()
+    # As the version before had it.
+    with sqlite3.connect(professions / "ledger.db") as database:
+        database.execute("DROP INDEX replies_for_sums")
+        database.execute("ALTER TABLE replies DROP COLUMN cache_write_tokens")
+        database.execute("PRAGMA user_version = 3")
+    database.close()
+    assert tropebuild.spending(professions, frame="pandas").cache_write_tokens.sum() == 0
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,8 @@ def _time(path: Path, text: str) -> datetime:
 
 # MARK: spending
 
+_WRITES_SINCE = 4  # the version of the ledger that has replies with `cache_write_tokens`
+
 _SPENDING: list[tuple[str, Kind]] = [
     ("day", "day"),
     ("lane", "text"),
@@ -170,15 +172,18 @@ _SPENDING: list[tuple[str, Kind]] = [
     ("questions", "integer"),
     ("input_tokens", "integer"),
     ("cached_input_tokens", "integer"),
+    ("cache_write_tokens", "integer"),
     ("output_tokens", "integer"),
     ("cost_dollars", "number"),
 ]
 
 
 def _read_spending(connection: sqlite3.Connection, version: int) -> list[tuple[Any, ...]]:
+    # Earlier ledgers know of no writes to the prompt cache.
+    written = "cache_write_tokens" if version >= _WRITES_SINCE else "0"
     counts = ", ".join(
         f"sum(min(max({name}, 0), {_MOST}))"
-        for name in ("question_count", "input_tokens", "cached_input_tokens", "output_tokens")
+        for name in ("question_count", "input_tokens", "cached_input_tokens", written, "output_tokens")
     )
     return connection.execute(
         f"""

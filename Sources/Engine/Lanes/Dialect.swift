@@ -69,6 +69,18 @@ package final class Dialect: Sendable {
     }
   }
 
+  /// Of the lines of a batch that large, the share that may write to the cache, should it be written down now.
+  func writingShare(ofBatch requests: Int) -> Double {
+    guard requests > 0, !marksBatches else { return 1 }
+    return state.withLock { state in
+      // A server that is told nothing of the cache may write what it likes.
+      guard state.saysCache else { return 1 }
+      guard state.trialIsDue, requests >= Self.smallestTrial else { return 0 }
+      let step = requests / Self.trialLines
+      return Double((requests + step - 1) / step) / Double(requests)
+    }
+  }
+
   /// The server refuses what is said of the cache: nothing more is said in this run.
   ///
   /// - Returns: whether that is news.

@@ -130,7 +130,7 @@ struct Rig {
       recipe: recipe, client: server.client, recorder: recorder, pool: pool, time: time.source,
       stop: stop, random: { 0.5 }, alone: Rig.alone, report: { events.take($0) },
       failFast: failFast, noWait: noWait, cap: cap, realtimeCost: { _ in realtimeCost },
-      mostCost: { Self.prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $1) },
+      mostCost: { Self.prices.mostCost(input: $0.inputTokens.tokens, output: $1) },
       bounds: bounds)
   }
 

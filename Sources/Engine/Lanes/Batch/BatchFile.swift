@@ -56,21 +56,39 @@ package struct BatchFiles: Sendable, Equatable {
     return (try? BatchOutputLine.parse(last)) != nil
   }
 
-  /// The most output tokens that the requests of a batch file may have together; `nil` where it cannot be read, or one of
-  /// them says nothing of it.
-  package static func outputBound(ofFile path: String) -> Int? {
+  /// What the requests of a batch file may use at most.
+  package struct Most: Equatable, Sendable {
+    /// Output tokens of all together; `nil` where one of them says nothing of it.
+    package var output: Int?
+    /// The share of the requests that may write to the prompt cache.
+    package var writing: Double
+  }
+
+  /// What the requests of a batch file may use at most; `nil` where it cannot be read.
+  package static func most(ofFile path: String) -> Most? {
     guard var lines = try? JSONLines(path: path) else { return nil }
-    var sum = 0
+    var output: Int? = 0
+    var writing = 0
     do {
       while let line = try lines.next() {
         let body = try JSONDocument(line).root["body"]
-        guard let bound = body?["max_completion_tokens"]?.int else { return nil }
-        sum = sum.addingSaturated(bound)
+        let bound = body?["max_completion_tokens"]?.int
+        output = output.flatMap { sum in bound.map { sum.addingSaturated($0) } }
+        if mayWrite(body) { writing += 1 }
       }
     } catch {
       return nil
     }
-    return lines.lineNumber > 0 ? sum : nil
+    guard lines.lineNumber > 0 else { return nil }
+    return Most(output: output, writing: Double(writing) / Double(lines.lineNumber))
+  }
+
+  /// Whether a request may write to the prompt cache: not where it says that only marked parts are cached, and marks none.
+  private static func mayWrite(_ body: JSONView?) -> Bool {
+    guard body?["prompt_cache_options"]?["mode"]?.string == "explicit" else { return true }
+    return body?["messages"]?.elements.contains { message in
+      message["content"]?.elements.contains { $0["prompt_cache_breakpoint"] != nil } ?? false
+    } ?? false
   }
 
   /// Where the file of a batch is that was written down: from the project's directory, or, in rows of older versions, from
