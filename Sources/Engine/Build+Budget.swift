@@ -38,7 +38,7 @@ extension Build {
       ? max(0, batch.forecastCost - input) / prices.batch.output * 1_000_000 : 0
     return bound.tokens(
       expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions,
-      unnamed: batch.questions)
+      unnamed: batch.questions.multipliedSaturated(by: OutputBound.mostAllowance))
   }
 
   /// How many times its forecast a batch may cost of which the ledger has no row.

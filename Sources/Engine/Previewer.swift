@@ -102,6 +102,7 @@ package struct Previewer: Sendable {
     if !survey.toAsk.isEmpty {
       workload = try await self.workload(survey, database: database, ledger: ledger)
     }
+    workload?.assumptions.outputBound = terms.outputBound(of: project.recipe)
     if let batchHits { workload?.assumptions.batchCacheHitShare = batchHits }
     let now = time.now()
     return Look(

@@ -36,22 +36,25 @@ package struct ReplyExpectation: Sendable {
     self.fixed = fixed
     self.counter = counter
     let sizes = sizes ?? ReplySizes()
+    let movies = Double(sizes.namedMovies) + Double(sizes.unnamedMovies)
+    let characters = Double(sizes.namedCharacters) + Double(sizes.unnamedCharacters)
+    let output = Double(sizes.namedOutput) + Double(sizes.unnamedOutput)
     perName =
-      sizes.namedMovies >= Self.enough && sizes.namedCharacters > 0
-      ? max(
-        1,
-        (Double(sizes.namedOutput) - Self.perMovie * Double(sizes.namedMovies))
-          / Double(sizes.namedCharacters)) : nil
+      movies >= Double(Self.enough) && characters > 0
+      ? max(1, (output - Self.perMovie * movies) / characters) : nil
     // Without a vocabulary there is a figure for the usual line; other lines are as long as the estimate says.
     line =
       counter.isExact || recipe.fields.kind != .tropes ? Self.line(of: recipe, counter) : nil
-    let lines = line.map {
+    let usual = line.map {
       Self.perMovie + ForecastAssumptions.charactersPerUnnamedMovie * ($0 + Self.usualName)
     }
     perUnnamedMovie =
-      sizes.unnamedMovies >= Self.enough
-      ? Double(sizes.unnamedOutput) / Double(sizes.unnamedMovies)
-      : flat ?? lines ?? Double(ForecastAssumptions.outputTokensPerMovie)
+      if sizes.unnamedMovies >= Self.enough {
+        Self.perMovie
+          + (perName ?? 0) * Double(sizes.unnamedCharacters) / Double(sizes.unnamedMovies)
+      } else {
+        flat ?? usual ?? Double(ForecastAssumptions.outputTokensPerMovie)
+      }
   }
 
   /// The mean tokens of `{"name":"…","trope":"…"},` among others of its kind, over the catalog and without the name; where

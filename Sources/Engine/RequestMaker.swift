@@ -47,7 +47,7 @@ struct RequestMaker: Sendable {
       input: input, output: output,
       outputBound: bound.tokens(
         expected: output, movies: questions.count,
-        unnamed: questions.count { $0.names == nil }, input: input.tokens),
+        unnamed: questions.unnamedAllowance, input: input.tokens),
       mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
   }
 

@@ -100,6 +100,7 @@ package struct RequestWeights: Sendable {
     return PlanItem(
       movie: target.movie, question: question.hash, input: tokens,
       bodyBytes: question.userMessage.count * 17 / 16 + 64,
-      expectedOutput: reply.tokens(names: question.names))
+      expectedOutput: reply.tokens(names: question.names),
+      unnamedAllowance: question.unnamedAllowance)
   }
 }

@@ -21,6 +21,8 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package var pastRequests: [PastRequest]
   /// Tokens that other batches of the account hold in the queue.
   package var enqueuedElsewhere: Int
+  /// The bounds on output that requests are sent with; `nil` for none.
+  package var outputBound: OutputBound?
 
   /// Output tokens a movie whose characters the model names itself, where neither history nor a vocabulary tells better:
   /// `charactersPerUnnamedMovie` lines of a name and a trope.
@@ -51,6 +53,15 @@ extension ForecastAssumptions {
   private static let flexSlowness = 4
   /// How often a request is refused at worst, for want of room.
   private static let worstFlexRefusals = 0.5
+
+  /// What a request weighs against the tokens a minute: what it may become, where that is more than its input.
+  func weight(of request: PlanRequest) -> Int {
+    max(
+      request.input.tokens,
+      outputBound?.tokens(
+        expected: request.expectedOutput, movies: request.items.count,
+        unnamed: request.unnamedAllowance, input: request.input.tokens) ?? 0)
+  }
 
   /// The same for the tier flex.
   var forFlex: ForecastAssumptions {
@@ -142,8 +153,9 @@ package func forecast(
     VirtualRealtimeLane.times(
       plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
   realtime.likely = realtime.typical
+  let weight = plan.realtime.reduce(0) { $0.addingSaturated(assumptions.weight(of: $1)) }
   realtime.boundByTokens = .seconds(
-    Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
+    Double(weight) / Double(max(1, limits.tokensPerMinute)) * 60)
   if let perDay = limits.requestsPerDay, realtime.requests > perDay {
     realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
   }

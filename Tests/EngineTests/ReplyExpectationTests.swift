@@ -55,10 +55,22 @@ import TropeModel
   @Test func historyOfRecordsTellsTheLengthOfALine() {
     var sizes = ReplySizes()
     (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (100, 400, 100 * 5 + 400 * 12)
-    (sizes.unnamedMovies, sizes.unnamedOutput) = (60, 60 * 33)
+    (sizes.unnamedMovies, sizes.unnamedCharacters, sizes.unnamedOutput) = (60, 180, 60 * 41)
     let expected = expectation(sizes: sizes, flat: 90)
     #expect(expected.tokens(names: ["Tom", "Anna"]) == 5 + 2 * 12)
-    #expect(expected.tokens(names: nil) == 33)
+    #expect(expected.tokens(names: nil) == 5 + 3 * 12)
+  }
+
+  @Test func `replies to several movies, of which each is booked an even share, tell the same`() {
+    var sizes = ReplySizes()
+    // One named and one unnamed movie a reply, with four characters and two.
+    let reply = 5 + 4 * 12 + 5 + 2 * 12
+    (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (60, 240, 60 * reply / 2)
+    (sizes.unnamedMovies, sizes.unnamedCharacters, sizes.unnamedOutput) =
+      (60, 120, 60 * reply / 2)
+    let expected = expectation(sizes: sizes)
+    #expect(expected.tokens(names: ["Tom", "Anna", "Bill"]) == 5 + 3 * 12)
+    #expect(expected.tokens(names: nil) == 5 + 2 * 12)
   }
 
   @Test func `a line is as long as the fields that are asked for`() {

@@ -284,6 +284,31 @@ extension Double {
     #expect(abs(batch.cost - (2_240 * 0.025 + 1_920 * 0.0025) / 1_000_000) < 1e-12)
   }
 
+  @Test func `A request weighs what its reply may become, where that is more than its input`() {
+    let bound = OutputBound(reasons: false)
+    var assumptions = ForecastAssumptions(latencyTypical: .zero)
+    let small = Limits(
+      requestsPerMinute: 1_000_000, requestsPerDay: nil, tokensPerMinute: 60_000,
+      enqueuedTokens: 1, contextTokens: 128_000)
+    func minutes(allowance: Int) -> Double {
+      let requests = (0..<200).map { number in
+        var one = item(number, tokens: 600, output: 100)
+        one.unnamedAllowance = allowance
+        return PlanRequest(items: [one], overhead: .none)
+      }
+      return forecast(
+        Plan(strategy: .realtime, batches: [], realtime: requests), limits: small,
+        prices: ModelFacts.gpt4oMini.prices, assumptions: assumptions,
+        start: Timestamp(milliseconds: 1_795_000_000_000)
+      ).realtime.boundByTokens.inSeconds / 60
+    }
+    #expect(minutes(allowance: 0) == 2)
+    assumptions.outputBound = bound
+    // Three times what is expected, and 300 more: as much as the input.
+    #expect(minutes(allowance: 0) == 2)
+    #expect(minutes(allowance: 600) == 4)
+  }
+
   @Test func `A long input is dearer where the model says so`() throws {
     let prices = try #require(ModelFacts.named("gpt-6-luna")).prices
     func cost(_ input: Int) -> Double {

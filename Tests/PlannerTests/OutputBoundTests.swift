@@ -54,6 +54,15 @@ struct OutputBoundTests {
     #expect(fixed.tokens(expectedInAll: 9, movies: 4, unnamed: 4) == 2_000)
   }
 
+  @Test func `whose characters nobody names, its reply is allowed the length of its plot`() {
+    #expect(OutputBound.allowance(unnamedBytes: 400) == 100)
+    #expect(OutputBound.allowance(unnamedBytes: 1_000_000) == OutputBound.mostAllowance)
+    #expect(OutputBound.allowance(unnamedBytes: 0) == 0)
+    let bound = OutputBound(reasons: false)
+    let named = bound.tokens(expected: 73, movies: 1, input: 0)
+    #expect(bound.tokens(expected: 73, movies: 1, unnamed: 100, input: 0) == named + 100)
+  }
+
   @Test func `sums are those of the requests one by one`() {
     let bound = OutputBound(reasons: false)
     let parts = [(90, 1), (400, 4), (7, 1)]
