@@ -88,13 +88,13 @@ let package = Package(
       "Engine",
       [
         "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer", "Planner",
-        "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
+        "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
       ]),
     program(
       "tropebuild",
       [
         "Engine", "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer",
-        "Planner", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient", argumentParser,
+        "Planner", "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient", argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
@@ -128,7 +128,7 @@ let package = Package(
       "Engine",
       [
         "Engine", "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer",
-        "Planner", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient", "Sandbox",
+        "Planner", "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient", "Sandbox",
       ]),
     tests(
       "tropebuild",

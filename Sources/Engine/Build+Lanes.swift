@@ -185,7 +185,7 @@ extension Build {
     return BatchWriter(
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
       project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
-      dialect: dialect,
+      dialect: dialect, moviesPerRequest: preview.moviesPerRequest,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)

@@ -66,8 +66,10 @@ package struct Build: Sendable {
       ledger: ledger, database: database, status: status, prices: preview.terms.prices,
       requestedModel: preview.terms.model, isSandbox: isSandbox, targets: targets,
       tokenCounts: preview.tokenCounts,
-      badAnswers: try ledger.badAnswerCounts(for: targets.map(\.question.hash)),
-      attempts: attempts(preview), counted: preview.counted,
+      badAnswers: try ledger.badAnswerCounts(
+        for: targets.map(\.question.hash), size: options.size(preview.moviesPerRequest)),
+      attempts: attempts(preview), moviesPerRequest: preview.moviesPerRequest,
+      counted: preview.counted,
       expectation: { requests.expectedUse($0) }, bounds: bounds,
       text: client?.text ?? ServerText(), grouping: around.grouping,
       time: around.time, stop: around.stop,

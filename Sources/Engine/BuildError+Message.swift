@@ -65,6 +65,7 @@ extension BuildError: CustomStringConvertible {
     case .nothingBuilt: "nothing has been built yet: run 'tropebuild'"
     case .noRecord(let movie):
       "no record of movie \(movie): 'tropebuild explain \(movie)' says why"
+    case .trial(let error): "\(error)"
     case .noCatalog:
       "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
         + "built-in one)"

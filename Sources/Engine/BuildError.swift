@@ -88,6 +88,9 @@ package enum BuildError: Error, Sendable {
   /// The records there do not tell who dies.
   case deathsNotAsked(path: String)
 
+  // Comparing variants.
+  case trial(TrialError)
+
   // The original's database.
   case importOfOtherModel(asked: String, answered: String)
   /// It has tropes, or tells who dies, and the tropefile asks for something else.

@@ -72,7 +72,7 @@ package struct Evaluator: Sendable {
 
   /// The movies that each line may mean: the one that it names; that whose cast has its pair of character and
   /// actor; those of its title.
-  private func candidates(
+  func candidates(
     of lines: [GoldLine], recorded: Set<MovieID>
   ) throws -> [[MovieID]] {
     var titles: Set<String> = []

@@ -13,6 +13,8 @@ package struct Preview: Sendable {
   package var terms: ModelTerms
   /// The strategy and size of request that were planned with, where a deadline or a budget chose them.
   package var choice: PlanChoice?
+  /// How many movies a request carries as planned.
+  package var moviesPerRequest = 1
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
   package var calibrationSamples: Int
   /// What requests weigh beyond their questions; `nil` where nothing is to be asked.

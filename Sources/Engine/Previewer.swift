@@ -39,10 +39,11 @@ package struct Previewer: Sendable {
     let planned = planned(look)
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
-      wanted: options.movies)
+      wanted: options.wanted ?? [])
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
-      choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
+      choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
+      calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
       reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
       tokenCounts: look.workload?.tokenCounts ?? [:],
@@ -145,11 +146,12 @@ package struct Previewer: Sendable {
 
   private func planned(
     _ look: Look
-  ) -> (plan: Plan, forecast: Forecast, choice: PlanChoice?) {
+  ) -> (plan: Plan, forecast: Forecast, choice: PlanChoice?, moviesPerRequest: Int) {
     guard let workload = look.workload else {
       return (
         Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
-        Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false), nil
+        Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false), nil,
+        project.settings.recipe.moviesPerRequest
       )
     }
     var settings = workload.settings
@@ -166,7 +168,7 @@ package struct Previewer: Sendable {
     let forecast = Planner.forecast(
       plan, limits: look.terms.limits, prices: look.terms.prices,
       assumptions: workload.assumptions, start: look.moment)
-    return (plan, forecast, choice)
+    return (plan, forecast, choice, settings.moviesPerRequest)
   }
 
   /// What is to be planned, counted.

@@ -7,11 +7,11 @@ package struct Project: Sendable {
   package let directory: String
   /// The tropefile's path, usable as it is; `nil` where there is none.
   package let tropefile: String?
-  package let settings: Settings
+  package private(set) var settings: Settings
   package let recipe: Recipe
   /// Whether the model is not named but that of the records.
   package let keepsModel: Bool
-  package let paths: Paths
+  package private(set) var paths: Paths
 
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
@@ -69,6 +69,17 @@ package struct Project: Sendable {
       exports: build + "/exports.json",
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")
+  }
+
+  /// The same with other settings that make no other question, and beside the records: for comparing variants.
+  ///
+  /// - Parameter scratch: a directory for records and status files that nobody reads.
+  func beside(_ scratch: String, _ change: (inout Settings) -> Void) -> Project {
+    var project = self
+    change(&project.settings)
+    project.paths.database = scratch + "/tropes.db"
+    project.paths.status = scratch + "/status"
+    return project
   }
 
   /// A path as the project means it: absolute as it stands, otherwise below `directory`.

@@ -68,7 +68,7 @@ package struct Run: Sendable {
   }
 
   /// What a split would change, if anything.
-  private func lookAtSplit() throws -> SplitStep.Outcome? {
+  func lookAtSplit() throws -> SplitStep.Outcome? {
     guard let outcome = try splitStep.run(changingNothing: true) else { return nil }
     door.report(.split(outcome))
     return outcome.report.hasChanges ? outcome : nil
@@ -185,7 +185,7 @@ package struct Run: Sendable {
     return done
   }
 
-  private var surroundings: Build.Surroundings {
+  var surroundings: Build.Surroundings {
     let scale = door.timeScale
     return Build.Surroundings(
       time: door.time, stop: door.stop, random: door.random,
@@ -197,11 +197,11 @@ package struct Run: Sendable {
 
   // MARK: Steps
 
-  private var splitStep: SplitStep { SplitStep(project) }
+  var splitStep: SplitStep { SplitStep(project) }
   private var exportStep: ExportStep { ExportStep(project, includesSandbox: door.isSandbox) }
 
   /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
-  private func split() throws {
+  func split() throws {
     let step = splitStep
     guard try step.isNeeded() else { return }
     if purpose.needsKey, !project.settings.api.sandbox, !options.adopt {

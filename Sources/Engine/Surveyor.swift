@@ -46,7 +46,7 @@ package struct Surveyor: Sendable {
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
     survey.isAdopting = options.adopt
     // Adopting asks nothing, so it leaves batches alone too.
-    if !options.adopt { survey.openBatches = open.own.map(\.number) }
+    if !options.adopt, !options.forgetsReplies { survey.openBatches = open.own.map(\.number) }
     survey.othersBatches = open.others.map(\.number)
     guard !verdicts.examine.isEmpty else {
       try dissolve(open.own, wanted: [], ledger: ledger, in: &survey)
@@ -68,7 +68,14 @@ package struct Surveyor: Sendable {
       survey.leftStale = examined.stale.count
       return survey
     }
+    if options.forgetsReplies {
+      survey.toAsk = examined.stale
+      return survey
+    }
     let unserved = try reuse(examined.stale, ledger: ledger, into: &survey)
+    if options.sample != nil {
+      survey.openBatches = try sampleBatches(open.own, of: unserved, ledger: ledger)
+    }
     // What an answer serves already is not to be asked by a batch that was written before.
     try dissolve(
       open.own, wanted: Set(unserved.map(\.question.hash)), ledger: ledger, in: &survey)
@@ -81,7 +88,7 @@ package struct Surveyor: Sendable {
   private func dissolve(
     _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
   ) throws {
-    guard options.movies.isEmpty, !options.adopt, let ledger else { return }
+    guard options.wanted == nil, !options.adopt, let ledger else { return }
     for batch in open where batch.isUnsent {
       let questions = try ledger.questions(ofBatch: batch.number)
       if questions.contains(where: { !wanted.contains($0.question) }) {
@@ -130,7 +137,7 @@ package struct Surveyor: Sendable {
       assumed.insert(movie)
     }
     return StalenessRequest(
-      wanted: options.movies.isEmpty ? .everything : .only(Set(options.movies)),
+      wanted: options.wanted.map { .only(Set($0)) } ?? .everything,
       alwaysMake: options.alwaysMake, assumeChanged: assumed,
       checkAll: options.checkAll || options.explains,
       adopt: options.adopt)
@@ -146,7 +153,7 @@ package struct Surveyor: Sendable {
     let kept =
       try ledger?.keptReplies(
         for: stale.filter { !isAssumedChanged($0) }.map(\.question.hash),
-        acceptingSandbox: isSandbox, after: after) ?? [:]
+        acceptingSandbox: isSandbox, after: after, size: size) ?? [:]
     return try stale.filter { target in
       guard let last = kept[target.question.hash],
         let reusable = try reusable(
@@ -166,7 +173,8 @@ package struct Surveyor: Sendable {
     let inFlight = (try ledger?.questionsInFlight() ?? [:]).filter {
       openBatches.contains($0.value)
     }
-    let bad = try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox) ?? [:]
+    let bad =
+      try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox, size: size) ?? [:]
     for target in stale {
       let question = target.question
       if let batch = inFlight[question.hash] {
@@ -205,12 +213,28 @@ package struct Surveyor: Sendable {
           RefutedReply(question: question.hash, reply: reply.replyID, fault: "\(fault)"))
         tried.insert(reply.replyID)
         candidate = try ledger?.keptReplies(
-          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after)[
+          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after,
+          size: size)[
             question.hash]
       }
     }
     return nil
   }
+
+  /// The open batches that a sample waits for: those that ask something of it, in requests of its own size. What else is
+  /// under way is not a comparison's to wait for.
+  private func sampleBatches(
+    _ open: [LedgerBatch], of unserved: [BuildTarget], ledger: Ledger?
+  ) throws -> [Int] {
+    let wanted = Set(unserved.map(\.question.hash))
+    return try open.filter { batch in
+      guard batch.moviesPerRequest == project.settings.recipe.moviesPerRequest else { return false }
+      return try ledger?.questions(ofBatch: batch.number)
+        .contains { $0.outcome == nil && wanted.contains($0.question) } ?? false
+    }.map(\.number)
+  }
+
+  private var size: RequestSize { options.size(project.settings.recipe.moviesPerRequest) }
 
   private func isAssumedChanged(_ target: BuildTarget) -> Bool {
     !options.assumeChanged.isEmpty && target.reasons.contains(.askedFor) && !options.alwaysMake

@@ -23,6 +23,7 @@ package struct Cleaner: Sendable {
   ) throws(FileError) -> CleanReport {
     var sweep = Sweep(onlyLooking: onlyLooking)
     if !keepingSandbox { try cleanSandbox(&sweep) }
+    try cleanTrial(&sweep)
     try sweep.visit(paths.statusDirectory, followingLink: false) { name in
       StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
         ? .remove(.status) : .keep(.unknown)
@@ -35,7 +36,7 @@ package struct Cleaner: Sendable {
       isDatabaseFile(name) ? .remove(.database) : .ignore
     }
     try sweep.visit(paths.buildDirectory, followingLink: true) { name in
-      if name == "lock" || isAlreadyVisited(name) { return .ignore }
+      if name == "lock" || name == BuildPaths.trialName || isAlreadyVisited(name) { return .ignore }
       if name == Directories.name(of: paths.sandboxDirectory) {
         return keepingSandbox ? .keep(.sandboxInUse) : .ignore
       }
@@ -65,6 +66,21 @@ package struct Cleaner: Sendable {
     }
     sweep.removeIfEmpty(directory + "/files")
     sweep.removeIfEmpty(directory)
+  }
+
+  /// What a comparison of variants leaves behind when it is killed.
+  private func cleanTrial(_ sweep: inout Sweep) throws(FileError) {
+    let trial = Cleaner(BuildPaths(buildDirectory: paths.trialDirectory))
+    try sweep.visit(trial.paths.statusDirectory, followingLink: false) { name in
+      StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
+        ? .remove(.status) : .keep(.unknown)
+    }
+    try sweep.visit(paths.trialDirectory, followingLink: false) { name in
+      if name == "status" { return .ignore }
+      return trial.isDatabaseFile(name) ? .remove(.database) : .keep(.unknown)
+    }
+    sweep.removeIfEmpty(trial.paths.statusDirectory)
+    sweep.removeIfEmpty(paths.trialDirectory)
   }
 
   // MARK: Known names

@@ -16,10 +16,10 @@ extension Ledger {
 
   /// The last valid answer to each of the questions that has one; a real model's before the sandbox's, which
   /// counts only where it is accepted. `excluding` names replies that are known not to serve; with `after` only those
-  /// count that were kept after that one.
+  /// count that were kept after that one. `size` tells which requests' answers count, or come first.
   package func keptReplies(
     for questions: some Sequence<Digest>, acceptingSandbox: Bool, excluding: Set<Int64> = [],
-    after: Int64 = .min
+    after: Int64 = .min, size: RequestSize = .any
   ) throws(StoreError) -> [Digest: KeptReply] {
     // In the order of the table, so that neighbours are read from the same pages.
     let questions = Array(Set(questions)).sorted()
@@ -30,8 +30,8 @@ extension Ledger {
         """
         SELECT reply_id, key FROM answers
         WHERE question = ?1 AND verdict = '\(AnswerVerdict.validText)' AND reply_id > ?2
-          \(acceptingSandbox ? "" : "AND is_sandbox = 0")
-        ORDER BY is_sandbox, reply_id DESC
+          \(acceptingSandbox ? "" : "AND is_sandbox = 0") \(try size.condition(database))
+        ORDER BY is_sandbox, \(try size.order(database)) reply_id DESC
         """)
       answers.bind(after, at: 2)
       var found: [(reply: Int64, key: String, question: Digest)] = []
@@ -81,7 +81,8 @@ extension Ledger {
   /// How many answers each question has had that no record can be made of; questions without are left out.
   /// `since` counts only those that came at that moment or later.
   package func badAnswerCounts(
-    for questions: some Sequence<Digest>, since: Timestamp? = nil, acceptingSandbox: Bool = true
+    for questions: some Sequence<Digest>, since: Timestamp? = nil, acceptingSandbox: Bool = true,
+    size: RequestSize = .any
   ) throws(StoreError) -> [Digest: Int] {
     let questions = Array(Set(questions)).sorted()
     guard !questions.isEmpty else { return [:] }
@@ -92,6 +93,7 @@ extension Ledger {
         SELECT count(*) FROM answers a CROSS JOIN replies r ON r.reply_id = a.reply_id
         WHERE a.question = ?1 AND a.verdict <> '\(AnswerVerdict.validText)'
           AND r.received_at >= ?2 \(acceptingSandbox ? "" : "AND r.is_sandbox = 0")
+          \(try size.condition(database, answers: "a"))
         """)
       rows.bind(since?.iso8601 ?? "", at: 2)
       var counts: [Digest: Int] = [:]
@@ -172,8 +174,12 @@ private struct ReplyWriter {
     answer = try Statement(
       database,
       """
-      INSERT OR IGNORE INTO answers (question, reply_id, key, verdict, is_sandbox)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT OR IGNORE INTO answers (
+        question, reply_id, key, verdict, is_sandbox, movies_per_request
+      ) VALUES (
+        ?1, ?2, ?3, ?4, ?5,
+        coalesce(?6, (SELECT movies_per_request FROM batches WHERE batch_number = ?7), ?8)
+      )
       """)
   }
 
@@ -207,6 +213,9 @@ private struct ReplyWriter {
       answer.bind(given.key, at: 3)
       answer.bind(given.verdict.text, at: 4)
       answer.bind(paid.isSandbox, at: 5)
+      answer.bind(paid.moviesPerRequest, at: 6)
+      answer.bind(paid.batchNumber, at: 7)
+      answer.bind(paid.answers.count, at: 8)
       try answer.run()
     }
     return true

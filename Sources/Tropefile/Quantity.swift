@@ -62,6 +62,17 @@ package enum Quantity {
     parseNumber(text.hasPrefix("$") ? String(text.dropFirst()) : text)
   }
 
+  /// Parts of a whole: `2%`, `0.02`.
+  package static func parseShare(_ text: String) -> Double? {
+    guard text.hasSuffix("%") else { return parseNumber(text) }
+    var percent = text.dropLast()
+    if percent.last == " " { percent.removeLast() }
+    return parseNumber(String(percent)).map { $0 / 100 }
+  }
+
+  /// A share as `parseShare` reads it: `2%`.
+  package static func show(percent share: Double) -> String { show(number: share * 100) + "%" }
+
   /// Bytes: `209715200`, `200MB` (of 1,000 kB), `200MiB` (of 1,024 KiB). A bare `M` is refused:
   /// some mean the one and some the other.
   package static func parseSize(_ text: String) -> Int? {

@@ -32,6 +32,8 @@ package struct Settings: Sendable, Equatable {
   package var tokenizer = Tokenizer()
   /// Results as files.
   package var exports = Exports()
+  /// What `try` compares.
+  package var trial = Trial()
 
   /// The defaults, for this input directory.
   package init(inputDirectory: String) {
@@ -207,6 +209,27 @@ package struct Settings: Sendable, Equatable {
     package var files: [ExportTarget] = []
     /// The path of the records of a build that asked who dies; `nil`: none.
     package var deaths: String?
+  }
+
+  /// What variants `try` compares, and on what. An axis without a value has the recipe's own.
+  package struct Trial: Sendable, Equatable {
+    package var models: [String] = []
+    /// Words of the API, as `low`.
+    package var efforts: [String] = []
+    /// 1…64 each.
+    package var moviesPerRequest: [Int] = []
+    /// Paths.
+    package var prompts: [String] = []
+    /// Paths.
+    package var catalogs: [String] = []
+    /// Movies of the draw.
+    package var movies = 100
+    /// The share of labels that a lower price may cost.
+    package var margin = 0.02
+    /// A variant's number, or its model; `nil`: the dearest.
+    package var reference: String?
+    /// The path of labelled characters; `nil`: there are none.
+    package var gold: String?
   }
 
   /// How tokens are counted.

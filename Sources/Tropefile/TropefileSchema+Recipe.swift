@@ -116,7 +116,7 @@ extension TropefileSchema {
       change: "a runaway reply must not cost more than this."),
     .key(
       "recipe.reasoning_effort", \.recipe.namedEffort,
-      .oneOf(["none", "minimal", "low", "medium", "high", "xhigh", "max"]),
+      .effort,
       without: "the model's own default; none, which is no thinking, where no model is named",
       sample: "low",
       meaning:

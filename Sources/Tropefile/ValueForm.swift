@@ -79,6 +79,17 @@ extension ValueForm where Value == Double {
   }
 }
 
+extension ValueForm where Value == Double {
+  /// Parts of a whole: `2%`, or `0.02`.
+  static func share(_ range: ClosedRange<Double>) -> Self {
+    let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(percent: $0) }
+    return ValueForm(
+      type: "a share such as 2% or 0.02, from \(bounds[0]) to \(bounds[1])",
+      read: { within(range, Quantity.parseShare($0)) },
+      show: { Quantity.show(percent: $0) })
+  }
+}
+
 extension ValueForm where Value == Duration {
   /// Times; a number without a unit is refused.
   static func duration(_ range: ClosedRange<Duration>) -> Self {

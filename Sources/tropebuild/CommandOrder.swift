@@ -16,7 +16,8 @@ enum CommandOrder {
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",
-    "--model",
+    "--model", "--effort", "--movies-per-request", "--prompt", "--catalog", "--movies", "--margin",
+    "--reference", "--gold", "--to-label", "--adopt",
     "--project",
   ]
 

@@ -30,7 +30,8 @@ struct Tropebuild: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      InitCommand.self, BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
+      InitCommand.self, BuildCommand.self, PlanCommand.self, TryCommand.self, CleanCommand.self,
+      StatusCommand.self,
       ExplainCommand.self, ShowCommand.self, CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self, LimitsCommand.self,

@@ -124,6 +124,13 @@ import TropeModel
       ExportTarget(path: "export/characters.csv", content: .characters)
     ]
     expected.exports.deaths = "build-deaths/tropes.db"
+    expected.trial.models = ["gpt-6-luna", "gpt-6.1-terra"]
+    expected.trial.efforts = ["none", "low"]
+    expected.trial.moviesPerRequest = [1, 8, 16]
+    expected.trial.prompts = ["prompt.txt", "shorter.txt"]
+    expected.trial.catalogs = ["catalog.csv", "longer.csv"]
+    expected.trial.reference = "gpt-6.1-terra"
+    expected.trial.gold = "gold.tsv"
     #expect(settings == expected)
   }
 

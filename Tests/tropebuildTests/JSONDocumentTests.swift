@@ -50,6 +50,7 @@ import TestSupport
     #expect(waiting.status == 75, "\(waiting.output)\(waiting.errors)")
     try project.addSmallMovie(7)
     try project.write("data/plot_summaries_1.txt", "Anna goes home.\n")
+    try project.write("gold.tsv", "wikipedia_id\tcharacter\ttrope\n2\tAnna\tbyronic_hero\n")
     return project
   }
 
@@ -72,6 +73,13 @@ import TestSupport
       ],
       "batches --json": [["batches", "--json"]],
       "ledger --json": [["ledger", "--json"]],
+      "try --json": [
+        ["try", "-n", "--json", "--model", "gpt-4o-mini,gpt-6-luna"],
+        [
+          "try", "--json", "--model", "gpt-4o-mini,gpt-6-luna", "--gold", "gold.tsv", "--strategy",
+          "realtime",
+        ],
+      ],
     ]
     #expect(Set(documented.keys) == Set(commands.keys))
     for (command, calls) in commands {

@@ -27,7 +27,8 @@ extension Recorder {
           if case .bad(let fault) = pair.1 { .bad("\(fault)") } else { .valid }
         return PaidAnswer(
           question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
-      })
+      },
+      moviesPerRequest: answered.batch == nil ? moviesPerRequest : nil)
   }
 
   /// The tier by which a reply is billed: the one that served it. A batch has its own, whatever its lines say.

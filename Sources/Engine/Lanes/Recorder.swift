@@ -42,6 +42,8 @@ package actor Recorder {
   let bounds: OutputBounds
   let text: ServerText
   private let attempts: Int
+  /// How many movies a request of this run carries as planned.
+  let moviesPerRequest: Int?
   let grouping: Grouping
   let time: TimeSource
   let stop: StopSignal
@@ -84,6 +86,7 @@ package actor Recorder {
   ///   - targets: the targets of this run, by the question that their record is made from.
   ///   - badAnswers: how many bad answers the ledger holds for a question.
   ///   - attempts: how many bad answers a question gets before its targets fail.
+  ///   - moviesPerRequest: how many movies a request of this run carries as planned; `nil` where nobody says.
   ///   - counted: what billed tokens are to be compared with, where requests were counted exactly.
   ///   - expectation: what a request with these questions uses, as far as anybody knows before it is answered.
   ///   - bounds: the bounds that requests are sent with.
@@ -92,7 +95,8 @@ package actor Recorder {
     ledger: Ledger, database: TropesDatabase, status: StatusDirectory, prices: Prices,
     requestedModel: String, isSandbox: Bool, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
-    badAnswers: [Digest: Int], attempts: Int, counted: CountedOverhead? = nil,
+    badAnswers: [Digest: Int], attempts: Int, moviesPerRequest: Int? = nil,
+    counted: CountedOverhead? = nil,
     expectation: (@Sendable ([Question]) -> ExpectedUse)? = nil,
     bounds: OutputBounds = OutputBounds(nil), text: ServerText = ServerText(),
     grouping: Grouping = Grouping(), time: TimeSource,
@@ -111,6 +115,7 @@ package actor Recorder {
     self.tokenCounts = tokenCounts
     self.badAnswers = badAnswers
     self.attempts = attempts
+    self.moviesPerRequest = moviesPerRequest
     self.counted = counted
     self.expectation = expectation
     self.bounds = bounds

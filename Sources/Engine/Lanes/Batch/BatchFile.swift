@@ -105,6 +105,7 @@ package struct BatchWriter: Sendable {
   private let time: TimeSource
   private let bounds: OutputBounds
   private let dialect: Dialect
+  private let moviesPerRequest: Int?
   private let cost: @Sendable ([PendingRequest]) -> Double
 
   /// - Parameters:
@@ -114,11 +115,13 @@ package struct BatchWriter: Sendable {
   ///   - isSandbox: whether the batches are for a sandbox.
   ///   - bounds: the bounds that requests are sent with.
   ///   - dialect: what requests say beside what they ask.
+  ///   - moviesPerRequest: how many movies the requests are to carry, where that is known.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
     recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
     time: TimeSource,
     bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain,
+    moviesPerRequest: Int? = nil,
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
     self.recipe = recipe
@@ -129,6 +132,7 @@ package struct BatchWriter: Sendable {
     self.time = time
     self.bounds = bounds
     self.dialect = dialect
+    self.moviesPerRequest = moviesPerRequest
     self.cost = cost
   }
 
@@ -152,7 +156,8 @@ package struct BatchWriter: Sendable {
         digest: digest, path: Self.path(files.input, from: project), requests: requests.count,
         inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
         recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
-        createdAt: time.now(), questions: requests.flatMap(Self.questions)))
+        createdAt: time.now(), questions: requests.flatMap(Self.questions),
+        moviesPerRequest: moviesPerRequest))
     return try ledger.batch(added)
   }
 
