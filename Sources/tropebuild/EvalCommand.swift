@@ -77,7 +77,7 @@ struct EvalCommand: AsyncParsableCommand {
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
       let outcome = try evaluator.evaluate(lines, database: database) { catalog in
-        try readMapping(bench, catalog)
+        try bench.readMapping(mapping, labels: lines.map(\.label), catalog: catalog)
       }
       if let svg {
         let picture = ConfusionPicture(outcome.evaluation, tropeNames: outcome.tropeNames)
@@ -91,6 +91,13 @@ struct EvalCommand: AsyncParsableCommand {
         )
       } else if sandbox || bench.isSandbox {
         Console.say("the sandbox's answers are word overlap, not a language model's")
+      }
+      let chosen = lines.count { $0.chosen == TrialToLabel.mark }
+      if chosen > 0 {
+        Console.say(
+          "\(chosen) of the characters were chosen since two variants differ there: their accuracy is not the corpus's; "
+            + "'tropebuild try --gold' says what they tell of the two"
+        )
       }
       Console.print(json ? text.json : words(text))
       return .upToDate
@@ -109,26 +116,32 @@ struct EvalCommand: AsyncParsableCommand {
     if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
     return lines.joined(separator: "\n")
   }
-
-  private func readMapping(
-    _ bench: Workbench, _ catalog: [(id: String, name: String)]
-  ) throws -> LabelMapping {
-    if let mapping {
-      return try LabelMapping(
-        csv: try AtomicFile.read(bench.resolve(mapping)), path: mapping, catalog: catalog)
-    }
-    do {
-      return try LabelMapping(
-        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
-    } catch {
-      throw BuildError.mappingOfOtherCatalog
-    }
-  }
 }
 
 extension Workbench {
   /// A path of the command line as the project means it.
   func resolve(_ path: String) -> String { Project.resolve(path, in: project.directory) }
+
+  /// What labels stand for: by a file, or by the built-in mapping, which is of no use where all are tropes of another catalog.
+  func readMapping(
+    _ mapping: String?, labels: [String], catalog: [(id: String, name: String)]
+  ) throws -> LabelMapping {
+    if let mapping {
+      return try LabelMapping(
+        csv: try AtomicFile.read(resolve(mapping)), path: mapping, catalog: catalog)
+    }
+    do {
+      return try LabelMapping(
+        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
+    } catch {
+      let own = try LabelMapping(
+        csv: Array("gold,catalog\n".utf8), path: "no mapping", catalog: catalog)
+      guard labels.allSatisfy({ !own.tropes(of: $0).isEmpty }) else {
+        throw BuildError.mappingOfOtherCatalog
+      }
+      return own
+    }
+  }
 
   /// Refuses an output path of the command line in whose place something is that must not be lost.
   ///

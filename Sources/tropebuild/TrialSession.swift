@@ -2,6 +2,7 @@ import Basics
 import Display
 import Engine
 import Glibc
+import Inputs
 import Report
 import Tropefile
 import TropeModel
@@ -14,6 +15,11 @@ struct TrialSession {
   let dryRun: Bool
   let agrees: Bool
   let json: Bool
+  /// The variant to write into the tropefile, from 1.
+  let adopted: Int?
+  /// How many characters to write for labelling, and where.
+  let toLabel: (count: Int, path: String)?
+  let svg: String?
 
   func run() async throws -> ExitStatus {
     let settings = bench.project.settings.trial
@@ -21,6 +27,7 @@ struct TrialSession {
     let lines = try settings.gold.map {
       try GoldFile.read(try AtomicFile.read(bench.resolve($0)), path: $0)
     }
+    try checkOutputs(reading: [settings.gold, mapping].compactMap(\.self))
     let reporter = RunReporter(bench, voice: .words, events: nil)
     let run = TrialRun(
       project: bench.project, variants: variants, gold: lines ?? [],
@@ -42,9 +49,56 @@ struct TrialSession {
       Console.beginWork()
       asked = try await run.ask(look, budget: bench.project.settings.plan.budget)
     }
-    let outcome = try await run.outcome(look, asked) { try readMapping($0) }
+    let outcome = try await run.outcome(look, asked) {
+      try bench.readMapping(mapping, labels: (lines ?? []).map(\.label), catalog: $0)
+    }
     Console.print(json ? text.json(outcome) : text.table(outcome))
+    if let svg {
+      try AtomicFile.write(text.picture(outcome), to: bench.resolve(svg))
+    }
+    if let toLabel { try await write(toLabel.count, to: toLabel.path, run, outcome) }
+    if let adopted {
+      let variant = variants[adopted - 1]
+      let name = "\(adopted) (\(TrialText.name(variant, among: variants)))"
+      let isNew = try TrialAdoption(project: bench.project, door: run.door).write(variant)
+      Console.say(
+        isNew
+          ? "the tropefile has variant \(name) now; 'tropebuild' builds it and pays only for the rest"
+          : "the tropefile has variant \(name) already")
+    }
     return Self.status(asked)
+  }
+
+  /// Refuses what could not be written in the end before anything is paid.
+  private func checkOutputs(reading: [String]) throws {
+    if let svg { try bench.mayWrite(svg, option: "--svg", reading: reading) }
+    if let path = toLabel?.path {
+      try bench.mayWrite(path, option: "-o", reading: reading)
+      if NewFile.exists(bench.resolve(path)) { throw BuildError.trial(.labelsExist(path)) }
+    }
+    if let adopted, !variants.indices.contains(adopted - 1) {
+      throw BuildError.trial(.noVariant(adopted, variants: variants.count))
+    }
+    if adopted != nil, variants.allSatisfy({ $0.keys.isEmpty }) {
+      throw BuildError.trial(.nothingToAdopt)
+    }
+  }
+
+  /// Writes characters to be labelled by hand.
+  private func write(
+    _ count: Int, to path: String, _ run: TrialRun, _ outcome: TrialOutcome
+  ) async throws {
+    guard let toLabel = outcome.toLabel else { throw BuildError.trial(.nobodyToLabel) }
+    let wanted = Set(toLabel.differing.prefix(count).map(\.movie))
+    var titles: [MovieID: String] = [:]
+    _ = try bench.project.forEachMovieMetadata(wanted: { wanted.contains($0) }) {
+      titles[$0.movie] = $0.title
+    }
+    guard !toLabel.differing.isEmpty else { throw BuildError.trial(.nobodyToLabel) }
+    try AtomicFile.write(toLabel.csv(most: count, titles: titles), to: bench.resolve(path))
+    Console.say(
+      "wrote \(min(count, toLabel.differing.count)) characters to '\(path)': fill in the column 'trope' with names that "
+        + "'tropebuild catalog' prints, then name the file by --gold")
   }
 
   /// Whether what it costs is agreed to.
@@ -75,19 +129,6 @@ struct TrialSession {
   private static func stopped(_ why: String) -> ExitStatus {
     Console.fail(why)
     return .couldNotWork
-  }
-
-  private func readMapping(_ catalog: [(id: String, name: String)]) throws -> LabelMapping {
-    if let mapping {
-      return try LabelMapping(
-        csv: try AtomicFile.read(bench.resolve(mapping)), path: mapping, catalog: catalog)
-    }
-    do {
-      return try LabelMapping(
-        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
-    } catch {
-      throw BuildError.mappingOfOtherCatalog
-    }
   }
 }
 

@@ -41,10 +41,23 @@ extension TrialText {
         "unplaced": .integer(outcome.goldUnplaced),
         "contradicted_by": .array(outcome.goldContradicts.map { .integer($0 + 1) }),
       ]),
+      "gap": gap(outcome),
       "sandbox": .bool(outcome.isSandbox),
       "variants": .array(
         outcome.rows.enumerated().map { .object(self.row($1, $0, outcome)) }),
     ]).line
+  }
+
+  /// What labels of characters say on which the two leading variants differ.
+  private func gap(_ outcome: TrialOutcome) -> JSON {
+    guard let gap = outcome.gap else { return .null }
+    let interval = gap.disagreement.interval()
+    return .object([
+      "variants": .array([.integer(gap.leaders.0 + 1), .integer(gap.leaders.1 + 1)]),
+      "right": .array([.integer(gap.right.0), .integer(gap.right.1)]),
+      "labelled": .integer(gap.labelled), "value": .number(gap.disagreement.gap),
+      "low": .number(interval.lowerBound), "high": .number(interval.upperBound),
+    ])
   }
 
   private func row(

@@ -109,7 +109,9 @@ extension TrialText {
   }
 
   private func gold(_ outcome: TrialOutcome) -> [String] {
-    guard outcome.goldCharacters > 0 || outcome.goldUnplaced > 0 else { return [] }
+    guard outcome.goldCharacters > 0 || outcome.goldUnplaced > 0 || outcome.gap != nil else {
+      return []
+    }
     var lines: [String] = []
     if outcome.basis == .agreement, outcome.goldCharacters > 0 {
       let compared = outcome.rows.map(\.goldCompared).max() ?? 0
@@ -120,6 +122,16 @@ extension TrialText {
             ? "they do not contradict the recommendation"
             : "they contradict the recommendation: \(numbers(outcome.goldContradicts)) "
               + "\(outcome.goldContradicts.count == 1 ? "is" : "are") right more often"))
+    }
+    if let gap = outcome.gap {
+      let interval = gap.disagreement.interval()
+      let figures = [gap.disagreement.gap, interval.lowerBound, interval.upperBound].map {
+        Format.decimal($0 * 100, places: 1)
+      }
+      lines.append(
+        "of \(gap.labelled) labelled characters on which they differ, \(gap.leaders.0 + 1) is right on \(gap.right.0) and "
+          + "\(gap.leaders.1 + 1) on \(gap.right.1): \(gap.leaders.0 + 1) is \(figures[0]) points more accurate "
+          + "(\(figures[1]) to \(figures[2]))")
     }
     if outcome.goldUnplaced > 0 {
       lines.append(
@@ -132,6 +144,23 @@ extension TrialText {
   /// The gap that so many labelled characters tell in four of five tries, where one in six is right in just one of two.
   static func visibleGap(_ characters: Int) -> Double {
     min(1, (7.85 * 0.17 / Double(max(1, characters))).squareRoot())
+  }
+
+  /// Price against quality as a picture.
+  func picture(_ outcome: TrialOutcome) -> String {
+    let variants = outcome.rows.map(\.variant)
+    let marks = outcome.rows.enumerated().compactMap { place, row -> TrialChart.Mark? in
+      guard let ranking = row.ranking else { return nil }
+      return TrialChart.Mark(
+        number: place + 1, name: Self.name(row.variant, among: variants),
+        dollars: row.dollarsPerThousand.value, share: ranking.share.value,
+        low: ranking.share.low, high: ranking.share.high, isRecommended: row.isRecommended,
+        isUnbeaten: ranking.mark == .best)
+    }
+    let measure =
+      outcome.basis == .accuracy
+      ? "accuracy" : "agreement with variant \((outcome.reference ?? 0) + 1)"
+    return TrialChart(marks, measure: measure).svg
   }
 
   // MARK: What is missing
@@ -154,7 +183,9 @@ extension TrialText {
         )
       }
       if row.open > 0 {
-        lines.append("\(place + 1): \(Format.grouped(row.open)) movies are not answered yet")
+        lines.append(
+          "\(place + 1): \(Format.grouped(row.open)) movies are not answered yet, so it is not ranked; the next run goes on"
+        )
       }
     }
     if outcome.isSandbox {

@@ -24,6 +24,8 @@ struct TryCommand: AsyncParsableCommand {
         tropebuild try --movies-per-request 1,8,16 --movies 200
         tropebuild try --effort none,low --gold gold.tsv
         tropebuild try -n                    show the variants of the tropefile and their price
+        tropebuild try --adopt 2             write the second variant into the tropefile
+        tropebuild try --to-label 50         write 50 characters to label by hand
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -45,11 +47,42 @@ struct TryCommand: AsyncParsableCommand {
   @Flag(help: "Ask without waiting for a yes.")
   var yes = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write variant N of the table into the tropefile; comments stay.", valueName: "n"))
+  var adopt: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write N characters on which the two leading variants differ into a CSV file, to be labelled by hand.",
+      valueName: "n"))
+  var toLabel: Int?
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "With --to-label: write to FILE, which must not be there yet (default: to-label.csv).",
+      valueName: "file"), completion: .file())
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Draw price against accuracy or agreement to FILE.", valueName: "file"))
+  var svg: String?
+
   @Flag(help: "Print one JSON object (docs/json.md).")
   var json = false
 
   func validate() throws {
-    try checkNames("--mapping", mapping, "a file")
+    for (option, value) in [("--mapping", mapping), ("-o", output), ("--svg", svg)] {
+      try checkNames(option, value, "a file")
+    }
+    if output != nil, toLabel == nil { throw ValidationError("-o goes with --to-label") }
+    if let toLabel, !(1...100_000).contains(toLabel) {
+      throw ValidationError("--to-label must be 1 to 100000, not \(toLabel)")
+    }
+    if dryRun, adopt != nil || toLabel != nil || svg != nil {
+      throw ValidationError("-n only shows the plan; leave out --adopt, --to-label and --svg")
+    }
   }
 
   func run() async throws {
@@ -61,7 +94,8 @@ struct TryCommand: AsyncParsableCommand {
         variants: try TrialVariant.all(
           of: bench.project, file: projectOptions.file,
           settings: projectOptions.settings + keys.flatMap(\.settings) + apiOptions.settings),
-        mapping: mapping, dryRun: dryRun, agrees: yes, json: json
+        mapping: mapping, dryRun: dryRun, agrees: yes, json: json, adopted: adopt,
+        toLabel: toLabel.map { ($0, output ?? "to-label.csv") }, svg: svg
       ).run()
     }
   }

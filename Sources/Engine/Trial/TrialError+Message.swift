@@ -17,6 +17,17 @@ extension TrialError: CustomStringConvertible {
     case .needsConsent(let cost):
       "asking would cost about \(Format.dollars(cost)), and there is no terminal to say yes on: --yes agrees, "
         + "--budget DOLLARS agrees up to a limit, -n only shows the plan"
+    case .noTropefile:
+      "--adopt writes into the tropefile, and there is none: 'tropebuild init' writes one"
+    case .notEditable(let path, let key, let line, let value):
+      "'\(path)' was left as it is: what stands on line \(line) is no plain value on one line, so write "
+        + "'\(key): \(value)' there yourself"
+    case .nothingToAdopt:
+      "--adopt has nothing to write: no list was given, so the one variant is what the tropefile says"
+    case .labelsExist(let path):
+      "'\(path)' is there already and may hold labels: name another file by -o"
+    case .nobodyToLabel:
+      "there is nobody to label: no two variants were ranked, or the two leading ones do not differ on any character"
     case .noVariant(let number, let count):
       count == 1
         ? "there is no variant \(number), only one"

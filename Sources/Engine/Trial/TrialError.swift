@@ -1,6 +1,3 @@
-import Display
-package import TropeModel
-
 /// Why variants cannot be compared.
 package enum TrialError: Error, Sendable, Hashable {
   /// So many combinations.
@@ -15,6 +12,16 @@ package enum TrialError: Error, Sendable, Hashable {
   case overBudget(cost: Double, budget: Double)
   /// Nobody has said yes to what the plan costs.
   case needsConsent(cost: Double)
+  /// There is no tropefile to write into.
+  case noTropefile
+  /// A key's value stands in the tropefile in a form that is not edited.
+  case notEditable(path: String, key: String, line: Int, value: String)
+  /// There are no lists, so the one variant is what the tropefile says.
+  case nothingToAdopt
+  /// The file that characters to label were to be written to is there, perhaps with labels.
+  case labelsExist(String)
+  /// There are no two variants that differ on anybody.
+  case nobodyToLabel
   /// No variant has this number.
   case noVariant(Int, variants: Int)
 }

@@ -6,6 +6,8 @@ package import TropeModel
 package struct TrialGold: Sendable {
   /// With their lines.
   package var placed: [(movie: MovieID, line: GoldLine)] = []
+  /// Lines that were chosen since two variants differ there: they say nothing of accuracy, only of the two.
+  package var chosen: [(movie: MovieID, line: GoldLine)] = []
   /// Lines whose movie is not among the inputs, or could be several.
   package var unplaced: [GoldLine] = []
 
@@ -28,7 +30,11 @@ package struct TrialGold: Sendable {
       if let movie = Evaluation.movie(of: line, among: movies, records: casts),
         known[movie] != nil
       {
-        placed.append((movie, line))
+        if line.chosen == TrialToLabel.mark {
+          chosen.append((movie, line))
+        } else {
+          placed.append((movie, line))
+        }
       } else {
         unplaced.append(line)
       }

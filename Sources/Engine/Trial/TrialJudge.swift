@@ -34,7 +34,9 @@ extension TrialRun {
     for place in variants.indices {
       outcome.rows[place].answered = answers[place].movies.count
       outcome.rows[place].failed = answers[place].failed.count
-      outcome.rows[place].open = answers[place].open.count
+      // What no request can hold will never be answered.
+      let refused = Set(look.plans[place].preview.failed.map(\.movie))
+      outcome.rows[place].open = answers[place].open.subtracting(refused).count
       outcome.rows[place].requests = Set(answers[place].movies.values.map(\.request)).count
       if asked.indices.contains(place) {
         outcome.rows[place].paid = asked[place].dollars
@@ -42,15 +44,17 @@ extension TrialRun {
       }
       try price(&outcome.rows[place], look, place, answers[place], ledger)
     }
-    let hasAnswers = variants.indices.filter { outcome.rows[$0].answered > 0 }
-    outcome.looks = try noteLook(look.sample, hasAnswers, answers, ledger)
+    outcome.looks = try noteLook(
+      look.sample, variants.indices.filter { outcome.rows[$0].isComplete }, answers, ledger)
     let reference = try reference(outcome)
     let gold = try goldTrial(look, answers, &outcome, mapping)
-    if let reference, outcome.rows[reference].answered > 0 {
+    if let reference, outcome.rows[reference].isComplete {
       outcome.reference = reference
       outcome.rows[reference].isReference = true
     }
     rank(&outcome, answers, look.sample, gold)
+    outcome.toLabel = TrialToLabel(outcome, answers)
+    outcome.gap = try gap(outcome, look, answers, mapping)
     return outcome
   }
 
@@ -139,7 +143,7 @@ extension TrialRun {
   /// The place of the reference: what is named, else the dearest.
   private func reference(_ outcome: TrialOutcome) throws -> Int? {
     if let named = project.settings.trial.reference { return try Self.place(of: named, variants) }
-    let places = outcome.rows.indices.filter { outcome.rows[$0].answered > 0 }
+    let places = outcome.rows.indices.filter { outcome.rows[$0].isComplete }
     return places.max {
       (outcome.rows[$0].dollarsPerThousand.value, -$0)
         < (outcome.rows[$1].dollarsPerThousand.value, -$1)
@@ -204,6 +208,35 @@ extension TrialRun {
       }, variants: trialVariants(outcome, shares, movies, answers))
   }
 
+  /// What labels say that were given to characters on which the two leading variants differ.
+  private func gap(
+    _ outcome: TrialOutcome, _ look: TrialLook, _ answers: [TrialAnswers],
+    _ mapping: ([(id: String, name: String)]) throws -> LabelMapping
+  ) throws -> TrialOutcome.Gap? {
+    guard let toLabel = outcome.toLabel, !look.gold.chosen.isEmpty else { return nil }
+    let (first, second) = toLabel.leaders
+    let differing = Set(toLabel.differing)
+    let gold = Evaluation.characters(look.gold.chosen).filter {
+      differing.contains(TrialToLabel.Character(movie: $0.movie, name: $0.name))
+    }
+    func right(_ place: Int) throws -> [Bool] {
+      guard let catalog = variants[place].project.recipe.catalog else { return [] }
+      let evaluation = Evaluation(
+        gold: gold, records: answers[place].answers(),
+        mapping: try mapping(catalog.tropes.map { ($0.id, $0.name) }))
+      return evaluation.cases.map { if case .agrees = $0.outcome { true } else { false } }
+    }
+    let (one, two) = (try right(first), try right(second))
+    let labels = zip(one, two).map { ($0 ? 1 : 0) - ($1 ? 1 : 0) }
+    guard
+      let disagreement = Disagreement(
+        differing: toLabel.differing.count, of: toLabel.compared, labels: labels)
+    else { return nil }
+    return TrialOutcome.Gap(
+      leaders: toLabel.leaders, right: (one.count(where: \.self), two.count(where: \.self)),
+      labelled: labels.count, disagreement: disagreement)
+  }
+
   private func trialVariants(
     _ outcome: TrialOutcome, _ shares: [[Double?]], _ movies: [MovieID], _ answers: [TrialAnswers]
   ) -> [Trial.Variant] {
@@ -231,8 +264,11 @@ extension TrialRun {
     let byGold = gold != nil && (compared >= TrialOutcome.leastGold || agreement == nil)
     outcome.basis = byGold ? .accuracy : .agreement
     guard let trial = byGold ? gold : agreement else { return }
-    // One that has told nothing cannot be ranked, and does not keep the others from it.
-    let places = variants.indices.filter { !trial.units($0).isEmpty }
+    // The longest movies are asked first, so what an unfinished one has answered is no random part of the sample. It does
+    // not keep the others from being ranked.
+    let places = variants.indices.filter {
+      outcome.rows[$0].isComplete && !trial.units($0).isEmpty
+    }
     guard
       let part = Trial(movies: trial.movies, variants: places.map { trial.variants[$0] }),
       let ranking = TrialRanking(part, margin: outcome.margin, looks: outcome.looks)

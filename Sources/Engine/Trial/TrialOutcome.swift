@@ -1,5 +1,5 @@
 package import Quality
-package import TropeModel
+import TropeModel
 
 /// What a comparison found.
 package struct TrialOutcome: Sendable {
@@ -45,6 +45,9 @@ package struct TrialOutcome: Sendable {
     package var isRecommended = false
     /// Why asking stopped early.
     package var stop: StopCause?
+
+    /// Whether all of the sample was asked to the end.
+    package var isComplete: Bool { answered > 0 && open == 0 }
   }
 
   /// Dollars, and what they may turn out to be.
@@ -74,6 +77,19 @@ package struct TrialOutcome: Sendable {
   /// Places of variants that are shown to be right more often than the recommended one, where gold is only a check.
   package var goldContradicts: [Int] = []
   package var isSandbox = false
+  /// Who is to be labelled by hand to tell the two leading variants apart; `nil` where there are no two.
+  package var toLabel: TrialToLabel?
+  /// What labels of such characters say: the gap between the two leading variants.
+  package var gap: Gap?
+
+  /// The gap between the two leading variants by labels of characters on which they differ.
+  package struct Gap: Sendable {
+    /// Their places, and on how many labelled characters each is right.
+    package var leaders: (Int, Int)
+    package var right: (Int, Int)
+    package var labelled: Int
+    package var disagreement: Disagreement
+  }
 
   /// The most by which two variants' accuracies can differ: the share of characters on which they do. Of a variant and the
   /// reference, with its bound.

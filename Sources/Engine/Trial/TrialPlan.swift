@@ -1,5 +1,5 @@
-package import Planner
-package import TropeModel
+import Planner
+import TropeModel
 
 /// What asking one variant about the sample would take, and what a build of it would.
 package struct TrialPlan: Sendable {

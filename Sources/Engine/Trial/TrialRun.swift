@@ -5,7 +5,7 @@ import ProjectFiles
 import Recipe
 package import Report
 import Store
-package import Tropefile
+import Tropefile
 package import TropeModel
 
 /// Compares variants: look, ask, tell. Records are left alone; every reply is kept as any other.

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 import Planner
 import Recipe
 package import Tropefile

@@ -16,6 +16,8 @@ extension GoldFault {
         "no labelled character in it",
         "a header 'wikipedia_id', 'character', 'trope' separated by tabs, and a line for each character"
       )
+    case .nothingLabelled:
+      ("no character in it has a label yet", "fill in the column 'trope' with names of the catalog")
     case .unknownForm(let missing):
       (
         "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs",
