@@ -1,4 +1,5 @@
 import Engine
+import Recipe
 import Report
 import Testing
 import TestSupport
