@@ -62,10 +62,13 @@ extension TrialText {
       else { continue }
       let question =
         "whether \(place + 1) is worse than \((outcome.best ?? 0) + 1), or loses less than the margin"
-      if let more = outcome.moreMovies(place) {
+      if ranking.behind?.deviation == 0 {
+        lines.append(
+          "not shown: \(question); they do not differ, but in so few requests that says little")
+      } else if let more = outcome.moreMovies(place) {
         let most = outcome.sample.sizes.count - outcome.sample.drawn.count
         lines.append(
-          "not shown: \(question); \(Format.grouped(more)) more movies would tell"
+          "not shown: \(question); \(Format.grouped(more)) more \(more == 1 ? "movie" : "movies") would tell"
             + (more > most ? ", more than there are" : ""))
       } else {
         lines.append("not shown: \(question)")
