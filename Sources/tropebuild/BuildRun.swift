@@ -96,8 +96,10 @@ struct BuildRun {
     if voice == .words || voice == .silent && ending.status != .upToDate {
       Console.print(
         ending.text
-          ?? SummaryText(summary: done.summary, preview: done.preview, server: bench.serverShown)
-          .text)
+          ?? SummaryText(
+            summary: done.summary, preview: done.preview, server: bench.serverShown,
+            isPlayed: bench.playsQuality
+          ).text)
     }
     tell(try done.exports.get())
     return ending.status

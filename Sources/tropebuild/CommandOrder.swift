@@ -12,7 +12,7 @@ enum CommandOrder {
     "--strategy", "--db-path", "--input-dir", "--batch-dir", "--num-batches",
     "--batch-token-target",
     "--deadline", "--budget", "--base-url", "--time-scale", "--faults", "--tier", "--seed",
-    "--port", "--latency",
+    "--port", "--latency", "--quality", "--truth",
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",

@@ -90,7 +90,7 @@ struct EvalCommand: AsyncParsableCommand {
           "left out \(outcome.sandboxRecords) records that the sandbox answered; --sandbox compares them too"
         )
       } else if sandbox || bench.isSandbox {
-        Console.say("the sandbox's answers are word overlap, not a language model's")
+        Console.say("the sandbox's answers, by word overlap or played, are not a language model's")
       }
       Console.print(json ? text.json : words(text))
       return .upToDate

@@ -162,6 +162,8 @@ struct APIOptions: ParsableArguments, KeyOptions {
     if let timeScale, !(0.001...1_000_000).contains(timeScale) {
       throw ValidationError("--time-scale must be 0.001 to 1000000, not \(timeScale)")
     }
+    try checkNames("--truth", truth, "a file")
+    if truth != nil, quality == nil { throw ValidationError("--truth goes with --quality") }
   }
 
   @Option(
@@ -174,6 +176,19 @@ struct APIOptions: ParsableArguments, KeyOptions {
     help: ArgumentHelp(
       "With --sandbox: inject these faults, such as '429=5%,cut=1%'.", valueName: "list"))
   var faults: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --sandbox: play models of these accuracies, such as gpt-6-luna=78%,gpt-6.1-terra=92%, or usual.
+      """, valueName: "list"))
+  var quality: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --quality: the right tropes, as 'eval' reads them; all others are drawn.",
+      valueName: "file"), completion: .file())
+  var truth: String?
 
   var settings: [Setting] {
     [

@@ -113,7 +113,7 @@ enum SandboxFailure: Error, CustomStringConvertible {
     case .cannotStart(let code):
       "the sandbox could not be started: \(String(cString: strerror(code)))"
     case .wrongOptions:
-      "the sandbox refuses one of its options: --latency, --batch-turnaround, --faults or --time-scale"
+      "the sandbox refuses one of its options: --latency, --batch-turnaround, --faults, --quality, --truth or --time-scale"
     case .saidNothing(let line):
       "the sandbox did not come up" + (line.isEmpty ? "" : ": it said '\(line)'")
     }

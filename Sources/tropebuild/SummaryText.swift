@@ -8,6 +8,8 @@ struct SummaryText {
   let preview: Preview
   /// The server that was asked, where it has to be named.
   var server: String?
+  /// Whether a sandbox played models of given accuracies.
+  var isPlayed = false
 
   var text: String {
     var lines = Self.failures(summary.failed)
@@ -77,7 +79,7 @@ struct SummaryText {
       + "\(Format.grouped(summary.usage.output)) out; "
     if summary.isSandbox {
       text +=
-        "cost $0.00: the sandbox answered, by word overlap (a real run: "
+        "cost $0.00: the sandbox answered, \(isPlayed ? "as good as told" : "by word overlap") (a real run: "
         + "\(Format.dollars(summary.dollars)))"
     } else {
       text += "cost \(Format.dollars(summary.dollars))"

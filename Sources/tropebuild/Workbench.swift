@@ -80,11 +80,14 @@ struct Workbench {
   private func checkRehearsal(_ api: APIOptions) throws {
     for (name, isGiven) in [
       ("--faults", api.faults != nil), ("--latency", api.latency != nil),
-      ("--batch-turnaround", api.batchTurnaround != nil),
+      ("--batch-turnaround", api.batchTurnaround != nil), ("--quality", api.quality != nil),
     ] where isGiven && !project.settings.api.sandbox {
       throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
     }
   }
+
+  /// Whether the sandbox that is started here plays models of given accuracies.
+  var playsQuality: Bool { api?.quality != nil }
 
   /// How messages call the server that would be asked; `nil` for OpenAI's own and for a sandbox that is started here.
   var serverShown: String? { project.settings.api.sandbox ? nil : server.shown }
@@ -174,6 +177,10 @@ struct Workbench {
     if api?.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
     if let time = api?.batchTurnaround { arguments += ["--batch-turnaround", time] }
     if let time = api?.latency { arguments += ["--latency", time] }
+    if let quality = api?.quality { arguments += ["--quality", quality] }
+    if let truth = api?.truth {
+      arguments += ["--truth", resolve(truth), "--plots", project.paths.input]
+    }
     if let path = project.settings.tokenizer.vocabulary {
       arguments += ["--vocabulary", Project.resolve(path, in: project.directory)]
     }

@@ -101,7 +101,7 @@ struct BatchRun {
     }
     do throws(APIFailure) {
       if body["service_tier"].map({ !$0.isNull }) ?? false { throw .tierInBatch }
-      var outcome = try engine.outcome(of: body)
+      var outcome = try engine.outcome(ofLine: body)
       let moment = time(of: place)
       if isGone(outcome.modelName, moment) { throw .retiredModel(outcome.modelName) }
       faults.apply(
