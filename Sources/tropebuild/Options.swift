@@ -186,7 +186,7 @@ struct APIOptions: ParsableArguments, KeyOptions {
 
   @Option(
     help: ArgumentHelp(
-      "With --quality: the right tropes, as 'eval' reads them; all others are drawn.",
+      "With --quality: the right tropes by name, in the form of eval's file; all others are drawn.",
       valueName: "file"), completion: .file())
   var truth: String?
 
