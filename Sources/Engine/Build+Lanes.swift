@@ -121,7 +121,7 @@ extension Build {
   func writeBatches(_ preview: Preview) throws -> [Int] {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let writer = writer(
-      preview, OutputBounds(preview.terms.outputBound(of: project.recipe)), dialect(preview))
+      preview, preview.terms.outputBounds(of: project.recipe), dialect(preview))
     try Directories.make(project.paths.batches)
     var numbers: [Int] = []
     for batch in preview.plan.batches {
@@ -199,7 +199,8 @@ extension Build {
     let rule = preview.terms.prices.cache
     let overhead = preview.overhead
     return Dialect(
-      sendsTier: isOpenAI, hasMarks: isOpenAI && rule.kind == .marked, key: recipe.cacheKey,
+      sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
+      key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
       prefix: { movies in
         if let overhead { return overhead.entry(movies: movies).sharedPrefix }

@@ -60,7 +60,7 @@ package struct Build: Sendable {
     let targets =
       preview.survey.reused.map(\.target) + preview.survey.inBatches.map(\.target)
       + preview.survey.toAsk
-    let bounds = OutputBounds(preview.terms.outputBound(of: project.recipe))
+    let bounds = preview.terms.outputBounds(of: project.recipe)
     let requests = RequestMaker(preview, recipe: project.recipe)
     let recorder = Recorder(
       ledger: ledger, database: database, status: status, prices: preview.terms.prices,

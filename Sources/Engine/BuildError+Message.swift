@@ -39,6 +39,9 @@ extension BuildError: CustomStringConvertible {
         + "(tropefile: api.allow_http)"
     case .noFlex(let strategy, let why):
       "strategy '\(strategy.rawValue)' needs the tier flex, and \(Self.words(why)): 'tropebuild plan' shows what there is"
+    case .noDecisions(let model):
+      "'recipe.endpoint: decisions' needs a model that makes decisions, and \(model) does not: name "
+        + "\(ModelFacts.all.filter(\.hasDecisions).map(\.name).joined(separator: " or ")), or ask by 'endpoint: chat'"
     case .whichProject(let projects):
       projects.isEmpty
         ? "the organization has no project"

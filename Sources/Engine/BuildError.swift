@@ -61,6 +61,8 @@ package enum BuildError: Error, Sendable {
   case noProjectOfAccount(String, there: [String])
   /// The strategy asks at the tier flex, and model, server or project have none.
   case noFlex(strategy: Strategy, why: NoFlex)
+  /// OpenAI's own server makes no decisions by this model.
+  case noDecisions(model: String)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
 

@@ -98,6 +98,9 @@ package struct Previewer: Sendable {
     if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
     }
+    if project.recipe.asksForDecisions, isOpenAI, terms.facts?.hasDecisions == false {
+      throw BuildError.noDecisions(model: terms.model)
+    }
     var workload: Workload?
     if !survey.toAsk.isEmpty {
       workload = try await self.workload(survey, database: database, ledger: ledger)
@@ -128,7 +131,7 @@ package struct Previewer: Sendable {
   func table(_ look: Look) -> PlanTable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
     var settings = workload.settings
-    settings.offersFlex = noFlex(look.terms) == nil
+    settings.offersFlex = !project.recipe.asksForDecisions && noFlex(look.terms) == nil
     return comparePlans(
       items: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
@@ -203,7 +206,9 @@ package struct Previewer: Sendable {
     let plan = PlanSettings(
       strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
       numBatches: max(0, settings.plan.numBatches - openBatches),
-      batchTokenTarget: settings.plan.batchTokenTarget)
+      batchTokenTarget: settings.plan.batchTokenTarget,
+      sizes: project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
+      offersBatches: !project.recipe.asksForDecisions)
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
     for size in 1...largest {

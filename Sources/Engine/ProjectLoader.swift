@@ -72,7 +72,7 @@ package enum ProjectLoader {
       let bytes = try read(path, key: "recipe.catalog", directory: directory)
       do { catalog = try Catalog(csv: bytes, path: path) } catch { faults += error.all }
     }
-    var prompt = Prompt.builtIn(for: fields)
+    var prompt = Prompt.builtIn(for: fields, endpoint: settings.recipe.endpoint)
     if let path = settings.recipe.prompt {
       let bytes = try read(path, key: "recipe.prompt", directory: directory)
       do { prompt = try Prompt(bytes: bytes, path: path, fields: fields) } catch {
@@ -80,7 +80,11 @@ package enum ProjectLoader {
       }
     }
     do {
-      try fields.check(with: catalog, path: settings.recipe.catalog ?? "built-in catalog")
+      let path = settings.recipe.catalog ?? "built-in catalog"
+      try fields.check(with: catalog, path: path)
+      if settings.recipe.endpoint == .decisions {
+        try fields.checkDecidable(with: catalog, path: path)
+      }
     } catch {
       faults.append(error)
     }
@@ -100,6 +104,10 @@ package enum ProjectLoader {
 
   /// A model that refuses a parameter is not sent it: in a batch that would fail every line.
   private static func parameters(_ recipe: Settings.Recipe) -> ModelParameters {
+    // A decision has neither a text to be drawn nor an effort.
+    if recipe.endpoint == .decisions {
+      return ModelParameters(model: recipe.model, endpoint: .decisions)
+    }
     let facts = recipe.facts
     let effort = facts?.acceptsReasoningEffort == false ? nil : recipe.reasoningEffort
     return ModelParameters(

@@ -14,6 +14,8 @@ package struct ReplyExpectation: Sendable {
   /// What a line costs beside its name, counted; `nil` without a vocabulary.
   private let line: Double?
   private let counter: TokenCounter
+  /// Whether replies have no output: decisions do not.
+  private let isSilent: Bool
 
   /// What a movie costs beside its characters: its key and the brackets.
   private static let perMovie = 5.0
@@ -33,6 +35,7 @@ package struct ReplyExpectation: Sendable {
   ) {
     self.fixed = fixed
     self.counter = counter
+    isSilent = recipe.asksForDecisions
     let sizes = sizes ?? ReplySizes()
     perName =
       sizes.namedMovies >= Self.enough && sizes.namedCharacters > 0
@@ -78,6 +81,7 @@ package struct ReplyExpectation: Sendable {
   ///
   /// - Parameter names: the names that are asked for; `nil` where the cast names nobody.
   package func tokens(names: [String]?) -> Int {
+    if isSilent { return 0 }
     if let fixed { return fixed }
     guard let names else { return Int(perUnnamedMovie.rounded()) }
     let lines: Double =

@@ -10,6 +10,7 @@ struct RequestMaker: Sendable {
   private let reply: ReplyExpectation?
   private let limits: Limits
   private let bound: OutputBound
+  private let isSilent: Bool
 
   init(_ preview: Preview, recipe: Recipe) {
     let targets = preview.survey.toAsk + preview.survey.inBatches.map(\.target)
@@ -20,6 +21,7 @@ struct RequestMaker: Sendable {
     reply = preview.reply
     limits = preview.terms.limits
     bound = preview.terms.outputBound(of: recipe)
+    isSilent = recipe.asksForDecisions
   }
 
   /// Prompt, schema and framing with the built-in catalog, where no plan tells better: a run that only collects.
@@ -63,7 +65,8 @@ struct RequestMaker: Sendable {
   }
 
   private func output(of question: Question) -> Int {
-    reply?.tokens(names: question.names)
+    if isSilent { return 0 }
+    return reply?.tokens(names: question.names)
       ?? question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput
   }
 }
@@ -72,13 +75,18 @@ extension Preview {
   /// The body of a request for this question alone, as it would be sent.
   package func requestBody(of question: Question, recipe: Recipe) -> [UInt8] {
     let request = RequestMaker(self, recipe: recipe).alone(question)
-    let bounds = OutputBounds(terms.outputBound(of: recipe))
+    let bounds = terms.outputBounds(of: recipe)
     return recipe.requestBody(
       for: [question], outputBound: bounds.inBody(bounds.tokens(for: request)))
   }
 }
 
 extension ModelTerms {
+  /// The bounds that requests of a recipe are sent with; decisions have none.
+  func outputBounds(of recipe: Recipe) -> OutputBounds {
+    OutputBounds(recipe.asksForDecisions ? nil : outputBound(of: recipe))
+  }
+
   /// How many output tokens requests of a recipe are allowed.
   func outputBound(of recipe: Recipe) -> OutputBound {
     OutputBound(

@@ -28,18 +28,22 @@ package struct RequestWeights: Sendable {
     }
     guard !missing.isEmpty else { return counts }
     let counter = try await counter()
+    let decisions = recipe.asksForDecisions ? DecisionWeights(recipe, counter) : nil
     let shares = stride(from: 0, to: missing.count, by: 1_024).map {
       missing[$0..<min($0 + 1_024, missing.count)]
     }
     await withTaskGroup(of: [(Digest, Int)].self) { group in
       for share in shares {
         group.addTask {
-          Array(zip(share.map(\.hash), counter.counts(share.map(\.userMessage))))
+          let own = Array(zip(share.map(\.hash), counter.counts(share.map(\.userMessage))))
+          guard let decisions else { return own }
+          return zip(own, share).map { ($0.0, $0.1 + decisions.tokens(of: $1)) }
         }
       }
       for await share in group {
         for (question, tokens) in share {
-          counts[question] = TokenCount(tokens, isExact: counter.isExact)
+          counts[question] = TokenCount(
+            tokens, isExact: counter.isExact && decisions == nil)
         }
       }
     }
@@ -58,7 +62,7 @@ package struct RequestWeights: Sendable {
     var entries: [RequestOverhead.Entry] = []
     for size in 1...max(1, largest) {
       let fixed = recipe.fixedTexts(groupSize: size)
-      let schema = counter.schemaTokens(fixed.schema)
+      let schema = fixed.schema.isEmpty ? 0 : counter.schemaTokens(fixed.schema)
       let system = counter.count(fixed.system)
       let framing = counter.chatOverhead(messages: [("system", nil), ("user", nil)])
       // A mark stands behind the system message and its frame; before gpt-5.6 the cache counts in steps, frame or not.

@@ -169,7 +169,12 @@ package struct Surveyor: Sendable {
     let bad = try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox) ?? [:]
     for target in stale {
       let question = target.question
-      if let batch = inFlight[question.hash] {
+      if project.recipe.asksForDecisions, question.names == nil {
+        survey.failed.append(
+          FailedTarget(
+            movie: target.movie, reason: "decisions need names, and its cast has none",
+            advice: "give it a cast, or ask by 'recipe.endpoint: chat', which finds the names"))
+      } else if let batch = inFlight[question.hash] {
         survey.inBatches.append(WaitingTarget(target: target, batch: batch))
       } else if let count = bad[question.hash], count >= attempts, !isAskedFor(target) {
         survey.failed.append(

@@ -23,8 +23,11 @@ extension APIFailure {
       requestID: headers["x-request-id"].map { text.line($0, limit: 100) },
       shouldRetry: headers["x-should-retry"].flatMap(truth), rateLimits: limits)
     failure.retryAfter = wait
+    // Servers without decisions say so in several ways.
+    let isUnknown = operation == .decide && (status == 405 || status == 501)
     failure.kind = kind(
-      status: status, error: error, limits: limits, wait: wait, shouldRetry: failure.shouldRetry)
+      status: isUnknown ? 404 : status, error: error, limits: limits, wait: wait,
+      shouldRetry: failure.shouldRetry)
     if let wait, wait > longestWait, failure.mayBeRepeated { failure.kind = .asksToWait(wait) }
     return failure
   }

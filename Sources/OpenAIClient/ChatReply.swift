@@ -57,10 +57,10 @@ package struct ChatReply: Sendable, Hashable {
     let choice = body["choices"]?.elements.first
     let message = choice?["message"]
     let usage = body["usage"].flatMap(Self.usage)
-    guard message != nil || usage != nil else { return nil }
+    guard message != nil || usage != nil || body["answers"] != nil else { return nil }
     id = body["id"]?.id
     model = body["model"]?.line(200)
-    content = message?["content"].flatMap(Self.text)
+    content = message?["content"].flatMap(Self.text) ?? Self.decisions(in: body)
     refusal = message?["refusal"]?.line(2_000)
     finishReason = choice?["finish_reason"]?.line(60)
     serviceTier = body["service_tier"]?.line(40)
@@ -73,7 +73,7 @@ package struct ChatReply: Sendable, Hashable {
     if let error = body["choices"]?.elements.first?["error"].flatMap(ErrorBody.init(error:)) {
       return error
     }
-    guard body["choices"] == nil, body["usage"] == nil else { return nil }
+    guard body["choices"] == nil, body["usage"] == nil, body["answers"] == nil else { return nil }
     return ErrorBody(body)
   }
 

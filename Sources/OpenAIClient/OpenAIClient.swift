@@ -25,10 +25,26 @@ package struct OpenAIClient: Sendable {
   package func chatCompletion(
     body: [UInt8], timeout: Duration
   ) async throws(APIFailure) -> ChatAnswer {
+    try await answer(.chat, "/chat/completions", body, timeout)
+  }
+
+  /// Sends one request for decisions. All else is as with a chat request; of the body that came, the likeliest values of
+  /// each answer are kept.
+  package func decisions(
+    body: [UInt8], timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    var answer = try await answer(.decide, "/decisions", body, timeout)
+    if !answer.reply.isTooLong { answer.rawBody = ChatReply.shortened(answer.rawBody) }
+    return answer
+  }
+
+  private func answer(
+    _ operation: APIFailure.Operation, _ path: String, _ body: [UInt8], _ timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
     let limits = HTTPTimeouts(connect: timeouts.connect, idle: nil, total: timeout)
-    var request = jsonRequest(.post, "/chat/completions", body, limits)
+    var request = jsonRequest(.post, path, body, limits)
     request.longestAnswer = ChatReply.longestBody
-    let response = try await exchange(.chat, request)
+    let response = try await exchange(operation, request)
     let requestID = response.headers["x-request-id"].map { text.line($0, limit: 100) }
     if response.isCutOff {
       return ChatAnswer(
@@ -37,14 +53,14 @@ package struct OpenAIClient: Sendable {
         requestID: requestID)
     }
     guard let value = ServerValue.parse(response.body, text) else {
-      throw notJSON(.chat, response)
+      throw notJSON(operation, response)
     }
     if let error = ChatReply.error(in: value) {
       throw APIFailure.classify(
-        .chat, status: error.ownStatus, headers: response.headers, error: error, text: text)
+        operation, status: error.ownStatus, headers: response.headers, error: error, text: text)
     }
     guard let reply = ChatReply(value) else {
-      var failure = notJSON(.chat, response)
+      var failure = notJSON(operation, response)
       if value.kind == .object { failure.kind = .noCompletion }
       throw failure
     }

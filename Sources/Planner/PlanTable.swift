@@ -35,11 +35,13 @@ package struct PlanSettings: Hashable, Sendable {
   package var sizes: [Int]
   /// Whether model and server have the tier flex.
   package var offersFlex: Bool
+  /// Whether what is asked can be asked in batches.
+  package var offersBatches: Bool
 
   package init(
     strategy: Strategy = .hybrid, moviesPerRequest: Int = 1, numBatches: Int = 4,
     batchTokenTarget: Int = 1_900_000, sizes: [Int] = [1, 4, 8, 16],
-    offersFlex: Bool = false
+    offersFlex: Bool = false, offersBatches: Bool = true
   ) {
     self.strategy = strategy
     self.moviesPerRequest = moviesPerRequest
@@ -47,6 +49,14 @@ package struct PlanSettings: Hashable, Sendable {
     self.batchTokenTarget = batchTokenTarget
     self.sizes = sizes
     self.offersFlex = offersFlex
+    self.offersBatches = offersBatches
+  }
+}
+
+extension PlanSettings {
+  fileprivate func offers(_ strategy: Strategy) -> Bool {
+    if strategy.usesFlex, !offersFlex { return false }
+    return offersBatches || strategy == .realtime || strategy == .flex
   }
 }
 
@@ -82,7 +92,7 @@ package func comparePlans(
   for size in sizes {
     let requests = Grouping(moviesPerRequest: size, overhead: overhead)
       .requests(of: items, limits: limits)
-    for strategy in Strategy.sideBySide where settings.offersFlex || !strategy.usesFlex {
+    for strategy in Strategy.sideBySide where settings.offers(strategy) {
       let plan = divide(
         requests, strategy: strategy, numBatches: settings.numBatches,
         batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)

@@ -31,6 +31,8 @@ extension CatalogFault {
     case .tooLong(let tropes, let characters, let limit):
       "the names of the \(tropes) tropes have \(characters) characters, at most \(limit) are possible"
     case .empty: "the catalog has no tropes"
+    case .notDecidable(let tropes):
+      "the catalog has \(tropes) \(tropes == 1 ? "trope" : "tropes"); a decision is among 2 to 255"
     case .tooManyWithFields(let tropes, let values, let characters):
       "the \(tropes) tropes of the catalog and the \(values) values of 'recipe.fields' "
         + (tropes + values > StrictSchema.mostEnumValues
@@ -53,6 +55,7 @@ extension CatalogFault {
     case .doubledID, .doubledName: "each may be there once"
     case .emptyName: "the model answers with names, so each trope needs one"
     case .tooMany, .tooLong, .tooManyWithFields: "strict response schemas have this limit"
+    case .notDecidable: "use another catalog, or ask by 'recipe.endpoint: chat'"
     case .empty: "give at least one line 'id,name,description' below the header"
     }
   }
@@ -154,6 +157,8 @@ extension ReplyNote: CustomStringConvertible {
         + "are whole are taken"
     case .fence:
       "the server does not keep to the schema: its replies stand in a Markdown fence, which is taken off"
+    case .characterRefused:
+      "the model refuses to decide about some characters; they are in their records without a label"
     case .byteOrderMark: "the server's replies begin with a byte order mark, which is passed over"
     case .unknownKey(let key):
       "the server does not keep to the schema: its replies have an unknown '\(key)', which is passed over"

@@ -20,6 +20,9 @@ extension Recipe {
     if let refusal, !refusal.isEmpty { return ReplyJudgement(.refused(refusal), questions) }
     let end = ReplyEnd(finishReason)
     if end == .filtered { return ReplyJudgement(.filtered, questions) }
+    if asksForDecisions, questions.count == 1 {
+      return judgeDecisions(content, for: questions[0])
+    }
     guard let content, !content.isEmpty else {
       return ReplyJudgement(end.fault ?? .empty, questions)
     }

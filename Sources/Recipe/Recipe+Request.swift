@@ -18,6 +18,7 @@ extension Recipe {
     for questions: [Question], outputBound: Int? = nil, extras: RequestExtras = .none
   ) -> [UInt8] {
     precondition(!questions.isEmpty, "a request carries at least one question")
+    if asksForDecisions { return decisionsBody(for: questions[0], extras: extras) }
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
@@ -43,6 +44,7 @@ extension Recipe {
 
   /// What all bodies for so many movies begin with: everything before the user's text.
   package func fixedPart(groupSize: Int) -> [UInt8] {
+    if asksForDecisions { return decisionsBeginning(isMarked: false) }
     var part: [UInt8] = []
     part.reserveCapacity(fixedPartBound(groupSize: groupSize))
     appendFixedPart(groupSize: groupSize, isMarked: false, to: &part)
@@ -66,6 +68,7 @@ extension Recipe {
   /// they hold for all requests of that size. The schema is compact JSON; framing is the counter's
   /// business.
   package func fixedTexts(groupSize: Int) -> (system: [UInt8], schema: [UInt8]) {
+    if asksForDecisions { return (Array(systemMessage.utf8), []) }
     let system = groupSize == 1 ? systemMessage : groupSystemMessage
     return (Array(system.utf8), schemaJSON(groupSize: groupSize))
   }

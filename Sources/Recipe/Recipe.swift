@@ -29,6 +29,9 @@ package struct Recipe: Sendable {
   /// The same with a mark at the end of the system message, up to which the prompt cache keeps it.
   let markedMiddle: (one: [UInt8], several: [UInt8])
 
+  /// What decisions ask of each character.
+  let decisionQuestions: [DecisionQuestion]
+
   /// A recipe that asks for tropes alone.
   package init(catalog: Catalog, prompt: Prompt, parameters: ModelParameters) {
     self.init(fields: .tropes, catalog: catalog, prompt: prompt, parameters: parameters)
@@ -50,6 +53,8 @@ package struct Recipe: Sendable {
     schema = ResponseSchema(
       fields: fields.fields, catalog: catalog, statesBounds: !parameters.isFineTuned)
     hashes = Self.hashes(fields, catalog, prompt, parameters)
+    decisionQuestions =
+      parameters.endpoint == .decisions ? Self.decisionQuestions(fields, catalog) : []
 
     systemMessage = prompt.filled(catalog: catalog, fields: fields)
     groupSystemMessage =

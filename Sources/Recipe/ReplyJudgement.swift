@@ -24,6 +24,8 @@ package enum ReplyNote: Hashable, Sendable {
   case byteOrderMark
   /// An object has a member beside those asked for.
   case unknownKey(String)
+  /// The model decided about others of a movie, and refused to about one.
+  case characterRefused
 }
 
 /// How a reply came to its end, by its `finish_reason`.

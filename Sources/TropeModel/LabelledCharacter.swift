@@ -9,12 +9,19 @@ package struct LabelledCharacter: Hashable, Sendable {
   package var isInCast: Bool
   /// What was answered to the recipe's other fields, in the recipe's order; empty where it has no others.
   package var fields: [FieldAnswer]
+  /// How sure the model was of what it answered, from .02 to .9999: to sort by, and no probability of being right.
+  /// `nil` where its reply does not tell.
+  package var confidence: Double?
 
-  package init(name: String, tropeID: String?, isInCast: Bool, fields: [FieldAnswer] = []) {
+  package init(
+    name: String, tropeID: String?, isInCast: Bool, fields: [FieldAnswer] = [],
+    confidence: Double? = nil
+  ) {
     self.name = name
     self.tropeID = tropeID
     self.isInCast = isInCast
     self.fields = fields
+    self.confidence = confidence
   }
 
   /// What was answered to the field of that name, tropes left aside; `nil` where the record has no such field.

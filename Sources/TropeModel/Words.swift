@@ -37,6 +37,14 @@ package enum Lane: String, CaseIterable, Hashable, Sendable {
   }
 }
 
+/// How a model is asked.
+package enum Endpoint: String, CaseIterable, Hashable, Sendable {
+  /// By a message that is answered in JSON: chat completions, in real time or in batches.
+  case chat
+  /// By questions of choice that are answered with probabilities: `/decisions`, in real time.
+  case decisions
+}
+
 /// How stale targets are divided between the paying lanes.
 package enum Strategy: String, CaseIterable, Hashable, Sendable {
   /// A number of batches, the rest in real time, both at once.

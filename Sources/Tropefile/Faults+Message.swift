@@ -240,6 +240,36 @@ extension Contradiction: CustomStringConvertible {
         "'recipe.kind: custom' needs 'recipe.fields'",
         "describe what is asked of each character, as 'fields: {age: {type: integer}}'"
       )
+    case .decisionsElsewhere(let strategy):
+      return (
+        "'recipe.endpoint: decisions' cannot go with 'plan.strategy: \(strategy.rawValue)'",
+        "decisions are made in real time: write 'strategy: realtime', or leave it out"
+      )
+    case .decisionsInGroups(let movies):
+      return (
+        "'recipe.endpoint: decisions' cannot go with \(movies) movies per request",
+        "each request decides about one movie: leave 'recipe.movies_per_request' out"
+      )
+    case .decisionsWith(let key):
+      return (
+        "'\(key)' cannot go with 'recipe.endpoint: decisions', which has no such parameter",
+        "remove one of them"
+      )
+    case .decisionsOnField(let name):
+      return (
+        "the field '\(name)' is no choice, and 'recipe.endpoint: decisions' only chooses",
+        "make it a choice, a boolean or a trope, or ask by 'endpoint: chat'"
+      )
+    case .decisionsOnOptional(let name):
+      return (
+        "the field '\(name)' is optional, and 'recipe.endpoint: decisions' always chooses",
+        "remove 'optional', or give the field a value for it, as 'unknown'"
+      )
+    case .decisionsAmong(let values, let name):
+      return (
+        "the field '\(name)' has \(values) \(values == 1 ? "value" : "values"); a decision is among 2 to 255",
+        nil
+      )
     case .catalogWithoutTrope(let kind):
       return (
         "'recipe.catalog' is given, but "

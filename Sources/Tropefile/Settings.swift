@@ -65,6 +65,8 @@ package struct Settings: Sendable, Equatable {
   package struct Recipe: Sendable, Equatable {
     /// What is asked of each character; `nil`: the fields, where there are any, else tropes.
     package var kind: RecipeKind?
+    /// How the model is asked.
+    package var endpoint = Endpoint.chat
     /// The fields of a custom recipe, in their order.
     package var fields: [CharacterField] = []
     /// The model of new projects; it is asked without reasoning.
@@ -102,9 +104,11 @@ package struct Settings: Sendable, Equatable {
   package struct Plan: Sendable, Equatable {
     /// Which lanes are used: what is named, else both.
     package var strategy: Strategy {
-      get { namedStrategy ?? .hybrid }
+      get { namedStrategy ?? usualStrategy }
       set { namedStrategy = newValue }
     }
+    /// Where none is named: decisions are made in real time alone.
+    package var usualStrategy = Strategy.hybrid
     /// The strategy that the tropefile or a flag names, which a budget or a deadline does not change.
     package var namedStrategy: Strategy?
     /// Batches that a hybrid plan fills, at least 1.

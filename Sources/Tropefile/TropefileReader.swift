@@ -236,6 +236,7 @@ package struct TropefileReader {
   // MARK: - The whole
 
   private mutating func checkWhole(needsInput: Bool) {
+    if settings.recipe.endpoint == .decisions { settings.plan.usualStrategy = .realtime }
     if needsInput, settings.input.directory.isEmpty, places["input.directory"] == nil,
       sources["input.directory"] == nil, !explainsMissingInput
     {

@@ -98,6 +98,14 @@ extension TropefileSchema {
         do not know it, also set prices and limits.
         """),
     .key(
+      "recipe.endpoint", \.recipe.endpoint, .endpoint,
+      meaning: """
+        How the model is asked. chat: a text is answered in JSON, in batches or in real time. \
+        decisions: a choice for each character, with a probability, at /decisions; in real time \
+        only, for movies with a cast. docs/decisions.md explains it.
+        """,
+      change: "you want to know how sure the model is, and your model makes decisions."),
+    .key(
       "recipe.temperature", \.recipe.temperature, .number(0...2),
       without: "none is sent", sample: "0",
       meaning: """

@@ -157,6 +157,11 @@ extension ValueForm where Value == Strategy {
   static let strategy = words(Strategy.allCases)
 }
 
+extension ValueForm where Value == Endpoint {
+  /// The raw value of an `Endpoint`.
+  static let endpoint = words(Endpoint.allCases)
+}
+
 extension ValueForm where Value == RecipeKind {
   /// The raw value of a `RecipeKind`.
   static let recipeKind = words(RecipeKind.allCases)

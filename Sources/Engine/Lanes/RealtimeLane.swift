@@ -81,7 +81,9 @@ package struct RealtimeLane: Sendable {
   private func sending(_ request: PendingRequest) async -> Sending? {
     let bound = context.bounds.tokens(for: request)
     let most =
-      bound.flatMap { context.mostCost?(request, $0) } ?? context.realtimeCost(request)
+      (bound ?? (context.recipe.asksForDecisions ? 0 : nil)).flatMap {
+        context.mostCost?(request, $0)
+      } ?? context.realtimeCost(request)
     guard
       let reservation = await context.cap.admitRealtime(
         most, stop: context.stop, time: context.time)
@@ -139,7 +141,7 @@ package struct RealtimeLane: Sendable {
       else { return }
       context.report(.sent(requests: 1))
       do {
-        let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)
+        let answer = try await answer(to: sending.body)
         await gate.answered(sending.pass, headers: answer.rateLimits)
         await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
@@ -171,6 +173,12 @@ package struct RealtimeLane: Sendable {
         sending = next
       }
     }
+  }
+
+  private func answer(to body: [UInt8]) async throws(APIFailure) -> ChatAnswer {
+    context.recipe.asksForDecisions
+      ? try await context.client.decisions(body: body, timeout: timeout)
+      : try await context.client.chatCompletion(body: body, timeout: timeout)
   }
 
   /// Leaves a request to the next run.

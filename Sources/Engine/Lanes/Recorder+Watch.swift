@@ -103,6 +103,7 @@ extension ReplyNote {
     case .fence: "fence"
     case .byteOrderMark: "mark"
     case .unknownKey: "key"
+    case .characterRefused: "character refused"
     }
   }
 }
