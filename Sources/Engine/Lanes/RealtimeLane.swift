@@ -176,9 +176,10 @@ package struct RealtimeLane: Sendable {
   }
 
   private func answer(to body: [UInt8]) async throws(APIFailure) -> ChatAnswer {
-    context.recipe.asksForDecisions
-      ? try await context.client.decisions(body: body, timeout: timeout)
-      : try await context.client.chatCompletion(body: body, timeout: timeout)
+    if context.recipe.asksForDecisions {
+      return try await context.client.decisions(body: body, timeout: timeout)
+    }
+    return try await context.client.chatCompletion(body: body, timeout: timeout)
   }
 
   /// Leaves a request to the next run.
