@@ -123,6 +123,7 @@ package struct Build: Sendable {
       recipe.catalog?.tropes.map {
         CatalogRow(id: $0.id, name: $0.name, description: $0.description)
       } ?? [])
+    _ = try Hands(project).apply(to: database)
     if options.fresh, preview.survey.freshAfter == nil {
       try ledger.beginFresh(options.freshName(in: project))
     }

@@ -33,6 +33,8 @@ package struct Preview: Sendable {
   package var shutdownNotice: String?
   /// That the account's spend limit leaves less than the plan costs.
   package var spendNotice: String?
+  /// How the labels by hand stand to the records; `nil` where there are none.
+  package var hands: HandsReport?
 
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {

@@ -31,6 +31,8 @@ package struct Project: Sendable {
     package var limits: String
     /// What the exports were made from.
     package var exports: String
+    /// The labels that people set by hand.
+    package var overrides: String
     /// The records of a build that asked who dies, for exports.
     package var exportedDeaths: String?
     /// Where the sandbox keeps its state, when this project starts one.
@@ -67,6 +69,7 @@ package struct Project: Sendable {
       split: resolve(settings.input.directory) + "/.tropebuild-split",
       limits: build + "/limits.json",
       exports: build + "/exports.json",
+      overrides: resolve(settings.recipe.overrides),
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")
   }

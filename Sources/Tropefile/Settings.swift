@@ -96,6 +96,8 @@ package struct Settings: Sendable, Equatable {
     package var prompt: String?
     /// How many questions a request carries, 1…64.
     package var moviesPerRequest = 1
+    /// The path of the file of labels that people set by hand, which need not be there.
+    package var overrides = "overrides.csv"
   }
 
   /// How stale targets are divided between the lanes.

@@ -149,6 +149,14 @@ extension TropefileSchema {
         you are short of money or of requests per day. Answers to crowded requests can be less \
         careful, so compare a sample first.
         """),
+    .key(
+      "recipe.overrides", \.recipe.overrides, .path,
+      meaning: """
+        A CSV file of labels set by hand, with the columns movie_id, character, trope and note: they \
+        win over any model's, and changing them asks nothing. `tropebuild label` writes it; it need \
+        not exist. docs/recipes.md explains it.
+        """,
+      change: "your corrections are elsewhere, or several projects share them."),
   ]
 
   /// The section `plan`.

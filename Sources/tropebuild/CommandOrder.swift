@@ -17,7 +17,7 @@ enum CommandOrder {
     "--generate-completion-script", "--log-level", "--raw", "--input",
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",
     "--model",
-    "--project",
+    "--project", "--note",
   ]
 
   /// The letters whose value may stand right behind them, as in make: `-j4`.

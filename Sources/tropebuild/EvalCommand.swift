@@ -19,8 +19,11 @@ struct EvalCommand: AsyncParsableCommand {
       separated by '|', the closest first. docs/eval.md explains how names are matched and what the figures \
       mean.
 
+      Characters labelled with 'tropebuild label' count as labelled, and go before the file's.
+
       Examples:
         tropebuild eval gold.tsv
+        tropebuild eval                      against the labels set by hand
         tropebuild eval data/raw/tvtropes.clusters.txt --svg confusion.svg
         tropebuild eval --print-mapping > mapping.csv
         tropebuild eval gold.tsv --mapping mapping.csv --all
@@ -48,11 +51,13 @@ struct EvalCommand: AsyncParsableCommand {
   @Flag(help: "Include answers from the sandbox.")
   var sandbox = false
 
-  @Argument(help: ArgumentHelp("The labelled characters.", valueName: "gold"))
+  @Argument(
+    help: ArgumentHelp(
+      "The labelled characters; without it, those that people labelled by hand.", valueName: "gold")
+  )
   var gold: String?
 
   func validate() throws {
-    if gold == nil, !printMapping { throw ValidationError("name the file of labelled characters") }
     try checkNames("--svg", svg, "a file")
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
       throw ValidationError("--print-mapping takes no other options")
@@ -60,7 +65,7 @@ struct EvalCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let gold else {
+    if printMapping {
       Console.print(String(LabelMapping.builtInCSV))
       return
     }
@@ -70,14 +75,25 @@ struct EvalCommand: AsyncParsableCommand {
         try bench.mayWrite(
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
       }
-      let lines = try GoldFile.read(try AtomicFile.read(bench.resolve(gold)), path: gold)
+      let lines = try gold.map {
+        try GoldFile.read(try AtomicFile.read(bench.resolve($0)), path: $0)
+      }
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
+      if lines == nil, try database.handLabelled().isEmpty {
+        throw ValidationError(
+          "name the file of labelled characters, or label some by hand with 'tropebuild label'")
+      }
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
-      let outcome = try evaluator.evaluate(lines, database: database) { catalog in
-        try readMapping(bench, catalog)
+      let outcome = try evaluator.evaluate(lines ?? [], database: database) { catalog in
+        lines == nil ? LabelMapping(tropes: [:]) : try readMapping(bench, catalog)
+      }
+      if outcome.byHand > 0 {
+        Console.say(
+          "labelled by hand: \(HandsWords.characters(outcome.byHand)), compared with what the model answered"
+        )
       }
       if let svg {
         let picture = ConfusionPicture(outcome.evaluation, tropeNames: outcome.tropeNames)

@@ -71,6 +71,11 @@ struct PreviewText {
           of: preview.failed.map { ReasonGroup.Entry(movie: $0.movie, reason: $0.reason) },
           head: "cannot be built", all: "--all", screenful: Self.screenful)
     }
+    if let hands = preview.hands {
+      let text = HandsText(report: hands)
+      lines.append("by hand: \(text.sum)")
+      lines += text.problems.map { "by hand: \($0)" }
+    }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
     return lines.joined(separator: "\n")

@@ -70,18 +70,23 @@ struct RecordText {
   var width: Int? = Console.width
 
   func table(_ records: [StoredRecord]) -> String {
+    let hasHands = records.contains { $0.characters.contains(where: \.isByHand) }
     var table = TextTable(
       [.number("movie"), .words("character", least: 12)]
-        + fields.map(Self.column(of:)) + [.words("lane", dispensability: 1)])
+        + fields.map(Self.column(of:)) + (hasHands ? [.words("by", dispensability: 2)] : [])
+        + [.words("lane", dispensability: 1)])
     for record in records {
       let lane = record.lane.rawValue
       if record.characters.isEmpty {
-        table.rows.append(["\(record.movie)", "(none)"] + fields.map { _ in "" } + [lane])
+        table.rows.append(
+          ["\(record.movie)", "(none)"] + fields.map { _ in "" } + (hasHands ? [""] : []) + [lane])
       }
       for (place, character) in record.characters.enumerated() {
         table.rows.append(
           [place == 0 ? "\(record.movie)" : "", character.name]
-            + fields.map { cell($0, of: character) } + [place == 0 ? lane : ""])
+            + fields.map { cell($0, of: character) }
+            + (hasHands ? [character.isByHand ? LabelledCharacter.hand : "model"] : [])
+            + [place == 0 ? lane : ""])
       }
     }
     return table.lines(width: width).joined(separator: "\n")
@@ -105,7 +110,7 @@ struct RecordText {
   }
 
   /// A character as JSON: its trope where it has one or could have, its other fields in an object of their own.
-  private func json(_ character: LabelledCharacter) -> JSON {
+  private func json(_ character: LabelledCharacter, model: String) -> JSON {
     var object: JSONObject = ["name": .string(character.name)]
     if let id = character.tropeID {
       object.add("trope_id", .string(id))
@@ -116,6 +121,9 @@ struct RecordText {
     }
     if let fields = FieldJSON.object(of: character.fields) { object.add("fields", .object(fields)) }
     object.add("in_cast", .bool(character.isInCast))
+    object.add("confidence", JSON(character.labelConfidence))
+    object.add("labelled_by", .string(character.labelledBy(model: model)))
+    object.add("note", character.note.isEmpty ? .null : .string(character.note))
     return .object(object)
   }
 
@@ -127,7 +135,7 @@ struct RecordText {
         "input_tokens": .integer(record.usage.input),
         "output_tokens": .integer(record.usage.output),
         "cost_dollars": .number(record.costDollars), "built_at": JSON(record.builtAt),
-        "characters": .array(record.characters.map(json)),
+        "characters": .array(record.characters.map { json($0, model: record.model) }),
       ]
       return object.line
     }.joined(separator: "\n")

@@ -15,6 +15,7 @@ struct StatusReport {
   private let totals: LedgerTotals?
   private let reconciliations: [Int: BatchReconciliation]
   private let run: RunEntry?
+  private let hands: HandsReport?
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -31,6 +32,7 @@ struct StatusReport {
     batches = try ledger?.unfinishedBatches() ?? []
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
+    hands = try Hands(bench.project).look(database)
     // The newest run is the one under way, if it has no end and somebody is at work.
     run = holder == nil ? nil : try ledger?.runs().first.flatMap { $0.endedAt == nil ? $0 : nil }
   }
@@ -39,6 +41,11 @@ struct StatusReport {
   var text: String {
     var list = DefinitionList()
     list.add("records", Format.grouped(records))
+    if let hands {
+      let text = HandsText(report: hands)
+      list.add("by hand", text.sum)
+      for problem in text.problems { list.add("", problem) }
+    }
     let order: [TargetState] = [.queued, .sent, .submitted, .failed]
     let counts = order.compactMap { state in
       states[state].map { "\(Format.grouped($0)) \(state.rawValue)" }
@@ -90,6 +97,8 @@ struct StatusReport {
       "replies": .integer(totals?.paid.replies ?? 0),
       "sandbox_replies": .integer(totals?.sandbox.replies ?? 0),
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
+      "by_hand": .integer(hands?.labelled ?? 0),
+      "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
       "failed": .array(
         failures.map {
           [

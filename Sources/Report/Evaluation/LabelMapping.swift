@@ -4,13 +4,16 @@ package import TropeModel
 /// Which tropes of a catalog a label of the gold file stands for: one or several, the closest first.
 package struct LabelMapping: Sendable {
   /// The ids of the tropes by label.
-  package let tropes: [String: [String]]
+  package private(set) var tropes: [String: [String]]
 
   /// The mapping of the corpus's 72 labels to the built-in catalog, as the file that it could be.
   package static let builtInCSV = BuiltInMapping.csv
 
   /// A mapping from its parts; reading a file checks them.
   package init(tropes: [String: [String]]) { self.tropes = tropes }
+
+  /// Lets a label stand for one trope.
+  package mutating func add(_ label: String, for trope: String) { tropes[label] = [trope] }
 
   /// Reads a CSV file (RFC 4180, UTF-8) whose header has the columns `gold` and `catalog`: a label, and
   /// the tropes it stands for by name or id, parted by `|`. A label without a trope is one that no trope
