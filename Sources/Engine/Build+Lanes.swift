@@ -12,6 +12,9 @@ extension Build {
   /// Room for the replies of a tenth of a second, and for those on the wire when the disk is full.
   private static let reservedBytes = 4 << 20
 
+  /// As many as the API tells at most.
+  private static let alternatives = 20
+
   /// Runs the lanes as far as `scope` says.
   func runLanes(
     _ preview: Preview, client: OpenAIClient, recorder: Recorder, bounds: OutputBounds,
@@ -201,6 +204,9 @@ extension Build {
     return Dialect(
       sendsTier: isOpenAI, hasMarks: isOpenAI && rule.kind == .marked, key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
+      // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
+      logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
+      reading: isOpenAI ? .plain : .shareAmongLabels,
       prefix: { movies in
         if let overhead { return overhead.entry(movies: movies).sharedPrefix }
         // Where nothing was counted: four letters a token, as English has it.

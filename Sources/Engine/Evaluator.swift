@@ -54,7 +54,9 @@ package struct Evaluator: Sendable {
           return
         }
         records[record.movie] = record.characters.map(\.byModel).compactMap { character in
-          character.tropeID.map { Answer(name: character.name, tropeID: $0) }
+          character.tropeID.map {
+            Answer(name: character.name, tropeID: $0, confidence: character.confidence)
+          }
         }
       }
       var placed: [(movie: MovieID, line: GoldLine)] = []

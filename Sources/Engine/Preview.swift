@@ -33,6 +33,8 @@ package struct Preview: Sendable {
   package var shutdownNotice: String?
   /// That the account's spend limit leaves less than the plan costs.
   package var spendNotice: String?
+  /// Where confidences are asked for: records that have none, since their replies were bought without.
+  package var withoutConfidence = 0
   /// How the labels by hand stand to the records; `nil` where there are none.
   package var hands: HandsReport?
 

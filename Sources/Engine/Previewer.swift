@@ -95,6 +95,7 @@ package struct Previewer: Sendable {
       use.lines > 0 ? Double(use.hits) / Double(use.lines) : nil
     }
     let terms = plain.asked(takesMarks: isOpenAI, batchHits: batchHits)
+    if !survey.toAsk.isEmpty { try project.checkConfidence() }
     if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
     }

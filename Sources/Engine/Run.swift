@@ -86,6 +86,9 @@ package struct Run: Sendable {
     var preview = try await previewer.preview(
       database: database, ledger: try Ledger.openForReading(path: project.paths.ledger))
     preview.hands = try hands.look(database)
+    if project.asksForLogprobs {
+      preview.withoutConfidence = try database?.recordsWithoutConfidence() ?? 0
+    }
     if !preview.survey.unknownMovies.isEmpty {
       throw BuildError.unknownMovies(
         preview.survey.unknownMovies, directory: project.settings.input.directory)

@@ -196,7 +196,7 @@ package struct Surveyor: Sendable {
     while let reply = candidate {
       let verdict = project.recipe.check(
         content: reply.content, finishReason: reply.finishReason, key: reply.key,
-        groupSize: reply.questionCount, for: question)
+        groupSize: reply.questionCount, for: question, confidences: reply.confidences)
       switch verdict {
       case .record(let characters):
         return ReusableTarget(target: target, reply: reply, characters: characters)

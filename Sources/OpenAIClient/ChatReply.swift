@@ -17,6 +17,8 @@ package struct ChatReply: Sendable, Hashable {
   package var usage: TokenUsage?
   /// The tier that served it, by the API's word for it.
   package var serviceTier: String?
+  /// The tokens of what the model wrote, where their log probabilities were asked for and given.
+  package var tokens: [ChatToken]?
   /// Whether it was longer than any answer is: of it only the beginning was kept, and nothing of it is used.
   package var isTooLong = false
 
@@ -64,6 +66,7 @@ package struct ChatReply: Sendable, Hashable {
     refusal = message?["refusal"]?.line(2_000)
     finishReason = choice?["finish_reason"]?.line(60)
     serviceTier = body["service_tier"]?.line(40)
+    tokens = choice.flatMap(ChatToken.tokens)
     self.usage = usage
   }
 

@@ -20,14 +20,16 @@ package struct OpenAIClient: Sendable {
 
   /// Sends one chat request. `timeout` is its whole time; no byte needs to come earlier.
   ///
+  /// - Parameter longestAnswer: the most bytes of an answer that are read.
+  ///
   /// What comes back was answered, and may have to be paid: a completion, or one without content that tells its usage. An error
   /// is a failure wherever it stands, also in an answer of status 200.
   package func chatCompletion(
-    body: [UInt8], timeout: Duration
+    body: [UInt8], timeout: Duration, longestAnswer: Int = ChatReply.longestBody
   ) async throws(APIFailure) -> ChatAnswer {
     let limits = HTTPTimeouts(connect: timeouts.connect, idle: nil, total: timeout)
     var request = jsonRequest(.post, "/chat/completions", body, limits)
-    request.longestAnswer = ChatReply.longestBody
+    request.longestAnswer = longestAnswer
     let response = try await exchange(.chat, request)
     let requestID = response.headers["x-request-id"].map { text.line($0, limit: 100) }
     if response.isCutOff {

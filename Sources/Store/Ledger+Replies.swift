@@ -51,7 +51,8 @@ extension Ledger {
         """
         SELECT r.reply_id, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
           r.requested_model, r.finish_reason, r.content, r.input_tokens, r.cached_input_tokens,
-          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox, r.custom_id
+          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox, r.custom_id,
+          CASE WHEN instr(r.body, CAST('\(ReplyBody.mark)' AS BLOB)) > 0 THEN r.body END
         FROM replies r LEFT JOIN batches b ON b.batch_number = r.batch_number
         WHERE r.reply_id = ?
         """)
@@ -145,6 +146,7 @@ extension Ledger {
       replyID: rows.int64(0), key: key, receivedAt: receivedAt, lane: lane,
       batchNumber: rows.optionalInt(3), remoteBatchID: rows.optionalText(4), model: rows.text(5),
       requestedModel: rows.text(6), finishReason: rows.optionalText(7), content: rows.text(8),
+      confidences: rows.isNull(16) ? nil : ReplyBody.confidences(in: rows.blob(16)),
       usage: TokenUsage(input: rows.int(9), cachedInput: rows.int(10), output: rows.int(11)),
       costDollars: rows.double(12), questionCount: rows.int(13), isSandbox: rows.int64(14) != 0,
       isImported: rows.text(15).hasPrefix(importedPrefix))

@@ -98,6 +98,8 @@ package struct KeptReply: Hashable, Sendable {
   package var requestedModel: String
   package var finishReason: String?
   package var content: String
+  /// How sure the model was, where its log probabilities were asked for and given.
+  package var confidences: LabelConfidences?
   /// Of the whole reply, which `questionCount` questions share.
   package var usage: TokenUsage
   /// Of the whole reply, which `questionCount` questions share.

@@ -134,6 +134,20 @@ extension TropesDatabase {
     }
   }
 
+  /// How many records with characters have no confidence of any.
+  package func recordsWithoutConfidence() throws(StoreError) -> Int {
+    try file.read { database in
+      let known = try TropesSchema.hasHands(database) ? "confidence IS NOT NULL" : "0"
+      return try database.value(
+        Int.self,
+        """
+        SELECT count(*) FROM (
+          SELECT max(\(known)) AS is_known FROM characters GROUP BY movie_id
+        ) WHERE is_known = 0
+        """) ?? 0
+    }
+  }
+
   /// A character that people labelled.
   package struct HandLabelled: Hashable, Sendable {
     package var movie: MovieID

@@ -96,6 +96,8 @@ package struct Settings: Sendable, Equatable {
     package var prompt: String?
     /// How many questions a request carries, 1…64.
     package var moviesPerRequest = 1
+    /// Where the confidence of labels comes from.
+    package var confidence = ConfidenceSource.none
     /// The path of the file of labels that people set by hand, which need not be there.
     package var overrides = "overrides.csv"
   }

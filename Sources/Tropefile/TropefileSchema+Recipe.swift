@@ -150,6 +150,14 @@ extension TropefileSchema {
         careful, so compare a sample first.
         """),
     .key(
+      "recipe.confidence", \.recipe.confidence, .confidence,
+      meaning: """
+        How sure the model was of each label, to sort by. logprobs: from the log probabilities of the \
+        tokens of its answer, which not every model gives, and those that reason only with the effort \
+        none. Records that are there stay as they are; see docs/recipes.md.
+        """,
+      change: "you want to look through the labels that the model was least sure of."),
+    .key(
       "recipe.overrides", \.recipe.overrides, .path,
       meaning: """
         A CSV file of labels set by hand, with the columns movie_id, character, trope and note: they \

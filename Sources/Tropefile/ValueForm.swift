@@ -162,6 +162,11 @@ extension ValueForm where Value == RecipeKind {
   static let recipeKind = words(RecipeKind.allCases)
 }
 
+extension ValueForm where Value == ConfidenceSource {
+  /// The raw value of a `ConfidenceSource`.
+  static let confidence = words(ConfidenceSource.allCases)
+}
+
 extension ValueForm where Value: RawRepresentable & Sendable, Value.RawValue == String {
   /// The raw value of one of these.
   fileprivate static func words(_ cases: [Value]) -> Self {

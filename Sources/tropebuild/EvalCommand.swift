@@ -122,6 +122,12 @@ struct EvalCommand: AsyncParsableCommand {
     ])
     table.rows = text.tropeRows
     if !table.rows.isEmpty { lines += [""] + table.lines(width: Console.width) }
+    var calibration = TextTable([
+      .words("confidence"), .number("labels"), .number("agree"), .number("share"),
+      .number("95% interval", dispensability: 1),
+    ])
+    calibration.rows = text.calibrationRows
+    if !calibration.rows.isEmpty { lines += [""] + calibration.lines(width: Console.width) }
     if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
     return lines.joined(separator: "\n")
   }

@@ -71,6 +71,12 @@ struct PreviewText {
           of: preview.failed.map { ReasonGroup.Entry(movie: $0.movie, reason: $0.reason) },
           head: "cannot be built", all: "--all", screenful: Self.screenful)
     }
+    if preview.withoutConfidence > 0 {
+      let count = preview.withoutConfidence
+      lines.append(
+        "without confidence: \(Format.grouped(count)) (bought before it was asked for, and kept; "
+          + "'tropebuild -B --fresh' asks again, at full cost)")
+    }
     if let hands = preview.hands {
       let text = HandsText(report: hands)
       lines.append("by hand: \(text.sum)")

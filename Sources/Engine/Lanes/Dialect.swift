@@ -13,6 +13,10 @@ package final class Dialect: Sendable {
   }
 
   private let sendsTier: Bool
+  /// How many alternatives of each token are asked for with its log probability; `nil`: none of that.
+  let logprobs: Int?
+  /// How the log probabilities of this server are read.
+  let reading: ProbabilityReading
   private let key: String
   private let marksBatches: Bool
   private let prefix: @Sendable (_ movies: Int) -> Int
@@ -35,12 +39,17 @@ package final class Dialect: Sendable {
   ///   - key: the recipe's, for the cache.
   ///   - marksBatches: whether lines of a batch are known to read what others wrote.
   ///   - triesBatches: whether nothing is known of that.
+  ///   - logprobs: how many alternatives of each token are asked for; `nil`: no log probabilities.
+  ///   - reading: how the server's are read.
   ///   - prefix: the tokens that all requests of so many movies begin with.
   package init(
     sendsTier: Bool, hasMarks: Bool, key: String, marksBatches: Bool, triesBatches: Bool,
-    rule: PromptCacheRule, prefix: @escaping @Sendable (_ movies: Int) -> Int
+    rule: PromptCacheRule, logprobs: Int? = nil, reading: ProbabilityReading = .plain,
+    prefix: @escaping @Sendable (_ movies: Int) -> Int
   ) {
     self.sendsTier = sendsTier
+    self.logprobs = logprobs
+    self.reading = reading
     self.key = key
     self.marksBatches = marksBatches
     self.prefix = prefix
@@ -51,12 +60,14 @@ package final class Dialect: Sendable {
   /// For a request of so many movies in real time.
   package func realtime(movies: Int, tier: ServiceTier = .standard) -> RequestExtras {
     RequestExtras(
-      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil)
+      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil,
+      logprobs: logprobs)
   }
 
   /// For a line of a batch; it names no tier.
   package func batch(movies: Int, isTrial: Bool = false) -> RequestExtras {
-    RequestExtras(cache: cache(movies: movies, isMarked: marksBatches || isTrial))
+    RequestExtras(
+      cache: cache(movies: movies, isMarked: marksBatches || isTrial), logprobs: logprobs)
   }
 
   /// Which lines of a batch try the cache: one for every so many; `nil` where none does.

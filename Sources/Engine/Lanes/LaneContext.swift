@@ -1,4 +1,5 @@
 package import OpenAIClient
+import Quality
 package import Recipe
 package import TropeModel
 
@@ -65,6 +66,20 @@ package struct LaneContext: Sendable {
     self.mostCost = mostCost
     self.bounds = bounds
     self.dialect = dialect
+  }
+
+  /// How sure the model was of its labels, where its log probabilities were asked for and given.
+  func confidences(of reply: ChatReply) -> LabelConfidences? {
+    guard let tokens = reply.tokens, let content = reply.content else { return nil }
+    return recipe.confidences(
+      of: content,
+      tokens.map { token in
+        TokenProbabilities.Token(
+          bytes: token.bytes, logProbability: token.logProbability,
+          alternatives: token.alternatives.map {
+            TokenProbabilities.Alternative(bytes: $0.bytes, logProbability: $0.logProbability)
+          })
+      }, reading: dialect.reading)
   }
 
   /// The server refuses what is said of the prompt cache: it is left out from now on, which is told once.

@@ -139,7 +139,10 @@ package struct RealtimeLane: Sendable {
       else { return }
       context.report(.sent(requests: 1))
       do {
-        let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)
+        let answer = try await context.client.chatCompletion(
+          body: sending.body, timeout: timeout,
+          // Each token has twenty others beside it.
+          longestAnswer: ChatReply.longestBody * (context.dialect.logprobs == nil ? 1 : 8))
         await gate.answered(sending.pass, headers: answer.rateLimits)
         await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
@@ -258,13 +261,15 @@ package struct RealtimeLane: Sendable {
   /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
   private func take(_ answer: ChatAnswer, of sending: Sending) async -> Double? {
     let request = sending.request
-    let judgement = context.recipe.judgement(on: answer.reply, for: request.questions)
+    let confidences = context.confidences(of: answer.reply)
+    let judgement = context.recipe.judgement(
+      on: answer.reply, for: request.questions, confidences: confidences)
     let again = await context.recorder.take(
       Answered(
         lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
         status: answer.status, reply: answer.reply, body: answer.rawBody,
         questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
-        askedTier: sending.lane.tier ?? .standard))
+        confidences: confidences, askedTier: sending.lane.tier ?? .standard))
     let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
     if isGood, !again.isSuspect { await slots.widen(to: concurrency) }
     for failed in again.failed {
@@ -291,10 +296,12 @@ extension Recipe {
   }
 
   /// What a reply is worth.
-  func judgement(on reply: ChatReply, for questions: [Question]) -> ReplyJudgement {
+  func judgement(
+    on reply: ChatReply, for questions: [Question], confidences: LabelConfidences? = nil
+  ) -> ReplyJudgement {
     if reply.isTooLong { return ReplyJudgement(.tooLong, questions) }
     return judge(
       content: reply.content, finishReason: reply.finishReason, refusal: reply.refusal,
-      for: questions)
+      for: questions, confidences: confidences)
   }
 }

@@ -19,7 +19,8 @@ extension Recorder {
       model: answered.reply?.model ?? requestedModel, requestedModel: requestedModel,
       finishReason: answered.reply?.finishReason,
       content: answered.reply?.content ?? answered.reply?.refusal, statusCode: answered.status,
-      body: answered.body, usage: usage,
+      body: answered.reply?.tokens == nil
+        ? answered.body : ReplyBody.reduced(answered.body, to: answered.confidences), usage: usage,
       serviceTier: answered.reply?.serviceTier, costDollars: cost,
       isSandbox: answered.reply?.model.map { $0 == TropesDatabase.sandboxModel } ?? isSandbox,
       answers: zip(answered.questions, answered.verdicts).enumerated().map { place, pair in

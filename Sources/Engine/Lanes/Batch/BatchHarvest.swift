@@ -151,7 +151,8 @@ struct BatchHarvest {
       context.recorder.question(row.question)
         ?? Question(unknown: row.question, movie: row.movie)
     }
-    let judgement = context.recipe.judgement(on: reply, for: questions)
+    let confidences = context.confidences(of: reply)
+    let judgement = context.recipe.judgement(on: reply, for: questions, confidences: confidences)
     var verdicts = judgement.verdicts
     for (place, row) in rows.enumerated() where !context.recorder.isWanted(row.question) {
       verdicts[place] = .record([])
@@ -159,7 +160,7 @@ struct BatchHarvest {
     return Answered(
       lane: .batch, batch: batch.number, customID: line.customID,
       requestID: line.requestID, status: line.status ?? 200, reply: reply, body: line.body,
-      questions: questions, verdicts: verdicts, notes: judgement.notes,
+      questions: questions, verdicts: verdicts, notes: judgement.notes, confidences: confidences,
       isKeptAlready: kept.contains(line.customID),
       isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined)
   }
