@@ -24,7 +24,7 @@ package struct Cleaner: Sendable {
     var sweep = Sweep(onlyLooking: onlyLooking)
     if !keepingSandbox { try cleanSandbox(&sweep) }
     try sweep.visit(paths.statusDirectory, followingLink: false) { name in
-      StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
+      StatusDirectory.isOurs(name) || Self.unfinished(name) != nil
         ? .remove(.status) : .keep(.unknown)
     }
     try sweep.visit(paths.batchDirectory, followingLink: !hasBatchesInside) { name in

@@ -5,11 +5,21 @@ extension Ledger {
   /// reading an output twice keeps nothing twice. Returns how many were new.
   @discardableResult
   package func keep(_ replies: [PaidReply]) throws(StoreError) -> Int {
-    guard !replies.isEmpty else { return 0 }
+    try keep(LedgerGroup(replies: replies))
+  }
+
+  /// The same with what is written together with replies.
+  @discardableResult
+  package func keep(_ group: LedgerGroup) throws(StoreError) -> Int {
+    guard !group.isEmpty else { return 0 }
     return try file.write { database in
-      let write = try ReplyWriter(database)
       var inserted = 0
-      for reply in replies where try write(reply) { inserted += 1 }
+      if !group.replies.isEmpty {
+        let write = try ReplyWriter(database)
+        for reply in group.replies where try write(reply) { inserted += 1 }
+      }
+      try Self.note(group.requests, isSandbox: group.isSandbox, in: database)
+      if let calibration = group.calibration { try Self.add(calibration, in: database) }
       return inserted
     }
   }

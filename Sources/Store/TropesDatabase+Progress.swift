@@ -2,23 +2,20 @@ package import TropeModel
 
 extension TropesDatabase {
   /// Notes targets that could not be built; an earlier failure of the same movie is replaced, its record stays.
-  package func setFailures(_ failures: [TargetFailure]) throws(StoreError) {
-    guard !failures.isEmpty else { return }
-    try file.write { database in
-      for failure in failures {
-        try database.execute(
-          sql: """
-            INSERT OR REPLACE INTO failures
-              (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            failure.movie.number, failure.question?.hex, failure.reason, failure.attempts,
-            failure.failedAt.iso8601, failure.castStatus?.rawValue, failure.tokenCount,
-          ])
-        try database.execute(
-          sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.movie.number])
-      }
+  static func note(_ failures: [TargetFailure], in database: Database) throws {
+    for failure in failures {
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO failures
+            (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          failure.movie.number, failure.question?.hex, failure.reason, failure.attempts,
+          failure.failedAt.iso8601, failure.castStatus?.rawValue, failure.tokenCount,
+        ])
+      try database.execute(
+        sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.movie.number])
     }
   }
 
@@ -77,6 +74,16 @@ extension TropesDatabase {
         insert.bind(target.since.iso8601, at: 7)
         try insert.run()
       }
+    }
+  }
+
+  /// What the run under way, or the last one that was interrupted, has taken up and not recorded yet.
+  package func pendingMovies() throws(StoreError) -> Set<MovieID> {
+    try file.read { database in
+      let rows = try Statement(database, "SELECT movie_id FROM pending")
+      var movies: Set<MovieID> = []
+      while try rows.step() { movies.insert(try rows.movie(0)) }
+      return movies
     }
   }
 

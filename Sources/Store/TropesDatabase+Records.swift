@@ -3,9 +3,15 @@ package import TropeModel
 extension TropesDatabase {
   /// Records what has been built, whole movies at a time, all in one transaction: earlier records, failures and
   /// pending rows of these movies go. Their recipe, their fields and their tropes must have been set before.
-  package func record(_ records: [FinishedRecord]) throws(StoreError) {
-    guard !records.isEmpty else { return }
+  ///
+  /// - Parameter failures: what could not be built: an earlier failure of the same movie is replaced, its record stays.
+  package func record(
+    _ records: [FinishedRecord], failures: [TargetFailure] = []
+  ) throws(StoreError) {
+    guard !records.isEmpty || !failures.isEmpty else { return }
     try file.write { database in
+      try Self.note(failures, in: database)
+      guard !records.isEmpty else { return }
       let recipes = try Self.recipeNumbers(database)
       let forget = try ["characters", "failures", "pending"].map { table in
         try Statement(database, "DELETE FROM \(table) WHERE movie_id = ?")

@@ -60,9 +60,9 @@ package enum Strategy: String, CaseIterable, Hashable, Sendable {
   package var realtimeLane: Lane { usesFlex ? .flex : .realtime }
 }
 
-/// The state of a target that a run has taken up; the raw value is the ending of its status file.
+/// The state of a target that a run has taken up; the raw value is the ending of its status file, where it has one.
 package enum TargetState: String, CaseIterable, Hashable, Sendable {
-  /// Planned, not sent yet.
+  /// Planned, not sent yet: a line of a file that lists all of these.
   case queued
   /// Its request is on its way in the real-time lane.
   case sent

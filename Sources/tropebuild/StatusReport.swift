@@ -25,7 +25,8 @@ struct StatusReport {
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
     states = Dictionary(
-      grouping: try StatusDirectory(paths.status).all().values, by: { $0 }
+      grouping: try StatusDirectory(paths.status).all(pending: database?.pendingMovies()).values,
+      by: { $0 }
     ).mapValues(\.count)
     failures = try database?.failures() ?? []
     batches = try ledger?.unfinishedBatches() ?? []

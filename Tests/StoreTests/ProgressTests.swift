@@ -34,7 +34,7 @@ import TropeModel
 
   @Test func `failures are kept until the movie is built`() throws {
     let failures = [try failure(1), try failure(2, question: nil)]
-    try database.setFailures(failures.reversed())
+    try database.record([], failures: failures.reversed())
     #expect(try database.failures() == failures)
     try database.record([try Samples.record(1)])
     #expect(try database.failures() == [failures[1]])
@@ -44,7 +44,7 @@ import TropeModel
 
   @Test func `the first system's view of movies shows every state in its spelling`() throws {
     try database.record([try Samples.record(1), try Samples.record(2, batch: 4)])
-    try database.setFailures([try failure(3)])
+    try database.record([], failures: [try failure(3)])
     try database.setPending([
       try pending(4, .queued), try pending(5, .sent), try pending(6, .submitted, batch: 9),
     ])
@@ -64,7 +64,7 @@ import TropeModel
 
   @Test func `a movie stands in that view once, whatever is known of it`() throws {
     try database.record([try Samples.record(1)])
-    try database.setFailures([try failure(1)])
+    try database.record([], failures: [try failure(1)])
     #expect(try rows("SELECT processed_status FROM tropemovie") == ["FAILED"])
     try database.setPending([try pending(1, .queued)])
     #expect(try rows("SELECT processed_status FROM tropemovie") == ["PENDING"])

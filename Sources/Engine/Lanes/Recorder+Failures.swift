@@ -26,10 +26,11 @@ extension Recorder {
     tally.failed[movie] = reason
     guard !isNoted else { return }
     unwritten.failures.append(
-      TargetFailure(
-        movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()))
-    setStatus(
-      movie, .failed, ["reason": reason, "attempts": "\(attempts)", "do": advice])
+      (
+        TargetFailure(
+          movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()),
+        ["reason": reason, "attempts": "\(attempts)", "do": advice]
+      ))
   }
 
   /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between; many
@@ -46,7 +47,7 @@ extension Recorder {
     guard failedQuestions.remove(question) != nil else { return }
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = nil
-      unwritten.failures.removeAll { $0.movie == target.movie }
+      unwritten.failures.removeAll { $0.failure.movie == target.movie }
     }
   }
 
@@ -59,13 +60,13 @@ extension Recorder {
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = reason
       unwritten.failures.append(
-        TargetFailure(
-          movie: target.movie, question: question, reason: reason, attempts: attempts,
-          failedAt: time.now(), castStatus: target.castStatus,
-          tokenCount: tokenCounts[question]?.tokens ?? 0))
-      setStatus(
-        target.movie, .failed,
-        ["reason": reason, "attempts": "\(attempts)", "do": advice(target.movie)])
+        (
+          TargetFailure(
+            movie: target.movie, question: question, reason: reason, attempts: attempts,
+            failedAt: time.now(), castStatus: target.castStatus,
+            tokenCount: tokenCounts[question]?.tokens ?? 0),
+          ["reason": reason, "attempts": "\(attempts)", "do": advice(target.movie)]
+        ))
       failed.append((target.movie, reason))
     }
     return failed

@@ -1,8 +1,8 @@
 package import OpenAIClient
 package import Planner
-package import ProjectFiles
+import ProjectFiles
 package import Recipe
-package import Store
+import Store
 package import TropeModel
 
 /// Takes in what the lanes bring, makes records of it, and has both written in groups; `flush` writes what is there.
@@ -30,9 +30,6 @@ package actor Recorder {
     }
   }
 
-  let ledger: Ledger
-  let database: TropesDatabase
-  let status: StatusDirectory
   let writer: GroupWriter
   let prices: Prices
   let requestedModel: String
@@ -89,7 +86,7 @@ package actor Recorder {
   ///   - bounds: the bounds that requests are sent with.
   ///   - text: cleans what is shown of a reply.
   package init(
-    ledger: Ledger, database: TropesDatabase, status: StatusDirectory, prices: Prices,
+    writer: GroupWriter, prices: Prices,
     requestedModel: String, isSandbox: Bool, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
     badAnswers: [Digest: Int], attempts: Int, counted: CountedOverhead? = nil,
@@ -98,12 +95,7 @@ package actor Recorder {
     grouping: Grouping = Grouping(), time: TimeSource,
     stop: StopSignal, report: @escaping @Sendable (LaneEvent) -> Void
   ) {
-    self.ledger = ledger
-    self.database = database
-    self.status = status
-    writer = GroupWriter(
-      ledger: ledger, database: database, status: status, isSandbox: isSandbox,
-      recipe: counted?.recipe)
+    self.writer = writer
     self.prices = prices
     self.requestedModel = requestedModel
     self.isSandbox = isSandbox
@@ -186,30 +178,34 @@ package actor Recorder {
   ) async -> Bool {
     unwritten.requests.append(
       RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
-    setStatuses(of: request.questions.map(\.hash), .sent)
+    tell(request.questions.map(\.hash), .sent)
     if countsDay { await flush() } else { flushSoon() }
     return writeFailure == nil
   }
 
   /// Questions wait again: a request that did not find its end in this run.
   package func queuedAgain(_ questions: [Digest]) {
-    setStatuses(of: questions.filter { !isSettled($0) }, .queued)
+    tell(questions.filter { !isSettled($0) }, .queued)
   }
 
   /// Questions are in a batch.
-  package func submitted(_ questions: [Digest], batch: Int, remoteID: String) {
+  package func submitted(_ questions: [Digest], batch: Int, remoteID: String) async {
     let now = time.now()
-    var pending: [PendingTarget] = []
-    let open = questions.filter { !isSettled($0) }
-    setStatuses(of: open, .submitted, ["batch": "\(batch)", "remote": remoteID])
-    for target in open.flatMap({ targets[$0] ?? [] }) {
-      pending.append(
-        PendingTarget(
-          movie: target.movie, state: .submitted, castStatus: target.castStatus, batchNumber: batch,
-          remoteBatchID: remoteID, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0,
-          since: now))
+    let pending = questions.filter { !isSettled($0) }.flatMap { targets[$0] ?? [] }.map { target in
+      PendingTarget(
+        movie: target.movie, state: .submitted, castStatus: target.castStatus, batchNumber: batch,
+        remoteBatchID: remoteID, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0,
+        since: now)
     }
-    do { try database.setPending(pending) } catch { cannotWrite("\(error)") }
+    let detail: StatusDetail = ["batch": "\(batch)", "remote": remoteID]
+    do {
+      try await writer.submitted(pending, detail)
+    } catch {
+      return cannotWrite("\(error)")
+    }
+    for target in pending {
+      report(.target(movie: target.movie, state: .submitted, detail: detail))
+    }
   }
 
   /// Whether a question has its record or has failed: then nothing more is to be asked of it.
