@@ -20,6 +20,9 @@ package struct RealtimeLane: Sendable {
   /// server makes of them, and what they cost.
   private static let firstShare = 8
   private static let firstShareOfBudget = 1
+  /// Where no more are allowed a day, each request is in the ledger before it goes, which costs a commit. Of more, no server
+  /// misses those of a tenth of a second that a kill makes forgotten.
+  private static let mostCountedSingly = 100_000
 
   /// - Parameters:
   ///   - budget: the account's limits, with what the last day has used.
@@ -34,7 +37,7 @@ package struct RealtimeLane: Sendable {
     self.flex = flex
     gate = RealtimeGate(budget: budget, context: context)
     self.concurrency = concurrency
-    countsDay = budget.limits.requestsPerDay != nil
+    countsDay = budget.limits.requestsPerDay.map { $0 <= Self.mostCountedSingly } ?? false
     slots = Slots(
       min(concurrency, context.cap.isLimited ? Self.firstShareOfBudget : Self.firstShare))
     self.timeout = flex == nil ? timeout : max(timeout, FlexRule.timeout)
