@@ -1,5 +1,6 @@
 import Basics
 import Display
+import Inputs
 import OpenAIClient
 import Planner
 import ProjectFiles
@@ -38,7 +39,7 @@ extension Build {
     let tier = preview.plan.strategy.realtimeLane.tier ?? .standard
     var context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
-      stop: around.stop, random: around.random, alone: { requests.alone($0) },
+      stop: around.stop, random: around.random, alone: { requests.alone($0.setAside()) },
       report: around.report, failFast: options.failFast,
       noWait: options.noWait || scope.isOfBatches, cap: cap,
       realtimeCost: {
@@ -48,10 +49,12 @@ extension Build {
       },
       mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
       bounds: bounds, dialect: dialect)
+    context.texts = try questionTexts()
     context.realtimeLane = preview.plan.strategy.realtimeLane
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
-      context: context, ledger: ledger, writer: writer(preview, bounds, dialect),
+      context: context, ledger: ledger,
+      writer: writer(preview, bounds, dialect, questionTexts()),
       settings: laneSettings(preview, scope))
     if case .takeFiles = scope {
       for batch in open where await !batchLane.takeFromFiles(batch) {
@@ -121,7 +124,8 @@ extension Build {
   func writeBatches(_ preview: Preview) throws -> [Int] {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let writer = writer(
-      preview, OutputBounds(preview.terms.outputBound(of: project.recipe)), dialect(preview))
+      preview, OutputBounds(preview.terms.outputBound(of: project.recipe)), dialect(preview),
+      try questionTexts())
     try Directories.make(project.paths.batches)
     var numbers: [Int] = []
     for batch in preview.plan.batches {
@@ -148,6 +152,12 @@ extension Build {
           && (options.movies.isEmpty || $0.state == .submitted || $0.state == .creating)
       }
     }
+  }
+
+  /// A reader for each thread that renders: see `InputDirectory.reader`.
+  private func questionTexts() throws -> QuestionTexts {
+    QuestionTexts(
+      recipe: project.recipe, reader: try InputDirectory(path: project.paths.input).reader())
   }
 
   private func realtimeLane(_ context: LaneContext, _ preview: Preview) throws -> RealtimeLane {
@@ -179,13 +189,13 @@ extension Build {
   }
 
   private func writer(
-    _ preview: Preview, _ bounds: OutputBounds, _ dialect: Dialect
+    _ preview: Preview, _ bounds: OutputBounds, _ dialect: Dialect, _ texts: QuestionTexts
   ) -> BatchWriter {
     let prices = preview.terms.prices
     return BatchWriter(
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
       project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
-      dialect: dialect,
+      dialect: dialect, texts: texts, report: around.report,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)

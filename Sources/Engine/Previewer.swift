@@ -88,7 +88,8 @@ package struct Previewer: Sendable {
   func look(database: TropesDatabase?, ledger: Ledger?) async throws -> Look {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
-    let survey = try await surveyor.survey(database: database, ledger: ledger)
+    surveyor.counter = counter
+    var survey = try await surveyor.survey(database: database, ledger: ledger)
     let plain = try project.terms(read: readLimits)
     let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
     let batchHits = batchUse.flatMap { use in
@@ -102,6 +103,8 @@ package struct Previewer: Sendable {
     if !survey.toAsk.isEmpty {
       workload = try await self.workload(survey, database: database, ledger: ledger)
     }
+    // What is still of use is in the workload.
+    survey.tokenCounts = [:]
     if let batchHits { workload?.assumptions.batchCacheHitShare = batchHits }
     let now = time.now()
     return Look(
@@ -192,11 +195,9 @@ package struct Previewer: Sendable {
       requestedModel: settings.recipe.model, isSandbox: isSandbox)
     let weights = RequestWeights(
       project: project, counter: counter)
-    // Counts of earlier versions are called exact for every model.
-    let known =
-      VocabularySource.o200kBase.fits(model: settings.recipe.model)
-      ? try ledger?.tokenCounts(for: questions) ?? [:] : [:]
-    let counts = try await weights.count(survey.toAsk, known: known)
+    let counts = Dictionary(
+      questions.compactMap { hash in survey.tokenCounts[hash].map { (hash, $0) } },
+      uniquingKeysWith: { first, _ in first })
     // A run that goes on has the batches of the one before: as many more at each start would by and by take all that
     // was meant for real time.
     let openBatches = options.addsBatches ? 0 : survey.openBatches.count

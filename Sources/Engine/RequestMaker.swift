@@ -47,7 +47,7 @@ struct RequestMaker: Sendable {
       input: input, output: output,
       outputBound: bound.tokens(
         expected: output, movies: questions.count,
-        unnamed: questions.count { $0.names == nil }, input: input.tokens),
+        unnamed: questions.count { !$0.hasNames }, input: input.tokens),
       mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
   }
 
@@ -58,7 +58,7 @@ struct RequestMaker: Sendable {
     return questions.reduce(fixed) { sum, question in
       sum
         + (tokenCounts[question.hash]
-          ?? TokenCount(question.userMessage.count, isExact: false))
+          ?? TokenCount(question.messageBytes, isExact: false))
     }
   }
 

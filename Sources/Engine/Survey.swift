@@ -45,6 +45,9 @@ package struct Survey: Sendable {
   /// Those of `failed` that are noted as they are: nothing about them has to be written.
   package var notedFailures: Set<MovieID> = []
 
+  /// Tokens of the questions of stale targets.
+  package var tokenCounts: [Digest: TokenCount] = [:]
+
   /// With `explains`, what the walk saw of each movie that has a plot.
   package var walked: [WalkedMovie] = []
 

@@ -1,6 +1,7 @@
 import Inputs
 import Recipe
 package import Store
+package import Tokenizer
 import Tropefile
 package import TropeModel
 
@@ -15,6 +16,8 @@ package struct Surveyor: Sendable {
   package let attempts: Int
   /// Called with the path of every input file that is opened.
   package var willOpen: (@Sendable (String) -> Void)?
+  /// Called when something has to be counted, and not before. Without one nothing is, and texts stay with their questions.
+  package var counter: (@Sendable () async throws -> TokenCounter)?
 
   package init(project: Project, options: BuildOptions, isSandbox: Bool) {
     self.project = project
@@ -54,16 +57,18 @@ package struct Surveyor: Sendable {
     }
 
     let entries = verdicts.examine.map { listing.entries[$0] }
-    let examination = Examination(
+    var examination = Examination(
       directory: directory, scanStart: listing.startedAtNanoseconds,
       recipe: project.recipe,
       log: look.state.log, loggedRecipes: look.state.recipes, request: look.request,
       keepsWalk: options.explains)
+    if let counter, !options.adopt { examination.count = count(counter, ledger) }
     let examined = try await examination.run(entries)
     survey.upToDate += examined.upToDate
     survey.refreshed = examined.refreshed
     survey.failed = examined.failed
     survey.walked = examined.walked
+    survey.tokenCounts = examined.tokenCounts
     if options.adopt {
       survey.leftStale = examined.stale.count
       return survey
@@ -74,6 +79,19 @@ package struct Surveyor: Sendable {
       open.own, wanted: Set(unserved.map(\.question.hash)), ledger: ledger, in: &survey)
     try settle(unserved, ledger: ledger, into: &survey)
     return survey
+  }
+
+  /// Counts questions, but for those that the ledger has counted.
+  private func count(
+    _ counter: @escaping @Sendable () async throws -> TokenCounter, _ ledger: Ledger?
+  ) -> @Sendable ([Question]) async throws -> [Digest: TokenCount] {
+    let weights = RequestWeights(project: project, counter: counter)
+    // Counts of earlier versions are called exact for every model.
+    let knows = VocabularySource.o200kBase.fits(model: project.settings.recipe.model)
+    return { questions in
+      let known = knows ? try ledger?.tokenCounts(for: questions.map(\.hash)) : nil
+      return try await weights.count(questions, known: known ?? [:])
+    }
   }
 
   /// Batches of this project of which nothing has been sent and that ask something nobody wants any more are given up,

@@ -12,12 +12,14 @@ extension Recipe {
   /// `fixedPart(groupSize:)`. So the bound, which differs, stands behind it.
   ///
   /// - Parameters:
+  ///   - questions: with their texts.
   ///   - outputBound: the most output tokens; `nil` for none but the recipe's own.
   ///   - extras: how it is to be served and cached.
   package func requestBody(
     for questions: [Question], outputBound: Int? = nil, extras: RequestExtras = .none
   ) -> [UInt8] {
     precondition(!questions.isEmpty, "a request carries at least one question")
+    precondition(!questions.contains(where: \.isSetAside), "a question is sent with its text")
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)

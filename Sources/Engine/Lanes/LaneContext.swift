@@ -13,6 +13,8 @@ package struct LaneContext: Sendable {
   package var stop: StopSignal
   /// A random number in 0..<1, for the spread of waits.
   package var random: @Sendable () -> Double
+  /// Renders what is sent; `nil` where all questions have their texts.
+  package var texts: QuestionTexts?
   /// Makes the request that asks a question alone.
   package var alone: @Sendable (Question) -> PendingRequest
   package var report: @Sendable (LaneEvent) -> Void
@@ -71,6 +73,13 @@ package struct LaneContext: Sendable {
   func cacheIsRefused() {
     guard dialect.dropCache() else { return }
     report(.remark(batch: nil, words: RecorderWords.noCacheOptions))
+  }
+
+  /// A request with its texts, without the questions whose files have changed, which are left to the next run; `nil` where
+  /// none is left.
+  func rendered(_ request: PendingRequest) -> PendingRequest? {
+    guard let texts else { return request }
+    return texts.rendered(request) { report(.remark(batch: nil, words: $0)) }
   }
 
   /// Fails the targets of these questions for this run.

@@ -36,7 +36,7 @@ package final class OutputBounds: Sendable {
     }
     return rule.tokens(
       expected: request.expectedOutput, movies: request.questions.count,
-      unnamed: request.questions.count { $0.names == nil }, input: request.inputTokens.tokens,
+      unnamed: request.questions.count { !$0.hasNames }, input: request.inputTokens.tokens,
       enlarged: enlarged)
   }
 

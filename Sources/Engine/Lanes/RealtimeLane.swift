@@ -51,8 +51,13 @@ package struct RealtimeLane: Sendable {
   /// awaited and recorded.
   package func run() async {
     await withDiscardingTaskGroup { group in
-      while let request = await context.pool.takeRealtime() {
+      while let taken = await context.pool.takeRealtime() {
         await slots.take()
+        guard let request = context.rendered(taken) else {
+          await slots.giveBack()
+          await context.pool.finishedRealtime()
+          continue
+        }
         guard let sending = await sending(request) else {
           await slots.giveBack()
           await context.pool.finishedRealtime()

@@ -105,6 +105,8 @@ package struct BatchWriter: Sendable {
   private let time: TimeSource
   private let bounds: OutputBounds
   private let dialect: Dialect
+  private let texts: QuestionTexts?
+  private let report: @Sendable (LaneEvent) -> Void
   private let cost: @Sendable ([PendingRequest]) -> Double
 
   /// - Parameters:
@@ -114,11 +116,14 @@ package struct BatchWriter: Sendable {
   ///   - isSandbox: whether the batches are for a sandbox.
   ///   - bounds: the bounds that requests are sent with.
   ///   - dialect: what requests say beside what they ask.
+  ///   - texts: renders what is written; `nil` where all questions have their texts.
+  ///   - report: told of what is left to the next run, since its files have changed.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
     recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
     time: TimeSource,
     bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain,
+    texts: QuestionTexts? = nil, report: @escaping @Sendable (LaneEvent) -> Void = { _ in },
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
     self.recipe = recipe
@@ -129,22 +134,36 @@ package struct BatchWriter: Sendable {
     self.time = time
     self.bounds = bounds
     self.dialect = dialect
+    self.texts = texts
+    self.report = report
     self.cost = cost
   }
 
   /// Writes one batch: its file first, so that a row of the ledger always has one.
-  package func write(_ requests: [PendingRequest]) throws -> LedgerBatch? {
+  ///
+  /// - Returns: `nil` where nothing of it can be asked in this run.
+  package func write(_ planned: [PendingRequest]) throws -> LedgerBatch? {
     let number = try ledger.nextBatchNumber()
     let files = BatchFiles(number: number, in: directory)
     var hasher = SHA256()
     let writer = try AtomicFileWriter(files.input)
-    let trialStep = dialect.trialStep(ofBatch: requests.count)
-    for (place, request) in requests.enumerated() {
+    let trialStep = dialect.trialStep(ofBatch: planned.count)
+    var requests: [PendingRequest] = []
+    requests.reserveCapacity(planned.count)
+    for (place, request) in planned.enumerated() {
+      guard let rendered = rendered(request, leave: { report(.remark(batch: nil, words: $0)) })
+      else { continue }
       let isTrial = trialStep.map { place % max(1, $0) == 0 } ?? false
-      let line = line(of: request, isTrial: isTrial)
+      let line = line(of: rendered, isTrial: isTrial)
       hasher.update(line)
       try writer.append(line)
+      var written = request
+      if rendered.questions.count < request.questions.count {
+        written.questions = rendered.questions.map { $0.setAside() }
+      }
+      requests.append(written)
     }
+    guard !requests.isEmpty else { return nil }
     try writer.commit()
     guard let digest = hasher.finalize({ Digest(raw: $0) }) else { return nil }
     let added = try ledger.addBatch(
@@ -163,7 +182,16 @@ package struct BatchWriter: Sendable {
   }
 
   /// How many bytes a request takes in a batch file.
-  func bytes(of request: PendingRequest) -> Int { line(of: request, isTrial: true).count }
+  func bytes(of request: PendingRequest) -> Int {
+    rendered(request, leave: { _ in }).map { line(of: $0, isTrial: true).count } ?? 0
+  }
+
+  private func rendered(
+    _ request: PendingRequest, leave: (String) -> Void
+  ) -> PendingRequest? {
+    guard let texts else { return request }
+    return texts.rendered(request, leave: leave)
+  }
 
   private func line(of request: PendingRequest, isTrial: Bool) -> [UInt8] {
     Recipe.batchLine(
