@@ -49,6 +49,10 @@ extension Build {
       mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
       bounds: bounds, dialect: dialect)
     context.realtimeLane = preview.plan.strategy.realtimeLane
+    context.isFree = preview.terms.isFree
+    if preview.terms.isFree, settings.lanes.realtime.namedTimeout == nil {
+      context.pace = AnswerPace()
+    }
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
       context: context, ledger: ledger, writer: writer(preview, bounds, dialect),
@@ -193,8 +197,10 @@ extension Build {
       })
   }
 
-  /// What this run's requests say beside what they ask: to OpenAI's own server alone.
+  /// What this run's requests say beside what they ask: how they are served, to OpenAI's own server alone, and bounds in the
+  /// schema to one's own.
   private func dialect(_ preview: Preview) -> Dialect {
+    if project.local != nil { return .local() }
     let recipe = project.recipe
     let rule = preview.terms.prices.cache
     let overhead = preview.overhead

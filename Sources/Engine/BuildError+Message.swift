@@ -22,6 +22,9 @@ extension BuildError: CustomStringConvertible {
     case .noKey:
       "no API key: set OPENAI_API_KEY in the environment or in the project's .env, "
         + "or rehearse without a key and at no cost with --sandbox"
+    case .noLocalServer(let ports):
+      "no server of models answers on this machine (asked at port \(ports.map(String.init).joined(separator: ", "))): "
+        + "start one (docs/local-models.md), or name its port with --port"
     case .outputIsKept(let path, let option, let role):
       "\(option) '\(path)' would replace \(role): name another file"
     case .tropefileExists(let file):

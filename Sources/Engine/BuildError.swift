@@ -49,6 +49,8 @@ package enum BuildError: Error, Sendable {
   // Whom to ask, and when.
   /// There is no key, and no sandbox either.
   case noKey
+  /// No server of models listens on this machine, at none of these ports.
+  case noLocalServer(ports: [UInt16])
   /// The environment describes no account.
   case account(AccountFault)
   /// A project's file names this server, and the user's key would go there.

@@ -235,19 +235,23 @@ package struct Previewer: Sendable {
     let inQueue = try ledger?.unfinishedBatches().filter {
       $0.isSandbox == isSandbox && $0.state == .submitted
     }.reduce(0) { $0 + $1.inputTokens.tokens }
+    var assumptions = ForecastAssumptions(
+      turnaround: .of(
+        measured: try ledger?.turnarounds(
+          requestedModel: settings.recipe.model, isSandbox: isSandbox,
+          last: BatchTurnaround.mostBatches) ?? [],
+        typical: settings.forecast.batchTurnaroundTypical,
+        worst: settings.forecast.batchTurnaroundWorst),
+      concurrency: settings.lanes.realtime.concurrency,
+      pastRequests: past ?? [],
+      enqueuedElsewhere: inQueue ?? 0)
+    if project.local != nil {
+      assumptions = assumptions.ofOwnMachine(
+        tokensPerSecond: try ledger?.pace(requestedModel: settings.recipe.model)?.tokensPerSecond)
+    }
     return Workload(
       items: PlanItem.sharingQuestions(items), overhead: overhead, counted: counted, settings: plan,
-      assumptions: ForecastAssumptions(
-        turnaround: .of(
-          measured: try ledger?.turnarounds(
-            requestedModel: settings.recipe.model, isSandbox: isSandbox,
-            last: BatchTurnaround.mostBatches) ?? [],
-          typical: settings.forecast.batchTurnaroundTypical,
-          worst: settings.forecast.batchTurnaroundWorst),
-        concurrency: settings.lanes.realtime.concurrency,
-        pastRequests: past ?? [],
-        enqueuedElsewhere: inQueue ?? 0),
-      tokenCounts: counts,
+      assumptions: assumptions, tokenCounts: counts,
       calibrationSamples: calibrations.values.reduce(0) { $0.addingSaturated($1.samples) },
       reply: reply)
   }

@@ -1,5 +1,6 @@
 package import Recipe
 package import Tropefile
+import TropeModel
 
 /// A project as one run sees it: its settings with every path resolved, and its recipe read.
 package struct Project: Sendable {
@@ -7,11 +8,13 @@ package struct Project: Sendable {
   package let directory: String
   /// The tropefile's path, usable as it is; `nil` where there is none.
   package let tropefile: String?
-  package let settings: Settings
+  package private(set) var settings: Settings
   package let recipe: Recipe
   /// Whether the model is not named but that of the records.
   package let keepsModel: Bool
   package let paths: Paths
+  /// What the server on this machine told that serves a model of one's own; `nil` where another is asked.
+  package private(set) var local: LocalServer?
 
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
@@ -69,6 +72,16 @@ package struct Project: Sendable {
       exports: build + "/exports.json",
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")
+  }
+
+  /// The same project where a server on this machine is asked for a model that no table knows.
+  package func served(by server: LocalServer) -> Project {
+    var project = self
+    project.local = server
+    project.settings.lanes.realtime.usualConcurrency = server.slots ?? LocalServer.usualSlots
+    // Few such servers have batches, and where nothing is paid none is cheaper.
+    project.settings.plan.usualStrategy = .realtime
+    return project
   }
 
   /// A path as the project means it: absolute as it stands, otherwise below `directory`.

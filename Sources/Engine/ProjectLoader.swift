@@ -173,11 +173,13 @@ extension Project {
           requestsPerDay: limits.requestsPerDay ?? told?.requestsPerDay,
           tokensPerMinute: limits.tokensPerMinute ?? told?.tokensPerMinute,
           enqueuedTokens: limits.enqueuedTokens ?? told?.enqueuedTokens,
-          contextTokens: limits.contextTokens, requestsPerBatch: limits.requestsPerBatch,
+          contextTokens: limits.contextTokens ?? local?.contextTokens,
+          requestsPerBatch: limits.requestsPerBatch,
           bytesPerBatch: limits.batchFileSize),
         prices: PriceOverrides(
           input: prices.input, cachedInput: prices.cachedInput, output: prices.output,
-          batchInput: prices.batchInput, batchOutput: prices.batchOutput))
+          batchInput: prices.batchInput, batchOutput: prices.batchOutput),
+        isOwn: local != nil)
     } catch {
       throw .plan(error)
     }

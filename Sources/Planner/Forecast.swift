@@ -45,6 +45,22 @@ package struct ForecastAssumptions: Hashable, Sendable {
 }
 
 extension ForecastAssumptions {
+  /// Output tokens a second of one answer of one's own machine, and how long it reads, before it has shown either.
+  private static let (unmeasuredSpeed, unmeasuredReading) = (20.0, Duration.seconds(10))
+
+  /// The same for one's own machine, whose speed is all that bounds it.
+  ///
+  /// - Parameter tokensPerSecond: of all its answers together; `nil` where it was not measured yet.
+  package func ofOwnMachine(tokensPerSecond: Double?) -> ForecastAssumptions {
+    var assumptions = self
+    // What was measured has the time for reading in it.
+    assumptions.outputTokensPerSecond =
+      tokensPerSecond.map { $0 / Double(max(1, concurrency)) } ?? Self.unmeasuredSpeed
+    assumptions.latencyTypical = tokensPerSecond == nil ? Self.unmeasuredReading : .zero
+    assumptions.latencyWorst = assumptions.latencyTypical * 6
+    return assumptions
+  }
+
   /// How many times as long as others an answer at the tier flex is taken to need. OpenAI only says that it is slower.
   private static let flexSlowness = 4
   /// How often a request is refused at worst, for want of room.

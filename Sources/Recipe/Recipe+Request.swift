@@ -21,7 +21,13 @@ extension Recipe {
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
-    appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
+    if extras.isBounded {
+      appendBeginning(groupSize: questions.count, isMarked: extras.isMarked, to: &body) {
+        schema.appendBounded(for: questions, to: &$0)
+      }
+    } else {
+      appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
+    }
     if questions.count == 1 {
       JSONText.appendEscaped(questions[0].userMessage, to: &body)
     } else {
@@ -35,6 +41,11 @@ extension Recipe {
     body += #""}]"#.utf8
     if let outputBound, parameters.maxOutputTokens == nil {
       body += ",\"max_completion_tokens\":\(outputBound)".utf8
+    }
+    if extras.isBounded,
+      let most = ownOutputBound(groupSize: questions.count) ?? outputBound
+    {
+      body += ",\"max_tokens\":\(most)".utf8
     }
     body += extras.members.utf8
     body.append(UInt8(ascii: "}"))
@@ -96,16 +107,32 @@ extension Recipe {
       + max(markedMiddle.one.count, markedMiddle.several.count)
   }
 
-  private func appendFixedPart(groupSize: Int, isMarked: Bool, to buffer: inout [UInt8]) {
-    buffer += bodyBeginning
-    if let most = parameters.maxOutputTokens {
+  /// What the recipe itself allows a reply for so many movies.
+  private func ownOutputBound(groupSize: Int) -> Int? {
+    parameters.maxOutputTokens.map { most in
       let (product, overflows) = most.multipliedReportingOverflow(by: groupSize)
-      buffer += ",\"max_completion_tokens\":\(overflows ? most : product)".utf8
+      return overflows ? most : product
+    }
+  }
+
+  private func appendFixedPart(groupSize: Int, isMarked: Bool, to buffer: inout [UInt8]) {
+    appendBeginning(groupSize: groupSize, isMarked: isMarked, to: &buffer) {
+      schema.append(groupSize: groupSize, to: &$0)
+    }
+  }
+
+  private func appendBeginning(
+    groupSize: Int, isMarked: Bool, to buffer: inout [UInt8],
+    appendSchema: (inout [UInt8]) -> Void
+  ) {
+    buffer += bodyBeginning
+    if let most = ownOutputBound(groupSize: groupSize) {
+      buffer += ",\"max_completion_tokens\":\(most)".utf8
     }
     buffer += #","response_format":{"type":"json_schema","json_schema":{"name":""#.utf8
     buffer += schemaName.utf8
     buffer += #"","strict":true,"schema":"#.utf8
-    schema.append(groupSize: groupSize, to: &buffer)
+    appendSchema(&buffer)
     let middle = isMarked ? markedMiddle : bodyMiddle
     buffer += groupSize == 1 ? middle.one : middle.several
   }

@@ -17,10 +17,14 @@ package struct RequestExtras: Hashable, Sendable {
   package var cache: Cache
   /// `service_tier`; `nil`: nothing is said of it.
   package var serviceTier: String?
+  /// Whether the schema is this request's own, with an end to every list and text, and the bound on output stands there by
+  /// its older name too: for servers that hold answers to a schema while they write, and know either name.
+  package var isBounded: Bool
 
-  package init(cache: Cache = .unsaid, serviceTier: String? = nil) {
+  package init(cache: Cache = .unsaid, serviceTier: String? = nil, isBounded: Bool = false) {
     self.cache = cache
     self.serviceTier = serviceTier
+    self.isBounded = isBounded
   }
 
   /// Nothing at all.

@@ -102,9 +102,11 @@ package struct Settings: Sendable, Equatable {
   package struct Plan: Sendable, Equatable {
     /// Which lanes are used: what is named, else both.
     package var strategy: Strategy {
-      get { namedStrategy ?? .hybrid }
+      get { namedStrategy ?? usualStrategy }
       set { namedStrategy = newValue }
     }
+    /// What holds where none is named; whoever knows the server puts in what suits it.
+    package var usualStrategy: Strategy = .hybrid
     /// The strategy that the tropefile or a flag names, which a budget or a deadline does not change.
     package var namedStrategy: Strategy?
     /// Batches that a hybrid plan fills, at least 1.
@@ -137,8 +139,20 @@ package struct Settings: Sendable, Equatable {
     /// Chat completions.
     package struct Realtime: Sendable, Equatable {
       /// The most requests under way at a time.
-      package var concurrency = 64
-      package var timeout: Duration = .seconds(600)
+      package var concurrency: Int {
+        get { namedConcurrency ?? usualConcurrency }
+        set { namedConcurrency = newValue }
+      }
+      /// The same as the tropefile or a flag has it.
+      package var namedConcurrency: Int?
+      /// What holds where none is named; whoever knows the server puts in what suits it.
+      package var usualConcurrency = 64
+      package var timeout: Duration {
+        get { namedTimeout ?? .seconds(600) }
+        set { namedTimeout = newValue }
+      }
+      /// The same as the tropefile or a flag has it.
+      package var namedTimeout: Duration?
       package var connectTimeout: Duration = .seconds(10)
     }
   }

@@ -84,9 +84,11 @@ extension LaneEvent {
       fields.add("text", .string(words))
       return [("remark", fields)]
     case .limits(let limits):
-      var fields: JSONObject = ["requests_per_minute": .integer(limits.requestsPerMinute)]
+      var fields: JSONObject = [
+        "requests_per_minute": JSON(Limits.orNone(limits.requestsPerMinute))
+      ]
       if let perDay = limits.requestsPerDay { fields.add("requests_per_day", .integer(perDay)) }
-      fields.add("tokens_per_minute", .integer(limits.tokensPerMinute))
+      fields.add("tokens_per_minute", JSON(Limits.orNone(limits.tokensPerMinute)))
       return [("limits", fields)]
     }
   }

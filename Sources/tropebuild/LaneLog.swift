@@ -68,9 +68,11 @@ struct LaneLog: Sendable {
       logger.info(
         "limits",
         metadata: [
-          "requests_per_minute": "\(limits.requestsPerMinute)",
+          "requests_per_minute":
+            "\(Limits.orNone(limits.requestsPerMinute).map(String.init) ?? "none")",
           "requests_per_day": "\(limits.requestsPerDay.map(String.init) ?? "none")",
-          "tokens_per_minute": "\(limits.tokensPerMinute)",
+          "tokens_per_minute":
+            "\(Limits.orNone(limits.tokensPerMinute).map(String.init) ?? "none")",
         ])
     }
   }

@@ -41,11 +41,12 @@ struct LimitsReport {
           name: "requests a minute", key: "requests_per_minute",
           tropefile: settings.requestsPerMinute, read: told?.requestsPerMinute,
           heard: heard?.requestsPerMinute, table: table?.requestsPerMinute,
-          used: terms?.limits.requestsPerMinute),
+          used: terms.flatMap { Limits.orNone($0.limits.requestsPerMinute) }),
         Row(
           name: "tokens a minute", key: "tokens_per_minute", tropefile: settings.tokensPerMinute,
           read: told?.tokensPerMinute, heard: heard?.tokensPerMinute,
-          table: table?.tokensPerMinute, used: terms?.limits.tokensPerMinute),
+          table: table?.tokensPerMinute,
+          used: terms.flatMap { Limits.orNone($0.limits.tokensPerMinute) }),
         Row(
           name: "requests a day", key: "requests_per_day", tropefile: settings.requestsPerDay,
           read: told?.requestsPerDay, heard: heard?.requestsPerDay, table: table?.requestsPerDay,
@@ -53,7 +54,7 @@ struct LimitsReport {
         Row(
           name: "tokens in batches", key: "enqueued_tokens", tropefile: settings.enqueuedTokens,
           read: told?.enqueuedTokens, table: table?.enqueuedTokens,
-          used: terms?.limits.enqueuedTokens),
+          used: terms.flatMap { Limits.orNone($0.limits.enqueuedTokens) }),
       ]
     }
   }

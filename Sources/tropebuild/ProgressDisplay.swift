@@ -97,5 +97,6 @@ extension ProgressPlan {
       dollars: forecast.total.cost, isEstimate: forecast.isEstimate, isSandbox: isSandbox,
       requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
       requestsPerDay: limits.requestsPerDay, startedAt: startedAt)
+    isFree = preview.terms.isFree
   }
 }

@@ -3,6 +3,7 @@ import Basics
 import Engine
 import Glibc
 import OpenAIClient
+import Planner
 import ProjectFiles
 import Store
 import Tokenizer
@@ -11,7 +12,7 @@ import TropeModel
 
 /// A project with the options of a command: where what comes from outside is wired together.
 struct Workbench {
-  let project: Project
+  private(set) var project: Project
   /// `nil` for a command that asks nobody: options that were not parsed cannot be read.
   let api: APIOptions?
   let environment: [String: String]
@@ -68,7 +69,13 @@ struct Workbench {
     var bench = self
     if !isSandbox {
       let options = CurlOptions.fromEnvironment(environment, version: Version.number)
-      bench.isSandbox = await server.saysItIsASandbox(by: CurlTransport(options: options))
+      let transport = CurlTransport(options: options)
+      bench.isSandbox = await server.saysItIsASandbox(by: transport)
+      let model = project.settings.recipe.model
+      if !bench.isSandbox, server.name?.isThisMachine == true, ModelFacts.named(model) == nil {
+        bench.project = project.served(
+          by: await LocalServer.ask(server, model: model, by: transport))
+      }
     }
     if api?.timeScale != nil, !bench.isSandbox {
       throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")

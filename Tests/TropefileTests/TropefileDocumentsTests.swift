@@ -102,6 +102,8 @@ import TropeModel
     expected.plan.deadline = .seconds(36 * 3_600)
     expected.plan.budget = 5
     expected.lanes.batch.directory = "build/batches"
+    expected.lanes.realtime.concurrency = 64
+    expected.lanes.realtime.timeout = .seconds(600)
     expected.limits.requestsPerMinute = 500
     expected.limits.requestsPerDay = 10_000
     expected.plan.strategy = .hybrid

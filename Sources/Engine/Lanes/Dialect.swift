@@ -10,6 +10,10 @@ package final class Dialect: Sendable {
     var saysCache: Bool
     /// Whether a batch is still to show what its lines read of each other.
     var trialIsDue: Bool
+    /// Whether schemas have bounds of their request's own.
+    var boundsSchemas: Bool
+    /// When the server refused them.
+    var boundsDroppedAt: Timestamp?
   }
 
   private let sendsTier: Bool
@@ -25,9 +29,17 @@ package final class Dialect: Sendable {
   static let smallestTrial = 1_000
 
   /// What is said to any server: nothing.
-  package static let plain = Dialect(
-    sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
-    rule: PromptCacheRule(appliesInBatch: false), prefix: { _ in 0 })
+  package static let plain = saysNothing(boundsSchemas: false)
+
+  /// What is said to a server on this machine whose model nobody else serves: bounds in the schema, and nothing else.
+  package static func local() -> Dialect { saysNothing(boundsSchemas: true) }
+
+  private static func saysNothing(boundsSchemas: Bool) -> Dialect {
+    Dialect(
+      sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
+      rule: PromptCacheRule(appliesInBatch: false), boundsSchemas: boundsSchemas,
+      prefix: { _ in 0 })
+  }
 
   /// - Parameters:
   ///   - sendsTier: whether requests name their tier, so that a project's default does not hold.
@@ -35,28 +47,33 @@ package final class Dialect: Sendable {
   ///   - key: the recipe's, for the cache.
   ///   - marksBatches: whether lines of a batch are known to read what others wrote.
   ///   - triesBatches: whether nothing is known of that.
+  ///   - boundsSchemas: whether each request's schema says how many characters it has and which.
   ///   - prefix: the tokens that all requests of so many movies begin with.
   package init(
     sendsTier: Bool, hasMarks: Bool, key: String, marksBatches: Bool, triesBatches: Bool,
-    rule: PromptCacheRule, prefix: @escaping @Sendable (_ movies: Int) -> Int
+    rule: PromptCacheRule, boundsSchemas: Bool = false,
+    prefix: @escaping @Sendable (_ movies: Int) -> Int
   ) {
     self.sendsTier = sendsTier
     self.key = key
     self.marksBatches = marksBatches
     self.prefix = prefix
     minimum = rule.minimumTokens
-    state = Locked(State(saysCache: hasMarks, trialIsDue: triesBatches))
+    state = Locked(
+      State(saysCache: hasMarks, trialIsDue: triesBatches, boundsSchemas: boundsSchemas))
   }
 
   /// For a request of so many movies in real time.
   package func realtime(movies: Int, tier: ServiceTier = .standard) -> RequestExtras {
     RequestExtras(
-      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil)
+      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil,
+      isBounded: boundsSchemas)
   }
 
   /// For a line of a batch; it names no tier.
   package func batch(movies: Int, isTrial: Bool = false) -> RequestExtras {
-    RequestExtras(cache: cache(movies: movies, isMarked: marksBatches || isTrial))
+    RequestExtras(
+      cache: cache(movies: movies, isMarked: marksBatches || isTrial), isBounded: boundsSchemas)
   }
 
   /// Which lines of a batch try the cache: one for every so many; `nil` where none does.
@@ -76,6 +93,27 @@ package final class Dialect: Sendable {
     state.withLock { state in
       defer { state.saysCache = false }
       return state.saysCache
+    }
+  }
+
+  private var boundsSchemas: Bool { state.withLock(\.boundsSchemas) }
+
+  /// The server refuses a request whose schema has bounds of its own: perhaps for them, so none has any more in this run.
+  ///
+  /// - Returns: whether that is news.
+  func dropBounds(at now: Timestamp) -> Bool {
+    state.withLock { state in
+      guard state.boundsSchemas else { return false }
+      state.boundsSchemas = false
+      state.boundsDroppedAt = now
+      return true
+    }
+  }
+
+  /// Whether a request that was written then may have had such bounds.
+  func mayHaveBounds(writtenAt moment: Timestamp) -> Bool {
+    state.withLock { state in
+      state.boundsSchemas || state.boundsDroppedAt.map { moment <= $0 } ?? false
     }
   }
 

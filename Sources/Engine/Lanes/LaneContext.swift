@@ -36,6 +36,10 @@ package struct LaneContext: Sendable {
   package var dialect: Dialect
   /// The lane of chat completions that this run has: at the usual tier of service or at the tier flex.
   package var realtimeLane = Lane.realtime
+  /// Whether nothing is paid for: then an answer that is slow to come need not be awaited when the run stops.
+  package var isFree = false
+  /// What decides how long an answer may take; `nil` where that is fixed.
+  package var pace: AnswerPace?
 
   package init(
     recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,
@@ -67,10 +71,60 @@ package struct LaneContext: Sendable {
     self.dialect = dialect
   }
 
+  /// So long is an answer for which nothing is paid still awaited after the run was told to stop.
+  static let farewell: Duration = .seconds(3)
+
+  /// Asks for a completion; `bound` is the most tokens it may have.
+  func complete(
+    _ body: [UInt8], bound: Int?, timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    let timeout = pace?.timeout(mostTokens: bound) ?? timeout
+    let began = time.steady()
+    do throws(APIFailure) {
+      let answer =
+        isFree
+        ? try await awaitedUntilStopped(body, timeout)
+        : try await client.chatCompletion(body: body, timeout: timeout)
+      pace?.answered(tokens: answer.reply.usage?.output ?? 0, after: time.steady() - began)
+      return answer
+    } catch {
+      if case .transport(let failure) = error.kind, failure.kind == .timedOut { pace?.wasLate() }
+      throw error
+    }
+  }
+
+  /// The same, broken off soon after the run is to stop: the failure is then `.cancelled`.
+  private func awaitedUntilStopped(
+    _ body: [UInt8], _ timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    let (client, stop, time) = (client, stop, time)
+    let calling = Task { () async -> Result<ChatAnswer, APIFailure> in
+      do throws(APIFailure) {
+        return .success(try await client.chatCompletion(body: body, timeout: timeout))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let watching = Task {
+      await stop.wait()
+      try? await time.sleep(Self.farewell)
+      // Also where the call has ended and the watch with it: then there is nothing left to cancel.
+      calling.cancel()
+    }
+    defer { watching.cancel() }
+    return try await calling.value.get()
+  }
+
   /// The server refuses what is said of the prompt cache: it is left out from now on, which is told once.
   func cacheIsRefused() {
     guard dialect.dropCache() else { return }
     report(.remark(batch: nil, words: RecorderWords.noCacheOptions))
+  }
+
+  /// The server refuses a request with bounds in its schema: they are left out from now on, which is told once.
+  func boundsAreRefused() {
+    guard dialect.dropBounds(at: time.now()) else { return }
+    report(.remark(batch: nil, words: RecorderWords.noSchemaBounds))
   }
 
   /// Fails the targets of these questions for this run.

@@ -71,6 +71,8 @@ package struct RealtimeLane: Sendable {
   private struct Sending: Sendable {
     var request: PendingRequest
     var body: [UInt8]
+    /// The most output tokens that it allows.
+    var bound: Int?
     var extras: RequestExtras
     var lane: Lane
     var reservation: SpendingCap.Reservation
@@ -104,8 +106,8 @@ package struct RealtimeLane: Sendable {
     let body = context.recipe.requestBody(
       for: request.questions, outputBound: context.bounds.inBody(bound), extras: extras)
     return Sending(
-      request: request, body: body, extras: extras, lane: lane, reservation: reservation, pass: pass
-    )
+      request: request, body: body, bound: bound, extras: extras, lane: lane,
+      reservation: reservation, pass: pass)
   }
 
   /// The same at the standard price, for a request that the tier flex refused: where it would else be late and the budget has
@@ -139,7 +141,8 @@ package struct RealtimeLane: Sendable {
       else { return }
       context.report(.sent(requests: 1))
       do {
-        let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)
+        let answer = try await context.complete(
+          sending.body, bound: sending.bound, timeout: timeout)
         await gate.answered(sending.pass, headers: answer.rateLimits)
         await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
@@ -150,6 +153,9 @@ package struct RealtimeLane: Sendable {
         if error.refusesCacheOptions, sending.extras.cache != .unsaid {
           // The next body says nothing of the cache.
           context.cacheIsRefused()
+        } else if error.kind == .badRequest, sending.extras.isBounded {
+          // Nor of bounds in the schema, which a gateway on this machine may pass on to one who does not take them.
+          context.boundsAreRefused()
         } else if error.kind == .resourceUnavailable, sending.lane == .flex {
           refusals += 1
           let slack = await slack(request)

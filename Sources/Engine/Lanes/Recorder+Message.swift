@@ -10,6 +10,10 @@ enum RecorderWords {
     "the server refuses the options of the prompt cache, so nothing is said of it in this run; cached input may cost more than "
     + "forecast"
 
+  static let noSchemaBounds =
+    "the server refuses a request whose schema says how many characters there are and who, so no schema says so in this run; "
+    + "a small model may not come to an end"
+
   static func otherTier(_ told: String, _ tier: ServiceTier?, asked: ServiceTier) -> String {
     "requests are served as '\(told)', not as '\(asked.requested ?? asked.rawValue)' as was asked; "
       + (tier == nil

@@ -128,7 +128,7 @@ extension ProgressModel {
     }
     if !notices.isEmpty {
       let failures = failed > 0 ? ", \(Format.grouped(failed)) failed" : ""
-      notices[notices.count - 1].text += "; cost \(cost)\(failures)"
+      notices[notices.count - 1].text += (plan.isFree ? "" : "; cost \(cost)") + failures
     }
     return notices
   }

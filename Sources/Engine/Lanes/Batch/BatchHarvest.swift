@@ -97,6 +97,10 @@ struct BatchHarvest {
       context.cacheIsRefused()
       return planAgain(rows, failure)
     }
+    if failure.kind == .badRequest, context.dialect.mayHaveBounds(writtenAt: batch.createdAt) {
+      context.boundsAreRefused()
+      return planAgain(rows, failure)
+    }
     // One movie of a group may be what the server does not take: each is asked alone then.
     if failure.disposition == .failRequest, rows.count == 1 {
       let reason = failure.description
