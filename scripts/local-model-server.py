@@ -37,6 +37,9 @@ def main() -> None:
     threads = len(os.sched_getaffinity(0))
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
+    # Threads that wait for each other sleep, so that a machine with other work is not slowed down by waiting.
+    params.cpuparams.poll = 0
+    params.cpuparams_batch.poll = 0
     params.endpoint_slots = True
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)
