@@ -63,7 +63,7 @@ let package = Package(
       providers: [.apt(["libyaml-dev"])]),
     library("Tropefile", ["Basics", "TropeModel", "CYAML"]),
     library("Inputs", ["Basics", "Formats", "TropeModel"]),
-    library("Recipe", ["Basics", "Formats", "TropeModel"]),
+    library("Recipe", ["Basics", "Formats", "TropeModel", "Quality"]),
     library("Tokenizer", ["Basics"]),
     library("Planner", ["Basics", "TropeModel"]),
     library("Quality", ["Basics", "TropeModel"]),
@@ -88,13 +88,14 @@ let package = Package(
       "Engine",
       [
         "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer", "Planner",
-        "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
+        "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
       ]),
     program(
       "tropebuild",
       [
         "Engine", "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer",
-        "Planner", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient", argumentParser,
+        "Planner", "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
+        argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
@@ -114,7 +115,7 @@ let package = Package(
     tests("TropeModel", ["TropeModel"]),
     tests("Tropefile", ["Tropefile", "TropeModel"]),
     tests("Inputs", ["Inputs", "TropeModel"]),
-    tests("Recipe", ["Recipe", "TropeModel", "Formats", "Basics"]),
+    tests("Recipe", ["Recipe", "Quality", "TropeModel", "Formats", "Basics"]),
     tests("Tokenizer", ["Tokenizer", "Basics"]),
     tests("Planner", ["Planner", "Display", "Basics", "TropeModel"]),
     tests("Quality", ["Quality", "Report", "TropeModel", "Basics"]),
@@ -128,7 +129,8 @@ let package = Package(
       "Engine",
       [
         "Engine", "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer",
-        "Planner", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient", "Sandbox",
+        "Planner", "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
+        "Sandbox",
       ]),
     tests(
       "tropebuild",

@@ -14,7 +14,6 @@ TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SHARED = os.environ.get("SHARED") or os.path.join(TOP, "..", "shared")
 VOCABULARY = os.path.join(SHARED, "tokenizer", "o200k_base.tiktoken")
 KEY = "rehearsal"
-TIER_1_TOKENS_A_MINUTE = 200_000
 # What forecasts are told of a sandbox whose batches take 10h..14h; else they assume an hour.
 BATCHES_OF_HALF_A_DAY = {"batch_turnaround_typical": "12h", "batch_turnaround_worst": "24h"}
 
@@ -122,6 +121,12 @@ class Project:
             return 0
         with contextlib.closing(sqlite3.connect(path)) as db:
             return db.execute("SELECT count(*) FROM records").fetchone()[0]
+
+    def tokens_a_minute(self, url):
+        """The tokens a minute that tier 1 allows the project's model."""
+        told = self.tropebuild("limits", "--json", "--base-url", url, statuses=(0, 64)).stdout
+        # Versions without the command ask gpt-4o-mini.
+        return json.loads(told)["limits"]["tokens_per_minute"]["table"] if told.startswith("{") else 200_000
 
     def sent(self):
         """How many movies had a request on the wire, by the status files, when the program last stood still."""

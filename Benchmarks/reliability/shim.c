@@ -251,6 +251,14 @@ int link(const char *from, const char *to) {
   return real(from, to);
 }
 
+int linkat(int from_at, const char *from, int to_at, const char *to, int flags) {
+  REAL(linkat);
+  char path[4200];
+  const char *name = ours(to_at, path, sizeof path);
+  if ((name || is_path_ours(to)) && hit("linkat", to, NULL, NULL)) return -1;
+  return real(from_at, from, to_at, to, flags);
+}
+
 int unlink(const char *path) {
   REAL(unlink);
   if (is_path_ours(path) && hit("unlink", path, NULL, NULL)) return -1;

@@ -25,12 +25,15 @@ def content(message):
 
 def answer(line, number):
     request = json.loads(line)
-    text = json.dumps(content(request["body"]["messages"][1]["content"]), ensure_ascii=False)
+    message = request["body"]["messages"][1]["content"]
+    text = json.dumps(content(message), ensure_ascii=False)
+    # About what the request has, or its prompt would seem to have been cut.
+    tokens = 1_800 + len(message) // 4
     body = {"id": f"chatcmpl-{number:029d}", "object": "chat.completion", "created": 1763800000,
             "model": "gpt-4o-mini-2024-07-18",
             "choices": [{"index": 0, "message": {"role": "assistant", "content": text, "refusal": None,
                                                  "annotations": []}, "logprobs": None, "finish_reason": "stop"}],
-            "usage": {"prompt_tokens": 2430, "completion_tokens": len(text) // 4, "total_tokens": 2430 + len(text) // 4,
+            "usage": {"prompt_tokens": tokens, "completion_tokens": len(text) // 4, "total_tokens": tokens + len(text) // 4,
                       "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
                       "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0}},
             "service_tier": "default", "system_fingerprint": "fp_560af6e559"}

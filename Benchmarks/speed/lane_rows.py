@@ -64,7 +64,7 @@ def realtime(place, server):
     for title, url, certificate in [("HTTP/1.1", server.plain, None), ("HTTP/2 over TLS", server.tls, server.certificate)]:
         table = Table(f"realtime: {REQUESTS:,} requests, {IN_FLIGHT} in flight, {title}",
                       "≤ 1.5 × the CPU of the floor; memory flat", CLIENT, per_thousand=True)
-        directory = project(place, f"realtime-{'tls' if certificate else 'plain'}", url)
+        projects = [(each, project(each, f"realtime-{'tls' if certificate else 'plain'}", url)) for each in place.contenders]
         request = body(place)
         extra = [certificate] if certificate else []
         for turn in range(min(place.rounds, 5)):
@@ -73,9 +73,10 @@ def realtime(place, server):
             if int(said) != REQUESTS:
                 raise SystemExit(f"Benchmarks/run: the floor had {said.strip()} answers of {REQUESTS}")
             table.add(CLIENT, sample)
-            whole, lane = ask(place, directory, certificate)
-            table.add("tropebuild process-chat", whole, "look, count and plan with it")
-            table.add("the same less its preview", lane, "sent, checked, kept, recorded, status files")
+            for each, directory in projects:
+                whole, lane = ask(each, directory, certificate)
+                table.add(each.row("tropebuild process-chat"), whole, "look, count and plan with it")
+                table.add(each.row("the same less its preview"), lane, "sent, checked, kept, recorded, status files")
         if not certificate:
             try:
                 client = [place.python("openai"), os.path.join(HERE, "speed", "peer_openai.py"), url, request, "1000"]
@@ -89,13 +90,15 @@ def latency(place, server):
     possible = -(-REQUESTS // IN_FLIGHT) * 0.5
     table = Table(f"latency: {REQUESTS:,} requests, answers after 500 ms, {IN_FLIGHT} in flight",
                   f"≥ 95 % of the possible rate, that is {possible / 0.95:.1f} s at most", CLIENT, per_thousand=True)
-    directory, request = project(place, "latency", server.late), body(place)
+    projects, request = [(each, project(each, "latency", server.late)) for each in place.contenders], body(place)
     for _ in range(min(place.rounds, 3)):
         table.add(CLIENT, place.measure(
             place.floor("client", server.late + "/chat/completions", request, REQUESTS, IN_FLIGHT), work=REQUESTS)[0])
-        whole, lane = ask(place, directory)
-        table.add("tropebuild process-chat", whole)
-        table.add("the same less its preview", lane, f"{possible / lane.wall:.1%} of the possible rate in the last round")
+        for each, directory in projects:
+            whole, lane = ask(each, directory)
+            table.add(each.row("tropebuild process-chat"), whole)
+            table.add(each.row("the same less its preview"), lane,
+                      f"{possible / lane.wall:.1%} of the possible rate in the last round")
     yield table
 
 
@@ -103,12 +106,13 @@ def tier5(place, server):
     table = Table("tier5: 30,000 requests a minute from one core, answers after 500 ms",
                   f"{REQUESTS:,} requests in {REQUESTS / 500:.0f} s with most of the core left", "tropebuild process-chat",
                   per_thousand=True)
-    directory = project(place, "tier5", server.late, requests_per_minute=30_000)
+    projects = [(each, project(each, "tier5", server.late, requests_per_minute=30_000)) for each in place.contenders]
     for _ in range(min(place.rounds, 3)):
-        whole, lane = ask(place, directory, cores="0")
-        table.add("tropebuild process-chat", whole)
-        table.add("the same less its preview", lane,
-                  f"{REQUESTS / lane.wall * 60:,.0f} a minute, {lane.cpu / lane.wall:.0%} of the core in the last round")
+        for each, directory in projects:
+            whole, lane = ask(each, directory, cores="0")
+            table.add(each.row("tropebuild process-chat"), whole)
+            table.add(each.row("the same less its preview"), lane,
+                      f"{REQUESTS / lane.wall * 60:,.0f} a minute, {lane.cpu / lane.wall:.0%} of the core in the last round")
     yield table
 
 

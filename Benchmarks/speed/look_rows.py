@@ -12,13 +12,13 @@ HASHING = "floor: list, read, SHA-256; 2 threads"
 
 
 def noop(place):
-    directory = build.built(place)
+    projects = [(each, build.built(each)) for each in place.contenders]
     table = Table("noop: nothing to do", "≤ 1.1 × the floor, ≤ 0.5 × make and ninja; peak ≤ 50 MB at 42,306, ≤ 400 MB at 1,000,000",
                   FLOOR)
-    floor = build.floor_table(place, directory)
+    floor = build.floor_table(place, projects[0][1])
     programs = {FLOOR: (place.floor("noop", place.corpus(), floor, 1), None),
                 FLOOR.replace("1 thread", "2 threads"): (place.floor("noop", place.corpus(), floor, 2), None),
-                "tropebuild": ([place.tropebuild, "-C", directory], None)}
+                **{each.row("tropebuild"): ([each.tropebuild, "-C", directory], None) for each, directory in projects}}
     for name, peer in [("git status", peers.git), ("ninja", peers.ninja), ("make -rR", peers.make),
                        ("doit (sqlite3, md5)", peers.doit)]:
         try:
@@ -34,11 +34,12 @@ def noop(place):
 
 
 def dry_run(place):
-    directory = build.built(place)
+    projects = [(each, build.built(each)) for each in place.contenders]
     table = Table("dry-run: the preview of nothing to do", "≤ 1.05 × the build that finds nothing to do", "tropebuild")
     for _ in range(place.rounds):
-        table.add("tropebuild", place.measure([place.tropebuild, "-C", directory])[0])
-        table.add("tropebuild -n", place.measure([place.tropebuild, "-C", directory, "-n"])[0])
+        for each, directory in projects:
+            table.add(each.row("tropebuild"), place.measure([each.tropebuild, "-C", directory])[0])
+            table.add(each.row("tropebuild -n"), place.measure([each.tropebuild, "-C", directory, "-n"])[0])
     yield table
 
 
@@ -47,7 +48,7 @@ def version(place):
     table = Table("version: starting and ending, 20 times", "≤ 3 × a C program that links the same libraries", floor)
     commands = {floor: place.floor("linked"),
                 "the same without those of Swift": place.floor("linked-c"),
-                "tropebuild --version": [place.tropebuild, "--version"]}
+                **{each.row("tropebuild --version"): [each.tropebuild, "--version"] for each in place.contenders}}
     for _ in range(place.rounds):
         for name, command in commands.items():
             loop = "for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do \"$@\" >/dev/null; done"
@@ -63,27 +64,29 @@ def touch_all(directory):
 
 
 def touched(place):
-    directory = build.built(place)
-    floor = build.floor_table(place, directory)
+    projects = [(each, build.built(each)) for each in place.contenders]
+    floor = build.floor_table(place, projects[0][1])
     table = Table("touched: every mtime renewed, no byte changed", "≤ 2 × the floor; the run after it a plain no-op", HASHING)
     after = Table("touched, the run after it", "as noop", FLOOR)
     for _ in range(place.rounds):
         touch_all(place.corpus())
         table.add(HASHING, place.measure(place.floor("read_hash", place.corpus(), 2))[0])
         table.add(HASHING.replace("2 threads", "1 thread"), place.measure(place.floor("read_hash", place.corpus(), 1))[0])
-        table.add("tropebuild", place.measure([place.tropebuild, "-C", directory])[0])
+        for each, directory in projects:
+            table.add(each.row("tropebuild"), place.measure([each.tropebuild, "-C", directory])[0])
         after.add(FLOOR, place.measure(place.floor("noop", place.corpus(), floor, 1))[0])
-        after.add("tropebuild", place.measure([place.tropebuild, "-C", directory])[0])
+        for each, directory in projects:
+            after.add(each.row("tropebuild"), place.measure([each.tropebuild, "-C", directory])[0])
     yield table
     yield after
 
 
 def first(place):
-    directory = place.project("first", **build.settings(place, 1))
     table = Table("first: the first look at a new corpus (-n), tokens counted exactly", "≤ 2 × the floor", HASHING)
     commands = {HASHING: place.floor("read_hash", place.corpus(), 2),
                 HASHING.replace("2 threads", "1 thread"): place.floor("read_hash", place.corpus(), 1),
-                "tropebuild -n": [place.tropebuild, "-C", directory, "-n"]}
+                **{each.row("tropebuild -n"): [each.tropebuild, "-C", each.project("first", **build.settings(place, 1)), "-n"]
+                   for each in place.contenders}}
     try:
         counting = [place.python("tiktoken"), os.path.join(HERE, "speed", "peer_count.py"), place.vocabulary, place.corpus()]
         if place.movies > 50_000:

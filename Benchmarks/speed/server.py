@@ -5,12 +5,15 @@ import subprocess
 import time
 import urllib.request
 
+# One number for all requests: none of them is so much longer that its prompt would seem to have been cut, and none so short that
+# nobody would believe it.
+PROMPT_TOKENS = 5_500
 CONTENT = json.dumps({"characters": [{"name": "The Stranger", "trope": "Everyman"}]})
 ANSWER = json.dumps({
     "id": "chatcmpl-1", "object": "chat.completion", "created": 1763800000, "model": "gpt-4o-mini-2024-07-18",
     "choices": [{"index": 0, "message": {"role": "assistant", "content": CONTENT, "refusal": None},
                  "logprobs": None, "finish_reason": "stop"}],
-    "usage": {"prompt_tokens": 2430, "completion_tokens": 20, "total_tokens": 2450}})
+    "usage": {"prompt_tokens": PROMPT_TOKENS, "completion_tokens": 20, "total_tokens": PROMPT_TOKENS + 20}})
 
 CONFIGURATION = """
 daemon off; master_process off; worker_processes 1; pid %(scratch)s/nginx.pid; error_log %(scratch)s/nginx.log;

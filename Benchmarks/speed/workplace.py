@@ -1,4 +1,5 @@
 """Where things lie, what is installed, and how a program is run and measured."""
+import hashlib
 import json
 import os
 import platform
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from .table import Sample
+from .table import BESIDE, Sample
 
 HERE = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
 TOP = os.path.dirname(HERE)
@@ -20,14 +21,34 @@ class Missing(Exception):
     """Something that a row needs cannot be had here; says what."""
 
 
+class Contender:
+    """The workplace as one of several tropebuilds sees it: its own program, and projects that no other touches."""
+
+    def __init__(self, place, program, mark=""):
+        self.place, self.tropebuild, self.mark = place, program, mark
+
+    def __getattr__(self, name):
+        return getattr(self.place, name)
+
+    def project(self, name, **settings):
+        return self.place.project(name + self.mark, **settings)
+
+    def row(self, name):
+        """What its row of a table is called."""
+        return name + BESIDE if self.mark else name
+
+
 class Workplace:
-    def __init__(self, movies, rounds):
+    def __init__(self, movies, rounds, beside=None):
         self.movies, self.rounds = movies, rounds
         self.scratch = os.path.realpath(os.environ.get("SCRATCH") or os.path.join(HERE, "scratch"))
         os.makedirs(self.scratch, exist_ok=True)
         self.vocabulary = os.path.join(SHARED, "tokenizer", "o200k_base.tiktoken")
         self.programs = os.environ.get("PROGRAMS") or self.build()
         self.tropebuild = os.path.join(self.programs, "tropebuild")
+        self.contenders = [Contender(self, self.tropebuild)]
+        if beside:
+            self.contenders.append(self.other(beside))
         self.libraries = []
         self.compile_floors()
 
@@ -38,6 +59,19 @@ class Workplace:
                        cwd=TOP, check=True, stdout=sys.stderr)
         return subprocess.run(["swift", "build", "-c", "release", "--show-bin-path"], cwd=TOP, check=True,
                               capture_output=True, text=True).stdout.strip()
+
+    def other(self, program):
+        """Another tropebuild, by its content: what one left is none of another's."""
+        program = os.path.realpath(program)
+        try:
+            with open(program, "rb") as file:
+                digest = hashlib.sha256(file.read()).hexdigest()
+            said = subprocess.run([program, "--version"], capture_output=True, text=True)
+        except OSError as error:
+            sys.exit(f"Benchmarks/run: --beside: {program}: {error.strerror}")
+        if said.returncode != 0 or not said.stdout.strip():
+            sys.exit(f"Benchmarks/run: --beside: {program} is no tropebuild: '--version' fails: {said.stderr.strip()}")
+        return Contender(self, program, "-beside-" + digest[:8])
 
     def compile_floors(self):
         compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")

@@ -50,11 +50,7 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// `2027-01-14`.
   package var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    "\(String(year, width: 4))-\(String(month, width: 2))-\(String(day, width: 2))"
   }
 
   package static func < (left: CivilDay, right: CivilDay) -> Bool {

@@ -35,10 +35,8 @@ package struct SHA256: Sendable {
   /// The 32 bytes of the hash of all that was added.
   package func finalize() -> [UInt8] { finalize { Array($0) } }
 
-  /// The hash of `bytes`.
   package static func hash(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes(hash) }
 
-  /// The hash of `bytes`.
   package static func hash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var hash = SHA256()
     hash.update(bytes)

@@ -1,11 +1,7 @@
+import Basics
+
 /// Numbers as people read them. No Foundation, so that the same bytes come out everywhere.
 package enum Format {
-  /// A whole number with leading zeroes.
-  private static func padded(_ number: Int, to width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
-
   /// A number with so many decimals, rounded half away from zero; `–` for one too large to write or none at all.
   package static func decimal(_ value: Double, places: Int) -> String {
     var scale = 1
@@ -15,7 +11,7 @@ package enum Format {
     let scaled = Int(magnitude)
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard places > 0 else { return "\(sign)\(scaled)" }
-    return "\(sign)\(scaled / scale).\(padded(scaled % scale, to: places))"
+    return "\(sign)\(scaled / scale).\(String(scaled % scale, width: places))"
   }
 
   /// `$11.19`; four decimals below one cent, as `$0.0042`.

@@ -1,54 +1,40 @@
 package import TropeModel
 
-/// Movies with the same reason, for lists that would be as long as the corpus otherwise.
+/// Failed targets with the same reason, for lists that would be as long as the corpus otherwise.
 package struct ReasonGroup: Hashable, Sendable {
-  /// A movie of which something is to be said.
-  package struct Entry: Hashable, Sendable {
-    package var movie: MovieID
-    package var reason: String
-    /// What to do about it; empty where nothing is said of that.
-    package var advice: String
-
-    package init(movie: MovieID, reason: String, advice: String = "") {
-      self.movie = movie
-      self.reason = reason
-      self.advice = advice
-    }
-  }
-
   /// The reason without what differs from movie to movie.
   package let reason: String
   /// At least one, in the order of their movies.
-  package let entries: [Entry]
+  package let targets: [FailedTarget]
 
   /// So many are listed one by one.
   package static let screenful = 20
   /// So many movies of a group are named.
   private static let examples = 3
 
-  /// The entries by their reasons, the most frequent first.
-  package static func groups(of entries: [Entry]) -> [ReasonGroup] {
-    Dictionary(grouping: entries) { common($0.reason, of: $0.movie) }
-      .map { ReasonGroup(reason: $0.key, entries: $0.value.sorted { $0.movie < $1.movie }) }
-      .sorted { ($1.entries.count, $0.reason) < ($0.entries.count, $1.reason) }
+  /// The targets by their reasons, the most frequent first.
+  package static func groups(of targets: [FailedTarget]) -> [ReasonGroup] {
+    Dictionary(grouping: targets) { common($0.reason, of: $0.movie) }
+      .map { ReasonGroup(reason: $0.key, targets: $0.value.sorted { $0.movie < $1.movie }) }
+      .sorted { ($1.targets.count, $0.reason) < ($0.targets.count, $1.reason) }
   }
 
-  /// A line for each entry; where that would be more than a screenful, a line for each reason, and at most a screenful.
+  /// A line for each target; where that would be more than a screenful, a line for each reason, and at most a screenful.
   ///
   /// - Parameters:
   ///   - head: what each line begins with, as `failed`.
   ///   - all: how to have all listed.
   ///   - screenful: how many lines that is.
   package static func lines(
-    of entries: [Entry], head: String, all: String, screenful: Int = screenful
+    of targets: [FailedTarget], head: String, all: String, screenful: Int = screenful
   ) -> [String] {
-    guard entries.count > screenful else { return entries.map { line(of: $0, head: head) } }
-    let groups = groups(of: entries)
+    guard targets.count > screenful else { return targets.map { line(of: $0, head: head) } }
+    let groups = groups(of: targets)
     var lines = groups.prefix(screenful).map { group in
-      group.entries.count == 1
-        ? line(of: group.entries[0], head: head) : group.line(head: head)
+      group.targets.count == 1
+        ? line(of: group.targets[0], head: head) : group.line(head: head)
     }
-    let more = groups.dropFirst(screenful).reduce(0) { $0 + $1.entries.count }
+    let more = groups.dropFirst(screenful).reduce(0) { $0 + $1.targets.count }
     if more > 0 {
       lines.append("… and \(Format.grouped(more)) more for other reasons (\(all) lists them)")
     } else {
@@ -57,18 +43,19 @@ package struct ReasonGroup: Hashable, Sendable {
     return lines
   }
 
-  private static func line(of entry: Entry, head: String) -> String {
-    "\(head): \(entry.movie): \(entry.reason)" + (entry.advice.isEmpty ? "" : " (\(entry.advice))")
+  private static func line(of target: FailedTarget, head: String) -> String {
+    "\(head): \(target.movie): \(target.reason)"
+      + (target.advice.isEmpty ? "" : " (\(target.advice))")
   }
 
   private func line(head: String) -> String {
-    let names = entries.prefix(Self.examples).map { "\($0.movie)" }
-    let more = entries.count > names.count ? ", …" : ""
+    let names = targets.prefix(Self.examples).map { "\($0.movie)" }
+    let more = targets.count > names.count ? ", …" : ""
     var line =
-      "\(head): \(Format.grouped(entries.count)) movies (\(names.joined(separator: ", "))\(more)): \(reason)"
-    if let advice = entries.first?.advice, !advice.isEmpty {
+      "\(head): \(Format.grouped(targets.count)) movies (\(names.joined(separator: ", "))\(more)): \(reason)"
+    if let advice = targets.first?.advice, !advice.isEmpty {
       line +=
-        entries.allSatisfy { $0.advice == advice } ? " (\(advice))" : " (the first: \(advice))"
+        targets.allSatisfy { $0.advice == advice } ? " (\(advice))" : " (the first: \(advice))"
     }
     return line
   }

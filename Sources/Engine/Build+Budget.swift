@@ -17,10 +17,11 @@ extension Build {
         let tokens = batch.inputTokens.tokens
         let path = BatchFiles.inputPath(
           of: batch, in: project.paths.batches, project: project.directory)
-        let output =
-          BatchFiles.outputBound(ofFile: path)
-          ?? Self.outputBound(of: batch, prices: prices, bound: bound)
-        return max(forecast, prices.batchCost(input: tokens, cached: 0, output: output))
+        let file = BatchFiles.most(ofFile: path)
+        let output = file?.output ?? Self.outputBound(of: batch, prices: prices, bound: bound)
+        return max(
+          forecast,
+          prices.mostCost(input: tokens, output: output, in: .batch, writing: file?.writing ?? 1))
       },
       waits: options.noWait || scope.isOfBatches ? nil : (around.stop, around.time))
   }
@@ -31,13 +32,13 @@ extension Build {
   private static func outputBound(
     of batch: LedgerBatch, prices: Prices, bound: OutputBound
   ) -> Int {
-    let input = prices.batchCost(input: batch.inputTokens.tokens, cached: 0, output: 0)
+    let input = prices.batchCost(input: batch.inputTokens.tokens, output: 0)
     let expected =
       prices.batch.output > 0
       ? max(0, batch.forecastCost - input) / prices.batch.output * 1_000_000 : 0
     return bound.tokens(
       expectedInAll: Int(min(expected, 1e12).rounded(.up)), movies: batch.questions,
-      unnamed: batch.questions)
+      unnamed: batch.questions.multipliedSaturated(by: OutputBound.mostAllowance))
   }
 
   /// How many times its forecast a batch may cost of which the ledger has no row.
@@ -46,15 +47,16 @@ extension Build {
   /// The planned batches, each small enough that the budget has room for it at the most that it can cost. Where it has room for
   /// all of them they stay as they are.
   func affordable(
-    _ batches: [[PendingRequest]], _ preview: Preview, _ bounds: OutputBounds
+    _ batches: [[PendingRequest]], prices: Prices, _ bounds: OutputBounds, _ dialect: Dialect
   ) -> [[PendingRequest]] {
     guard let budget = project.settings.plan.budget else { return batches }
-    let prices = preview.terms.prices
     let most = batches.map { batch in
-      batch.map { request in
-        prices.batchCost(
-          input: request.inputTokens.tokens, cached: 0,
-          output: bounds.tokens(for: request) ?? request.expectedOutput)
+      let writing = dialect.writingShare(ofBatch: batch.count)
+      return batch.map { request in
+        prices.mostCost(
+          input: request.inputTokens.tokens,
+          output: bounds.tokens(for: request) ?? request.expectedOutput, in: .batch,
+          writing: writing)
       }
     }
     guard most.reduce(0, { $0 + $1.reduce(0, +) }) > budget else { return batches }

@@ -1,5 +1,6 @@
 import Basics
 import Display
+import Inputs
 import OpenAIClient
 import Planner
 import ProjectFiles
@@ -11,6 +12,9 @@ import TropeModel
 extension Build {
   /// Room for the replies of a tenth of a second, and for those on the wire when the disk is full.
   private static let reservedBytes = 4 << 20
+
+  /// As many as the API tells at most.
+  private static let alternatives = 20
 
   /// Runs the lanes as far as `scope` says.
   func runLanes(
@@ -24,9 +28,13 @@ extension Build {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let open = try openBatches(preview, scope)
     let isWhole = scope == .everything
+    let dialect = dialect(preview)
     let planned =
       isWhole
-      ? affordable(preview.plan.batches.map { $0.map(requests.request) }, preview, bounds) : []
+      ? affordable(
+        preview.plan.batches.map { $0.map(requests.request) }, prices: preview.terms.prices,
+        bounds, dialect)
+      : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
     let dissolved = try preview.survey.outdatedBatches.compactMap { try ledger.batch($0) }
       .filter { $0.state == .abandoned && $0.remoteID == nil && $0.inputFileID != nil }
@@ -34,11 +42,10 @@ extension Build {
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
     let prices = preview.terms.prices
     let cap = spendingCap(preview, scope)
-    let dialect = dialect(preview)
     let tier = preview.plan.strategy.realtimeLane.tier ?? .standard
     var context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
-      stop: around.stop, random: around.random, alone: { requests.alone($0) },
+      stop: around.stop, random: around.random, alone: { requests.alone($0.setAside()) },
       report: around.report, failFast: options.failFast,
       noWait: options.noWait || scope.isOfBatches, cap: cap,
       realtimeCost: {
@@ -46,19 +53,24 @@ extension Build {
           of: TokenUsage(
             input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput), in: tier)
       },
-      mostCost: { prices.mostRealtimeCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
+      mostCost: { prices.mostCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
       bounds: bounds, dialect: dialect)
+    context.texts = try questionTexts()
     context.realtimeLane = preview.plan.strategy.realtimeLane
+    context.isFree = preview.terms.isFree
+    if preview.terms.isFree, settings.lanes.realtime.namedTimeout == nil {
+      context.pace = AnswerPace()
+    }
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
-      context: context, ledger: ledger, writer: writer(preview, bounds, dialect),
+      context: context, ledger: ledger,
+      writer: writer(preview, bounds, dialect, questionTexts()),
       settings: laneSettings(preview, scope))
     if case .takeFiles = scope {
       for batch in open where await !batchLane.takeFromFiles(batch) {
         if around.stop.raised == nil {
           around.stop.raise(
-            .cannotGoOn(
-              "no downloaded files of batch \(batch.number) in '\(project.paths.batches)'"))
+            .cannotGoOn(.noFiles(batch: batch.number, directory: project.paths.batches)))
         }
       }
       return
@@ -96,7 +108,7 @@ extension Build {
         of: preview.terms.model, isSandbox: isSandbox)
     }
     let leftOpen = await batchLane.leftOpen
-    if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(leftOpen.joined(separator: "; "))) }
+    if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(.resultsMissing(batches: leftOpen))) }
     if let excess = await cap.passedBy, let budget = settings.plan.budget {
       around.report(
         .remark(
@@ -107,21 +119,19 @@ extension Build {
         ))
     }
     if await cap.hasDenied, let budget = settings.plan.budget {
-      around.stop.raise(
-        .budgetReached(
-          "the budget of \(Format.dollars(budget)) is reached; a larger --budget goes on from here")
-      )
+      around.stop.raise(.budgetReached(.reached(budget)))
     }
     try ledger.endRun(
       run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
-      outcome: around.stop.raised.map { "\($0)" } ?? "complete")
+      outcome: around.stop.raised.map { $0.reason ?? $0.word } ?? StopCause.complete)
   }
 
   /// Writes the plan's batches down, for `submit` or a later build; returns their numbers.
   func writeBatches(_ preview: Preview) throws -> [Int] {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let writer = writer(
-      preview, OutputBounds(preview.terms.outputBound(of: project.recipe)), dialect(preview))
+      preview, preview.terms.outputBounds(of: project.recipe), dialect(preview),
+      try questionTexts())
     try Directories.make(project.paths.batches)
     var numbers: [Int] = []
     for batch in preview.plan.batches {
@@ -150,6 +160,12 @@ extension Build {
     }
   }
 
+  /// A reader for each thread that renders: see `InputDirectory.reader`.
+  private func questionTexts() throws -> QuestionTexts {
+    QuestionTexts(
+      recipe: project.recipe, reader: try InputDirectory(path: project.paths.input).reader())
+  }
+
   private func realtimeLane(_ context: LaneContext, _ preview: Preview) throws -> RealtimeLane {
     let limits = preview.terms.limits
     let prices = preview.terms.prices
@@ -173,34 +189,40 @@ extension Build {
           deadline: project.settings.plan.deadline.map { around.time.steady() + $0 },
           limits: limits,
           standardCost: {
-            prices.mostRealtimeCost(
-              input: $0.inputTokens.tokens, output: $1 ?? $0.expectedOutput)
+            prices.mostCost(input: $0.inputTokens.tokens, output: $1 ?? $0.expectedOutput)
           }) : nil)
   }
 
   private func writer(
-    _ preview: Preview, _ bounds: OutputBounds, _ dialect: Dialect
+    _ preview: Preview, _ bounds: OutputBounds, _ dialect: Dialect, _ texts: QuestionTexts
   ) -> BatchWriter {
     let prices = preview.terms.prices
     return BatchWriter(
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
       project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
-      dialect: dialect,
+      dialect: dialect, moviesPerRequest: preview.moviesPerRequest, texts: texts,
+      report: around.report,
       cost: { requests in
         requests.reduce(0) {
-          $0 + prices.batchCost(input: $1.inputTokens.tokens, cached: 0, output: $1.expectedOutput)
+          $0 + prices.batchCost(input: $1.inputTokens.tokens, output: $1.expectedOutput)
         }
       })
   }
 
-  /// What this run's requests say beside what they ask: to OpenAI's own server alone.
+  /// What this run's requests say beside what they ask: how they are served, to OpenAI's own server alone, and bounds in the
+  /// schema to one's own.
   private func dialect(_ preview: Preview) -> Dialect {
+    if project.local != nil { return .local() }
     let recipe = project.recipe
     let rule = preview.terms.prices.cache
     let overhead = preview.overhead
     return Dialect(
-      sendsTier: isOpenAI, hasMarks: isOpenAI && rule.kind == .marked, key: recipe.cacheKey,
+      sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
+      key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
+      // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
+      logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
+      reading: isOpenAI ? .plain : .shareAmongLabels,
       prefix: { movies in
         if let overhead { return overhead.entry(movies: movies).sharedPrefix }
         // Where nothing was counted: four letters a token, as English has it.

@@ -32,7 +32,7 @@ extension Build {
       isCheaper: { request in
         let input = request.inputTokens.tokens
         let output = request.expectedOutput
-        return prices.batchCost(input: input, cached: 0, output: output)
+        return prices.batchCost(input: input, output: output)
           < prices.cost(
             of: TokenUsage(input: input, cachedInput: min(cached, input), output: output), in: tier)
       })
@@ -59,7 +59,7 @@ extension Build {
         // The ledger has the batch's cost and its input: the rest of the cost is output.
         let tokens = batch.inputTokens.tokens
         let output = max(
-          0, batch.forecastCost - prices.batchCost(input: tokens, cached: 0, output: 0))
+          0, batch.forecastCost - prices.batchCost(input: tokens, output: 0))
         let dear = prices.prices(for: tier) ?? prices.standard
         let factor = prices.batch.output > 0 ? dear.output / prices.batch.output : 1
         return prices.cost(of: TokenUsage(input: tokens, cachedInput: 0, output: 0), in: tier)

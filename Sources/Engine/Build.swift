@@ -55,19 +55,30 @@ package struct Build: Sendable {
     _ preview: Preview, client: OpenAIClient?, scope: BuildScope = .everything
   ) async throws -> BuildSummary {
     let began = around.time.steady()
-    let status = StatusDirectory(project.paths.status)
-    try prepare(preview)
+    let writer = GroupWriter(
+      ledger: ledger, database: database,
+      status: StatusWriter(StatusDirectory(project.paths.status)), isSandbox: isSandbox,
+      recipe: preview.counted?.recipe)
+    try await writer.begin(
+      preview, recipe: project.recipe, hands: try Hands(project),
+      freshName: options.fresh ? options.freshName(in: project) : nil,
+      isForAll: isForAll, at: around.time.now())
+    for target in preview.survey.toAsk {
+      around.report(.target(movie: target.movie, state: .queued, detail: StatusDetail()))
+    }
     let targets =
       preview.survey.reused.map(\.target) + preview.survey.inBatches.map(\.target)
       + preview.survey.toAsk
-    let bounds = OutputBounds(preview.terms.outputBound(of: project.recipe))
+    let bounds = preview.terms.outputBounds(of: project.recipe)
     let requests = RequestMaker(preview, recipe: project.recipe)
     let recorder = Recorder(
-      ledger: ledger, database: database, status: status, prices: preview.terms.prices,
+      writer: writer, prices: preview.terms.prices,
       requestedModel: preview.terms.model, isSandbox: isSandbox, targets: targets,
       tokenCounts: preview.tokenCounts,
-      badAnswers: try ledger.badAnswerCounts(for: targets.map(\.question.hash)),
-      attempts: attempts(preview), counted: preview.counted,
+      badAnswers: try ledger.badAnswerCounts(
+        for: targets.map(\.question.hash), size: options.size(preview.moviesPerRequest)),
+      attempts: attempts(preview), moviesPerRequest: preview.moviesPerRequest,
+      counted: preview.counted,
       expectation: { requests.expectedUse($0) }, bounds: bounds,
       text: client?.text ?? ServerText(), grouping: around.grouping,
       time: around.time, stop: around.stop,
@@ -90,7 +101,9 @@ package struct Build: Sendable {
       }
     }
     await recorder.flush()
-    try await tidy(status, preview, recorder)
+    try await writer.end(
+      left: await unsettled(preview, recorder), failed: Array(await recorder.tally.failed.keys),
+      isForAll: isForAll)
     var summary = await summary(preview, recorder)
     summary.writtenBatches = written
     summary.elapsed = around.time.steady() - began
@@ -101,82 +114,13 @@ package struct Build: Sendable {
     return summary
   }
 
+  /// Whether the run is about all targets, so that what it does not take up is not wanted any more.
+  private var isForAll: Bool { options.movies.isEmpty && !options.adopt }
+
   /// A target that was asked for gets as many answers again as a new one.
   private func attempts(_ preview: Preview) -> Int {
     let isAskedFor = !options.movies.isEmpty || options.alwaysMake
     return project.settings.lanes.attempts * (isAskedFor ? 2 : 1)
-  }
-
-  /// What needs no API: the recipe's description, log rows, batches that nobody wants any more.
-  private func prepare(_ preview: Preview) throws {
-    let recipe = project.recipe
-    try database.setRecipe(
-      recipe.hashes, kind: recipe.fields.kind, fields: recipe.fields.words,
-      model: recipe.parameters.model, parametersJSON: recipe.parameters.json)
-    try database.setFields(
-      recipe.fields.fields.map {
-        FieldRow(
-          name: $0.name, kind: $0.type.kind, isOptional: $0.isOptional,
-          description: $0.description)
-      })
-    try database.setCatalog(
-      recipe.catalog?.tropes.map {
-        CatalogRow(id: $0.id, name: $0.name, description: $0.description)
-      } ?? [])
-    if options.fresh, preview.survey.freshAfter == nil {
-      try ledger.beginFresh(options.freshName(in: project))
-    }
-    try database.refresh(preview.survey.refreshed)
-    try database.clearFailures(of: preview.survey.overcome)
-    let status = StatusDirectory(project.paths.status)
-    try status.remove(preview.survey.overcome)
-    let states = try status.tidy()
-    for refuted in preview.survey.refuted {
-      try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
-    }
-    for number in preview.survey.outdatedBatches.sorted() {
-      try ledger.close(
-        number,
-        .givenUp(
-          "it was written but never sent, and its questions have changed", onlyIfUnsent: true),
-        at: around.time.now())
-    }
-    let now = around.time.now()
-    // What is in a batch was noted when it was submitted, and may be none of this run's business.
-    if options.movies.isEmpty, !options.adopt, preview.survey.openBatches.isEmpty {
-      try database.clearPending()
-    }
-    try database.setPending(
-      preview.survey.toAsk.map { target in
-        PendingTarget(
-          movie: target.movie, state: .queued, castStatus: target.castStatus,
-          tokenCount: preview.tokenCounts[target.question.hash]?.tokens ?? 0, since: now)
-      })
-    try ledger.keepTokenCounts(preview.tokenCounts)
-    try Directories.make(project.paths.status)
-    let queued = preview.survey.toAsk.map { StatusDirectory.Change($0.movie, .queued) }
-    try status.set(queued, after: states)
-    for change in queued {
-      around.report(.target(movie: change.movie, state: change.state, detail: change.detail))
-    }
-  }
-
-  /// Stamps of what is done tell nothing once the run is over; what failed, is under way or is left stays. After
-  /// a run for all targets nothing else stays either: what an earlier run had taken up may not be wanted any more.
-  private func tidy(
-    _ status: StatusDirectory, _ preview: Preview, _ recorder: Recorder
-  ) async throws {
-    let states = try status.tidy()
-    let unsettled = await unsettled(preview, recorder)
-    let waiting = Set(unsettled.map(\.movie)).union(await recorder.tally.failed.keys)
-    let over = states.filter { movie, state in
-      state == .done
-        || (options.movies.isEmpty && !options.adopt && !waiting.contains(movie))
-    }
-    try status.remove(over)
-    let inFlight = try ledger.questionsInFlight()
-    try database.clearPending(
-      unsettled.filter { inFlight[$0.question.hash] == nil }.map(\.movie))
   }
 
   private func summary(_ preview: Preview, _ recorder: Recorder) async -> BuildSummary {

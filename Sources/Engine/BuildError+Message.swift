@@ -1,4 +1,5 @@
 import Display
+import Inputs
 import OpenAIClient
 import Planner
 import ProjectFiles
@@ -16,12 +17,17 @@ extension BuildError: CustomStringConvertible {
     case .notAnInput(let path, let directory):
       "-W '\(path)' is not a plot or cast file of the input directory '\(directory)'"
     case .faults(let faults): faults.map(\.description).joined(separator: "\n")
-    case .cannotRead(_, let key, let why): "\(why) (named by '\(key)' in the tropefile)"
+    case .cannotRead(let error, let key): "\(error) (named by '\(key)' in the tropefile)"
+    case .badMetadata(let path, let problem, let key):
+      "'\(path)' \(problem) (named by '\(key)' in the tropefile)"
     case .unknownMovies(let movies, let directory):
       "no plot of \(Self.list(movies)) in '\(directory)'"
     case .noKey:
       "no API key: set OPENAI_API_KEY in the environment or in the project's .env, "
         + "or rehearse without a key and at no cost with --sandbox"
+    case .noLocalServer(let ports):
+      "no server of models answers on this machine (asked at port \(ports.map(String.init).joined(separator: ", "))): "
+        + "start one (docs/local-models.md), or name its port with --port"
     case .outputIsKept(let path, let option, let role):
       "\(option) '\(path)' would replace \(role): name another file"
     case .tropefileExists(let file):
@@ -39,6 +45,9 @@ extension BuildError: CustomStringConvertible {
         + "(tropefile: api.allow_http)"
     case .noFlex(let strategy, let why):
       "strategy '\(strategy.rawValue)' needs the tier flex, and \(Self.words(why)): 'tropebuild plan' shows what there is"
+    case .noDecisions(let model):
+      "'recipe.endpoint: decisions' needs a model that makes decisions, and \(model) does not: name "
+        + "\(ModelFacts.all.filter(\.hasDecisions).map(\.name).joined(separator: " or ")), or ask by 'endpoint: chat'"
     case .whichProject(let projects):
       projects.isEmpty
         ? "the organization has no project"
@@ -65,6 +74,7 @@ extension BuildError: CustomStringConvertible {
     case .nothingBuilt: "nothing has been built yet: run 'tropebuild'"
     case .noRecord(let movie):
       "no record of movie \(movie): 'tropebuild explain \(movie)' says why"
+    case .trial(let error): "\(error)"
     case .noCatalog:
       "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
         + "built-in one)"

@@ -1,5 +1,6 @@
 package import Basics
 package import Display
+package import Inputs
 package import OpenAIClient
 package import Planner
 import ProjectFiles
@@ -17,7 +18,6 @@ package enum NoFlex: Error, Sendable, Hashable {
 /// Why a command could not work at all.
 package enum BuildError: Error, Sendable {
   // The project.
-  /// There is no tropefile.
   case noTropefile(path: String)
   /// There is one already where another was to be written.
   case tropefileExists(file: String)
@@ -26,7 +26,9 @@ package enum BuildError: Error, Sendable {
   /// The project's files cannot be read as they are: every fault that was found.
   case faults([Diagnostic])
   /// A file that a tropefile names cannot be read.
-  case cannotRead(path: String, key: String, why: String)
+  case cannotRead(FileError, key: String)
+  /// The movie metadata that it names, or finds beside the corpus, are not what they should be.
+  case badMetadata(path: String, FileProblem, key: String)
   /// A file of the project cannot be used.
   case file(FileError)
   /// The model cannot be planned for.
@@ -49,6 +51,8 @@ package enum BuildError: Error, Sendable {
   // Whom to ask, and when.
   /// There is no key, and no sandbox either.
   case noKey
+  /// No server of models listens on this machine, at none of these ports.
+  case noLocalServer(ports: [UInt16])
   /// The environment describes no account.
   case account(AccountFault)
   /// A project's file names this server, and the user's key would go there.
@@ -61,6 +65,8 @@ package enum BuildError: Error, Sendable {
   case noProjectOfAccount(String, there: [String])
   /// The strategy asks at the tier flex, and model, server or project have none.
   case noFlex(strategy: Strategy, why: NoFlex)
+  /// OpenAI's own server makes no decisions by this model.
+  case noDecisions(model: String)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
 
@@ -87,6 +93,9 @@ package enum BuildError: Error, Sendable {
   case noDeaths(path: String)
   /// The records there do not tell who dies.
   case deathsNotAsked(path: String)
+
+  // Comparing variants.
+  case trial(TrialError)
 
   // The original's database.
   case importOfOtherModel(asked: String, answered: String)

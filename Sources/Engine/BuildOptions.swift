@@ -1,3 +1,4 @@
+import Store
 package import TropeModel
 
 /// What the command line asks of a build beyond the tropefile.
@@ -20,10 +21,23 @@ package struct BuildOptions: Sendable, Equatable {
   package var explains = false
   /// `--no-wait`: do what can be done now, do not wait for batches or for the day to pass.
   package var noWait = false
+  /// `try`: these movies as if there were no others, and as if there were no records. Only replies to requests of the
+  /// recipe's own number of movies serve.
+  package var sample: [MovieID]?
+  /// `try`: look at all that could be asked, as if nothing had been asked before.
+  package var forgetsReplies = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.
   package var addsBatches = false
 
   package init() {}
+
+  /// The movies that are looked at; `nil` for all.
+  var wanted: [MovieID]? { sample ?? (movies.isEmpty ? nil : movies) }
+
+  /// Whose answers serve, in a recipe of so many movies a request.
+  func size(_ moviesPerRequest: Int) -> RequestSize {
+    sample == nil ? .first(moviesPerRequest) : .only(moviesPerRequest)
+  }
 
   /// What tells this `--fresh` from others in a ledger that projects may share.
   func freshName(in project: Project) -> String {

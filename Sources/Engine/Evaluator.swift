@@ -1,4 +1,5 @@
 import Inputs
+import Recipe
 package import Report
 package import Store
 import TropeModel
@@ -21,9 +22,12 @@ package struct Evaluator: Sendable {
     package var tropeNames: [String: String]
     /// Records of labelled movies that were left out because the sandbox answered them.
     package var sandboxRecords: Int
+    /// How many of the labelled characters people labelled with `tropebuild label`.
+    package var byHand: Int
   }
 
-  /// Compares records with the lines of a gold file.
+  /// Compares what models answered with the lines of a gold file and with the labels that people set by hand, which go
+  /// before those of the file.
   ///
   /// - Parameter mapping: reads the mapping, given ids and names of the tropes that the records can have.
   /// - Throws: `BuildError` where the records have no tropes, and what `mapping` throws.
@@ -31,14 +35,16 @@ package struct Evaluator: Sendable {
     _ lines: [GoldLine], database: TropesDatabase,
     mapping: ([(id: String, name: String)]) throws -> LabelMapping
   ) throws -> Outcome {
-    try database.withResults { results in
+    let hands = try handGold(database)
+    return try database.withResults { results in
       guard results.fields.contains(where: { $0.kind == .trope }) else {
         throw BuildError.recordsWithoutTropes(fields: results.fields.map(\.name))
       }
-      let mapping = try mapping(results.tropes.map { ($0.id, $0.name) })
+      var mapping = try mapping(results.tropes.map { ($0.id, $0.name) })
+      for hand in hands { mapping.add(hand.line.label, for: hand.trope) }
       let recorded = Set(try results.movies())
       let candidates = try candidates(of: lines, recorded: recorded)
-      let wanted = Set(candidates.flatMap(\.self))
+      let wanted = Set(candidates.flatMap(\.self)).union(hands.map(\.movie))
       var records: [MovieID: [Answer]] = [:]
       var sandboxRecords = 0
       try results.forEachRecord { record in
@@ -47,24 +53,50 @@ package struct Evaluator: Sendable {
           sandboxRecords += 1
           return
         }
-        records[record.movie] = record.characters.compactMap { character in
-          character.tropeID.map { Answer(name: character.name, tropeID: $0) }
+        records[record.movie] = record.characters.map(\.byModel).compactMap { character in
+          character.tropeID.map {
+            Answer(name: character.name, tropeID: $0, confidence: character.confidence)
+          }
         }
       }
       var placed: [(movie: MovieID, line: GoldLine)] = []
       var unplaced: [GoldLine] = []
       for (line, movies) in zip(lines, candidates) {
-        if let movie = Evaluation.movie(of: line, among: movies, records: records) {
+        if let movie = Evaluation.movie(of: line, among: movies, records: records),
+          hands.contains(where: {
+            $0.movie == movie && !NameJoin([$0.line.name]).places(of: line.name).isEmpty
+          })
+        {
+          continue
+        } else if let movie = Evaluation.movie(of: line, among: movies, records: records) {
           placed.append((movie, line))
         } else {
           unplaced.append(line)
         }
       }
+      let compared = hands.filter { records[$0.movie] != nil }
+      placed += compared.map { ($0.movie, $0.line) }
       return Outcome(
         evaluation: Evaluation(
           gold: Evaluation.characters(placed), unplaced: unplaced, records: records,
           mapping: mapping),
-        tropeNames: results.tropeNames, sandboxRecords: sandboxRecords)
+        tropeNames: results.tropeNames, sandboxRecords: sandboxRecords,
+        byHand: compared.count)
+    }
+  }
+
+  private typealias HandGold = (movie: MovieID, line: GoldLine, trope: String)
+
+  /// The characters that people labelled with a trope, as lines of a gold file.
+  private func handGold(_ database: TropesDatabase) throws -> [HandGold] {
+    try database.handLabelled().compactMap { labelled in
+      let character = labelled.character
+      guard character.byHand.contains(where: \.isTrope), let trope = character.tropeID else {
+        return nil
+      }
+      let line = GoldLine(
+        film: .id(labelled.movie), name: character.name, label: "by hand: \(trope)", line: 0)
+      return (labelled.movie, line, trope)
     }
   }
 
@@ -72,7 +104,7 @@ package struct Evaluator: Sendable {
 
   /// The movies that each line may mean: the one that it names; that whose cast has its pair of character and
   /// actor; those of its title.
-  private func candidates(
+  func candidates(
     of lines: [GoldLine], recorded: Set<MovieID>
   ) throws -> [[MovieID]] {
     var titles: Set<String> = []

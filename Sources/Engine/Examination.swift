@@ -15,6 +15,9 @@ struct Examination: Sendable {
   let request: StalenessRequest
   /// Whether what is seen of each movie is kept, and every question rendered.
   var keepsWalk = false
+  /// Counts the questions of stale targets while their texts are at hand, which are then set aside; `nil`: nothing is to be
+  /// asked, so nothing is counted.
+  var count: (@Sendable ([Question]) async throws -> [Digest: TokenCount])?
 
   struct Outcome: Sendable {
     var upToDate = 0
@@ -22,6 +25,7 @@ struct Examination: Sendable {
     var stale: [BuildTarget] = []
     var failed: [FailedTarget] = []
     var walked: [WalkedMovie] = []
+    var tokenCounts: [Digest: TokenCount] = [:]
 
     mutating func append(_ standing: Standing) {
       switch standing {
@@ -36,34 +40,53 @@ struct Examination: Sendable {
       stale.append(contentsOf: other.stale)
       failed.append(contentsOf: other.failed)
       walked.append(contentsOf: other.walked)
+      tokenCounts.merge(other.tokenCounts) { first, _ in first }
     }
   }
 
   /// Movies that one task examines in a row: enough that starting it costs nothing beside them.
-  private static let share = 256
+  private static let share = 128
+  /// So many tasks go at a time: enough for all reading threads, and few enough that the texts they hold take some megabytes,
+  /// however many movies there are.
+  private static let mostTasks = 24
 
   /// - Returns: what was found, each list in the order of `entries`.
-  /// - Throws: `InputError` where the directory cannot be opened any more.
+  /// - Throws: `InputError` where the directory cannot be opened any more, and what `count` throws.
   func run(_ entries: [InputEntry]) async throws -> Outcome {
     let shares = stride(from: 0, to: entries.count, by: Self.share).map {
       entries[$0..<min($0 + Self.share, entries.count)]
     }
     var outcomes: [Outcome?] = Array(repeating: nil, count: shares.count)
     try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
-      for (place, share) in shares.enumerated() {
-        group.addTask(executorPreference: ReadingThreads.shared) { (place, try examine(share)) }
+      var waiting = shares.enumerated().makeIterator()
+      func start() {
+        guard let (place, share) = waiting.next() else { return }
+        group.addTask(executorPreference: ReadingThreads.shared) {
+          (place, try await examine(share))
+        }
       }
-      for try await (place, outcome) in group { outcomes[place] = outcome }
+      for _ in 0..<Self.mostTasks { start() }
+      for try await (place, outcome) in group {
+        outcomes[place] = outcome
+        start()
+      }
     }
     var all = Outcome()
     for outcome in outcomes { if let outcome { all.append(outcome) } }
     return all
   }
 
-  private func examine(_ entries: ArraySlice<InputEntry>) throws(InputError) -> Outcome {
+  private func examine(_ entries: ArraySlice<InputEntry>) async throws -> Outcome {
     let reader = try directory.reader()
     var outcome = Outcome()
     for entry in entries { examine(entry, reader, into: &outcome) }
+    guard let count, !outcome.stale.isEmpty else { return outcome }
+    // Counting waits for nothing but a core.
+    let questions = outcome.stale.map(\.question)
+    outcome.tokenCounts = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+      try await count(questions)
+    }
+    outcome.stale = outcome.stale.map { $0.setAside() }
     return outcome
   }
 

@@ -23,7 +23,7 @@ struct ExportNote: Equatable {
   }
 
   /// Raised when what is written changes its form, so that files of an older program are made anew.
-  static let form = 1
+  static let form = 2
 
   var form = Self.form
   /// Whether records of the sandbox are among the results.

@@ -14,7 +14,6 @@ package struct ExportOutcome: Sendable, Equatable {
   }
 
   package var files: [File] = []
-  /// Records that were exported.
   package var records = 0
   /// Records that were left out because the sandbox answered them.
   package var sandboxRecords = 0

@@ -34,7 +34,7 @@ package struct KeptFiles: Sendable {
     }
     for (path, key) in [
       (settings.exports.deaths, "exports.deaths"), (settings.recipe.catalog, "recipe.catalog"),
-      (settings.recipe.prompt, "recipe.prompt"),
+      (settings.recipe.prompt, "recipe.prompt"), (settings.recipe.overrides, "recipe.overrides"),
       (settings.corpus.movieMetadata, "corpus.movie_metadata"),
       (settings.corpus.table, "corpus.table"),
       (settings.tokenizer.vocabulary, "tokenizer.vocabulary"),

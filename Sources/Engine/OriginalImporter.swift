@@ -146,7 +146,7 @@ private struct QuestionSource {
             movie: id, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames),
           castStatus: fingerprint.castStatus))
     } catch {
-      return .failure(NoQuestion(reason: .badInput(error.reason)))
+      return .failure(NoQuestion(reason: .badInput(error)))
     }
   }
 }

@@ -13,6 +13,8 @@ package struct Preview: Sendable {
   package var terms: ModelTerms
   /// The strategy and size of request that were planned with, where a deadline or a budget chose them.
   package var choice: PlanChoice?
+  /// How many movies a request carries as planned.
+  package var moviesPerRequest = 1
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
   package var calibrationSamples: Int
   /// What requests weigh beyond their questions; `nil` where nothing is to be asked.
@@ -33,6 +35,10 @@ package struct Preview: Sendable {
   package var shutdownNotice: String?
   /// That the account's spend limit leaves less than the plan costs.
   package var spendNotice: String?
+  /// Where confidences are asked for: records that have none, since their replies were bought without.
+  package var withoutConfidence = 0
+  /// How the labels by hand stand to the records; `nil` where there are none.
+  package var hands: HandsReport?
 
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {

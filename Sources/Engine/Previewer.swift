@@ -39,10 +39,11 @@ package struct Previewer: Sendable {
     let planned = planned(look)
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
-      wanted: options.movies)
+      wanted: options.wanted ?? [])
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
-      choice: planned.choice, calibrationSamples: look.workload?.calibrationSamples ?? 0,
+      choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
+      calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
       reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
       tokenCounts: look.workload?.tokenCounts ?? [:],
@@ -88,20 +89,28 @@ package struct Previewer: Sendable {
   func look(database: TropesDatabase?, ledger: Ledger?) async throws -> Look {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
-    let survey = try await surveyor.survey(database: database, ledger: ledger)
+    surveyor.counter = counter
+    var survey = try await surveyor.survey(database: database, ledger: ledger)
     let plain = try project.terms(read: readLimits)
     let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
     let batchHits = batchUse.flatMap { use in
       use.lines > 0 ? Double(use.hits) / Double(use.lines) : nil
     }
     let terms = plain.asked(takesMarks: isOpenAI, batchHits: batchHits)
+    if !survey.toAsk.isEmpty { try project.checkConfidence() }
     if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
+    }
+    if project.recipe.asksForDecisions, isOpenAI, terms.facts?.hasDecisions == false {
+      throw BuildError.noDecisions(model: terms.model)
     }
     var workload: Workload?
     if !survey.toAsk.isEmpty {
       workload = try await self.workload(survey, database: database, ledger: ledger)
     }
+    // What is still of use is in the workload.
+    survey.tokenCounts = [:]
+    workload?.assumptions.outputBound = terms.outputBound(of: project.recipe)
     if let batchHits { workload?.assumptions.batchCacheHitShare = batchHits }
     let now = time.now()
     return Look(
@@ -128,9 +137,9 @@ package struct Previewer: Sendable {
   func table(_ look: Look) -> PlanTable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
     var settings = workload.settings
-    settings.offersFlex = noFlex(look.terms) == nil
-    return comparePlans(
-      items: workload.items, overhead: workload.overhead, settings: settings,
+    settings.offersFlex = !project.recipe.asksForDecisions && noFlex(look.terms) == nil
+    return PlanTable(
+      comparing: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
       start: look.moment)
   }
@@ -145,11 +154,12 @@ package struct Previewer: Sendable {
 
   private func planned(
     _ look: Look
-  ) -> (plan: Plan, forecast: Forecast, choice: PlanChoice?) {
+  ) -> (plan: Plan, forecast: Forecast, choice: PlanChoice?, moviesPerRequest: Int) {
     guard let workload = look.workload else {
       return (
         Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
-        Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false), nil
+        Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false), nil,
+        project.settings.recipe.moviesPerRequest
       )
     }
     var settings = workload.settings
@@ -158,15 +168,15 @@ package struct Previewer: Sendable {
       settings.strategy = row.strategy
       settings.moviesPerRequest = row.moviesPerRequest
     }
-    let plan = makePlan(
+    let plan = Plan(
       items: workload.items, strategy: settings.strategy, numBatches: settings.numBatches,
       batchTokenTarget: settings.batchTokenTarget, limits: look.terms.limits,
       grouping: Grouping(
         moviesPerRequest: settings.moviesPerRequest, overhead: workload.overhead))
-    let forecast = Planner.forecast(
-      plan, limits: look.terms.limits, prices: look.terms.prices,
+    let forecast = Forecast(
+      of: plan, limits: look.terms.limits, prices: look.terms.prices,
       assumptions: workload.assumptions, start: look.moment)
-    return (plan, forecast, choice)
+    return (plan, forecast, choice, settings.moviesPerRequest)
   }
 
   /// What is to be planned, counted.
@@ -192,18 +202,18 @@ package struct Previewer: Sendable {
       requestedModel: settings.recipe.model, isSandbox: isSandbox)
     let weights = RequestWeights(
       project: project, counter: counter)
-    // Counts of earlier versions are called exact for every model.
-    let known =
-      VocabularySource.o200kBase.fits(model: settings.recipe.model)
-      ? try ledger?.tokenCounts(for: questions) ?? [:] : [:]
-    let counts = try await weights.count(survey.toAsk, known: known)
+    let counts = Dictionary(
+      questions.compactMap { hash in survey.tokenCounts[hash].map { (hash, $0) } },
+      uniquingKeysWith: { first, _ in first })
     // A run that goes on has the batches of the one before: as many more at each start would by and by take all that
     // was meant for real time.
     let openBatches = options.addsBatches ? 0 : survey.openBatches.count
     let plan = PlanSettings(
       strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
       numBatches: max(0, settings.plan.numBatches - openBatches),
-      batchTokenTarget: settings.plan.batchTokenTarget)
+      batchTokenTarget: settings.plan.batchTokenTarget,
+      sizes: project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
+      offersBatches: !project.recipe.asksForDecisions)
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
     for size in 1...largest {
@@ -235,19 +245,23 @@ package struct Previewer: Sendable {
     let inQueue = try ledger?.unfinishedBatches().filter {
       $0.isSandbox == isSandbox && $0.state == .submitted
     }.reduce(0) { $0 + $1.inputTokens.tokens }
+    var assumptions = ForecastAssumptions(
+      turnaround: .of(
+        measured: try ledger?.turnarounds(
+          requestedModel: settings.recipe.model, isSandbox: isSandbox,
+          last: BatchTurnaround.mostBatches) ?? [],
+        typical: settings.forecast.batchTurnaroundTypical,
+        worst: settings.forecast.batchTurnaroundWorst),
+      concurrency: settings.lanes.realtime.concurrency,
+      pastRequests: past ?? [],
+      enqueuedElsewhere: inQueue ?? 0)
+    if project.local != nil {
+      assumptions = assumptions.ofOwnMachine(
+        tokensPerSecond: try ledger?.pace(requestedModel: settings.recipe.model)?.tokensPerSecond)
+    }
     return Workload(
       items: PlanItem.sharingQuestions(items), overhead: overhead, counted: counted, settings: plan,
-      assumptions: ForecastAssumptions(
-        turnaround: .of(
-          measured: try ledger?.turnarounds(
-            requestedModel: settings.recipe.model, isSandbox: isSandbox,
-            last: BatchTurnaround.mostBatches) ?? [],
-          typical: settings.forecast.batchTurnaroundTypical,
-          worst: settings.forecast.batchTurnaroundWorst),
-        concurrency: settings.lanes.realtime.concurrency,
-        pastRequests: past ?? [],
-        enqueuedElsewhere: inQueue ?? 0),
-      tokenCounts: counts,
+      assumptions: assumptions, tokenCounts: counts,
       calibrationSamples: calibrations.values.reduce(0) { $0.addingSaturated($1.samples) },
       reply: reply)
   }

@@ -20,6 +20,12 @@ extension Project {
     try BuildLock.acquire(ledgerLockPath, of: .ledger, command: command, now: .byTheWall)
   }
 
+  /// Takes the right to edit the labels by hand, which is held for moments only.
+  func lockOverrides(for command: String) throws -> BuildLock {
+    try BuildLock.acquire(
+      paths.build + "/overrides-lock", command: command, now: .byTheWall)
+  }
+
   /// Beside the ledger itself, so that whoever reaches it by a link finds the same lock.
   private var ledgerLockPath: String {
     Self.real(paths.ledger) + "-lock"

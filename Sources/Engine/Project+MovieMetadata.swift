@@ -29,7 +29,7 @@ extension Project {
       return try MetadataFile.read(path, wanted: wanted, body)
     } catch let problem as FileProblem {
       let key = paths.movieMetadata == nil ? "corpus" : "corpus.movie_metadata"
-      throw BuildError.cannotRead(path: path, key: key, why: "'\(path)' \(problem)")
+      throw BuildError.badMetadata(path: path, problem, key: key)
     }
   }
 }

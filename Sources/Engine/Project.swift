@@ -1,6 +1,7 @@
 package import Inputs
 package import Recipe
 package import Tropefile
+import TropeModel
 
 /// A project as one run sees it: its settings with every path resolved, and its recipe read.
 package struct Project: Sendable {
@@ -8,11 +9,13 @@ package struct Project: Sendable {
   package let directory: String
   /// The tropefile's path, usable as it is; `nil` where there is none.
   package let tropefile: String?
-  package let settings: Settings
+  package private(set) var settings: Settings
   package let recipe: Recipe
   /// Whether the model is not named but that of the records.
   package let keepsModel: Bool
-  package let paths: Paths
+  package private(set) var paths: Paths
+  /// What the server on this machine told that serves a model of one's own; `nil` where another is asked.
+  package private(set) var local: LocalServer?
 
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
@@ -33,6 +36,8 @@ package struct Project: Sendable {
     package var limits: String
     /// What the exports were made from.
     package var exports: String
+    /// The labels that people set by hand.
+    package var overrides: String
     /// The records of a build that asked who dies, for exports.
     package var exportedDeaths: String?
     /// Where the sandbox keeps its state, when this project starts one.
@@ -69,6 +74,7 @@ package struct Project: Sendable {
       split: resolve(settings.input.directory) + "/.tropebuild-split",
       limits: build + "/limits.json",
       exports: build + "/exports.json",
+      overrides: resolve(settings.recipe.overrides),
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: build + "/sandbox")
   }
@@ -87,6 +93,27 @@ package struct Project: Sendable {
     columns[.genre] = corpus.columns.genre
     return .table(
       PlotTable(path: resolve(path), columns: columns, separator: corpus.separator))
+  }
+
+  /// The same with other settings that make no other question, and beside the records: for comparing variants.
+  ///
+  /// - Parameter scratch: a directory for records and status files that nobody reads.
+  func beside(_ scratch: String, _ change: (inout Settings) -> Void) -> Project {
+    var project = self
+    change(&project.settings)
+    project.paths.database = scratch + "/tropes.db"
+    project.paths.status = scratch + "/status"
+    return project
+  }
+
+  /// The same project where a server on this machine is asked for a model that no table knows.
+  package func served(by server: LocalServer) -> Project {
+    var project = self
+    project.local = server
+    project.settings.lanes.realtime.usualConcurrency = server.slots ?? LocalServer.usualSlots
+    // Few such servers have batches, and where nothing is paid none is cheaper.
+    project.settings.plan.usualStrategy = .realtime
+    return project
   }
 
   /// A path as the project means it: absolute as it stands, otherwise below `directory`.

@@ -148,7 +148,7 @@ package struct ProjectCleaner: Sendable {
     let database = try TropesDatabase.open(path: path)
     try database.remove(movies.sorted())
     try database.close()
-    try StatusDirectory(project.paths.status).remove(movies.sorted())
+    try StatusWriter(StatusDirectory(project.paths.status)).remove(movies)
     return removed
   }
 }

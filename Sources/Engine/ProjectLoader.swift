@@ -72,7 +72,7 @@ package enum ProjectLoader {
       let bytes = try read(path, key: "recipe.catalog", directory: directory)
       do { catalog = try Catalog(csv: bytes, path: path) } catch { faults += error.all }
     }
-    var prompt = Prompt.builtIn(for: fields)
+    var prompt = Prompt.builtIn(for: fields, endpoint: settings.recipe.endpoint)
     if let path = settings.recipe.prompt {
       let bytes = try read(path, key: "recipe.prompt", directory: directory)
       do { prompt = try Prompt(bytes: bytes, path: path, fields: fields) } catch {
@@ -80,7 +80,11 @@ package enum ProjectLoader {
       }
     }
     do {
-      try fields.check(with: catalog, path: settings.recipe.catalog ?? "built-in catalog")
+      let path = settings.recipe.catalog ?? "built-in catalog"
+      try fields.check(with: catalog, path: path)
+      if settings.recipe.endpoint == .decisions {
+        try fields.checkDecidable(with: catalog, path: path)
+      }
     } catch {
       faults.append(error)
     }
@@ -100,6 +104,10 @@ package enum ProjectLoader {
 
   /// A model that refuses a parameter is not sent it: in a batch that would fail every line.
   private static func parameters(_ recipe: Settings.Recipe) -> ModelParameters {
+    // A decision has neither a text to be drawn nor an effort.
+    if recipe.endpoint == .decisions {
+      return ModelParameters(model: recipe.model, endpoint: .decisions)
+    }
     let facts = recipe.facts
     let effort = facts?.acceptsReasoningEffort == false ? nil : recipe.reasoningEffort
     return ModelParameters(
@@ -111,10 +119,10 @@ package enum ProjectLoader {
   private static func read(
     _ path: String, key: String, directory: String
   ) throws(BuildError) -> [UInt8] {
-    do {
+    do throws(FileError) {
       return try AtomicFile.read(Project.resolve(path, in: directory))
     } catch {
-      throw .cannotRead(path: path, key: key, why: "\(error)")
+      throw .cannotRead(error, key: key)
     }
   }
 }
@@ -173,11 +181,13 @@ extension Project {
           requestsPerDay: limits.requestsPerDay ?? told?.requestsPerDay,
           tokensPerMinute: limits.tokensPerMinute ?? told?.tokensPerMinute,
           enqueuedTokens: limits.enqueuedTokens ?? told?.enqueuedTokens,
-          contextTokens: limits.contextTokens, requestsPerBatch: limits.requestsPerBatch,
+          contextTokens: limits.contextTokens ?? local?.contextTokens,
+          requestsPerBatch: limits.requestsPerBatch,
           bytesPerBatch: limits.batchFileSize),
         prices: PriceOverrides(
           input: prices.input, cachedInput: prices.cachedInput, output: prices.output,
-          batchInput: prices.batchInput, batchOutput: prices.batchOutput))
+          batchInput: prices.batchInput, batchOutput: prices.batchOutput),
+        isOwn: local != nil)
     } catch {
       throw .plan(error)
     }

@@ -2,7 +2,7 @@ package import Basics
 package import OpenAIClient
 import Planner
 package import Store
-import TropeModel
+package import TropeModel
 
 /// The ledger beside the provider's own bill, by day and lane, with every difference named. Days are UTC's.
 package struct Reconciliation: Sendable, Equatable {
@@ -41,8 +41,7 @@ package struct Reconciliation: Sendable, Equatable {
   /// One lane on one day.
   package struct Line: Sendable, Equatable {
     package var day: String
-    /// `batch`, `flex` or `realtime`.
-    package var lane: String
+    package var lane: Lane
     package var ours: Figures
     package var theirs: Figures
   }
@@ -57,15 +56,15 @@ package struct Reconciliation: Sendable, Equatable {
   /// What differs, and in what way; the words for it say what it may come from.
   package enum Difference: Sendable, Equatable {
     /// The lane agrees over all days, but not on this one.
-    case border(day: String, lane: String, requests: Int)
+    case border(day: String, lane: Lane, requests: Int)
     /// The provider counts requests that the ledger has no reply of.
-    case unknown(day: String, lane: String, requests: Int, input: Int, output: Int)
+    case unknown(day: String, lane: Lane, requests: Int, input: Int, output: Int)
     /// The ledger has replies that the provider does not count.
-    case uncounted(day: String, lane: String, requests: Int)
+    case uncounted(day: String, lane: Lane, requests: Int)
     /// As many requests, but other tokens.
-    case tokens(day: String, lane: String, input: Int, output: Int)
+    case tokens(day: String, lane: Lane, input: Int, output: Int)
     /// Requests that were served at this tier of service.
-    case tier(day: String, lane: String, tier: String, requests: Int)
+    case tier(day: String, lane: Lane, tier: String, requests: Int)
     /// The tokens agree, the money does not.
     case price(day: String, ours: Double, theirs: Double)
     /// Models that the ledger does not have.
@@ -112,7 +111,7 @@ extension Reconciliation {
     let models = Set(ledger.flatMap { [$0.model, $0.requestedModel] })
     var ours: [Place: Figures] = [:]
     for line in ledger {
-      ours[Place(line.day, line.lane.rawValue), default: Figures()] += Figures(
+      ours[Place(line.day, line.lane), default: Figures()] += Figures(
         requests: line.spending.replies, input: line.spending.usage.input,
         cached: line.spending.usage.cachedInput, output: line.spending.usage.output,
         dollars: line.spending.costDollars)
@@ -124,7 +123,7 @@ extension Reconciliation {
       Line(
         day: $0.day, lane: $0.lane, ours: ours[$0] ?? Figures(), theirs: theirs[$0] ?? Figures())
     }
-    for lane in Set(places.map(\.lane)).sorted() { compare(lane) }
+    for lane in Lane.allCases { compare(lane) }
     comparePrices()
     if places.contains(where: { $0.day == "\(today)" }) {
       differences.append(.unfinished(day: "\(today)"))
@@ -133,15 +132,15 @@ extension Reconciliation {
 
   private struct Place: Hashable, Comparable {
     var day: String
-    var lane: String
+    var lane: Lane
 
-    init(_ day: String, _ lane: String) {
+    init(_ day: String, _ lane: Lane) {
       self.day = day
       self.lane = lane
     }
 
     static func < (left: Place, right: Place) -> Bool {
-      (left.day, left.lane) < (right.day, right.lane)
+      (left.day, left.lane.rawValue) < (right.day, right.lane.rawValue)
     }
   }
 
@@ -165,8 +164,8 @@ extension Reconciliation {
           .otherWork(day: day, model: line.model ?? "?", requests: line.requests))
         continue
       }
-      let lane =
-        line.isBatch == true ? "batch" : line.serviceTier == "flex" ? "flex" : "realtime"
+      let lane: Lane =
+        line.isBatch == true ? .batch : line.serviceTier == "flex" ? .flex : .realtime
       if let tier = line.serviceTier,
         !["default", "standard", "auto", "flex", "batch"].contains(tier)
       {
@@ -184,7 +183,7 @@ extension Reconciliation {
     _ costs: [RemoteCost], _ models: Set<String>, _ ours: [Place: Figures],
     _ theirs: inout [Place: Figures]
   ) {
-    var byDay: [String: [(lane: String?, dollars: Double)]] = [:]
+    var byDay: [String: [(lane: Lane?, dollars: Double)]] = [:]
     for cost in costs where cost.dollars != 0 {
       let day = Self.day(cost.start)
       let words = (cost.lineItem ?? "").lowercased().split {
@@ -196,7 +195,9 @@ extension Reconciliation {
           .otherCosts(day: day, item: cost.lineItem ?? "?", dollars: cost.dollars))
         continue
       }
-      let lane = ["batch", "flex"].first { lane in words.contains { $0.hasPrefix(lane) } }
+      let lane = [Lane.batch, .flex].first { lane in
+        words.contains { $0.hasPrefix(lane.rawValue) }
+      }
       byDay[day, default: []].append((lane, cost.dollars))
     }
     for (day, costs) in byDay {
@@ -204,7 +205,7 @@ extension Reconciliation {
       let tellsLanes = costs.contains { $0.lane != nil }
       guard tellsLanes || lanes.count == 1 else { continue }
       for cost in costs {
-        let lane = tellsLanes ? cost.lane ?? "realtime" : lanes.first ?? "realtime"
+        let lane = tellsLanes ? cost.lane ?? .realtime : lanes.first ?? .realtime
         theirs[Place(day, lane), default: Figures()] += Figures(dollars: cost.dollars)
       }
     }
@@ -217,7 +218,7 @@ extension Reconciliation {
     }
   }
 
-  private mutating func compare(_ lane: String) {
+  private mutating func compare(_ lane: Lane) {
     let lines = lines.filter { $0.lane == lane }
     let ours = lines.reduce(Figures()) { $0 + $1.ours }
     let theirs = lines.reduce(Figures()) { $0 + $1.theirs }

@@ -14,6 +14,8 @@ package struct ReplyExpectation: Sendable {
   /// What a line costs beside its name, counted; `nil` without a vocabulary.
   private let line: Double?
   private let counter: TokenCounter
+  /// Whether replies have no output: decisions do not.
+  private let isSilent: Bool
 
   /// What a movie costs beside its characters: its key and the brackets.
   private static let perMovie = 5.0
@@ -21,6 +23,8 @@ package struct ReplyExpectation: Sendable {
   private static let enough = 50
   /// Tokens of a line of a name and a trope without a vocabulary.
   private static let usualLine = 21.0
+  /// Tokens of a name that the model finds.
+  private static let usualName = 2.0
 
   /// - Parameters:
   ///   - fixed: what the tropefile says, which holds for every movie.
@@ -33,24 +37,31 @@ package struct ReplyExpectation: Sendable {
   ) {
     self.fixed = fixed
     self.counter = counter
+    isSilent = recipe.asksForDecisions
     let sizes = sizes ?? ReplySizes()
+    let movies = Double(sizes.namedMovies) + Double(sizes.unnamedMovies)
+    let characters = Double(sizes.namedCharacters) + Double(sizes.unnamedCharacters)
+    let output = Double(sizes.namedOutput) + Double(sizes.unnamedOutput)
     perName =
-      sizes.namedMovies >= Self.enough && sizes.namedCharacters > 0
-      ? max(
-        1,
-        (Double(sizes.namedOutput) - Self.perMovie * Double(sizes.namedMovies))
-          / Double(sizes.namedCharacters)) : nil
-    perUnnamedMovie =
-      sizes.unnamedMovies >= Self.enough
-      ? Double(sizes.unnamedOutput) / Double(sizes.unnamedMovies)
-      : flat ?? Double(ForecastAssumptions.outputTokensPerMovie)
+      movies >= Double(Self.enough) && characters > 0
+      ? max(1, (output - Self.perMovie * movies) / characters) : nil
     // Without a vocabulary there is a figure for the usual line; other lines are as long as the estimate says.
     line =
       counter.isExact || recipe.fields.kind != .tropes ? Self.line(of: recipe, counter) : nil
+    let usual = line.map {
+      Self.perMovie + ForecastAssumptions.charactersPerUnnamedMovie * ($0 + Self.usualName)
+    }
+    perUnnamedMovie =
+      if sizes.unnamedMovies >= Self.enough {
+        Self.perMovie
+          + (perName ?? 0) * Double(sizes.unnamedCharacters) / Double(sizes.unnamedMovies)
+      } else {
+        flat ?? usual ?? Double(ForecastAssumptions.outputTokensPerMovie)
+      }
   }
 
-  /// The mean tokens of `{"name":"…","trope":"…"},` over the catalog, without the name; where there are several
-  /// fields, each one's mean beside the others' first value.
+  /// The mean tokens of `{"name":"…","trope":"…"},` among others of its kind, over the catalog and without the name; where
+  /// there are several fields, each one's mean beside the others' first value.
   private static func line(of recipe: Recipe, _ counter: TokenCounter) -> Double {
     let name = "Tom"
     let fields = recipe.fields.fields
@@ -58,7 +69,9 @@ package struct ReplyExpectation: Sendable {
     func tokens(_ values: [JSON]) -> Int {
       var line: JSONObject = ["name": .string(name)]
       for (field, value) in zip(fields, values) { line.add(field.name, value) }
-      return counter.count("\(line.line),") - counter.count(name)
+      let text = "\(line.line),"
+      // Where one line ends and the next begins there is a token less than both have by themselves.
+      return counter.count(text + text) - counter.count(text) - counter.count(name)
     }
     let first = samples.map { $0.first ?? .null }
     let base = tokens(first)
@@ -78,6 +91,7 @@ package struct ReplyExpectation: Sendable {
   ///
   /// - Parameter names: the names that are asked for; `nil` where the cast names nobody.
   package func tokens(names: [String]?) -> Int {
+    if isSilent { return 0 }
     if let fixed { return fixed }
     guard let names else { return Int(perUnnamedMovie.rounded()) }
     let lines: Double =

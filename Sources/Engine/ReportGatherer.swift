@@ -35,11 +35,16 @@ package struct ReportGatherer: Sendable {
         }
         // Begun anew each time that the results are.
         let fields = results.fields
-        var records = RecordTally(fields: fields.map(Self.field), keepingRows: keepingRows)
+        let hasConfidence = results.hasConfidence
+        var records = RecordTally(
+          fields: fields.map(Self.field) + (hasConfidence ? [Self.confidence] : []),
+          keepingRows: keepingRows)
         let names = results.tropeNames
         try results.forEachRecord { record in
           records.add(
-            movie(record, fields: fields, tropeNames: names, facts: facts[record.movie]))
+            movie(
+              record, fields: fields, hasConfidence: hasConfidence, tropeNames: names,
+              facts: facts[record.movie]))
         }
         return (records, facts, faults)
       }
@@ -47,15 +52,18 @@ package struct ReportGatherer: Sendable {
     let data = ReportData(
       project: projectName, model: project.settings.recipe.model, records: records,
       hasMetadata: faults != nil, metadataFaults: faults?.count ?? 0,
-      failures: failures.map { failure in
-        ReportFailure(
-          movie: failure.movie, title: facts[failure.movie]?.title,
-          year: facts[failure.movie]?.year, reason: failure.reason, attempts: failure.attempts)
-      }, account: try account(ledger))
+      failures: failures,
+      facts: Dictionary(
+        failures.compactMap { failure in facts[failure.movie].map { (failure.movie, $0) } },
+        uniquingKeysWith: { first, _ in first }), account: try account(ledger))
     return (data, faults)
   }
 
   // MARK: Records
+
+  /// How sure the model was, as one more field.
+  private static let confidence = ReportField(
+    title: "Confidence", plural: "confidences", kind: .number)
 
   private static func field(_ row: FieldRow) -> ReportField {
     let kind: ReportField.Kind =
@@ -69,14 +77,17 @@ package struct ReportGatherer: Sendable {
   }
 
   private func movie(
-    _ record: StoredRecord, fields: [FieldRow], tropeNames: [String: String], facts: MovieFacts?
+    _ record: StoredRecord, fields: [FieldRow], hasConfidence: Bool, tropeNames: [String: String],
+    facts: MovieFacts?
   ) -> ReportMovie {
     ReportMovie(
       movie: record.movie,
       characters: record.characters.map { character in
         ReportCharacter(
           name: character.name, isInCast: character.isInCast,
-          values: fields.map { Self.value(of: $0, character, tropeNames) })
+          values: fields.map { Self.value(of: $0, character, tropeNames) }
+            + (hasConfidence
+              ? [character.labelConfidence.map(ReportValue.number) ?? .none] : []))
       },
       lane: record.lane, model: record.model,
       isSandbox: record.model == TropesDatabase.sandboxModel, usage: record.usage,

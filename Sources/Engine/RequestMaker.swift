@@ -10,6 +10,7 @@ struct RequestMaker: Sendable {
   private let reply: ReplyExpectation?
   private let limits: Limits
   private let bound: OutputBound
+  private let isSilent: Bool
 
   init(_ preview: Preview, recipe: Recipe) {
     let targets = preview.survey.toAsk + preview.survey.inBatches.map(\.target)
@@ -20,13 +21,13 @@ struct RequestMaker: Sendable {
     reply = preview.reply
     limits = preview.terms.limits
     bound = preview.terms.outputBound(of: recipe)
+    isSilent = recipe.asksForDecisions
   }
 
   /// Prompt, schema and framing with the built-in catalog, where no plan tells better: a run that only collects.
   private static let usualOverhead = 2_000
   private static let usualOutput = 100
 
-  /// A request of the plan.
   func request(_ planned: PlanRequest) -> PendingRequest {
     PendingRequest(
       questions: planned.items.compactMap { questions[$0.question] }, inputTokens: planned.input,
@@ -47,7 +48,7 @@ struct RequestMaker: Sendable {
       input: input, output: output,
       outputBound: bound.tokens(
         expected: output, movies: questions.count,
-        unnamed: questions.count { $0.names == nil }, input: input.tokens),
+        unnamed: questions.unnamedAllowance, input: input.tokens),
       mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
   }
 
@@ -58,12 +59,13 @@ struct RequestMaker: Sendable {
     return questions.reduce(fixed) { sum, question in
       sum
         + (tokenCounts[question.hash]
-          ?? TokenCount(question.userMessage.count, isExact: false))
+          ?? TokenCount(question.messageBytes, isExact: false))
     }
   }
 
   private func output(of question: Question) -> Int {
-    reply?.tokens(names: question.names)
+    if isSilent { return 0 }
+    return reply?.tokens(names: question.names)
       ?? question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput
   }
 }
@@ -72,13 +74,18 @@ extension Preview {
   /// The body of a request for this question alone, as it would be sent.
   package func requestBody(of question: Question, recipe: Recipe) -> [UInt8] {
     let request = RequestMaker(self, recipe: recipe).alone(question)
-    let bounds = OutputBounds(terms.outputBound(of: recipe))
+    let bounds = terms.outputBounds(of: recipe)
     return recipe.requestBody(
       for: [question], outputBound: bounds.inBody(bounds.tokens(for: request)))
   }
 }
 
 extension ModelTerms {
+  /// The bounds that requests of a recipe are sent with; decisions have none.
+  func outputBounds(of recipe: Recipe) -> OutputBounds {
+    OutputBounds(recipe.asksForDecisions ? nil : outputBound(of: recipe))
+  }
+
   /// How many output tokens requests of a recipe are allowed.
   func outputBound(of recipe: Recipe) -> OutputBound {
     OutputBound(

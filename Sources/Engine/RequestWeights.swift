@@ -1,5 +1,5 @@
 package import Planner
-import Recipe
+package import Recipe
 package import Tokenizer
 package import TropeModel
 
@@ -19,29 +19,20 @@ package struct RequestWeights: Sendable {
 
   /// The tokens of questions' own parts, those known already taken over.
   package func count(
-    _ targets: [BuildTarget], known: [Digest: TokenCount]
+    _ questions: [Question], known: [Digest: TokenCount]
   ) async throws -> [Digest: TokenCount] {
     var counts = known
     var seen: Set<Digest> = []
-    let missing = targets.map(\.question).filter {
+    let missing = questions.filter {
       known[$0.hash]?.isExact != true && seen.insert($0.hash).inserted
     }
     guard !missing.isEmpty else { return counts }
     let counter = try await counter()
-    let shares = stride(from: 0, to: missing.count, by: 1_024).map {
-      missing[$0..<min($0 + 1_024, missing.count)]
-    }
-    await withTaskGroup(of: [(Digest, Int)].self) { group in
-      for share in shares {
-        group.addTask {
-          Array(zip(share.map(\.hash), counter.counts(share.map(\.userMessage))))
-        }
-      }
-      for await share in group {
-        for (question, tokens) in share {
-          counts[question] = TokenCount(tokens, isExact: counter.isExact)
-        }
-      }
+    let decisions = recipe.asksForDecisions ? DecisionWeights(recipe, counter) : nil
+    for (question, tokens) in zip(missing, counter.counts(missing.lazy.map(\.userMessage))) {
+      counts[question.hash] = TokenCount(
+        tokens + (decisions?.tokens(of: question) ?? 0),
+        isExact: counter.isExact && decisions == nil)
     }
     return counts
   }
@@ -58,7 +49,7 @@ package struct RequestWeights: Sendable {
     var entries: [RequestOverhead.Entry] = []
     for size in 1...max(1, largest) {
       let fixed = recipe.fixedTexts(groupSize: size)
-      let schema = counter.schemaTokens(fixed.schema)
+      let schema = fixed.schema.isEmpty ? 0 : counter.schemaTokens(fixed.schema)
       let system = counter.count(fixed.system)
       let framing = counter.chatOverhead(messages: [("system", nil), ("user", nil)])
       // A mark stands behind the system message and its frame; before gpt-5.6 the cache counts in steps, frame or not.
@@ -99,7 +90,8 @@ package struct RequestWeights: Sendable {
     let question = target.question
     return PlanItem(
       movie: target.movie, question: question.hash, input: tokens,
-      bodyBytes: question.userMessage.count * 17 / 16 + 64,
-      expectedOutput: reply.tokens(names: question.names))
+      bodyBytes: question.messageBytes * 17 / 16 + 64,
+      expectedOutput: reply.tokens(names: question.names),
+      unnamedAllowance: question.unnamedAllowance)
   }
 }

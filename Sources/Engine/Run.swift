@@ -64,11 +64,12 @@ package struct Run: Sendable {
   /// Whether something is stale. Changes nothing.
   package func isStale() async throws -> Bool {
     if try lookAtSplit() != nil { return true }
-    return try await preview().survey.staleCount > 0 || exportStep.isStale
+    let preview = try await preview()
+    return preview.survey.staleCount > 0 || preview.hands?.changes ?? 0 > 0 || exportStep.isStale
   }
 
   /// What a split would change, if anything.
-  private func lookAtSplit() throws -> SplitStep.Outcome? {
+  func lookAtSplit() throws -> SplitStep.Outcome? {
     guard let outcome = try splitStep.run(changingNothing: true) else { return nil }
     door.report(.split(outcome))
     return outcome.report.hasChanges ? outcome : nil
@@ -79,9 +80,15 @@ package struct Run: Sendable {
       project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
       counter: door.counter, time: door.time)
     previewer.readLimits = door.readLimits
-    let preview = try await previewer.preview(
-      database: try TropesDatabase.openForReading(path: project.paths.database),
-      ledger: try Ledger.openForReading(path: project.paths.ledger))
+    // Read first: a file that cannot be read is told before anything else is done.
+    let hands = try Hands(project)
+    let database = try TropesDatabase.openForReading(path: project.paths.database)
+    var preview = try await previewer.preview(
+      database: database, ledger: try Ledger.openForReading(path: project.paths.ledger))
+    preview.hands = try hands.look(database)
+    if project.asksForLogprobs {
+      preview.withoutConfidence = try database?.recordsWithoutConfidence() ?? 0
+    }
     if !preview.survey.unknownMovies.isEmpty {
       throw BuildError.unknownMovies(
         preview.survey.unknownMovies, directory: project.settings.input.directory)
@@ -110,6 +117,8 @@ package struct Run: Sendable {
     package var sums: [Int: BatchReconciliation]
     /// The files of results that were written; `nil` where there were none to write.
     package var exports: Result<ExportOutcome?, any Error>
+    /// How the labels by hand stand to the records now; `nil` where there are none.
+    package var hands: HandsReport?
   }
 
   /// Does what there is to do.
@@ -124,6 +133,7 @@ package struct Run: Sendable {
     door.report(.looked(preview))
     if scope == .everything, preview.survey.hasNothingToDo {
       if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
+      try relabel(preview)
       return .nothingToDo(preview, exports: Result { try writeStaleExports() })
     }
     // The key is looked for before anything is done: without one nothing changes.
@@ -176,7 +186,9 @@ package struct Run: Sendable {
     }
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
-      sums: try ledger.reconciliations(), exports: .success(nil))
+      sums: try ledger.reconciliations(), exports: .success(nil),
+      hands: try Hands(project).look(database))
+    writeTitles(to: database)
     try database.close()
     try ledger.close()
     if scope.makesRecords, summary.stop?.isEarly != true {
@@ -185,7 +197,7 @@ package struct Run: Sendable {
     return done
   }
 
-  private var surroundings: Build.Surroundings {
+  var surroundings: Build.Surroundings {
     let scale = door.timeScale
     return Build.Surroundings(
       time: door.time, stop: door.stop, random: door.random,
@@ -197,11 +209,11 @@ package struct Run: Sendable {
 
   // MARK: Steps
 
-  private var splitStep: SplitStep { SplitStep(project) }
+  var splitStep: SplitStep { SplitStep(project) }
   private var exportStep: ExportStep { ExportStep(project, includesSandbox: door.isSandbox) }
 
   /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
-  private func split() throws {
+  func split() throws {
     let step = splitStep
     guard try step.isNeeded() else { return }
     if purpose.needsKey, !project.settings.api.sandbox, !options.adopt {
@@ -215,6 +227,30 @@ package struct Run: Sendable {
     let lock = try lock()
     defer { lock.release() }
     if let outcome = try step.run(changingNothing: false) { door.report(.split(outcome)) }
+  }
+
+  /// Labels by hand and titles, where nothing else is to be done.
+  private func relabel(_ preview: Preview) throws {
+    let titles = TitleStep(project)
+    let database = try TropesDatabase.openForReading(path: project.paths.database)
+    let titlesAreStale = try titles.isStale(database)
+    try database?.close()
+    guard titlesAreStale || preview.hands?.changes ?? 0 > 0 else { return }
+    let lock = try lock()
+    defer { lock.release() }
+    let writable = try TropesDatabase.open(path: project.paths.database)
+    _ = try Hands(project).apply(to: writable)
+    writeTitles(to: writable)
+    try writable.close()
+  }
+
+  /// What has been built does not hang on titles: where they cannot be read, that is told.
+  private func writeTitles(to database: TropesDatabase) {
+    do {
+      try TitleStep(project).write(to: database)
+    } catch {
+      door.report(.notice("no titles in the database: \(error)"))
+    }
   }
 
   /// The files of results, where nothing else is to be done.

@@ -83,7 +83,7 @@ package struct Server: Sendable, Equatable {
   // MARK: What it is
 
   /// The header by which a sandbox says in every answer that it is one.
-  private static let mark = "x-tropebuild-sandbox"
+  static let sandboxMark = "x-tropebuild-sandbox"
 
   /// Asks the server whether it is a sandbox. No key is sent, and whoever does not answer soon is none.
   package func saysItIsASandbox(by transport: any Transport) async -> Bool {
@@ -92,6 +92,6 @@ package struct Server: Sendable, Equatable {
       HTTPRequest(
         method: .get, url: name.shown,
         timeouts: HTTPTimeouts(connect: .seconds(2), idle: .seconds(2), total: .seconds(3))))
-    return answer?.headers[Self.mark] == "1"
+    return answer?.headers[Self.sandboxMark] == "1"
   }
 }

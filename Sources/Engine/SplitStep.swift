@@ -69,8 +69,8 @@ package struct SplitStep: Sendable {
   /// of the slowest (10 ms). The files just written are then older than the scan that follows, and need not be
   /// hashed again by the next run.
   private static func waitForNextTick() {
-    let written = fileClockNanoseconds()
-    for _ in 0..<100 where fileClockNanoseconds() <= written + 10_000_000 { usleep(500) }
+    let written = FileStamp.nowNanoseconds()
+    for _ in 0..<100 where FileStamp.nowNanoseconds() <= written + 10_000_000 { usleep(500) }
   }
 }
 

@@ -1,6 +1,5 @@
 import Display
 import Planner
-import Store
 import TropeModel
 
 extension Survey {
@@ -10,7 +9,7 @@ extension Survey {
   ///   - tooLong: what a plan leaves out.
   ///   - noted: what is noted of the last try.
   ///   - wanted: the movies of this run; empty for all.
-  func settled(tooLong: [TooLong], noted: [TargetFailure], wanted: [MovieID]) -> Survey {
+  func settled(tooLong: [TooLong], noted: [FailedTarget], wanted: [MovieID]) -> Survey {
     let refused = tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
         FailedTarget(movie: movie, reason: "its request \(refusal.words)", advice: refusal.advice)
@@ -25,7 +24,7 @@ extension Survey {
   }
 
   /// Compares what fails now with what is noted of the last try.
-  private mutating func compare(with noted: [TargetFailure], wanted: [MovieID]) {
+  private mutating func compare(with noted: [FailedTarget], wanted: [MovieID]) {
     guard !noted.isEmpty else { return }
     let known = Dictionary(noted.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
     for failed in failed {

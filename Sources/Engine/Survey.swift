@@ -45,6 +45,9 @@ package struct Survey: Sendable {
   /// Those of `failed` that are noted as they are: nothing about them has to be written.
   package var notedFailures: Set<MovieID> = []
 
+  /// Tokens of the questions of stale targets.
+  package var tokenCounts: [Digest: TokenCount] = [:]
+
   /// With `explains`, what the walk saw of each movie that has a plot.
   package var walked: [WalkedMovie] = []
 
@@ -89,23 +92,11 @@ package struct ReusableTarget: Sendable {
 package struct RefutedReply: Sendable, Equatable {
   package var question: Digest
   package var reply: Int64
-  /// What is wrong with it, in words.
-  package var fault: String
+  package var fault: ReplyFault
 }
 
 /// A stale target whose question is under way in a batch.
 package struct WaitingTarget: Sendable {
   package var target: BuildTarget
   package var batch: Int
-}
-
-/// A target that cannot be built as it stands.
-package struct FailedTarget: Sendable, Equatable {
-  package var movie: MovieID
-  /// What is wrong, naming the file where one is at fault.
-  package var reason: String
-  /// What to do about it.
-  package var advice: String
-  /// How many paid replies were no good; 0 where the input is at fault.
-  package var attempts: Int = 0
 }

@@ -1,6 +1,7 @@
 import Inputs
 import Recipe
 package import Store
+package import Tokenizer
 import Tropefile
 package import TropeModel
 
@@ -15,6 +16,8 @@ package struct Surveyor: Sendable {
   package let attempts: Int
   /// Called with the path of every input file that is opened.
   package var willOpen: (@Sendable (String) -> Void)?
+  /// Called when something has to be counted, and not before. Without one nothing is, and texts stay with their questions.
+  package var counter: (@Sendable () async throws -> TokenCounter)?
 
   package init(project: Project, options: BuildOptions, isSandbox: Bool) {
     self.project = project
@@ -46,7 +49,7 @@ package struct Surveyor: Sendable {
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
     survey.isAdopting = options.adopt
     // Adopting asks nothing, so it leaves batches alone too.
-    if !options.adopt { survey.openBatches = open.own.map(\.number) }
+    if !options.adopt, !options.forgetsReplies { survey.openBatches = open.own.map(\.number) }
     survey.othersBatches = open.others.map(\.number)
     guard !verdicts.examine.isEmpty else {
       try dissolve(open.own, wanted: [], ledger: ledger, in: &survey)
@@ -54,21 +57,30 @@ package struct Surveyor: Sendable {
     }
 
     let entries = verdicts.examine.map { listing.entries[$0] }
-    let examination = Examination(
+    var examination = Examination(
       directory: directory, scanStart: listing.startedAtNanoseconds,
       recipe: project.recipe,
       log: look.state.log, loggedRecipes: look.state.recipes, request: look.request,
       keepsWalk: options.explains)
+    if let counter, !options.adopt { examination.count = count(counter, ledger) }
     let examined = try await examination.run(entries)
     survey.upToDate += examined.upToDate
     survey.refreshed = examined.refreshed
     survey.failed = examined.failed
     survey.walked = examined.walked
+    survey.tokenCounts = examined.tokenCounts
     if options.adopt {
       survey.leftStale = examined.stale.count
       return survey
     }
+    if options.forgetsReplies {
+      survey.toAsk = examined.stale
+      return survey
+    }
     let unserved = try reuse(examined.stale, ledger: ledger, into: &survey)
+    if options.sample != nil {
+      survey.openBatches = try sampleBatches(open.own, of: unserved, ledger: ledger)
+    }
     // What an answer serves already is not to be asked by a batch that was written before.
     try dissolve(
       open.own, wanted: Set(unserved.map(\.question.hash)), ledger: ledger, in: &survey)
@@ -76,12 +88,25 @@ package struct Surveyor: Sendable {
     return survey
   }
 
+  /// Counts questions, but for those that the ledger has counted.
+  private func count(
+    _ counter: @escaping @Sendable () async throws -> TokenCounter, _ ledger: Ledger?
+  ) -> @Sendable ([Question]) async throws -> [Digest: TokenCount] {
+    let weights = RequestWeights(project: project, counter: counter)
+    // Counts of earlier versions are called exact for every model.
+    let knows = VocabularySource.o200kBase.fits(model: project.settings.recipe.model)
+    return { questions in
+      let known = knows ? try ledger?.tokenCounts(for: questions.map(\.hash)) : nil
+      return try await weights.count(questions, known: known ?? [:])
+    }
+  }
+
   /// Batches of this project of which nothing has been sent and that ask something nobody wants any more are given up,
   /// and the rest of them is planned anew. A run for some movies only does not judge.
   private func dissolve(
     _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
   ) throws {
-    guard options.movies.isEmpty, !options.adopt, let ledger else { return }
+    guard options.wanted == nil, !options.adopt, let ledger else { return }
     for batch in open where batch.isUnsent {
       let questions = try ledger.questions(ofBatch: batch.number)
       if questions.contains(where: { !wanted.contains($0.question) }) {
@@ -130,7 +155,7 @@ package struct Surveyor: Sendable {
       assumed.insert(movie)
     }
     return StalenessRequest(
-      wanted: options.movies.isEmpty ? .everything : .only(Set(options.movies)),
+      wanted: options.wanted.map { .only(Set($0)) } ?? .everything,
       alwaysMake: options.alwaysMake, assumeChanged: assumed,
       checkAll: options.checkAll || options.explains,
       adopt: options.adopt)
@@ -146,7 +171,7 @@ package struct Surveyor: Sendable {
     let kept =
       try ledger?.keptReplies(
         for: stale.filter { !isAssumedChanged($0) }.map(\.question.hash),
-        acceptingSandbox: isSandbox, after: after) ?? [:]
+        acceptingSandbox: isSandbox, after: after, size: size) ?? [:]
     return try stale.filter { target in
       guard let last = kept[target.question.hash],
         let reusable = try reusable(
@@ -166,10 +191,16 @@ package struct Surveyor: Sendable {
     let inFlight = (try ledger?.questionsInFlight() ?? [:]).filter {
       openBatches.contains($0.value)
     }
-    let bad = try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox) ?? [:]
+    let bad =
+      try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox, size: size) ?? [:]
     for target in stale {
       let question = target.question
-      if let batch = inFlight[question.hash] {
+      if project.recipe.asksForDecisions, question.names == nil {
+        survey.failed.append(
+          FailedTarget(
+            movie: target.movie, reason: "decisions need names, and its cast has none",
+            advice: "give it a cast, or ask by 'recipe.endpoint: chat', which finds the names"))
+      } else if let batch = inFlight[question.hash] {
         survey.inBatches.append(WaitingTarget(target: target, batch: batch))
       } else if let count = bad[question.hash], count >= attempts, !isAskedFor(target) {
         survey.failed.append(
@@ -196,21 +227,37 @@ package struct Surveyor: Sendable {
     while let reply = candidate {
       let verdict = project.recipe.check(
         content: reply.content, finishReason: reply.finishReason, key: reply.key,
-        groupSize: reply.questionCount, for: question)
+        groupSize: reply.questionCount, for: question, confidences: reply.confidences)
       switch verdict {
       case .record(let characters):
         return ReusableTarget(target: target, reply: reply, characters: characters)
       case .bad(let fault):
         refuted.append(
-          RefutedReply(question: question.hash, reply: reply.replyID, fault: "\(fault)"))
+          RefutedReply(question: question.hash, reply: reply.replyID, fault: fault))
         tried.insert(reply.replyID)
         candidate = try ledger?.keptReplies(
-          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after)[
+          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after,
+          size: size)[
             question.hash]
       }
     }
     return nil
   }
+
+  /// The open batches that a sample waits for: those that ask something of it, in requests of its own size. What else is
+  /// under way is not a comparison's to wait for.
+  private func sampleBatches(
+    _ open: [LedgerBatch], of unserved: [BuildTarget], ledger: Ledger?
+  ) throws -> [Int] {
+    let wanted = Set(unserved.map(\.question.hash))
+    return try open.filter { batch in
+      guard batch.moviesPerRequest == project.settings.recipe.moviesPerRequest else { return false }
+      return try ledger?.questions(ofBatch: batch.number)
+        .contains { $0.outcome == nil && wanted.contains($0.question) } ?? false
+    }.map(\.number)
+  }
+
+  private var size: RequestSize { options.size(project.settings.recipe.moviesPerRequest) }
 
   private func isAssumedChanged(_ target: BuildTarget) -> Bool {
     !options.assumeChanged.isEmpty && target.reasons.contains(.askedFor) && !options.alwaysMake

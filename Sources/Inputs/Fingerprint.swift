@@ -91,7 +91,7 @@ extension InputState {
   fileprivate init(_ file: ReadFile, scanStart: Int64) {
     self.init(
       stamp: file.stamp, hash: file.hash,
-      isTrusted: Inputs.isTrusted(file.stamp, scanStart: scanStart))
+      isTrusted: file.stamp.isTrusted(scanStart: scanStart))
   }
 }
 

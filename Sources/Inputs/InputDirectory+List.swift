@@ -9,7 +9,7 @@ extension InputDirectory {
   /// - Parameter withStamps: whether the inputs are looked at. Without, each stamp is `FileStamp.notLookedAt`: enough
   ///   where all are read anyway, which looks at them too.
   package func list(withStamps: Bool = true) throws(InputError) -> InputListing {
-    let startedAt = fileClockNanoseconds()
+    let startedAt = FileStamp.nowNanoseconds()
     let directory = try OpenDirectory(path: path)
     var names = try directory.names()
     names.keys.sort()

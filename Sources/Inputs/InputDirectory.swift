@@ -14,12 +14,10 @@ package struct InputDirectory: Sendable {
   /// A reader of its files. Make one for each thread: threads that share a descriptor wait for each other.
   package func reader() throws(InputError) -> InputReader { try InputReader(self) }
 
-  /// The plot file of a movie.
   package func readPlot(_ movie: MovieID) throws(InputError) -> ReadFile {
     try reader().readPlot(movie)
   }
 
-  /// The cast file of a movie.
   package func readCast(_ movie: MovieID) throws(InputError) -> ReadFile {
     try reader().readCast(movie)
   }

@@ -143,29 +143,33 @@ extension FileStamp {
   /// What `stat` told, its times in one number each.
   init(_ status: stat) {
     self.init(
-      modifiedNanoseconds: nanoseconds(status.st_mtim), size: Int64(status.st_size),
-      changedNanoseconds: nanoseconds(status.st_ctim),
+      modifiedNanoseconds: status.st_mtim.nanoseconds, size: Int64(status.st_size),
+      changedNanoseconds: status.st_ctim.nanoseconds,
       inode: Int64(bitPattern: UInt64(status.st_ino)))
+  }
+
+  /// The clock that file times come from, in nanoseconds since 1970: the kernel stamps files with the time of its
+  /// last tick, so a finer clock would call a file older than it is.
+  package static func nowNanoseconds() -> Int64 {
+    var now = timespec()
+    guard clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 else { return 0 }
+    return now.nanoseconds
+  }
+
+  /// Whether an equal stamp will prove equal content: only where the file was older than the scan that hashed it,
+  /// else it could have been written again within the same tick of the clock (the case that git calls racy).
+  /// Times in the future are never trusted, which is right after a clock was set back.
+  ///
+  /// - Parameter scanStart: by `nowNanoseconds()`.
+  package func isTrusted(scanStart: Int64) -> Bool {
+    modifiedNanoseconds < scanStart && changedNanoseconds < scanStart
   }
 }
 
-/// The clock that file times come from, in nanoseconds since 1970: the kernel stamps files with the time of its
-/// last tick, so a finer clock would call a file older than it is.
-package func fileClockNanoseconds() -> Int64 {
-  var now = timespec()
-  guard clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 else { return 0 }
-  return nanoseconds(now)
-}
-
-/// A time in one number. File systems know later ones than 2262, the last that fits: those are all that one, which is in the
-/// future and so never trusted.
-func nanoseconds(_ time: timespec) -> Int64 {
-  Int64(time.tv_sec).multipliedSaturated(by: 1_000_000_000).addingSaturated(Int64(time.tv_nsec))
-}
-
-/// Whether an equal stamp will prove equal content: only where the file was older than the scan that hashed it,
-/// else it could have been written again within the same tick of the clock (the case that git calls racy).
-/// Times in the future are never trusted, which is right after a clock was set back.
-package func isTrusted(_ stamp: FileStamp, scanStart: Int64) -> Bool {
-  stamp.modifiedNanoseconds < scanStart && stamp.changedNanoseconds < scanStart
+extension timespec {
+  /// A time in one number. File systems know later ones than 2262, the last that fits: those are all that one, which is in
+  /// the future and so never trusted.
+  var nanoseconds: Int64 {
+    Int64(tv_sec).multipliedSaturated(by: 1_000_000_000).addingSaturated(Int64(tv_nsec))
+  }
 }

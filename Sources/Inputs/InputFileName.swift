@@ -57,7 +57,7 @@ package enum InputFileName: Hashable, Sendable {
       let start = prefix.utf8CodeUnitCount
       let id = UnsafeRawBufferPointer(
         UnsafeBufferPointer(rebasing: name[start..<start + digits]))
-      switch readMovieID(id) {
+      switch MovieID.read(id) {
       case .success(let movie): self = .input(movie, kind)
       case .failure(let why): self = .bad(why)
       }
@@ -88,21 +88,23 @@ package enum InputFileName: Hashable, Sendable {
   }
 }
 
-/// Reads a movie id from its ASCII digits. The rules are those of `MovieID`; they are walked here once more to
-/// tell which one is broken, and because its generic initialiser costs more than all the rest of a name or row.
-package func readMovieID(_ digits: UnsafeRawBufferPointer) -> Result<MovieID, BadMovieID> {
-  guard let first = digits.first else { return .failure(.empty) }
-  var number: Int64 = 0
-  for index in 0..<digits.count {
-    let digit = digits[index] &- UInt8(ascii: "0")
-    guard digit < 10 else { return .failure(.notDigits) }
-    if index < MovieID.mostDigits { number = number * 10 + Int64(digit) }
+extension MovieID {
+  /// Reads a movie id from its ASCII digits. The rules are those of `MovieID`; they are walked here once more to
+  /// tell which one is broken, and because its generic initialiser costs more than all the rest of a name or row.
+  package static func read(_ digits: UnsafeRawBufferPointer) -> Result<MovieID, BadMovieID> {
+    guard let first = digits.first else { return .failure(.empty) }
+    var number: Int64 = 0
+    for index in 0..<digits.count {
+      let digit = digits[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { return .failure(.notDigits) }
+      if index < MovieID.mostDigits { number = number * 10 + Int64(digit) }
+    }
+    guard digits.count == 1 || first != UInt8(ascii: "0") else { return .failure(.leadingZero) }
+    guard digits.count <= MovieID.mostDigits, let movie = MovieID(number: number) else {
+      return .failure(.tooLong)
+    }
+    return .success(movie)
   }
-  guard digits.count == 1 || first != UInt8(ascii: "0") else { return .failure(.leadingZero) }
-  guard digits.count <= MovieID.mostDigits, let movie = MovieID(number: number) else {
-    return .failure(.tooLong)
-  }
-  return .success(movie)
 }
 
 /// Room for one file name as C wants it, used again for every movie so that no name is allocated.

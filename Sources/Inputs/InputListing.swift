@@ -5,12 +5,11 @@ package import TropeModel
 package struct InputListing: Hashable, Sendable {
   /// The movies that have a file, in the order of their ids.
   package var entries: [InputEntry]
-  /// When the listing began, by `fileClockNanoseconds()`.
+  /// When the listing began, by `FileStamp.nowNanoseconds()`.
   package var startedAtNanoseconds: Int64
   /// Files that are named like inputs and are none.
   package var ignored: [IgnoredFile]
 
-  /// The entry of a movie.
   package func entry(of movie: MovieID) -> InputEntry? { entries.bisect(\.movie, movie) }
 }
 

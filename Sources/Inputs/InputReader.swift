@@ -3,7 +3,6 @@ package import TropeModel
 
 /// The bytes of an input with what is known of them, all from one reading.
 package struct ReadFile: Hashable, Sendable {
-  /// All bytes of the file.
   package var bytes: [UInt8]
   /// The stamp before and after the reading.
   package var stamp: FileStamp
@@ -30,12 +29,10 @@ package final class InputReader: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// The plot file of a movie.
   package func readPlot(_ movie: MovieID) throws(InputError) -> ReadFile {
     try read(.plot, movie)
   }
 
-  /// The cast file of a movie.
   package func readCast(_ movie: MovieID) throws(InputError) -> ReadFile {
     try read(.cast, movie)
   }
@@ -73,7 +70,7 @@ package final class InputReader: Sendable {
     let bytes = try file.bytes(at: 0, count: Int(before.size))
     directory.hooks.didRead?(String(cString: name))
     guard try file.stamp() == before, bytes.count == Int(before.size) else { return nil }
-    return ReadFile(bytes: bytes, stamp: before, hash: sha256(bytes))
+    return ReadFile(bytes: bytes, stamp: before, hash: Digest(hashing: bytes))
   }
 
   /// Whether there is a file of that name, be it a link that leads nowhere.

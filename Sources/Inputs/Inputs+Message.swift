@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import Glibc
 package import TropeModel
@@ -22,10 +23,10 @@ extension DirectoryProblem {
       "the input directory '\(path)' is not a directory (set 'input.directory' in the tropefile to "
         + "the directory that holds the plots)"
     case .cannotOpen(let code), .cannotList(let code):
-      "the input directory '\(path)' cannot be read: \(systemMessage(code))"
+      "the input directory '\(path)' cannot be read: \(String(systemError: code))"
         + (code == EACCES ? " (give yourself permission to read it: chmod u+rx)" : "")
     case .cannotStat(let name, let code):
-      "'\(name)' in the input directory '\(path)' cannot be examined: \(systemMessage(code))"
+      "'\(name)' in the input directory '\(path)' cannot be examined: \(String(systemError: code))"
         + (code == EACCES ? " (give yourself permission to search it: chmod u+x)" : "")
     }
   }
@@ -50,9 +51,9 @@ extension FileProblem: CustomStringConvertible {
     case .cannotOpen(ENOENT):
       "is gone, or a link that leads nowhere"
     case .cannotOpen(let code):
-      "cannot be opened: \(systemMessage(code))"
+      "cannot be opened: \(String(systemError: code))"
     case .cannotStat(let code), .cannotRead(let code):
-      "cannot be read: \(systemMessage(code))"
+      "cannot be read: \(String(systemError: code))"
     case .notAFile(let kind):
       "is \(kind.rawValue), where a text file is expected"
     case .tooLarge(let size, let limit):
@@ -196,11 +197,4 @@ enum CastMessage {
         advice: "put the whole field in double quotes and write those inside twice")
     }
   }
-}
-
-/// What the system says to a value of `errno`, beginning in lower case.
-package func systemMessage(_ code: Int32) -> String {
-  let text = String(cString: strerror(code))
-  guard let first = text.first else { return "error \(code)" }
-  return first.lowercased() + text.dropFirst()
 }

@@ -1,3 +1,5 @@
+import Basics
+
 extension APIFailure {
   /// The failure that an answer of status 300 or more is.
   static func classify(
@@ -23,8 +25,11 @@ extension APIFailure {
       requestID: headers["x-request-id"].map { text.line($0, limit: 100) },
       shouldRetry: headers["x-should-retry"].flatMap(truth), rateLimits: limits)
     failure.retryAfter = wait
+    // Servers without decisions say so in several ways.
+    let isUnknown = operation == .decide && (status == 405 || status == 501)
     failure.kind = kind(
-      status: status, error: error, limits: limits, wait: wait, shouldRetry: failure.shouldRetry)
+      status: isUnknown ? 404 : status, error: error, limits: limits, wait: wait,
+      shouldRetry: failure.shouldRetry)
     if let wait, wait > longestWait, failure.mayBeRepeated { failure.kind = .asksToWait(wait) }
     return failure
   }
@@ -146,7 +151,7 @@ extension APIFailure {
 
   /// More seconds than anybody waits for.
   private static func endless(_ text: String) -> Duration? {
-    let isNumber = text.utf8.count >= 9 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    let isNumber = text.utf8.count >= 9 && text.utf8.allSatisfy(\.isDigit)
     return isNumber ? .seconds(315_360_000) : nil
   }
 
@@ -166,7 +171,7 @@ extension APIFailure {
     for start in 0..<(bytes.count - wanted.count)
     where bytes[start..<start + wanted.count].elementsEqual(wanted) {
       let digits = bytes[(start + wanted.count)...].prefix {
-        $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: ",")
+        $0.isDigit || $0 == UInt8(ascii: ",")
       }
       if let value = Int(String(decoding: digits.filter { $0 != UInt8(ascii: ",") }, as: UTF8.self))
       {

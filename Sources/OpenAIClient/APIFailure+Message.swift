@@ -66,6 +66,10 @@ extension APIFailure: CustomStringConvertible {
     case .forbidden: "check the key's permissions, project and region"
     case .modelNotFound:
       "check 'recipe.model'; models are retired, so the name may have been valid once"
+    case .notFound where operation == .decide:
+      "this server may not make decisions: write 'recipe.endpoint: chat', or check 'api.base_url'"
+    case .badRequest where operation == .decide:
+      "check model and catalog: some servers choose among 26 values at most, OpenAI among 255"
     case .notFound:
       operation == .chat || operation == .listModels || operation == .listBatches
         ? "check 'api.base_url', which includes '/v1' for most servers" : nil

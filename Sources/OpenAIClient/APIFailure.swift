@@ -4,6 +4,7 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// What was called: for messages.
   package enum Operation: String, Sendable, Hashable {
     case chat = "the chat request"
+    case decide = "the request for decisions"
     case upload = "uploading a batch file"
     case createBatch = "creating a batch"
     case readBatch = "reading a batch"

@@ -17,6 +17,8 @@ package struct ChatReply: Sendable, Hashable {
   package var usage: TokenUsage?
   /// The tier that served it, by the API's word for it.
   package var serviceTier: String?
+  /// The tokens of what the model wrote, where their log probabilities were asked for and given.
+  package var tokens: [ChatToken]?
   /// Whether it was longer than any answer is: of it only the beginning was kept, and nothing of it is used.
   package var isTooLong = false
 
@@ -57,13 +59,14 @@ package struct ChatReply: Sendable, Hashable {
     let choice = body["choices"]?.elements.first
     let message = choice?["message"]
     let usage = body["usage"].flatMap(Self.usage)
-    guard message != nil || usage != nil else { return nil }
+    guard message != nil || usage != nil || body["answers"] != nil else { return nil }
     id = body["id"]?.id
     model = body["model"]?.line(200)
-    content = message?["content"].flatMap(Self.text)
+    content = message?["content"].flatMap(Self.text) ?? Self.decisions(in: body)
     refusal = message?["refusal"]?.line(2_000)
     finishReason = choice?["finish_reason"]?.line(60)
     serviceTier = body["service_tier"]?.line(40)
+    tokens = choice.flatMap(ChatToken.tokens)
     self.usage = usage
   }
 
@@ -73,7 +76,7 @@ package struct ChatReply: Sendable, Hashable {
     if let error = body["choices"]?.elements.first?["error"].flatMap(ErrorBody.init(error:)) {
       return error
     }
-    guard body["choices"] == nil, body["usage"] == nil else { return nil }
+    guard body["choices"] == nil, body["usage"] == nil, body["answers"] == nil else { return nil }
     return ErrorBody(body)
   }
 

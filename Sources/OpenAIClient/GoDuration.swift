@@ -1,3 +1,5 @@
+import Basics
+
 /// Durations as rate-limit headers and messages write them: `8.64s`, `6m0s`, `1h2m3.5s`, `20ms`; a
 /// bare number is taken as seconds.
 package enum GoDuration {
@@ -54,7 +56,7 @@ package enum GoDuration {
   ]
 
   private static func plainNumber(_ text: Substring) -> Double? {
-    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2E }) else {
+    guard !text.isEmpty, text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) else {
       return nil
     }
     return Double(text)

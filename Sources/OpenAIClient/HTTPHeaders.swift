@@ -1,8 +1,9 @@
+import Basics
+
 /// Header fields in their order; names are looked up in either case.
 package struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral,
   CustomStringConvertible, CustomReflectable
 {
-  /// One field.
   package struct Field: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     package var name: String
     package var value: String
@@ -34,7 +35,7 @@ package struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral,
     let wanted = name.utf8
     return fields.first { field in
       field.name.utf8.count == wanted.count
-        && zip(field.name.utf8, wanted).allSatisfy { Self.lowered($0) == Self.lowered($1) }
+        && zip(field.name.utf8, wanted).allSatisfy { $0.lowered == $1.lowered }
     }?.value
   }
 
@@ -46,8 +47,4 @@ package struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral,
   package var description: String { fields.map(\.description).joined(separator: "\n") }
 
   package var customMirror: Mirror { Mirror(self, children: ["fields": description]) }
-
-  private static func lowered(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-  }
 }

@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 import Glibc
 
 /// The lines of a JSON-lines file, one at a time; memory holds one chunk and one line, whatever the
@@ -18,6 +18,7 @@ package struct JSONLines: ~Copyable {
   private var end: Int
   private var searched = 0
   private var isAtEnd: Bool
+  private let path: String
   private let longestLine: Int
   private let chunk: Int
   /// The number of the line given last, counted from 1.
@@ -32,11 +33,12 @@ package struct JSONLines: ~Copyable {
       file = OpenFile(number: opened.number, name: path)
       descriptor = consume opened
     } catch {
-      throw .cannotOpen(path: path, errno: error.errno)
+      throw .file(error)
     }
     buffer = [UInt8](repeating: 0, count: max(chunk, 16))
     end = 0
     isAtEnd = false
+    self.path = path
     self.longestLine = longestLine
     self.chunk = max(chunk, 16)
   }
@@ -48,6 +50,7 @@ package struct JSONLines: ~Copyable {
     buffer = bytes
     end = bytes.count
     isAtEnd = true
+    path = ""
     longestLine = .max
     chunk = 16
   }
@@ -77,7 +80,8 @@ package struct JSONLines: ~Copyable {
         return line
       }
       guard end - start <= longestLine else {
-        throw .lineTooLong(line: lineNumber + 1, longest: longestLine)
+        throw .lineTooLong(
+          path: path, line: lineNumber + 1, longest: longestLine)
       }
       try fill()
     }
@@ -121,14 +125,15 @@ package struct JSONLines: ~Copyable {
       end += count
       isAtEnd = count == 0
     } catch {
-      throw .cannotRead(errno: error.errno)
+      throw .file(error)
     }
   }
 }
 
 /// Why a JSON-lines file cannot be read on.
 package enum JSONLinesError: Error, Sendable, Hashable {
-  case cannotOpen(path: String, errno: Int32)
-  case cannotRead(errno: Int32)
-  case lineTooLong(line: Int, longest: Int)
+  /// It cannot be opened or read.
+  case file(FileError)
+  /// A line has more bytes than anything that is written by the API.
+  case lineTooLong(path: String, line: Int, longest: Int)
 }

@@ -20,15 +20,34 @@ package struct OpenAIClient: Sendable {
 
   /// Sends one chat request. `timeout` is its whole time; no byte needs to come earlier.
   ///
+  /// - Parameter longestAnswer: the most bytes of an answer that are read.
+  ///
   /// What comes back was answered, and may have to be paid: a completion, or one without content that tells its usage. An error
   /// is a failure wherever it stands, also in an answer of status 200.
   package func chatCompletion(
+    body: [UInt8], timeout: Duration, longestAnswer: Int = ChatReply.longestBody
+  ) async throws(APIFailure) -> ChatAnswer {
+    try await answer(.chat, "/chat/completions", body, timeout, longestAnswer: longestAnswer)
+  }
+
+  /// Sends one request for decisions. All else is as with a chat request; of the body that came, the likeliest values of
+  /// each answer are kept.
+  package func decisions(
     body: [UInt8], timeout: Duration
   ) async throws(APIFailure) -> ChatAnswer {
+    var answer = try await answer(.decide, "/decisions", body, timeout)
+    if !answer.reply.isTooLong { answer.rawBody = ChatReply.shortened(answer.rawBody) }
+    return answer
+  }
+
+  private func answer(
+    _ operation: APIFailure.Operation, _ path: String, _ body: [UInt8], _ timeout: Duration,
+    longestAnswer: Int = ChatReply.longestBody
+  ) async throws(APIFailure) -> ChatAnswer {
     let limits = HTTPTimeouts(connect: timeouts.connect, idle: nil, total: timeout)
-    var request = jsonRequest(.post, "/chat/completions", body, limits)
-    request.longestAnswer = ChatReply.longestBody
-    let response = try await exchange(.chat, request)
+    var request = jsonRequest(.post, path, body, limits)
+    request.longestAnswer = longestAnswer
+    let response = try await exchange(operation, request)
     let requestID = response.headers["x-request-id"].map { text.line($0, limit: 100) }
     if response.isCutOff {
       return ChatAnswer(
@@ -37,14 +56,14 @@ package struct OpenAIClient: Sendable {
         requestID: requestID)
     }
     guard let value = ServerValue.parse(response.body, text) else {
-      throw notJSON(.chat, response)
+      throw notJSON(operation, response)
     }
     if let error = ChatReply.error(in: value) {
       throw APIFailure.classify(
-        .chat, status: error.ownStatus, headers: response.headers, error: error, text: text)
+        operation, status: error.ownStatus, headers: response.headers, error: error, text: text)
     }
     guard let reply = ChatReply(value) else {
-      var failure = notJSON(.chat, response)
+      var failure = notJSON(operation, response)
       if value.kind == .object { failure.kind = .noCompletion }
       throw failure
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// What a server says in words, made fit to be shown and kept. All that is decoded of an answer passes through here, by way of
 /// `ServerValue`, once: whoever prints it later has nothing left to clean.
 ///
@@ -12,7 +14,7 @@ package struct ServerText: Sendable, CustomReflectable {
   ///   short and without a digit, as people call a key where none is asked for, is hidden as a word of its own only: it may be
   ///   the name of server or model as well.
   package init(hiding secrets: [String] = []) {
-    self.secrets = secrets.map { $0.utf8.map(Self.lowered) }.filter { $0.count >= 4 }
+    self.secrets = secrets.map { $0.utf8.map(\.lowered) }.filter { $0.count >= 4 }
       .sorted { $0.count > $1.count }
   }
 
@@ -103,7 +105,7 @@ package struct ServerText: Sendable, CustomReflectable {
   ) -> Bool {
     guard starts(bytes, at: position, with: secret) else { return false }
     if secret.count >= (isID ? 16 : 10) { return true }
-    if !isID, secret.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) { return true }
+    if !isID, secret.contains(where: \.isDigit) { return true }
     let end = position + secret.count
     return (position == 0 || !isKeyByte(bytes[position - 1]))
       && (end == bytes.count || !isKeyByte(bytes[end]))
@@ -142,7 +144,7 @@ package struct ServerText: Sendable, CustomReflectable {
     // A part of the key tells no one anything that is worth it.
     return word.count >= 8
       && secrets.contains { secret in
-        secret.count >= 16 && word.prefix(8).map(Self.lowered).elementsEqual(secret.prefix(8))
+        secret.count >= 16 && word.prefix(8).map(\.lowered).elementsEqual(secret.prefix(8))
       }
   }
 
@@ -172,13 +174,9 @@ package struct ServerText: Sendable, CustomReflectable {
 
   private static func starts(_ bytes: [UInt8], at position: Int, with wanted: [UInt8]) -> Bool {
     guard position + wanted.count <= bytes.count else { return false }
-    for offset in wanted.indices where lowered(bytes[position + offset]) != wanted[offset] {
+    for offset in wanted.indices where bytes[position + offset].lowered != wanted[offset] {
       return false
     }
     return true
-  }
-
-  private static func lowered(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
   }
 }

@@ -21,10 +21,14 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package var pastRequests: [PastRequest]
   /// Tokens that other batches of the account hold in the queue.
   package var enqueuedElsewhere: Int
+  /// The bounds on output that requests are sent with; `nil` for none.
+  package var outputBound: OutputBound?
 
-  /// Output tokens a movie where no history tells better: with three or four characters a movie, a line of some
-  /// twenty tokens each.
+  /// Output tokens a movie whose characters the model names itself, where neither history nor a vocabulary tells better:
+  /// `charactersPerUnnamedMovie` lines of a name and a trope.
   package static let outputTokensPerMovie = 73
+  /// Characters that a plot is expected to name: who reads the first 73 plots of the CMU corpus finds 361.
+  package static let charactersPerUnnamedMovie = 361.0 / 73
 
   package init(
     turnaround: BatchTurnaround = .assumed,
@@ -45,10 +49,35 @@ package struct ForecastAssumptions: Hashable, Sendable {
 }
 
 extension ForecastAssumptions {
+  /// Output tokens a second of one answer of one's own machine, and how long it reads, before it has shown either.
+  private static let (unmeasuredSpeed, unmeasuredReading) = (20.0, Duration.seconds(10))
+
+  /// The same for one's own machine, whose speed is all that bounds it.
+  ///
+  /// - Parameter tokensPerSecond: of all its answers together; `nil` where it was not measured yet.
+  package func ofOwnMachine(tokensPerSecond: Double?) -> ForecastAssumptions {
+    var assumptions = self
+    // What was measured has the time for reading in it.
+    assumptions.outputTokensPerSecond =
+      tokensPerSecond.map { $0 / Double(max(1, concurrency)) } ?? Self.unmeasuredSpeed
+    assumptions.latencyTypical = tokensPerSecond == nil ? Self.unmeasuredReading : .zero
+    assumptions.latencyWorst = assumptions.latencyTypical * 6
+    return assumptions
+  }
+
   /// How many times as long as others an answer at the tier flex is taken to need. OpenAI only says that it is slower.
   private static let flexSlowness = 4
   /// How often a request is refused at worst, for want of room.
   private static let worstFlexRefusals = 0.5
+
+  /// What a request weighs against the tokens a minute: what it may become, where that is more than its input.
+  func weight(of request: PlanRequest) -> Int {
+    max(
+      request.input.tokens,
+      outputBound?.tokens(
+        expected: request.expectedOutput, movies: request.items.count,
+        unnamed: request.unnamedAllowance, input: request.input.tokens) ?? 0)
+  }
 
   /// The same for the tier flex.
   var forFlex: ForecastAssumptions {
@@ -125,29 +154,32 @@ package struct Forecast: Hashable, Sendable {
   }
 }
 
-/// Runs a plan on a virtual clock through `EnqueuedTokens` and `RateBudget`, which the lanes obey too.
-package func forecast(
-  _ plan: Plan, limits: Limits, prices: Prices,
-  assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
-) -> Forecast {
-  var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
-  (batch.typical, batch.likely, batch.worst) =
-    VirtualBatchLane.times(plan.batches, limits, assumptions, start)
-  let lane = plan.strategy.realtimeLane
-  var realtime = LaneForecast.realtime(
-    plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard)
-  (realtime.typical, realtime.worst) =
-    VirtualRealtimeLane.times(
-      plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
-  realtime.likely = realtime.typical
-  realtime.boundByTokens = .seconds(
-    Double(realtime.inputTokens) / Double(max(1, limits.tokensPerMinute)) * 60)
-  if let perDay = limits.requestsPerDay, realtime.requests > perDay {
-    realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
+extension Forecast {
+  /// Runs a plan on a virtual clock through `EnqueuedTokens` and `RateBudget`, which the lanes obey too.
+  package init(
+    of plan: Plan, limits: Limits, prices: Prices,
+    assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
+  ) {
+    var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
+    (batch.typical, batch.likely, batch.worst) =
+      VirtualBatchLane.times(plan.batches, limits, assumptions, start)
+    let lane = plan.strategy.realtimeLane
+    var realtime = LaneForecast.realtime(
+      plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard)
+    (realtime.typical, realtime.worst) =
+      VirtualRealtimeLane.times(
+        plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
+    realtime.likely = realtime.typical
+    let weight = plan.realtime.reduce(0) { $0.addingSaturated(assumptions.weight(of: $1)) }
+    realtime.boundByTokens = .seconds(
+      Double(weight) / Double(max(1, limits.tokensPerMinute)) * 60)
+    if let perDay = limits.requestsPerDay, realtime.requests > perDay {
+      realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
+    }
+    let isExact =
+      plan.realtime.allSatisfy(\.input.isExact)
+      && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
+    self.init(
+      batch: batch, realtime: realtime, isEstimate: !isExact, realtimeLane: lane)
   }
-  let isExact =
-    plan.realtime.allSatisfy(\.input.isExact)
-    && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
-  return Forecast(
-    batch: batch, realtime: realtime, isEstimate: !isExact, realtimeLane: lane)
 }

@@ -134,8 +134,7 @@ package struct ModelFacts: Hashable, Sendable {
     guard suffix.count == 11 else { return nil }
     for (index, byte) in suffix.enumerated() {
       let isDash = index == 0 || index == 5 || index == 8
-      let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-      guard isDash ? byte == UInt8(ascii: "-") : isDigit else { return nil }
+      guard isDash ? byte == UInt8(ascii: "-") : byte.isDigit else { return nil }
     }
     return String(name.dropLast(11))
   }

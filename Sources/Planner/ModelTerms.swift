@@ -10,6 +10,8 @@ package struct ModelTerms: Hashable, Sendable {
   /// Whether a limit of these is neither given nor on any page, so that the server's headers have to correct it.
   package let limitsAreAssumed: Bool
   package private(set) var prices: Prices
+  /// Whether the model is one's own, and nothing is paid for its answers.
+  package let isFree: Bool
 
   /// The same where a server is asked that takes marks in a prompt, or does not.
   ///
@@ -33,17 +35,22 @@ package struct ModelTerms: Hashable, Sendable {
   /// - Parameters:
   ///   - model: a model's name or the name of a snapshot.
   ///   - tier: the account's usage tier, 1 to 5; used only where a limit is not given.
+  ///   - isOwn: whether it runs on one's own machine: then a model that no table knows has no limits and no prices but those
+  ///     that are given.
   /// - Throws: `PlanError` naming every key that has to be given where the tables do not tell it.
   package init(
     model: String, tier: Int = 1, limits: LimitOverrides = LimitOverrides(),
-    prices: PriceOverrides = PriceOverrides()
+    prices: PriceOverrides = PriceOverrides(), isOwn: Bool = false
   ) throws(PlanError) {
     let facts = ModelFacts.named(model)
+    let isOwn = isOwn && facts == nil
     guard TierLimits.tiers.contains(tier) else { throw .unknownTier(tier) }
     let table = facts.flatMap { TierLimits.limits(of: $0.family, tier: tier) }
     let missing =
-      Self.missingLimits(limits, table: table, facts: facts)
-      + Self.missingPrices(prices, facts: facts)
+      isOwn
+      ? []
+      : Self.missingLimits(limits, table: table, facts: facts)
+        + Self.missingPrices(prices, facts: facts)
     guard missing.isEmpty else {
       throw .missingValues(
         model: model, keys: missing, nearest: ModelFacts.nearest(to: model))
@@ -56,6 +63,7 @@ package struct ModelTerms: Hashable, Sendable {
       facts?.limitsAreAssumed == true
       && [limits.requestsPerMinute, limits.tokensPerMinute, limits.enqueuedTokens].contains(nil)
     self.prices = Self.merge(prices, facts: facts)
+    isFree = isOwn && self.prices.standard.isNothing && self.prices.batch.isNothing
   }
 
   private static func missingLimits(
@@ -94,18 +102,18 @@ package struct ModelTerms: Hashable, Sendable {
     return values.first { $0.1.map { $0 < 1 } ?? false }?.0
   }
 
-  /// Called once nothing is missing, so that the zeroes are never reached.
+  /// Called once nothing is missing but what one's own model goes without.
   private static func merge(
     _ given: LimitOverrides, table: TierLimits?, facts: ModelFacts?
   ) -> Limits {
     Limits(
-      requestsPerMinute: given.requestsPerMinute ?? table?.requestsPerMinute ?? 0,
+      requestsPerMinute: given.requestsPerMinute ?? table?.requestsPerMinute ?? Limits.none,
       requestsPerDay: given.requestsPerDay ?? table?.requestsPerDay,
-      tokensPerMinute: given.tokensPerMinute ?? table?.tokensPerMinute ?? 0,
-      enqueuedTokens: given.enqueuedTokens ?? table?.enqueuedTokens ?? 0,
+      tokensPerMinute: given.tokensPerMinute ?? table?.tokensPerMinute ?? Limits.none,
+      enqueuedTokens: given.enqueuedTokens ?? table?.enqueuedTokens ?? Limits.none,
       requestsPerBatch: given.requestsPerBatch ?? Limits.documentedRequestsPerBatch,
       bytesPerBatch: given.bytesPerBatch ?? Limits.documentedBytesPerBatch,
-      contextTokens: given.contextTokens ?? facts?.inputTokens ?? 0,
+      contextTokens: given.contextTokens ?? facts?.inputTokens ?? Limits.none,
       outputTokens: facts?.outputTokens)
   }
 
@@ -132,6 +140,11 @@ package struct ModelTerms: Hashable, Sendable {
 }
 
 extension TokenPrices {
+  /// Whether no token costs anything.
+  fileprivate var isNothing: Bool {
+    input == 0 && cachedInput == 0 && cacheWrite == 0 && output == 0
+  }
+
   /// With an input price of somebody's own: a write costs as many times as much as before, and a cached token what another
   /// does.
   fileprivate func atInputPrice(_ price: Double) -> TokenPrices {

@@ -5,9 +5,8 @@ import TropeModel
 ///
 /// A reply names each character once, so its length is known well; how long a model reasons before is not.
 package struct OutputBound: Hashable, Sendable {
-  /// What a movie has beyond whose characters the model names itself, so that nobody knows how many: of the 1,288 real plots
-  /// of the CMU corpus that the tests know, the longest such reply has some 1,600 tokens.
-  private static let perUnnamedMovie = 2_000
+  /// The most that a movie has beyond whose characters the model names itself, so that nobody knows how many.
+  package static let mostAllowance = 2_000
   /// What the tropefile allows each movie, which holds as it is.
   private let fixed: Int?
   /// So many times what is expected.
@@ -39,22 +38,30 @@ package struct OutputBound: Hashable, Sendable {
 
   /// The rule for a model by its name.
   ///
-  /// - Parameter facts: `nil` for a model that no table knows; then its name tells whether it reasons.
+  /// - Parameters:
+  ///   - facts: `nil` for a model that no table knows; then its name tells whether it reasons.
+  ///   - effort: what requests say; where they say nothing, the model's own holds.
   package init(
     model: String, facts: ModelFacts?, effort: String?, fixed: Int?, hasFreeText: Bool,
     contextTokens: Int?
   ) {
     self.init(
-      fixed: fixed, reasons: facts?.acceptsReasoningEffort ?? Self.soundsReasoning(model),
-      effort: effort, hasFreeText: hasFreeText, mostOutput: facts?.outputTokens,
+      fixed: fixed, reasons: facts?.reasons(effort: effort) ?? Self.soundsReasoning(model),
+      effort: effort ?? facts?.efforts?.standard, hasFreeText: hasFreeText,
+      mostOutput: facts?.outputTokens,
       context: facts?.contextTokens ?? contextTokens)
   }
+
+  /// What a movie of so many bytes has beyond whose characters the model names itself: as many tokens as its text, since it
+  /// names those whom the plot names. Replies to the 1,288 real plots of the CMU corpus that the tests know have at most 0.14
+  /// tokens a byte. More would be weighed against the tokens a minute, and never used.
+  package static func allowance(unnamedBytes bytes: Int) -> Int { min(mostAllowance, bytes / 4) }
 
   /// The most output tokens of a request of so many movies.
   ///
   /// - Parameters:
   ///   - expected: output tokens of the whole request.
-  ///   - unnamed: of the movies those whose characters the model names itself.
+  ///   - unnamed: the allowances of those movies whose characters the model names itself.
   ///   - enlarged: how many times as much it gets, after replies that were cut off; what the tropefile says stands all the
   ///     same.
   package func tokens(
@@ -75,7 +82,7 @@ package struct OutputBound: Hashable, Sendable {
     if let fixed { return fixed.multipliedSaturated(by: movies) }
     return max(0, expected).multipliedSaturated(by: factor)
       .addingSaturated(perMovie.multipliedSaturated(by: movies))
-      .addingSaturated(Self.perUnnamedMovie.multipliedSaturated(by: max(0, unnamed)))
+      .addingSaturated(max(0, unnamed))
   }
 
   /// Whether the tropefile says it, so that it is part of the recipe.

@@ -53,6 +53,10 @@ package struct Plan: Hashable, Sendable {
 extension [PlanRequest] {
   /// The questions of all these requests.
   package var questionCount: Int { reduce(0) { $0 + $1.items.count } }
+  /// The movies that all these requests answer for, those that share a question among them.
+  package var movieCount: Int {
+    reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
+  }
   /// The input tokens of all these requests.
   package var inputTokens: Int { reduce(0) { $0 + $1.input.tokens } }
 }
@@ -67,60 +71,59 @@ package enum BatchOrder: Hashable, Sendable {
   case longestFirst
 }
 
-/// Divides the items between the lanes.
-///
-/// - `hybrid`, `hybridFlex`: `numBatches` batches filled in `order`, the rest in real time.
-/// - `batch`: as many batches as it takes. A request larger than the target has a batch of its own as long as the
-///   queue can hold it at all: that is still the cheap lane.
-/// - `realtime`, `flex`: no batch.
-///
-/// A request that fits no batch goes to real time; one that is more than a minute's tokens there has a batch of
-/// its own where the strategy has batches. What neither can take, or is longer than the context, is in `tooLong`.
-///
-/// Real time is planned longest first. The longest replies then do not trail at the end with the lane otherwise
-/// empty, and what is still waiting late in a run is the shortest: just what fits into a batch whose turn comes
-/// early.
-///
-/// - Parameters:
-///   - items: one a question; see `PlanItem.sharingQuestions`.
-///   - numBatches: for `hybrid` only; 0 or less means none.
-///   - batchTokenTarget: the most input tokens of a batch; never above the enqueued tokens that are allowed.
-package func makePlan(
-  items: [PlanItem], strategy: Strategy, numBatches: Int, batchTokenTarget: Int, limits: Limits,
-  grouping: Grouping = Grouping(), order: BatchOrder = .shortestFirst
-) -> Plan {
-  divide(
-    grouping.requests(of: items, limits: limits), strategy: strategy, numBatches: numBatches,
-    batchTokenTarget: batchTokenTarget, limits: limits, order: order)
-}
+extension Plan {
+  /// Divides the items between the lanes.
+  ///
+  /// - `hybrid`, `hybridFlex`: `numBatches` batches filled in `order`, the rest in real time.
+  /// - `batch`: as many batches as it takes. A request larger than the target has a batch of its own as long as the
+  ///   queue can hold it at all: that is still the cheap lane.
+  /// - `realtime`, `flex`: no batch.
+  ///
+  /// A request that fits no batch goes to real time; one that is more than a minute's tokens there has a batch of
+  /// its own where the strategy has batches. What neither can take, or is longer than the context, is in `tooLong`.
+  ///
+  /// Real time is planned longest first. The longest replies then do not trail at the end with the lane otherwise
+  /// empty, and what is still waiting late in a run is the shortest: just what fits into a batch whose turn comes
+  /// early.
+  ///
+  /// - Parameters:
+  ///   - items: one a question; see `PlanItem.sharingQuestions`.
+  ///   - numBatches: for `hybrid` only; 0 or less means none.
+  ///   - batchTokenTarget: the most input tokens of a batch; never above the enqueued tokens that are allowed.
+  package init(
+    items: [PlanItem], strategy: Strategy, numBatches: Int, batchTokenTarget: Int, limits: Limits,
+    grouping: Grouping = Grouping(), order: BatchOrder = .shortestFirst
+  ) {
+    self.init(
+      dividing: grouping.requests(of: items, limits: limits), strategy: strategy,
+      numBatches: numBatches, batchTokenTarget: batchTokenTarget, limits: limits, order: order)
+  }
 
-/// Divides requests, which come shortest first, between the lanes.
-func divide(
-  _ requests: [PlanRequest], strategy: Strategy, numBatches: Int, batchTokenTarget: Int,
-  limits: Limits, order: BatchOrder
-) -> Plan {
-  var plan = Plan(strategy: strategy, batches: [], realtime: [])
-  var sorting = LaneSorting(
-    strategy: strategy, limits: limits,
-    packer: BatchPacker(tokenTarget: batchTokenTarget, limits: limits))
-  for request in requests { sorting.place(request, tooLong: &plan.tooLong) }
+  /// Divides requests, which come shortest first, between the lanes.
+  init(
+    dividing requests: [PlanRequest], strategy: Strategy, numBatches: Int, batchTokenTarget: Int,
+    limits: Limits, order: BatchOrder
+  ) {
+    self.init(strategy: strategy, batches: [], realtime: [])
+    var sorting = LaneSorting(
+      strategy: strategy, limits: limits,
+      packer: BatchPacker(tokenTarget: batchTokenTarget, limits: limits))
+    for request in requests { sorting.place(request, tooLong: &tooLong) }
 
-  let most: Int? =
-    switch strategy {
-    case .hybrid, .hybridFlex: max(0, numBatches)
-    case .batch: nil
-    case .realtime, .flex: 0
-    }
-  let candidates =
-    order == .shortestFirst ? sorting.forBatches : Array(sorting.forBatches.reversed())
-  let packed = sorting.packer.pack(candidates, mostBatches: most)
-  plan.batches = packed.batches + sorting.alone.map { [$0] }
-  plan.realtime = longestFirst(Array(packed.rest) + sorting.forRealtime)
-  return plan
-}
+    let most: Int? =
+      switch strategy {
+      case .hybrid, .hybridFlex: max(0, numBatches)
+      case .batch: nil
+      case .realtime, .flex: 0
+      }
+    let candidates =
+      order == .shortestFirst ? sorting.forBatches : Array(sorting.forBatches.reversed())
+    let packed = sorting.packer.pack(candidates, mostBatches: most)
+    batches = packed.batches + sorting.alone.map { [$0] }
+    realtime = (Array(packed.rest) + sorting.forRealtime).sorted(by: Self.isLonger)
+  }
 
-private func longestFirst(_ requests: [PlanRequest]) -> [PlanRequest] {
-  requests.sorted { left, right in
+  private static func isLonger(_ left: PlanRequest, _ right: PlanRequest) -> Bool {
     left.input.tokens == right.input.tokens
       ? left.items[0].movie < right.items[0].movie : left.input.tokens > right.input.tokens
   }

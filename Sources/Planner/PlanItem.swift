@@ -11,18 +11,21 @@ package struct PlanItem: Hashable, Sendable {
   package var bodyBytes: Int
   /// Tokens that the reply is expected to have for this movie.
   package var expectedOutput: Int
+  /// What the reply may have beyond, see `OutputBound.allowance`.
+  package var unnamedAllowance: Int
   /// Other movies whose question is the very same; its reply is theirs too.
   package var shared: [MovieID]
 
   package init(
     movie: MovieID, question: Digest, input: TokenCount, bodyBytes: Int, expectedOutput: Int,
-    shared: [MovieID] = []
+    unnamedAllowance: Int = 0, shared: [MovieID] = []
   ) {
     self.movie = movie
     self.question = question
     self.input = input
     self.bodyBytes = bodyBytes
     self.expectedOutput = expectedOutput
+    self.unnamedAllowance = unnamedAllowance
     self.shared = shared
   }
 
@@ -97,19 +100,22 @@ package struct PlanRequest: Hashable, Sendable {
   package var bodyBytes: Int
   /// Tokens that the whole reply is expected to have.
   package var expectedOutput: Int
+  /// What the whole reply may have beyond.
+  package var unnamedAllowance: Int
   /// Input tokens at the beginning that it shares with the other requests.
   package var sharedPrefix: Int
 
-  /// A request of these items.
   package init(items: [PlanItem], overhead: RequestOverhead) {
     let entry = overhead.entry(movies: items.count)
     var input = TokenCount(entry.tokens, isExact: overhead.isExact)
     bodyBytes = entry.bytes
     expectedOutput = 0
+    unnamedAllowance = 0
     for item in items {
       input = input + item.input
       bodyBytes += item.bodyBytes
       expectedOutput += item.expectedOutput
+      unnamedAllowance += item.unnamedAllowance
     }
     self.items = items
     self.input = input

@@ -25,7 +25,7 @@ package struct PlanRow: Hashable, Sendable {
   }
 }
 
-/// What `comparePlans` varies and what it keeps.
+/// What a comparison varies and what it keeps.
 package struct PlanSettings: Hashable, Sendable {
   package var strategy: Strategy
   package var moviesPerRequest: Int
@@ -35,11 +35,13 @@ package struct PlanSettings: Hashable, Sendable {
   package var sizes: [Int]
   /// Whether model and server have the tier flex.
   package var offersFlex: Bool
+  /// Whether what is asked can be asked in batches.
+  package var offersBatches: Bool
 
   package init(
     strategy: Strategy = .hybrid, moviesPerRequest: Int = 1, numBatches: Int = 4,
     batchTokenTarget: Int = 1_900_000, sizes: [Int] = [1, 4, 8, 16],
-    offersFlex: Bool = false
+    offersFlex: Bool = false, offersBatches: Bool = true
   ) {
     self.strategy = strategy
     self.moviesPerRequest = moviesPerRequest
@@ -47,6 +49,14 @@ package struct PlanSettings: Hashable, Sendable {
     self.batchTokenTarget = batchTokenTarget
     self.sizes = sizes
     self.offersFlex = offersFlex
+    self.offersBatches = offersBatches
+  }
+}
+
+extension PlanSettings {
+  fileprivate func offers(_ strategy: Strategy) -> Bool {
+    if strategy.usesFlex, !offersFlex { return false }
+    return offersBatches || strategy == .realtime || strategy == .flex
   }
 }
 
@@ -72,31 +82,33 @@ package struct PlanTable: Hashable, Sendable {
   }
 }
 
-/// Plans the items by every strategy and with every number of movies a request, and forecasts each.
-package func comparePlans(
-  items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
-  prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
-) -> PlanTable {
-  let sizes = Set(settings.sizes + [settings.moviesPerRequest]).filter { $0 >= 1 }.sorted()
-  var rows: [PlanRow] = []
-  for size in sizes {
-    let requests = Grouping(moviesPerRequest: size, overhead: overhead)
-      .requests(of: items, limits: limits)
-    for strategy in Strategy.sideBySide where settings.offersFlex || !strategy.usesFlex {
-      let plan = divide(
-        requests, strategy: strategy, numBatches: settings.numBatches,
-        batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
-      let result = forecast(
-        plan, limits: limits, prices: prices, assumptions: assumptions, start: start)
-      rows.append(
-        PlanRow(
-          strategy: strategy, moviesPerRequest: size, forecast: result,
-          tooLong: plan.tooLong.count,
-          isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest))
+extension PlanTable {
+  /// Plans the items by every strategy and with every number of movies a request, and forecasts each.
+  package init(
+    comparing items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
+    prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
+  ) {
+    let sizes = Set(settings.sizes + [settings.moviesPerRequest]).filter { $0 >= 1 }.sorted()
+    var rows: [PlanRow] = []
+    for size in sizes {
+      let requests = Grouping(moviesPerRequest: size, overhead: overhead)
+        .requests(of: items, limits: limits)
+      for strategy in Strategy.sideBySide where settings.offers(strategy) {
+        let plan = Plan(
+          dividing: requests, strategy: strategy, numBatches: settings.numBatches,
+          batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
+        let forecast = Forecast(
+          of: plan, limits: limits, prices: prices, assumptions: assumptions, start: start)
+        rows.append(
+          PlanRow(
+            strategy: strategy, moviesPerRequest: size, forecast: forecast,
+            tooLong: plan.tooLong.count,
+            isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest))
+      }
     }
+    self.init(
+      rows: Strategy.sideBySide.flatMap { strategy in rows.filter { $0.strategy == strategy } })
   }
-  return PlanTable(
-    rows: Strategy.sideBySide.flatMap { strategy in rows.filter { $0.strategy == strategy } })
 }
 
 extension Strategy {

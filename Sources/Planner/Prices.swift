@@ -147,15 +147,19 @@ package struct Prices: Hashable, Sendable {
     return (input + Double(usage.output) * price.output) / 1_000_000
   }
 
-  /// The most that one real-time request can cost, in dollars: nothing of it is read from the cache, and all is written
-  /// that may be.
-  package func mostRealtimeCost(
-    input: Int, output: Int, in tier: ServiceTier = .standard
+  /// The most that a request can cost, or many of which only the sums are known, in dollars: nothing of it is read from the
+  /// cache, and all is written that may be.
+  ///
+  /// - Parameter writing: the share of the requests that may write; the others ask for no cache.
+  package func mostCost(
+    input: Int, output: Int, in tier: ServiceTier = .standard, writing share: Double = 1
   ) -> Double {
     let writes = cache.kind == .marked || cache.kind == .wholeRequest
+    let written = writes ? (Double(input) * min(1, max(0, share))).rounded(.up) : 0
     return cost(
       of: TokenUsage(
-        input: input, cachedInput: 0, cacheWrite: writes ? input : 0, output: output), in: tier)
+        input: input, cachedInput: 0, cacheWrite: Int(exactly: written) ?? input, output: output),
+      in: tier)
   }
 
   /// The share of a batch's lines that must read the beginning which they share for its writing to pay.
@@ -171,18 +175,12 @@ package struct Prices: Hashable, Sendable {
     return prices
   }
 
-  /// What one real-time request costs, in dollars. `cached` are those of `input` that were read from the cache, `written`
-  /// those that were written to it.
-  package func realtimeCost(input: Int, cached: Int, written: Int = 0, output: Int) -> Double {
-    cost(
-      of: TokenUsage(input: input, cachedInput: cached, cacheWrite: written, output: output),
-      in: .standard)
-  }
-
-  /// What one request of a batch costs, in dollars.
-  package func batchCost(input: Int, cached: Int, written: Int = 0, output: Int) -> Double {
-    cost(
-      of: TokenUsage(input: input, cachedInput: cached, cacheWrite: written, output: output),
+  /// What a request of a batch is expected to cost, in dollars, where it reads nothing from the cache.
+  package func batchCost(input: Int, output: Int) -> Double {
+    let isWritten = cache.kind == .wholeRequest && input >= cache.minimumTokens
+    return cost(
+      of: TokenUsage(
+        input: input, cachedInput: 0, cacheWrite: isWritten ? input : 0, output: output),
       in: .batch)
   }
 }

@@ -19,7 +19,6 @@ package struct TierLimits: Hashable, Sendable {
   package let tokensPerMinute: Int
   package let enqueuedTokens: Int
 
-  /// Limits from their parts.
   init(_ requests: Int, _ tokens: Int, _ queue: Int, day: Int? = nil) {
     requestsPerMinute = requests
     requestsPerDay = day

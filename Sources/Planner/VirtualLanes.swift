@@ -74,6 +74,7 @@ enum VirtualRealtimeLane {
   }
 
   private struct Lane {
+    private let assumptions: ForecastAssumptions
     private var budget: RateBudget
     private var places: EarliestFirst
     private let concurrency: Int
@@ -86,6 +87,7 @@ enum VirtualRealtimeLane {
       _ limits: Limits, _ latency: Duration, _ assumptions: ForecastAssumptions,
       _ start: Timestamp
     ) {
+      self.assumptions = assumptions
       budget = RateBudget(limits: limits, past: assumptions.pastRequests)
       concurrency = max(1, assumptions.concurrency)
       places = EarliestFirst(capacity: concurrency)
@@ -100,8 +102,9 @@ enum VirtualRealtimeLane {
       if places.count == concurrency, let free = places.popEarliest() {
         now = max(now, Timestamp(milliseconds: free))
       }
-      now = budget.earliestStart(tokens: request.input.tokens, now: now)
-      budget.start(tokens: request.input.tokens, at: now)
+      let tokens = assumptions.weight(of: request)
+      now = budget.earliestStart(tokens: tokens, now: now)
+      budget.start(tokens: tokens, at: now)
       let writing = Int64(Double(request.expectedOutput) * millisecondsPerToken)
       let end = now.milliseconds + latency + writing
       places.insert(end)

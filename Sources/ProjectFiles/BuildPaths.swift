@@ -15,5 +15,8 @@ package struct BuildPaths: Hashable, Sendable {
   package var statusDirectory: String { buildDirectory + "/status" }
   /// What a sandbox that was started for this project keeps.
   package var sandboxDirectory: String { buildDirectory + "/sandbox" }
+  /// What a comparison of variants needs while it goes on.
+  package var trialDirectory: String { buildDirectory + "/" + Self.trialName }
+  static let trialName = "try"
   package var lock: String { buildDirectory + "/lock" }
 }

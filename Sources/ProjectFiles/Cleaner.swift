@@ -23,8 +23,9 @@ package struct Cleaner: Sendable {
   ) throws(FileError) -> CleanReport {
     var sweep = Sweep(onlyLooking: onlyLooking)
     if !keepingSandbox { try cleanSandbox(&sweep) }
+    try cleanTrial(&sweep)
     try sweep.visit(paths.statusDirectory, followingLink: false) { name in
-      StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
+      StatusDirectory.isOurs(name) || Self.unfinished(name) != nil
         ? .remove(.status) : .keep(.unknown)
     }
     try sweep.visit(paths.batchDirectory, followingLink: !hasBatchesInside) { name in
@@ -35,7 +36,7 @@ package struct Cleaner: Sendable {
       isDatabaseFile(name) ? .remove(.database) : .ignore
     }
     try sweep.visit(paths.buildDirectory, followingLink: true) { name in
-      if name == "lock" || isAlreadyVisited(name) { return .ignore }
+      if name == "lock" || name == BuildPaths.trialName || isAlreadyVisited(name) { return .ignore }
       if name == Directories.name(of: paths.sandboxDirectory) {
         return keepingSandbox ? .keep(.sandboxInUse) : .ignore
       }
@@ -67,6 +68,21 @@ package struct Cleaner: Sendable {
     sweep.removeIfEmpty(directory)
   }
 
+  /// What a comparison of variants leaves behind when it is killed.
+  private func cleanTrial(_ sweep: inout Sweep) throws(FileError) {
+    let trial = Cleaner(BuildPaths(buildDirectory: paths.trialDirectory))
+    try sweep.visit(trial.paths.statusDirectory, followingLink: false) { name in
+      StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
+        ? .remove(.status) : .keep(.unknown)
+    }
+    try sweep.visit(paths.trialDirectory, followingLink: false) { name in
+      if name == "status" { return .ignore }
+      return trial.isDatabaseFile(name) ? .remove(.database) : .keep(.unknown)
+    }
+    sweep.removeIfEmpty(trial.paths.statusDirectory)
+    sweep.removeIfEmpty(paths.trialDirectory)
+  }
+
   // MARK: Known names
 
   private var hasBatchesInside: Bool { paths.batchDirectory == paths.buildDirectory + "/batches" }
@@ -89,7 +105,7 @@ package struct Cleaner: Sendable {
   private static func isBatchFile(_ name: String) -> Bool {
     guard name.hasPrefix("batch_") else { return false }
     let rest = name.utf8.dropFirst("batch_".utf8.count)
-    let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    let digits = rest.prefix(while: \.isDigit)
     let ending = String(rest.dropFirst(digits.count))
     return !digits.isEmpty && [".jsonl", ".output.jsonl", ".errors.jsonl"].contains(ending)
   }

@@ -1,6 +1,5 @@
 /// What a status file says: `key: value` lines for people, as `batch: 3`, `reason: …`, `attempts: 2`, `do: …`.
 package struct StatusDetail: Hashable, Sendable, ExpressibleByDictionaryLiteral {
-  /// One line of it.
   package struct Line: Hashable, Sendable {
     package var key: String
     package var value: String

@@ -27,7 +27,6 @@ struct CanonicalHasher {
     }
   }
 
-  /// Adds a digest.
   mutating func add(_ digest: Digest) {
     addNumber(UInt64(Digest.byteCount))
     digest.withRawBytes { sha.update($0) }
@@ -45,10 +44,5 @@ struct CanonicalHasher {
   }
 
   /// The hash of all that was added.
-  func digest() -> Digest {
-    guard let digest = sha.finalize({ Digest(raw: $0) }) else {
-      preconditionFailure("SHA-256 has 32 bytes")
-    }
-    return digest
-  }
+  func digest() -> Digest { sha.digest }
 }

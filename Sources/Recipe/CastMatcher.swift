@@ -9,10 +9,13 @@ struct CastMatcher {
     var trope: Trope?
     /// The answers to the other fields.
     var fields: [FieldAnswer]
+    /// How sure the model was, where that is known.
+    var confidence: Double?
 
     /// The line of the record that it becomes.
     func labelled(as name: String, isInCast: Bool) -> LabelledCharacter {
-      LabelledCharacter(name: name, tropeID: trope?.id, isInCast: isInCast, fields: fields)
+      LabelledCharacter(
+        name: name, tropeID: trope?.id, isInCast: isInCast, fields: fields, confidence: confidence)
     }
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import TropeModel
 
@@ -31,6 +32,8 @@ extension CatalogFault {
     case .tooLong(let tropes, let characters, let limit):
       "the names of the \(tropes) tropes have \(characters) characters, at most \(limit) are possible"
     case .empty: "the catalog has no tropes"
+    case .notDecidable(let tropes):
+      "the catalog has \(tropes) \(tropes == 1 ? "trope" : "tropes"); a decision is among 2 to 255"
     case .tooManyWithFields(let tropes, let values, let characters):
       "the \(tropes) tropes of the catalog and the \(values) values of 'recipe.fields' "
         + (tropes + values > StrictSchema.mostEnumValues
@@ -53,6 +56,7 @@ extension CatalogFault {
     case .doubledID, .doubledName: "each may be there once"
     case .emptyName: "the model answers with names, so each trope needs one"
     case .tooMany, .tooLong, .tooManyWithFields: "strict response schemas have this limit"
+    case .notDecidable: "use another catalog, or ask by 'recipe.endpoint: chat'"
     case .empty: "give at least one line 'id,name,description' below the header"
     }
   }
@@ -140,8 +144,7 @@ extension ReplyFault: CustomStringConvertible {
 extension ReplyFault {
   /// `U+0000`.
   private static func code(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    "U+" + String(Int(value), width: 4, radix: 16)
   }
 }
 
@@ -154,6 +157,8 @@ extension ReplyNote: CustomStringConvertible {
         + "are whole are taken"
     case .fence:
       "the server does not keep to the schema: its replies stand in a Markdown fence, which is taken off"
+    case .characterRefused:
+      "the model refuses to decide about some characters; they are in their records without a label"
     case .byteOrderMark: "the server's replies begin with a byte order mark, which is passed over"
     case .unknownKey(let key):
       "the server does not keep to the schema: its replies have an unknown '\(key)', which is passed over"

@@ -77,6 +77,14 @@ package struct FieldList: Sendable {
     ).diagnostic(path: path, line: nil)
   }
 
+  /// Whether decisions can choose from the catalog.
+  ///
+  /// - Parameter path: the catalog's, for the message.
+  package func checkDecidable(with catalog: Catalog, path: String) throws(Diagnostic) {
+    guard asksForTrope, !(2...255).contains(catalog.tropes.count) else { return }
+    throw CatalogFault.notDecidable(tropes: catalog.tropes.count).diagnostic(path: path, line: nil)
+  }
+
   private static func hash(of fields: [CharacterField]) -> Digest {
     var hasher = CanonicalHasher(domain: "fields")
     hasher.addNumber(UInt64(fields.count))

@@ -15,17 +15,20 @@ package struct ModelParameters: Hashable, Sendable {
   package var maxOutputTokens: Int?
   /// How long a reasoning model reasons, as `low`.
   package var reasoningEffort: String?
+  /// How it is asked.
+  package var endpoint: Endpoint
 
   /// Parameters with all that is not named left out of the request.
   package init(
     model: String, temperature: Double? = nil, seed: Int? = nil, maxOutputTokens: Int? = nil,
-    reasoningEffort: String? = nil
+    reasoningEffort: String? = nil, endpoint: Endpoint = .chat
   ) {
     self.model = model
     self.temperature = temperature
     self.seed = seed
     self.maxOutputTokens = maxOutputTokens
     self.reasoningEffort = reasoningEffort
+    self.endpoint = endpoint
   }
 
   /// Whether the model was fine-tuned, by the API's way of naming those.
@@ -39,6 +42,8 @@ package struct ModelParameters: Hashable, Sendable {
     hasher.add(seed.map(String.init))
     hasher.add(maxOutputTokens.map(String.init))
     hasher.add(reasoningEffort)
+    // What was paid for before there was another way of asking must be found again.
+    if endpoint != .chat { hasher.add(endpoint.rawValue) }
     return hasher.digest()
   }
 
@@ -46,6 +51,7 @@ package struct ModelParameters: Hashable, Sendable {
   package var json: String {
     var object = members
     if let maxOutputTokens { object.add("max_completion_tokens", .integer(maxOutputTokens)) }
+    if endpoint != .chat { object.add("endpoint", .string(endpoint.rawValue)) }
     return object.line
   }
 

@@ -6,7 +6,6 @@
 struct NameKey: Hashable {
   private let text: String
 
-  /// The key of a name.
   init(_ name: String) {
     var scalars = String.UnicodeScalarView()
     for scalar in SingleLine.collapsed(name).unicodeScalars {

@@ -17,12 +17,23 @@ package struct Prompt: Sendable {
   package static let builtIn = builtIn(for: .tropes)
 
   /// The prompt for these fields that is used where the user gives none.
-  package static func builtIn(for fields: FieldList) -> Prompt {
+  package static func builtIn(for fields: FieldList, endpoint: Endpoint = .chat) -> Prompt {
+    if endpoint == .decisions { return builtInForDecisions(fields) }
     let text =
       switch fields.kind {
       case .tropes: BuiltInPrompt.tropes
       case .deaths: BuiltInPrompt.deaths
       case .custom: fields.asksForTrope ? BuiltInPrompt.fieldsWithTrope : BuiltInPrompt.fields
+      }
+    return Prompt(checked: text, marks: fields.marks)
+  }
+
+  private static func builtInForDecisions(_ fields: FieldList) -> Prompt {
+    let text =
+      switch (fields.kind, fields.asksForTrope) {
+      case (.tropes, _): BuiltInPrompt.decisions
+      case (_, true): BuiltInPrompt.decisionsOnFieldsWithTrope
+      case (_, false): BuiltInPrompt.decisionsOnFields
       }
     return Prompt(checked: text, marks: fields.marks)
   }

@@ -8,19 +8,45 @@ package struct Question: Hashable, Sendable {
   /// SHA-256 of the recipe's identity, the user message and the names as the cast spells them. The
   /// same in every lane and however movies are grouped.
   package let hash: Digest
-  /// The text of the user message that asks about this movie alone, as UTF-8.
-  package let userMessage: [UInt8]
-  /// The names that must be answered for, in the cast's own spelling and order, each asked once;
-  /// `nil` where there is no cast file or it names nobody.
-  package let names: [String]?
+  /// The text of the user message that asks about this movie alone, as UTF-8; empty where it is set aside.
+  package private(set) var userMessage: [UInt8]
+  /// How many bytes the text has, whether it is here or set aside.
+  package let messageBytes: Int
+  /// `names`, a byte behind each that no text has: there are tens of thousands of questions, and of each this is kept.
+  private let packedNames: [UInt8]?
+
+  private static let endOfName: UInt8 = 0xFF
 
   /// A question of which only the hash is known, so that what answers it can be kept though not checked.
   package init(unknown hash: Digest, movie: MovieID) {
     self.movie = movie
     self.hash = hash
     userMessage = []
-    names = nil
+    messageBytes = 0
+    packedNames = nil
   }
+
+  /// The names that must be answered for, in the cast's own spelling and order, each asked once;
+  /// `nil` where there is no cast file or it names nobody.
+  package var names: [String]? {
+    packedNames.map { packed in
+      packed.split(separator: Self.endOfName, omittingEmptySubsequences: false).dropLast()
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// Whether there are names that must be answered for.
+  package var hasNames: Bool { packedNames != nil }
+
+  /// The question without its text, which is rendered again when it is sent. It can be planned, and replies to it checked.
+  package func setAside() -> Question {
+    var question = self
+    question.userMessage = []
+    return question
+  }
+
+  /// Whether the text has to be rendered again before it can be sent.
+  package var isSetAside: Bool { userMessage.isEmpty }
 
   /// A name as the user message has it: on one line, and harmless.
   static func asked(_ name: String) -> String {
@@ -52,8 +78,15 @@ package struct Question: Hashable, Sendable {
       names.append(name)
     }
     if !names.isEmpty { message += "</names>".utf8 }
-    self.names = names.isEmpty ? nil : names
+    packedNames =
+      names.isEmpty
+      ? nil
+      : names.reduce(into: []) { packed, name in
+        packed += name.utf8
+        packed.append(Self.endOfName)
+      }
     userMessage = message
+    messageBytes = message.count
 
     var hasher = CanonicalHasher(domain: "question")
     hasher.add(recipe)

@@ -48,7 +48,7 @@ extension Recipe {
     return answer
   }
 
-  private func trope(
+  func trope(
     in view: JSONView, _ field: CharacterField, of name: String
   ) throws(ReplyFault) -> Trope? {
     if view.kind == .null, field.isOptional { return nil }
@@ -57,7 +57,7 @@ extension Recipe {
     return trope
   }
 
-  private func value(
+  func value(
     in view: JSONView, _ field: CharacterField, of name: String
   ) throws(ReplyFault) -> FieldValue {
     if view.kind == .null, field.isOptional { return .null }

@@ -1,5 +1,5 @@
 import Formats
-import TropeModel
+package import TropeModel
 
 extension Recipe {
   /// Checks a reply: one verdict for each question, in their order, which must be that of the
@@ -14,12 +14,18 @@ extension Recipe {
   }
 
   /// The same, with what was passed over since it harms nothing.
+  ///
+  /// - Parameter confidences: how sure the model was, where that is known.
   package func judge(
-    content: String?, finishReason: String?, refusal: String?, for questions: [Question]
+    content: String?, finishReason: String?, refusal: String?, for questions: [Question],
+    confidences: LabelConfidences? = nil
   ) -> ReplyJudgement {
     if let refusal, !refusal.isEmpty { return ReplyJudgement(.refused(refusal), questions) }
     let end = ReplyEnd(finishReason)
     if end == .filtered { return ReplyJudgement(.filtered, questions) }
+    if asksForDecisions, questions.count == 1 {
+      return judgeDecisions(content, for: questions[0])
+    }
     guard let content, !content.isEmpty else {
       return ReplyJudgement(end.fault ?? .empty, questions)
     }
@@ -38,7 +44,7 @@ extension Recipe {
     // come.
     if end == .cutOff, questions.count == 1 { return ReplyJudgement(.cutOff, questions) }
     let verdicts = verdicts(
-      on: reply?.root.members ?? [], isCutOff: end == .cutOff, for: questions, &notes)
+      on: reply?.root.members ?? [], isCutOff: end == .cutOff, for: questions, confidences, &notes)
     return ReplyJudgement(verdicts: verdicts, notes: notes)
   }
 
@@ -47,7 +53,7 @@ extension Recipe {
   /// The members that were asked for are judged; what else is there is passed over.
   private func verdicts(
     on members: [(name: String, value: JSONView)], isCutOff: Bool, for questions: [Question],
-    _ notes: inout Set<ReplyNote>
+    _ confidences: LabelConfidences?, _ notes: inout Set<ReplyNote>
   ) -> [ReplyVerdict] {
     let keys = questions.indices.map { ResponseSchema.key(at: $0, of: questions.count) }
     for member in members where !keys.contains(member.name) {
@@ -68,7 +74,8 @@ extension Recipe {
         continue
       }
       do throws(ReplyFault) {
-        let answers = try answers(in: value, at: key, &notes)
+        var answers = try answers(in: value, at: key, &notes)
+        for place in answers.indices { answers[place].confidence = confidences?[key, place] }
         verdicts.append(.record(try CastMatcher(names: question.names ?? []).record(of: answers)))
       } catch {
         verdicts.append(.bad(error))

@@ -12,16 +12,25 @@ extension Recipe {
   /// `fixedPart(groupSize:)`. So the bound, which differs, stands behind it.
   ///
   /// - Parameters:
+  ///   - questions: with their texts.
   ///   - outputBound: the most output tokens; `nil` for none but the recipe's own.
   ///   - extras: how it is to be served and cached.
   package func requestBody(
     for questions: [Question], outputBound: Int? = nil, extras: RequestExtras = .none
   ) -> [UInt8] {
     precondition(!questions.isEmpty, "a request carries at least one question")
+    precondition(!questions.contains(where: \.isSetAside), "a question is sent with its text")
+    if asksForDecisions { return decisionsBody(for: questions[0], extras: extras) }
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
-    appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
+    if extras.isBounded {
+      appendBeginning(groupSize: questions.count, isMarked: extras.isMarked, to: &body) {
+        schema.appendBounded(for: questions, to: &$0)
+      }
+    } else {
+      appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
+    }
     if questions.count == 1 {
       JSONText.appendEscaped(questions[0].userMessage, to: &body)
     } else {
@@ -36,6 +45,11 @@ extension Recipe {
     if let outputBound, parameters.maxOutputTokens == nil {
       body += ",\"max_completion_tokens\":\(outputBound)".utf8
     }
+    if extras.isBounded,
+      let most = ownOutputBound(groupSize: questions.count) ?? outputBound
+    {
+      body += ",\"max_tokens\":\(most)".utf8
+    }
     body += extras.members.utf8
     body.append(UInt8(ascii: "}"))
     return body
@@ -43,6 +57,7 @@ extension Recipe {
 
   /// What all bodies for so many movies begin with: everything before the user's text.
   package func fixedPart(groupSize: Int) -> [UInt8] {
+    if asksForDecisions { return decisionsBeginning(isMarked: false) }
     var part: [UInt8] = []
     part.reserveCapacity(fixedPartBound(groupSize: groupSize))
     appendFixedPart(groupSize: groupSize, isMarked: false, to: &part)
@@ -66,6 +81,7 @@ extension Recipe {
   /// they hold for all requests of that size. The schema is compact JSON; framing is the counter's
   /// business.
   package func fixedTexts(groupSize: Int) -> (system: [UInt8], schema: [UInt8]) {
+    if asksForDecisions { return (Array(systemMessage.utf8), []) }
     let system = groupSize == 1 ? systemMessage : groupSystemMessage
     return (Array(system.utf8), schemaJSON(groupSize: groupSize))
   }
@@ -96,16 +112,32 @@ extension Recipe {
       + max(markedMiddle.one.count, markedMiddle.several.count)
   }
 
-  private func appendFixedPart(groupSize: Int, isMarked: Bool, to buffer: inout [UInt8]) {
-    buffer += bodyBeginning
-    if let most = parameters.maxOutputTokens {
+  /// What the recipe itself allows a reply for so many movies.
+  private func ownOutputBound(groupSize: Int) -> Int? {
+    parameters.maxOutputTokens.map { most in
       let (product, overflows) = most.multipliedReportingOverflow(by: groupSize)
-      buffer += ",\"max_completion_tokens\":\(overflows ? most : product)".utf8
+      return overflows ? most : product
+    }
+  }
+
+  private func appendFixedPart(groupSize: Int, isMarked: Bool, to buffer: inout [UInt8]) {
+    appendBeginning(groupSize: groupSize, isMarked: isMarked, to: &buffer) {
+      schema.append(groupSize: groupSize, to: &$0)
+    }
+  }
+
+  private func appendBeginning(
+    groupSize: Int, isMarked: Bool, to buffer: inout [UInt8],
+    appendSchema: (inout [UInt8]) -> Void
+  ) {
+    buffer += bodyBeginning
+    if let most = ownOutputBound(groupSize: groupSize) {
+      buffer += ",\"max_completion_tokens\":\(most)".utf8
     }
     buffer += #","response_format":{"type":"json_schema","json_schema":{"name":""#.utf8
     buffer += schemaName.utf8
     buffer += #"","strict":true,"schema":"#.utf8
-    schema.append(groupSize: groupSize, to: &buffer)
+    appendSchema(&buffer)
     let middle = isMarked ? markedMiddle : bodyMiddle
     buffer += groupSize == 1 ? middle.one : middle.several
   }

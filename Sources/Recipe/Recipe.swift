@@ -10,7 +10,6 @@ package struct Recipe: Sendable {
   package let catalog: Catalog?
   /// What the model is told.
   package let prompt: Prompt
-  /// The model and its parameters.
   package let parameters: ModelParameters
   /// The recipe's identity, part by part.
   package let hashes: RecipeHashes
@@ -28,6 +27,9 @@ package struct Recipe: Sendable {
   let bodyMiddle: (one: [UInt8], several: [UInt8])
   /// The same with a mark at the end of the system message, up to which the prompt cache keeps it.
   let markedMiddle: (one: [UInt8], several: [UInt8])
+
+  /// What decisions ask of each character.
+  let decisionQuestions: [DecisionQuestion]
 
   /// A recipe that asks for tropes alone.
   package init(catalog: Catalog, prompt: Prompt, parameters: ModelParameters) {
@@ -50,6 +52,8 @@ package struct Recipe: Sendable {
     schema = ResponseSchema(
       fields: fields.fields, catalog: catalog, statesBounds: !parameters.isFineTuned)
     hashes = Self.hashes(fields, catalog, prompt, parameters)
+    decisionQuestions =
+      parameters.endpoint == .decisions ? Self.decisionQuestions(fields, catalog) : []
 
     systemMessage = prompt.filled(catalog: catalog, fields: fields)
     groupSystemMessage =

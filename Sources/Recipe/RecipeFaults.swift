@@ -28,6 +28,8 @@ enum CatalogFault: Hashable {
   case empty
   /// More tropes and values of fields together than a strict schema lists.
   case tooManyWithFields(tropes: Int, values: Int, characters: Int)
+  /// More tropes than a decision chooses from, or only one.
+  case notDecidable(tropes: Int)
 }
 
 /// What can be wrong with a prompt file; the words are in `Faults+Message.swift`.

@@ -1,3 +1,5 @@
+import Basics
+
 /// What a reply is worth: a verdict for each question, and what was passed over since it harms nothing.
 package struct ReplyJudgement: Hashable, Sendable {
   package var verdicts: [ReplyVerdict]
@@ -24,6 +26,8 @@ package enum ReplyNote: Hashable, Sendable {
   case byteOrderMark
   /// An object has a member beside those asked for.
   case unknownKey(String)
+  /// The model decided about others of a movie, and refused to about one.
+  case characterRefused
 }
 
 /// How a reply came to its end, by its `finish_reason`.
@@ -94,7 +98,7 @@ enum ReplyWrapping {
     guard opening.count >= 3 else { return nil }
     var inside = text.dropFirst(opening.count)
     let isWord: (UInt8) -> Bool = {
-      $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") || $0 >= 0x30 && $0 <= 0x39
+      $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") || $0.isDigit
     }
     inside = trimmed(inside.drop(while: isWord))
     while inside.last == mark { inside = inside.dropLast() }

@@ -17,10 +17,20 @@ package struct RequestExtras: Hashable, Sendable {
   package var cache: Cache
   /// `service_tier`; `nil`: nothing is said of it.
   package var serviceTier: String?
+  /// Whether the schema is this request's own, with an end to every list and text, and the bound on output stands there by
+  /// its older name too: for servers that hold answers to a schema while they write, and know either name.
+  package var isBounded: Bool
+  /// Whether the log probabilities of the answer's tokens are asked for, and of how many alternatives at each place.
+  package var logprobs: Int?
 
-  package init(cache: Cache = .unsaid, serviceTier: String? = nil) {
+  package init(
+    cache: Cache = .unsaid, serviceTier: String? = nil, isBounded: Bool = false,
+    logprobs: Int? = nil
+  ) {
     self.cache = cache
     self.serviceTier = serviceTier
+    self.isBounded = isBounded
+    self.logprobs = logprobs
   }
 
   /// Nothing at all.
@@ -40,6 +50,10 @@ package struct RequestExtras: Hashable, Sendable {
     case .marked(let key):
       text +=
         #","prompt_cache_key":"\#(key)","prompt_cache_options":{"mode":"explicit","ttl":"30m"}"#
+    }
+    if let logprobs {
+      text += #","logprobs":true"#
+      if logprobs > 0 { text += ",\"top_logprobs\":\(logprobs)" }
     }
     if let serviceTier { text += #","service_tier":"\#(serviceTier)""# }
     return text

@@ -10,17 +10,21 @@ import TropeModel
 struct ResponseSchema: Sendable {
   /// Up to the root's properties; the definitions, with the enum of all tropes, are there once.
   private let beginning: [UInt8]
+  /// The definition of a trope, where one is asked for.
+  let tropes: JSONObject
+  let fields: [CharacterField]
+  let statesBounds: Bool
 
   /// The schema of these fields, a trope among them being one of the catalog's names.
   ///
   /// - Parameter statesBounds: whether ranges of numbers stand in the schema; fine-tuned models refuse them. The
   ///   check holds answers against them in any case.
   init(fields: [CharacterField], catalog: Catalog?, statesBounds: Bool) {
+    self.fields = fields
+    self.statesBounds = statesBounds
     var definitions: JSONObject = [:]
-    if let catalog {
-      definitions.add(
-        "trope", ["type": "string", "enum": .strings(catalog.tropes.map(\.name))])
-    }
+    if let catalog { definitions.add("trope", Self.tropes(of: catalog)) }
+    tropes = definitions
     var properties: JSONObject = [FieldList.nameKey: ["type": "string"]]
     for field in fields {
       properties.add(field.name, Self.schema(of: field, statesBounds: statesBounds))
@@ -40,7 +44,14 @@ struct ResponseSchema: Sendable {
     beginning = json
   }
 
-  private static func schema(of field: CharacterField, statesBounds: Bool) -> JSON {
+  private static func tropes(of catalog: Catalog) -> JSON {
+    ["type": "string", "enum": .strings(catalog.tropes.map(\.name))]
+  }
+
+  /// - Parameter mostCharacters: of a text; `nil` for as many as the model likes.
+  static func schema(
+    of field: CharacterField, statesBounds: Bool, mostCharacters: Int? = nil
+  ) -> JSON {
     func simple(_ type: JSON, _ least: JSON? = nil, _ most: JSON? = nil) -> JSON {
       var schema: JSONObject = ["type": field.isOptional ? [type, "null"] : type]
       if statesBounds, let least { schema.add("minimum", least) }
@@ -51,7 +62,12 @@ struct ResponseSchema: Sendable {
       field.isOptional ? ["anyOf": [schema, ["type": "null"]]] : schema
     }
     return switch field.type {
-    case .text: simple("string")
+    case .text:
+      if let mostCharacters {
+        orNull(["type": "string", "minLength": 1, "maxLength": .integer(mostCharacters)])
+      } else {
+        simple("string")
+      }
     case .boolean: simple("boolean")
     case .integer(let range):
       simple("integer", range.least.map(JSON.integer), range.most.map(JSON.integer))

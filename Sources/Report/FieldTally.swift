@@ -1,6 +1,5 @@
 /// How often each value of a field occurs.
 package struct FieldTally: Sendable {
-  /// One value.
   package struct Value: Hashable, Sendable {
     package let name: String
     /// Characters that have it.
@@ -10,7 +9,6 @@ package struct FieldTally: Sendable {
     fileprivate var lastMovie = -1
   }
 
-  /// The field.
   package let field: ReportField
   /// In the order in which they came up; flags as `yes` and `no`, none for numbers.
   package private(set) var values: [Value] = []

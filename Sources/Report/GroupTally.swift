@@ -1,6 +1,5 @@
 /// How often each value of a field occurs in groups of movies, as genres or decades. A movie may be in several.
 package struct GroupTally: Sendable {
-  /// One group.
   package struct Group: Hashable, Sendable {
     package let name: String
     package fileprivate(set) var movies = 0
@@ -33,7 +32,6 @@ package struct GroupTally: Sendable {
   /// How many groups there are.
   var count: Int { groups.count }
 
-  /// The groups by name.
   var byName: [Group] { groups.values.sorted { $0.name < $1.name } }
 
   /// The groups, those of most movies first.

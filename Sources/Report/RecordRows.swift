@@ -44,7 +44,9 @@ struct RecordRows: Sendable {
   }
 
   /// All that the search needs, as JSON that may stand in a script element: without any `<`.
-  func json(_ tallies: [FieldTally], failures: [ReportFailure]) -> [UInt8] {
+  func json(
+    _ tallies: [FieldTally], failures: [FailedTarget], facts: [MovieID: MovieFacts]
+  ) -> [UInt8] {
     let head: JSONObject = [
       "fields": .array(
         tallies.map { tally in
@@ -56,9 +58,10 @@ struct RecordRows: Sendable {
       "lanes": .strings(lanes), "models": .strings(models),
       "failed": .array(
         failures.map { failure in
-          [
-            .integer(Int(failure.movie.number)), .string(failure.title ?? ""),
-            JSON(failure.year), .string(failure.reason), .integer(failure.attempts),
+          let facts = facts[failure.movie]
+          return [
+            .integer(Int(failure.movie.number)), .string(facts?.title ?? ""),
+            JSON(facts?.year), .string(failure.reason), .integer(failure.attempts),
           ]
         }),
     ]

@@ -70,7 +70,6 @@ package struct RecordTally: Sendable {
     rows?.add(movie, places: places)
   }
 
-  /// The tally of the leading field.
   package var leadingTally: FieldTally? { leading.map { tallies[$0] } }
 
   /// Characters of a movie, in the middle of all movies.

@@ -28,7 +28,6 @@ package struct ReportAccount: Sendable {
     package var isSandbox: Bool
     package var sum: Sum
 
-    /// A minute from its parts.
     package init(start: Timestamp, lane: Lane, isSandbox: Bool, sum: Sum) {
       self.start = start
       self.lane = lane
@@ -51,7 +50,6 @@ package struct ReportAccount: Sendable {
     /// In words; `nil` as `endedAt`.
     package var outcome: String?
 
-    /// A run from its parts.
     package init(
       number: Int64, startedAt: Timestamp, endedAt: Timestamp?, strategy: Strategy,
       forecastDollars: Double, forecastSeconds: Double, dollars: Double?, outcome: String?
@@ -67,7 +65,6 @@ package struct ReportAccount: Sendable {
     }
   }
 
-  /// A batch.
   package struct Batch: Hashable, Sendable {
     package var number: Int
     /// In a word, as `ended` or `in progress`.
@@ -81,7 +78,6 @@ package struct ReportAccount: Sendable {
     package var createdAt: Timestamp
     package var endedAt: Timestamp?
 
-    /// A batch from its parts.
     package init(
       number: Int, state: String, isSandbox: Bool, requests: Int, questions: Int, answered: Int,
       failed: Int, inputTokens: TokenCount, createdAt: Timestamp, endedAt: Timestamp?
@@ -111,7 +107,6 @@ package struct ReportAccount: Sendable {
     /// Tokens a minute; `nil` where there is no limit.
     package var tokensPerMinute: Int?
 
-    /// A rate from its parts.
     package init(
       requests: [(sentAt: Timestamp, tokens: Int)], requestsPerMinute: Int?, requestsPerDay: Int?,
       tokensPerMinute: Int?
@@ -132,7 +127,6 @@ package struct ReportAccount: Sendable {
   /// Of the sandbox, where nothing else was ever asked.
   package var rate: Rate
 
-  /// An account from its parts.
   package init(minutes: [Minute], runs: [Run], batches: [Batch], rate: Rate) {
     self.minutes = minutes
     self.runs = runs

@@ -1,3 +1,5 @@
+package import TropeModel
+
 /// All that a report shows.
 package struct ReportData: Sendable {
   /// What the project is called, as its directory.
@@ -10,15 +12,16 @@ package struct ReportData: Sendable {
   package var hasMetadata: Bool
   /// How many lines of that file could not be read as they are.
   package var metadataFaults: Int
-  /// Targets that could not be built, by movie.
-  package var failures: [ReportFailure]
+  /// By movie.
+  package var failures: [FailedTarget]
+  /// What the metadata knows of these, as far as it has them.
+  package var facts: [MovieID: MovieFacts]
   /// What was asked; empty where the ledger is.
   package var account: ReportAccount
 
-  /// A report's data from its parts.
   package init(
     project: String, model: String, records: RecordTally, hasMetadata: Bool, metadataFaults: Int,
-    failures: [ReportFailure], account: ReportAccount
+    failures: [FailedTarget], facts: [MovieID: MovieFacts] = [:], account: ReportAccount
   ) {
     self.project = project
     self.model = model
@@ -26,6 +29,7 @@ package struct ReportData: Sendable {
     self.hasMetadata = hasMetadata
     self.metadataFaults = metadataFaults
     self.failures = failures
+    self.facts = facts
     self.account = account
   }
 }

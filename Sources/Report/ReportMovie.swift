@@ -8,7 +8,6 @@ package struct ReportField: Hashable, Sendable {
     case choice
     /// True or false.
     case flag
-    /// A number.
     case number
     /// Free text.
     case text
@@ -20,7 +19,6 @@ package struct ReportField: Hashable, Sendable {
   package var plural: String
   package var kind: Kind
 
-  /// A field from its parts.
   package init(title: String, plural: String, kind: Kind) {
     self.title = title
     self.plural = plural
@@ -69,7 +67,6 @@ package struct ReportCharacter: Hashable, Sendable {
   /// One for each field of the recipe, in their order.
   package var values: [ReportValue]
 
-  /// A character from its parts.
   package init(name: String, isInCast: Bool, values: [ReportValue]) {
     self.name = name
     self.isInCast = isInCast
@@ -92,7 +89,6 @@ package struct ReportMovie: Hashable, Sendable {
   /// What the movie metadata knows; `nil` where it does not have the movie.
   package var facts: MovieFacts?
 
-  /// A record from its parts.
   package init(
     movie: MovieID, characters: [ReportCharacter], lane: Lane, model: String, isSandbox: Bool,
     usage: TokenUsage, costDollars: Double, builtAt: Timestamp, facts: MovieFacts?
@@ -116,7 +112,6 @@ package struct MovieFacts: Hashable, Sendable {
   package var year: Int?
   package var genres: [String]
 
-  /// Facts from their parts.
   package init(title: String, year: Int?, genres: [String]) {
     self.title = title
     self.year = year
@@ -127,26 +122,5 @@ package struct MovieFacts: Hashable, Sendable {
   var decade: Int? {
     guard let year, (1_880...2_100).contains(year) else { return nil }
     return year / 10 * 10
-  }
-}
-
-/// A target that could not be built.
-package struct ReportFailure: Hashable, Sendable {
-  package var movie: MovieID
-  /// `nil` where it is not known.
-  package var title: String?
-  package var year: Int?
-  /// In words, as it was noted.
-  package var reason: String
-  /// How often it was asked.
-  package var attempts: Int
-
-  /// A failure from its parts.
-  package init(movie: MovieID, title: String?, year: Int?, reason: String, attempts: Int) {
-    self.movie = movie
-    self.title = title
-    self.year = year
-    self.reason = reason
-    self.attempts = attempts
   }
 }

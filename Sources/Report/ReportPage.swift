@@ -8,7 +8,6 @@ import TropeModel
 package struct ReportPage: Sendable {
   let data: ReportData
 
-  /// The page of the data.
   package init(_ data: ReportData) { self.data = data }
 
   var records: RecordTally { data.records }
@@ -18,7 +17,7 @@ package struct ReportPage: Sendable {
     var bytes = Array(top.utf8)
     if let rows = records.rows {
       bytes += "\n<script type=\"application/json\" id=\"records\">\n".utf8
-      bytes += rows.json(records.tallies, failures: data.failures)
+      bytes += rows.json(records.tallies, failures: data.failures, facts: data.facts)
       bytes += "\n</script>".utf8
     }
     bytes += "\n<script>\n\(Self.script)\n</script>\n</body>\n</html>\n".utf8
@@ -190,22 +189,26 @@ package struct ReportPage: Sendable {
 
   // MARK: Failed
 
+  /// So many movies of a reason are listed one by one.
+  private static let mostListed = 200
+
   private var failed: String? {
     guard !data.failures.isEmpty else { return nil }
-    let groups = FailureGroup.groups(of: data.failures)
+    let groups = ReasonGroup.groups(of: data.failures)
     let items = groups.map { group in
-      let movies = group.failures.prefix(FailureGroup.mostListed).map { failure in
-        let title = failure.title.map { "\($0)\(failure.year.map { " (\($0))" } ?? "")" } ?? ""
+      let movies = group.targets.prefix(Self.mostListed).map { failure in
+        let title =
+          data.facts[failure.movie].map { "\($0.title)\($0.year.map { " (\($0))" } ?? "")" } ?? ""
         return [
           "\(failure.movie)", title, "\(failure.attempts)", failure.reason,
         ]
       }
-      let more = group.failures.count - movies.count
+      let more = group.targets.count - movies.count
       let columns: [HTML.Column] = [
         .number("movie"), .words("title"), .number("times asked"), .words("reason"),
       ]
       return HTML.details(
-        "\(Figures.count(group.failures.count, "movie", "movies")): \(group.reason)",
+        "\(Figures.count(group.targets.count, "movie", "movies")): \(group.reason)",
         HTML.table(columns, movies, caption: "Movies: \(group.reason)")
           + (more > 0
             ? HTML.paragraph(

@@ -7,7 +7,6 @@ struct BillAccount: Sendable {
   struct Key: Sendable, Hashable {
     /// Minutes since 1970.
     var minute: Int
-    /// The model.
     var model: String
     /// How it was asked.
     var way: Way
@@ -34,7 +33,6 @@ struct BillAccount: Sendable {
   struct Day: Sendable, Hashable {
     /// `YYYY-MM-DD`, in UTC.
     var date: String
-    /// The model.
     var model: String
     /// How it was asked.
     var way: Way

@@ -33,7 +33,6 @@ package struct Ledger: Sendable {
   private var places: [String: Int] = [:]
   /// The questions, in the order in which they were first billed.
   package private(set) var questions: [LedgerEntry] = []
-  /// Batches created.
   package internal(set) var batchesCreated = 0
   /// Requests received under `/v1`, refused ones included.
   package internal(set) var requests = 0

@@ -16,6 +16,10 @@ package struct SandboxConfiguration: Sendable {
   package var latency: ClosedRange<Double> = 0...0
   /// Faults that strike by chance.
   package var faults = FaultRates.none
+  /// How good the models are that are played; `nil` where labels are counted out of words.
+  package var quality: QualityTable?
+  /// Which labels are right, where quality is played; `nil` to draw them.
+  package var truth: Truth?
   /// What all draws depend on.
   package var seed: UInt64 = 1
   /// Where state is kept over restarts; `nil` for nowhere.
@@ -38,7 +42,6 @@ package struct SandboxConfiguration: Sendable {
   /// The defaults: a free port, no limits, no faults, quick batches.
   package init() {}
 
-  /// The limits for a model.
   func limits(_ model: ModelFacts) -> TierLimits? {
     if let ownLimits { return ownLimits }
     guard let tier, model.tiers.indices.contains(tier - 1) else { return nil }

@@ -50,7 +50,6 @@ package enum QuestionOutcome: Hashable, Sendable {
   private static let failedPrefix = "failed: "
 }
 
-/// A question in a batch.
 package struct BatchQuestion: Hashable, Sendable {
   package var question: Digest
   /// The line of the batch that asks it; several questions of one request share it.
@@ -91,11 +90,13 @@ package struct NewBatch: Hashable, Sendable {
   package var createdAt: Timestamp
   /// A question that is in it twice is kept once.
   package var questions: [BatchQuestion]
+  /// How many movies its requests were to carry; `nil` where nobody says.
+  package var moviesPerRequest: Int?
 
   package init(
     digest: Digest, path: String, requests: Int, inputTokens: TokenCount, recipe: Digest,
     forecastCost: Double, isSandbox: Bool = false, createdAt: Timestamp,
-    questions: [BatchQuestion]
+    questions: [BatchQuestion], moviesPerRequest: Int? = nil
   ) {
     self.digest = digest
     self.path = path
@@ -106,6 +107,7 @@ package struct NewBatch: Hashable, Sendable {
     self.isSandbox = isSandbox
     self.createdAt = createdAt
     self.questions = questions
+    self.moviesPerRequest = moviesPerRequest
   }
 }
 
@@ -133,6 +135,8 @@ package struct LedgerBatch: Hashable, Sendable {
   package var remoteStatus: String?
   /// Why it failed, where it did.
   package var failure: String?
+  /// How many movies its requests were to carry; `nil` for a batch of an older version.
+  package var moviesPerRequest: Int?
 }
 
 extension LedgerBatch {

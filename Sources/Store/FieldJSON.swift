@@ -22,6 +22,14 @@ package enum FieldJSON {
     return answers
   }
 
+  /// One answer by itself, as the table of labels by hand holds it.
+  static func text(of value: FieldValue) -> String { json(of: value).line }
+
+  /// The answer in such a text; `nil` where it is none.
+  static func answer(in text: String) -> FieldValue? {
+    (try? JSONDocument(Array(text.utf8)).root).flatMap(value)
+  }
+
   /// One answer as JSON. A number has its fraction always, so that it is read back as what it is.
   private static func json(of value: FieldValue) -> JSON {
     switch value {

@@ -2,10 +2,16 @@ import TropeModel
 
 /// The table `fields` and the views that have a column for each of its rows.
 enum FieldTable {
-  /// Makes these the fields, and the views anew; writes nothing where they are the fields already.
+  /// Makes these the fields, and their columns and views anew; writes nothing where they are the fields already.
   static func set(_ fields: [FieldRow], in database: Database) throws {
     guard try read(database) != fields else { return }
     try database.execute(sql: "DELETE FROM fields")
+    try insert(fields, in: database)
+    try CharactersTable.make(fields, in: database)
+  }
+
+  /// Puts rows into the empty table.
+  static func insert(_ fields: [FieldRow], in database: Database) throws {
     for (position, field) in fields.enumerated() {
       try database.execute(
         sql:
@@ -14,12 +20,6 @@ enum FieldTable {
           position, field.name, field.kind.rawValue, field.isOptional, field.description,
         ])
     }
-    try database.execute(sql: dropViews + views(fields))
-  }
-
-  /// Makes the views of the fields that are there, none of which must be there.
-  static func remakeViews(_ database: Database) throws {
-    try database.execute(sql: views(try read(database)))
   }
 
   /// Removes the views, as what they select from cannot be replaced while they are there.
@@ -45,40 +45,49 @@ enum FieldTable {
   }
 
   /// `labels` has a column for each field; where a field says who dies, the first system's two views of deaths are
-  /// there too.
-  private static func views(_ fields: [FieldRow]) -> String {
-    let columns = fields.map { ",\n      \(expression(of: $0)) AS \"\($0.name)\"" }.joined()
+  /// there too. All columns but the last one of `labels` are columns of `characters`, so that they have a declared type.
+  static func views(_ fields: [FieldRow]) -> String {
+    let columns = fields.map { "\(CharactersTable.column(of: $0)) AS \"\($0.name)\",\n" }.joined(
+      separator: "  ")
     var sql = """
       CREATE VIEW labels AS
-      SELECT movie_id, position, name, in_cast\(columns)
+      SELECT movie_id, position, name, in_cast,
+        \(columns)  label_confidence AS \"\(LabelColumns.confidence(beside: fields))\",
+        CASE by_hand
+          WHEN 0 THEN (SELECT model FROM records WHERE records.movie_id = characters.movie_id)
+          ELSE '\(LabelledCharacter.hand)' END AS \"\(LabelColumns.labelledBy(beside: fields))\"
       FROM characters;
 
       """
     if let dies = fields.first(where: { $0.name == "dies" && $0.kind == .boolean }) {
+      let column = CharactersTable.column(of: dies)
       sql += """
         CREATE VIEW deathmovie AS SELECT * FROM tropemovie;
         CREATE VIEW character_deaths (id, movie_id, name, dies) AS
-        SELECT rowid, CAST(movie_id AS TEXT), name, \(expression(of: dies)) AS dies
-        FROM characters WHERE dies IS NOT NULL;
+        SELECT rowid, CAST(movie_id AS TEXT), name, \(column) FROM characters WHERE \(column) IS NOT NULL;
 
         """
     }
     return sql
   }
+}
 
-  /// A field's value in a row of `characters`: NULL where the row has another recipe's field of that name and
-  /// another type. A name is made of letters, digits and underscores, so it needs no escapes.
-  private static func expression(of field: FieldRow) -> String {
-    let path = "'$.\"\(field.name)\"'"
-    let types: String
-    switch field.kind {
-    case .trope: return "trope_id"
-    case .text, .choice: types = "'text'"
-    case .integer: types = "'integer'"
-    case .number: types = "'real', 'integer'"
-    case .boolean: types = "'true', 'false'"
-    }
-    return
-      "CASE WHEN json_type(fields, \(path)) IN (\(types)) THEN json_extract(fields, \(path)) END"
+/// The columns of tables of labels that tell where a label comes from.
+package enum LabelColumns {
+  /// How sure the model was.
+  package static func confidence(beside fields: [FieldRow]) -> String {
+    free("confidence", fields)
+  }
+
+  /// `hand`, or the model.
+  package static func labelledBy(beside fields: [FieldRow]) -> String {
+    free("labelled_by", fields)
+  }
+
+  /// The name, or a longer one where a field of the recipe has it.
+  private static func free(_ name: String, _ fields: [FieldRow]) -> String {
+    var name = name
+    while fields.contains(where: { $0.name == name }) { name = "label_" + name }
+    return name
   }
 }

@@ -92,6 +92,6 @@ struct FileLook: Equatable {
       case EROFS: .readOnly
       default: .cannotOpen
       }
-    return DatabaseError(result, String(cString: strerror(code)))
+    return DatabaseError(result, String(systemError: code))
   }
 }

@@ -111,23 +111,21 @@ extension Ledger {
 
   /// Notes requests of the real-time lane, and forgets those more than 25 hours older than the newest of them.
   /// The sandbox's count apart, since its clock may run faster.
-  package func noteRealtimeRequests(
-    _ requests: [RealtimeRequest], isSandbox: Bool = false
-  ) throws(StoreError) {
+  static func note(
+    _ requests: [RealtimeRequest], isSandbox: Bool, in database: Database
+  ) throws {
     guard let newest = requests.map(\.sentAt).max() else { return }
-    try file.write { database in
-      let insert = try Statement(
-        database, "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
-      for request in requests {
-        insert.bind(request.sentAt.milliseconds, at: 1)
-        insert.bind(request.tokens, at: 2)
-        insert.bind(isSandbox, at: 3)
-        try insert.run()
-      }
-      try database.execute(
-        sql: "DELETE FROM realtime_requests WHERE is_sandbox = ? AND sent_at < ?",
-        arguments: [isSandbox, (newest + .seconds(-25 * 3_600)).milliseconds])
+    let insert = try Statement(
+      database, "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
+    for request in requests {
+      insert.bind(request.sentAt.milliseconds, at: 1)
+      insert.bind(request.tokens, at: 2)
+      insert.bind(isSandbox, at: 3)
+      try insert.run()
     }
+    try database.execute(
+      sql: "DELETE FROM realtime_requests WHERE is_sandbox = ? AND sent_at < ?",
+      arguments: [isSandbox, (newest + .seconds(-25 * 3_600)).milliseconds])
   }
 
   /// The requests noted at that moment or later, the oldest first.
@@ -224,11 +222,9 @@ extension Ledger {
   }
 
   /// Adds comparisons: for each request the billed input tokens less the counted ones.
-  package func addCalibration(
-    recipe: Digest, groupSize: Int, offsets: [Int]
-  ) throws(StoreError) {
-    guard !offsets.isEmpty else { return }
-    try file.write { database in
+  static func add(_ calibration: LedgerGroup.Calibration, in database: Database) throws {
+    let recipe = calibration.recipe
+    for (groupSize, offsets) in calibration.offsets where !offsets.isEmpty {
       var samples = try Self.samples(database, recipe, groupSize) ?? CalibrationSamples()
       samples.add(offsets)
       try database.setMeta(CalibrationSamples.name(recipe, groupSize), to: samples.text)

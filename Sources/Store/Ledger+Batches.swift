@@ -22,13 +22,15 @@ extension Ledger {
         sql: """
           INSERT INTO batches (
             batch_number, state, digest, path, requests, questions, input_tokens,
-            tokens_are_exact, recipe, is_sandbox, forecast_cost, created_at, owner
-          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+            tokens_are_exact, recipe, is_sandbox, forecast_cost, created_at, owner,
+            movies_per_request
+          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           number, BatchState.written.rawValue, batch.digest.hex, batch.path, batch.requests,
           batch.inputTokens.tokens, batch.inputTokens.isExact, batch.recipe.hex,
           batch.isSandbox, batch.forecastCost, batch.createdAt.iso8601, owner,
+          batch.moviesPerRequest,
         ])
       for question in batch.questions {
         insert.bind(number, at: 1)
@@ -219,7 +221,8 @@ extension Ledger {
   private static func readBatches(
     _ database: Database, where condition: String
   ) throws -> [LedgerBatch] {
-    try database.rows(
+    let hasSize = try RequestSize.isKept(in: database)
+    return try database.rows(
       "SELECT * FROM batches WHERE \(condition) ORDER BY batch_number"
     ).map { row in
       guard let state = BatchState(rawValue: try row["state"]),
@@ -238,7 +241,8 @@ extension Ledger {
         endedAt: moment(row["ended_at"]), inputFileID: row["input_file_id"],
         remoteID: row["remote_id"], outputFileID: row["output_file_id"],
         errorFileID: row["error_file_id"], remoteStatus: row["remote_status"],
-        failure: row["failure"])
+        failure: row["failure"],
+        moviesPerRequest: hasSize ? row["movies_per_request"] : nil)
     }
   }
 

@@ -5,21 +5,31 @@ extension Ledger {
   /// reading an output twice keeps nothing twice. Returns how many were new.
   @discardableResult
   package func keep(_ replies: [PaidReply]) throws(StoreError) -> Int {
-    guard !replies.isEmpty else { return 0 }
+    try keep(LedgerGroup(replies: replies))
+  }
+
+  /// The same with what is written together with replies.
+  @discardableResult
+  package func keep(_ group: LedgerGroup) throws(StoreError) -> Int {
+    guard !group.isEmpty else { return 0 }
     return try file.write { database in
-      let write = try ReplyWriter(database)
       var inserted = 0
-      for reply in replies where try write(reply) { inserted += 1 }
+      if !group.replies.isEmpty {
+        let write = try ReplyWriter(database)
+        for reply in group.replies where try write(reply) { inserted += 1 }
+      }
+      try Self.note(group.requests, isSandbox: group.isSandbox, in: database)
+      if let calibration = group.calibration { try Self.add(calibration, in: database) }
       return inserted
     }
   }
 
   /// The last valid answer to each of the questions that has one; a real model's before the sandbox's, which
   /// counts only where it is accepted. `excluding` names replies that are known not to serve; with `after` only those
-  /// count that were kept after that one.
+  /// count that were kept after that one. `size` tells which requests' answers count, or come first.
   package func keptReplies(
     for questions: some Sequence<Digest>, acceptingSandbox: Bool, excluding: Set<Int64> = [],
-    after: Int64 = .min
+    after: Int64 = .min, size: RequestSize = .any
   ) throws(StoreError) -> [Digest: KeptReply] {
     // In the order of the table, so that neighbours are read from the same pages.
     let questions = Array(Set(questions)).sorted()
@@ -30,8 +40,8 @@ extension Ledger {
         """
         SELECT reply_id, key FROM answers
         WHERE question = ?1 AND verdict = '\(AnswerVerdict.validText)' AND reply_id > ?2
-          \(acceptingSandbox ? "" : "AND is_sandbox = 0")
-        ORDER BY is_sandbox, reply_id DESC
+          \(acceptingSandbox ? "" : "AND is_sandbox = 0") \(try size.condition(database))
+        ORDER BY is_sandbox, \(try size.order(database)) reply_id DESC
         """)
       answers.bind(after, at: 2)
       var found: [(reply: Int64, key: String, question: Digest)] = []
@@ -51,7 +61,8 @@ extension Ledger {
         """
         SELECT r.reply_id, r.received_at, r.lane, r.batch_number, b.remote_id, r.model,
           r.requested_model, r.finish_reason, r.content, r.input_tokens, r.cached_input_tokens,
-          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox, r.custom_id
+          r.output_tokens, r.cost_dollars, r.question_count, r.is_sandbox, r.custom_id,
+          CASE WHEN instr(r.body, CAST('\(ReplyBody.mark)' AS BLOB)) > 0 THEN r.body END
         FROM replies r LEFT JOIN batches b ON b.batch_number = r.batch_number
         WHERE r.reply_id = ?
         """)
@@ -81,7 +92,8 @@ extension Ledger {
   /// How many answers each question has had that no record can be made of; questions without are left out.
   /// `since` counts only those that came at that moment or later.
   package func badAnswerCounts(
-    for questions: some Sequence<Digest>, since: Timestamp? = nil, acceptingSandbox: Bool = true
+    for questions: some Sequence<Digest>, since: Timestamp? = nil, acceptingSandbox: Bool = true,
+    size: RequestSize = .any
   ) throws(StoreError) -> [Digest: Int] {
     let questions = Array(Set(questions)).sorted()
     guard !questions.isEmpty else { return [:] }
@@ -92,6 +104,7 @@ extension Ledger {
         SELECT count(*) FROM answers a CROSS JOIN replies r ON r.reply_id = a.reply_id
         WHERE a.question = ?1 AND a.verdict <> '\(AnswerVerdict.validText)'
           AND r.received_at >= ?2 \(acceptingSandbox ? "" : "AND r.is_sandbox = 0")
+          \(try size.condition(database, answers: "a"))
         """)
       rows.bind(since?.iso8601 ?? "", at: 2)
       var counts: [Digest: Int] = [:]
@@ -145,6 +158,7 @@ extension Ledger {
       replyID: rows.int64(0), key: key, receivedAt: receivedAt, lane: lane,
       batchNumber: rows.optionalInt(3), remoteBatchID: rows.optionalText(4), model: rows.text(5),
       requestedModel: rows.text(6), finishReason: rows.optionalText(7), content: rows.text(8),
+      confidences: rows.isNull(16) ? nil : ReplyBody.confidences(in: rows.blob(16)),
       usage: TokenUsage(input: rows.int(9), cachedInput: rows.int(10), output: rows.int(11)),
       costDollars: rows.double(12), questionCount: rows.int(13), isSandbox: rows.int64(14) != 0,
       isImported: rows.text(15).hasPrefix(importedPrefix))
@@ -172,8 +186,12 @@ private struct ReplyWriter {
     answer = try Statement(
       database,
       """
-      INSERT OR IGNORE INTO answers (question, reply_id, key, verdict, is_sandbox)
-      VALUES (?, ?, ?, ?, ?)
+      INSERT OR IGNORE INTO answers (
+        question, reply_id, key, verdict, is_sandbox, movies_per_request
+      ) VALUES (
+        ?1, ?2, ?3, ?4, ?5,
+        coalesce(?6, (SELECT movies_per_request FROM batches WHERE batch_number = ?7), ?8)
+      )
       """)
   }
 
@@ -207,6 +225,9 @@ private struct ReplyWriter {
       answer.bind(given.key, at: 3)
       answer.bind(given.verdict.text, at: 4)
       answer.bind(paid.isSandbox, at: 5)
+      answer.bind(paid.moviesPerRequest, at: 6)
+      answer.bind(paid.batchNumber, at: 7)
+      answer.bind(paid.answers.count, at: 8)
       try answer.run()
     }
     return true

@@ -39,8 +39,9 @@ extension Ledger {
         sql: """
           INSERT INTO replies (reply_id, \(columns))
             SELECT reply_id + \(last), \(columns) FROM spool.replies;
-          INSERT INTO answers (question, reply_id, key, verdict, is_sandbox)
-            SELECT question, reply_id + \(last), key, verdict, is_sandbox FROM spool.answers;
+          INSERT INTO answers (question, reply_id, key, verdict, is_sandbox, movies_per_request)
+            SELECT question, reply_id + \(last), key, verdict, is_sandbox, movies_per_request
+            FROM spool.answers;
           """)
       try database.setMeta(Self.spoolTaken, to: id)
       return try database.value(Int.self, "SELECT count(*) FROM spool.replies") ?? 0

@@ -6,6 +6,7 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
+      LedgerSchema.version5,
     ],
     oldestReadAsNewest: 2)
 }
@@ -52,6 +53,17 @@ enum LedgerSchema {
           is_sandbox, lane, received_at, requested_model, question_count, input_tokens,
           cached_input_tokens, output_tokens, cost_dollars, cache_write_tokens, service_tier
         );
+        """)
+  }
+
+  /// How many movies a request was to carry that asked a question: the last request of a run carries fewer, and so does
+  /// one that asks again what a larger one did not bring. Of an older answer it is what its request carried, see
+  /// `RequestSize`.
+  static func version5(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        ALTER TABLE answers ADD COLUMN movies_per_request INTEGER;
+        ALTER TABLE batches ADD COLUMN movies_per_request INTEGER;
         """)
   }
 

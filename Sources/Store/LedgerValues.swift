@@ -46,7 +46,7 @@ package struct RunEntry: Hashable, Sendable {
   package var forecastCost: Double
   package var forecastSeconds: Double
   package var realCost: Double?
-  /// In words: `complete`, `interrupted`, …; `nil` where it was killed or is under way.
+  /// For people: `complete`, or why it stopped; `nil` where it was killed or is under way.
   package var outcome: String?
   /// What each lane was expected to cost, in dollars; empty for a run of an older version.
   package var forecastByLane: [Lane: Double] = [:]

@@ -115,7 +115,6 @@ package struct OriginalMovie: Hashable, Sendable {
     package var name: String
     package var value: String
 
-    /// An answer from its parts.
     package init(name: String, value: String) {
       self.name = name
       self.value = value
@@ -135,7 +134,6 @@ package struct OriginalMovie: Hashable, Sendable {
   /// In the order in which they were recorded.
   package var answers: [Answer]
 
-  /// A movie from its parts.
   package init(
     id: String, castStatus: CastStatus?, status: String, lane: Lane, updatedAt: Timestamp?,
     answers: [Answer]

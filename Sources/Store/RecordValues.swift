@@ -57,15 +57,12 @@ package struct StoredRecord: Hashable, Sendable {
   package var builtAt: Timestamp
 }
 
-/// A target that could not be built.
-package struct TargetFailure: Hashable, Sendable {
-  package var movie: MovieID
+/// A row of the table `failures`: a failed target, with what the view `tropemovie` and people want to know beside.
+package struct FailureRow: Hashable, Sendable {
+  /// Its advice is not kept.
+  package var target: FailedTarget
   /// `nil` where no question could be made of it.
   package var question: Digest?
-  /// In words, for people.
-  package var reason: String
-  /// How often it was asked.
-  package var attempts: Int
   package var failedAt: Timestamp
   /// `nil` where the cast could not be read.
   package var castStatus: CastStatus?
@@ -73,13 +70,11 @@ package struct TargetFailure: Hashable, Sendable {
   package var tokenCount: Int
 
   package init(
-    movie: MovieID, question: Digest?, reason: String, attempts: Int, failedAt: Timestamp,
+    _ target: FailedTarget, question: Digest?, failedAt: Timestamp,
     castStatus: CastStatus? = nil, tokenCount: Int = 0
   ) {
-    self.movie = movie
+    self.target = target
     self.question = question
-    self.reason = reason
-    self.attempts = attempts
     self.failedAt = failedAt
     self.castStatus = castStatus
     self.tokenCount = tokenCount

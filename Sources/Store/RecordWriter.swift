@@ -3,9 +3,11 @@ import TropeModel
 
 /// Writes rows of `records` and `characters` with one statement each.
 struct RecordWriter {
-  private let tropes: Set<String>
+  /// The ids of all tropes that are set.
+  let tropes: Set<String>
   private let upsert: Statement
   private let insertCharacter: Statement
+  private let insertHand: Statement
 
   init(_ database: Database) throws {
     tropes = Set(
@@ -27,9 +29,10 @@ struct RecordWriter {
     insertCharacter = try Statement(
       database,
       """
-      INSERT INTO characters (movie_id, position, name, trope_id, in_cast, fields)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO characters (movie_id, position, name, trope_id, in_cast, fields, confidence, by_hand)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """)
+    insertHand = try Statement(database, HandRows.insert)
   }
 
   /// Writes one record whose earlier characters are gone already; its tropes must have been set.
@@ -58,7 +61,14 @@ struct RecordWriter {
       insertCharacter.bind(character.tropeID, at: 4)
       insertCharacter.bind(character.isInCast, at: 5)
       insertCharacter.bind(FieldJSON.object(of: character.fields)?.line, at: 6)
+      if let confidence = character.confidence {
+        insertCharacter.bind(confidence, at: 7)
+      } else {
+        insertCharacter.bindNull(at: 7)
+      }
+      insertCharacter.bind(character.isByHand, at: 8)
       try insertCharacter.run()
+      try HandRows.write(character, of: record.movie, at: position, by: insertHand)
     }
   }
 }

@@ -57,12 +57,15 @@ package struct PaidReply: Hashable, Sendable {
   package var isSandbox: Bool
   /// One for each question that the request carried.
   package var answers: [PaidAnswer]
+  /// How many movies a request of its run was to carry; `nil`: as many as its batch's were to, else as it has answers.
+  package var moviesPerRequest: Int?
 
   package init(
     receivedAt: Timestamp, lane: Lane, batchNumber: Int? = nil, customID: String,
     requestID: String? = nil, model: String, requestedModel: String, finishReason: String?,
     content: String?, statusCode: Int = 200, body: [UInt8], usage: TokenUsage,
-    serviceTier: String? = nil, costDollars: Double, isSandbox: Bool, answers: [PaidAnswer]
+    serviceTier: String? = nil, costDollars: Double, isSandbox: Bool, answers: [PaidAnswer],
+    moviesPerRequest: Int? = nil
   ) {
     self.receivedAt = receivedAt
     self.lane = lane
@@ -80,6 +83,7 @@ package struct PaidReply: Hashable, Sendable {
     self.costDollars = costDollars
     self.isSandbox = isSandbox
     self.answers = answers
+    self.moviesPerRequest = moviesPerRequest
   }
 }
 
@@ -98,6 +102,8 @@ package struct KeptReply: Hashable, Sendable {
   package var requestedModel: String
   package var finishReason: String?
   package var content: String
+  /// How sure the model was, where its log probabilities were asked for and given.
+  package var confidences: LabelConfidences?
   /// Of the whole reply, which `questionCount` questions share.
   package var usage: TokenUsage
   /// Of the whole reply, which `questionCount` questions share.

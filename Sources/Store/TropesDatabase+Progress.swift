@@ -2,23 +2,21 @@ package import TropeModel
 
 extension TropesDatabase {
   /// Notes targets that could not be built; an earlier failure of the same movie is replaced, its record stays.
-  package func setFailures(_ failures: [TargetFailure]) throws(StoreError) {
-    guard !failures.isEmpty else { return }
-    try file.write { database in
-      for failure in failures {
-        try database.execute(
-          sql: """
-            INSERT OR REPLACE INTO failures
-              (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            failure.movie.number, failure.question?.hex, failure.reason, failure.attempts,
-            failure.failedAt.iso8601, failure.castStatus?.rawValue, failure.tokenCount,
-          ])
-        try database.execute(
-          sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.movie.number])
-      }
+  static func note(_ failures: [FailureRow], in database: Database) throws {
+    for failure in failures {
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO failures
+            (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          failure.target.movie.number, failure.question?.hex, failure.target.reason,
+          failure.target.attempts, failure.failedAt.iso8601, failure.castStatus?.rawValue,
+          failure.tokenCount,
+        ])
+      try database.execute(
+        sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.target.movie.number])
     }
   }
 
@@ -34,23 +32,14 @@ extension TropesDatabase {
   }
 
   /// The targets that could not be built, in the order of their ids.
-  package func failures() throws(StoreError) -> [TargetFailure] {
+  package func failures() throws(StoreError) -> [FailedTarget] {
     try file.read { database in
       let rows = try Statement(
-        database,
-        """
-        SELECT movie_id, question, reason, attempts, failed_at, cast_status, token_count
-        FROM failures ORDER BY movie_id
-        """)
-      var failures: [TargetFailure] = []
+        database, "SELECT movie_id, reason, attempts FROM failures ORDER BY movie_id")
+      var failures: [FailedTarget] = []
       while try rows.step() {
-        guard let failedAt = Timestamp(iso8601: rows.text(4)) else { throw rows.broken(4) }
         failures.append(
-          TargetFailure(
-            movie: try rows.movie(0), question: rows.optionalText(1).flatMap { Digest(hex: $0) },
-            reason: rows.text(2), attempts: rows.int(3), failedAt: failedAt,
-            castStatus: rows.optionalText(5).flatMap { CastStatus(rawValue: $0) },
-            tokenCount: rows.int(6)))
+          FailedTarget(movie: try rows.movie(0), reason: rows.text(1), attempts: rows.int(2)))
       }
       return failures
     }
@@ -77,6 +66,16 @@ extension TropesDatabase {
         insert.bind(target.since.iso8601, at: 7)
         try insert.run()
       }
+    }
+  }
+
+  /// What the run under way, or the last one that was interrupted, has taken up and not recorded yet.
+  package func pendingMovies() throws(StoreError) -> Set<MovieID> {
+    try file.read { database in
+      let rows = try Statement(database, "SELECT movie_id FROM pending")
+      var movies: Set<MovieID> = []
+      while try rows.step() { movies.insert(try rows.movie(0)) }
+      return movies
     }
   }
 

@@ -1,23 +1,31 @@
+import Basics
 package import TropeModel
 
 extension TropesDatabase {
   /// Records what has been built, whole movies at a time, all in one transaction: earlier records, failures and
   /// pending rows of these movies go. Their recipe, their fields and their tropes must have been set before.
-  package func record(_ records: [FinishedRecord]) throws(StoreError) {
-    guard !records.isEmpty else { return }
+  ///
+  /// - Parameter failures: what could not be built: an earlier failure of the same movie is replaced, its record stays.
+  package func record(
+    _ records: [FinishedRecord], failures: [FailureRow] = []
+  ) throws(StoreError) {
+    guard !records.isEmpty || !failures.isEmpty else { return }
     try file.write { database in
+      try Self.note(failures, in: database)
+      guard !records.isEmpty else { return }
       let recipes = try Self.recipeNumbers(database)
       let forget = try ["characters", "failures", "pending"].map { table in
         try Statement(database, "DELETE FROM \(table) WHERE movie_id = ?")
       }
       let writeRecord = try RecordWriter(database)
       let writeLog = try LogWriter(database)
+      let hands = hands.withLock { $0 }
       for record in records {
         for statement in forget {
           statement.bind(record.movie.number, at: 1)
           try statement.run()
         }
-        try writeRecord(record)
+        try writeRecord(hands.labelled(record, tropes: writeRecord.tropes))
         // Last, since a deleted character takes the log row with it.
         try writeLog(record.log, recipes: recipes)
       }
@@ -112,6 +120,8 @@ extension TropesDatabase {
           DELETE FROM tropes
           WHERE position IS NULL AND trope_id NOT IN
             (SELECT trope_id FROM characters WHERE trope_id IS NOT NULL)
+            AND json_quote(trope_id) NOT IN
+              (SELECT answered FROM hand_labels WHERE answered IS NOT NULL)
           """)
     }
   }
@@ -162,25 +172,10 @@ extension TropesDatabase {
         token_count, input_tokens, cached_input_tokens, output_tokens, cost_dollars, built_at
       FROM records WHERE \(condition) ORDER BY movie_id
       """)
-    let characters = try Statement(
-      database,
-      "SELECT name, trope_id, in_cast, fields FROM characters WHERE movie_id = ? ORDER BY position")
+    let characters = try CharacterReader(database)
     while try records.step() {
       let movie = try records.movie(0)
-      var labelled: [LabelledCharacter] = []
-      characters.bind(movie.number, at: 1)
-      while try characters.step() {
-        var fields: [FieldAnswer] = []
-        if let json = characters.optionalText(3) {
-          guard let answers = FieldJSON.answers(in: json) else { throw characters.broken(3) }
-          fields = answers
-        }
-        labelled.append(
-          LabelledCharacter(
-            name: characters.text(0), tropeID: characters.optionalText(1),
-            isInCast: characters.int64(2) != 0, fields: fields))
-      }
-      characters.reset()
+      let labelled = try characters(of: movie)
       guard let castStatus = CastStatus(rawValue: records.text(1)) else {
         throw records.broken(1)
       }

@@ -2,12 +2,14 @@ package import TropeModel
 
 /// How long the replies were that today's records were made from.
 package struct ReplySizes: Hashable, Sendable {
-  /// Movies whose cast names somebody, the characters of their records, and the output tokens of those.
+  /// Movies whose cast names somebody, the characters of their records, and the output tokens of those. Where a reply is to
+  /// several movies, each is booked an even share of it: only the sums of both kinds tell how long a line is.
   package var namedMovies = 0
   package var namedCharacters = 0
   package var namedOutput = 0
-  /// Movies whose cast names nobody, and the output tokens of their records.
+  /// Movies whose cast names nobody, the characters that replies have found in them, and the output tokens of those.
   package var unnamedMovies = 0
+  package var unnamedCharacters = 0
   package var unnamedOutput = 0
 
   package init() {}
@@ -41,6 +43,7 @@ extension TropesDatabase {
         } else {
           sizes.unnamedMovies = rows.int(1)
           sizes.unnamedOutput = rows.int(2)
+          sizes.unnamedCharacters = rows.int(3)
         }
       }
       return sizes

@@ -9,7 +9,6 @@ package struct KnownTrope: Hashable, Sendable {
   /// Whether it is in the catalog of the last build.
   package var isInCatalog: Bool
 
-  /// A trope from its parts.
   package init(id: String, name: String, description: String, isInCatalog: Bool) {
     self.id = id
     self.name = name
@@ -26,15 +25,19 @@ package struct Results: ~Copyable {
   package let tropes: [KnownTrope]
   /// What the recipe of the last build asks of each character, in its order.
   package let fields: [FieldRow]
+  /// Whether a reply told how sure its model was.
+  package let hasConfidence: Bool
   /// How many records there are.
   package let recordCount: Int
 
   fileprivate init(
-    _ database: Database, tropes: [KnownTrope], fields: [FieldRow], recordCount: Int
+    _ database: Database, tropes: [KnownTrope], fields: [FieldRow],
+    hasConfidence: Bool, recordCount: Int
   ) {
     self.database = database
     self.tropes = tropes
     self.fields = fields
+    self.hasConfidence = hasConfidence
     self.recordCount = recordCount
   }
 
@@ -67,6 +70,9 @@ extension TropesDatabase {
     try file.read { database in
       let results = Results(
         database, tropes: try knownTropes(database), fields: try FieldTable.read(database),
+        hasConfidence: try TropesSchema.hasHands(database)
+          && database.value(
+            Int.self, "SELECT 1 FROM characters WHERE confidence IS NOT NULL LIMIT 1") != nil,
         recordCount: try database.value(
           Int.self,
           "SELECT count(*) FROM records") ?? 0)

@@ -1,6 +1,10 @@
+import Basics
+
 /// tropes.db: what has been built. Safe to use from concurrent tasks; calls are done one after the other.
 package final class TropesDatabase: Sendable {
   let file: DatabaseFile
+  /// What people labelled, for records that are still to be written.
+  let hands = Locked(HandLabels())
 
   private init(_ file: DatabaseFile) { self.file = file }
 

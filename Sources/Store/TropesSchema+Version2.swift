@@ -7,7 +7,8 @@ extension TropesSchema {
   static func version2(_ database: Database) throws {
     try database.execute(sql: charactersOfAnyRecipe)
     try database.execute(sql: recipesWithFields)
-    try FieldTable.set([FieldRow(name: "trope", kind: .trope)], in: database)
+    // The views are made when the last step has made what they select from.
+    try FieldTable.insert([FieldRow(name: "trope", kind: .trope)], in: database)
   }
 
   private static let charactersOfAnyRecipe = """

@@ -10,7 +10,6 @@ extension TropesSchema {
   static func version3(_ database: Database) throws {
     try database.execute(sql: FieldTable.dropViews)
     try database.execute(sql: charactersWithOneIndex)
-    try FieldTable.remakeViews(database)
   }
 
   private static let charactersWithOneIndex = """

@@ -4,7 +4,9 @@ extension DatabaseFormat {
   /// tropes.db. All in it can be had again for nothing, so a commit need not outlive a power cut.
   static let tropes = DatabaseFormat(
     applicationID: DatabaseMark.tropes, durability: .survivesProcess,
-    migrations: [TropesSchema.version1, TropesSchema.version2, TropesSchema.version3],
+    migrations: [
+      TropesSchema.version1, TropesSchema.version2, TropesSchema.version3, TropesSchema.version4,
+    ],
     oldestReadAsNewest: 2)
 }
 
@@ -12,7 +14,8 @@ extension DatabaseFormat {
 ///
 /// `records`, `characters`, `tropes`, `fields`, `recipes` and `failures` are for people; `build_log` is what the next
 /// run compares with, narrow because it is read as a whole each time. Of the views, `labels` has a column for each
-/// field of the recipe; the others have the names and columns that the notebooks of the first system use.
+/// field of the recipe; the others have the names and columns that the notebooks of the first system use. `movies` has
+/// titles, `hand_labels` what people labelled.
 enum TropesSchema {
   /// The first version.
   static func version1(_ database: Database) throws {

@@ -31,14 +31,14 @@ struct TextWindow {
     var blank: UInt64 = 0
     var other: UInt64 = 0
     // Unrolled by hand: the compiler does not.
-    Eight(load64(start + 0)).add(at: 0, &lower, &upper, &blank, &other)
-    Eight(load64(start + 8)).add(at: 8, &lower, &upper, &blank, &other)
-    Eight(load64(start + 16)).add(at: 16, &lower, &upper, &blank, &other)
-    Eight(load64(start + 24)).add(at: 24, &lower, &upper, &blank, &other)
-    Eight(load64(start + 32)).add(at: 32, &lower, &upper, &blank, &other)
-    Eight(load64(start + 40)).add(at: 40, &lower, &upper, &blank, &other)
-    Eight(load64(start + 48)).add(at: 48, &lower, &upper, &blank, &other)
-    Eight(load64(start + 56)).add(at: 56, &lower, &upper, &blank, &other)
+    Eight(start.load64(0)).add(at: 0, &lower, &upper, &blank, &other)
+    Eight(start.load64(8)).add(at: 8, &lower, &upper, &blank, &other)
+    Eight(start.load64(16)).add(at: 16, &lower, &upper, &blank, &other)
+    Eight(start.load64(24)).add(at: 24, &lower, &upper, &blank, &other)
+    Eight(start.load64(32)).add(at: 32, &lower, &upper, &blank, &other)
+    Eight(start.load64(40)).add(at: 40, &lower, &upper, &blank, &other)
+    Eight(start.load64(48)).add(at: 48, &lower, &upper, &blank, &other)
+    Eight(start.load64(56)).add(at: 56, &lower, &upper, &blank, &other)
     let symbol = ~(lower | upper | blank | other)
     let ink = lower | upper | symbol
     let blankBefore = blank &<< 1

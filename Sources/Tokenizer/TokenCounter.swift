@@ -43,7 +43,6 @@ package struct TokenCounter: Sendable {
     bytes.withUnsafeBytes { count(utf8: $0) }
   }
 
-  /// The tokens of a text.
   package func count(_ text: String) -> Int {
     var text = text
     return text.withUTF8 { count(utf8: UnsafeRawBufferPointer($0)) }

@@ -1,6 +1,5 @@
 /// A byte-pair vocabulary, ready to count with. A value; copies share the tables.
 package struct Vocabulary: Sendable {
-  /// Which vocabulary it is.
   package let source: VocabularySource
   /// Whether it came from an index file.
   package let isFromIndex: Bool

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 extension VocabularyError: CustomStringConvertible {
@@ -5,7 +6,7 @@ extension VocabularyError: CustomStringConvertible {
   package var message: String {
     switch self {
     case .cannotRead(let path, let code):
-      "cannot read vocabulary '\(path)': \(Self.words(for: code))"
+      "cannot read vocabulary '\(path)': \(String(systemError: code))"
     case .wrongFile(let path, let encoding, let byteCount, let expected):
       "\(path.map { "vocabulary '\($0)'" } ?? "the downloaded vocabulary") is not the published "
         + "'\(encoding)': "
@@ -15,7 +16,7 @@ extension VocabularyError: CustomStringConvertible {
     case .malformed(let path, let line):
       "\(path):\(line): not a line 'BASE64 RANK' of a vocabulary"
     case .cannotWrite(let path, let operation, let code):
-      "cannot write '\(path)': \(operation): \(Self.words(for: code))"
+      "cannot write '\(path)': \(operation): \(String(systemError: code))"
     }
   }
 
@@ -37,7 +38,4 @@ extension VocabularyError: CustomStringConvertible {
   /// Message and advice in one line.
   package var description: String { "\(message) (\(advice))" }
 
-  private static func words(for code: Int32) -> String {
-    strerror(code).map { String(cString: $0).lowercased() } ?? "error \(code)"
-  }
 }

@@ -16,7 +16,6 @@ final class VocabularyTables: @unchecked Sendable {
   /// The width of a rank in a slot. All ones mark an empty slot, so there are fewer tokens than
   /// that.
   static let rankBits: UInt64 = 18
-  /// What an empty slot holds.
   static let emptySlot = UInt64.max
   /// Slots are found by the top bits of the hash: this many.
   static let slotBits = 19
@@ -103,13 +102,13 @@ final class VocabularyTables: @unchecked Sendable {
     guard Int(offsets[rank + 1]) - offset == count else { return false }
     let token = bytes + offset
     if count >= 8 {
-      if load64(token) != load64(start) { return false }
-      if count <= 16 { return load64(token + count - 8) == load64(start + count - 8) }
+      if token.load64() != start.load64() { return false }
+      if count <= 16 { return token.load64(count - 8) == start.load64(count - 8) }
       return memcmp(token, start, count) == 0
     }
     if count >= 4 {
-      return load32(token) == load32(start)
-        && load32(token + count - 4) == load32(start + count - 4)
+      return token.load32() == start.load32()
+        && token.load32(count - 4) == start.load32(count - 4)
     }
     return memcmp(token, start, count) == 0
   }
@@ -120,17 +119,17 @@ final class VocabularyTables: @unchecked Sendable {
     var low: UInt64
     var high: UInt64
     if count >= 8 {
-      low = load64(start)
-      high = load64(start + count - 8)
+      low = start.load64()
+      high = start.load64(count - 8)
       var rest = start + 8
       let last = start + count - 8
       while rest < last {
-        low = mix(low ^ 0x9E37_79B9_7F4A_7C15, load64(rest) ^ 0xC2B2_AE3D_27D4_EB4F)
+        low = mix(low ^ 0x9E37_79B9_7F4A_7C15, rest.load64() ^ 0xC2B2_AE3D_27D4_EB4F)
         rest += 8
       }
     } else if count >= 4 {
-      low = UInt64(load32(start))
-      high = UInt64(load32(start + count - 4))
+      low = UInt64(start.load32())
+      high = UInt64(start.load32(count - 4))
     } else {
       low = UInt64(start[0]) | UInt64(start[1]) << 8 | UInt64(start[2]) << 16
       high = 0
@@ -146,14 +145,16 @@ final class VocabularyTables: @unchecked Sendable {
   }
 }
 
-/// Eight bytes, from any address.
-@inline(__always)
-func load64(_ start: UnsafePointer<UInt8>) -> UInt64 {
-  UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
-}
+extension UnsafePointer<UInt8> {
+  /// Eight bytes, from any address.
+  @inline(__always)
+  func load64(_ offset: Int = 0) -> UInt64 {
+    UnsafeRawPointer(self).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  }
 
-/// Four bytes, from any address.
-@inline(__always)
-func load32(_ start: UnsafePointer<UInt8>) -> UInt32 {
-  UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
+  /// Four bytes, from any address.
+  @inline(__always)
+  func load32(_ offset: Int = 0) -> UInt32 {
+    UnsafeRawPointer(self).loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+  }
 }

@@ -37,8 +37,8 @@ struct WordCache: ~Copyable {
       let bits = UInt64(truncatingIfNeeded: count) &* 8
       let lowMask: UInt64 = bits >= 64 ? .max : (1 &<< bits) &- 1
       let highMask: UInt64 = bits > 64 ? (1 &<< (bits &- 64)) &- 1 : 0
-      low = load64(start) & lowMask
-      high = load64(start + 8) & highMask | UInt64(truncatingIfNeeded: count) &<< 60
+      low = start.load64() & lowMask
+      high = start.load64(8) & highMask | UInt64(truncatingIfNeeded: count) &<< 60
     }
 
     /// The first word of its set.

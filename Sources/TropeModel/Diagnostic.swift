@@ -33,6 +33,19 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+/// A fault of a line of a file, which has words for it.
+package protocol DiagnosedFault {
+  /// What is wrong and what to do about it, as `Diagnostic` has them.
+  var words: (message: String, advice: String?) { get }
+}
+
+extension DiagnosedFault {
+  package func diagnostic(path: String, line: Int?) -> Diagnostic {
+    let (message, advice) = words
+    return Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+}
+
 /// All the faults found in one pass.
 package struct Diagnostics: Error, Hashable, Sendable, CustomStringConvertible {
   package var all: [Diagnostic]

@@ -2,7 +2,6 @@
 ///
 /// The names of a cast are few, and looking through few is quicker than hashing them.
 package struct DistinctTexts: Sendable {
-  /// The texts.
   package private(set) var all: [String] = []
   /// The same, once there are more than a few.
   private var set: Set<String> = []

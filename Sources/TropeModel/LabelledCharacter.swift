@@ -9,12 +9,25 @@ package struct LabelledCharacter: Hashable, Sendable {
   package var isInCast: Bool
   /// What was answered to the recipe's other fields, in the recipe's order; empty where it has no others.
   package var fields: [FieldAnswer]
+  /// How sure the model was of what it answered, from .02 to .9999: to sort by, and no probability of being right.
+  /// `nil` where its reply does not tell.
+  package var confidence: Double?
+  /// The fields that people labelled, by name; empty where all is the model's.
+  package var byHand: [HandAnswer]
+  /// What people noted with their label; possibly empty.
+  package var note: String
 
-  package init(name: String, tropeID: String?, isInCast: Bool, fields: [FieldAnswer] = []) {
+  package init(
+    name: String, tropeID: String?, isInCast: Bool, fields: [FieldAnswer] = [],
+    confidence: Double? = nil, byHand: [HandAnswer] = [], note: String = ""
+  ) {
     self.name = name
     self.tropeID = tropeID
     self.isInCast = isInCast
     self.fields = fields
+    self.confidence = confidence
+    self.byHand = byHand
+    self.note = note
   }
 
   /// What was answered to the field of that name, tropes left aside; `nil` where the record has no such field.

@@ -22,6 +22,12 @@ package struct Limits: Hashable, Sendable {
   /// Bytes of one batch file: 200 MiB, as the refusal of a larger one states.
   package static let documentedBytesPerBatch = 209_715_200
 
+  /// What stands for a limit where there is none: more than anything that is counted here.
+  package static let none = 1_000_000_000_000
+
+  /// A limit, or `nil` for what stands for none.
+  package static func orNone(_ limit: Int) -> Int? { limit < none ? limit : nil }
+
   package init(
     requestsPerMinute: Int, requestsPerDay: Int?, tokensPerMinute: Int, enqueuedTokens: Int,
     requestsPerBatch: Int = Limits.documentedRequestsPerBatch,

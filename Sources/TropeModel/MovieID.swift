@@ -1,3 +1,5 @@
+import Basics
+
 /// The Wikipedia page id of a movie: the name of a target.
 ///
 /// Written in decimal digits only, without a leading zero, at most 18 of them, so that no file name made of an
@@ -6,7 +8,6 @@ package struct MovieID: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// The id as a number, never negative.
   package let number: Int64
 
-  /// The most digits an id may have.
   package static let mostDigits = 18
 
   /// An id from a number, as the database keeps it; `nil` for a negative number or one of more than 18 digits.
@@ -26,7 +27,7 @@ package struct MovieID: Hashable, Comparable, Sendable, CustomStringConvertible 
     if digits.first == UInt8(ascii: "0"), digits.count > 1 { return nil }
     var value: Int64 = 0
     for digit in digits {
-      guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+      guard digit.isDigit else { return nil }
       value = value * 10 + Int64(digit - UInt8(ascii: "0"))
     }
     number = value

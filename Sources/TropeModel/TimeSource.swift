@@ -24,7 +24,6 @@ extension Duration {
       .addingSaturated(components.attoseconds / 1_000_000_000_000_000)
   }
 
-  /// The duration in seconds.
   package var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }

@@ -41,7 +41,7 @@ extension Timestamp {
     var fields: [Int64] = [0]
     for (byte, expected) in zip(bytes, form) {
       if expected == UInt8(ascii: "0") {
-        guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+        guard byte.isDigit else { return nil }
         fields[fields.count - 1] = fields[fields.count - 1] * 10 + Int64(byte - UInt8(ascii: "0"))
       } else {
         guard byte == expected else { return nil }

@@ -37,6 +37,14 @@ package enum Lane: String, CaseIterable, Hashable, Sendable {
   }
 }
 
+/// How a model is asked.
+package enum Endpoint: String, CaseIterable, Hashable, Sendable {
+  /// By a message that is answered in JSON: chat completions, in real time or in batches.
+  case chat
+  /// By questions of choice that are answered with probabilities: `/decisions`, in real time.
+  case decisions
+}
+
 /// How stale targets are divided between the paying lanes.
 package enum Strategy: String, CaseIterable, Hashable, Sendable {
   /// A number of batches, the rest in real time, both at once.
@@ -60,9 +68,9 @@ package enum Strategy: String, CaseIterable, Hashable, Sendable {
   package var realtimeLane: Lane { usesFlex ? .flex : .realtime }
 }
 
-/// The state of a target that a run has taken up; the raw value is the ending of its status file.
+/// The state of a target that a run has taken up; the raw value is the ending of its status file, where it has one.
 package enum TargetState: String, CaseIterable, Hashable, Sendable {
-  /// Planned, not sent yet.
+  /// Planned, not sent yet: a line of a file that lists all of these.
   case queued
   /// Its request is on its way in the real-time lane.
   case sent

@@ -1,3 +1,5 @@
+import Basics
+
 // The words of this module, but for those of the documents, which are in the schema, and those about
 // fields, which are in `FieldFault+Message.swift`.
 
@@ -161,8 +163,7 @@ extension TropefileFault {
   }
 
   private static func hex(_ code: UInt32) -> String {
-    let digits = String(code, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    String(Int(code), width: 4, radix: 16)
   }
 
   /// Text of the file as a message can show it: on one line, and not all of a long one.
@@ -244,6 +245,36 @@ extension Contradiction: CustomStringConvertible {
       return (
         "'recipe.kind: custom' needs 'recipe.fields'",
         "describe what is asked of each character, as 'fields: {age: {type: integer}}'"
+      )
+    case .decisionsElsewhere(let strategy):
+      return (
+        "'recipe.endpoint: decisions' cannot go with 'plan.strategy: \(strategy.rawValue)'",
+        "decisions are made in real time: write 'strategy: realtime', or leave it out"
+      )
+    case .decisionsInGroups(let movies):
+      return (
+        "'recipe.endpoint: decisions' cannot go with \(movies) movies per request",
+        "each request decides about one movie: leave 'recipe.movies_per_request' out"
+      )
+    case .decisionsWith(let key):
+      return (
+        "'\(key)' cannot go with 'recipe.endpoint: decisions', which has no such parameter",
+        "remove one of them"
+      )
+    case .decisionsOnField(let name):
+      return (
+        "the field '\(name)' is no choice, and 'recipe.endpoint: decisions' only chooses",
+        "make it a choice, a boolean or a trope, or ask by 'endpoint: chat'"
+      )
+    case .decisionsOnOptional(let name):
+      return (
+        "the field '\(name)' is optional, and 'recipe.endpoint: decisions' always chooses",
+        "remove 'optional', or give the field a value for it, as 'unknown'"
+      )
+    case .decisionsAmong(let values, let name):
+      return (
+        "the field '\(name)' has \(values) \(values == 1 ? "value" : "values"); a decision is among 2 to 255",
+        nil
       )
     case .catalogWithoutTrope(let kind):
       return (

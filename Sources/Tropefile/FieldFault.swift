@@ -22,7 +22,6 @@ enum FieldFault: Equatable, Sendable {
   case reversedRange(String)
   /// A choice without values.
   case noValues(String)
-  /// Values that are no list.
   case valuesAreNoList
   /// A list without values.
   case emptyList
@@ -40,7 +39,6 @@ enum FieldFault: Equatable, Sendable {
   case longList(values: Int, characters: Int)
   /// A key that fields of this type do not have.
   case misplacedKey(String, FieldKind)
-  /// A second field that is a trope.
   case secondTrope(String, first: String)
   /// More fields than a strict schema holds.
   case tooManyFields(Int)

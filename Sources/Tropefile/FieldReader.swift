@@ -189,14 +189,14 @@ struct FieldReader {
     guard let first = text.utf8.first, isLetter(first), text.utf8.count <= longestName else {
       return false
     }
-    return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+    return text.utf8.allSatisfy { isLetter($0) || $0.isDigit || $0 == UInt8(ascii: "_") }
   }
 
   /// The nearest name: lower case, every run of other characters one underscore; `nil` where nothing can stay.
   private static func suggestedName(for text: String) -> String? {
     var name = ""
     for byte in text.lowercased().utf8.prefix(longestName) {
-      if isLetter(byte) || isDigit(byte) && !name.isEmpty {
+      if isLetter(byte) || byte.isDigit && !name.isEmpty {
         name.unicodeScalars.append(Unicode.Scalar(byte))
       } else if !name.isEmpty, name.utf8.last != UInt8(ascii: "_") {
         name += "_"
@@ -208,9 +208,5 @@ struct FieldReader {
 
   private static func isLetter(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 }

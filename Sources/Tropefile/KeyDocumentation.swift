@@ -48,6 +48,10 @@ struct TropefileKey: Sendable {
     case entries(
       add: @Sendable (inout Settings, _ name: String, String) -> ValueComplaint?,
       clear: @Sendable (inout Settings) -> Void)
+    /// Values of one kind, as many as one likes: a list, or one text with commas between them.
+    case list(
+      add: @Sendable (inout Settings, String) -> ValueComplaint?,
+      clear: @Sendable (inout Settings) -> Void)
     /// Names of the user's own, each with a description of a field.
     case fields
   }
@@ -82,6 +86,26 @@ struct TropefileKey: Sendable {
       setter: .value(
         set: { settings, text in assign(form.read(text)) { settings[keyPath: property] = $0 } },
         clear: { $0[keyPath: property] = nil }))
+  }
+
+  /// A key with as many values as one likes; none at all says what `without` does.
+  static func list<Value: Sendable & Equatable>(
+    _ path: String, _ property: any WritableKeyPath<Settings, [Value]> & Sendable,
+    _ form: ValueForm<Value>, without: String, sample: String, meaning: String, change: String
+  ) -> TropefileKey {
+    TropefileKey(
+      documentation: KeyDocumentation(
+        path: path, type: "one or several, separated by commas: \(form.type)", unit: nil,
+        defaultText: without, sample: sample, isRequired: false, meaning: meaning,
+        whyChange: change),
+      setter: .list(
+        add: { settings, text in
+          assign(form.read(text)) { value in
+            if !settings[keyPath: property].contains(value) {
+              settings[keyPath: property].append(value)
+            }
+          }
+        }, clear: { $0[keyPath: property] = [] }))
   }
 
   private static func assign<Value>(

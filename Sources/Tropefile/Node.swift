@@ -55,7 +55,6 @@ indirect enum Node {
     }
   }
 
-  /// The scalar, where it is one.
   var scalar: Scalar? {
     if case .scalar(let scalar) = self { scalar } else { nil }
   }

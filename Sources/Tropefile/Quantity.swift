@@ -1,3 +1,5 @@
+import Basics
+
 /// Amounts as people write them, in the tropefile and on the command line alike. Every parser takes
 /// the whole text or nothing, and gives `nil` for what it cannot read, what is negative and what
 /// does not fit.
@@ -61,6 +63,17 @@ package enum Quantity {
   package static func parseDollars(_ text: String) -> Double? {
     parseNumber(text.hasPrefix("$") ? String(text.dropFirst()) : text)
   }
+
+  /// Parts of a whole: `2%`, `0.02`.
+  package static func parseShare(_ text: String) -> Double? {
+    guard text.hasSuffix("%") else { return parseNumber(text) }
+    var percent = text.dropLast()
+    if percent.last == " " { percent.removeLast() }
+    return parseNumber(String(percent)).map { $0 / 100 }
+  }
+
+  /// A share as `parseShare` reads it: `2%`.
+  package static func show(percent share: Double) -> String { show(number: share * 100) + "%" }
 
   /// Bytes: `209715200`, `200MB` (of 1,000 kB), `200MiB` (of 1,024 KiB). A bare `M` is refused:
   /// some mean the one and some the other.
@@ -126,11 +139,11 @@ package enum Quantity {
   ) -> Int? {
     var taken = 0
     while let byte = bytes.first {
-      if byte == UInt8(ascii: "_"), taken > 0, let next = bytes.dropFirst().first, isDigit(next) {
+      if byte == UInt8(ascii: "_"), taken > 0, let next = bytes.dropFirst().first, next.isDigit {
         bytes = bytes.dropFirst()
         continue
       }
-      guard isDigit(byte) else { break }
+      guard byte.isDigit else { break }
       // 18 digits always fit; a 19th is refused rather than rounded.
       guard number.digits < 100_000_000_000_000_000 else { return nil }
       number.digits = number.digits * 10 + Int(byte - UInt8(ascii: "0"))
@@ -139,10 +152,6 @@ package enum Quantity {
       bytes = bytes.dropFirst()
     }
     return taken > 0 ? taken : nil
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 }
 

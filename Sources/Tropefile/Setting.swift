@@ -56,7 +56,7 @@ extension TropefileReader {
   /// A value is the text as it stands; only where names and values are wanted it is YAML, as in a file.
   private mutating func node(of setting: Setting, for key: TropefileKey) throws(Placed) -> Node {
     switch key.setter {
-    case .value: return Self.plain(setting.text)
+    case .value, .list: return Self.plain(setting.text)
     case .entries(_, let clear): clear(&settings)
     case .fields: settings.recipe.fields = []
     }

@@ -20,6 +20,18 @@ package enum Contradiction: Hashable, Sendable {
   case customWithoutFields
   /// A catalog that nothing is chosen from.
   case catalogWithoutTrope(RecipeKind)
+  /// Decisions, which no batch makes and flex does not serve.
+  case decisionsElsewhere(Strategy)
+  /// Decisions about several movies in one request.
+  case decisionsInGroups(Int)
+  /// Decisions, and a parameter that only chat completions have.
+  case decisionsWith(key: String)
+  /// Decisions, and a field that is no choice.
+  case decisionsOnField(String)
+  /// Decisions, and a field that may be null.
+  case decisionsOnOptional(String)
+  /// Decisions, and a list of so many values.
+  case decisionsAmong(values: Int, field: String)
 
   /// An export in the place of something that is read or kept: the file of this key.
   case exportIsKept(path: String, key: String)
@@ -40,6 +52,11 @@ package enum Contradiction: Hashable, Sendable {
     case .fieldsOfOtherKind: ["recipe.fields", "recipe.kind"]
     case .customWithoutFields: ["recipe.kind", "recipe.fields"]
     case .catalogWithoutTrope: ["recipe.catalog", "recipe.kind", "recipe.fields"]
+    case .decisionsElsewhere: ["plan.strategy", "recipe.endpoint"]
+    case .decisionsInGroups: ["recipe.movies_per_request", "recipe.endpoint"]
+    case .decisionsWith(let key): [key, "recipe.endpoint"]
+    case .decisionsOnField, .decisionsOnOptional, .decisionsAmong:
+      ["recipe.fields", "recipe.endpoint"]
     }
   }
 }
@@ -73,6 +90,10 @@ extension Settings {
       found.append(.ledgerInBuildDirectory(ledger: ledger, directory: build.directory))
     }
     if corpus.raw != nil, corpus.table != nil { found.append(.rawAndTable) }
+    if recipe.endpoint == .decisions {
+      if plan.strategy != .realtime { found.append(.decisionsElsewhere(plan.strategy)) }
+      found += recipe.contradictionsOfDecisions
+    }
     return found + recipe.contradictions + exportContradictions
   }
 
@@ -111,6 +132,29 @@ extension Settings {
 }
 
 extension Settings.Recipe {
+  /// The most values that a choice has, and the fewest.
+  private static let choices = 2...255
+
+  fileprivate var contradictionsOfDecisions: [Contradiction] {
+    var found: [Contradiction] = []
+    if moviesPerRequest > 1 { found.append(.decisionsInGroups(moviesPerRequest)) }
+    if seed != nil { found.append(.decisionsWith(key: "recipe.seed")) }
+    if maxOutputTokens != nil { found.append(.decisionsWith(key: "recipe.max_output_tokens")) }
+    if let namedEffort, namedEffort != "none" {
+      found.append(.decisionsWith(key: "recipe.reasoning_effort"))
+    }
+    for field in effectiveKind == .custom ? fields : [] {
+      switch field.type {
+      case .text, .integer, .number: found.append(.decisionsOnField(field.name))
+      case .choice(let values) where !Self.choices.contains(values.count):
+        found.append(.decisionsAmong(values: values.count, field: field.name))
+      case .choice, .trope, .boolean:
+        if field.isOptional { found.append(.decisionsOnOptional(field.name)) }
+      }
+    }
+    return found
+  }
+
   fileprivate var contradictions: [Contradiction] {
     let kind = effectiveKind
     var found: [Contradiction] = []

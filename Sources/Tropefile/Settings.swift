@@ -32,6 +32,8 @@ package struct Settings: Sendable, Equatable {
   package var tokenizer = Tokenizer()
   /// Results as files.
   package var exports = Exports()
+  /// What `try` compares.
+  package var trial = Trial()
 
   /// The defaults, for this input directory.
   package init(inputDirectory: String) {
@@ -90,6 +92,8 @@ package struct Settings: Sendable, Equatable {
   package struct Recipe: Sendable, Equatable {
     /// What is asked of each character; `nil`: the fields, where there are any, else tropes.
     package var kind: RecipeKind?
+    /// How the model is asked.
+    package var endpoint = Endpoint.chat
     /// The fields of a custom recipe, in their order.
     package var fields: [CharacterField] = []
     /// The model of new projects; it is asked without reasoning.
@@ -121,15 +125,22 @@ package struct Settings: Sendable, Equatable {
     package var prompt: String?
     /// How many questions a request carries, 1…64.
     package var moviesPerRequest = 1
+    /// Where the confidence of labels comes from.
+    package var confidence = ConfidenceSource.none
+    /// The path of the file of labels that people set by hand, which need not be there.
+    package var overrides = "overrides.csv"
   }
 
   /// How stale targets are divided between the lanes.
   package struct Plan: Sendable, Equatable {
     /// Which lanes are used: what is named, else both.
     package var strategy: Strategy {
-      get { namedStrategy ?? .hybrid }
+      get { namedStrategy ?? usualStrategy }
       set { namedStrategy = newValue }
     }
+    /// What holds where none is named: decisions are made in real time alone, and whoever knows the server puts in what suits
+    /// it.
+    package var usualStrategy: Strategy = .hybrid
     /// The strategy that the tropefile or a flag names, which a budget or a deadline does not change.
     package var namedStrategy: Strategy?
     /// Batches that a hybrid plan fills, at least 1.
@@ -162,8 +173,20 @@ package struct Settings: Sendable, Equatable {
     /// Chat completions.
     package struct Realtime: Sendable, Equatable {
       /// The most requests under way at a time.
-      package var concurrency = 64
-      package var timeout: Duration = .seconds(600)
+      package var concurrency: Int {
+        get { namedConcurrency ?? usualConcurrency }
+        set { namedConcurrency = newValue }
+      }
+      /// The same as the tropefile or a flag has it.
+      package var namedConcurrency: Int?
+      /// What holds where none is named; whoever knows the server puts in what suits it.
+      package var usualConcurrency = 64
+      package var timeout: Duration {
+        get { namedTimeout ?? .seconds(600) }
+        set { namedTimeout = newValue }
+      }
+      /// The same as the tropefile or a flag has it.
+      package var namedTimeout: Duration?
       package var connectTimeout: Duration = .seconds(10)
     }
   }
@@ -232,6 +255,27 @@ package struct Settings: Sendable, Equatable {
     package var files: [ExportTarget] = []
     /// The path of the records of a build that asked who dies; `nil`: none.
     package var deaths: String?
+  }
+
+  /// What variants `try` compares, and on what. An axis without a value has the recipe's own.
+  package struct Trial: Sendable, Equatable {
+    package var models: [String] = []
+    /// Words of the API, as `low`.
+    package var efforts: [String] = []
+    /// 1…64 each.
+    package var moviesPerRequest: [Int] = []
+    /// Paths.
+    package var prompts: [String] = []
+    /// Paths.
+    package var catalogs: [String] = []
+    /// Movies of the draw.
+    package var movies = 100
+    /// The share of labels that a lower price may cost.
+    package var margin = 0.02
+    /// A variant's number, or its model; `nil`: the dearest.
+    package var reference: String?
+    /// The path of labelled characters; `nil`: there are none.
+    package var gold: String?
   }
 
   /// How tokens are counted.

@@ -189,6 +189,9 @@ package struct TropefileReader {
       } else if value.scalar?.isNull != true {
         add(.entriesAre(name: name, value.kind), at: value.place)
       }
+    case .list(let insert, let clear):
+      clear(&settings)
+      readList(of: documentation, value, named: name, at: place, insert)
     case .fields:
       if case .mapping(let mapping) = value {
         readFields(mapping)
@@ -196,6 +199,47 @@ package struct TropefileReader {
         add(.entriesAre(name: name, value.kind), at: value.place)
       }
     }
+  }
+
+  /// A list, or the parts of a text between its commas.
+  private mutating func readList(
+    of documentation: KeyDocumentation, _ value: Node, named name: String, at place: Place,
+    _ insert: (inout Settings, String) -> ValueComplaint?
+  ) {
+    var parts: [(text: String, place: Place)] = []
+    switch value {
+    case .scalar(let scalar) where scalar.isNull && !scalar.string.isEmpty: return
+    case .scalar(let scalar):
+      parts = scalar.string.split(separator: ",", omittingEmptySubsequences: false).map {
+        (Self.trimmed($0), value.place)
+      }
+    case .sequence(let sequence):
+      for element in sequence.elements {
+        refuseTag(of: element)
+        guard case .scalar(let scalar) = element else {
+          return add(.valueIs(name: name, element.kind), at: element.place)
+        }
+        parts.append((scalar.string, element.place))
+      }
+    case .mapping: return add(.valueIs(name: name, value.kind), at: value.place)
+    }
+    for part in parts {
+      if part.text.isEmpty {
+        add(
+          .noValue(name: name, usual: documentation.defaultText, isRequired: false), at: place)
+      } else if let complaint = insert(&settings, part.text) {
+        add(
+          .badValue(
+            name: name, type: documentation.type, found: part.text, complaint), at: part.place)
+      }
+    }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
   }
 
   private func emptyFault(
@@ -236,6 +280,7 @@ package struct TropefileReader {
   // MARK: - The whole
 
   private mutating func checkWhole(needsInput: Bool) {
+    if settings.recipe.endpoint == .decisions { settings.plan.usualStrategy = .realtime }
     if needsInput, settings.input.directory.isEmpty, places["input.directory"] == nil,
       sources["input.directory"] == nil, !explainsMissingInput
     {

@@ -30,12 +30,16 @@ extension TropefileSchema {
         """,
       change: "the account's file storage is shared or nearly full."),
     .key(
-      "lanes.realtime.concurrency", \.lanes.realtime.concurrency, .count(1...10_000),
+      "lanes.realtime.concurrency", \.lanes.realtime.namedConcurrency, .count(1...10_000),
       unit: "requests under way",
+      without: "64; for a server on this machine as many as it says it has places for, else 4",
+      sample: "64",
       meaning: "The maximum number of requests under way at once.",
       change: "a local server can take few requests, or a high tier many."),
     .key(
-      "lanes.realtime.timeout", \.lanes.realtime.timeout, waiting,
+      "lanes.realtime.timeout", \.lanes.realtime.namedTimeout, waiting,
+      without: "10m; for a server on this machine more, by how fast it has answered so far",
+      sample: "10m",
       meaning: """
         How long a request may take. After a timeout a request may still run and be charged, so \
         be generous.

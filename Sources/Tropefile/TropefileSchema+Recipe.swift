@@ -145,6 +145,14 @@ extension TropefileSchema {
         do not know it, also set prices and limits.
         """),
     .key(
+      "recipe.endpoint", \.recipe.endpoint, .endpoint,
+      meaning: """
+        How the model is asked. chat: a text is answered in JSON, in batches or in real time. \
+        decisions: a choice for each character, with a probability, at /decisions; in real time \
+        only, for movies with a cast. docs/decisions.md explains it.
+        """,
+      change: "you want to know how sure the model is, and your model makes decisions."),
+    .key(
       "recipe.temperature", \.recipe.temperature, .number(0...2),
       without: "none is sent", sample: "0",
       meaning: """
@@ -163,7 +171,7 @@ extension TropefileSchema {
       change: "a runaway reply must not cost more than this."),
     .key(
       "recipe.reasoning_effort", \.recipe.namedEffort,
-      .oneOf(["none", "minimal", "low", "medium", "high", "xhigh", "max"]),
+      .effort,
       without: "the model's own default; none, which is no thinking, where no model is named",
       sample: "low",
       meaning:
@@ -196,6 +204,22 @@ extension TropefileSchema {
         you are short of money or of requests per day. Answers to crowded requests can be less \
         careful, so compare a sample first.
         """),
+    .key(
+      "recipe.confidence", \.recipe.confidence, .confidence,
+      meaning: """
+        How sure the model was of each label, to sort by. logprobs: from the log probabilities of the \
+        tokens of its answer, which not every model gives, and those that reason only with the effort \
+        none. Records that are there stay as they are; see docs/recipes.md.
+        """,
+      change: "you want to look through the labels that the model was least sure of."),
+    .key(
+      "recipe.overrides", \.recipe.overrides, .path,
+      meaning: """
+        A CSV file of labels set by hand, with the columns movie_id, character, trope and note: they \
+        win over any model's, and changing them asks nothing. `tropebuild label` writes it; it need \
+        not exist. docs/recipes.md explains it.
+        """,
+      change: "your corrections are elsewhere, or several projects share them."),
   ]
 
   /// The section `plan`.

@@ -49,6 +49,12 @@ package enum TropefileSchema {
     SectionDocumentation(path: "tokenizer", meaning: "How tokens are counted."),
     SectionDocumentation(
       path: "exports", meaning: "Which export files a build keeps up to date."),
+    SectionDocumentation(
+      path: "try",
+      meaning: """
+        What `tropebuild try` compares: every combination of these models, efforts, prompts, catalogs \
+        and sizes of request is a variant. Builds do not depend on it.
+        """),
   ]
 
   /// The word of `known` that `word` was probably meant to be; `nil` where none is near.
@@ -59,7 +65,7 @@ package enum TropefileSchema {
   /// The keys with their setters, in the order of the documents.
   static let table: [TropefileKey] =
     fileKeys + recipeKeys + planKeys + laneKeys + limitKeys
-    + priceKeys + forecastKeys + apiKeys + exportKeys
+    + priceKeys + forecastKeys + apiKeys + exportKeys + trialKeys
 
   /// The same by path, `recipe.model`.
   static let keyByPath: [String: TropefileKey] = Dictionary(

@@ -55,6 +55,13 @@ struct TropefileText {
     return min(max(place, .start), end)
   }
 
+  /// The index of the scalar at a place; `nil` beyond the last line. The end of a line, and of the text, has one too.
+  func offset(of place: Place) -> Int? {
+    guard place.line >= 1, place.line <= lineStarts.count else { return nil }
+    let offset = lineStarts[place.line - 1] + place.column - 1
+    return offset <= scalars.count ? offset : nil
+  }
+
   /// Whether a tab stands among the white space at the start of the line, up to and with the
   /// column.
   func hasTab(before place: Place) -> Bool {

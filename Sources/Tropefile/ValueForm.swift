@@ -23,9 +23,7 @@ enum ValueComplaint: Error, Equatable {
   case urlWithPassword
   /// A header that the program sets itself.
   case headerIsSetByProgram
-  /// A header that carries a key.
   case headerCarriesKey
-  /// A value that looks like a key.
   case looksLikeKey
   /// Not a word for what an export holds; this one is near.
   case notAnExport(String?)
@@ -76,6 +74,17 @@ extension ValueForm where Value == Double {
       type: "an amount in dollars such as $5 or 0.075, from \(bounds[0]) to \(bounds[1])",
       read: { within(range, Quantity.parseDollars($0)) },
       show: { Quantity.show(dollars: $0) })
+  }
+}
+
+extension ValueForm where Value == Double {
+  /// Parts of a whole: `2%`, or `0.02`.
+  static func share(_ range: ClosedRange<Double>) -> Self {
+    let bounds = [range.lowerBound, range.upperBound].map { Quantity.show(percent: $0) }
+    return ValueForm(
+      type: "a share such as 2% or 0.02, from \(bounds[0]) to \(bounds[1])",
+      read: { within(range, Quantity.parseShare($0)) },
+      show: { Quantity.show(percent: $0) })
   }
 }
 
@@ -162,9 +171,19 @@ extension ValueForm where Value == Strategy {
   static let strategy = words(Strategy.allCases)
 }
 
+extension ValueForm where Value == Endpoint {
+  /// The raw value of an `Endpoint`.
+  static let endpoint = words(Endpoint.allCases)
+}
+
 extension ValueForm where Value == RecipeKind {
   /// The raw value of a `RecipeKind`.
   static let recipeKind = words(RecipeKind.allCases)
+}
+
+extension ValueForm where Value == ConfidenceSource {
+  /// The raw value of a `ConfidenceSource`.
+  static let confidence = words(ConfidenceSource.allCases)
 }
 
 extension ValueForm where Value: RawRepresentable & Sendable, Value.RawValue == String {

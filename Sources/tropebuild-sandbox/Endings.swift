@@ -13,7 +13,7 @@ struct Endings {
     /// The `errno` that came back.
     var code: Int32
     /// What the system said, in words.
-    var description: String { "cannot watch for signals: \(String(cString: strerror(code)))" }
+    var description: String { "cannot watch for signals: \(String(systemError: code))" }
   }
 
   private let stream: AsyncStream<Void>

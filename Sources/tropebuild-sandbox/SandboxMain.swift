@@ -12,10 +12,11 @@ struct SandboxMain: AsyncParsableCommand {
     abstract: "Play the OpenAI API on loopback: no key, no network, no cost.",
     discussion: """
       Answers come from a word-overlap labeller and say so (model: sandbox-lexical); they are not those of a \
-      language model. What was billed is at /sandbox/ledger.
+      language model. With --quality they are right as often as is said. What was billed is at /sandbox/ledger.
 
-      Example:
+      Examples:
         tropebuild-sandbox --port 8080 --tier 1 --time-scale 3600
+        tropebuild-sandbox --quality gpt-6-luna=78%,gpt-6.1-terra=92%
       """)
 
   @Option(help: "Port on 127.0.0.1; 0 takes any free one.")
@@ -72,6 +73,21 @@ struct SandboxMain: AsyncParsableCommand {
       """)
   var spendLimit: [SpendLimitOption] = []
 
+  @Option(
+    help: """
+      Play models of these accuracies, as gpt-6-luna=78%,gpt-6.1-terra=92%, or of usual ones: usual; \
+      which labels were right is at /sandbox/truth.
+      """,
+    transform: { try QualityTable(parsing: $0) })
+  var quality: QualityTable?
+
+  @Option(
+    help: "With --quality: the right tropes, tab-separated: wikipedia_id, character, trope.")
+  var truth: String?
+
+  @Option(help: "With --quality: the directory of the plots, by which movies get their ids.")
+  var plots: String?
+
   @Option(help: "Seed of all draws.")
   var seed: UInt64 = 1
 
@@ -99,6 +115,10 @@ struct SandboxMain: AsyncParsableCommand {
     guard (0.001...1_000_000).contains(timeScale) else {
       throw ValidationError("'--time-scale' must be 0.001 to 1000000")
     }
+    if quality == nil, truth != nil || plots != nil {
+      throw ValidationError(TruthError.needsQuality.description)
+    }
+    if truth != nil, plots == nil { throw ValidationError(TruthError.needsPlots.description) }
   }
 
   /// Serves until something ends it.
@@ -126,6 +146,8 @@ struct SandboxMain: AsyncParsableCommand {
     for option in retire { configuration.retirements[option.model] = option.retirement }
     configuration.batchLinesShareCache = batchCacheReads
     for option in spendLimit { configuration.spendLimits[option.limit] = option.dollars }
+    configuration.quality = quality
+    if let plots { configuration.truth = try Truth(file: truth, plots: plots) }
     let server = try SandboxServer(configuration: configuration)
     let url = try await server.start()
     print("tropebuild-sandbox: listening on \(url)")

@@ -61,7 +61,7 @@ struct CancelCommand: AsyncParsableCommand {
       let count = try await run.cancel(
         numbers,
         report: { event in
-          if case .waiting(_, _, let why) = event { Console.say(why) }
+          if case .waiting(_, _, let why) = event { Console.say("\(why)") }
         },
         told: { Console.print("batch \($0.batch): \($0.what)") })
       switch count {

@@ -81,6 +81,7 @@ struct BuildRun {
       Console.print(
         (failures + [SummaryText.nothingToDo(preview.survey)]).joined(separator: "\n"))
     }
+    tell(preview.hands, changed: preview.hands?.changes ?? 0)
     tell(try exports.get())
     events?.ended(BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status)
     return status
@@ -96,11 +97,23 @@ struct BuildRun {
     if voice == .words || voice == .silent && ending.status != .upToDate {
       Console.print(
         ending.text
-          ?? SummaryText(summary: done.summary, preview: done.preview, server: bench.serverShown)
-          .text)
+          ?? SummaryText(
+            summary: done.summary, preview: done.preview, server: bench.serverShown,
+            isPlayed: bench.playsQuality
+          ).text)
     }
+    tell(done.hands, changed: done.preview.hands?.changes ?? 0)
     tell(try done.exports.get())
     return ending.status
+  }
+
+  /// - Parameter changed: characters of records that were there before.
+  private func tell(_ hands: HandsReport?, changed: Int) {
+    guard let hands else { return }
+    if voice == .words, changed > 0 {
+      Console.print("labelled anew by '\(hands.path)': \(HandsWords.characters(changed))")
+    }
+    for problem in HandsText(report: hands).problems { Console.warn(problem) }
   }
 
   private func tell(_ exports: ExportOutcome?) {

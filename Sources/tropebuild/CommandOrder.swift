@@ -12,12 +12,14 @@ enum CommandOrder {
     "--strategy", "--db-path", "--input-dir", "--batch-dir", "--num-batches",
     "--batch-token-target",
     "--deadline", "--budget", "--base-url", "--time-scale", "--faults", "--tier", "--seed",
-    "--port", "--latency",
+    "--port", "--latency", "--flex-availability", "--flex-outage", "--project-default-tier",
+    "--retire", "--quality", "--truth", "--unsure",
     "--batch-turnaround", "--svg", "--vocabulary", "--state", "--key",
     "--generate-completion-script", "--log-level", "--raw", "--input",
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",
-    "--model",
-    "--project",
+    "--model", "--effort", "--movies-per-request", "--prompt", "--catalog", "--movies", "--margin",
+    "--reference", "--gold", "--to-label", "--adopt",
+    "--project", "--note",
   ]
 
   /// The letters whose value may stand right behind them, as in make: `-j4`.

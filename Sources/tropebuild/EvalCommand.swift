@@ -19,8 +19,11 @@ struct EvalCommand: AsyncParsableCommand {
       separated by '|', the closest first. docs/eval.md explains how names are matched and what the figures \
       mean.
 
+      Characters labelled with 'tropebuild label' count as labelled, and go before the file's.
+
       Examples:
         tropebuild eval gold.tsv
+        tropebuild eval                      against the labels set by hand
         tropebuild eval data/raw/tvtropes.clusters.txt --svg confusion.svg
         tropebuild eval --print-mapping > mapping.csv
         tropebuild eval gold.tsv --mapping mapping.csv --all
@@ -48,11 +51,13 @@ struct EvalCommand: AsyncParsableCommand {
   @Flag(help: "Include answers from the sandbox.")
   var sandbox = false
 
-  @Argument(help: ArgumentHelp("The labelled characters.", valueName: "gold"))
+  @Argument(
+    help: ArgumentHelp(
+      "The labelled characters; without it, those that people labelled by hand.", valueName: "gold")
+  )
   var gold: String?
 
   func validate() throws {
-    if gold == nil, !printMapping { throw ValidationError("name the file of labelled characters") }
     try checkNames("--svg", svg, "a file")
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
       throw ValidationError("--print-mapping takes no other options")
@@ -60,7 +65,7 @@ struct EvalCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let gold else {
+    if printMapping {
       Console.print(String(LabelMapping.builtInCSV))
       return
     }
@@ -70,14 +75,26 @@ struct EvalCommand: AsyncParsableCommand {
         try bench.mayWrite(
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
       }
-      let lines = try GoldFile.read(try AtomicFile.read(bench.resolve(gold)), path: gold)
+      let lines = try gold.map {
+        try GoldFile.read(try AtomicFile.read(bench.resolve($0)), path: $0)
+      }
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
+      if lines == nil, try database.handLabelled().isEmpty {
+        throw ValidationError(
+          "name the file of labelled characters, or label some by hand with 'tropebuild label'")
+      }
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
-      let outcome = try evaluator.evaluate(lines, database: database) { catalog in
-        try readMapping(bench, catalog)
+      let outcome = try evaluator.evaluate(lines ?? [], database: database) { catalog in
+        guard let lines else { return LabelMapping(tropes: [:]) }
+        return try bench.readMapping(mapping, labels: lines.map(\.label), catalog: catalog)
+      }
+      if outcome.byHand > 0 {
+        Console.say(
+          "labelled by hand: \(HandsWords.characters(outcome.byHand)), compared with what the model answered"
+        )
       }
       if let svg {
         let picture = ConfusionPicture(outcome.evaluation, tropeNames: outcome.tropeNames)
@@ -90,7 +107,14 @@ struct EvalCommand: AsyncParsableCommand {
           "left out \(outcome.sandboxRecords) records that the sandbox answered; --sandbox compares them too"
         )
       } else if sandbox || bench.isSandbox {
-        Console.say("the sandbox's answers are word overlap, not a language model's")
+        Console.say("the sandbox's answers, by word overlap or played, are not a language model's")
+      }
+      let chosen = (lines ?? []).count { $0.chosen == TrialToLabel.mark }
+      if chosen > 0 {
+        Console.say(
+          "\(chosen) of the characters were chosen since two variants differ there: their accuracy is not the corpus's; "
+            + "'tropebuild try --gold' says what they tell of the two"
+        )
       }
       Console.print(json ? text.json : words(text))
       return .upToDate
@@ -106,29 +130,41 @@ struct EvalCommand: AsyncParsableCommand {
     ])
     table.rows = text.tropeRows
     if !table.rows.isEmpty { lines += [""] + table.lines(width: Console.width) }
+    var calibration = TextTable([
+      .words("confidence"), .number("labels"), .number("agree"), .number("share"),
+      .number("95% interval", dispensability: 1),
+    ])
+    calibration.rows = text.calibrationRows
+    if !calibration.rows.isEmpty { lines += [""] + calibration.lines(width: Console.width) }
     if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
     return lines.joined(separator: "\n")
-  }
-
-  private func readMapping(
-    _ bench: Workbench, _ catalog: [(id: String, name: String)]
-  ) throws -> LabelMapping {
-    if let mapping {
-      return try LabelMapping(
-        csv: try AtomicFile.read(bench.resolve(mapping)), path: mapping, catalog: catalog)
-    }
-    do {
-      return try LabelMapping(
-        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
-    } catch {
-      throw BuildError.mappingOfOtherCatalog
-    }
   }
 }
 
 extension Workbench {
   /// A path of the command line as the project means it.
   func resolve(_ path: String) -> String { Project.resolve(path, in: project.directory) }
+
+  /// What labels stand for: by a file, or by the built-in mapping, which is of no use where all are tropes of another catalog.
+  func readMapping(
+    _ mapping: String?, labels: [String], catalog: [(id: String, name: String)]
+  ) throws -> LabelMapping {
+    if let mapping {
+      return try LabelMapping(
+        csv: try AtomicFile.read(resolve(mapping)), path: mapping, catalog: catalog)
+    }
+    do {
+      return try LabelMapping(
+        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
+    } catch {
+      let own = try LabelMapping(
+        csv: Array("gold,catalog\n".utf8), path: "no mapping", catalog: catalog)
+      guard labels.allSatisfy({ !own.tropes(of: $0).isEmpty }) else {
+        throw BuildError.mappingOfOtherCatalog
+      }
+      return own
+    }
+  }
 
   /// Refuses an output path of the command line in whose place something is that must not be lost.
   ///

@@ -43,7 +43,7 @@ extension LaneEvent {
       return [
         (
           "waiting",
-          ["lane": .string(lane.rawValue), "until": JSON(until), "reason": .string(why)]
+          ["lane": .string(lane.rawValue), "until": JSON(until), "reason": .string("\(why)")]
         )
       ]
     case .queue(let tokens, let limit):
@@ -64,7 +64,7 @@ extension LaneEvent {
           "moved",
           [
             "questions": .integer(questions), "from": .string(from.rawValue),
-            "to": .string(to.rawValue), "batch": .integer(batch), "reason": .string(why),
+            "to": .string(to.rawValue), "batch": .integer(batch), "reason": .string("\(why)"),
           ]
         )
       ]
@@ -73,7 +73,7 @@ extension LaneEvent {
         (
           "retry",
           [
-            "what": .string(what), "reason": .string(why),
+            "what": .string("\(what)"), "reason": .string("\(why)"),
             "after_seconds": .short(after.inSeconds),
           ]
         )
@@ -84,9 +84,11 @@ extension LaneEvent {
       fields.add("text", .string(words))
       return [("remark", fields)]
     case .limits(let limits):
-      var fields: JSONObject = ["requests_per_minute": .integer(limits.requestsPerMinute)]
+      var fields: JSONObject = [
+        "requests_per_minute": JSON(Limits.orNone(limits.requestsPerMinute))
+      ]
       if let perDay = limits.requestsPerDay { fields.add("requests_per_day", .integer(perDay)) }
-      fields.add("tokens_per_minute", .integer(limits.tokensPerMinute))
+      fields.add("tokens_per_minute", JSON(Limits.orNone(limits.tokensPerMinute)))
       return [("limits", fields)]
     }
   }
@@ -111,27 +113,5 @@ extension TokenUsage {
       "input_tokens": .integer(input), "cached_input_tokens": .integer(cachedInput),
       "output_tokens": .integer(output),
     ]
-  }
-}
-
-extension BuildSummary {
-  /// How the run ended, in one of the words that docs/events.md lists.
-  var outcome: String {
-    switch stop {
-    case .interrupted: "interrupted"
-    case .cannotGoOn: "could_not_work"
-    case .budgetReached: "budget_reached"
-    case .failedFast: "failed_fast"
-    case .wouldWait: "work_in_flight"
-    case nil: "complete"
-    }
-  }
-
-  /// Why it stopped before all was done, where there is more to say than the outcome does.
-  var stopReason: String? {
-    switch stop {
-    case .cannotGoOn(let why), .budgetReached(let why): why
-    case .interrupted, .failedFast, .wouldWait, nil: nil
-    }
   }
 }

@@ -56,7 +56,8 @@ final class EventStream: @unchecked Sendable {
   /// The run ended, or had nothing to do: the last line.
   func ended(_ summary: BuildSummary, status: ExitStatus) {
     var fields: JSONObject = [
-      "outcome": .string(summary.outcome), "status": .integer(Int(status.rawValue)),
+      "outcome": .string(summary.stop?.word ?? StopCause.complete),
+      "status": .integer(Int(status.rawValue)),
       "built": .integer(summary.built), "reused": .integer(summary.reused),
       "touched": .integer(summary.touched), "up_to_date": .integer(summary.upToDate),
       "orphans": .integer(summary.orphans), "failed": .integer(summary.failed.count),
@@ -68,7 +69,7 @@ final class EventStream: @unchecked Sendable {
         "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
         "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
       ]
-    if let reason = summary.stopReason { fields.add("reason", .string(reason)) }
+    if let reason = summary.stop?.reason { fields.add("reason", .string(reason)) }
     end(fields)
   }
 

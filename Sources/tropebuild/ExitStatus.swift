@@ -2,7 +2,6 @@ import ArgumentParser
 
 /// What the exit codes mean; there are no others.
 enum ExitStatus: Int32 {
-  /// All is up to date.
   case upToDate = 0
   /// Some target failed; with `-q`, something is stale.
   case failedTargets = 1

@@ -50,7 +50,9 @@ struct Explanation {
       addQuestion(asked, walked?.logged, try await bench.counters.counter())
       try addHistory(asked.hash, ledger: ledger)
     }
-    if let record = try database?.storedRecord(of: movie) { addRecord(record) }
+    if let record = try database?.storedRecord(of: movie) {
+      addRecord(record, asksForConfidence: bench.project.asksForLogprobs)
+    }
   }
 
   /// Names stand in ten columns, also where the longest is shorter.
@@ -204,16 +206,30 @@ struct Explanation {
     ]
   }
 
-  private mutating func addRecord(_ record: StoredRecord) {
+  private mutating func addRecord(_ record: StoredRecord, asksForConfidence: Bool) {
+    let least = record.characters.filter { $0.labelConfidence != nil }.min {
+      ($0.labelConfidence ?? 1) < ($1.labelConfidence ?? 1)
+    }
+    let byHand = record.characters.filter(\.isByHand).map(\.name)
     add(
       "record",
       "\(record.characters.count) characters, built \(record.builtAt.iso8601) by "
         + "\(record.lane.rawValue) from \(record.model)")
+    if let least, let confidence = least.labelConfidence {
+      add("", "least sure of '\(least.name)': \(Format.decimal(confidence, places: 2))")
+    } else if asksForConfidence, !record.characters.isEmpty {
+      add(
+        "",
+        "without confidence: its reply was bought before that was asked for, and serves; "
+          + "'tropebuild -B --fresh \(record.movie)' asks again")
+    }
+    if !byHand.isEmpty { add("", "labelled by hand: \(byHand.joined(separator: "; "))") }
     object.add(
       "record",
       [
         "characters": .integer(record.characters.count), "built_at": JSON(record.builtAt),
         "lane": .string(record.lane.rawValue), "model": .string(record.model),
+        "least_confidence": JSON(least?.labelConfidence), "by_hand": .strings(byHand),
       ])
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Engine
+import OpenAIClient
 import ProjectFiles
 import TropeModel
 
@@ -9,12 +10,14 @@ struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Write a tropefile to fit what is in the directory.",
     discussion: """
-      Looks for the raw corpus and for split plots, here and in the directories below, and changes nothing \
-      else. It never touches an existing tropefile.
+      Looks for the raw corpus and for split plots, here and in the directories below, and for a server of \
+      models on this machine (llama.cpp, Ollama, vLLM, LM Studio, SGLang), and changes nothing else. It never \
+      touches an existing tropefile.
 
       Examples:
         tropebuild init                    look at what is here
         tropebuild init --raw ~/corpus     the raw corpus lies elsewhere
+        tropebuild init --local            ask the model that a server on this machine has
         tropebuild -C films init           in another directory
       """)
 
@@ -43,7 +46,18 @@ struct InitCommand: AsyncParsableCommand {
   @Flag(help: "Let the sandbox answer until you change that: no key, no network, no cost.")
   var sandbox = false
 
+  @Flag(help: "Ask the model of a server on this machine: no key, no network, no cost.")
+  var local = false
+
+  @Option(
+    name: .customLong("port"),
+    help: ArgumentHelp(
+      "Look for that server at this port instead of the usual ones; may be repeated.",
+      valueName: "port"))
+  var ports: [UInt16] = []
+
   func validate() throws {
+    if local, sandbox { throw ValidationError("--local and --sandbox exclude each other") }
     for (option, value) in [("--raw", raw), ("--input", input), ("--file", file)] {
       try checkNames(option, value)
     }
@@ -62,11 +76,25 @@ struct InitCommand: AsyncParsableCommand {
       }
       var tropefile = StarterTropefile(look, input: input, raw: raw)
       tropefile.isSandbox = sandbox
+      tropefile.local = await server()
+      tropefile.asksLocal = local
+      if local, tropefile.local == nil { throw BuildError.noLocalServer(ports: searched) }
       guard try NewFile.write(tropefile.text, to: path) else { throw refusal }
       Console.print(
         StartAdvice(look: look, tropefile: tropefile, file: file).lines.joined(separator: "\n"))
       return .upToDate
     }
+  }
+
+  private var searched: [UInt16] { ports.isEmpty ? LocalServerSearch.usualPorts : ports }
+
+  /// The first server on this machine that answers.
+  private func server() async -> LocalServerSearch.Found? {
+    let options = CurlOptions.fromEnvironment(
+      ProcessEnvironment.current, version: Version.number)
+    return await LocalServerSearch(
+      ports: searched, transport: CurlTransport(options: options)
+    ).find().first
   }
 
   private var refusal: BuildError { .tropefileExists(file: file) }

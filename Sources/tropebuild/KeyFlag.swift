@@ -18,6 +18,15 @@ enum KeyFlag: String, CaseIterable {
   case allowHTTP = "api.allow_http"
   case tier = "limits.tier"
   case deaths = "exports.deaths"
+  case models = "try.models"
+  case efforts = "try.efforts"
+  case moviesPerRequest = "try.movies_per_request"
+  case prompts = "try.prompts"
+  case catalogs = "try.catalogs"
+  case sample = "try.movies"
+  case margin = "try.margin"
+  case reference = "try.reference"
+  case gold = "try.gold"
 
   /// As people type it.
   var name: String {
@@ -36,6 +45,15 @@ enum KeyFlag: String, CaseIterable {
     case .allowHTTP: "--allow-http"
     case .tier: "--tier"
     case .deaths: "--deaths"
+    case .models: "--model"
+    case .efforts: "--effort"
+    case .moviesPerRequest: "--movies-per-request"
+    case .prompts: "--prompt"
+    case .catalogs: "--catalog"
+    case .sample: "--movies"
+    case .margin: "--margin"
+    case .reference: "--reference"
+    case .gold: "--gold"
     }
   }
 

@@ -68,9 +68,11 @@ struct LaneLog: Sendable {
       logger.info(
         "limits",
         metadata: [
-          "requests_per_minute": "\(limits.requestsPerMinute)",
+          "requests_per_minute":
+            "\(Limits.orNone(limits.requestsPerMinute).map(String.init) ?? "none")",
           "requests_per_day": "\(limits.requestsPerDay.map(String.init) ?? "none")",
-          "tokens_per_minute": "\(limits.tokensPerMinute)",
+          "tokens_per_minute":
+            "\(Limits.orNone(limits.tokensPerMinute).map(String.init) ?? "none")",
         ])
     }
   }
@@ -78,12 +80,13 @@ struct LaneLog: Sendable {
   /// The run has ended.
   func ended(_ summary: BuildSummary) {
     var metadata: Logger.Metadata = [
-      "outcome": "\(summary.outcome)", "built": "\(summary.built)",
+      "outcome": "\(summary.stop?.word ?? StopCause.complete)", "built": "\(summary.built)",
       "failed": "\(summary.failed.count)", "left": "\(summary.left)",
       "dollars": "\(summary.dollars)", "forecast_dollars": "\(summary.forecastDollars)",
     ]
-    if let reason = summary.stopReason { metadata["reason"] = "\(reason)" }
-    let isBad = summary.outcome == "could_not_work" || !summary.failed.isEmpty
+    if let reason = summary.stop?.reason { metadata["reason"] = "\(reason)" }
+    var isBad = !summary.failed.isEmpty
+    if case .cannotGoOn = summary.stop { isBad = true }
     logger.log(level: isBad ? .error : .info, "run ended", metadata: metadata)
   }
 }

@@ -49,22 +49,27 @@ struct LedgerReport {
     var table = TextTable([
       .words("day"), .words("lane"), .number("replies", dispensability: 1),
       .number("tokens in", dispensability: 2), .number("cached", dispensability: 4),
-      .number("out", dispensability: 3), .number("reserved", dispensability: 5), .number("cost"),
+      .number("written", dispensability: 5), .number("out", dispensability: 3),
+      .number("reserved", dispensability: 6), .number("cost"),
     ])
-    let paid = lines.filter { $0.isSandbox == isSandbox }.map { line in
+    let paid = lines.filter { $0.isSandbox == isSandbox }
+    table.rows = paid.map { line in
       let spending = line.spending
       return [
         line.day, line.lane.rawValue, Format.grouped(spending.replies),
         Format.grouped(spending.usage.input), Format.grouped(spending.usage.cachedInput),
-        Format.grouped(spending.usage.output), "–", Format.dollars(spending.costDollars),
+        Format.grouped(spending.usage.cacheWrite), Format.grouped(spending.usage.output), "–",
+        Format.dollars(spending.costDollars),
       ]
     }
-    let underWay = reserved.filter { $0.isSandbox == isSandbox }.map { line in
+    table.rows += reserved.filter { $0.isSandbox == isSandbox }.map { line in
       [
-        line.day, Lane.batch.rawValue, "–", "–", "–", "–", Format.dollars(line.dollars), "–",
+        line.day, Lane.batch.rawValue, "–", "–", "–", "–", "–", Format.dollars(line.dollars), "–",
       ]
     }
-    table.rows = (paid + underWay).sorted { $0[0] < $1[0] }
+    table.rows.sort { $0[0] < $1[0] }
+    // Most models write to no cache.
+    if paid.allSatisfy({ $0.spending.usage.cacheWrite == 0 }) { table.dropColumn("written") }
     return table
   }
 
@@ -98,6 +103,7 @@ struct LedgerReport {
         "sandbox": .bool(line.isSandbox), "replies": .integer(spending.replies),
         "questions": .integer(spending.questions), "input_tokens": .integer(spending.usage.input),
         "cached_input_tokens": .integer(spending.usage.cachedInput),
+        "cache_write_tokens": .integer(spending.usage.cacheWrite),
         "output_tokens": .integer(spending.usage.output), "dollars": .number(spending.costDollars),
       ]
     }

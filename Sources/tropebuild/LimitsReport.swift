@@ -28,6 +28,9 @@ struct LimitsReport {
     var heard: Int?
     var table: Int?
     var used: Int?
+
+    /// Whether nobody but the table says what is in use: no header has named the same.
+    var isAssumed: Bool { used != nil && tropefile == nil && read == nil && heard != used }
   }
 
   private var rows: [Row] {
@@ -41,11 +44,12 @@ struct LimitsReport {
           name: "requests a minute", key: "requests_per_minute",
           tropefile: settings.requestsPerMinute, read: told?.requestsPerMinute,
           heard: heard?.requestsPerMinute, table: table?.requestsPerMinute,
-          used: terms?.limits.requestsPerMinute),
+          used: terms.flatMap { Limits.orNone($0.limits.requestsPerMinute) }),
         Row(
           name: "tokens a minute", key: "tokens_per_minute", tropefile: settings.tokensPerMinute,
           read: told?.tokensPerMinute, heard: heard?.tokensPerMinute,
-          table: table?.tokensPerMinute, used: terms?.limits.tokensPerMinute),
+          table: table?.tokensPerMinute,
+          used: terms.flatMap { Limits.orNone($0.limits.tokensPerMinute) }),
         Row(
           name: "requests a day", key: "requests_per_day", tropefile: settings.requestsPerDay,
           read: told?.requestsPerDay, heard: heard?.requestsPerDay, table: table?.requestsPerDay,
@@ -53,7 +57,7 @@ struct LimitsReport {
         Row(
           name: "tokens in batches", key: "enqueued_tokens", tropefile: settings.enqueuedTokens,
           read: told?.enqueuedTokens, table: table?.enqueuedTokens,
-          used: terms?.limits.enqueuedTokens),
+          used: terms.flatMap { Limits.orNone($0.limits.enqueuedTokens) }),
       ]
     }
   }
@@ -68,7 +72,7 @@ struct LimitsReport {
       table.rows = try rows.map {
         [
           $0.name, number($0.tropefile), number($0.read), number($0.heard), number($0.table),
-          number($0.used),
+          ($0.isAssumed ? "≈" : "") + number($0.used),
         ]
       }
       var lines = ["limits of \(model):"] + table.lines(width: Console.width) + [""]
@@ -82,8 +86,8 @@ struct LimitsReport {
       if !isNew {
         lines.append(
           read == nil
-            ? "≈ what neither the tropefile nor a header names is assumed by the table; with OPENAI_ADMIN_KEY 'tropebuild "
-              + "limits' reads the project's own"
+            ? "≈ assumed by the table: neither the tropefile nor a header says so; with OPENAI_ADMIN_KEY 'tropebuild limits' "
+              + "reads the project's own"
             : "no OPENAI_ADMIN_KEY: not read again")
       }
       return lines.joined(separator: "\n")
@@ -117,6 +121,7 @@ struct LimitsReport {
           [
             "tropefile": JSON(row.tropefile), "project": JSON(row.read),
             "headers": JSON(row.heard), "table": JSON(row.table), "in_use": JSON(row.used),
+            "assumed": .bool(row.isAssumed),
           ])
       }
       let object: JSONObject = [

@@ -63,7 +63,6 @@ struct ManPage {
     self.version = version
   }
 
-  /// The page.
   var text: String {
     var lines = [
       ".\\\" Made by 'tropebuild man' of the commands' own descriptions.",

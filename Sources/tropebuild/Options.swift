@@ -81,10 +81,12 @@ extension ProjectOptions: KeyOptions {
   }
 }
 
-/// Refuses an empty value of an option that names something.
-func checkNames(_ option: String, _ value: String?, _ what: String = "something") throws {
-  guard value?.isEmpty == true else { return }
-  throw ValidationError("\(option) must name \(what), not ''")
+extension ParsableArguments {
+  /// Refuses an empty value of an option that names something.
+  func checkNames(_ option: String, _ value: String?, _ what: String = "something") throws {
+    guard value?.isEmpty == true else { return }
+    throw ValidationError("\(option) must name \(what), not ''")
+  }
 }
 
 /// What a plan can be told on the command line; flags win over the tropefile.
@@ -148,19 +150,15 @@ struct APIOptions: ParsableArguments, KeyOptions {
   @Option(help: .key(.tier, "n"))
   var tier: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "With --sandbox: how long a batch takes, such as 10h..14h.", valueName: "time"))
-  var batchTurnaround: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "With --sandbox: how long a real-time answer takes, such as 1s..3s.", valueName: "time"))
-  var latency: String?
+  @OptionGroup var rehearsal: RehearsalOptions
 
   func validate() throws {
     if let timeScale, !(0.001...1_000_000).contains(timeScale) {
       throw ValidationError("--time-scale must be 0.001 to 1000000, not \(timeScale)")
+    }
+    try checkNames("--truth", rehearsal.truth, "a file")
+    if rehearsal.truth != nil, rehearsal.quality == nil {
+      throw ValidationError("--truth goes with --quality")
     }
   }
 
@@ -169,11 +167,6 @@ struct APIOptions: ParsableArguments, KeyOptions {
       "Log to standard error from this level up: trace, debug, info, notice, warning, error or critical.",
       valueName: "level"))
   var logLevel: LogLevel?
-
-  @Option(
-    help: ArgumentHelp(
-      "With --sandbox: inject these faults, such as '429=5%,cut=1%'.", valueName: "list"))
-  var faults: String?
 
   var settings: [Setting] {
     [

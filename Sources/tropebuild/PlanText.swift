@@ -76,6 +76,11 @@ struct PlanText {
   /// Which limits the times rest on, and who says so.
   private var limits: String {
     let limits = comparison.terms.limits
+    if comparison.terms.isFree {
+      let count = settings.lanes.realtime.concurrency
+      return "none: your own server sets the pace, with \(Format.grouped(count)) "
+        + "\(count == 1 ? "request" : "requests") at once"
+    }
     let figures =
       "\(Format.count(limits.requestsPerMinute)) requests and \(Format.count(limits.tokensPerMinute)) tokens a minute"
       + (limits.requestsPerDay.map { ", \(Format.count($0)) requests a day" } ?? "")
@@ -123,10 +128,10 @@ struct PlanText {
       $0.limits(of: comparison.terms.model) == nil ? nil : $0
     }
     return [
-      "requests_per_minute": .integer(limits.requestsPerMinute),
-      "tokens_per_minute": .integer(limits.tokensPerMinute),
+      "requests_per_minute": JSON(Limits.orNone(limits.requestsPerMinute)),
+      "tokens_per_minute": JSON(Limits.orNone(limits.tokensPerMinute)),
       "requests_per_day": JSON(limits.requestsPerDay),
-      "enqueued_tokens": .integer(limits.enqueuedTokens),
+      "enqueued_tokens": JSON(Limits.orNone(limits.enqueuedTokens)),
       "read_on": JSON(read.map { "\($0.readAt.day)" }),
     ]
   }
@@ -162,7 +167,8 @@ struct PlanText {
 extension Workbench {
   /// The account's tier; where the limits of the model are on no page, that they are assumed.
   func tierWords(_ terms: ModelTerms) -> String {
-    "tier \(project.settings.limits.tier)"
+    if terms.isFree { return "your own server" }
+    return "tier \(project.settings.limits.tier)"
       + (terms.limitsAreAssumed ? ", limits ≈ assumed: the server's headers correct them" : "")
   }
 

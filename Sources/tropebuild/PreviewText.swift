@@ -68,8 +68,19 @@ struct PreviewText {
         listsAll
         ? preview.failed.map { "cannot be built: \($0.movie): \($0.reason)" }
         : ReasonGroup.lines(
-          of: preview.failed.map { ReasonGroup.Entry(movie: $0.movie, reason: $0.reason) },
+          of: preview.failed.map { FailedTarget(movie: $0.movie, reason: $0.reason) },
           head: "cannot be built", all: "--all", screenful: Self.screenful)
+    }
+    if preview.withoutConfidence > 0 {
+      let count = preview.withoutConfidence
+      lines.append(
+        "without confidence: \(Format.grouped(count)) (bought before it was asked for, and kept; "
+          + "'tropebuild -B --fresh' asks again, at full cost)")
+    }
+    if let hands = preview.hands {
+      let text = HandsText(report: hands)
+      lines.append("by hand: \(text.sum)")
+      lines += text.problems.map { "by hand: \($0)" }
     }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
@@ -116,23 +127,19 @@ struct PreviewText {
       rows.append(
         row(
           "batch (\(preview.plan.batches.count))", forecast.batch,
-          movies: movies(in: preview.plan.batches.flatMap { $0 })))
+          movies: preview.plan.batches.flatMap { $0 }.movieCount))
     }
     if !preview.plan.realtime.isEmpty {
       rows.append(
         row(
           forecast.realtimeLane.rawValue, forecast.realtime,
-          movies: movies(in: preview.plan.realtime)))
+          movies: preview.plan.realtime.movieCount))
     }
     rows.append(
       row(
         "in all", forecast.total,
         movies: survey.reused.count + survey.inBatches.count + survey.toAsk.count))
     return rows
-  }
-
-  private func movies(in requests: [PlanRequest]) -> Int {
-    requests.reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
   }
 
   private func row(_ name: String, _ lane: LaneForecast, movies: Int) -> [String] {

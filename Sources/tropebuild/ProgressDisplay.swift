@@ -79,23 +79,21 @@ final class ProgressDisplay: @unchecked Sendable {
 extension ProgressPlan {
   /// What a preview sets out to do.
   init(_ preview: Preview, isSandbox: Bool, startedAt: Timestamp) {
-    func movies(_ requests: [PlanRequest]) -> Int {
-      requests.reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
-    }
     let forecast = preview.forecast
     let limits = preview.terms.limits
     self.init(
       realtime: Share(
-        movies: movies(preview.plan.realtime), requests: preview.plan.realtime.count,
+        movies: preview.plan.realtime.movieCount, requests: preview.plan.realtime.count,
         typical: forecast.realtime.typical),
       realtimeLane: forecast.realtimeLane,
       batch: Share(
-        movies: movies(preview.plan.batches.flatMap { $0 }) + preview.survey.inBatches.count,
+        movies: preview.plan.batches.flatMap { $0 }.movieCount + preview.survey.inBatches.count,
         requests: preview.plan.batches.reduce(0) { $0 + $1.count },
         typical: forecast.batch.typical),
       batches: preview.plan.batches.count + preview.survey.openBatches.count,
       dollars: forecast.total.cost, isEstimate: forecast.isEstimate, isSandbox: isSandbox,
       requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
       requestsPerDay: limits.requestsPerDay, startedAt: startedAt)
+    isFree = preview.terms.isFree
   }
 }

@@ -110,6 +110,10 @@ struct PromptCommand: AsyncParsableCommand {
         fields: fields, catalog: project?.recipe.catalog ?? .builtIn,
         prompt: project?.recipe.prompt ?? .builtIn(for: fields),
         parameters: project?.recipe.parameters ?? ModelParameters(model: ""))
+      if schema, recipe.asksForDecisions {
+        throw ValidationError(
+          "decisions have no schema: 'tropebuild explain MOVIE --question' prints what is asked")
+      }
       if schema {
         Console.print(String(decoding: recipe.schemaJSON, as: UTF8.self))
       } else {

@@ -1,6 +1,7 @@
 import Display
 import Engine
 import Formats
+import TropeModel
 
 /// The ledger beside the provider's bill, in words and as JSON.
 struct ReconciliationReport {
@@ -25,25 +26,27 @@ struct ReconciliationReport {
       .number("out", dispensability: 2), .number("billed", dispensability: 2), .number("cost"),
       .number("billed"),
     ])
-    for line in reconciliation.lines {
-      let (ours, theirs) = (line.ours, line.theirs)
-      table.rows.append([
-        line.day, line.lane, Format.grouped(ours.requests), Format.grouped(theirs.requests),
-        Format.grouped(ours.input), Format.grouped(theirs.input), Format.grouped(ours.output),
-        Format.grouped(theirs.output), ours.dollars.map(Format.dollars) ?? "–",
-        theirs.dollars.map(Format.dollars) ?? "–",
-      ])
-    }
-    for day in reconciliation.days {
-      table.rows.append([
-        day.day, "in all", "", "", "", "", "", "", Format.dollars(day.ours),
-        Format.dollars(day.theirs),
-      ])
-    }
-    table.rows.sort {
-      ($0[0], $0[1] == "in all" ? "~" : $0[1]) < ($1[0], $1[1] == "in all" ? "~" : $1[1])
+    let (lines, sums) = (reconciliation.lines, reconciliation.days)
+    for day in Set(lines.map(\.day)).union(sums.map(\.day)).sorted() {
+      table.rows += lines.filter { $0.day == day }.map(row)
+      table.rows += sums.filter { $0.day == day }.map { sum in
+        [
+          day, "in all", "", "", "", "", "", "", Format.dollars(sum.ours),
+          Format.dollars(sum.theirs),
+        ]
+      }
     }
     return table
+  }
+
+  private func row(_ line: Reconciliation.Line) -> [String] {
+    let (ours, theirs) = (line.ours, line.theirs)
+    return [
+      line.day, line.lane.rawValue, Format.grouped(ours.requests), Format.grouped(theirs.requests),
+      Format.grouped(ours.input), Format.grouped(theirs.input), Format.grouped(ours.output),
+      Format.grouped(theirs.output), ours.dollars.map(Format.dollars) ?? "–",
+      theirs.dollars.map(Format.dollars) ?? "–",
+    ]
   }
 
   private var verdict: String {
@@ -64,7 +67,7 @@ struct ReconciliationReport {
     }
     var objects: [JSONObject] = reconciliation.lines.map {
       [
-        "day": .string($0.day), "lane": .string($0.lane), "ledger": figures($0.ours),
+        "day": .string($0.day), "lane": .string($0.lane.rawValue), "ledger": figures($0.ours),
         "provider": figures($0.theirs),
       ]
     }
@@ -118,19 +121,19 @@ extension Reconciliation.Difference {
   var words: String {
     switch self {
     case .border(let day, let lane, let requests):
-      "\(day) \(lane): \(Self.more(requests)), made up for on other days: the provider's day ends at midnight UTC and counts "
+      "\(day) \(lane.rawValue): \(Self.more(requests)), made up for on other days: the provider's day ends at midnight UTC and counts "
         + "when a request ran, the ledger when its reply came in"
     case .unknown(let day, let lane, let requests, let input, let output):
-      "\(day) \(lane): the provider counts \(Self.requests(requests)) more (\(Format.grouped(input)) tokens in, "
+      "\(day) \(lane.rawValue): the provider counts \(Self.requests(requests)) more (\(Format.grouped(input)) tokens in, "
         + "\(Format.grouped(output)) out): replies that were lost on the wire, other work with the same model, or a day's border"
     case .uncounted(let day, let lane, let requests):
-      "\(day) \(lane): the provider counts \(Self.requests(requests)) fewer: usage is reported some hours late, a day ends at "
+      "\(day) \(lane.rawValue): the provider counts \(Self.requests(requests)) fewer: usage is reported some hours late, a day ends at "
         + "midnight UTC, or another key or project was used (--project)"
     case .tokens(let day, let lane, let input, let output):
-      "\(day) \(lane): as many requests, but \(Self.signed(input)) tokens in and \(Self.signed(output)) out at the provider: "
+      "\(day) \(lane.rawValue): as many requests, but \(Self.signed(input)) tokens in and \(Self.signed(output)) out at the provider: "
         + "a reply that was lost on the wire beside other work, or replies that told another usage"
     case .tier(let day, let lane, let tier, let requests):
-      "\(day) \(lane): \(Self.requests(requests)) served at the tier '\(tier)', which has prices of its own: a project's "
+      "\(day) \(lane.rawValue): \(Self.requests(requests)) served at the tier '\(tier)', which has prices of its own: a project's "
         + "default tier, or other work"
     case .price(let day, let ours, let theirs):
       "\(day): the tokens agree, the money does not: \(Format.dollars(ours)) by the ledger, \(Format.dollars(theirs)) by the "

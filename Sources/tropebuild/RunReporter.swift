@@ -44,7 +44,6 @@ final class RunReporter: Sendable {
     }
   }
 
-  /// The run has ended.
   func ended(_ summary: BuildSummary) { log?.ended(summary) }
 
   private func begin(_ preview: Preview) {

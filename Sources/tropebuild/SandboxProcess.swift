@@ -111,9 +111,9 @@ enum SandboxFailure: Error, CustomStringConvertible {
       "the sandbox is not beside this program: no '\(path)'; build it with "
         + "'swift build --product tropebuild-sandbox'"
     case .cannotStart(let code):
-      "the sandbox could not be started: \(String(cString: strerror(code)))"
+      "the sandbox could not be started: \(String(systemError: code))"
     case .wrongOptions:
-      "the sandbox refuses one of its options: --latency, --batch-turnaround, --faults or --time-scale"
+      "the sandbox refuses one of its options (those of 'help build' that go with --sandbox)"
     case .saidNothing(let line):
       "the sandbox did not come up" + (line.isEmpty ? "" : ": it said '\(line)'")
     }

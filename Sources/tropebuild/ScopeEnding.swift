@@ -41,8 +41,8 @@ struct ScopeEnding {
         lines.append("built \(summary.built), failed \(summary.failed.count)")
       }
       switch summary.stop {
-      case .cannotGoOn(let why), .budgetReached(let why): lines.append("stopped: \(why)")
-      case .interrupted: lines.append("stopped: interrupted; nothing is lost")
+      case .cannotGoOn, .budgetReached, .interrupted:
+        lines += summary.stop.map { ["stopped: \($0)"] } ?? []
       case .failedFast, .wouldWait, nil: break
       }
       return lines.joined(separator: "\n")

@@ -13,6 +13,7 @@ struct ShowCommand: AsyncParsableCommand {
       Examples:
         tropebuild show 31186339
         tropebuild show --all
+        tropebuild show --unsure 50              the labels that the model was least sure of
         tropebuild show --json --all | head
       """)
 
@@ -24,13 +25,24 @@ struct ShowCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON: one object per line for each movie.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Print the N characters that the model was least sure of, the least first.", valueName: "n"))
+  var unsure: Int?
+
   @Argument(
     help: ArgumentHelp("The movies, by Wikipedia id.", valueName: "movie"),
     completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {
-    if movies.isEmpty, !all { throw ValidationError("name a movie, or use --all for every record") }
+    if let unsure, unsure < 1 {
+      throw ValidationError("--unsure must be at least 1, not \(unsure)")
+    }
+    if unsure != nil, all { throw ValidationError("--unsure and --all contradict each other") }
+    if movies.isEmpty, !all, unsure == nil {
+      throw ValidationError("name a movie, or use --all for every record")
+    }
     if !movies.isEmpty, all { throw ValidationError("--all takes no movies") }
   }
 
@@ -44,7 +56,7 @@ struct ShowCommand: AsyncParsableCommand {
         try database.catalog().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
       let text = RecordText(fields: try database.fields(), tropeNames: names)
       var records: [StoredRecord] = []
-      if all {
+      if all || unsure != nil && movies.isEmpty {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }
       } else {
         for movie in movies {
@@ -54,9 +66,35 @@ struct ShowCommand: AsyncParsableCommand {
           records.append(record)
         }
       }
+      if let unsure {
+        records = Self.leastSure(unsure, of: records)
+        if records.isEmpty {
+          Console.say(
+            "no label has a confidence: 'recipe.confidence: logprobs' asks for it from then on")
+        }
+      }
       Console.print(json ? text.json(records) : text.table(records))
       return .upToDate
     }
+  }
+}
+
+extension ShowCommand {
+  /// Records of one character each: those whose label is the model's and least sure, the least first.
+  static func leastSure(_ count: Int, of records: [StoredRecord]) -> [StoredRecord] {
+    var rated: [(confidence: Double, record: StoredRecord)] = []
+    for record in records {
+      for character in record.characters {
+        guard let confidence = character.labelConfidence else { continue }
+        var single = record
+        single.characters = [character]
+        rated.append((confidence, single))
+      }
+    }
+    // The sort is not promised to be stable: movies come in the order of their ids.
+    return rated.enumerated().sorted {
+      ($0.element.confidence, $0.offset) < ($1.element.confidence, $1.offset)
+    }.prefix(count).map(\.element.record)
   }
 }
 
@@ -70,21 +108,35 @@ struct RecordText {
   var width: Int? = Console.width
 
   func table(_ records: [StoredRecord]) -> String {
+    let hasConfidence = records.contains { $0.characters.contains { $0.confidence != nil } }
+    let hasHands = records.contains { $0.characters.contains(where: \.isByHand) }
     var table = TextTable(
       [.number("movie"), .words("character", least: 12)]
-        + fields.map(Self.column(of:)) + [.words("lane", dispensability: 1)])
+        + fields.map(Self.column(of:)) + (hasConfidence ? [.number("confidence")] : [])
+        + (hasHands ? [.words("by", dispensability: 2)] : [])
+        + [.words("lane", dispensability: 1)])
     for record in records {
       let lane = record.lane.rawValue
       if record.characters.isEmpty {
-        table.rows.append(["\(record.movie)", "(none)"] + fields.map { _ in "" } + [lane])
+        table.rows.append(
+          ["\(record.movie)", "(none)"] + fields.map { _ in "" } + (hasConfidence ? [""] : [])
+            + (hasHands ? [""] : []) + [lane])
       }
       for (place, character) in record.characters.enumerated() {
         table.rows.append(
           [place == 0 ? "\(record.movie)" : "", character.name]
-            + fields.map { cell($0, of: character) } + [place == 0 ? lane : ""])
+            + fields.map { cell($0, of: character) }
+            + (hasConfidence ? [Self.cell(character.labelConfidence)] : [])
+            + (hasHands ? [character.isByHand ? LabelledCharacter.hand : "model"] : [])
+            + [place == 0 ? lane : ""])
       }
     }
     return table.lines(width: width).joined(separator: "\n")
+  }
+
+  /// Two digits, which is more than it tells.
+  private static func cell(_ confidence: Double?) -> String {
+    confidence.map { Format.decimal($0, places: 2) } ?? "–"
   }
 
   private static func column(of field: FieldRow) -> TextTable.Column {
@@ -105,7 +157,7 @@ struct RecordText {
   }
 
   /// A character as JSON: its trope where it has one or could have, its other fields in an object of their own.
-  private func json(_ character: LabelledCharacter) -> JSON {
+  private func json(_ character: LabelledCharacter, model: String) -> JSON {
     var object: JSONObject = ["name": .string(character.name)]
     if let id = character.tropeID {
       object.add("trope_id", .string(id))
@@ -116,6 +168,9 @@ struct RecordText {
     }
     if let fields = FieldJSON.object(of: character.fields) { object.add("fields", .object(fields)) }
     object.add("in_cast", .bool(character.isInCast))
+    object.add("confidence", JSON(character.labelConfidence))
+    object.add("labelled_by", .string(character.labelledBy(model: model)))
+    object.add("note", character.note.isEmpty ? .null : .string(character.note))
     return .object(object)
   }
 
@@ -127,7 +182,7 @@ struct RecordText {
         "input_tokens": .integer(record.usage.input),
         "output_tokens": .integer(record.usage.output),
         "cost_dollars": .number(record.costDollars), "built_at": JSON(record.builtAt),
-        "characters": .array(record.characters.map(json)),
+        "characters": .array(record.characters.map { json($0, model: record.model) }),
       ]
       return object.line
     }.joined(separator: "\n")

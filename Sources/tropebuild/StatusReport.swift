@@ -10,11 +10,12 @@ struct StatusReport {
   private let holder: LockHolder?
   private let records: Int
   private let states: [TargetState: Int]
-  private let failures: [TargetFailure]
+  private let failures: [FailedTarget]
   private let batches: [LedgerBatch]
   private let totals: LedgerTotals?
   private let reconciliations: [Int: BatchReconciliation]
   private let run: RunEntry?
+  private let hands: HandsReport?
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -25,12 +26,14 @@ struct StatusReport {
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
     states = Dictionary(
-      grouping: try StatusDirectory(paths.status).all().values, by: { $0 }
+      grouping: try StatusDirectory(paths.status).all(pending: database?.pendingMovies()).values,
+      by: { $0 }
     ).mapValues(\.count)
     failures = try database?.failures() ?? []
     batches = try ledger?.unfinishedBatches() ?? []
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
+    hands = try Hands(bench.project).look(database)
     // The newest run is the one under way, if it has no end and somebody is at work.
     run = holder == nil ? nil : try ledger?.runs().first.flatMap { $0.endedAt == nil ? $0 : nil }
   }
@@ -39,6 +42,11 @@ struct StatusReport {
   var text: String {
     var list = DefinitionList()
     list.add("records", Format.grouped(records))
+    if let hands {
+      let text = HandsText(report: hands)
+      list.add("by hand", text.sum)
+      for problem in text.problems { list.add("", problem) }
+    }
     let order: [TargetState] = [.queued, .sent, .submitted, .failed]
     let counts = order.compactMap { state in
       states[state].map { "\(Format.grouped($0)) \(state.rawValue)" }
@@ -59,7 +67,7 @@ struct StatusReport {
     if !failures.isEmpty { lines.append("") }
     lines += ReasonGroup.lines(
       of: failures.map {
-        ReasonGroup.Entry(movie: $0.movie, reason: DisplayWidth.printable($0.reason))
+        FailedTarget(movie: $0.movie, reason: DisplayWidth.printable($0.reason))
       }, head: "failed", all: "--json")
     return lines.joined(separator: "\n")
   }
@@ -90,6 +98,8 @@ struct StatusReport {
       "replies": .integer(totals?.paid.replies ?? 0),
       "sandbox_replies": .integer(totals?.sandbox.replies ?? 0),
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
+      "by_hand": .integer(hands?.labelled ?? 0),
+      "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
       "failed": .array(
         failures.map {
           [

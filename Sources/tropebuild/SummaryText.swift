@@ -8,6 +8,8 @@ struct SummaryText {
   let preview: Preview
   /// The server that was asked, where it has to be named.
   var server: String?
+  /// Whether a sandbox played models of given accuracies.
+  var isPlayed = false
 
   var text: String {
     var lines = Self.failures(summary.failed)
@@ -32,7 +34,7 @@ struct SummaryText {
       lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
     }
     lines.append(money)
-    if let stop { lines.append("stopped: \(stop)") }
+    if let stop = summary.stop { lines.append("stopped: \(stop)") }
     if isComplete { lines.append("next: 'tropebuild show --all' prints the records") }
     return lines.joined(separator: "\n")
   }
@@ -77,7 +79,7 @@ struct SummaryText {
       + "\(Format.grouped(summary.usage.output)) out; "
     if summary.isSandbox {
       text +=
-        "cost $0.00: the sandbox answered, by word overlap (a real run: "
+        "cost $0.00: the sandbox answered, \(isPlayed ? "as good as told" : "by word overlap") (a real run: "
         + "\(Format.dollars(summary.dollars)))"
     } else {
       text += "cost \(Format.dollars(summary.dollars))"
@@ -92,19 +94,6 @@ struct SummaryText {
   /// A line for each target that failed; for each reason, where there are many.
   static func failures(_ failures: [FailedTarget]) -> [String] {
     ReasonGroup.lines(
-      of: failures.map {
-        ReasonGroup.Entry(movie: $0.movie, reason: $0.reason, advice: $0.advice)
-      }, head: "failed", all: "'tropebuild status --json'")
-  }
-
-  private var stop: String? {
-    switch summary.stop {
-    case .interrupted: "interrupted; nothing is lost"
-    case .cannotGoOn(let why): why
-    case .budgetReached(let why): why
-    case .failedFast: "a target failed, and --fail-fast was given"
-    case .wouldWait: "nothing more can be done now, and --no-wait was given"
-    case nil: nil
-    }
+      of: failures, head: "failed", all: "'tropebuild status --json'")
   }
 }

@@ -30,8 +30,9 @@ struct Tropebuild: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      InitCommand.self, BuildCommand.self, PlanCommand.self, CleanCommand.self, StatusCommand.self,
-      ExplainCommand.self, ShowCommand.self, CountTokensCommand.self,
+      InitCommand.self, BuildCommand.self, PlanCommand.self, TryCommand.self, CleanCommand.self,
+      StatusCommand.self,
+      ExplainCommand.self, ShowCommand.self, LabelCommand.self, CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self, LimitsCommand.self,
       ReportCommand.self, ExportCommand.self, EvalCommand.self, ImportOriginalCommand.self,

@@ -3,6 +3,7 @@ import Basics
 import Engine
 import Glibc
 import OpenAIClient
+import Planner
 import ProjectFiles
 import Store
 import Tokenizer
@@ -11,7 +12,7 @@ import TropeModel
 
 /// A project with the options of a command: where what comes from outside is wired together.
 struct Workbench {
-  let project: Project
+  private(set) var project: Project
   /// `nil` for a command that asks nobody: options that were not parsed cannot be read.
   let api: APIOptions?
   let environment: [String: String]
@@ -68,7 +69,13 @@ struct Workbench {
     var bench = self
     if !isSandbox {
       let options = CurlOptions.fromEnvironment(environment, version: Version.number)
-      bench.isSandbox = await server.saysItIsASandbox(by: CurlTransport(options: options))
+      let transport = CurlTransport(options: options)
+      bench.isSandbox = await server.saysItIsASandbox(by: transport)
+      let model = project.settings.recipe.model
+      if !bench.isSandbox, server.name?.isThisMachine == true, ModelFacts.named(model) == nil {
+        bench.project = project.served(
+          by: await LocalServer.ask(server, model: model, by: transport))
+      }
     }
     if api?.timeScale != nil, !bench.isSandbox {
       throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
@@ -78,13 +85,12 @@ struct Workbench {
 
   /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid.
   private func checkRehearsal(_ api: APIOptions) throws {
-    for (name, isGiven) in [
-      ("--faults", api.faults != nil), ("--latency", api.latency != nil),
-      ("--batch-turnaround", api.batchTurnaround != nil),
-    ] where isGiven && !project.settings.api.sandbox {
-      throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
-    }
+    guard !project.settings.api.sandbox, let name = api.rehearsal.given.first else { return }
+    throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
   }
+
+  /// Whether the sandbox that is started here plays models of given accuracies.
+  var playsQuality: Bool { api?.rehearsal.quality != nil }
 
   /// How messages call the server that would be asked; `nil` for OpenAI's own and for a sandbox that is started here.
   var serverShown: String? { project.settings.api.sandbox ? nil : server.shown }
@@ -139,6 +145,8 @@ struct Workbench {
     guard project.settings.api.sandbox else {
       return try await body(client(accounts.adminAccount(), time), isSandbox ? nil : server)
     }
+    // Its state is in there, and nothing may have been built yet.
+    try Directories.make(project.paths.build)
     let sandbox = try startSandbox()
     defer { sandbox.stop() }
     var account = sandbox.account
@@ -156,7 +164,6 @@ struct Workbench {
   /// - Throws: `BuildError`.
   func account() throws -> APIAccount { try accounts.account() }
 
-  /// A client for the account.
   private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
     let options = CurlOptions.fromEnvironment(environment, version: Version.number)
     let curl = CurlTransport(options: options)
@@ -170,10 +177,11 @@ struct Workbench {
   private func startSandbox() throws -> Door.StartedSandbox {
     var arguments = ["--state", project.paths.sandbox]
     if let scale = api?.timeScale { arguments += ["--time-scale", String(scale)] }
-    if let faults = api?.faults { arguments += ["--faults", faults] }
     if api?.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
-    if let time = api?.batchTurnaround { arguments += ["--batch-turnaround", time] }
-    if let time = api?.latency { arguments += ["--latency", time] }
+    if let api { arguments += api.rehearsal.arguments }
+    if let truth = api?.rehearsal.truth {
+      arguments += ["--truth", resolve(truth), "--plots", project.paths.input]
+    }
     if let path = project.settings.tokenizer.vocabulary {
       arguments += ["--vocabulary", Project.resolve(path, in: project.directory)]
     }

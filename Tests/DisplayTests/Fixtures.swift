@@ -2,17 +2,19 @@ import Planner
 import TropeModel
 
 /// Ten movies of about 400 tokens each, compared as a tropefile that asks for real time would have it.
-func comparedPlans(exact: Bool = true) -> PlanTable {
+func comparedPlans(
+  exact: Bool = true, prices: Prices = ModelFacts.gpt4oMini.prices
+) -> PlanTable {
   let items = (0..<10).map { item($0, tokens: 400 + $0, exact: exact) }
-  return comparePlans(
-    items: items,
+  return PlanTable(
+    comparing: items,
     overhead: RequestOverhead(
       [.init(tokens: 1_963, bytes: 9_000, sharedPrefix: 1_952)], isExact: true),
     settings: PlanSettings(strategy: .realtime, moviesPerRequest: 1, sizes: [1, 8]),
     limits: Limits(
       requestsPerMinute: 500, requestsPerDay: 10_000, tokensPerMinute: 200_000,
       enqueuedTokens: 2_000_000, contextTokens: 128_000, outputTokens: 16_384),
-    prices: ModelFacts.gpt4oMini.prices, start: Timestamp(milliseconds: 1_795_000_000_000))
+    prices: prices, start: Timestamp(milliseconds: 1_795_000_000_000))
 }
 
 private func item(_ number: Int, tokens: Int, exact: Bool) -> PlanItem {

@@ -24,6 +24,19 @@ import TropeModel
         """)
   }
 
+  @Test func `What is written to the cache has a column where a model bills it`() throws {
+    let table = comparedPlans(prices: ModelFacts.gpt6Luna.prices)
+    let lines = table.text(width: nil).split(separator: "\n")
+    #expect(lines[0].hasSuffix("cached  written     cost  typical   worst"), "\(lines[0])")
+    // Of ten requests one writes, and nine read.
+    #expect(lines[3].contains(" 17.6k     1952  "), "\(lines[3])")
+    #expect(table.json.line.contains(#""cache_write_tokens":1952"#))
+    let row = try #require(table.rows.first { $0.strategy == .realtime })
+    #expect(
+      row.forecast.realtime.text(isEstimate: false)
+        .contains(" (17.6k cached, 1952 written to the cache)"))
+  }
+
   @Test func `Estimated figures are marked`() {
     let text = table(exact: false).text(width: nil)
     #expect(text.contains("≈$"))

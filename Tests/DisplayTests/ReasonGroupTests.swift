@@ -5,8 +5,8 @@ import TropeModel
 @Suite struct ReasonGroupTests {
   private func entry(
     _ number: Int64, _ reason: String, _ advice: String = ""
-  ) throws -> ReasonGroup.Entry {
-    ReasonGroup.Entry(
+  ) throws -> FailedTarget {
+    FailedTarget(
       movie: try #require(MovieID(number: number)), reason: reason, advice: advice)
   }
 
@@ -28,7 +28,7 @@ import TropeModel
       try entry(2, "the answer has 2 movies"), try entry(1, "the answer has 17 movies"),
     ])
     #expect(groups.map(\.reason) == ["the answer has N movies", "the plot is empty"])
-    #expect(groups.map { $0.entries.map(\.movie.number) } == [[1, 2], [3]])
+    #expect(groups.map { $0.targets.map(\.movie.number) } == [[1, 2], [3]])
   }
 
   @Test func `few are listed one by one, a corpus by its reasons`() throws {

@@ -18,12 +18,20 @@ final class EngineRig: Sendable {
   /// Whether the environment has a key.
   let hasKey = Atomic<Bool>(true)
 
-  /// - Parameter movies: each with a plot of its own and two characters.
-  init(movies: ClosedRange<Int>? = 1...4) async throws {
+  /// - Parameters:
+  ///   - movies: each with a plot of its own.
+  ///   - hasCasts: whether each has a cast of two; else the sandbox names nobody.
+  init(movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false) async throws {
     place = try TemporaryDirectory()
     sandbox = try SandboxServer(configuration: SandboxConfiguration())
     baseURL = try await sandbox.start()
-    for movie in movies ?? 1...1 where movies != nil { try add(movie) }
+    for movie in movies ?? 1...1 where movies != nil {
+      try add(movie)
+      if hasCasts {
+        try place.write(
+          "character_name\nAnna\nBert\n", to: "data/character.metadata_\(movie).csv")
+      }
+    }
   }
 
   func stop() async { await sandbox.stop() }
@@ -85,8 +93,8 @@ final class EngineRig: Sendable {
   /// Waits until the clock that file times come from has moved on: what was written before is then older than the scan
   /// that follows, as it is for people, and its stamps are trusted.
   func letFilesGrowOld() async throws {
-    let written = fileClockNanoseconds()
-    while fileClockNanoseconds() <= written + 10_000_000 {
+    let written = FileStamp.nowNanoseconds()
+    while FileStamp.nowNanoseconds() <= written + 10_000_000 {
       try await Task.sleep(for: .milliseconds(1))
     }
   }

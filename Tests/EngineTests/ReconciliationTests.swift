@@ -51,7 +51,7 @@ import TropeModel
       ], today: today)
     #expect(all.agrees)
     #expect(all.differences.isEmpty)
-    #expect(all.lines.map(\.lane) == ["batch", "realtime"])
+    #expect(all.lines.map(\.lane) == [.batch, .realtime])
     #expect(all.lines.map(\.theirs.dollars) == [0.5, 0.5])
     #expect(all.days == [.init(day: "2026-11-20", ours: 1, theirs: 1)])
   }
@@ -66,8 +66,8 @@ import TropeModel
     #expect(all.agrees)
     #expect(
       all.differences == [
-        .border(day: "2026-11-20", lane: "batch", requests: 3),
-        .border(day: "2026-11-21", lane: "batch", requests: -3),
+        .border(day: "2026-11-20", lane: .batch, requests: 3),
+        .border(day: "2026-11-21", lane: .batch, requests: -3),
       ])
   }
 
@@ -82,7 +82,7 @@ import TropeModel
       all.differences == [
         .otherWork(day: "2026-11-20", model: "gpt-6-astra", requests: 9),
         .otherCosts(day: "2026-11-20", item: "gpt-6-astra, input_tokens", dollars: 2),
-        .unknown(day: "2026-11-20", lane: "realtime", requests: 1, input: 100, output: 10),
+        .unknown(day: "2026-11-20", lane: .realtime, requests: 1, input: 100, output: 10),
       ])
     #expect(all.theirs == 0.6)
   }
@@ -104,7 +104,7 @@ import TropeModel
     #expect(!all.agrees)
     #expect(
       all.differences == [
-        .tier(day: "2026-11-20", lane: "realtime", tier: "priority", requests: 5),
+        .tier(day: "2026-11-20", lane: .realtime, tier: "priority", requests: 5),
         .price(day: "2026-11-20", ours: 0.5, theirs: 1),
       ])
   }
@@ -115,7 +115,7 @@ import TropeModel
     #expect(!all.agrees)
     #expect(
       all.differences == [
-        .uncounted(day: "2026-11-28", lane: "realtime", requests: 5),
+        .uncounted(day: "2026-11-28", lane: .realtime, requests: 5),
         .unfinished(day: "2026-11-28"),
       ])
   }

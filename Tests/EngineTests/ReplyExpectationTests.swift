@@ -1,7 +1,9 @@
 import Engine
+import Foundation
 import Recipe
 import Store
 import Testing
+import TestSupport
 import Tokenizer
 import TropeModel
 
@@ -29,13 +31,46 @@ import TropeModel
     #expect(expected.tokens(names: nil) > one)
   }
 
+  private static let vocabulary = Checkout.shared
+    .appending(path: "tokenizer/o200k_base.tiktoken").path
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: vocabulary)))
+  func `with a vocabulary a reply is expected to have the tokens that it has`() throws {
+    let counter = TokenCounter(vocabulary: try Vocabulary.load(path: Self.vocabulary))
+    let expected = ReplyExpectation(
+      fixed: nil, sizes: nil, flat: nil, recipe: Self.recipe, counter: counter)
+    let names = ["Tom", "Anna Schmidt", "Rick Blaine", "Sir Ector", "Bill", "Ilsa Lund", "Mo"]
+    let tropes = Catalog.builtIn.tropes.map(\.name)
+    let answers = tropes.map { trope in
+      let lines = names.map { #"{"name":"\#($0)","trope":"\#(trope)"}"# }
+      return counter.count(#"{"characters":[\#(lines.joined(separator: ","))]}"#)
+    }
+    let mean = Double(answers.reduce(0, +)) / Double(answers.count)
+    #expect(abs(Double(expected.tokens(names: names)) / mean - 1) < 0.01)
+    // Whose characters nobody names has some five of them, as reading plots of the corpus has shown.
+    let five = expected.tokens(names: ["Tom", "Rick Blaine", "Anna", "Bill", "Sir Ector"])
+    #expect(((five - 10)...(five + 4)).contains(expected.tokens(names: nil)))
+  }
+
   @Test func historyOfRecordsTellsTheLengthOfALine() {
     var sizes = ReplySizes()
     (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (100, 400, 100 * 5 + 400 * 12)
-    (sizes.unnamedMovies, sizes.unnamedOutput) = (60, 60 * 33)
+    (sizes.unnamedMovies, sizes.unnamedCharacters, sizes.unnamedOutput) = (60, 180, 60 * 41)
     let expected = expectation(sizes: sizes, flat: 90)
     #expect(expected.tokens(names: ["Tom", "Anna"]) == 5 + 2 * 12)
-    #expect(expected.tokens(names: nil) == 33)
+    #expect(expected.tokens(names: nil) == 5 + 3 * 12)
+  }
+
+  @Test func `replies to several movies, of which each is booked an even share, tell the same`() {
+    var sizes = ReplySizes()
+    // One named and one unnamed movie a reply, with four characters and two.
+    let reply = 5 + 4 * 12 + 5 + 2 * 12
+    (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (60, 240, 60 * reply / 2)
+    (sizes.unnamedMovies, sizes.unnamedCharacters, sizes.unnamedOutput) =
+      (60, 120, 60 * reply / 2)
+    let expected = expectation(sizes: sizes)
+    #expect(expected.tokens(names: ["Tom", "Anna", "Bill"]) == 5 + 3 * 12)
+    #expect(expected.tokens(names: nil) == 5 + 2 * 12)
   }
 
   @Test func `a line is as long as the fields that are asked for`() {

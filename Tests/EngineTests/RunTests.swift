@@ -84,6 +84,76 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `the ledger says in words why a run stopped`() async throws {
+    let rig = try await EngineRig(movies: 1...12)
+    let project = try rig.project { $0.lanes.realtime.concurrency = 1 }
+    let failure = APIFailure(operation: .chat, kind: .quotaExhausted)
+    for cause in [StopCause.interrupted, .cannotGoOn(.call(failure))] {
+      let stop = StopSignal()
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in if case .lane(.paid) = event { stop.raise(cause) } })
+      _ = try await run.run()
+    }
+    try await rig.build(project)
+    let ledger = try #require(try Ledger.openForReading(path: rig.place("ledger.db")))
+    #expect(try ledger.runs().map(\.outcome) == ["complete", "\(failure)", "interrupted"])
+    await rig.stop()
+  }
+
+  // MARK: Files that change between the look and the sending
+
+  /// Changes the files of movies 3 to 6, of six, when they have been counted and nothing is sent yet.
+  private func change(_ rig: EngineRig) throws {
+    try rig.add(3, plot: "In town 3 Anna trusts nobody.")
+    try FileRemoval.remove(rig.place("data/plot_summaries_4.txt"))
+    try rig.place.write(
+      "character_name\nBert\n", to: "data/character.metadata_5.csv")
+    try rig.place.write([0xFF], to: "data/plot_summaries_6.txt")
+  }
+
+  @Test(arguments: [Run.Purpose.realtime, .writeBatches])
+  func `a movie whose files have changed since it was counted is told and left to the next run`(
+    purpose: Run.Purpose
+  ) async throws {
+    let rig = try await EngineRig(movies: 1...6)
+    let project = try rig.project {
+      if purpose != .realtime { $0.plan.strategy = .batch }
+    }
+    try await rig.letFilesGrowOld()
+    let told = Mutex<[String]>([])
+    let outcome = try await rig.run(
+      project, purpose,
+      report: { event in
+        switch event {
+        case .lanesBegan: try? self.change(rig)
+        case .lane(.remark(_, let words)): told.withLock { $0.append(words) }
+        default: break
+        }
+      }
+    ).run()
+    guard case .done(let done) = outcome else {
+      Issue.record("there was something to do")
+      return
+    }
+    for movie in 3...6 {
+      #expect(told.withLock { $0.count { $0.contains("movie \(movie) ") } } == 1)
+    }
+    if purpose == .writeBatches {
+      #expect(done.batches.map(\.questions) == [2])
+    } else {
+      #expect(done.summary.built == 2)
+      #expect(done.summary.left == 4)
+      #expect(try await rig.billed() == 2)
+      // Without its plot movie 4 is none, and that of movie 6 is no text.
+      let next = try await rig.build()
+      #expect(next?.built == 2)
+      #expect(try next?.failed.map(\.movie) == [movie(6)])
+      #expect(try await rig.billed() == 4)
+    }
+    await rig.stop()
+  }
+
   @Test func `a movie that is named is built alone, one that is not there is refused`() async throws
   {
     let rig = try await EngineRig()

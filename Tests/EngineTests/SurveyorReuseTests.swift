@@ -60,7 +60,8 @@ import TropeModel
     let first = try await survey()
     #expect(first.toAsk.count == 1)
     let refuted = try #require(first.refuted.first)
-    try ledger.setVerdict(.bad(refuted.fault), question: refuted.question, reply: refuted.reply)
+    try ledger.setVerdict(
+      .bad("\(refuted.fault)"), question: refuted.question, reply: refuted.reply)
     let second = try await survey()
     #expect(second.refuted.isEmpty)
     #expect(second.toAsk.count == 1)

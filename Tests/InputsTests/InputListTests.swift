@@ -60,11 +60,11 @@ import TropeModel
     let start = try folder.inputs.list().startedAtNanoseconds
     folder.write("plot_summaries_1.txt", "a")
     let stamp = try #require(try folder.inputs.list().entries.first?.plot)
-    #expect(!isTrusted(stamp, scanStart: start))
+    #expect(!stamp.isTrusted(scanStart: start))
     // Nor by its old mtime: the time of its last change tells.
     folder.setModified("plot_summaries_1.txt", seconds: 1_000_000_000)
     let backdated = try #require(try folder.inputs.list().entries.first?.plot)
-    #expect(!isTrusted(backdated, scanStart: start))
+    #expect(!backdated.isTrusted(scanStart: start))
   }
 
   @Test(arguments: [
@@ -76,7 +76,7 @@ import TropeModel
   ) {
     let stamp = FileStamp(
       modifiedNanoseconds: modified, size: 1, changedNanoseconds: changed, inode: 1)
-    #expect(isTrusted(stamp, scanStart: start) == trusted)
+    #expect(stamp.isTrusted(scanStart: start) == trusted)
   }
 
   @Test func `names with a bad id are reported with the reason`() throws {

@@ -100,7 +100,7 @@ import TropeModel
     }
     let file = try inputs.readPlot(movie(1))
     #expect(file.bytes == Array("third!".utf8))
-    #expect(file.hash == sha256(Array("third!".utf8)))
+    #expect(file.hash == Digest(hashing: Array("third!".utf8)))
     #expect(readings.all.count == 3)
     #expect(try folder.inputs.list().entries.first?.plot == file.stamp)
   }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import OpenAIClient
 import Testing
@@ -52,7 +53,9 @@ struct JSONLinesTests {
     try withFile(Array("short\n".utf8) + [UInt8](repeating: 0x61, count: 100_000)) { path in
       var reader = try JSONLines(path: path, longestLine: 1_000, chunk: 100)
       #expect(try reader.next()?.count == 5)
-      #expect(throws: JSONLinesError.lineTooLong(line: 2, longest: 1_000)) { try reader.next() }
+      #expect(throws: JSONLinesError.lineTooLong(path: path, line: 2, longest: 1_000)) {
+        try reader.next()
+      }
     }
   }
 
@@ -71,8 +74,16 @@ struct JSONLinesTests {
   }
 
   @Test func `a file that is not there is told`() {
-    #expect(throws: JSONLinesError.cannotOpen(path: "/nowhere/x", errno: ENOENT)) {
-      _ = try JSONLines(path: "/nowhere/x")
-    }
+    let error = FileError(operation: .open, path: "/nowhere/x", errno: ENOENT)
+    #expect(throws: JSONLinesError.file(error)) { _ = try JSONLines(path: "/nowhere/x") }
+    #expect("\(JSONLinesError.file(error))" == "\(error)")
+  }
+
+  @Test func `a line that is too long is told with its file and what to do`() {
+    let error = JSONLinesError.lineTooLong(path: "b/batch_0001.output.jsonl", line: 2, longest: 9)
+    #expect(
+      "\(error)"
+        == "'b/batch_0001.output.jsonl' line 2 has more than 9 bytes, which no answer has; "
+        + "remove the file, and the next run downloads it again")
   }
 }

@@ -9,8 +9,8 @@ import TropeModel
   private let luna = ModelFacts.gpt6Luna.prices
 
   private func table(offersFlex: Bool) -> PlanTable {
-    comparePlans(
-      items: Array(plots().prefix(500)), overhead: overhead,
+    PlanTable(
+      comparing: Array(plots().prefix(500)), overhead: overhead,
       settings: PlanSettings(
         strategy: .hybridFlex, numBatches: 1, batchTokenTarget: 100_000, sizes: [1],
         offersFlex: offersFlex), limits: tier1, prices: luna, start: noon)

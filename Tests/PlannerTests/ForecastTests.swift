@@ -16,12 +16,12 @@ private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
   }
 
   private func run(_ strategy: Strategy, target: Int = 1_900_000) -> (Plan, Forecast) {
-    let plan = makePlan(
+    let plan = Plan(
       items: items, strategy: strategy, numBatches: 4, batchTokenTarget: target, limits: tier1)
     return (
       plan,
-      forecast(
-        plan, limits: tier1, prices: miniPrices,
+      Forecast(
+        of: plan, limits: tier1, prices: miniPrices,
         assumptions: ForecastAssumptions(turnaround: halfDay), start: noon)
     )
   }
@@ -113,13 +113,13 @@ extension Double {
     [.init(tokens: 1_963, bytes: 9_000, sharedPrefix: 1_952)], isExact: true)
 
   private func run(_ strategy: Strategy, _ movies: Int, hits: Double = 1) -> Forecast {
-    let plan = makePlan(
+    let plan = Plan(
       items: plots(mean: 468), strategy: strategy, numBatches: 4, batchTokenTarget: 1_900_000,
       limits: tier1,
       grouping: Grouping(
         moviesPerRequest: movies, mostInputTokens: 128_000, overhead: Self.overhead))
-    return forecast(
-      plan, limits: tier1, prices: miniPrices,
+    return Forecast(
+      of: plan, limits: tier1, prices: miniPrices,
       assumptions: ForecastAssumptions(turnaround: halfDay, cacheHitShare: hits), start: noon)
   }
 
@@ -165,7 +165,7 @@ extension Double {
     _ assumptions: ForecastAssumptions = ForecastAssumptions(turnaround: halfDay)
   ) -> Forecast {
     let plan = Plan(strategy: .hybrid, batches: batches, realtime: realtime)
-    return forecast(plan, limits: limits, prices: prices, assumptions: assumptions, start: noon)
+    return Forecast(of: plan, limits: limits, prices: prices, assumptions: assumptions, start: noon)
   }
 
   @Test func `Nothing to do costs nothing and takes no time`() {
@@ -284,12 +284,39 @@ extension Double {
     #expect(abs(batch.cost - (2_240 * 0.025 + 1_920 * 0.0025) / 1_000_000) < 1e-12)
   }
 
+  @Test func `A request weighs what its reply may become, where that is more than its input`() {
+    let bound = OutputBound(reasons: false)
+    var assumptions = ForecastAssumptions(latencyTypical: .zero)
+    let small = Limits(
+      requestsPerMinute: 1_000_000, requestsPerDay: nil, tokensPerMinute: 60_000,
+      enqueuedTokens: 1, contextTokens: 128_000)
+    func minutes(allowance: Int) -> Double {
+      let requests = (0..<200).map { number in
+        var one = item(number, tokens: 600, output: 100)
+        one.unnamedAllowance = allowance
+        return PlanRequest(items: [one], overhead: .none)
+      }
+      return Forecast(
+        of: Plan(strategy: .realtime, batches: [], realtime: requests), limits: small,
+        prices: ModelFacts.gpt4oMini.prices, assumptions: assumptions,
+        start: Timestamp(milliseconds: 1_795_000_000_000)
+      ).realtime.boundByTokens.inSeconds / 60
+    }
+    #expect(minutes(allowance: 0) == 2)
+    assumptions.outputBound = bound
+    // Three times what is expected, and 300 more: as much as the input.
+    #expect(minutes(allowance: 0) == 2)
+    #expect(minutes(allowance: 600) == 4)
+  }
+
   @Test func `A long input is dearer where the model says so`() throws {
     let prices = try #require(ModelFacts.named("gpt-6-luna")).prices
-    let short = prices.realtimeCost(input: 272_000, cached: 0, output: 1_000_000)
-    let long = prices.realtimeCost(input: 272_001, cached: 0, output: 1_000_000)
-    #expect(abs(short - 0.5272) < 1e-9)
-    #expect(abs(long - (0.0272001 * 2 + 0.75)) < 1e-9)
+    func cost(_ input: Int) -> Double {
+      prices.cost(
+        of: TokenUsage(input: input, cachedInput: 0, output: 1_000_000), in: .standard)
+    }
+    #expect(abs(cost(272_000) - 0.5272) < 1e-9)
+    #expect(abs(cost(272_001) - (0.0272001 * 2 + 0.75)) < 1e-9)
   }
 
   @Test func `A long input is dearer in every tier, reads and writes too`() throws {
@@ -320,6 +347,28 @@ extension Double {
     // In a batch nothing is marked: nothing is written and nothing read.
     let batch = run([requests], [], prices: prices).batch
     #expect(batch.writtenTokens == 0 && batch.cachedTokens == 0)
+  }
+
+  @Test func `The most that a request can cost counts what it may write, in every tier`() throws {
+    var prices = try #require(ModelFacts.named("gpt-6-luna")).prices
+    for tier in ServiceTier.allCases {
+      let price = try #require(prices.prices(for: tier))
+      let most = prices.mostCost(input: 2_000, output: 100, in: tier)
+      #expect(abs(most - (2_000 * price.cacheWrite + 100 * price.output) / 1_000_000) < 1e-12)
+    }
+    // Of a batch a few lines may write, and one that asks for no cache writes nothing.
+    let few = prices.mostCost(input: 100_000, output: 0, in: .batch, writing: 0.016)
+    #expect(abs(few - (0.05 * 0.984 + 0.0625 * 0.016) / 10) < 1e-9)
+    let none = prices.mostCost(input: 100_000, output: 0, in: .batch, writing: 0)
+    #expect(none == prices.batchCost(input: 100_000, output: 0))
+    // Where all is written, that is what is expected.
+    prices.cache.kind = .wholeRequest
+    #expect(
+      prices.batchCost(input: 2_000, output: 9)
+        == prices.mostCost(input: 2_000, output: 9, in: .batch))
+    let old = try #require(ModelFacts.named("gpt-4o-mini")).prices
+    #expect(
+      old.mostCost(input: 2_000, output: 9, in: .batch) == old.batchCost(input: 2_000, output: 9))
   }
 
   @Test func `A server that marks whole requests writes them all`() throws {

@@ -9,7 +9,7 @@ import TropeModel
   private func requests(
     _ items: [PlanItem], _ movies: Int, limits: Limits = tier1, most: Int = 32_000
   ) -> [PlanRequest] {
-    makePlan(
+    Plan(
       items: items, strategy: .realtime, numBatches: 0, batchTokenTarget: 1, limits: limits,
       grouping: Grouping(moviesPerRequest: movies, mostInputTokens: most, overhead: overhead)
     ).realtime

@@ -18,6 +18,20 @@ struct OutputBoundTests {
     #expect(bound("gpt-6-luna", "high").tokens(expected: 100, movies: 1, input: 0) > luna)
   }
 
+  @Test func `a model reasons where its own effort says so, or the one that is asked for`() {
+    func tokens(_ model: String, _ effort: String? = nil) -> Int {
+      bound(model, effort).tokens(expected: 100, movies: 1, input: 0)
+    }
+    let plain = tokens("gpt-4o-mini")
+    // By itself it does not reason, though it takes an effort.
+    #expect(tokens("gpt-5.4-mini") == plain)
+    #expect(tokens("gpt-5.4-mini", "low") > plain)
+    #expect(tokens("gpt-5-mini") > plain)
+    // It takes none, whatever is asked for.
+    #expect(tokens("gpt-4o-mini", "high") == plain)
+    #expect(tokens("gpt-6-luna") == tokens("gpt-6-luna", "medium"))
+  }
+
   @Test func `a model that no table knows reasons where its name says so, and fits its context`() {
     let plain = bound("llama-3.1-8b").tokens(expected: 100, movies: 1, input: 2_400)
     #expect(plain == bound("gpt-4o-mini").tokens(expected: 100, movies: 1, input: 2_400))
@@ -38,6 +52,15 @@ struct OutputBoundTests {
     #expect(fixed.isFixed)
     #expect(fixed.tokens(expected: 9, movies: 4, input: 9, enlarged: 16) == 2_000)
     #expect(fixed.tokens(expectedInAll: 9, movies: 4, unnamed: 4) == 2_000)
+  }
+
+  @Test func `whose characters nobody names, its reply is allowed the length of its plot`() {
+    #expect(OutputBound.allowance(unnamedBytes: 400) == 100)
+    #expect(OutputBound.allowance(unnamedBytes: 1_000_000) == OutputBound.mostAllowance)
+    #expect(OutputBound.allowance(unnamedBytes: 0) == 0)
+    let bound = OutputBound(reasons: false)
+    let named = bound.tokens(expected: 73, movies: 1, input: 0)
+    #expect(bound.tokens(expected: 73, movies: 1, unnamed: 100, input: 0) == named + 100)
   }
 
   @Test func `sums are those of the requests one by one`() {

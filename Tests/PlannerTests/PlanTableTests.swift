@@ -23,8 +23,8 @@ private func row(
 
   private func compare(_ items: [PlanItem], _ settings: PlanSettings = PlanSettings()) -> PlanTable
   {
-    comparePlans(
-      items: items, overhead: overhead, settings: settings, limits: tier1, prices: miniPrices,
+    PlanTable(
+      comparing: items, overhead: overhead, settings: settings, limits: tier1, prices: miniPrices,
       start: noon)
   }
 
@@ -50,10 +50,10 @@ private func row(
 
   @Test func `A row is what its plan alone would forecast`() {
     let items = plots(2_000)
-    let plan = makePlan(
+    let plan = Plan(
       items: items, strategy: .hybrid, numBatches: 4, batchTokenTarget: 1_900_000, limits: tier1,
       grouping: Grouping(moviesPerRequest: 4, overhead: overhead))
-    let alone = forecast(plan, limits: tier1, prices: miniPrices, start: noon)
+    let alone = Forecast(of: plan, limits: tier1, prices: miniPrices, start: noon)
     let rows = compare(items).rows
     #expect(rows.first { $0.name == "hybrid 4" }?.forecast == alone)
   }

@@ -8,7 +8,7 @@ import TropeModel
     _ items: [PlanItem], _ strategy: Strategy, batches: Int = 4, target: Int = 1_900_000,
     limits: Limits = tier1, movies: Int = 1, order: BatchOrder = .shortestFirst
   ) -> Plan {
-    makePlan(
+    Plan(
       items: items, strategy: strategy, numBatches: batches, batchTokenTarget: target,
       limits: limits, grouping: Grouping(moviesPerRequest: movies), order: order)
   }

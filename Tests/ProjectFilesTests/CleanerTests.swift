@@ -23,7 +23,7 @@ import Glibc
     try directory.write(database(DatabaseMark.tropes), to: build + "/tropes.db")
     for name in [
       "tropes.db-wal", "tropes.db-shm", "lock", "split", "report.html", "status/1.done",
-      "status/23890098.failed",
+      "status/23890098.failed", "status/queued",
       "status/.7.sent.tropebuild-tmp", "batches/batch_0001.jsonl",
       "batches/batch_0001.output.jsonl", "batches/batch_12345.errors.jsonl",
       "batches/.batch_0002.jsonl.tropebuild-tmp",
@@ -47,11 +47,11 @@ import Glibc
     let report = try cleaner().clean()
     #expect(directory.names().isEmpty)
     #expect(report.removed[.database] == CleanReport.Tally(files: 3, bytes: 110))
-    #expect(report.removed[.status] == CleanReport.Tally(files: 3, bytes: 15))
+    #expect(report.removed[.status] == CleanReport.Tally(files: 4, bytes: 20))
     #expect(report.removed[.batches] == CleanReport.Tally(files: 4, bytes: 20))
     #expect(report.removed[.rest] == CleanReport.Tally(files: 2, bytes: 10))
     #expect(report.removed[.lock] == CleanReport.Tally(files: 1, bytes: 5))
-    #expect(report.all == CleanReport.Tally(files: 13, bytes: 160))
+    #expect(report.all == CleanReport.Tally(files: 14, bytes: 165))
     #expect(
       report.removedDirectories == ["build/status", "build/batches", "build"].map { directory($0) })
     #expect(report.kept.isEmpty)
@@ -64,7 +64,7 @@ import Glibc
   @Test func `looking removes nothing`() throws {
     try makeBuild()
     let before = directory.names(in: "build") + directory.names(in: "build/status")
-    #expect(try cleaner().clean(onlyLooking: true).all.files == 13)
+    #expect(try cleaner().clean(onlyLooking: true).all.files == 14)
     #expect(directory.names(in: "build") + directory.names(in: "build/status") == before)
   }
 
@@ -78,7 +78,7 @@ import Glibc
     for name in others { try directory.write("theirs", to: "build/" + name) }
     let report = try cleaner().clean()
     for name in others { #expect(directory.text(of: "build/" + name) == "theirs", "\(name)") }
-    #expect(report.all.files == 13)
+    #expect(report.all.files == 14)
     #expect(report.removedDirectories.isEmpty)
     let told = kept(report)
     #expect(told["build/thesis.txt"] == .unknown)

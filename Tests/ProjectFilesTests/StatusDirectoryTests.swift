@@ -1,3 +1,4 @@
+import Foundation
 import ProjectFiles
 import Testing
 import TestSupport
@@ -16,188 +17,206 @@ import TropeModel
     try #require(MovieID(number: number))
   }
 
+  private func movies(_ numbers: Int64...) throws -> [MovieID] { try numbers.map(movie) }
+
   private func names() -> [String] { directory.names(in: "build/status") }
+
+  /// What a run that has just begun knows.
+  private func writer() -> StatusWriter { StatusWriter(statuses) }
 
   @Test func `before the first run there are none, and asking makes none`() throws {
     #expect(try statuses.all().isEmpty)
-    #expect(try statuses.tidy().isEmpty)
-    #expect(try statuses.status(of: try movie(1)) == nil)
-    try statuses.remove([try movie(1)])
+    let writer = writer()
+    try writer.remove(movies(1))
+    try writer.takeUp(queued: [], waiting: [], keeping: nil)
+    try writer.end(left: [], failed: [], keepsOthers: false)
     #expect(directory.names().isEmpty)
   }
 
-  @Test func `a target goes through its states with one file at a time`() throws {
-    let movie = try movie(23_890_098)
-    let steps: [(TargetState, StatusDetail, String)] = [
-      (.queued, [:], ""), (.submitted, ["batch": "3"], "batch: 3\n"),
-      (
-        .failed, ["reason": "no\nJSON", "attempts": "2", "do": "run again"],
-        "reason: no JSON\nattempts: 2\ndo: run again\n"
-      ),
-      (.queued, [:], ""), (.sent, [:], ""), (.done, [:], ""),
-    ]
-    for (state, detail, text) in steps {
-      try statuses.set(movie, state, detail)
-      #expect(names() == ["23890098.\(state.rawValue)"])
-      #expect(directory.text(of: "build/status/23890098.\(state.rawValue)") == text)
-      #expect(try statuses.all() == [movie: state])
-      let status = try #require(try statuses.status(of: movie))
-      #expect(status.state == state)
-      #expect(status.detail.bytesAsText == text)
-    }
-    try statuses.remove([movie])
+  @Test func `what a run takes up stands in one list, and what is done is on it without a file`()
+    throws
+  {
+    let writer = writer()
+    try writer.takeUp(queued: movies(3, 1, 2), waiting: movies(4), keeping: nil)
+    #expect(names() == ["queued"])
+    #expect(try Array(statuses.all().values) == [.queued, .queued, .queued, .queued])
+    try writer.set(movie(1), .sent)
+    try writer.set(movie(2), .failed, ["reason": "no\nJSON", "do": "run again"])
+    try writer.set(movie(4), .submitted, ["batch": "3"])
+    #expect(
+      names().filter { !$0.hasPrefix(".") } == ["1.sent", "2.failed", "4.submitted", "queued"])
+    #expect(directory.text(of: "build/status/1.sent") == "")
+    #expect(directory.text(of: "build/status/2.failed") == "reason: no JSON\ndo: run again\n")
+    #expect(directory.text(of: "build/status/4.submitted") == "batch: 3\n")
+    try writer.set(movie(4), .done)
+    let pending = Set(try movies(1, 3))
+    #expect(
+      try statuses.all(pending: pending)
+        == [movie(1): .sent, movie(2): .failed, movie(3): .queued, movie(4): .done])
+    // Where tropes.db is gone, nothing is done.
+    #expect(try statuses.all()[movie(4)] == .queued)
+    try writer.set(movie(1), .queued)
+    #expect(try statuses.all(pending: pending)[movie(1)] == .queued)
+    try writer.end(left: movies(1, 3), failed: movies(2), keepsOthers: false)
+    #expect(names() == ["2.failed", "queued"])
+    // What is left waits for the next run, whatever tropes.db has of it.
+    #expect(
+      try statuses.all(pending: [])
+        == [movie(1): .queued, movie(2): .failed, movie(3): .queued])
+    let next = self.writer()
+    try next.takeUp(queued: movies(1, 2, 3), waiting: [], keeping: nil)
+    #expect(names() == ["queued"])
+    try next.end(left: [], failed: [], keepsOthers: false)
     #expect(names().isEmpty)
   }
 
-  private static let stamps: [TargetState] = [.queued, .sent, .done]
+  private static let states: [TargetState] = [.sent, .submitted, .failed]
 
-  @Test(arguments: TargetState.allCases, TargetState.allCases)
-  func `any state gives way to any other, whether their files say something or not`(
+  @Test(arguments: states, TargetState.allCases)
+  func `any state gives way to any other, with one file at most`(
     before: TargetState, after: TargetState
   ) throws {
-    let movie = try movie(7)
-    let isStamp = Self.stamps.contains(after)
-    let files: [(told: String, tells: StatusDetail, text: String)] = [
-      ("", [:], ""), ("batch: 1\n", [:], ""), ("", ["batch": "2"], "batch: 2\n"),
-      ("batch: 1\n", ["batch": "2"], "batch: 2\n"),
-    ]
-    for known in [nil, [movie: before]] as [[MovieID: TargetState]?] {
-      for file in files {
-        let told = Self.stamps.contains(before) ? "" : file.told
-        try directory.write(told, to: "build/status/7.\(before.rawValue)")
-        try statuses.set([StatusDirectory.Change(movie, after, file.tells)], after: known)
-        #expect(names() == ["7.\(after.rawValue)"])
-        #expect(
-          directory.text(of: "build/status/7.\(after.rawValue)") == (isStamp ? "" : file.text))
-        try statuses.remove([movie: after])
-        #expect(names().isEmpty)
+    for detail in [[:], ["batch": "2"]] as [StatusDetail] {
+      let writer = writer()
+      try writer.set(movie(7), before, detail)
+      try writer.set(movie(7), after, ["batch": "3"])
+      try writer.end(left: movies(7), failed: [], keepsOthers: false)
+      let hasFile = Self.states.contains(after)
+      #expect(names() == [hasFile ? "7.\(after.rawValue)" : "queued"])
+      if hasFile, before != after {
+        #expect(directory.text(of: "build/status/7.\(after.rawValue)") == "batch: 3\n")
       }
+      try self.writer().remove(movies(7))
+      #expect(names().isEmpty)
     }
-  }
-
-  @Test func `a stamp says nothing, whatever it is given`() throws {
-    for state in Self.stamps {
-      try statuses.set(try movie(1), state, ["note": "nobody reads it"])
-      #expect(directory.text(of: "build/status/1.\(state.rawValue)") == "")
-    }
-  }
-
-  @Test func `targets that say the same go on one by one`() throws {
-    let movies = try (0..<4).map { try movie($0) }
-    try statuses.set(movies.map { StatusDirectory.Change($0, .queued) }, after: [:])
-    try statuses.set(movies.map { StatusDirectory.Change($0, .submitted, ["batch": "1"]) })
-    for movie in movies { #expect(try statuses.status(of: movie)?.detail["batch"] == "1") }
-    try statuses.set([
-      StatusDirectory.Change(movies[0], .done),
-      StatusDirectory.Change(movies[1], .failed, ["reason": "cut off"]),
-      StatusDirectory.Change(movies[2], .submitted, ["batch": "2"]),
-    ])
-    #expect(names() == ["0.done", "1.failed", "2.submitted", "3.submitted"])
-    let texts = names().map { directory.text(of: "build/status/" + $0) ?? "" }
-    #expect(texts == ["", "reason: cut off\n", "batch: 2\n", "batch: 1\n"])
-    // Of files that say something and stamps in turn, none is left behind.
-    try statuses.set([StatusDirectory.Change(try movie(4), .sent)])
-    let order = try [2, 4, 3, 1, 0].map { StatusDirectory.Change(try movie($0), .done) }
-    try statuses.set(order)
-    #expect(names() == ["0.done", "1.done", "2.done", "3.done", "4.done"])
-    #expect(names().allSatisfy { directory.text(of: "build/status/" + $0) == "" })
-  }
-
-  @Test func `states that somebody removed meanwhile are set all the same`() throws {
-    let movies = try (0..<3).map { try movie($0) }
-    try statuses.set(movies.map { StatusDirectory.Change($0, .queued) })
-    let known = try statuses.tidy()
-    try statuses.remove(movies)
-    try statuses.set(movies.map { StatusDirectory.Change($0, .sent) }, after: known)
-    #expect(names() == ["0.sent", "1.sent", "2.sent"])
-  }
-
-  @Test(arguments: [0, 9, 10, 999_999_999_999_999_999] as [Int64])
-  func `the shortest and the longest ids have their files`(number: Int64) throws {
-    let movie = try movie(number)
-    try statuses.set(movie, .submitted, ["batch": "1"])
-    #expect(names() == ["\(number).submitted"])
-    #expect(try statuses.all() == [movie: .submitted])
-  }
-
-  @Test func `the same state can say something new`() throws {
-    try statuses.set(try movie(1), .failed, ["reason": "first"])
-    try statuses.set(try movie(1), .failed, ["reason": "second"])
-    #expect(try statuses.status(of: try movie(1))?.detail["reason"] == "second")
-    try statuses.set(try movie(1), .failed)
-    #expect(directory.text(of: "build/status/1.failed") == "")
   }
 
   @Test func `what one target's file says is never said by another's`() throws {
-    let movies = try (0..<5).map { try movie($0) }
-    try statuses.set(movies.map { StatusDirectory.Change($0, .failed) })
-    try statuses.set([
-      StatusDirectory.Change(movies[0], .failed, ["reason": "its own"]),
-      StatusDirectory.Change(movies[1], .queued),
-      StatusDirectory.Change(movies[4], .queued),
-      StatusDirectory.Change(movies[4], .failed, ["note": "its own"]),
-      StatusDirectory.Change(try movie(5), .queued),
-      StatusDirectory.Change(movies[2], .queued),
-      StatusDirectory.Change(movies[2], .sent),
+    let writer = writer()
+    try writer.set(
+      (1..<4).map { StatusDirectory.Change(try movie($0), .submitted, ["batch": "1"]) })
+    try writer.set(movie(1), .submitted, ["batch": "2"])
+    try writer.set(movie(4), .sent)
+    try writer.set(movie(5), .failed, ["reason": "its own"])
+    try writer.set(movie(6), .sent)
+    try writer.set(movie(2), .done)
+    let texts = [
+      "1.submitted": "batch: 2\n", "3.submitted": "batch: 1\n", "4.sent": "",
+      "5.failed": "reason: its own\n", "6.sent": "",
+    ]
+    #expect(Set(names().filter { !$0.hasPrefix(".") }) == Set(texts.keys))
+    for (name, text) in texts { #expect(directory.text(of: "build/status/" + name) == text) }
+  }
+
+  @Test func `files and directories that somebody removes meanwhile are made again`() throws {
+    let writer = writer()
+    try writer.set(movies(1, 2).map { StatusDirectory.Change($0, .sent) })
+    try FileManager.default.removeItem(atPath: directory("build/status/1.sent"))
+    try FileManager.default.removeItem(atPath: directory("build/status/.status.tropebuild-tmp"))
+    try writer.set([
+      StatusDirectory.Change(try movie(1), .done), StatusDirectory.Change(try movie(3), .sent),
     ])
-    let texts = names().map { directory.text(of: "build/status/" + $0) ?? "" }
-    #expect(
-      names() == ["0.failed", "1.queued", "2.sent", "3.failed", "4.failed", "5.queued"])
-    #expect(texts == ["reason: its own\n", "", "", "", "note: its own\n", ""])
-    try statuses.remove([movies[3]])
-    #expect(names() == ["0.failed", "1.queued", "2.sent", "4.failed", "5.queued"])
+    #expect(names().filter { !$0.hasPrefix(".") } == ["2.sent", "3.sent"])
+    try FileManager.default.removeItem(atPath: directory("build"))
+    try writer.set(movie(4), .sent)
+    try writer.set(movie(2), .done)
+    #expect(names().filter { !$0.hasPrefix(".") } == ["4.sent"])
+  }
+
+  @Test(arguments: [0, 9, 10, 999_999_999_999_999_999] as [Int64])
+  func `the shortest and the longest ids have their files and lines`(number: Int64) throws {
+    let writer = writer()
+    try writer.takeUp(queued: movies(number), waiting: [], keeping: nil)
+    #expect(try statuses.all() == [movie(number): .queued])
+    try writer.set(movie(number), .submitted, ["batch": "1"])
+    #expect(try statuses.all() == [movie(number): .submitted])
+  }
+
+  @Test func `the same state can say something new`() throws {
+    let writer = writer()
+    try writer.set(movie(1), .failed, ["reason": "first"])
+    try writer.set(movie(1), .failed, ["reason": "second"])
+    #expect(directory.text(of: "build/status/1.failed") == "reason: second\n")
+    try writer.set(movie(1), .failed)
+    #expect(directory.text(of: "build/status/1.failed") == "")
   }
 
   @Test func `there may be more targets than a file can have names`() throws {
     // ext4 gives a file 65,000 names.
-    let changes = try (0..<66_000).map { StatusDirectory.Change(try movie($0), .queued) }
-    try statuses.set(changes)
-    let states = try statuses.all()
-    #expect(states.count == 66_000)
-    try statuses.remove(states)
+    let writer = writer()
+    try writer.set((0..<66_000).map { StatusDirectory.Change(try movie($0), .sent) })
+    #expect(try statuses.all().count == 66_000)
+    try writer.end(left: [], failed: [], keepsOthers: false)
     #expect(names().isEmpty)
   }
 
-  @Test func `one listing tells all states`() throws {
-    let states = TargetState.allCases
-    let changes = try (0..<500).map {
-      StatusDirectory.Change(try movie($0), states[Int($0) % states.count])
-    }
-    try statuses.set(changes)
-    let all = try statuses.all()
-    #expect(all.count == 500)
-    for change in changes { #expect(all[change.movie] == change.state) }
+  @Test func `a run for some targets leaves what others wait for`() throws {
+    let first = writer()
+    try first.takeUp(queued: movies(1, 2, 3), waiting: [], keeping: nil)
+    try first.set(movie(3), .failed, ["reason": "refused"])
+    try first.end(left: movies(1, 2), failed: movies(3), keepsOthers: false)
+    // Killed when it has recorded 4 and not 5.
+    try writer().takeUp(queued: movies(4, 5), waiting: [], keeping: { _ in false })
+    let pending = Set(try movies(5))
+    let second = writer()
+    try second.takeUp(queued: movies(2), waiting: [], keeping: { pending.contains($0) })
+    try second.end(left: [], failed: [], keepsOthers: true)
+    #expect(
+      try statuses.all(pending: [])
+        == [movie(1): .queued, movie(3): .failed, movie(5): .queued])
   }
+
+  // MARK: What kills and older versions leave
 
   @Test(arguments: [
     (["5.queued", "5.sent"], TargetState.sent),
     (["5.sent", "5.submitted"], .submitted),
     (["5.queued", "5.failed"], .failed),
-    (["5.submitted", "5.done", "5.failed"], .done),
+    (["5.sent", "5.failed"], .failed),
   ])
   func `of two states that a kill left, the further one counts and the other goes`(
     files: [String], state: TargetState
   ) throws {
     for file in files { try directory.write("batch: 1\n", to: "build/status/" + file) }
-    try directory.write("half", to: "build/status/.5.done.tropebuild-tmp")
+    try directory.write("half", to: "build/status/.status.tropebuild-tmp")
+    try directory.write("half", to: "build/status/.queued.tropebuild-tmp")
     let movie = try movie(5)
     let before = names()
     #expect(try statuses.all() == [movie: state])
-    #expect(try statuses.status(of: movie)?.state == state)
     #expect(names() == before)
-    #expect(try statuses.tidy() == [movie: state])
+    try writer().remove(movies(6))
     #expect(names() == ["5.\(state.rawValue)"])
+  }
+
+  @Test func `the files of an older version are understood, and gone when a run begins`() throws {
+    for name in ["1.queued", "2.done", "3.sent", "4.submitted", "5.failed"] {
+      try directory.write("", to: "build/status/" + name)
+    }
+    #expect(
+      try statuses.all(pending: [])
+        == [
+          movie(1): .queued, movie(2): .done, movie(3): .sent, movie(4): .submitted,
+          movie(5): .failed,
+        ])
+    // A run for another target keeps what waits, also where it is killed at once.
+    try writer().remove(movies(6))
+    #expect(names() == ["3.sent", "4.submitted", "5.failed", "queued"])
+    #expect(try statuses.all(pending: [])[movie(1)] == .queued)
+    let whole = writer()
+    try whole.takeUp(queued: movies(1, 3, 5), waiting: movies(4), keeping: nil)
+    #expect(names() == ["4.submitted", "queued"])
+  }
+
+  @Test func `a list that somebody has changed says what can be read of it`() throws {
+    try directory.write("x\n# a note\n7\n-1\n08\n8", to: "build/status/queued")
+    #expect(try statuses.all(pending: []) == [movie(7): .queued, movie(8): .queued])
   }
 
   @Test func `other files are no states and stay`() throws {
     let others = ["5", "5.txt", "05.done", "x.done", "5.done.bak", ".5.done", "-5.done"]
     for name in others { try directory.write("", to: "build/status/" + name) }
     #expect(try statuses.all().isEmpty)
-    _ = try statuses.tidy()
+    try writer().remove(movies(5))
     #expect(Set(names()) == Set(others))
   }
-}
-
-extension StatusDetail {
-  fileprivate var bytesAsText: String { lines.map { "\($0.key): \($0.value)\n" }.joined() }
 }

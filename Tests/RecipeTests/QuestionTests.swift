@@ -47,6 +47,19 @@ struct QuestionTests {
     #expect(message.hasPrefix("<summary>") && message.hasSuffix("</names>"))
   }
 
+  @Test(arguments: [nil, [], ["Neo", "Smith, John", "Jose\u{301}"], ["x"]] as [[String]?])
+  func `a question that is set aside keeps all but its text`(cast: [String]?) throws {
+    let question = try Fixture.question(Fixture.recipe(), plot: "x", cast: cast)
+    let aside = question.setAside()
+    #expect(!question.isSetAside && aside.isSetAside)
+    #expect(aside.userMessage.isEmpty)
+    #expect(aside.messageBytes == question.userMessage.count)
+    #expect(aside.hash == question.hash && aside.movie == question.movie)
+    #expect(aside.names == question.names && aside.hasNames == question.hasNames)
+    #expect(question.names == cast.flatMap { $0.isEmpty ? nil : $0 })
+    #expect(aside.setAside() == aside)
+  }
+
   @Test func `the hash follows recipe, plot and names`() throws {
     let recipe = try Fixture.recipe()
     let hash = try Fixture.question(recipe).hash

@@ -23,8 +23,8 @@ struct BrowserTests {
       movie.characters[0].name = number == 7 ? hostile : "Renée \(number)"
       return movie
     }
-    let failure = ReportFailure(
-      movie: try #require(MovieID(number: 900)), title: "Lost", year: 1_925,
+    let failure = FailedTarget(
+      movie: try #require(MovieID(number: 900)),
       reason: "in/plot_summaries_900.txt: the plot is empty", attempts: 0)
     let start = Timestamp(milliseconds: 1_795_000_000_000)
     let account = ReportAccount(
@@ -34,7 +34,8 @@ struct BrowserTests {
         requests: (0..<400).map { (start + .seconds($0), 1_000) }, requestsPerMinute: 500,
         requestsPerDay: 10_000, tokensPerMinute: 200_000))
     return ReportTests.page(
-      tally(movies), hasMetadata: true, failures: [failure], account: account)
+      tally(movies), hasMetadata: true, failures: [failure],
+      facts: [failure.movie: MovieFacts(title: "Lost", year: 1_925, genres: [])], account: account)
   }
 
   /// What stands in the element of that id, its tags taken out.

@@ -54,12 +54,13 @@ func minute(
 /// A report of the records.
 func page(
   _ records: RecordTally, project: String = "films", hasMetadata: Bool = false,
-  failures: [ReportFailure] = [], account: ReportAccount = emptyAccount
+  failures: [FailedTarget] = [], facts: [MovieID: MovieFacts] = [:],
+  account: ReportAccount = emptyAccount
 ) -> ReportPage {
   ReportPage(
     ReportData(
       project: project, model: "gpt-4o-mini", records: records, hasMetadata: hasMetadata,
-      metadataFaults: 0, failures: failures, account: account))
+      metadataFaults: 0, failures: failures, facts: facts, account: account))
 }
 
 /// A page, read as a browser would at first: its scripts apart, the rest checked to be well formed.

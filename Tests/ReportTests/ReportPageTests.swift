@@ -25,10 +25,10 @@ import TropeModel
     }
   }
 
-  private static func failures() throws -> [ReportFailure] {
+  private static func failures() throws -> [FailedTarget] {
     [
-      ReportFailure(
-        movie: try #require(MovieID(number: 900)), title: nil, year: nil,
+      FailedTarget(
+        movie: try #require(MovieID(number: 900)),
         reason: "in/plot_summaries_900.txt: the plot is empty", attempts: 0)
     ]
   }
@@ -102,14 +102,14 @@ import TropeModel
       for index in movie.characters.indices { movie.characters[index].name = Self.hostile[index] }
       return movie
     }
-    let failure = ReportFailure(
-      movie: try #require(MovieID(number: 77)), title: Self.hostile[0], year: 1_927,
-      reason: Self.hostile[1], attempts: 1)
+    let failure = FailedTarget(
+      movie: try #require(MovieID(number: 77)), reason: Self.hostile[1], attempts: 1)
+    let facts = MovieFacts(title: Self.hostile[0], year: 1_927, genres: [])
     let fields = [ReportField(title: Self.hostile[0], plural: Self.hostile[1], kind: .choice)]
     let read = try ReadPage(
       page(
         tally(movies, fields: fields), project: Self.hostile[1], hasMetadata: true,
-        failures: [failure], account: Self.account()))
+        failures: [failure], facts: [failure.movie: facts], account: Self.account()))
     // Its own two, which ReadPage cuts out, and no other.
     #expect(read.elements["script"] == nil && read.elements["img"] == nil)
     #expect(read.text.components(separatedBy: "<script").count == 3)

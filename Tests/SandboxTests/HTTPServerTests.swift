@@ -284,7 +284,7 @@ import Testing
         try HTTPServer(port: server.port, mostBodyBytes: 1) { _ in .text("") }
       }
       #expect(
-        error?.description == "cannot listen on 127.0.0.1:\(server.port): Address already in use")
+        error?.description == "cannot listen on 127.0.0.1:\(server.port): address already in use")
     }
   }
 }

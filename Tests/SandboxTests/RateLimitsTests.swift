@@ -74,6 +74,6 @@ import Testing
     (0.0001, "1ms"),
   ])
   func `durations are spelled as the service spells them`(seconds: Double, text: String) {
-    #expect(durationText(seconds) == text)
+    #expect(RateLimits.text(ofSeconds: seconds) == text)
   }
 }

@@ -87,7 +87,7 @@ import TropeModel
     #expect(
       try rows("SELECT name FROM pragma_table_info('labels')") == [
         "movie_id", "position", "name", "in_cast", "profession", "age", "height", "married", "side",
-        "role",
+        "role", "confidence", "labelled_by",
       ])
     #expect(
       try rows("SELECT age, height, married, side, role FROM labels ORDER BY movie_id") == [

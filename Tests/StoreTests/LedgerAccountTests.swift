@@ -104,8 +104,8 @@ import TropeModel
     let today = (0..<3).map {
       RealtimeRequest(sentAt: Samples.now + .seconds($0), tokens: 10 + $0)
     }
-    try ledger.noteRealtimeRequests([old])
-    try ledger.noteRealtimeRequests(today.reversed())
+    try ledger.keep(LedgerGroup(requests: [old]))
+    try ledger.keep(LedgerGroup(requests: today.reversed()))
     try ledger.close()
     let reopened = try #require(try Ledger.openForReading(path: directory("ledger.db")))
     #expect(try reopened.realtimeRequests(since: Timestamp(milliseconds: 0)) == today)
@@ -115,8 +115,8 @@ import TropeModel
   @Test func `the sandbox's requests count apart`() throws {
     let request = RealtimeRequest(sentAt: Samples.now, tokens: 1)
     let future = RealtimeRequest(sentAt: Samples.now + .seconds(1_000_000), tokens: 1)
-    try ledger.noteRealtimeRequests([request])
-    try ledger.noteRealtimeRequests([future], isSandbox: true)
+    try ledger.keep(LedgerGroup(requests: [request]))
+    try ledger.keep(LedgerGroup(requests: [future], isSandbox: true))
     #expect(try ledger.realtimeRequests(since: request.sentAt) == [request])
     #expect(try ledger.realtimeRequests(since: request.sentAt, isSandbox: true) == [future])
   }
@@ -138,9 +138,9 @@ import TropeModel
   @Test func `comparisons with the bill add up by recipe and group`() throws {
     let recipe = Samples.recipe.combined
     #expect(try ledger.calibration(recipe: recipe, groupSize: 1) == nil)
-    try ledger.addCalibration(recipe: recipe, groupSize: 1, offsets: [3, 4])
-    try ledger.addCalibration(recipe: recipe, groupSize: 1, offsets: [-1])
-    try ledger.addCalibration(recipe: recipe, groupSize: 8, offsets: [100])
+    for offsets in [[1: [3, 4]], [1: [-1], 8: [100]]] {
+      try ledger.keep(LedgerGroup(calibration: .init(recipe: recipe, offsets: offsets)))
+    }
     #expect(
       try ledger.calibration(recipe: recipe, groupSize: 1)
         == Calibration(samples: 3, offset: 3))

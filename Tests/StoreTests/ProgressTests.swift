@@ -17,11 +17,11 @@ import TropeModel
   }
 
   private func failure(_ movie: Int64, question: Digest? = Samples.digest(1)) throws
-    -> TargetFailure
+    -> FailureRow
   {
-    TargetFailure(
-      movie: try Samples.movie(movie), question: question, reason: "refused twice", attempts: 3,
-      failedAt: Samples.now, castStatus: .noNames, tokenCount: 12)
+    FailureRow(
+      FailedTarget(movie: try Samples.movie(movie), reason: "refused twice", attempts: 3),
+      question: question, failedAt: Samples.now, castStatus: .noNames, tokenCount: 12)
   }
 
   private func pending(_ movie: Int64, _ state: TargetState, batch: Int? = nil) throws
@@ -34,17 +34,23 @@ import TropeModel
 
   @Test func `failures are kept until the movie is built`() throws {
     let failures = [try failure(1), try failure(2, question: nil)]
-    try database.setFailures(failures.reversed())
-    #expect(try database.failures() == failures)
+    try database.record([], failures: failures.reversed())
+    #expect(try database.failures() == failures.map(\.target))
+    #expect(
+      try rows(
+        "SELECT question, failed_at, cast_status, token_count FROM failures ORDER BY movie_id") == [
+          "\(Samples.digest(1).hex)|\(Samples.now.iso8601)|EMPTY_CHARACTERS|12",
+          "|\(Samples.now.iso8601)|EMPTY_CHARACTERS|12",
+        ])
     try database.record([try Samples.record(1)])
-    #expect(try database.failures() == [failures[1]])
+    #expect(try database.failures() == [failures[1].target])
     try database.clearFailures(of: [try Samples.movie(2)])
     #expect(try database.failures().isEmpty)
   }
 
   @Test func `the first system's view of movies shows every state in its spelling`() throws {
     try database.record([try Samples.record(1), try Samples.record(2, batch: 4)])
-    try database.setFailures([try failure(3)])
+    try database.record([], failures: [try failure(3)])
     try database.setPending([
       try pending(4, .queued), try pending(5, .sent), try pending(6, .submitted, batch: 9),
     ])
@@ -64,7 +70,7 @@ import TropeModel
 
   @Test func `a movie stands in that view once, whatever is known of it`() throws {
     try database.record([try Samples.record(1)])
-    try database.setFailures([try failure(1)])
+    try database.record([], failures: [try failure(1)])
     #expect(try rows("SELECT processed_status FROM tropemovie") == ["FAILED"])
     try database.setPending([try pending(1, .queued)])
     #expect(try rows("SELECT processed_status FROM tropemovie") == ["PENDING"])

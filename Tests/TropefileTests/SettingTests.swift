@@ -39,7 +39,7 @@ import TropeModel
     ),
     (
       "lanes.realtime.concurrency", "99999", "-j",
-      "'lanes.realtime.concurrency' must be a whole number from 1 to 10000, not '99999'"
+      "'lanes.realtime.concurrency' must be a whole number from 1 to 10000, or null for none, not '99999'"
     ),
     (
       "plan.strategy", "best", "--strategy",

@@ -113,6 +113,8 @@ import TropeModel
     expected.plan.deadline = .seconds(36 * 3_600)
     expected.plan.budget = 5
     expected.lanes.batch.directory = "build/batches"
+    expected.lanes.realtime.concurrency = 64
+    expected.lanes.realtime.timeout = .seconds(600)
     expected.limits.requestsPerMinute = 500
     expected.limits.requestsPerDay = 10_000
     expected.plan.strategy = .hybrid
@@ -135,6 +137,13 @@ import TropeModel
       ExportTarget(path: "export/characters.csv", content: .characters)
     ]
     expected.exports.deaths = "build-deaths/tropes.db"
+    expected.trial.models = ["gpt-6-luna", "gpt-6.1-terra"]
+    expected.trial.efforts = ["none", "low"]
+    expected.trial.moviesPerRequest = [1, 8, 16]
+    expected.trial.prompts = ["prompt.txt", "shorter.txt"]
+    expected.trial.catalogs = ["catalog.csv", "longer.csv"]
+    expected.trial.reference = "gpt-6.1-terra"
+    expected.trial.gold = "gold.tsv"
     #expect(settings == expected)
   }
 

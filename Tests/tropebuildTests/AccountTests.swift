@@ -31,6 +31,12 @@ import TestSupport
     #expect(differs.output.contains(#""agrees":false"#))
   }
 
+  @Test func `a sandbox's limits are read before anything was built`() async throws {
+    let project = try TestProject.small()
+    let read = try await project.build("limits", "--json", "--tier", "1")
+    #expect(read.output.contains(#""read_now":true"#), "\(read.output)")
+  }
+
   @Test func `limits are read, kept, and planned with`() async throws {
     let sandbox = try await LiveSandbox(["--tier", "2"])
     let project = try TestProject(

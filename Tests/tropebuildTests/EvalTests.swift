@@ -110,7 +110,8 @@ import TestSupport
   @Test func `what cannot be evaluated is told with what to do`() async throws {
     let empty = try TestProject.small(sandbox: false)
     try empty.write("gold.tsv", Self.gold)
-    #expect(try await empty.tropebuild("eval").status == 64)
+    let without = try await empty.tropebuild("eval")
+    #expect(without.status == 2 && without.errors.contains("nothing has been built yet"))
     #expect(try await empty.tropebuild("eval", "--print-mapping", "gold.tsv").status == 64)
     let none = try await empty.tropebuild("eval", "gold.tsv")
     #expect(none.status == 2)
@@ -128,7 +129,7 @@ import TestSupport
     try await project.build()
     try project.write("gold.tsv", Self.gold)
     let rehearsal = try await project.build("eval", "gold.tsv")
-    #expect(rehearsal.errors.contains("word overlap, not a language model's"))
+    #expect(rehearsal.errors.contains("are not a language model's"))
     try project.write("tropefile", TestProject.settings(sandbox: false))
     let real = try await project.build("eval", "gold.tsv")
     #expect(real.errors.contains("left out 3 records that the sandbox answered"))

@@ -50,6 +50,10 @@ import TropeModel
     kill(process.processIdentifier, SIGKILL)
     await process.finish()
     let sent = try project.count(.sent)
+    let told = try await Program.run(["status", "--json"], in: project.directory)
+    let targets = try #require(try told.output.jsonLines().first?["targets"] as? [String: Int])
+    #expect(targets.values.reduce(0, +) == 29, "\(targets)")
+    #expect(try targets["done"] ?? 0 <= project.recordedMovies().count, "\(targets)")
 
     let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
     #expect(rest.status == 0, "\(rest.errors)\(rest.output)")

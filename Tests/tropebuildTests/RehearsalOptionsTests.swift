@@ -5,7 +5,9 @@ import Testing
 @Suite struct RehearsalOptionsTests {
   @Test(arguments: [
     ["--faults", "429=5%"], ["--latency", "1s"], ["--batch-turnaround", "10h..14h"],
-    ["--time-scale", "60"],
+    ["--time-scale", "60"], ["--flex-availability", "80%"], ["--flex-outage", "1h..2h"],
+    ["--project-default-tier", "fast"], ["--retire", "gpt-6-luna=6h"],
+    ["--quality", "usual"],
   ])
   func `an option of a rehearsal is refused where none would be held`(words: [String]) async throws
   {
@@ -25,6 +27,8 @@ import Testing
 
   @Test(arguments: [
     ["--latency", "soon"], ["--batch-turnaround", "10h..2h"], ["--faults", "x=1%"],
+    ["--flex-availability", "most"], ["--retire", "gpt-6-luna"],
+    ["--quality", "gpt-7=80%"],
   ])
   func `what the sandbox does not take is wrong usage`(words: [String]) async throws {
     let project = try TestProject.small()
@@ -32,5 +36,34 @@ import Testing
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains("'\(words[1])'"))
     #expect(outcome.errors.contains("the sandbox refuses one of its options"))
+  }
+
+  @Test(arguments: ["realtime", "batch"])
+  func `a model that is always right says what the truth says`(strategy: String) async throws {
+    let project = try TestProject.small(strategy: strategy, "recipe: {model: gpt-6-luna}")
+    try project.write(
+      "gold.tsv",
+      "wikipedia_id\tcharacter\ttrope\n1\tAnna\tMad Scientist\n2\tBert\tLoyal Butler\n")
+    let outcome = try await project.build(
+      "--quality", "gpt-6-luna=100%,left-out=0%", "--truth", "gold.tsv")
+    #expect(outcome.output.contains("as good as told"))
+    let rows = try project.rows(
+      "SELECT movie_id || name || trope FROM labels WHERE movie_id < 3 ORDER BY 1")
+    #expect(rows.contains("1AnnaMAD_SCIENTIST") && rows.contains("2BertLOYAL_BUTLER"))
+    try project.write(
+      "names.csv", "gold,catalog\nMad Scientist,Mad Scientist\nLoyal Butler,Loyal Butler\n")
+    let evaluation = try await project.build("eval", "--mapping", "names.csv", "gold.tsv")
+    #expect(evaluation.output.contains("compared             2 (100.0%)"), "\(evaluation.output)")
+    #expect(evaluation.output.contains("agree                2 (100.0%)"), "\(evaluation.output)")
+  }
+
+  @Test func `a truth without quality, or that is none, is refused`() async throws {
+    let project = try TestProject.small()
+    let alone = try await project.tropebuild("--truth", "gold.tsv")
+    #expect(alone.status == 64)
+    #expect(alone.errors.contains("--truth goes with --quality"))
+    let missing = try await project.tropebuild("--quality", "usual", "--truth", "gold.tsv")
+    #expect(missing.status != 0)
+    #expect(missing.errors.contains("gold.tsv"))
   }
 }

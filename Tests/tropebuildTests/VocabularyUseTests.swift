@@ -29,7 +29,7 @@ struct VocabularyUseTests {
   @Test func aDryRunLeavesNoIndexAndABuildDoes() async throws {
     let project = try project()
     let preview = try await project.tropebuild("-n", environment: cache(project))
-    #expect(!preview.output.contains("≈2"), "input tokens are exact")
+    #expect(preview.output.contains(" 1,992 "), "input tokens are exact")
     #expect(!project.exists("cache"))
     _ = try await project.tropebuild("-s", environment: cache(project))
     #expect(project.exists("cache/tropebuild/o200k_base.index"))

@@ -21,8 +21,16 @@ BIG = 2**53 + 1
 
 def test_labels_have_a_row_for_each_character_and_a_column_for_each_field(films: Path) -> None:
     frame = tropebuild.labels(films, frame="pandas")
-    assert list(frame.columns) == ["movie_id", "position", "name", "in_cast", "trope"]
-    assert [str(kind) for kind in frame.dtypes] == ["int64", "int64", "string", "bool", "string"]
+    assert [(name, str(kind)) for name, kind in frame.dtypes.items()] == [
+        ("movie_id", "int64"),
+        ("position", "int64"),
+        ("name", "string"),
+        ("in_cast", "bool"),
+        ("trope", "string"),
+        ("confidence", "Float64"),
+        ("labelled_by", "string"),
+    ]
+    assert frame.confidence.isna().all() and set(frame.labelled_by) == {"sandbox-lexical"}
     assert set(frame.movie_id) < set(tropebuild.records(films, frame="pandas").movie_id)
     assert frame.trope.notna().all()
     assert frame.movie_id.is_monotonic_increasing
@@ -115,6 +123,24 @@ def test_spending_adds_up_to_the_records(films: Path) -> None:
     assert spent.questions.sum() == len(tropebuild.records(films, frame="pandas"))
     assert spent.is_sandbox.all()
     assert str(spent.day.dtype) == "datetime64[us]"
+    assert str(spent.cache_write_tokens.dtype) == "int64"
+
+
+def test_what_was_written_to_the_cache_is_told_where_the_ledger_knows_of_it(professions: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(professions / "ledger.db") as database:
+        database.execute("UPDATE replies SET cache_write_tokens = 100")
+    database.close()
+    spent = tropebuild.spending(professions, frame="pandas")
+    assert spent.cache_write_tokens.sum() == 100 * spent.replies.sum()
+    # As the version before had it.
+    with sqlite3.connect(professions / "ledger.db") as database:
+        database.execute("DROP INDEX replies_for_sums")
+        database.execute("ALTER TABLE replies DROP COLUMN cache_write_tokens")
+        database.execute("PRAGMA user_version = 3")
+    database.close()
+    assert tropebuild.spending(professions, frame="pandas").cache_write_tokens.sum() == 0
 
 
 @pytest.mark.parametrize(

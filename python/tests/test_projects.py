@@ -111,7 +111,7 @@ def test_a_database_of_the_first_version_has_labels(professions: Path) -> None:
             """
         )
     table = tropebuild.labels(professions, frame="arrow")
-    assert table.column_names == ["movie_id", "position", "name", "in_cast", "trope"]
+    assert table.column_names == ["movie_id", "position", "name", "in_cast", "trope", "confidence", "labelled_by"]
     assert set(table["trope"].to_pylist()) == {"HERO"}
 
 

@@ -36,8 +36,8 @@ class Mark:
         self.name = name
 
 
-RECORDS = Mark(0x54727052, 3, "database of records (build/tropes.db)")
-LEDGER = Mark(0x5472704C, 4, "ledger (ledger.db)")
+RECORDS = Mark(0x54727052, 4, "database of records (build/tropes.db)")
+LEDGER = Mark(0x5472704C, 5, "ledger (ledger.db)")
 
 
 def read(path: Path, mark: Mark, body: Callable[[sqlite3.Connection, int], Result]) -> Result:

@@ -48,7 +48,17 @@ def labels_table(path: Path) -> Table:
         else:
             column, fits = _FIELD_KINDS[kind]
             table.append(Column(name, column, [fits(answers.get(name)) for answers in given], may_miss=True))
+    names = [name for name, _ in fields]
+    table.append(Column(_free("confidence", names), "number", [row[6] for row in rows], may_miss=True))
+    table.append(Column(_free("labelled_by", names), "text", [row[7] for row in rows]))
     return table
+
+
+def _free(name: str, fields: list[str]) -> str:
+    """The name, or a longer one where a field of the recipe has it; as in the view `labels`."""
+    while name in fields:
+        name = "label_" + name
+    return name
 
 
 def records_table(path: Path) -> Table:
@@ -73,17 +83,23 @@ def spending_table(path: Path) -> Table:
 # MARK: labels
 
 Answers = dict[str, Any]
-_LabelRow = tuple[int, int, str, int, "str | None", "str | None"]
+_LabelRow = tuple[int, int, str, int, "str | None", "str | None", "float | None", str]
 
 
 def _read_labels(connection: sqlite3.Connection, version: int) -> tuple[list[tuple[str, str]], list[_LabelRow]]:
     if version == 1:
         # Before there were recipes of other kinds.
         fields = [("trope", "trope")]
-        query = "SELECT movie_id, position, name, in_cast, trope_id, NULL FROM characters"
+        columns = "NULL"
     else:
         fields = connection.execute("SELECT name, type FROM fields ORDER BY position").fetchall()
-        query = "SELECT movie_id, position, name, in_cast, trope_id, fields FROM characters"
+        columns = "fields"
+    if version < 4:
+        # Before there were confidences and labels by hand.
+        columns += ", NULL, records.model"
+    else:
+        columns += ", label_confidence, CASE by_hand WHEN 0 THEN records.model ELSE 'hand' END"
+    query = f"SELECT movie_id, position, name, in_cast, trope_id, {columns} FROM characters JOIN records USING (movie_id)"
     for name, kind in fields:
         if kind != "trope" and kind not in _FIELD_KINDS:
             raise DamagedDatabaseError(f"the field '{name}' has the unknown type '{kind}'; build again")
@@ -161,6 +177,8 @@ def _time(path: Path, text: str) -> datetime:
 
 # MARK: spending
 
+_WRITES_SINCE = 4  # the version of the ledger that has replies with `cache_write_tokens`
+
 _SPENDING: list[tuple[str, Kind]] = [
     ("day", "day"),
     ("lane", "text"),
@@ -170,15 +188,18 @@ _SPENDING: list[tuple[str, Kind]] = [
     ("questions", "integer"),
     ("input_tokens", "integer"),
     ("cached_input_tokens", "integer"),
+    ("cache_write_tokens", "integer"),
     ("output_tokens", "integer"),
     ("cost_dollars", "number"),
 ]
 
 
 def _read_spending(connection: sqlite3.Connection, version: int) -> list[tuple[Any, ...]]:
+    # Earlier ledgers know of no writes to the prompt cache.
+    written = "cache_write_tokens" if version >= _WRITES_SINCE else "0"
     counts = ", ".join(
         f"sum(min(max({name}, 0), {_MOST}))"
-        for name in ("question_count", "input_tokens", "cached_input_tokens", "output_tokens")
+        for name in ("question_count", "input_tokens", "cached_input_tokens", written, "output_tokens")
     )
     return connection.execute(
         f"""

@@ -19,7 +19,7 @@ extension FileError: CustomStringConvertible {
     case EMFILE, ENFILE:
       "\(what): too many open files; close other programs or raise 'ulimit -n'"
     case EIO: "\(what): the disk reports an error; check it before you run again"
-    default: "\(what): \(String(cString: strerror(errno)))"
+    default: "\(what): \(String(systemError: errno))"
     }
   }
 }

@@ -1,6 +1,5 @@
 /// Bars from left to right, one below the other, each with its name before it and its figure behind it.
 package struct BarChart: Sendable {
-  /// One bar.
   package struct Bar: Sendable {
     /// Cut where it is longer than 26 characters.
     package var name: String
@@ -13,7 +12,6 @@ package struct BarChart: Sendable {
     /// Whether it stands for too little to be relied on; drawn pale.
     package var isWeak: Bool
 
-    /// A bar from its parts.
     package init(name: String, value: Double, figure: String, detail: String, isWeak: Bool = false)
     {
       self.name = name

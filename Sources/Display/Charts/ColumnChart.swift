@@ -1,6 +1,5 @@
 /// Columns beside each other: how often each value of a scale occurs.
 package struct ColumnChart: Sendable {
-  /// One column.
   package struct Column: Sendable {
     /// What stands below it, short.
     package var name: String
@@ -9,7 +8,6 @@ package struct ColumnChart: Sendable {
     /// What the column tells whoever points at it.
     package var detail: String
 
-    /// A column from its parts.
     package init(name: String, count: Int, detail: String) {
       self.name = name
       self.count = count

@@ -1,6 +1,5 @@
 /// How figures went over time: a line for each, time from left to right.
 package struct CourseChart: Sendable {
-  /// One line.
   package struct Line: Sendable {
     /// What it shows, for the legend.
     package var name: String
@@ -11,7 +10,6 @@ package struct CourseChart: Sendable {
     /// Whether a value holds until the next one, as a sum does.
     package var holds: Bool
 
-    /// A line from its parts.
     package init(
       name: String, classes: String, points: [(time: Double, value: Double)], holds: Bool = false
     ) {

@@ -21,7 +21,6 @@ package struct Picture: Sendable {
     ]
   }
 
-  /// Adds an element, as it is.
   package mutating func add(_ element: String) { parts.append(element) }
 
   /// Adds a text.

@@ -39,7 +39,8 @@ extension LaneForecast {
     [
       "questions": .integer(questions), "requests": .integer(requests),
       "batches": .integer(batches), "input_tokens": .integer(inputTokens),
-      "cached_tokens": .integer(cachedTokens), "output_tokens": .integer(outputTokens),
+      "cached_tokens": .integer(cachedTokens),
+      "cache_write_tokens": .integer(writtenTokens), "output_tokens": .integer(outputTokens),
       "dollars": Self.number(cost, places: 6),
       "typical_seconds": Self.number(typical.inSeconds, places: 3),
       "likely_seconds": Self.number(likely.inSeconds, places: 3),

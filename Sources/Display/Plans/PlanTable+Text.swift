@@ -12,6 +12,8 @@ extension PlanTable {
     guard !rows.isEmpty else { return "" }
     var table = TextTable(Self.columns)
     table.rows = rows.map(Self.cells)
+    // Most models write to no cache.
+    if rows.allSatisfy({ $0.forecast.total.writtenTokens == 0 }) { table.dropColumn("written") }
     return table.lines(width: width).map { $0 + "\n" }.joined() + legend
   }
 
@@ -19,7 +21,8 @@ extension PlanTable {
     .marks, .words("strategy"), .number("movies/request"),
     .number("requests", dispensability: 3), .number("batches", dispensability: 1),
     .number("input tokens", dispensability: 2), .number("cached", dispensability: 4),
-    .number("cost"), .number("typical"), .number("worst", dispensability: 5),
+    .number("written", dispensability: 6), .number("cost"), .number("typical"),
+    .number("worst", dispensability: 5),
   ]
 
   private static func cells(_ row: PlanRow) -> [String] {
@@ -29,7 +32,8 @@ extension PlanTable {
     return [
       mark, row.strategy.rawValue, String(row.moviesPerRequest), Format.grouped(total.requests),
       Format.grouped(total.batches), about + Format.count(total.inputTokens),
-      about + Format.count(total.cachedTokens), about + Format.dollars(total.cost),
+      about + Format.count(total.cachedTokens), about + Format.count(total.writtenTokens),
+      about + Format.dollars(total.cost),
       Format.time(total.typical), Format.time(total.worst),
     ]
   }
@@ -55,7 +59,9 @@ extension LaneForecast {
     var parts = ["\(Format.grouped(requests)) \(requests == 1 ? "request" : "requests")"]
     if batches > 0 { parts.append("\(batches) \(batches == 1 ? "batch" : "batches")") }
     var tokens = "\(about)\(Format.count(inputTokens)) input tokens"
-    if cachedTokens > 0 { tokens += " (\(about)\(Format.count(cachedTokens)) cached)" }
+    let cache = [("cached", cachedTokens), ("written to the cache", writtenTokens)]
+      .filter { $0.1 > 0 }.map { "\(about)\(Format.count($0.1)) \($0.0)" }
+    if !cache.isEmpty { tokens += " (\(cache.joined(separator: ", ")))" }
     parts.append(tokens)
     parts.append(about + Format.dollars(cost))
     parts.append("\(Format.time(typical)), at worst \(Format.time(worst))")

@@ -5,7 +5,6 @@ package struct DefinitionList: Sendable {
 
   package init() {}
 
-  /// Adds words to a name.
   package mutating func add(_ name: String, _ words: String) { entries.append((name, words)) }
 
   /// The lines.

@@ -55,6 +55,13 @@ package struct TextTable: Sendable {
     hasTitles = false
   }
 
+  /// Takes out the column of that title with its cells; nothing where there is none.
+  package mutating func dropColumn(_ title: String) {
+    guard let index = columns.firstIndex(where: { $0.title == title }) else { return }
+    columns.remove(at: index)
+    for row in rows.indices where rows[row].count > index { rows[row].remove(at: index) }
+  }
+
   /// The lines, without blanks at their ends.
   ///
   /// - Parameter width: of the terminal, in columns; `nil` writes everything in full, as for a file or a pipe.

@@ -7,6 +7,8 @@ package import TropeModel
 package struct CSVExport: Sendable {
   /// The recipe's fields that have columns of their own in `characters`: all but those that the fixed columns hold.
   private let fields: [FieldRow]
+  /// The last columns of `characters`: how sure the model was, and who labelled.
+  private let lastColumns: [String]
   private let isForExcel: Bool
 
   private static let characterColumns = [
@@ -24,6 +26,9 @@ package struct CSVExport: Sendable {
   ///   - isForExcel: whether the mark comes first by which Excel knows UTF-8, and no text is taken for a formula.
   package init(fields: [FieldRow], isForExcel: Bool = false) {
     self.isForExcel = isForExcel
+    lastColumns = [
+      LabelColumns.confidence(beside: fields), LabelColumns.labelledBy(beside: fields),
+    ]
     self.fields = fields.filter { field in
       field.kind != .trope && !(field.name == ExportedMovie.deathField && field.kind == .boolean)
     }
@@ -37,7 +42,7 @@ package struct CSVExport: Sendable {
       let own = fields.map { field in
         Self.characterColumns.contains(field.name) ? "field_" + field.name : field.name
       }
-      append(Self.characterColumns + own, to: &buffer)
+      append(Self.characterColumns + own + lastColumns, to: &buffer)
     case .movies: append(Self.movieColumns, to: &buffer)
     case .tropes: append(["name", "description", "id"], to: &buffer)
     case .jsonl: break
@@ -60,7 +65,10 @@ package struct CSVExport: Sendable {
           character.died.map { $0 ? "1.0" : "0.0" } ?? "",
           actor?.actorBirthDate ?? "", actor?.actorGender ?? "", actor?.actorHeight ?? "",
           actor?.actorEthnicity ?? "", actor?.actorName ?? "", actor?.actorAge ?? "",
-        ] + fields.map { Self.text(labelled[field: $0.name]) }, to: &buffer)
+        ] + fields.map { Self.text(labelled[field: $0.name]) } + [
+          labelled.labelConfidence.map(\.description) ?? "",
+          labelled.labelledBy(model: movie.record.model),
+        ], to: &buffer)
     }
     return movie.characters.count
   }

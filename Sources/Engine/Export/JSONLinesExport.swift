@@ -27,19 +27,21 @@ package struct JSONLinesExport: Sendable {
       "cached_input_tokens": .integer(record.usage.cachedInput),
       "output_tokens": .integer(record.usage.output), "cost_dollars": .known(record.costDollars),
       "built_at": .known(record.builtAt.iso8601),
-      "characters": .array(movie.characters.map(json)),
+      "characters": .array(movie.characters.map { json($0, model: record.model) }),
     ]
     object.append(to: &buffer)
     buffer.append(UInt8(ascii: "\n"))
   }
 
-  private func json(_ character: ExportedMovie.Character) -> JSON {
+  private func json(_ character: ExportedMovie.Character, model: String) -> JSON {
     let labelled = character.labelled
     return [
       "name": .known(labelled.name), "trope_id": .known(labelled.tropeID),
       "trope": .known(labelled.tropeID.map { tropeNames[$0] ?? $0 }),
       "in_cast": .bool(labelled.isInCast), "died": character.died.map(JSON.bool) ?? .null,
       "fields": .object(FieldJSON.object(of: labelled.fields) ?? [:]),
+      "confidence": JSON(labelled.labelConfidence),
+      "labelled_by": .string(labelled.labelledBy(model: model)), "note": .known(labelled.note),
       "actors": .array(character.cast.map(Self.json)),
     ]
   }
@@ -60,7 +62,9 @@ extension JSON {
     return .string(text)
   }
 
-  fileprivate static func known(_ number: Double?) -> JSON { number.map(JSON.short) ?? .null }
+  /// With its fraction always: readers that look at the first lines alone, as polars does, take a column for one of whole
+  /// numbers otherwise, and cut the fractions of those that follow.
+  fileprivate static func known(_ number: Double?) -> JSON { JSON(number) }
 
   fileprivate static func labels(_ labels: [MetadataLabel]?) -> JSON {
     labels.map { .spelled(LabelMap.text($0)) } ?? .null

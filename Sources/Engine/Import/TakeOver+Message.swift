@@ -1,3 +1,5 @@
+import Inputs
+import Recipe
 import TropeModel
 
 extension TakeOver.Reason {
@@ -21,7 +23,8 @@ extension TakeOver.Reason {
   package var detail: String? {
     switch self {
     case .badID(let id): "'\(id)'"
-    case .badInput(let why), .refused(let why): why
+    case .badInput(let fault): fault.reason
+    case .refused(let fault): "\(fault)"
     case .contradicts(let name): "'\(name)'"
     case .unknownTrope(let word), .unknownValue(let word): "'\(word)'"
     case .notCompleted, .noInput, .castDiffers: nil

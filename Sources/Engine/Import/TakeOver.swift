@@ -1,4 +1,5 @@
 import Formats
+package import Inputs
 package import Recipe
 package import Store
 package import TropeModel
@@ -23,8 +24,8 @@ package struct TakeOver: Sendable {
     case badID(String)
     /// It has no plot file here.
     case noInput
-    /// Its inputs here cannot be read or asked about; why.
-    case badInput(String)
+    /// Its inputs here cannot be read or asked about.
+    case badInput(InputFault)
     /// It was asked with other knowledge of its cast than there is here.
     case castDiffers(then: CastStatus, now: CastStatus)
     /// A character stands there with two different answers.
@@ -33,8 +34,8 @@ package struct TakeOver: Sendable {
     case unknownTrope(String)
     /// Neither true nor false.
     case unknownValue(String)
-    /// The check does not take it: a name of the cast left out, as one that pandas took for a missing value; why.
-    case refused(String)
+    /// The check does not take it: a name of the cast left out, as one that pandas took for a missing value.
+    case refused(ReplyFault)
   }
 
   private let recipe: Recipe
@@ -86,7 +87,7 @@ package struct TakeOver: Sendable {
       content: content, finishReason: "stop", key: "", groupSize: 1, for: question)
     switch verdict {
     case .record: return .taken(content: content, doubled: doubled)
-    case .bad(let fault): return .left(.refused("\(fault)"))
+    case .bad(let fault): return .left(.refused(fault))
     }
   }
 

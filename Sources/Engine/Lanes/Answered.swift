@@ -19,6 +19,8 @@ package struct Answered: Sendable {
   package var verdicts: [ReplyVerdict]
   /// What was passed over in it since it harms nothing.
   package var notes: Set<ReplyNote> = []
+  /// How sure the model was, where its log probabilities were asked for and given.
+  package var confidences: LabelConfidences?
   /// Whether the ledger holds this reply from an earlier reading of its batch: then it was counted and paid for
   /// before, and must be neither again.
   package var isKeptAlready = false

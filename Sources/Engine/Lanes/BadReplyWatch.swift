@@ -1,21 +1,21 @@
-import Recipe
-import TropeModel
+package import Recipe
+package import TropeModel
+
+/// Replies that are no good in the same way, one after the other.
+package struct BadReplies: Hashable, Sendable {
+  package var count: Int
+  /// The first of them.
+  package var movie: MovieID
+  package var fault: ReplyFault
+  /// How the first reply begins, cleaned for a person to see; empty where it has no text.
+  package var excerpt: String
+}
 
 /// Sees when replies are no good one after the other in the same way: then it is the server, the model or the prompt, and
 /// all that is asked further is paid for in vain.
 struct BadReplyWatch: Sendable {
-  /// Why a run has no sense any more.
-  struct Cause: Equatable, Sendable {
-    /// How many in a row.
-    var count: Int
-    /// The first of them.
-    var movie: MovieID
-    var fault: ReplyFault
-    var excerpt: String
-  }
-
   private var likeness: ReplyFault.Likeness?
-  private var cause: Cause?
+  private var inARow: BadReplies?
   private var hasSeenGood = false
   private var hasTold = false
 
@@ -30,26 +30,27 @@ struct BadReplyWatch: Sendable {
   /// - Returns: why to stop; once.
   mutating func took(
     _ verdicts: [(movie: MovieID, verdict: ReplyVerdict)], excerpt: () -> String
-  ) -> Cause? {
+  ) -> BadReplies? {
     var first: (movie: MovieID, fault: ReplyFault)?
     for (movie, verdict) in verdicts {
       guard case .bad(let fault) = verdict else {
         hasSeenGood = true
-        (likeness, cause) = (nil, nil)
+        (likeness, inARow) = (nil, nil)
         return nil
       }
       first = first ?? (movie, fault)
     }
     guard let first else { return nil }
     if first.fault.likeness == likeness {
-      cause?.count += 1
+      inARow?.count += 1
     } else {
       likeness = first.fault.likeness
-      cause = Cause(count: 1, movie: first.movie, fault: first.fault, excerpt: excerpt())
+      inARow = BadReplies(
+        count: 1, movie: first.movie, fault: first.fault, excerpt: excerpt())
     }
-    guard !hasTold, let cause, cause.count >= most(of: first.fault) else { return nil }
+    guard !hasTold, let inARow, inARow.count >= most(of: first.fault) else { return nil }
     hasTold = true
-    return cause
+    return inARow
   }
 
   private func most(of fault: ReplyFault) -> Int {

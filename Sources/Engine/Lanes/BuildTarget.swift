@@ -7,7 +7,7 @@ package import TropeModel
 /// A class, for tens of thousands of them go from list to list and nothing of one ever changes.
 package final class BuildTarget: Sendable {
   package let movie: MovieID
-  /// The question, rendered from the very bytes that `log` describes.
+  /// The question, rendered from the very bytes that `log` describes; its text is set aside once it is counted.
   package let question: Question
   /// The row that the build log gets together with the record.
   package let log: BuildLogEntry
@@ -23,6 +23,13 @@ package final class BuildTarget: Sendable {
     self.log = log
     self.castStatus = castStatus
     self.reasons = reasons
+  }
+
+  /// The target without its question's text.
+  func setAside() -> BuildTarget {
+    BuildTarget(
+      movie: movie, question: question.setAside(), log: log, castStatus: castStatus,
+      reasons: reasons)
   }
 }
 

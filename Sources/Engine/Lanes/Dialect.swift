@@ -10,9 +10,17 @@ package final class Dialect: Sendable {
     var saysCache: Bool
     /// Whether a batch is still to show what its lines read of each other.
     var trialIsDue: Bool
+    /// Whether schemas have bounds of their request's own.
+    var boundsSchemas: Bool
+    /// When the server refused them.
+    var boundsDroppedAt: Timestamp?
   }
 
   private let sendsTier: Bool
+  /// How many alternatives of each token are asked for with its log probability; `nil`: none of that.
+  let logprobs: Int?
+  /// How the log probabilities of this server are read.
+  let reading: ProbabilityReading
   private let key: String
   private let marksBatches: Bool
   private let prefix: @Sendable (_ movies: Int) -> Int
@@ -25,9 +33,17 @@ package final class Dialect: Sendable {
   static let smallestTrial = 1_000
 
   /// What is said to any server: nothing.
-  package static let plain = Dialect(
-    sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
-    rule: PromptCacheRule(appliesInBatch: false), prefix: { _ in 0 })
+  package static let plain = saysNothing(boundsSchemas: false)
+
+  /// What is said to a server on this machine whose model nobody else serves: bounds in the schema, and nothing else.
+  package static func local() -> Dialect { saysNothing(boundsSchemas: true) }
+
+  private static func saysNothing(boundsSchemas: Bool) -> Dialect {
+    Dialect(
+      sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
+      rule: PromptCacheRule(appliesInBatch: false), boundsSchemas: boundsSchemas,
+      prefix: { _ in 0 })
+  }
 
   /// - Parameters:
   ///   - sendsTier: whether requests name their tier, so that a project's default does not hold.
@@ -35,28 +51,39 @@ package final class Dialect: Sendable {
   ///   - key: the recipe's, for the cache.
   ///   - marksBatches: whether lines of a batch are known to read what others wrote.
   ///   - triesBatches: whether nothing is known of that.
+  ///   - boundsSchemas: whether each request's schema says how many characters it has and which.
+  ///   - logprobs: how many alternatives of each token are asked for; `nil`: no log probabilities.
+  ///   - reading: how the server's are read.
   ///   - prefix: the tokens that all requests of so many movies begin with.
   package init(
     sendsTier: Bool, hasMarks: Bool, key: String, marksBatches: Bool, triesBatches: Bool,
-    rule: PromptCacheRule, prefix: @escaping @Sendable (_ movies: Int) -> Int
+    rule: PromptCacheRule, boundsSchemas: Bool = false, logprobs: Int? = nil,
+    reading: ProbabilityReading = .plain,
+    prefix: @escaping @Sendable (_ movies: Int) -> Int
   ) {
     self.sendsTier = sendsTier
+    self.logprobs = logprobs
+    self.reading = reading
     self.key = key
     self.marksBatches = marksBatches
     self.prefix = prefix
     minimum = rule.minimumTokens
-    state = Locked(State(saysCache: hasMarks, trialIsDue: triesBatches))
+    state = Locked(
+      State(saysCache: hasMarks, trialIsDue: triesBatches, boundsSchemas: boundsSchemas))
   }
 
   /// For a request of so many movies in real time.
   package func realtime(movies: Int, tier: ServiceTier = .standard) -> RequestExtras {
     RequestExtras(
-      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil)
+      cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil,
+      isBounded: boundsSchemas, logprobs: logprobs)
   }
 
   /// For a line of a batch; it names no tier.
   package func batch(movies: Int, isTrial: Bool = false) -> RequestExtras {
-    RequestExtras(cache: cache(movies: movies, isMarked: marksBatches || isTrial))
+    RequestExtras(
+      cache: cache(movies: movies, isMarked: marksBatches || isTrial), isBounded: boundsSchemas,
+      logprobs: logprobs)
   }
 
   /// Which lines of a batch try the cache: one for every so many; `nil` where none does.
@@ -69,6 +96,18 @@ package final class Dialect: Sendable {
     }
   }
 
+  /// Of the lines of a batch that large, the share that may write to the cache, should it be written down now.
+  func writingShare(ofBatch requests: Int) -> Double {
+    guard requests > 0, !marksBatches else { return 1 }
+    return state.withLock { state in
+      // A server that is told nothing of the cache may write what it likes.
+      guard state.saysCache else { return 1 }
+      guard state.trialIsDue, requests >= Self.smallestTrial else { return 0 }
+      let step = requests / Self.trialLines
+      return Double((requests + step - 1) / step) / Double(requests)
+    }
+  }
+
   /// The server refuses what is said of the cache: nothing more is said in this run.
   ///
   /// - Returns: whether that is news.
@@ -76,6 +115,27 @@ package final class Dialect: Sendable {
     state.withLock { state in
       defer { state.saysCache = false }
       return state.saysCache
+    }
+  }
+
+  private var boundsSchemas: Bool { state.withLock(\.boundsSchemas) }
+
+  /// The server refuses a request whose schema has bounds of its own: perhaps for them, so none has any more in this run.
+  ///
+  /// - Returns: whether that is news.
+  func dropBounds(at now: Timestamp) -> Bool {
+    state.withLock { state in
+      guard state.boundsSchemas else { return false }
+      state.boundsSchemas = false
+      state.boundsDroppedAt = now
+      return true
+    }
+  }
+
+  /// Whether a request that was written then may have had such bounds.
+  func mayHaveBounds(writtenAt moment: Timestamp) -> Bool {
+    state.withLock { state in
+      state.boundsSchemas || state.boundsDroppedAt.map { moment <= $0 } ?? false
     }
   }
 

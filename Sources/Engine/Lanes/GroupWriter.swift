@@ -1,7 +1,8 @@
+import Basics
 import Dispatch
-import ProjectFiles
-import Store
-import TropeModel
+package import ProjectFiles
+package import Store
+package import TropeModel
 
 /// What the recorder writes together.
 struct UnwrittenGroup: Sendable {
@@ -13,7 +14,7 @@ struct UnwrittenGroup: Sendable {
   var requests: [RealtimeRequest] = []
   /// Billed less counted input tokens, by size of request.
   var offsets: [Int: [Int]] = [:]
-  var failures: [TargetFailure] = []
+  var failures: [(failure: FailureRow, detail: StatusDetail)] = []
 
   var isEmpty: Bool {
     replies.isEmpty && records.isEmpty && requests.isEmpty && offsets.isEmpty && failures.isEmpty
@@ -27,15 +28,21 @@ struct UnwrittenGroup: Sendable {
     offsets = earlier.offsets.merging(offsets) { $0 + $1 }
     failures = earlier.failures + failures
   }
+
+  /// The status of its targets once it is written.
+  var changes: [StatusDirectory.Change] {
+    records.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) }
+      + failures.map { StatusDirectory.Change($0.failure.target.movie, .failed, $0.detail) }
+  }
 }
 
-/// Writes groups one after the other, each in the order that loses nothing: the replies into the ledger, then the
-/// records into tropes.db, then the status files. It waits for the disk on a thread of its own, so that requests go on
-/// meanwhile.
-actor GroupWriter {
-  private let ledger: Ledger
-  private let database: TropesDatabase
-  private let status: StatusDirectory
+/// Writes all that a run writes into the ledger, tropes.db and the status files, always in that order, which loses nothing:
+/// what was paid for, then what is made of it, then what is told of it. It waits for the disk on a thread of its own, so that
+/// requests go on meanwhile; groups are written one after the other.
+package actor GroupWriter {
+  let ledger: Ledger
+  let database: TropesDatabase
+  let status: StatusWriter
   private let isSandbox: Bool
   /// `RecipeHashes.combined`, for the offsets; `nil` where there are none.
   private let recipe: Digest?
@@ -45,10 +52,12 @@ actor GroupWriter {
   private(set) var hasSpooled = false
   private let executor = BlockingExecutor(label: "tropebuild.writer")
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
 
-  init(
-    ledger: Ledger, database: TropesDatabase, status: StatusDirectory, isSandbox: Bool,
+  package init(
+    ledger: Ledger, database: TropesDatabase, status: StatusWriter, isSandbox: Bool,
     recipe: Digest?
   ) {
     self.ledger = ledger
@@ -61,76 +70,93 @@ actor GroupWriter {
   /// Gives the writer room for what has been paid, to be let go of when the disk is full.
   func use(_ reserve: DiskReserve) { self.reserve = reserve }
 
+  /// Tells that targets are on the wire now, or wait again: before anything is known that a database could tell, and before
+  /// the request goes, so at once and by whoever calls.
+  nonisolated func tell(_ changes: [StatusDirectory.Change]) throws(FileError) {
+    try status.set(changes)
+  }
+
+  /// Notes what is in a batch; the ledger has the batch already.
+  func submitted(_ targets: [PendingTarget], _ detail: StatusDetail) throws(DiskFailure) {
+    do throws(StoreError) { try database.setPending(targets) } catch { throw .store(error) }
+    do throws(FileError) {
+      try status.set(targets.map { StatusDirectory.Change($0.movie, .submitted, detail) })
+    } catch {
+      throw .file(error)
+    }
+  }
+
   /// Writes a group; afterwards what is not in `left` is durable.
   ///
-  /// - Returns: what could not be written, why, in words, and whether that is because another program holds the
+  /// - Returns: what could not be written, why, and whether that is because another program holds the
   ///   database, so that trying again will do. What was written is not among it, or it would be written
   ///   again, a reply least of all, which would then be paid for twice in the books.
   func write(
     _ group: UnwrittenGroup
-  ) -> (left: UnwrittenGroup, failure: String?, isHeld: Bool) {
+  ) -> (left: UnwrittenGroup, failure: DiskFailure?, isHeld: Bool) {
     var left = group
-    var failure: String?
-    do {
-      failure = try keep(&left.replies)
-      try ledger.noteRealtimeRequests(left.requests, isSandbox: isSandbox)
-      left.requests = []
-      for (size, offsets) in group.offsets {
-        if let recipe {
-          try ledger.addCalibration(recipe: recipe, groupSize: size, offsets: offsets)
-        }
-        left.offsets[size] = nil
-      }
-      try database.record(left.records.flatMap(\.records))
+    var failure: StoreError?
+    do throws(StoreError) {
+      failure = try keep(&left)
+      try database.record(
+        left.records.flatMap(\.records), failures: left.failures.map(\.failure))
       left.records = []
-      if !left.failures.isEmpty { try database.setFailures(left.failures) }
       left.failures = []
-      try status.set(
-        group.records.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) })
     } catch {
-      let isHeld = if case .busy = (error as? StoreError)?.cause { true } else { false }
-      return (left, "\(error)", isHeld)
+      return (left, .store(error), error.cause == .busy)
     }
-    return (left, failure, false)
+    do throws(FileError) {
+      try status.set(group.changes)
+    } catch {
+      return (left, .file(error), false)
+    }
+    return (left, failure.map(DiskFailure.store), false)
   }
 
   /// Where the ledger takes nothing more, the reserve makes room for what is here, and the run is to stop. Where that does not
   /// help either, the replies go into a file beside it.
   ///
-  /// - Returns: why, in words.
-  private func keep(_ replies: inout [PaidReply]) throws -> String? {
-    do {
-      return try keepInLedger(&replies)
+  /// - Returns: why.
+  private func keep(_ left: inout UnwrittenGroup) throws(StoreError) -> StoreError? {
+    do throws(StoreError) {
+      return try keepInLedger(&left)
     } catch {
       // Replies of a batch lie in a downloaded file.
-      let paid = replies.filter { $0.lane != .batch }
+      let paid = left.replies.filter { $0.lane != .batch }
       if !paid.isEmpty, (try? ledger.spool(paid)) != nil {
         hasSpooled = true
-        replies.removeAll { $0.lane != .batch }
+        left.replies.removeAll { $0.lane != .batch }
       }
       throw error
     }
   }
 
-  private func keepInLedger(_ replies: inout [PaidReply]) throws -> String? {
-    do {
+  private func keepInLedger(_ left: inout UnwrittenGroup) throws(StoreError) -> StoreError? {
+    do throws(StoreError) {
       if hasSpooled {
         try ledger.takeInSpool()
         hasSpooled = false
       }
-      try ledger.keep(replies)
-      replies = []
+      try keepWhole(&left)
       return nil
     } catch {
       guard let reserve, reserve.release() else { throw error }
       // Replies of a batch lie in a downloaded file as well. The others are nowhere else, so they come first.
-      let ofBatches = replies.filter { $0.lane == .batch }
-      try ledger.keep(replies.filter { $0.lane != .batch })
-      replies = ofBatches
-      try ledger.keep(ofBatches)
-      replies = []
-      return "\(error)"
+      try ledger.keep(left.replies.filter { $0.lane != .batch })
+      left.replies.removeAll { $0.lane != .batch }
+      try keepWhole(&left)
+      return error
     }
+  }
+
+  private func keepWhole(_ left: inout UnwrittenGroup) throws(StoreError) {
+    try ledger.keep(
+      LedgerGroup(
+        replies: left.replies, requests: left.requests, isSandbox: isSandbox,
+        calibration: recipe.map { .init(recipe: $0, offsets: left.offsets) }))
+    left.replies = []
+    left.requests = []
+    left.offsets = [:]
   }
 }
 

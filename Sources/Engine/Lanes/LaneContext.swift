@@ -1,4 +1,5 @@
 package import OpenAIClient
+import Quality
 package import Recipe
 package import TropeModel
 
@@ -13,6 +14,8 @@ package struct LaneContext: Sendable {
   package var stop: StopSignal
   /// A random number in 0..<1, for the spread of waits.
   package var random: @Sendable () -> Double
+  /// Renders what is sent; `nil` where all questions have their texts.
+  package var texts: QuestionTexts?
   /// Makes the request that asks a question alone.
   package var alone: @Sendable (Question) -> PendingRequest
   package var report: @Sendable (LaneEvent) -> Void
@@ -36,6 +39,10 @@ package struct LaneContext: Sendable {
   package var dialect: Dialect
   /// The lane of chat completions that this run has: at the usual tier of service or at the tier flex.
   package var realtimeLane = Lane.realtime
+  /// Whether nothing is paid for: then an answer that is slow to come need not be awaited when the run stops.
+  package var isFree = false
+  /// What decides how long an answer may take; `nil` where that is fixed.
+  package var pace: AnswerPace?
 
   package init(
     recipe: Recipe, client: OpenAIClient, recorder: Recorder, pool: WorkPool,
@@ -67,10 +74,92 @@ package struct LaneContext: Sendable {
     self.dialect = dialect
   }
 
+  /// So long is an answer for which nothing is paid still awaited after the run was told to stop.
+  static let farewell: Duration = .seconds(3)
+
+  /// Asks for a completion; `bound` is the most tokens it may have.
+  func complete(
+    _ body: [UInt8], bound: Int?, timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    let timeout = pace?.timeout(mostTokens: bound) ?? timeout
+    let began = time.steady()
+    do throws(APIFailure) {
+      let answer =
+        isFree
+        ? try await awaitedUntilStopped(body, timeout)
+        : try await call(body, timeout)
+      pace?.answered(tokens: answer.reply.usage?.output ?? 0, after: time.steady() - began)
+      return answer
+    } catch {
+      if case .transport(let failure) = error.kind, failure.kind == .timedOut { pace?.wasLate() }
+      throw error
+    }
+  }
+
+  private func call(
+    _ body: [UInt8], _ timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    recipe.asksForDecisions
+      ? try await client.decisions(body: body, timeout: timeout)
+      : try await client.chatCompletion(
+        body: body, timeout: timeout,
+        // Each token has twenty others beside it.
+        longestAnswer: ChatReply.longestBody * (dialect.logprobs == nil ? 1 : 8))
+  }
+
+  /// The same, broken off soon after the run is to stop: the failure is then `.cancelled`.
+  private func awaitedUntilStopped(
+    _ body: [UInt8], _ timeout: Duration
+  ) async throws(APIFailure) -> ChatAnswer {
+    let (stop, time) = (stop, time)
+    let calling = Task { () async -> Result<ChatAnswer, APIFailure> in
+      do throws(APIFailure) {
+        return .success(try await call(body, timeout))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let watching = Task {
+      await stop.wait()
+      try? await time.sleep(Self.farewell)
+      // Also where the call has ended and the watch with it: then there is nothing left to cancel.
+      calling.cancel()
+    }
+    defer { watching.cancel() }
+    return try await calling.value.get()
+  }
+
+  /// How sure the model was of its labels, where its log probabilities were asked for and given.
+  func confidences(of reply: ChatReply) -> LabelConfidences? {
+    guard let tokens = reply.tokens, let content = reply.content else { return nil }
+    return recipe.confidences(
+      of: content,
+      tokens.map { token in
+        TokenProbabilities.Token(
+          bytes: token.bytes, logProbability: token.logProbability,
+          alternatives: token.alternatives.map {
+            TokenProbabilities.Alternative(bytes: $0.bytes, logProbability: $0.logProbability)
+          })
+      }, reading: dialect.reading)
+  }
+
   /// The server refuses what is said of the prompt cache: it is left out from now on, which is told once.
   func cacheIsRefused() {
     guard dialect.dropCache() else { return }
     report(.remark(batch: nil, words: RecorderWords.noCacheOptions))
+  }
+
+  /// A request with its texts, without the questions whose files have changed, which are left to the next run; `nil` where
+  /// none is left.
+  func rendered(_ request: PendingRequest) -> PendingRequest? {
+    guard let texts else { return request }
+    return texts.rendered(request) { report(.remark(batch: nil, words: $0)) }
+  }
+
+  /// The server refuses a request with bounds in its schema: they are left out from now on, which is told once.
+  func boundsAreRefused() {
+    guard dialect.dropBounds(at: time.now()) else { return }
+    report(.remark(batch: nil, words: RecorderWords.noSchemaBounds))
   }
 
   /// Fails the targets of these questions for this run.

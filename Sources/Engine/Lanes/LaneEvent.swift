@@ -1,3 +1,4 @@
+package import OpenAIClient
 package import ProjectFiles
 package import TropeModel
 
@@ -15,19 +16,41 @@ package enum LaneEvent: Sendable, Equatable {
   case sent(requests: Int)
   /// A lane waits: for the rate, for the day, for a server, for room in the queue. `until` is not later than now
   /// where nobody knows how long.
-  case waiting(lane: Lane, until: Timestamp, why: String)
+  case waiting(lane: Lane, until: Timestamp, WaitReason)
   /// The account's batch queue holds so many input tokens, those of others included, of so many allowed.
   case queue(tokens: Int, limit: Int)
   /// A batch has come to a new step, or more of it is answered: `done` and `total` are requests.
   case batch(number: Int, step: BatchStep, done: Int, total: Int)
   /// Questions were taken from one lane to the other; `batch` is the one that they leave or form.
-  case moved(questions: Int, from: Lane, to: Lane, batch: Int, why: String)
+  case moved(questions: Int, from: Lane, to: Lane, batch: Int, MoveReason)
   /// A call failed and is tried again.
-  case retry(what: String, why: String, after: Duration)
+  case retry(RepeatedCall, APIFailure, after: Duration)
   /// A target has come to a new state; `detail` is what its status file says.
   case target(movie: MovieID, state: TargetState, detail: StatusDetail)
   /// Something that a person should know, of a batch where it has a number.
   case remark(batch: Int?, words: String)
   /// The limits of real time are these now: at its start, and when the server's headers say otherwise.
   case limits(Limits)
+}
+
+package enum WaitReason: Hashable, Sendable {
+  case rate
+  /// The day's requests are used up.
+  case day
+  /// The server is ill, or asks to be left alone; `nil` where no failure is known.
+  case server(APIFailure?)
+  /// So many more tokens of the queue.
+  case queueSpace(batch: Int, tokens: Int)
+  /// Whether a batch was created.
+  case creation(batch: Int, isCancelling: Bool)
+  /// Answers that the server says it has.
+  case results(batch: Int)
+}
+
+/// Why questions change lanes.
+package enum MoveReason: Hashable, Sendable {
+  /// To a batch.
+  case queueHasRoom
+  /// To real time.
+  case batchesAreLate
 }

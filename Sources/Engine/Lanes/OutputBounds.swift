@@ -36,7 +36,7 @@ package final class OutputBounds: Sendable {
     }
     return rule.tokens(
       expected: request.expectedOutput, movies: request.questions.count,
-      unnamed: request.questions.count { $0.names == nil }, input: request.inputTokens.tokens,
+      unnamed: request.questions.unnamedAllowance, input: request.inputTokens.tokens,
       enlarged: enlarged)
   }
 
@@ -60,4 +60,16 @@ package final class OutputBounds: Sendable {
 
   /// A reply came to its end by itself.
   func wasWhole() { lessons.withLock { $0.inARow = 0 } }
+}
+
+extension Question {
+  /// What its reply may have beyond where the model names the characters itself.
+  var unnamedAllowance: Int {
+    hasNames ? 0 : OutputBound.allowance(unnamedBytes: messageBytes)
+  }
+}
+
+extension [Question] {
+  /// The same of all.
+  var unnamedAllowance: Int { reduce(0) { $0.addingSaturated($1.unnamedAllowance) } }
 }

@@ -37,7 +37,7 @@ struct PatientCalls: Sendable {
   ///
   /// - Throws: a failure that another try does not cure.
   func callAsFunction<Value: Sendable>(
-    _ what: String, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
+    _ what: RepeatedCall, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async throws(APIFailure) -> Value? {
     var attempt = 0
     while stop.raised == nil {
@@ -57,18 +57,18 @@ struct PatientCalls: Sendable {
       case .sleepDay(let after): wait = after ?? .seconds(900)
       case .waitForQueue, .failRequest: throw failure
       case .stopPayingLanes:
-        stop.raise(.cannotGoOn(failure.description))
+        stop.raise(.cannotGoOn(.call(failure)))
         return nil
       case .cancelled: return nil
       }
       if failure.speaksOfServer, await health.failed(at: time.steady(), failure) {
-        stop.raise(.cannotGoOn(failure.description))
+        stop.raise(.cannotGoOn(.call(failure)))
         return nil
       }
       let pause = Self.policy.wait(number: attempt, serverWait: wait, random: random())
       attempt += 1
       if leaves(attempt: attempt, after: pause) { return nil }
-      report(.retry(what: what, why: failure.description, after: pause))
+      report(.retry(what, failure, after: pause))
       guard await stop.sleep(pause, by: time) else { return nil }
     }
     return nil
@@ -79,7 +79,7 @@ struct PatientCalls: Sendable {
   ///
   /// - Throws: `notFound` where it stays unknown.
   func settled<Value: Sendable>(
-    _ what: String, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
+    _ what: RepeatedCall, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async throws(APIFailure) -> Value? {
     for wait in Self.settlingWaits {
       do throws(APIFailure) {

@@ -28,8 +28,8 @@ actor RealtimeGate {
   private var hasHeard = false
   /// The limits with what the server's headers said; `nil` before they have said anything.
   var heardLimits: Limits? { hasHeard ? budget.limits : nil }
-  /// What is wrong with the server, in its own words.
-  private var illness = "the server does not answer properly"
+  /// What is wrong with the server, as it was last heard.
+  private var illness: APIFailure?
 
   /// Waits longer than this are told to the user.
   private static let quietWait: Duration = .seconds(10)
@@ -59,7 +59,7 @@ actor RealtimeGate {
         if noWait, due - now > LaneContext.longWait { return nil }
         if due - now > Self.quietWait, told != due {
           told = due
-          tellWait(until: due, why: whyWaiting(now: now))
+          tellWait(until: due, whyWaiting(now: now))
         }
         guard await stop.sleep(due - now, by: time) else { return nil }
         continue
@@ -75,7 +75,7 @@ actor RealtimeGate {
       case .wait(let until):
         if told != until {
           told = until
-          tellWait(until: until, why: illness)
+          tellWait(until: until, .server(illness))
         }
         guard await stop.sleep(until - now, by: time) else { return nil }
       case .waitForOthers:
@@ -85,15 +85,13 @@ actor RealtimeGate {
     return nil
   }
 
-  private func tellWait(until moment: Timestamp, why: String) {
-    report(.waiting(lane: lane, until: time.onWall(moment), why: why))
+  private func tellWait(until moment: Timestamp, _ why: WaitReason) {
+    report(.waiting(lane: lane, until: time.onWall(moment), why))
   }
 
-  private func whyWaiting(now: Timestamp) -> String {
-    if let left = budget.remainingOfDay(at: now), left <= 0 {
-      return "the day's requests are used up"
-    }
-    return "the rate limit"
+  private func whyWaiting(now: Timestamp) -> WaitReason {
+    if let left = budget.remainingOfDay(at: now), left <= 0 { return .day }
+    return .rate
   }
 
   /// A request was answered sensibly, if only with a refusal of that request.
@@ -126,11 +124,11 @@ actor RealtimeGate {
       }
       return false
     }
-    illness = failure.reason
+    illness = failure
     let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
     breaker.ended(pass.breaker, outcome, now: time.steady(), random: random())
     if await health.failed(at: time.steady(), failure) {
-      stop.raise(.cannotGoOn(failure.description))
+      stop.raise(.cannotGoOn(.call(failure)))
     }
     return breaker.isOpen
   }
@@ -142,7 +140,7 @@ actor RealtimeGate {
       sentAt: pass.sentAt, now: now, wish: failure.retryAfter, random: random())
     hold(until: until)
     guard until - now > Self.quietWait else { return }
-    tellWait(until: until, why: failure.reason)
+    tellWait(until: until, .server(failure))
   }
 
   /// Nothing goes for so long.

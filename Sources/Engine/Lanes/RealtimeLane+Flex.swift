@@ -74,7 +74,7 @@ extension RealtimeLane {
     if let slack, slack > .zero { wait = min(wait, max(slack, .seconds(1))) }
     return await pause(
       wait, request,
-      telling: .retry(what: Self.name(.flex), why: failure.description, after: wait))
+      telling: .retry(.request(.flex), failure, after: wait))
   }
 
   /// What is said once where requests go at the standard price.

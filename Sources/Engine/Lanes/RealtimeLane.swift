@@ -20,6 +20,9 @@ package struct RealtimeLane: Sendable {
   /// server makes of them, and what they cost.
   private static let firstShare = 8
   private static let firstShareOfBudget = 1
+  /// Where no more are allowed a day, each request is in the ledger before it goes, which costs a commit. Of more, no server
+  /// misses those of a tenth of a second that a kill makes forgotten.
+  private static let mostCountedSingly = 100_000
 
   /// - Parameters:
   ///   - budget: the account's limits, with what the last day has used.
@@ -34,7 +37,7 @@ package struct RealtimeLane: Sendable {
     self.flex = flex
     gate = RealtimeGate(budget: budget, context: context)
     self.concurrency = concurrency
-    countsDay = budget.limits.requestsPerDay != nil
+    countsDay = budget.limits.requestsPerDay.map { $0 <= Self.mostCountedSingly } ?? false
     slots = Slots(
       min(concurrency, context.cap.isLimited ? Self.firstShareOfBudget : Self.firstShare))
     self.timeout = flex == nil ? timeout : max(timeout, FlexRule.timeout)
@@ -48,8 +51,13 @@ package struct RealtimeLane: Sendable {
   /// awaited and recorded.
   package func run() async {
     await withDiscardingTaskGroup { group in
-      while let request = await context.pool.takeRealtime() {
+      while let taken = await context.pool.takeRealtime() {
         await slots.take()
+        guard let request = context.rendered(taken) else {
+          await slots.giveBack()
+          await context.pool.finishedRealtime()
+          continue
+        }
         guard let sending = await sending(request) else {
           await slots.giveBack()
           await context.pool.finishedRealtime()
@@ -71,6 +79,8 @@ package struct RealtimeLane: Sendable {
   private struct Sending: Sendable {
     var request: PendingRequest
     var body: [UInt8]
+    /// The most output tokens that it allows.
+    var bound: Int?
     var extras: RequestExtras
     var lane: Lane
     var reservation: SpendingCap.Reservation
@@ -81,7 +91,9 @@ package struct RealtimeLane: Sendable {
   private func sending(_ request: PendingRequest) async -> Sending? {
     let bound = context.bounds.tokens(for: request)
     let most =
-      bound.flatMap { context.mostCost?(request, $0) } ?? context.realtimeCost(request)
+      (bound ?? (context.recipe.asksForDecisions ? 0 : nil)).flatMap {
+        context.mostCost?(request, $0)
+      } ?? context.realtimeCost(request)
     guard
       let reservation = await context.cap.admitRealtime(
         most, stop: context.stop, time: context.time)
@@ -104,8 +116,8 @@ package struct RealtimeLane: Sendable {
     let body = context.recipe.requestBody(
       for: request.questions, outputBound: context.bounds.inBody(bound), extras: extras)
     return Sending(
-      request: request, body: body, extras: extras, lane: lane, reservation: reservation, pass: pass
-    )
+      request: request, body: body, bound: bound, extras: extras, lane: lane,
+      reservation: reservation, pass: pass)
   }
 
   /// The same at the standard price, for a request that the tier flex refused: where it would else be late and the budget has
@@ -139,7 +151,8 @@ package struct RealtimeLane: Sendable {
       else { return }
       context.report(.sent(requests: 1))
       do {
-        let answer = try await context.client.chatCompletion(body: sending.body, timeout: timeout)
+        let answer = try await context.complete(
+          sending.body, bound: sending.bound, timeout: timeout)
         await gate.answered(sending.pass, headers: answer.rateLimits)
         await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
@@ -150,6 +163,9 @@ package struct RealtimeLane: Sendable {
         if error.refusesCacheOptions, sending.extras.cache != .unsaid {
           // The next body says nothing of the cache.
           context.cacheIsRefused()
+        } else if error.kind == .badRequest, sending.extras.isBounded {
+          // Nor of bounds in the schema, which a gateway on this machine may pass on to one who does not take them.
+          context.boundsAreRefused()
         } else if error.kind == .resourceUnavailable, sending.lane == .flex {
           refusals += 1
           let slack = await slack(request)
@@ -208,20 +224,19 @@ package struct RealtimeLane: Sendable {
       // The gate holds all back after a limit, this request among them.
       let pause = failure.isLimit ? max(wait, await gate.held()) : wait
       context.report(
-        .retry(what: Self.name(context.realtimeLane), why: failure.description, after: pause))
+        .retry(.request(context.realtimeLane), failure, after: pause))
       return failure.isLimit && !context.noWait ? .zero : pause
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
       await gate.hold(wait)
       context.report(
         .waiting(
-          lane: context.realtimeLane, until: context.time.now() + wait,
-          why: "the day's requests are used up"))
+          lane: context.realtimeLane, until: context.time.now() + wait, .day))
       return .zero
     case .waitForQueue:
       return .seconds(60)
     case .stopPayingLanes:
-      context.stop.raise(.cannotGoOn(failure.description))
+      context.stop.raise(.cannotGoOn(.call(failure)))
       await leave(request)
       return nil
     case .cancelled:
@@ -231,10 +246,6 @@ package struct RealtimeLane: Sendable {
       await giveUp(request, failure)
       return nil
     }
-  }
-
-  static func name(_ lane: Lane) -> String {
-    lane == .flex ? "the flex lane" : "the real-time lane"
   }
 
   private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {
@@ -247,7 +258,7 @@ package struct RealtimeLane: Sendable {
       return
     }
     if await context.recorder.refused(failure) {
-      context.stop.raise(.cannotGoOn(failure.description))
+      context.stop.raise(.cannotGoOn(.call(failure)))
     }
     await context.fail(
       request.questions, reason: failure.description, advice: "the next run asks again")
@@ -258,13 +269,15 @@ package struct RealtimeLane: Sendable {
   /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
   private func take(_ answer: ChatAnswer, of sending: Sending) async -> Double? {
     let request = sending.request
-    let judgement = context.recipe.judgement(on: answer.reply, for: request.questions)
+    let confidences = context.confidences(of: answer.reply)
+    let judgement = context.recipe.judgement(
+      on: answer.reply, for: request.questions, confidences: confidences)
     let again = await context.recorder.take(
       Answered(
         lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
         status: answer.status, reply: answer.reply, body: answer.rawBody,
         questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
-        askedTier: sending.lane.tier ?? .standard))
+        confidences: confidences, askedTier: sending.lane.tier ?? .standard))
     let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
     if isGood, !again.isSuspect { await slots.widen(to: concurrency) }
     for failed in again.failed {
@@ -285,16 +298,17 @@ package struct RealtimeLane: Sendable {
 }
 
 extension Recipe {
-  /// The verdicts on a reply.
   func verdicts(on reply: ChatReply, for questions: [Question]) -> [ReplyVerdict] {
     judgement(on: reply, for: questions).verdicts
   }
 
   /// What a reply is worth.
-  func judgement(on reply: ChatReply, for questions: [Question]) -> ReplyJudgement {
+  func judgement(
+    on reply: ChatReply, for questions: [Question], confidences: LabelConfidences? = nil
+  ) -> ReplyJudgement {
     if reply.isTooLong { return ReplyJudgement(.tooLong, questions) }
     return judge(
       content: reply.content, finishReason: reply.finishReason, refusal: reply.refusal,
-      for: questions)
+      for: questions, confidences: confidences)
   }
 }

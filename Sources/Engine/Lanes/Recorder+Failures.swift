@@ -26,10 +26,12 @@ extension Recorder {
     tally.failed[movie] = reason
     guard !isNoted else { return }
     unwritten.failures.append(
-      TargetFailure(
-        movie: movie, question: nil, reason: reason, attempts: attempts, failedAt: time.now()))
-    setStatus(
-      movie, .failed, ["reason": reason, "attempts": "\(attempts)", "do": advice])
+      (
+        FailureRow(
+          FailedTarget(movie: movie, reason: reason, attempts: attempts), question: nil,
+          failedAt: time.now()),
+        ["reason": reason, "attempts": "\(attempts)", "do": advice]
+      ))
   }
 
   /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between; many
@@ -46,7 +48,7 @@ extension Recorder {
     guard failedQuestions.remove(question) != nil else { return }
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = nil
-      unwritten.failures.removeAll { $0.movie == target.movie }
+      unwritten.failures.removeAll { $0.failure.target.movie == target.movie }
     }
   }
 
@@ -59,13 +61,13 @@ extension Recorder {
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = reason
       unwritten.failures.append(
-        TargetFailure(
-          movie: target.movie, question: question, reason: reason, attempts: attempts,
-          failedAt: time.now(), castStatus: target.castStatus,
-          tokenCount: tokenCounts[question]?.tokens ?? 0))
-      setStatus(
-        target.movie, .failed,
-        ["reason": reason, "attempts": "\(attempts)", "do": advice(target.movie)])
+        (
+          FailureRow(
+            FailedTarget(movie: target.movie, reason: reason, attempts: attempts),
+            question: question, failedAt: time.now(), castStatus: target.castStatus,
+            tokenCount: tokenCounts[question]?.tokens ?? 0),
+          ["reason": reason, "attempts": "\(attempts)", "do": advice(target.movie)]
+        ))
       failed.append((target.movie, reason))
     }
     return failed

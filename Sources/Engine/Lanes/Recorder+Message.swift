@@ -10,6 +10,10 @@ enum RecorderWords {
     "the server refuses the options of the prompt cache, so nothing is said of it in this run; cached input may cost more than "
     + "forecast"
 
+  static let noSchemaBounds =
+    "the server refuses a request whose schema says how many characters there are and who, so no schema says so in this run; "
+    + "a small model may not come to an end"
+
   static func otherTier(_ told: String, _ tier: ServiceTier?, asked: ServiceTier) -> String {
     "requests are served as '\(told)', not as '\(asked.requested ?? asked.rawValue)' as was asked; "
       + (tier == nil
@@ -33,20 +37,6 @@ enum RecorderWords {
   static func shortPrompt(_ counted: Int, _ billed: Int) -> String {
     "the server billed \(billed) input tokens for a request counted at \(counted): it may cut prompts, and then answers about "
       + "half a plot"
-  }
-
-  static func cutPrompts(_ counted: Int, _ billed: Int) -> String {
-    "the server bills more than a quarter fewer input tokens than its requests have, last \(billed) of \(counted) counted: it "
-      + "seems to cut prompts (raise its context length, as num_ctx with Ollama or -c with llama.cpp, and run again)"
-  }
-
-  static func badReplies(_ cause: BadReplyWatch.Cause) -> String {
-    var words =
-      "\(cause.count) replies in a row were bad in the same way, so nothing more is asked; the first, on movie "
-      + "\(cause.movie): \(cause.fault)"
-    if !cause.excerpt.isEmpty { words += "; it reads: \"\(cause.excerpt)\"" }
-    return words
-      + " (check model, prompt and server: 'tropebuild \(cause.movie)' asks for this one alone)"
   }
 
   static func enlarged(_ factor: Int) -> String {

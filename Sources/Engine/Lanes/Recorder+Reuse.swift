@@ -1,4 +1,3 @@
-import ProjectFiles
 import Recipe
 package import Store
 package import TropeModel
@@ -7,7 +6,7 @@ extension Recorder {
   /// Records targets from replies that are kept already.
   package func reuse(
     _ reused: [(target: BuildTarget, reply: KeptReply, characters: [LabelledCharacter])]
-  ) {
+  ) async {
     for start in stride(from: 0, to: reused.count, by: 4_096) {
       let share = reused[start..<min(start + 4_096, reused.count)]
       let now = time.now()
@@ -21,15 +20,10 @@ extension Recorder {
           usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
           costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
       }
-      do {
-        try database.record(records)
-      } catch {
-        return cannotWrite("\(error)")
-      }
-      tally.reusedMovies += records.count
       for (target, _, _) in share { recorded.insert(target.question.hash) }
-      setStatuses(records.map { StatusDirectory.Change($0.movie, .done) })
-      report(.recorded(movies: records.map(\.movie), lane: .reuse, batch: nil))
+      unwritten.records.append((records, .reuse, nil))
+      await flush()
+      guard writeFailure == nil else { return }
     }
   }
 }

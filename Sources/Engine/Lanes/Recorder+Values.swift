@@ -19,7 +19,8 @@ extension Recorder {
       model: answered.reply?.model ?? requestedModel, requestedModel: requestedModel,
       finishReason: answered.reply?.finishReason,
       content: answered.reply?.content ?? answered.reply?.refusal, statusCode: answered.status,
-      body: answered.body, usage: usage,
+      body: answered.reply?.tokens == nil
+        ? answered.body : ReplyBody.reduced(answered.body, to: answered.confidences), usage: usage,
       serviceTier: answered.reply?.serviceTier, costDollars: cost,
       isSandbox: answered.reply?.model.map { $0 == TropesDatabase.sandboxModel } ?? isSandbox,
       answers: zip(answered.questions, answered.verdicts).enumerated().map { place, pair in
@@ -27,7 +28,8 @@ extension Recorder {
           if case .bad(let fault) = pair.1 { .bad("\(fault)") } else { .valid }
         return PaidAnswer(
           question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
-      })
+      },
+      moviesPerRequest: answered.batch == nil ? moviesPerRequest : nil)
   }
 
   /// The tier by which a reply is billed: the one that served it. A batch has its own, whatever its lines say.

@@ -33,10 +33,10 @@ extension Recorder {
     let verdicts = zip(answered.questions, answered.verdicts).filter { isWanted($0.0.hash) }
     watchBounds(verdicts.map { ($0.0.hash, $0.1) })
     let isShort = !isForecast && !paid.isSandbox && watchPrompt(paid, answered.questions)
-    let cause = badReplies.took(
+    let bad = badReplies.took(
       verdicts.map { ($0.0.movie, $0.1) },
       excerpt: { text.line(answered.reply?.content ?? answered.reply?.refusal ?? "", limit: 200) })
-    if let cause { stop.raise(.cannotGoOn(RecorderWords.badReplies(cause))) }
+    if let bad { stop.raise(.cannotGoOn(.badReplies(bad))) }
     return isShort
   }
 
@@ -55,7 +55,8 @@ extension Recorder {
     switch shortPrompts.took(counted: counted, billed: paid.usage.input) {
     case .none: break
     case .warn: remarkOnce("short", RecorderWords.shortPrompt(counted, paid.usage.input))
-    case .stop: stop.raise(.cannotGoOn(RecorderWords.cutPrompts(counted, paid.usage.input)))
+    case .stop:
+      stop.raise(.cannotGoOn(.cutPrompts(counted: counted, billed: paid.usage.input)))
     }
     return ShortPromptWatch.isShort(counted: counted, billed: paid.usage.input)
   }
@@ -103,6 +104,7 @@ extension ReplyNote {
     case .fence: "fence"
     case .byteOrderMark: "mark"
     case .unknownKey: "key"
+    case .characterRefused: "character refused"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Planner
 package import ProjectFiles
 import Store
@@ -55,13 +56,22 @@ extension Recorder {
     if failure != nil, await writer.hasSpooled {
       remarkOnce(
         "spooled",
-        "what was paid for and could not be written into the ledger lies in '\(ledger.spoolPath)'; the next run takes it in"
+        "what was paid for and could not be written into the ledger lies in '\(writer.ledger.spoolPath)'; the next run takes it in"
       )
     }
     if let failure { cannotWrite(failure) }
+    if left.failures.isEmpty {
+      for (failure, detail) in group.failures {
+        report(.target(movie: failure.target.movie, state: .failed, detail: detail))
+      }
+    }
     guard left.records.isEmpty else { return }
     for (records, lane, batch) in group.records {
-      tally.recordedMovies += records.count
+      if lane == .reuse {
+        tally.reusedMovies += records.count
+      } else {
+        tally.recordedMovies += records.count
+      }
       for record in records {
         report(.target(movie: record.movie, state: .done, detail: StatusDetail()))
       }
@@ -73,12 +83,12 @@ extension Recorder {
   package func use(_ reserve: DiskReserve) async { await writer.use(reserve) }
 
   /// What could not be written, if anything.
-  package var failureToWrite: String? { writeFailure }
+  package var failureToWrite: DiskFailure? { writeFailure }
 
   /// The API's name of a batch, for the records made from it.
   func remoteID(ofBatch number: Int) -> String? {
     if let known = remoteIDs[number] { return known }
-    let found = (try? ledger.batch(number))?.remoteID
+    let found = (try? writer.ledger.batch(number))?.remoteID
     remoteIDs[number] = .some(found)
     return found
   }
@@ -96,32 +106,20 @@ extension Recorder {
   }
 
   /// A write failed: the run stops.
-  func cannotWrite(_ why: String) {
-    writeFailure = why
-    stop.raise(.cannotGoOn(why))
+  func cannotWrite(_ failure: DiskFailure) {
+    writeFailure = failure
+    stop.raise(.cannotGoOn(.disk(failure)))
   }
 
-  /// Sets a target's status file.
-  func setStatus(_ movie: MovieID, _ state: TargetState, _ detail: StatusDetail) {
-    setStatuses([StatusDirectory.Change(movie, state, detail)])
-  }
-
-  /// Sets the status files of the targets that wait for these questions.
-  func setStatuses(
-    of questions: [Digest], _ state: TargetState, _ detail: StatusDetail = StatusDetail()
-  ) {
-    setStatuses(
-      questions.flatMap { targets[$0] ?? [] }.map {
-        StatusDirectory.Change($0.movie, state, detail)
-      })
-  }
-
-  /// Sets many status files, in their order.
-  func setStatuses(_ changes: [StatusDirectory.Change]) {
-    do {
-      try status.set(changes)
+  /// Tells that the targets which wait for these questions are on the wire, or wait again.
+  func tell(_ questions: [Digest], _ state: TargetState) {
+    let changes = questions.flatMap { targets[$0] ?? [] }.map {
+      StatusDirectory.Change($0.movie, state)
+    }
+    do throws(FileError) {
+      try writer.tell(changes)
     } catch {
-      return cannotWrite("\(error)")
+      return cannotWrite(.file(error))
     }
     for change in changes {
       report(.target(movie: change.movie, state: change.state, detail: change.detail))

@@ -1,8 +1,8 @@
 package import OpenAIClient
 package import Planner
-package import ProjectFiles
+import ProjectFiles
 package import Recipe
-package import Store
+import Store
 package import TropeModel
 
 /// Takes in what the lanes bring, makes records of it, and has both written in groups; `flush` writes what is there.
@@ -30,9 +30,6 @@ package actor Recorder {
     }
   }
 
-  let ledger: Ledger
-  let database: TropesDatabase
-  let status: StatusDirectory
   let writer: GroupWriter
   let prices: Prices
   let requestedModel: String
@@ -42,6 +39,8 @@ package actor Recorder {
   let bounds: OutputBounds
   let text: ServerText
   private let attempts: Int
+  /// How many movies a request of this run carries as planned.
+  let moviesPerRequest: Int?
   let grouping: Grouping
   let time: TimeSource
   let stop: StopSignal
@@ -65,8 +64,8 @@ package actor Recorder {
   var remarked: Set<String> = []
   var badReplies = BadReplyWatch()
   var shortPrompts = ShortPromptWatch()
-  /// What could not be written, in words; the run stops then.
-  var writeFailure: String?
+  /// What could not be written; the run stops then.
+  var writeFailure: DiskFailure?
   /// Sums of this run, for its summary.
   package internal(set) var tally = Tally()
 
@@ -84,26 +83,23 @@ package actor Recorder {
   ///   - targets: the targets of this run, by the question that their record is made from.
   ///   - badAnswers: how many bad answers the ledger holds for a question.
   ///   - attempts: how many bad answers a question gets before its targets fail.
+  ///   - moviesPerRequest: how many movies a request of this run carries as planned; `nil` where nobody says.
   ///   - counted: what billed tokens are to be compared with, where requests were counted exactly.
   ///   - expectation: what a request with these questions uses, as far as anybody knows before it is answered.
   ///   - bounds: the bounds that requests are sent with.
   ///   - text: cleans what is shown of a reply.
   package init(
-    ledger: Ledger, database: TropesDatabase, status: StatusDirectory, prices: Prices,
+    writer: GroupWriter, prices: Prices,
     requestedModel: String, isSandbox: Bool, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
-    badAnswers: [Digest: Int], attempts: Int, counted: CountedOverhead? = nil,
+    badAnswers: [Digest: Int], attempts: Int, moviesPerRequest: Int? = nil,
+    counted: CountedOverhead? = nil,
     expectation: (@Sendable ([Question]) -> ExpectedUse)? = nil,
     bounds: OutputBounds = OutputBounds(nil), text: ServerText = ServerText(),
     grouping: Grouping = Grouping(), time: TimeSource,
     stop: StopSignal, report: @escaping @Sendable (LaneEvent) -> Void
   ) {
-    self.ledger = ledger
-    self.database = database
-    self.status = status
-    writer = GroupWriter(
-      ledger: ledger, database: database, status: status, isSandbox: isSandbox,
-      recipe: counted?.recipe)
+    self.writer = writer
     self.prices = prices
     self.requestedModel = requestedModel
     self.isSandbox = isSandbox
@@ -111,6 +107,7 @@ package actor Recorder {
     self.tokenCounts = tokenCounts
     self.badAnswers = badAnswers
     self.attempts = attempts
+    self.moviesPerRequest = moviesPerRequest
     self.counted = counted
     self.expectation = expectation
     self.bounds = bounds
@@ -186,30 +183,34 @@ package actor Recorder {
   ) async -> Bool {
     unwritten.requests.append(
       RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
-    setStatuses(of: request.questions.map(\.hash), .sent)
+    tell(request.questions.map(\.hash), .sent)
     if countsDay { await flush() } else { flushSoon() }
     return writeFailure == nil
   }
 
   /// Questions wait again: a request that did not find its end in this run.
   package func queuedAgain(_ questions: [Digest]) {
-    setStatuses(of: questions.filter { !isSettled($0) }, .queued)
+    tell(questions.filter { !isSettled($0) }, .queued)
   }
 
   /// Questions are in a batch.
-  package func submitted(_ questions: [Digest], batch: Int, remoteID: String) {
+  package func submitted(_ questions: [Digest], batch: Int, remoteID: String) async {
     let now = time.now()
-    var pending: [PendingTarget] = []
-    let open = questions.filter { !isSettled($0) }
-    setStatuses(of: open, .submitted, ["batch": "\(batch)", "remote": remoteID])
-    for target in open.flatMap({ targets[$0] ?? [] }) {
-      pending.append(
-        PendingTarget(
-          movie: target.movie, state: .submitted, castStatus: target.castStatus, batchNumber: batch,
-          remoteBatchID: remoteID, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0,
-          since: now))
+    let pending = questions.filter { !isSettled($0) }.flatMap { targets[$0] ?? [] }.map { target in
+      PendingTarget(
+        movie: target.movie, state: .submitted, castStatus: target.castStatus, batchNumber: batch,
+        remoteBatchID: remoteID, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0,
+        since: now)
     }
-    do { try database.setPending(pending) } catch { cannotWrite("\(error)") }
+    let detail: StatusDetail = ["batch": "\(batch)", "remote": remoteID]
+    do throws(DiskFailure) {
+      try await writer.submitted(pending, detail)
+    } catch {
+      return cannotWrite(error)
+    }
+    for target in pending {
+      report(.target(movie: target.movie, state: .submitted, detail: detail))
+    }
   }
 
   /// Whether a question has its record or has failed: then nothing more is to be asked of it.

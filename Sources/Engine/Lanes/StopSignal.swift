@@ -1,20 +1,6 @@
 import Basics
 package import TropeModel
 
-/// Why the lanes stop before all is done.
-package enum StopCause: Sendable, Equatable {
-  /// Ctrl-C, or a signal to end: no new request; what is under way is awaited and recorded.
-  case interrupted
-  /// Something a person must mend: no quota, a refused key, a server that cannot be reached, a full disk.
-  case cannotGoOn(String)
-  /// `--fail-fast`, and a target failed.
-  case failedFast
-  /// `--budget`: what could be sent next could pass it.
-  case budgetReached(String)
-  /// `--no-wait`, and nothing more can be done now.
-  case wouldWait
-}
-
 /// Tells every part of a run to begin nothing new, and wakes those that wait.
 ///
 /// Sound as `Sendable`: every stored property is read and written under `lock` only.

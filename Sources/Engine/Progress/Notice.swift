@@ -5,7 +5,7 @@ package enum Matter: Hashable, Sendable {
   /// A target is asked again. Each is news of its own.
   case askedAgain
   /// A call is tried again.
-  case retry(String)
+  case retry(RepeatedCall)
   /// A lane waits.
   case waiting(isBatch: Bool)
   /// A batch has come further.

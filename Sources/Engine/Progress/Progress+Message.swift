@@ -6,6 +6,7 @@ import TropeModel
 extension ProgressModel {
   /// `412 of 500 requests/min`, or tokens where they are nearer to their limit; `nil` before there is a rate.
   func rate(at now: Timestamp) -> String? {
+    if plan.isFree { return speed(at: now) }
     guard let requests = requests.perMinute(at: now), let tokens = tokens.perMinute(at: now) else {
       return nil
     }
@@ -14,6 +15,21 @@ extension ProgressModel {
     return ofTokens > ofRequests
       ? "\(Format.count(tokens)) of \(Format.count(plan.tokensPerMinute)) tokens/min"
       : "\(Format.grouped(requests)) of \(Format.grouped(plan.requestsPerMinute)) requests/min"
+  }
+
+  /// `4.9 tokens/s, 190 movies/h`; before there is an answer, for how long the first one is awaited.
+  private func speed(at now: Timestamp) -> String? {
+    guard let firstSentAt, now > firstSentAt else { return nil }
+    let elapsed = now - firstSentAt
+    guard written > 0 else { return "no answer yet after \(Format.time(elapsed))" }
+    let perSecond = Double(written) / elapsed.inSeconds
+    let perHour = Double(realtimeDone) / elapsed.inSeconds * 3_600
+    return "\(Self.short(perSecond)) tokens/s, \(Self.short(perHour)) movies/h"
+  }
+
+  /// Two or three digits that tell.
+  private static func short(_ rate: Double) -> String {
+    rate < 10 ? "\((rate * 10).rounded() / 10)" : Format.count(Int(min(rate.rounded(), 1e12)))
   }
 
   /// `2 of 4 ended`, or how much of the queue is used while none has.
@@ -37,7 +53,7 @@ extension ProgressModel {
 
   /// `the day's requests are used up until 14:32 (3.2 h)`.
   func words(_ wait: Wait, at now: Timestamp) -> String {
-    guard wait.until > now else { return wait.why }
+    guard wait.until > now else { return "\(wait.why)" }
     let left = Format.time(wait.until - now)
     guard let clock else { return "\(wait.why), for \(left)" }
     return "\(wait.why) until \(clock(wait.until)) (\(left))"
@@ -49,6 +65,7 @@ extension ProgressModel {
 
   /// `$1.23 of ≈$5.43`; in a rehearsal it is what a real run would pay.
   var cost: String {
+    if plan.isFree { return "no cost" }
     let forecast = (plan.isEstimate ? "≈" : "") + Format.dollars(plan.dollars)
     let paid = "\(Format.dollars(dollars)) of \(forecast)"
     return plan.isSandbox ? "\(paid) (rehearsed: nothing is paid)" : paid

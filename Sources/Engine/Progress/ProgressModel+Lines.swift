@@ -26,6 +26,7 @@ extension ProgressModel {
 
   /// One lane's figures.
   struct LaneView {
+    var isBatch = false
     var name: String
     var done: Int
     var all: Int
@@ -49,7 +50,7 @@ extension ProgressModel {
     if shares.batch > 0 {
       views.append(
         LaneView(
-          name: "batches", done: batchDone, all: shares.batch, state: batchState(),
+          isBatch: true, name: "batches", done: batchDone, all: shares.batch, state: batchState(),
           left: Self.left(batchLeft(at: now))))
     }
     return views
@@ -123,12 +124,12 @@ extension ProgressModel {
         view.left,
       ]
       return Notice(
-        .lane(isBatch: view.name == "batches"),
+        .lane(isBatch: view.isBatch),
         "\(view.name): " + parts.compactMap { $0 }.joined(separator: ", "))
     }
     if !notices.isEmpty {
       let failures = failed > 0 ? ", \(Format.grouped(failed)) failed" : ""
-      notices[notices.count - 1].text += "; cost \(cost)\(failures)"
+      notices[notices.count - 1].text += (plan.isFree ? "" : "; cost \(cost)") + failures
     }
     return notices
   }

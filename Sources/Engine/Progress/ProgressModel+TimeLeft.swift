@@ -11,7 +11,9 @@ extension ProgressModel {
     let elapsed = now - plan.startedAt
     let share = Double(realtimeDone) / Double(all)
     var left = max(.zero, plan.realtime.typical - elapsed)
-    if share >= Self.shareForPace, elapsed > .zero {
+    // The forecast of one's own machine is a guess before it has answered.
+    if plan.isFree, realtimeDone == 0, left <= .zero { return nil }
+    if share >= Self.shareForPace || plan.isFree && share > 0, elapsed > .zero {
       left = elapsed * ((1 - share) / share)
     }
     if let perDay = plan.requestsPerDay, perDay > 0 {

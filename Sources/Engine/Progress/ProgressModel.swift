@@ -16,6 +16,9 @@ package struct ProgressModel: Sendable {
   private(set) var waits: [Lane: Wait] = [:]
   private(set) var requests: RateMeter
   private(set) var tokens: RateMeter
+  /// Output tokens of all replies of real time, and when its first request went out.
+  private(set) var written = 0
+  private(set) var firstSentAt: Timestamp?
   /// A moment as people read it on their clock; `nil` where the run's clock is not theirs.
   let clock: (@Sendable (Timestamp) -> String)?
 
@@ -29,7 +32,7 @@ package struct ProgressModel: Sendable {
   /// What a lane waits for.
   struct Wait: Sendable, Equatable {
     var until: Timestamp
-    var why: String
+    var why: WaitReason
     var since: Timestamp
   }
 
@@ -50,7 +53,10 @@ package struct ProgressModel: Sendable {
       if lane == .batch { batchDone += movies.count }
     case .paid(let lane, let usage, let cost):
       dollars += cost
-      if lane.isRealtime { tokens.add(usage.input, at: now) }
+      if lane.isRealtime {
+        tokens.add(usage.input, at: now)
+        written = written.addingSaturated(usage.output)
+      }
     case .failed(let movie, let reason):
       failed += 1
       return Notice(.failed, "failed: \(movie): \(reason)")
@@ -58,6 +64,7 @@ package struct ProgressModel: Sendable {
       return Notice(.askedAgain, "\(movie): asked again: \(reason)")
     case .sent(let count):
       sentRequests += count
+      if firstSentAt == nil { firstSentAt = now }
       requests.add(count, at: now)
       waits[.realtime] = nil
       waits[.flex] = nil

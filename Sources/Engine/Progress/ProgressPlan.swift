@@ -28,6 +28,8 @@ package struct ProgressPlan: Sendable {
   package var isEstimate: Bool
   /// Whether the sandbox answers, at no cost.
   package var isSandbox: Bool
+  /// Whether one's own machine answers, at no cost and as fast as it can.
+  package var isFree = false
   /// Real-time limits of a minute and, where there is one, of a day.
   package var requestsPerMinute: Int
   package var tokensPerMinute: Int

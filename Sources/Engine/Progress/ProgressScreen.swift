@@ -1,4 +1,5 @@
 package import Display
+import TropeModel
 
 /// What progress writes to standard error, whatever that is: a terminal gets live lines and above them what stays,
 /// anything else gets plain lines, seldom. Each call returns the text to be written, at once, or nothing.
@@ -77,7 +78,7 @@ extension Matter {
   /// Lines of one kind are held back together on a terminal.
   fileprivate var kind: Matter {
     switch self {
-    case .retry: .retry("")
+    case .retry: .retry(.request(.realtime))
     case .batch: .batch(0)
     default: self
     }

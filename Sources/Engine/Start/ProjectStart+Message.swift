@@ -28,6 +28,12 @@ package struct StartAdvice: Sendable {
       + look.raw.map(\.directory).filter { $0 != tropefile.raw && $0 != tropefile.unusedRaw }
     let otherTables = look.tables.map(\.path).filter { $0 != tropefile.table?.path }
     for path in others + otherTables { lines.append("ignored: '\(path)', which also holds movies") }
+    if let local = tropefile.local {
+      let what = "\(local.program ?? "a server") on this machine, with the model '\(local.model)'"
+      lines.append(
+        tropefile.asksLocal
+          ? "asks \(what)" : "found \(what): 'tropebuild init --local' would ask it")
+    }
     return lines + ["next:"] + next.map { "  \($0)" }
   }
 
@@ -53,7 +59,10 @@ package struct StartAdvice: Sendable {
     let rehearse = "tropebuild --sandbox   rehearses: no key, no network, no cost"
     let run = [
       "tropebuild -n          says what a build would do, cost and take",
-      tropefile.isSandbox ? "tropebuild             builds; the sandbox answers" : rehearse,
+      tropefile.isSandbox
+        ? "tropebuild             builds; the sandbox answers"
+        : tropefile.asksLocal
+          ? "tropebuild             builds; the model on this machine answers" : rehearse,
     ]
     if tropefile.table != nil {
       return ["tropebuild split       makes a plot and a cast file for each movie"] + run

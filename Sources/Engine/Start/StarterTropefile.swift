@@ -13,6 +13,10 @@ package struct StarterTropefile: Sendable, Equatable {
   package var unusedRaw: String?
   /// Whether the sandbox is to answer.
   package var isSandbox = false
+  /// A server on this machine that answers.
+  package var local: LocalServerSearch.Found?
+  /// Whether that is to be asked; otherwise it is only told of.
+  package var asksLocal = false
 
   /// Where inputs go where there are none yet.
   package static let usualInput = "data/interim"
@@ -49,15 +53,16 @@ package struct StarterTropefile: Sendable, Equatable {
     lines += [
       "recipe:",
       "  # Whom to ask. A change makes every record stale; changing back costs nothing.",
-      "  model: gpt-6-luna",
+      "  model: \(own.map { Self.yaml($0.model) } ?? "gpt-6-luna")",
       "  # How long it thinks before it answers; thoughts are billed as output.",
-      "  reasoning_effort: none",
+      "  \(own == nil ? "" : "#")reasoning_effort: none",
       "  # Several movies in one request save most of the cost; 'tropebuild plan' shows how much.",
       "  #movies_per_request: 8", "",
       "plan:",
       "  # hybrid: some batches, the rest in real time; batch: all in batches, the cheapest a token;",
-      "  # realtime: all at once, the fastest. 'tropebuild plan' puts them side by side.",
-      "  strategy: hybrid",
+      "  # realtime: all at once, the fastest; flex: in real time at the price of batches, slower;",
+      "  # hybrid-flex: batches and flex. 'tropebuild plan' puts them side by side.",
+      "  strategy: \(own == nil ? "hybrid" : "realtime")",
       "  # Or let tropebuild choose: the cheapest that is done in time, or the fastest for the money.",
       "  #deadline: 2d",
       "  #budget: $5", "",
@@ -69,7 +74,26 @@ package struct StarterTropefile: Sendable, Equatable {
       "  # Without this the key is read from OPENAI_API_KEY, or from a file .env beside this one.",
       "  \(isSandbox ? "" : "#")sandbox: true",
     ]
+    lines += localLines
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The server on this machine, where it is to be asked.
+  private var own: LocalServerSearch.Found? { asksLocal && !isSandbox ? local : nil }
+
+  private var localLines: [String] {
+    guard let local else { return [] }
+    let what = "\(local.program.map { "\($0) on" } ?? "A server on") this machine"
+    if own != nil {
+      return [
+        "  # \(what): no key and no cost (docs/local-models.md).", "  base_url: \(local.baseURL)",
+      ]
+    }
+    return [
+      "  # \(what) answers too, with a model of your own: no key and no cost. Take the '#'",
+      "  # out, and make it 'model: \(Self.yaml(local.model))' above, without reasoning_effort.",
+      "  #base_url: \(local.baseURL)",
+    ]
   }
 
   private var corpus: [String] {

@@ -22,12 +22,9 @@ package enum JSON: Sendable, Hashable {
 package struct JSONObject: Sendable, Hashable {
   /// One key with its value.
   package struct Member: Sendable, Hashable {
-    /// The key.
     package var key: String
-    /// The value.
     package var value: JSON
 
-    /// A member from its parts.
     package init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value
@@ -108,7 +105,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  /// A string.
   package init(stringLiteral value: String) { self = .string(value) }
   /// A whole number.
   package init(integerLiteral value: Int) { self = .integer(value) }
@@ -118,7 +114,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   package init(booleanLiteral value: Bool) { self = .bool(value) }
   /// `null`.
   package init(nilLiteral: ()) { self = .null }
-  /// An array.
   package init(arrayLiteral elements: JSON...) { self = .array(elements) }
   /// An object, its members in the order written.
   package init(dictionaryLiteral elements: (String, JSON)...) {

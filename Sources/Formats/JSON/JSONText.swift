@@ -5,7 +5,6 @@ package enum JSONText {
   /// What is done with U+0085, U+2028 and U+2029, which some readers of JSON lines take for line
   /// ends.
   package enum Separators: Sendable {
-    /// They are escaped.
     case escaped
     /// They stay, as JSON allows.
     case kept

@@ -83,6 +83,9 @@ package struct JSONView: Sendable {
     }
   }
 
+  /// Where the value stands among the document's bytes: as `rawBytes`.
+  package var range: Range<Int> { Int(node.start)..<Int(node.end) }
+
   /// The value's own bytes; those of a string without its quotes, escapes kept.
   package var rawBytes: [UInt8] { Array(document.bytes[Int(node.start)..<Int(node.end)]) }
 

@@ -1,13 +1,7 @@
-package import TropeModel
+import TropeModel
 
-extension MetadataFault {
-  /// The fault as a line of `path`.
-  package func diagnostic(path: String, line: Int) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+extension MetadataFault: DiagnosedFault {
+  package var words: (message: String, advice: String?) {
     switch self {
     case .columns(let count):
       (

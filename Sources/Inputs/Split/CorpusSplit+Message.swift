@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import TropeModel
 
@@ -15,7 +16,7 @@ extension SplitError: CustomStringConvertible {
     case .faults(let faults): faults.description
     case .inputs(let error): error.description
     case .product(let path, let step, let code):
-      "cannot \(step.rawValue) '\(path)': \(systemMessage(code))\(Self.advice(code))"
+      "cannot \(step.rawValue) '\(path)': \(String(systemError: code))\(Self.advice(code))"
     case .changedMeanwhile(let path):
       "'\(path)' was changed while it was being split (build again when it is finished)"
     case .notRemembered(let why): "the split cannot record what it makes: \(why)"
@@ -32,32 +33,8 @@ extension SplitError: CustomStringConvertible {
   }
 }
 
-/// What can be wrong with one line of a raw file.
-enum RawFault: Hashable, Sendable {
-  /// A line that does not have even two columns.
-  case noTab
-  /// The text in the place of the id, cut where it is long.
-  case badID(String)
-  /// A second plot of one movie.
-  case doubled(MovieID, firstLine: Int)
-  /// The offset in the line, from 0.
-  case notUTF8(offset: Int)
-  /// A row of the casts with this many columns.
-  case columns(Int)
-  /// In bytes.
-  case tooLong(limit: Int)
-  /// The raw plots hold none at all.
-  case noPlots
-  /// So many more faults than are listed.
-  case more(Int)
-
-  /// The fault as a line of `path`.
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+extension RawFault: DiagnosedFault {
+  var words: (message: String, advice: String?) {
     switch self {
     case .noTab:
       ("no tab after the movie id", "each line is a Wikipedia id, a tab and the plot")

@@ -28,7 +28,7 @@ package struct CorpusSplit: Sendable {
   /// The stamp that a split would have now, told without opening a raw file. A kept stamp that `holds(for:)` it
   /// makes the split needless, as long as the manifest `isWhole(in:)` the listing.
   package func currentStamp() throws(SplitError) -> SplitStamp {
-    let now = fileClockNanoseconds()
+    let now = FileStamp.nowNanoseconds()
     let files = try origin.files.map { path throws(SplitError) in try origin.stamp(path) }
     return stamp(files, readAt: now)
   }
@@ -59,7 +59,7 @@ package struct CorpusSplit: Sendable {
   package func run(
     previous: SplitManifest?, remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
   ) throws(SplitError) -> SplitResult {
-    let startedAt = fileClockNanoseconds()
+    let startedAt = FileStamp.nowNanoseconds()
     switch origin {
     case .raw:
       let raw = try raw()
@@ -124,7 +124,7 @@ package struct CorpusSplit: Sendable {
   private func stamp(_ files: [FileStamp], readAt: Int64) -> SplitStamp {
     SplitStamp(
       plots: files[0], casts: files[files.count - 1],
-      isTrusted: files.allSatisfy { isTrusted($0, scanStart: readAt) },
+      isTrusted: files.allSatisfy { $0.isTrusted(scanStart: readAt) },
       rawDirectory: origin.identity, inputDirectory: inputs.path)
   }
 }

@@ -25,9 +25,7 @@ struct CastPlace: Sendable {
 
 /// The two raw files, held open, and where in them everything stands. Their text is not kept.
 struct RawCorpus: ~Copyable {
-  /// The raw plots.
   let plotsFile: InputFile
-  /// The raw casts.
   let castsFile: InputFile
   /// The path of the raw plots, for messages.
   let plotsPath: String
@@ -189,7 +187,7 @@ struct RawCorpus: ~Copyable {
     _ bytes: UnsafeRawBufferPointer, upTo end: Int
   ) -> Result<MovieID, LineFault> {
     let digits = UnsafeRawBufferPointer(rebasing: bytes[..<end])
-    if case .success(let movie) = readMovieID(digits) { return .success(movie) }
+    if case .success(let movie) = MovieID.read(digits) { return .success(movie) }
     // As much of it as tells what it is.
     let shown = String(decoding: digits.prefix(40), as: UTF8.self)
     return .failure(LineFault(.badID(digits.count > 40 ? shown + "…" : shown)))

@@ -31,7 +31,6 @@ package struct SplitManifest: Hashable, Sendable {
     }
   }
 
-  /// The item of a movie.
   package func item(of movie: MovieID) -> Item? { items.bisect(\.movie, movie) }
 
   /// Whether everything a split made is still there, and not cut down to nothing as a crash of the machine can

@@ -105,7 +105,7 @@ final class CurlEngine: @unchecked Sendable {
     guard let multi else { return }
     while true {
       if underWay.count >= Self.crowd { usleep(Self.crowdNap) }
-      let longest = pollMilliseconds(monotonicNanoseconds())
+      let longest = pollMilliseconds(CurlEngine.now())
       let news = sockets?.wait(longest) ?? []
       let (commands, isClosing) = lock.withLock {
         defer { inbox = [] }
@@ -118,7 +118,7 @@ final class CurlEngine: @unchecked Sendable {
       for (socket, mask) in news where sockets?.isWatched(socket) == true {
         curl_multi_socket_action(multi, socket, mask, &running)
       }
-      let now = monotonicNanoseconds()
+      let now = CurlEngine.now()
       if sockets?.takeTimer(now) == true {
         curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
       }
@@ -153,7 +153,7 @@ final class CurlEngine: @unchecked Sendable {
       return transfer.finish(.failure(CurlFailure.from(CURLE_OUT_OF_MEMORY, transfer)))
     }
     underWay[easy] = transfer
-    transfer.lastProgress = monotonicNanoseconds()
+    transfer.lastProgress = CurlEngine.now()
     guard transfer.configure(easy, options), curl_multi_add_handle(multi, easy) == CURLM_OK else {
       let failure = transfer.fault ?? CurlFailure.from(CURLE_FAILED_INIT, transfer)
       transfer.hasBegun = false

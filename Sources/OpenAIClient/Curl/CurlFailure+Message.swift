@@ -69,7 +69,7 @@ enum CurlFailure {
   /// A local file that fails; the request counts as run for all but reading, which comes before it.
   static func file(_ verb: String, _ path: String, _ error: Int32) -> TransportFailure {
     TransportFailure(
-      kind: .file, message: "cannot \(verb) '\(path)': \(String(cString: strerror(error)))",
+      kind: .file, message: "cannot \(verb) '\(path)': \(String(systemError: error))",
       requestMayHaveRun: verb != "read")
   }
 
@@ -129,7 +129,7 @@ enum CurlFailure {
   }
 
   private static func spelled(_ duration: Duration) -> String {
-    let milliseconds = nanoseconds(duration) / 1_000_000
+    let milliseconds = duration.wholeNanoseconds / 1_000_000
     return milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000) s" : "\(milliseconds) ms"
   }
 }

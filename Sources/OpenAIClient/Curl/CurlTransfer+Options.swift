@@ -40,8 +40,8 @@ extension CurlTransfer {
       // No proxy leads to this machine's own loopback, whatever the environment says.
       text(CURLOPT_PROXY, "")
     }
-    flag(CURLOPT_CONNECTTIMEOUT_MS, curlMilliseconds(request.timeouts.connect))
-    if let total = request.timeouts.total { flag(CURLOPT_TIMEOUT_MS, curlMilliseconds(total)) }
+    flag(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.curlMilliseconds)
+    if let total = request.timeouts.total { flag(CURLOPT_TIMEOUT_MS, total.curlMilliseconds) }
 
     codes.append(ccurl_set_write_function(easy, CURLOPT_WRITEFUNCTION, receiveBody))
     codes.append(ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context))
@@ -185,7 +185,7 @@ private func receiveProgress(
   _ context: UnsafeMutableRawPointer?, _ downTotal: curl_off_t, _ downNow: curl_off_t,
   _ upTotal: curl_off_t, _ upNow: curl_off_t
 ) -> Int32 {
-  transfer(context)?.progressed(Int64(downNow) + Int64(upNow), now: monotonicNanoseconds())
+  transfer(context)?.progressed(Int64(downNow) + Int64(upNow), now: CurlEngine.now())
   return 0
 }
 
@@ -195,13 +195,15 @@ private func connectionIsReady(
 ) -> Int32 {
   let transfer = transfer(context)
   transfer?.hasBegun = true
-  transfer?.lastProgress = monotonicNanoseconds()
+  transfer?.lastProgress = CurlEngine.now()
   return 0
 }
 
-/// The engine's clock: it never goes back.
-func monotonicNanoseconds() -> UInt64 {
-  var now = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &now)
-  return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+extension CurlEngine {
+  /// Nanoseconds by a clock that never goes back.
+  static func now() -> UInt64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+  }
 }

@@ -48,7 +48,7 @@ final class CurlTransfer: @unchecked Sendable {
   }
 
   /// The longest time without progress, in nanoseconds.
-  var idleLimit: UInt64? { request.timeouts.idle.map(nanoseconds) }
+  var idleLimit: UInt64? { request.timeouts.idle?.wholeNanoseconds }
 
   /// Hands the result to the caller, once.
   func finish(_ result: Result<HTTPResponse, TransportFailure>) {
@@ -140,15 +140,15 @@ final class CurlTransfer: @unchecked Sendable {
   }
 }
 
-/// A duration in whole nanoseconds, not below zero and bounded at some centuries.
-func nanoseconds(_ duration: Duration) -> UInt64 {
-  let parts = duration.components
-  guard parts.seconds >= 0 else { return 0 }
-  return UInt64(min(parts.seconds, 9_000_000_000)) * 1_000_000_000
-    + UInt64(max(0, parts.attoseconds) / 1_000_000_000)
-}
+extension Duration {
+  /// Not below zero and bounded at some centuries.
+  var wholeNanoseconds: UInt64 {
+    let parts = components
+    guard parts.seconds >= 0 else { return 0 }
+    return UInt64(min(parts.seconds, 9_000_000_000)) * 1_000_000_000
+      + UInt64(max(0, parts.attoseconds) / 1_000_000_000)
+  }
 
-/// A duration in milliseconds for curl, where 0 means "none" and so the least is 1.
-func curlMilliseconds(_ duration: Duration) -> Int {
-  max(1, Int(clamping: nanoseconds(duration) / 1_000_000))
+  /// Milliseconds for curl, where 0 means "none" and so the least is 1.
+  var curlMilliseconds: Int { max(1, Int(clamping: wholeNanoseconds / 1_000_000)) }
 }

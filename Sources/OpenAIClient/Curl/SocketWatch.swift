@@ -42,7 +42,7 @@ struct SocketWatch {
   /// libcurl wants a turn after so many milliseconds; below 0 never.
   mutating func setTimer(_ milliseconds: Int) {
     timerDue =
-      milliseconds < 0 ? .max : monotonicNanoseconds() &+ UInt64(milliseconds) &* 1_000_000
+      milliseconds < 0 ? .max : CurlEngine.now() &+ UInt64(milliseconds) &* 1_000_000
   }
 
   /// Whether the timer is due; then it is over, until libcurl sets it again.

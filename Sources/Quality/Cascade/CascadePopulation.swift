@@ -13,7 +13,6 @@ package struct CascadeMovie: Sendable {
   /// The price of the strong variant's question, above 0.
   package var dollars: Double
 
-  /// A movie.
   package init(
     movie: MovieID, characters: Int, confidences: [Confidence], plotTokens: Int, dollars: Double
   ) {
@@ -80,7 +79,6 @@ package struct PilotMovie: Sendable {
   /// Characters whom only the strong variant names.
   package var unnamed: Int
 
-  /// A movie.
   package init(movie: MovieID, wrong: [Bool], unnamed: Int = 0) {
     self.movie = movie
     self.wrong = wrong

@@ -12,7 +12,6 @@ package struct TokenProbabilities: Sendable {
     /// The likeliest tokens of this place, as far as the server told; the token itself may be among them.
     package var alternatives: [Alternative]
 
-    /// A token.
     package init(bytes: [UInt8], logProbability: Double, alternatives: [Alternative] = []) {
       self.bytes = bytes
       self.logProbability = logProbability

@@ -41,13 +41,3 @@ package struct PopulationDigest: Sendable {
     return hash.digest
   }
 }
-
-extension SHA256 {
-  /// The hash of all that was added.
-  var digest: Digest {
-    guard let digest = finalize({ Digest(raw: $0) }) else {
-      preconditionFailure("a SHA-256 value has 32 bytes")
-    }
-    return digest
-  }
-}

@@ -9,7 +9,6 @@ package struct ShareUnit: Hashable, Sendable {
   /// The number of characters it rests on.
   package var characters: Int
 
-  /// A unit.
   package init(right: Double, whole: Double, characters: Int) {
     self.right = right
     self.whole = whole

@@ -2,7 +2,6 @@ package import TropeModel
 
 /// A movie whose files have been read and whose question has been rendered.
 package struct Examined: Hashable, Sendable {
-  /// The movie that was examined.
   package var movie: MovieID
   /// The plot file as it was read.
   package var plot: InputState
@@ -11,7 +10,6 @@ package struct Examined: Hashable, Sendable {
   /// The hash of the question as it would be asked now.
   package var question: Digest
 
-  /// An examined movie from its parts.
   package init(movie: MovieID, plot: InputState, cast: InputState?, question: Digest) {
     self.movie = movie
     self.plot = plot

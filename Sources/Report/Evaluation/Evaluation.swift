@@ -31,8 +31,7 @@ package struct Evaluation: Sendable {
     let found = record.map { NameMatcher(names: $0.map(\.name)).find(gold.map(\.name)) }
     return gold.enumerated().map { place, character in
       var accepted: [String] = []
-      for id in character.labels.flatMap({ mapping.tropes[$0] ?? [] }) where !accepted.contains(id)
-      {
+      for id in character.labels.flatMap(mapping.tropes(of:)) where !accepted.contains(id) {
         accepted.append(id)
       }
       var outcome = EvaluationCase.Outcome.noRecord

@@ -11,13 +11,14 @@ package struct GoldCharacter: Hashable, Sendable {
 /// A character of a record, for comparison.
 package struct Answer: Hashable, Sendable {
   package var name: String
-  /// The `id` of its trope.
   package var tropeID: String
+  /// How sure the model was; `nil` where its reply does not tell.
+  package var confidence: Double?
 
-  /// An answer from its parts.
-  package init(name: String, tropeID: String) {
+  package init(name: String, tropeID: String, confidence: Double? = nil) {
     self.name = name
     self.tropeID = tropeID
+    self.confidence = confidence
   }
 }
 

@@ -5,6 +5,8 @@ enum GoldFault: Error, Hashable {
   case notUTF8
   /// No line of a labelled character in it.
   case empty
+  /// A header, and no line with a label.
+  case nothingLabelled
   /// Neither of the two forms; the columns that the header lacks.
   case unknownForm([String])
   case ragged(fields: Int, expected: Int)

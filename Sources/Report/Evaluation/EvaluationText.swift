@@ -62,6 +62,17 @@ package struct EvaluationText {
     }
   }
 
+  /// A row for each bin of the calibration curve: the range, how many labels, how many agree, the share and its interval.
+  package var calibrationRows: [[String]] {
+    evaluation.calibration.map { bin in
+      [
+        "\(Self.decimal(bin.least)) to \(Self.decimal(bin.most))", "\(bin.compared)",
+        "\(bin.agreed)", bin.share.map { Self.percent($0.value) } ?? "–",
+        bin.share.map { "\(Self.percent($0.low)) to \(Self.percent($0.high))" } ?? "–",
+      ]
+    }
+  }
+
   /// A line for each case that is to be listed.
   package var caseLines: [String] {
     evaluation.cases.compactMap { given in
@@ -145,6 +156,16 @@ package struct EvaluationText {
           [
             "expected": .string($0.expected), "answered": .string($0.answered),
             "count": .integer($0.count),
+          ]
+        }))
+    object.add(
+      "calibration",
+      .array(
+        evaluation.calibration.map {
+          [
+            "least": .number($0.least), "most": .number($0.most),
+            "compared": .integer($0.compared), "agreed": .integer($0.agreed),
+            "mean_confidence": .number($0.meanConfidence),
           ]
         }))
     if listsAll { object.add("cases", .array(evaluation.cases.map(json))) }

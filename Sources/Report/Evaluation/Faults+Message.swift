@@ -1,14 +1,8 @@
 import Formats
 import TropeModel
 
-extension GoldFault {
-  /// The fault at its place in the file.
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+extension GoldFault: DiagnosedFault {
+  var words: (message: String, advice: String?) {
     switch self {
     case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
     case .empty:
@@ -16,6 +10,8 @@ extension GoldFault {
         "no labelled character in it",
         "a header 'wikipedia_id', 'character', 'trope' separated by tabs, and a line for each character"
       )
+    case .nothingLabelled:
+      ("no character in it has a label yet", "fill in the column 'trope' with names of the catalog")
     case .unknownForm(let missing):
       (
         "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs",
@@ -33,14 +29,8 @@ extension GoldFault {
   }
 }
 
-extension MappingFault {
-  /// The fault at its place in the file.
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+extension MappingFault: DiagnosedFault {
+  var words: (message: String, advice: String?) {
     switch self {
     case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
     case .empty: ("an empty file", "'tropebuild eval --print-mapping' prints one to start from")

@@ -18,6 +18,8 @@ package struct GoldLine: Hashable, Sendable {
   package var label: String
   /// The line of the file, from 1.
   package var line: Int
+  /// How it was chosen, where it was not at random: `differ` for a character on which two variants differ.
+  package var chosen = ""
 
   /// A line from its parts; `GoldFile` makes it of a file.
   package init(film: Film, name: String, label: String, line: Int) {
@@ -30,7 +32,8 @@ package struct GoldLine: Hashable, Sendable {
 
 /// A file of labelled characters, in one of two forms: tab-separated with a header that names
 /// `wikipedia_id`, `character` and `trope` (other columns are passed over), or the corpus's
-/// `tvtropes.clusters.txt`, whose lines are a label, a tab and an object with `char`, `movie` and `id`.
+/// `tvtropes.clusters.txt`, whose lines are a label, a tab and an object with `char`, `movie` and `id`. The first form may be
+/// separated by commas, as `try --to-label` writes it: there a line without a label is one that nobody has labelled yet.
 package enum GoldFile {
   private static let columns = ["wikipedia_id", "character", "trope"]
 
@@ -39,6 +42,7 @@ package enum GoldFile {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
     }
+    if let lines = try readCSV(bytes, path) { return lines }
     var bytes = bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     var lines: [(fields: [String], number: Int)] = []
@@ -72,6 +76,48 @@ package enum GoldFile {
       throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.number)])
     }
     return try read(lines, path, cluster)
+  }
+
+  /// The lines of a file separated by commas; `nil` for one whose header is not of that form.
+  private static func readCSV(
+    _ bytes: [UInt8], _ path: String
+  ) throws(Diagnostics) -> [GoldLine]? {
+    var reader = CSVReader(bytes, manners: .strict)
+    guard let header = (try? reader.next())?.fields.map({ String(decoding: $0, as: UTF8.self) })
+    else { return nil }
+    let places = columns.map { header.firstIndex(of: $0) }
+    guard let movie = places[0], let name = places[1], let trope = places[2] else { return nil }
+    let chosen = header.firstIndex(of: "chosen")
+    var rows: [(fields: [String], number: Int)] = []
+    do throws(CSVFault) {
+      while let (fields, line) = try reader.next() {
+        let fields = fields.map { String(decoding: $0, as: UTF8.self) }
+        if fields.count == header.count, fields[trope].allSatisfy(\.isWhitespace) { continue }
+        rows.append((fields, line))
+      }
+    } catch {
+      throw Diagnostics([MappingFault.csv(error.problem).diagnostic(path: path, line: error.line)])
+    }
+    guard !rows.isEmpty else {
+      throw Diagnostics([GoldFault.nothingLabelled.diagnostic(path: path, line: nil)])
+    }
+    return try read(rows, path) { fields, line throws(GoldFault) in
+      guard fields.count == header.count else {
+        throw .ragged(fields: fields.count, expected: header.count)
+      }
+      guard let id = MovieID(fields[movie]) else { throw .badMovie(fields[movie]) }
+      var gold = GoldLine(
+        film: .id(id), name: fields[name], label: Self.trimmed(fields[trope]), line: line)
+      if let chosen { gold.chosen = fields[chosen] }
+      return gold
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
   }
 
   private static func cluster(_ fields: [String], _ line: Int) throws(GoldFault) -> GoldLine {

@@ -4,13 +4,26 @@ package import TropeModel
 /// Which tropes of a catalog a label of the gold file stands for: one or several, the closest first.
 package struct LabelMapping: Sendable {
   /// The ids of the tropes by label.
-  package let tropes: [String: [String]]
+  package private(set) var tropes: [String: [String]]
+  /// The ids of the catalog's tropes by id and by name: a label that no line maps may be one of them.
+  private let catalog: [String: String]
 
   /// The mapping of the corpus's 72 labels to the built-in catalog, as the file that it could be.
   package static let builtInCSV = BuiltInMapping.csv
 
   /// A mapping from its parts; reading a file checks them.
-  package init(tropes: [String: [String]]) { self.tropes = tropes }
+  package init(tropes: [String: [String]]) {
+    self.tropes = tropes
+    catalog = [:]
+  }
+
+  /// The ids of the tropes that a label stands for.
+  package func tropes(of label: String) -> [String] {
+    tropes[label] ?? catalog[label].map { [$0] } ?? []
+  }
+
+  /// Lets a label stand for one trope.
+  package mutating func add(_ label: String, for trope: String) { tropes[label] = [trope] }
 
   /// Reads a CSV file (RFC 4180, UTF-8) whose header has the columns `gold` and `catalog`: a label, and
   /// the tropes it stands for by name or id, parted by `|`. A label without a trope is one that no trope
@@ -67,6 +80,7 @@ package struct LabelMapping: Sendable {
     }
     guard faults.isEmpty else { throw Diagnostics(faults) }
     self.tropes = tropes
+    self.catalog = ids
   }
 
   /// All records, white space around their fields taken away.

@@ -115,7 +115,6 @@ extension APIFailure {
     APIFailure(status: 404, param: "id", message: "No such File object: \(id)")
   }
 
-  /// An id that no batch has.
   static func noSuchBatch(_ id: String) -> APIFailure {
     APIFailure(status: 404, param: "batch_id", message: "No batch found with id '\(id)'.")
   }
@@ -167,7 +166,7 @@ extension APIFailure {
       status: 429, type: type, code: "rate_limit_exceeded",
       message: "Rate limit reached for \(model) in organization \(Organization.name) on \(word): "
         + "Limit \(refusal.limit), Used \(refusal.used), Requested \(refusal.requested). "
-        + "Please try again in \(durationText(wait)).",
+        + "Please try again in \(RateLimits.text(ofSeconds: wait)).",
       headers: [
         Header("retry-after", String(max(1, Int(wait.rounded(.up))))),
         Header("retry-after-ms", String(max(1, Int((wait * 1_000).rounded(.up))))),

@@ -71,7 +71,6 @@ extension APIFailure {
     status: 401, code: "invalid_api_key",
     message: "Admin API keys are only for the administration endpoints.")
 
-  /// An id that no project has.
   static func noSuchProject(_ id: String) -> APIFailure {
     APIFailure(status: 404, param: "project_id", message: "No such Project object: \(id)")
   }

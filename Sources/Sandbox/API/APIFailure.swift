@@ -17,19 +17,15 @@ package struct APIFailure: Error, Sendable, Hashable {
 
   /// A header of an answer.
   package struct Header: Sendable, Hashable {
-    /// Its name.
     package var name: String
-    /// Its value.
     package var value: String
 
-    /// A header from its parts.
     package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
-  /// A refusal from its parts.
   package init(
     status: Int, type: String = "invalid_request_error", code: String? = nil,
     param: String? = nil, message: String, headers: [Header] = []

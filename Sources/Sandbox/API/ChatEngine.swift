@@ -8,8 +8,12 @@ final class ChatEngine: Sendable {
   let tokens: any TokenCounting
   /// Where draws come from.
   let randomness: Randomness
+  /// The quality that is played; `nil` where words decide.
+  private let quality: PlayedQuality?
   private let prefixes = Locked<[[UInt8]: Prefix]>([:])
   private let answers = Locked<[[UInt8]: ChatOutcome]>([:])
+  /// How often a body was answered, where that changes the answer.
+  private let occasions = Locked<[[UInt8]: Int]>([:])
 
   /// Some 2 kB each.
   private static let mostAnswers = 20_000
@@ -28,9 +32,10 @@ final class ChatEngine: Sendable {
   }
 
   /// An engine that has answered nothing yet.
-  init(tokens: any TokenCounting, randomness: Randomness) {
+  init(tokens: any TokenCounting, randomness: Randomness, quality: PlayedQuality? = nil) {
     self.tokens = tokens
     self.randomness = randomness
+    self.quality = quality
   }
 
   /// The answer to a body, and the body's SHA-256.
@@ -38,12 +43,13 @@ final class ChatEngine: Sendable {
     of body: [UInt8]
   ) throws(APIFailure) -> (outcome: ChatOutcome, digest: [UInt8]) {
     let digest = SHA256.hash(body)
-    if let known = answers.withLock({ $0[digest] }) { return (known, digest) }
+    let occasion = quality == nil ? 0 : occasions.withLock { $0[digest, default: 0] }
+    if occasion == 0, let known = answers.withLock({ $0[digest] }) { return (known, digest) }
     let json: JSON
     do { json = try JSON(parsing: body) } catch { throw .notJSON }
-    let outcome = try outcome(of: json)
+    let outcome = try outcome(of: json, occasion: occasion)
     // What is thought of all labels is too much to keep.
-    guard outcome.labels.isEmpty else { return (outcome, digest) }
+    guard outcome.labels.isEmpty, occasion == 0 else { return (outcome, digest) }
     answers.withLock { answers in
       if answers.count >= Self.mostAnswers { answers.removeAll(keepingCapacity: true) }
       answers[digest] = outcome
@@ -51,8 +57,24 @@ final class ChatEngine: Sendable {
     return (outcome, digest)
   }
 
-  /// The answer to a parsed body.
-  func outcome(of body: JSON) throws(APIFailure) -> ChatOutcome {
+  /// Notes that a body was answered: the next answer to it differs a little, where quality is played.
+  func countAnswer(_ digest: [UInt8]) {
+    guard quality != nil else { return }
+    occasions.withLock { $0[digest, default: 0] += 1 }
+  }
+
+  /// The answer to the body of a batch's line, which counts as given.
+  func outcome(ofLine body: JSON) throws(APIFailure) -> ChatOutcome {
+    guard quality != nil else { return try outcome(of: body) }
+    let digest = SHA256.hash(body.bytes)
+    let occasion = occasions.withLock { $0[digest, default: 0] }
+    let outcome = try outcome(of: body, occasion: occasion)
+    countAnswer(digest)
+    return outcome
+  }
+
+  /// The answer to a parsed body; `occasion` tells repeated requests apart.
+  func outcome(of body: JSON, occasion: Int = 0) throws(APIFailure) -> ChatOutcome {
     let request = try ChatRequest(body)
     let systemText = request.systemText
     let digest = Self.digest(of: request)
@@ -65,7 +87,12 @@ final class ChatEngine: Sendable {
     }
     let movies = MovieText.all(
       in: request.userText, namesStandOnLines: prefix.namesStandOnLines)
-    let (content, labels) = answer(request, catalogs: prefix.catalogs, movies: movies)
+    let played = quality?.movies(
+      of: PlayedQuality.Sitting(
+        model: request.model.name, effort: request.effort, form: digest,
+        plots: movies.map { Truth.key(Array($0.plot.utf8)) }, occasion: occasion))
+    let (content, labels) = answer(
+      request, catalogs: prefix.catalogs, movies: movies, played: played ?? [])
     let key = PromptCache.PrefixKey(
       model: request.model.name, digest: digest, cacheKey: request.cacheKey)
     var outcome = ChatOutcome(
@@ -133,7 +160,8 @@ final class ChatEngine: Sendable {
   }
 
   private func answer(
-    _ request: ChatRequest, catalogs: CatalogShelf, movies: [MovieText]
+    _ request: ChatRequest, catalogs: CatalogShelf, movies: [MovieText],
+    played: [PlayedQuality.PlayedMovie]
   ) -> (text: String, labels: [LabelSpan]) {
     let form: JSON
     switch request.format {
@@ -146,7 +174,8 @@ final class ChatEngine: Sendable {
       return (text, [])
     }
     let answer = SchemaAnswer(
-      schema: form, catalogs: catalogs, movies: movies, notesLabels: request.topLogprobs != nil)
+      schema: form, catalogs: catalogs, movies: movies, notesLabels: request.topLogprobs != nil,
+      played: played)
     return answer.text()
   }
 

@@ -17,7 +17,6 @@ struct ChatRequest: Sendable {
 
   /// A part of a message.
   struct Part: Sendable, Hashable {
-    /// Its text.
     var text: String
     /// Seconds that the cache keeps what ends here; `nil` where no breakpoint stands.
     var life: Double?

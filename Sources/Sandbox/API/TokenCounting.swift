@@ -11,7 +11,6 @@ protocol TokenCounting: Sendable {
 }
 
 extension TokenCounting {
-  /// The tokens of a text.
   func count(_ text: String) -> Int { count(Array(text.utf8)) }
 
   /// How many bytes each token has; where that is not known, words with the space before them, and what is between.

@@ -96,7 +96,6 @@ struct UsageQuery {
     var most: Int
   }
 
-  /// The width of a day.
   static func day(usual: Int, most: Int) -> Width {
     Width(name: "1d", seconds: UTC.day, usual: usual, most: most)
   }

@@ -2,7 +2,6 @@ import Formats
 
 /// Makes a batch's output and error file from the lines that had run when it ended.
 struct BatchEnding {
-  /// The batch that ends.
   let batch: BatchRecord
   /// Where it stands: its last state and how many lines have run.
   let standing: BatchRecord.Standing

@@ -26,7 +26,6 @@ struct BatchProduction: Sendable {
 
 /// Runs the lines of a batch.
 struct BatchRun {
-  /// The batch.
   let batch: BatchRecord
   /// The number of its lines, which says when each of them runs.
   let lineCount: Int
@@ -101,7 +100,7 @@ struct BatchRun {
     }
     do throws(APIFailure) {
       if body["service_tier"].map({ !$0.isNull }) ?? false { throw .tierInBatch }
-      var outcome = try engine.outcome(of: body)
+      var outcome = try engine.outcome(ofLine: body)
       let moment = time(of: place)
       if isGone(outcome.modelName, moment) { throw .retiredModel(outcome.modelName) }
       faults.apply(

@@ -9,9 +9,7 @@ struct DecisionOutcome: Sendable {
   var modelName: String
   /// An answer for each question.
   var answers: [JSON]
-  /// Input tokens.
   var inputTokens: Int
-  /// The breakpoints.
   var marks: [BreakpointCache.Mark]
   /// SHA-256, in hexadecimal, of each movie's part of the input.
   var movies: [String]
@@ -45,19 +43,23 @@ struct DecisionOutcome: Sendable {
 
 /// Turns requests for decisions into answers.
 struct DecisionEngine: Sendable {
-  /// Counts tokens.
   let tokens: any TokenCounting
   /// What refuses questions by chance.
   let faults: AnswerFaults
+  /// The quality that is played; `nil` where words decide.
+  private let quality: PlayedQuality?
+  /// How often a body was answered, where that changes the answer.
+  private let occasions = Locked<[[UInt8]: Int]>([:])
   /// The catalogs of earlier questions: most requests repeat theirs.
   private let catalogs = Locked<[[DecisionRequest.Choice]: CatalogIndex]>([:])
 
   private static let mostCatalogs = 200
 
   /// An engine that has decided nothing yet.
-  init(tokens: any TokenCounting, faults: AnswerFaults) {
+  init(tokens: any TokenCounting, faults: AnswerFaults, quality: PlayedQuality? = nil) {
     self.tokens = tokens
     self.faults = faults
+    self.quality = quality
   }
 
   /// Tokens of a question over those of its texts, and of a choice over those of its own.
@@ -75,6 +77,11 @@ struct DecisionEngine: Sendable {
     }
     let movies = MovieText.all(in: request.userText, namesStandOnLines: true)
     let digest = SHA256.hash(body)
+    let played = quality?.movies(
+      of: PlayedQuality.Sitting(
+        model: request.model.name, effort: "none", form: Array("decisions".utf8),
+        plots: [Truth.key(Array(movies[0].plot.utf8))],
+        occasion: occasions.withLock { $0[digest, default: 0] }))
     let answers = request.questions.enumerated().map { index, question in
       let isRefused =
         faults.rates[.refusal] > 0
@@ -82,12 +89,19 @@ struct DecisionEngine: Sendable {
           < faults.rates[.refusal]
       return isRefused
         ? ["type": "refusal", "name": JSON(question.name)] as JSON
-        : answer(question, movies[0])
+        : answer(question, movies[0], played?.first)
     }
     return DecisionOutcome(
       model: request.model, modelName: request.modelName, answers: answers,
       inputTokens: inputTokens, marks: marks,
       movies: movies.map { Hex.text(SHA256.hash($0.source)) }, weight: (body.count + 3) / 4)
+  }
+
+  /// Notes that a body was answered: the next answer to it differs a little, where quality is played.
+  func countAnswer(_ body: [UInt8]) {
+    guard quality != nil else { return }
+    let digest = SHA256.hash(body)
+    occasions.withLock { $0[digest, default: 0] += 1 }
   }
 
   private func read(
@@ -117,10 +131,12 @@ struct DecisionEngine: Sendable {
 
   // MARK: Answers
 
-  private func answer(_ question: DecisionRequest.Question, _ text: MovieText) -> JSON {
+  private func answer(
+    _ question: DecisionRequest.Question, _ text: MovieText, _ played: PlayedQuality.PlayedMovie?
+  ) -> JSON {
     switch question.kind {
     case .predicate: predicate(question, text)
-    case .choice(let choices): choice(question, choices, text)
+    case .choice(let choices): choice(question, choices, text, played)
     case .score(let levels): score(question, levels, text)
     }
   }
@@ -138,12 +154,14 @@ struct DecisionEngine: Sendable {
   }
 
   private func choice(
-    _ question: DecisionRequest.Question, _ choices: [DecisionRequest.Choice], _ text: MovieText
+    _ question: DecisionRequest.Question, _ choices: [DecisionRequest.Choice], _ text: MovieText,
+    _ played: PlayedQuality.PlayedMovie?
   ) -> JSON {
     let catalog = catalog(of: choices)
     var text = text
     text.names = [Self.name(in: question.instructions, of: text)].compactMap(\.self)
-    let (best, chances) = LabelledMovie(text).choice(text.names.isEmpty ? nil : 0, in: catalog)
+    let (best, chances) = LabelledMovie(text, played: played)
+      .choice(text.names.isEmpty ? nil : 0, in: catalog)
     let probabilities = zip(choices, chances).map { choice, chance -> JSON in
       ["value": choice.value, "probability": Self.short(chance)]
     }

@@ -2,7 +2,6 @@ import Formats
 
 /// A request for decisions that passed every check that needs no tokens.
 struct DecisionRequest: Sendable {
-  /// One question.
   struct Question: Sendable {
     /// What is asked.
     enum Kind: Sendable {
@@ -14,7 +13,6 @@ struct DecisionRequest: Sendable {
       case score([Choice])
     }
 
-    /// Its name, where it has one.
     var name: String?
     /// What it says.
     var instructions: String
@@ -39,7 +37,6 @@ struct DecisionRequest: Sendable {
   var modelName: String
   /// What is judged; roles are those of messages.
   var messages: [ChatRequest.Message]
-  /// The questions.
   var questions: [Question]
   /// `prompt_cache_key`.
   var cacheKey: String?

@@ -52,7 +52,6 @@ package struct FaultRates: Sendable, Hashable {
   /// No faults at all.
   package static let none = FaultRates([:])
 
-  /// Rates by name.
   package init(_ rates: [Name: Double]) { self.rates = rates }
 
   /// Whether no fault can strike.

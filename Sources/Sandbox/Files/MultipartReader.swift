@@ -8,7 +8,6 @@ struct MultipartReader {
     case part(name: String, filename: String?)
     /// Bytes of the part.
     case bytes([UInt8])
-    /// The part ends.
     case endOfPart
   }
 

@@ -34,7 +34,6 @@ struct HTTPResponse: Sendable {
     case lost
   }
 
-  /// The status.
   var status: Int
   /// Headers beside those that any answer has: date, length, and whether the connection closes.
   var headers: [(name: String, value: String)]

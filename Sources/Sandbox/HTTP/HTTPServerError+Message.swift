@@ -1,9 +1,10 @@
+import Basics
 import Glibc
 
 extension HTTPServerError: CustomStringConvertible {
   /// What the system said, in words.
   var description: String {
-    let reason = String(cString: strerror(code))
+    let reason = String(systemError: code)
     return switch attempt {
     case .listen(port: 0): "cannot listen on 127.0.0.1: \(reason)"
     case .listen(let port): "cannot listen on 127.0.0.1:\(port): \(reason)"

@@ -32,7 +32,6 @@ struct PlotReading: Sendable {
     "young", "little", "big", "van", "von", "de", "of", "jr", "sr", "and",
   ]
 
-  /// Reads a plot.
   init(_ plot: String) {
     bytes = Array(plot.utf8)
     var sentences: [[Word]] = []
@@ -151,7 +150,6 @@ struct PlotReading: Sendable {
     return order.filter { (counts[$0] ?? 0) >= 2 }
   }
 
-  /// The text of a sentence.
   func text(ofSentence place: Int) -> String {
     guard ranges.indices.contains(place) else { return "" }
     let text = String(decoding: bytes[ranges[place]], as: UTF8.self)

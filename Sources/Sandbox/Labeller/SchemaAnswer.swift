@@ -11,11 +11,18 @@ struct SchemaAnswer {
   private let notesLabels: Bool
 
   /// An answer to a schema about these movies.
-  init(schema: JSON, catalogs: CatalogShelf, movies: [MovieText], notesLabels: Bool = false) {
+  ///
+  /// - Parameter played: the quality that is played for each of them; none where words decide.
+  init(
+    schema: JSON, catalogs: CatalogShelf, movies: [MovieText], notesLabels: Bool = false,
+    played: [PlayedQuality.PlayedMovie] = []
+  ) {
     self.notesLabels = notesLabels
     root = schema
     self.catalogs = catalogs
-    self.movies = movies.map { LabelledMovie($0) }
+    self.movies = movies.enumerated().map { place, movie in
+      LabelledMovie(movie, played: played.indices.contains(place) ? played[place] : nil)
+    }
   }
 
   /// The labels that were given, in the order in which they stand in the answer.
@@ -136,7 +143,7 @@ struct SchemaAnswer {
       item["type"]?.stringValue == "object" || item["type"]?.stringValue == "string"
     guard isOfCharacters else { return [] }
     return .array(
-      place.movie.names.indices.map { character in
+      place.movie.answeredNames.map { character in
         var inner = place
         inner.character = character
         inner.key = item["type"]?.stringValue == "string" ? "name" : nil
@@ -181,6 +188,8 @@ struct LabelledMovie {
   let names: [String]
   private let reading: PlotReading
   private let mentions: [[Int]]
+  /// The quality that is played; `nil` where words decide.
+  private let played: PlayedQuality.PlayedMovie?
 
   private static let deathWords: Set = [
     "dies", "died", "dead", "death", "killed", "murdered", "drowns", "executed", "slain",
@@ -188,8 +197,9 @@ struct LabelledMovie {
   ]
 
   /// Reads a movie.
-  init(_ text: MovieText) {
+  init(_ text: MovieText, played: PlayedQuality.PlayedMovie? = nil) {
     self.text = text
+    self.played = played
     reading = PlotReading(text.plot)
     names = text.names.isEmpty ? reading.likelyNames() : text.names
     mentions = reading.mentions(of: names)
@@ -197,12 +207,24 @@ struct LabelledMovie {
 
   /// The label for a character, or for the whole plot.
   func label(of character: Int?, in catalog: CatalogIndex) -> String {
-    catalog.label(for: bag(of: character, in: catalog))
+    if let played, catalog.labels.count > 1 {
+      let choice = played.choice(character.map { names[$0] }, in: catalog.labels).choice
+      return catalog.labels[choice]
+    }
+    return catalog.label(for: bag(of: character, in: catalog))
   }
 
   /// The place of that label in the catalog, and the chance of each label.
   func choice(_ character: Int?, in catalog: CatalogIndex) -> (choice: Int, chances: [Double]) {
-    catalog.chances(for: bag(of: character, in: catalog))
+    if let played, catalog.labels.count > 1 {
+      return played.choice(character.map { names[$0] }, in: catalog.labels)
+    }
+    return catalog.chances(for: bag(of: character, in: catalog))
+  }
+
+  /// The places of the names that the answer speaks of.
+  var answeredNames: [Int] {
+    names.indices.filter { place in !(played?.leavesOut(names[place]) ?? false) }
   }
 
   /// How many sentences are about the character.
@@ -232,7 +254,7 @@ struct LabelledMovie {
   /// The whole numbers, in digits, of the sentences about the character.
   func numbers(about character: Int) -> [Int] {
     mentions[character].flatMap { place in
-      reading.text(ofSentence: place).utf8.split { !($0 >= 0x30 && $0 <= 0x39) }.compactMap {
+      reading.text(ofSentence: place).utf8.split { !$0.isDigit }.compactMap {
         Int(String(decoding: $0, as: UTF8.self))
       }
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// How the labeller cuts a text into words.
 enum Words {
   /// All words of a text in lower case (ASCII), in order.
@@ -33,7 +35,7 @@ enum Words {
 
   /// An ASCII letter in lower case; any other byte as it is.
   static func lower(_ byte: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    byte.lowered
   }
 
   /// Whether a word is too common to tell anything.

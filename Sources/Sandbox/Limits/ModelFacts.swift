@@ -61,7 +61,6 @@ struct ModelFacts: Sendable {
 
 /// A tier's limits for one model.
 package struct TierLimits: Sendable, Hashable {
-  /// Requests a minute.
   package var requestsPerMinute: Int
   /// Requests a day, where the tier has such a limit.
   package var requestsPerDay: Int?
@@ -70,7 +69,6 @@ package struct TierLimits: Sendable, Hashable {
   /// Input tokens in batches that have not ended.
   package var enqueuedTokens: Int
 
-  /// Limits from their parts.
   package init(
     requestsPerMinute: Int, requestsPerDay: Int? = nil, tokensPerMinute: Int, enqueuedTokens: Int
   ) {

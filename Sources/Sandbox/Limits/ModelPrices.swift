@@ -71,7 +71,6 @@ enum Way: String, Sendable, Hashable, CaseIterable {
   case flex
   /// Real time at twice the price.
   case fast
-  /// A decision.
   case decisions
 
   /// What `service_tier` calls it in answers.

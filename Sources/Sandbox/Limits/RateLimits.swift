@@ -56,7 +56,6 @@ struct RateLimits: Sendable {
     var measure: Measure
     /// Its size.
     var limit: Int
-    /// What of it is used.
     var used: Int
     /// What the request would take.
     var requested: Int
@@ -104,28 +103,30 @@ struct RateLimits: Sendable {
       ("x-ratelimit-limit-tokens", String(Int(tokens.capacity))),
       ("x-ratelimit-remaining-requests", String(Int(requests.level))),
       ("x-ratelimit-remaining-tokens", String(Int(tokens.level))),
-      ("x-ratelimit-reset-requests", durationText(requests.untilFull)),
-      ("x-ratelimit-reset-tokens", durationText(tokens.untilFull)),
+      ("x-ratelimit-reset-requests", Self.text(ofSeconds: requests.untilFull)),
+      ("x-ratelimit-reset-tokens", Self.text(ofSeconds: tokens.untilFull)),
     ]
   }
 }
 
-/// A duration as the service spells it: `0s`, `20ms`, `8.64s`, `6m0s`, `1h2m3.5s`.
-func durationText(_ seconds: Double) -> String {
-  let milliseconds = Int((max(0, seconds) * 1_000).rounded(.up))
-  if milliseconds == 0 { return "0s" }
-  if milliseconds < 1_000 { return "\(milliseconds)ms" }
-  let hours = milliseconds / 3_600_000
-  let minutes = milliseconds / 60_000 % 60
-  let rest = milliseconds % 60_000
-  var text = ""
-  if hours > 0 { text += "\(hours)h" }
-  if hours > 0 || minutes > 0 { text += "\(minutes)m" }
-  text += String(rest / 1_000)
-  if rest % 1_000 > 0 {
-    var fraction = String(rest % 1_000 + 1_000).dropFirst()
-    while fraction.hasSuffix("0") { fraction = fraction.dropLast() }
-    text += ".\(fraction)"
+extension RateLimits {
+  /// A duration as the service spells it: `0s`, `20ms`, `8.64s`, `6m0s`, `1h2m3.5s`.
+  static func text(ofSeconds seconds: Double) -> String {
+    let milliseconds = Int((max(0, seconds) * 1_000).rounded(.up))
+    if milliseconds == 0 { return "0s" }
+    if milliseconds < 1_000 { return "\(milliseconds)ms" }
+    let hours = milliseconds / 3_600_000
+    let minutes = milliseconds / 60_000 % 60
+    let rest = milliseconds % 60_000
+    var text = ""
+    if hours > 0 { text += "\(hours)h" }
+    if hours > 0 || minutes > 0 { text += "\(minutes)m" }
+    text += String(rest / 1_000)
+    if rest % 1_000 > 0 {
+      var fraction = String(rest % 1_000 + 1_000).dropFirst()
+      while fraction.hasSuffix("0") { fraction = fraction.dropLast() }
+      text += ".\(fraction)"
+    }
+    return text + "s"
   }
-  return text + "s"
 }

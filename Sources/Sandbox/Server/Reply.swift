@@ -6,7 +6,6 @@ struct Reply: Sendable {
   var status = 200
   /// Headers beside the content's own.
   var headers: [(name: String, value: String)] = []
-  /// The body.
   var body: HTTPResponse.Body
   /// What the body is.
   var contentType: String

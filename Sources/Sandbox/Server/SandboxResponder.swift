@@ -48,6 +48,9 @@ struct SandboxResponder: Sendable {
       try await state.settleBatches()
       return Reply(state.records.ledger.json)
     }
+    if path == "/sandbox/truth", request.method == .get, let quality = state.quality {
+      return Reply(bytes: Array(quality.truth.text.utf8), contentType: "text/tab-separated-values")
+    }
     guard path.hasPrefix("/v1/") else { throw APIFailure.unknownRoute(method, path) }
     state.record(.received(count: 1))
     let isAdministration = path.hasPrefix("/v1/organization/")

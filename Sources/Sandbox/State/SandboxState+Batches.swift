@@ -22,7 +22,7 @@ extension SandboxState {
     let batch = core.withLock { core in
       let sequence = core.records.batchOrder.count
       let batch = BatchRecord(
-        id: "batch_\(salt)\(Self.padded(sequence))\(Self.newSalt())",
+        id: "batch_\(salt)\(String(sequence, width: 8))\(Self.newSalt())",
         sequence: sequence, inputFile: input, endpoint: endpoint, metadata: metadata,
         outputExpiresAfter: outputExpiresAfter,
         schedule: schedule(sequence, now: now, doom: doom, expiry: expiry))
@@ -32,12 +32,6 @@ extension SandboxState {
     }
     startBatch(batch)
     return batch
-  }
-
-  /// A number of eight digits at least.
-  private static func padded(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
   }
 
   private func schedule(

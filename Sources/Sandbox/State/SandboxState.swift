@@ -10,6 +10,8 @@ final class SandboxState: Sendable {
   let decisions: DecisionEngine
   /// What spoils answers.
   let faults: AnswerFaults
+  /// The quality that is played; `nil` where words decide.
+  let quality: PlayedQuality?
   /// How it is to behave.
   let configuration: SandboxConfiguration
   /// Where events are written down; `nil` for nowhere.
@@ -59,9 +61,12 @@ final class SandboxState: Sendable {
     self.clock = clock
     self.directory = directory
     let randomness = Randomness(seed: configuration.seed)
-    engine = ChatEngine(tokens: tokens, randomness: randomness)
+    quality = configuration.quality.map {
+      PlayedQuality($0, configuration.truth ?? Truth(), randomness: randomness)
+    }
+    engine = ChatEngine(tokens: tokens, randomness: randomness, quality: quality)
     faults = AnswerFaults(rates: configuration.faults, randomness: randomness)
-    decisions = DecisionEngine(tokens: tokens, faults: faults)
+    decisions = DecisionEngine(tokens: tokens, faults: faults, quality: quality)
     started = clock.now()
     ends = Self.ends(configuration, start: started)
     salt = directory?.salt ?? Self.newSalt()
@@ -170,7 +175,6 @@ final class SandboxState: Sendable {
     try Blob.Writer(path: directory?.path(ofFile: id))
   }
 
-  /// Keeps a file.
   func keep(_ file: FileRecord, _ blob: Blob) {
     core.withLock { $0.blobs[file.id] = blob }
     record(.fileCreated(file))

@@ -2,9 +2,7 @@
 enum StateEvent: Sendable, Hashable {
   /// A file is there, its bytes on disk.
   case fileCreated(FileRecord)
-  /// A file was deleted.
   case fileDeleted(id: String)
-  /// A batch was created.
   case batchCreated(BatchRecord)
   /// The check of a batch's file is over.
   case batchChecked(id: String, BatchRecord.Verdict)

@@ -11,7 +11,6 @@ package final class Database {
   /// The rows that the last INSERT, UPDATE or DELETE changed.
   package var changesCount: Int { Int(sqlite3_changes(connection)) }
 
-  /// The row that the last INSERT made.
   package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(connection) }
 
   /// Runs all statements of `sql`, or the one statement with `arguments` bound to its parameters in order.

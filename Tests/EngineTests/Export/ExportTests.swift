@@ -89,10 +89,10 @@ import TropeModel
     }
     #expect(
       output == #"""
-        wikipedia_movie_id,name,trope_id,died,actor_dob,actor_gender,actor_height,actor_ethnicity,actor_name,actor_age_at_release
-        57820,Donnie,BYRONIC_HERO,1.0,1980-12-19,M,1.829,/m/e,Jake Gyllenhaal,20
-        57820,"O’Neil, ""Al""",MENTOR,,,F,,,First,
-        57820,Frank,NO_TROPE,0.0,,,,,,
+        wikipedia_movie_id,name,trope_id,died,actor_dob,actor_gender,actor_height,actor_ethnicity,actor_name,actor_age_at_release,confidence,labelled_by
+        57820,Donnie,BYRONIC_HERO,1.0,1980-12-19,M,1.829,/m/e,Jake Gyllenhaal,20,,gpt-4o-mini-2024-07-18
+        57820,"O’Neil, ""Al""",MENTOR,,,F,,,First,,,gpt-4o-mini-2024-07-18
+        57820,Frank,NO_TROPE,0.0,,,,,,,,gpt-4o-mini-2024-07-18
 
         """#)
   }
@@ -170,8 +170,9 @@ import TropeModel
       tables.appendCharacters(of: movie, to: &buffer)
     }
     let lines = output.split(separator: "\n")
-    #expect(lines[0].hasSuffix(",actor_age_at_release,profession,field_died,age"))
-    #expect(lines[1] == "57820,A,MENTOR,,,,,,,,\"NA, \"\"x\"\"\",1,")
+    #expect(lines[0].hasSuffix(",profession,field_died,age,confidence,labelled_by"))
+    #expect(
+      lines[1] == "57820,A,MENTOR,,,,,,,,\"NA, \"\"x\"\"\",1,,,gpt-4o-mini-2024-07-18")
   }
 
   @Test func `a recipe that asks who dies fills the column died`() throws {
@@ -190,8 +191,52 @@ import TropeModel
       tables.appendCharacters(of: movie, to: &buffer)
     }
     let lines = output.split(separator: "\n")
-    #expect(lines[0].hasSuffix(",actor_age_at_release"))
-    #expect(lines.dropFirst() == ["57820,A,,0.0,,,,,,", "57820,B,,,,,,,,"])
+    #expect(lines[0].hasSuffix(",actor_age_at_release,confidence,labelled_by"))
+    #expect(
+      lines.dropFirst() == [
+        "57820,A,,0.0,,,,,,,,gpt-4o-mini-2024-07-18", "57820,B,,,,,,,,,,gpt-4o-mini-2024-07-18",
+      ])
+  }
+
+  @Test func `who labelled and how sure the model was stand in the last columns`() throws {
+    var byHand = LabelledCharacter(
+      name: "A", tropeID: "MENTOR", isInCast: false, confidence: 0.9,
+      byHand: [HandAnswer(field: "trope", isTrope: true, answered: .text("NO_TROPE"))])
+    byHand.note = "seen"
+    let movie = ExportedMovie(
+      record: try record([
+        byHand,
+        LabelledCharacter(name: "B", tropeID: "MENTOR", isInCast: false, confidence: 0.123_457),
+      ]))
+    let tables = CSVExport(fields: [
+      FieldRow(name: "trope", kind: .trope), FieldRow(name: "confidence", kind: .number),
+    ])
+    let output = text { buffer in
+      tables.appendHeader(of: .characters, to: &buffer)
+      tables.appendCharacters(of: movie, to: &buffer)
+    }
+    let lines = output.split(separator: "\n")
+    #expect(lines[0].hasSuffix(",confidence,label_confidence,labelled_by"))
+    #expect(lines[1].hasSuffix(",,,hand"))
+    #expect(lines[2].hasSuffix(",,0.123457,gpt-4o-mini-2024-07-18"))
+    let json = text { JSONLinesExport(tropeNames: [:]).append(movie, to: &$0) }
+    #expect(json.contains(#""confidence":null,"labelled_by":"hand","note":"seen""#))
+    #expect(json.contains(#""confidence":0.123457,"labelled_by":"gpt"#))
+  }
+
+  @Test func `a number that need not be whole has its fraction in JSON lines`() throws {
+    var known = try metadata()
+    known.runtime = 90
+    known.revenue = 7_000_000
+    let movie = ExportedMovie(
+      record: try record([
+        LabelledCharacter(
+          name: "A", tropeID: nil, isInCast: false,
+          fields: [FieldAnswer(field: "height", value: .number(9))])
+      ]), metadata: known)
+    let json = text { JSONLinesExport(tropeNames: [:]).append(movie, to: &$0) }
+    #expect(json.contains(#""box_office_revenue":7000000.0,"runtime":90.0,"#), "\(json)")
+    #expect(json.contains(#""fields":{"height":9.0}"#))
   }
 
   @Test func `a JSON line is one object with all that is known`() throws {

@@ -78,7 +78,7 @@ import TropeModel
         Issue.record("taken over without \(lost)")
         continue
       }
-      #expect(why.contains(lost))
+      #expect("\(why)".contains(lost))
     }
     guard case .left(.refused) = try decide([("7", "MENTOR")], cast: ["007"]) else {
       Issue.record("007 became 7 there")

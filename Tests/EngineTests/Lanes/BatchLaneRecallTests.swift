@@ -45,7 +45,7 @@ import TropeModel
     #expect(try rig.ledger.batch(2)?.state == .abandoned)
     #expect(try rig.sum(2).plannedAgain == 2)
     // Its file serves nobody any more.
-    #expect(rig.server.files == ["file-1"])
+    #expect(rig.server.files == rig.server.batches.map(\.inputFile))
     #expect(
       rig.events.list.contains {
         if case .moved(2, .batch, .realtime, 2, _) = $0 { return true }

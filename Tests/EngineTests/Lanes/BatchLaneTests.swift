@@ -169,11 +169,9 @@ import TropeModel
         #"{"code":"model_not_found","message":"no such model","param":null,"line":null}"#
     }
     _ = try await rig.runBatches(planned: [rig.requests()])
-    guard case .cannotGoOn(let why) = rig.stop.raised else {
-      Issue.record("it went on")
-      return
-    }
-    #expect(why.contains("no such model"))
+    let fault = RemoteBatch.Fault(code: "model_not_found", message: "no such model")
+    #expect(rig.stop.raised == .cannotGoOn(.refusedBatch(1, fault)))
+    #expect(rig.stopped == "the server refused batch 1: no such model")
     #expect(try rig.sum().plannedAgain == 3)
     #expect(rig.server.count("POST /batches") == 1)
   }
@@ -234,7 +232,7 @@ import TropeModel
     let watchdog = Task {
       for _ in 0..<200_000 where !Task.isCancelled { await Task.yield() }
       _ = time
-      stop.raise(.cannotGoOn("it never ends"))
+      stop.raise(.cannotGoOn(.impossible(batch: 1, .written)))
     }
     #expect(
       try await rig.runBatches(planned: [rig.requests(0..<2), rig.requests(2..<4)]).isEmpty)

@@ -61,7 +61,7 @@ import Testing
     ("unclear", .createFailed(.init(kind: .unclear, failure: failure))),
     ("runs", .polled(running)), ("done", .polled(done)), ("rejected", .polled(refused)),
     ("full", .polled(full)), ("collected", .collected), ("missing", .resultsMissing),
-    ("lost", .lost("gone")), ("cancelled", .cancelled),
+    ("lost", .lost(.fileGone)), ("cancelled", .cancelled),
     ("cancel taken", .cancelAnswered(running)), ("cancel unknown", .cancelAnswered(nil)),
   ]
 
@@ -86,13 +86,13 @@ import Testing
       "no batches": (
         .lookForFile(Pause(wait: .seconds(1), attempt: 1)), .uploading(.init(doubts: 1))
       ),
-      "lost": (.close(.lost("gone")), abandoned),
+      "lost": (.close(.lost(.fileGone)), abandoned),
       "cancelled": (.close(.cancelled), abandoned),
     ],
     "uploaded": [
       "seat": (.lookForBatch(.none), .seated(file: "f", none)),
       "recalled": (.close(.recalled), abandoned),
-      "lost": (.close(.lost("gone")), abandoned),
+      "lost": (.close(.lost(.fileGone)), abandoned),
       "cancelled": (.close(.cancelled), abandoned),
     ],
     "seated": [
@@ -132,15 +132,13 @@ import Testing
         .poll(remote: "b", Pause(wait: .seconds(1), attempt: 1)),
         .submitted(file: "f", remote: "b", polls: 0, last: nil, misses: 1)
       ),
-      "lost": (.close(.lost("gone")), abandoned),
+      "lost": (.close(.lost(.fileGone)), abandoned),
       "cancelled": (
         .cancel(remote: "b"),
         .submitted(file: "f", remote: "b", polls: 0, last: nil, misses: 0)
       ),
       "cancel taken": (.leave(.cancelling), submitted),
-      "cancel unknown": (
-        .close(.lost("the server did not know it when it was cancelled")), abandoned
-      ),
+      "cancel unknown": (.close(.lost(.unknownWhenCancelled)), abandoned),
     ],
     "closed": ["cancelled": (.close(.before), .closed(.ended))],
   ]

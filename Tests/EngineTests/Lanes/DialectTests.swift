@@ -117,4 +117,32 @@ import TropeModel
     #expect(abs(try rig.ledger.totals().paid.costDollars - 0.000_12) < 1e-12)
     #expect(rig.remarks.isEmpty)
   }
+
+  @Test func `to one's own server schemas have bounds, and nothing is said of tiers or caches`() {
+    #expect(Dialect.local().realtime(movies: 1) == RequestExtras(isBounded: true))
+    #expect(Dialect.local().batch(movies: 1) == RequestExtras(isBounded: true))
+  }
+
+  @Test func `a gateway that refuses such schemas is asked without, and it is told once`()
+    async throws
+  {
+    let rig = try Rig(movies: 3)
+    rig.server.chat = { text, _ in
+      text.contains("prefixItems")
+        ? PlayedServer.refusal(400, "Invalid schema for response_format", code: "invalid_schema")
+        : .json(Reply.good())
+    }
+    try await run(rig, .local())
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.remarks.filter { $0.contains("schema") }.count == 1)
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `what is refused without them too fails`() async throws {
+    let rig = try Rig(movies: 1)
+    rig.server.chat = { _, _ in PlayedServer.refusal(400, "no such parameter", code: "bad") }
+    try await run(rig, .local())
+    #expect(await rig.recorder.tally.failed.count == 1)
+    #expect(rig.server.count("POST /chat/completions") == 2)
+  }
 }

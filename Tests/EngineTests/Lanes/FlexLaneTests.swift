@@ -36,7 +36,7 @@ import TropeModel
   /// How long each wait for room was to be.
   private func waits(_ rig: Rig) -> [Duration] {
     rig.events.list.compactMap {
-      if case .retry("the flex lane", _, let after) = $0 { after } else { nil }
+      if case .retry(.request(.flex), _, let after) = $0 { after } else { nil }
     }
   }
 

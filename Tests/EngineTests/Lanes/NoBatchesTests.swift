@@ -49,11 +49,11 @@ import TropeModel
     refusing(.max, status: 404, rig)
     #expect(
       try await rig.runBatches(planned: [rig.requests()], restGoesRealtime: false).isEmpty)
-    guard case .cannotGoOn(let why) = rig.stop.raised else {
+    guard case .cannotGoOn(.batchCall(_, batch: 1, mayExist: false)) = rig.stop.raised else {
       Issue.record("it went on")
       return
     }
-    #expect(why.contains("no batches") && why.contains("--strategy realtime"))
+    #expect(rig.stopped.contains("no batches") && rig.stopped.contains("--strategy realtime"))
     #expect(try rig.sum().open == 3)
   }
 
@@ -76,7 +76,7 @@ import TropeModel
       try await rig.runBatches(
         planned: [rig.requests()], cap: SpendingCap(limit: 1), forecast: 0.5, realtimeCost: 0.5
       ).isEmpty)
-    guard case .budgetReached = rig.stop.raised else {
+    guard case .budgetReached(.dearerInRealtime(batch: 1)) = rig.stop.raised else {
       Issue.record("it went on")
       return
     }

@@ -67,7 +67,7 @@ import TropeModel
     #expect(try rig.recordedMovies() == [1, 2, 3])
     #expect(
       rig.events.list.contains {
-        if case .waiting(_, _, let why) = $0 { return why.contains("loading its model") }
+        if case .waiting(_, _, let why) = $0 { return "\(why)".contains("loading its model") }
         return false
       })
   }
@@ -117,13 +117,14 @@ import TropeModel
     async throws
   {
     let rig = try Rig(movies: 300)
+    try rig.takeUp()
     rig.server.chat = { _, _ in .json(body) }
     try await rig.runRealtime(rig.requests(), concurrency: 64)
     #expect(rig.server.count(Self.path) < 20)
     #expect(rig.stopped.contains("10 replies in a row were bad in the same way"))
     #expect(rig.stopped.contains("on movie "))
     #expect(await rig.recorder.tally.failed.isEmpty)
-    #expect(try rig.status.all().values.allSatisfy { $0 == .queued })
+    #expect(try rig.states() == [.queued: 300])
   }
 
   @Test func `after good ones it takes more of them, and different faults are none`() async throws {
@@ -200,11 +201,12 @@ import TropeModel
     try await rig.runRealtime(rig.requests(), concurrency: 1)
     #expect(try rig.ledger.calibration(recipe: recipe, groupSize: 1)?.offset == 7)
     for _ in 0..<5 {
-      try rig.ledger.addCalibration(
-        recipe: recipe, groupSize: 1, offsets: [.max, .max, .min, .max])
+      try rig.ledger.keep(
+        LedgerGroup(calibration: .init(recipe: recipe, offsets: [1: [.max, .max, .min, .max]])))
     }
-    try rig.ledger.addCalibration(
-      recipe: recipe, groupSize: 1, offsets: Array(repeating: 9, count: 16))
+    try rig.ledger.keep(
+      LedgerGroup(
+        calibration: .init(recipe: recipe, offsets: [1: Array(repeating: 9, count: 16)])))
     #expect(try rig.ledger.calibration(recipe: recipe, groupSize: 1)?.offset == 9)
   }
 

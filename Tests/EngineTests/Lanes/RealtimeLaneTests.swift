@@ -77,13 +77,14 @@ import TropeModel
     #expect(rig.time.now - began >= .seconds(7_380))
     #expect(
       rig.events.list.contains {
-        if case .waiting(_, _, let why) = $0 { return why.contains("day") }
+        if case .waiting(_, _, let why) = $0 { return "\(why)".contains("day") }
         return false
       })
   }
 
   @Test func `without waiting, a used-up day ends the lane and fails nothing`() async throws {
     let rig = try Rig(movies: 2)
+    try rig.takeUp()
     rig.server.chat = { _, _ in
       PlayedServer.refusal(
         429, "on requests per day (RPD): Limit 1, Used 1, Requested 1. Please try again in 9h0m0s.",
@@ -92,7 +93,7 @@ import TropeModel
     try await rig.runRealtime(rig.requests(), noWait: true)
     #expect(await rig.recorder.tally.failed.isEmpty)
     #expect(rig.stop.raised == nil)
-    #expect(try rig.status.all().values.allSatisfy { $0 == .queued })
+    #expect(try rig.states() == [.queued: 2])
   }
 
   @Test func `stops at once when the money is gone`() async throws {
@@ -306,13 +307,14 @@ import TropeModel
     status: Int
   ) async throws {
     let rig = try Rig(movies: 2)
+    try rig.takeUp()
     rig.server.chat = { _, _ in PlayedServer.refusal(status, "Please try again in 1h0m0s.") }
     let began = rig.time.now
     try await rig.runRealtime(rig.requests(), noWait: true)
     #expect(rig.time.now - began < .seconds(60))
     #expect(await rig.recorder.tally.failed.isEmpty)
     #expect(rig.stop.raised == nil)
-    #expect(try rig.status.all().values.allSatisfy { $0 == .queued })
+    #expect(try rig.states() == [.queued: 2])
   }
 
   @Test func `a server that comes to refuse everything does not fail every movie`() async throws {

@@ -1,4 +1,5 @@
 import OpenAIClient
+import ProjectFiles
 import Recipe
 import Store
 import Testing
@@ -112,15 +113,17 @@ import TropeModel
 
   @Test func `what an earlier group left comes before what came since`() throws {
     let question = try #require(Rig(movies: 1).questions.first)
-    func failure(_ reason: String) -> TargetFailure {
-      TargetFailure(
-        movie: question.movie, question: nil, reason: reason, attempts: 1,
-        failedAt: Timestamp(milliseconds: 0))
+    func failure(_ reason: String) -> (FailureRow, StatusDetail) {
+      (
+        FailureRow(
+          FailedTarget(movie: question.movie, reason: reason, attempts: 1), question: nil,
+          failedAt: Timestamp(milliseconds: 0)), ["reason": reason]
+      )
     }
     var group = UnwrittenGroup(offsets: [1: [3], 2: [4]], failures: [failure("second")])
     group.putBack(UnwrittenGroup(offsets: [1: [1, 2]], failures: [failure("first")]))
     #expect(group.offsets == [1: [1, 2, 3], 2: [4]])
-    #expect(group.failures.map(\.reason) == ["first", "second"])
+    #expect(group.failures.map(\.failure.target.reason) == ["first", "second"])
     #expect(!group.isEmpty)
     #expect(UnwrittenGroup().isEmpty)
   }
@@ -133,7 +136,7 @@ import TropeModel
     _ = await rig.recorder.take(try Self.answered(rig, rig.questions[0]))
     await rig.recorder.flush()
     await rig.recorder.flush()
-    guard case .cannotGoOn = rig.stop.raised else {
+    guard case .cannotGoOn(.disk(.store)) = rig.stop.raised else {
       Issue.record("a failed write must stop the run")
       return
     }

@@ -36,6 +36,7 @@ struct Rig {
   let ledger: Ledger
   let database: TropesDatabase
   let status: StatusDirectory
+  let statusWriter: StatusWriter
   let recipe: Recipe
   let questions: [Question]
   let targets: [BuildTarget]
@@ -98,8 +99,12 @@ struct Rig {
     bounds = OutputBounds(bound)
     var expectation: (@Sendable ([Question]) -> ExpectedUse)?
     if let expected { expectation = { _ in expected } }
+    statusWriter = StatusWriter(status)
     recorder = Recorder(
-      ledger: ledger, database: database, status: status, prices: Self.prices,
+      writer: GroupWriter(
+        ledger: ledger, database: database, status: statusWriter, isSandbox: isSandbox,
+        recipe: counted?.recipe),
+      prices: Self.prices,
       requestedModel: "gpt-4o-mini", isSandbox: isSandbox, targets: targets,
       tokenCounts: tokenCounts
         ? Dictionary(
@@ -109,6 +114,24 @@ struct Rig {
       badAnswers: badAnswers, attempts: attempts, counted: counted,
       expectation: expectation, bounds: bounds, time: time.source, stop: stop,
       report: { events.take($0) })
+  }
+
+  /// Tells that the run has taken up all targets, as a build does before its lanes begin.
+  func takeUp() throws {
+    try database.setPending(
+      targets.map {
+        PendingTarget(
+          movie: $0.movie, state: .queued, castStatus: nil, tokenCount: 0,
+          since: Timestamp(milliseconds: 0))
+      })
+    try statusWriter.takeUp(queued: targets.map(\.movie), waiting: [], keeping: nil)
+  }
+
+  /// How many targets are in which state.
+  func states() throws -> [TargetState: Int] {
+    try Dictionary(
+      grouping: status.all(pending: database.pendingMovies()).values, by: { $0 }
+    ).mapValues(\.count)
   }
 
   /// The request that asks one question alone, of 100 input tokens.
@@ -130,7 +153,7 @@ struct Rig {
       recipe: recipe, client: server.client, recorder: recorder, pool: pool, time: time.source,
       stop: stop, random: { 0.5 }, alone: Rig.alone, report: { events.take($0) },
       failFast: failFast, noWait: noWait, cap: cap, realtimeCost: { _ in realtimeCost },
-      mostCost: { Self.prices.realtimeCost(input: $0.inputTokens.tokens, cached: 0, output: $1) },
+      mostCost: { Self.prices.mostCost(input: $0.inputTokens.tokens, output: $1) },
       bounds: bounds)
   }
 
@@ -213,7 +236,7 @@ struct Rig {
 
   /// Why the run stopped; empty where it did not.
   var stopped: String {
-    if case .cannotGoOn(let why) = stop.raised { why } else { "" }
+    if case .cannotGoOn(let obstacle) = stop.raised { "\(obstacle)" } else { "" }
   }
 
   func recordedMovies() throws -> [Int64] { try database.recordedMovies().map(\.number) }

@@ -28,8 +28,41 @@ import TropeModel
     let path = BatchFiles.inputPath(of: batch, in: rig.directory("batches"), project: ".")
     let most = requests.reduce(0) { $0 + (rig.bounds.tokens(for: $1) ?? 0) }
     #expect(most > 0)
-    #expect(BatchFiles.outputBound(ofFile: path) == most)
-    #expect(BatchFiles.outputBound(ofFile: path + "x") == nil)
+    #expect(BatchFiles.most(ofFile: path) == BatchFiles.Most(output: most, writing: 1))
+    #expect(BatchFiles.most(ofFile: path + "x") == nil)
+  }
+
+  @Test(arguments: [
+    (marks: true, trial: false, 1.0), (false, true, 17.0 / 1_001), (false, false, 0),
+  ])
+  func `a batch counts as writing to the cache what its lines may write`(
+    marks: Bool, trial: Bool, share: Double
+  ) throws {
+    let rig = try Rig(movies: 1_001, bound: OutputBound(reasons: false))
+    let dialect = Dialect(
+      sendsTier: true, hasMarks: true, key: "k", marksBatches: marks, triesBatches: trial,
+      rule: PromptCacheRule(kind: .marked, stepTokens: 1, appliesInBatch: marks),
+      prefix: { _ in 1_500 })
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, bounds: rig.bounds, dialect: dialect,
+      cost: { _ in 0.1 })
+    // What a plan reckons with before the file is there is what the file then says.
+    #expect(dialect.writingShare(ofBatch: 1_001) == share)
+    let batch = try some(try writer.write(rig.requests()))
+    let path = BatchFiles.inputPath(of: batch, in: rig.directory("batches"), project: ".")
+    #expect(BatchFiles.most(ofFile: path)?.writing == share)
+    #expect(dialect.writingShare(ofBatch: 1_001) == (marks ? 1 : 0))
+  }
+
+  @Test func `a server that refuses what is said of the cache may write all`() {
+    let dialect = Dialect(
+      sendsTier: true, hasMarks: true, key: "k", marksBatches: false, triesBatches: false,
+      rule: PromptCacheRule(kind: .marked, stepTokens: 1, appliesInBatch: false),
+      prefix: { _ in 1_500 })
+    #expect(dialect.writingShare(ofBatch: 10) == 0)
+    #expect(dialect.dropCache())
+    #expect(dialect.writingShare(ofBatch: 10) == 1)
   }
 
   @Test func `a server that does not keep to the bound is found out by its first reply`() async {

@@ -48,7 +48,7 @@ import TropeModel
     #expect(try rig.recordedMovies() == [1, 2, 3])
     #expect(
       rig.events.list.contains {
-        if case .waiting(.batch, _, let why) = $0 { return why.contains("looked for") }
+        if case .waiting(.batch, _, .creation(batch: 1, isCancelling: false)) = $0 { return true }
         return false
       }, "what is waited for is told")
   }

@@ -34,7 +34,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
       _ = model.take(.queue(tokens: tokens, limit: 2_000_000), at: at(60))
     }
     _ = model.take(
-      .waiting(lane: .batch, until: at(60), why: "batch 3 needs 410k more tokens of queue space"),
+      .waiting(lane: .batch, until: at(60), .queueSpace(batch: 3, tokens: 410_000)),
       at: at(61))
     for second in 3_540..<3_600 {
       _ = model.take(.sent(requests: 7), at: at(Double(second)))
@@ -54,7 +54,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
         "real time  #####...............  3,000/12,000   25%  420 of 500 requests/min  3.0 h left",
         "batches    ....................      0/30,000    0%  1.0M of 2.0M tokens queued  47.0 h left",
         "in all     $1.20 of $11.53, 60 min so far",
-        "next       batch 3 needs 410k more tokens of queue space",
+        "next       batch 3 needs 410.0k more tokens of queue space",
       ])
   }
 
@@ -113,7 +113,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
   @Test func `a wait is told with its end, until it is over or something is sent`() {
     var model = ProgressModel(plan: plan, clock: { _ in "14:32" })
     let wait = LaneEvent.waiting(
-      lane: .realtime, until: at(4_000), why: "the day's requests are used up")
+      lane: .realtime, until: at(4_000), .day)
     let notice = model.take(wait, at: at(100))
     #expect(
       notice?.text == "waiting: the day's requests are used up until 14:32 (65 min)")
@@ -145,10 +145,11 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
   func `what moves between the lanes moves between their totals, and the server's limits count`() {
     var model = ProgressModel(plan: plan)
     let moved = LaneEvent.moved(
-      questions: 500, from: .realtime, to: .batch, batch: 5, why: "the queue has room")
+      questions: 500, from: .realtime, to: .batch, batch: 5, .queueHasRoom)
     #expect(
       model.take(moved, at: at(1))?.text
-        == "batch 5: 500 from realtime to batch: the queue has room")
+        == "batch 5: 500 from realtime to batch: the queue has room, and real time would come to it later"
+    )
     #expect(model.shares == (11_500, 30_500))
     _ = model.take(
       .limits(
@@ -166,12 +167,12 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     }
     take(3, .waitingForRoom)
     _ = model.take(
-      .waiting(lane: .batch, until: at(1), why: "batch 3 needs 410k more tokens of queue space"),
+      .waiting(lane: .batch, until: at(1), .queueSpace(batch: 3, tokens: 410_000)),
       at: at(1))
     take(1, .server("in_progress"))
     #expect(
       lines(model, at: 2, columns: 90).last
-        == "next       batch 3 needs 410k more tokens of queue space")
+        == "next       batch 3 needs 410.0k more tokens of queue space")
     take(3, .submitted)
     #expect(
       lines(model, at: 2, columns: 90).last

@@ -80,7 +80,7 @@ import TropeModel
   @Test func `on a terminal a wait is shown where it lives and not said besides`() {
     var screen = screen(["TERM": "xterm"])
     let wait = LaneEvent.waiting(
-      lane: .realtime, until: Timestamp(milliseconds: 60_000), why: "the rate limit")
+      lane: .realtime, until: Timestamp(milliseconds: 60_000), .rate)
     #expect(screen.take(wait, at: moment(0), size: size) == "")
     #expect(screen.tick(at: moment(1), size: size).contains("the rate limit, for 59 s"))
   }

@@ -64,7 +64,7 @@ struct CurlFileTests {
       #expect(result.failure?.kind == .file)
       #expect(result.failure?.requestMayHaveRun == false)
       #expect(
-        result.failure?.message == "cannot read '/nowhere/a.jsonl': No such file or directory")
+        result.failure?.message == "cannot read '/nowhere/a.jsonl': no such file or directory")
       #expect(server.connectionCount == 0)
     }
   }
@@ -203,7 +203,7 @@ struct CurlFileTests {
       }
       #expect(result.failure?.kind == .file)
       #expect(
-        result.failure?.message == "cannot create '/nowhere/out.part': No such file or directory")
+        result.failure?.message == "cannot create '/nowhere/out.part': no such file or directory")
     }
   }
 }

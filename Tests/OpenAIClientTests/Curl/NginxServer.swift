@@ -22,7 +22,8 @@ final class NginxServer {
   init(
     _ program: String, openssl: String, speaksHTTP2: Bool, backend: UInt16
   ) async throws {
-    directory = try TemporaryDirectory()
+    let directory = try TemporaryDirectory()
+    self.directory = directory
     try TLSServer.makeCertificates(openssl, in: directory.path)
     let temporary = directory("temporary")
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]

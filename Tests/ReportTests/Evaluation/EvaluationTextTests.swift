@@ -48,7 +48,7 @@ import TropeModel
       Set(object.keys) == [
         "labelled", "compared", "agreed", "unknown_movie", "no_record", "not_found", "ambiguous",
         "unmapped", "coverage", "accuracy", "accuracy_low", "accuracy_high", "macro_f1", "tropes",
-        "labels", "confusion", "cases",
+        "labels", "confusion", "cases", "calibration",
       ])
     #expect(object["compared"] as? Int == 2)
     #expect(object["accuracy"] as? Double == 0.5)

@@ -29,7 +29,7 @@ import TropeModel
     ("", "no labelled character"),
     ("wikipedia_id\tcharacter\ttrope\n", "no labelled character"),
     ("a\tb\n", "gold.tsv:1: the header lacks 'wikipedia_id', 'character', 'trope'"),
-    ("wikipedia_id,character,trope\n1,A,ditz\n", "separated by tabs"),
+    ("wikipedia_id;character;trope\n1;A;ditz\n", "separated by tabs"),
     ("wikipedia_id\tcharacter\ttrope\nx\tA\tditz\n", "gold.tsv:2: 'x' is not the Wikipedia id"),
     ("wikipedia_id\tcharacter\ttrope\n1\tA\n", "gold.tsv:2: 2 fields instead of 3"),
     ("wikipedia_id\tcharacter\ttrope\n1\t \tditz\n", "gold.tsv:2: the character has no name"),

@@ -107,7 +107,7 @@ actor AccountBatches {
   }
 
   private func adopt(_ remote: RemoteBatch, as row: LedgerBatch) -> Bool {
-    do {
+    do throws(StoreError) {
       try ledger.advance(
         row.number,
         BatchAdvance(
@@ -116,7 +116,7 @@ actor AccountBatches {
             submittedAt: row.submittedAt ?? calls.time.now())))
       return true
     } catch {
-      calls.stop.raise(.cannotGoOn("\(error)"))
+      calls.stop.raise(.cannotGoOn(.disk(.store(error))))
       return false
     }
   }

@@ -85,7 +85,7 @@ package struct BatchCancelling: Sendable {
     switch action {
     case .close(.before): return BatchWords.endedBefore
     case .close(.lost(let why)):
-      try ledger.close(batch.number, .givenUp(why), at: time.now())
+      try ledger.close(batch.number, .givenUp("\(why)"), at: time.now())
       return BatchWords.unknownToServer
     case .close:
       try ledger.close(
@@ -108,7 +108,7 @@ package struct BatchCancelling: Sendable {
     report(
       .waiting(
         lane: .batch, until: time.now() + pause.wait,
-        why: "batch \(batch.number) may have been created; it is looked for, to be cancelled"))
+        .creation(batch: batch.number, isCancelling: true)))
     try await time.sleep(pause.wait)
   }
 

@@ -18,9 +18,7 @@ package struct BatchFiles: Sendable, Equatable {
   ///   - number: the batch's number in the ledger.
   ///   - directory: the batch directory.
   package init(number: Int, in directory: String) {
-    let digits = String(number)
-    let stem =
-      directory + "/batch_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    let stem = "\(directory)/batch_\(String(number, width: 4))"
     input = stem + ".jsonl"
     output = stem + ".output.jsonl"
     errors = stem + ".errors.jsonl"
@@ -34,7 +32,7 @@ package struct BatchFiles: Sendable, Equatable {
     } catch {
       return nil
     }
-    return hasher.finalize { Digest(raw: $0) }
+    return hasher.digest
   }
 
   /// Whether a file can be opened.
@@ -56,21 +54,39 @@ package struct BatchFiles: Sendable, Equatable {
     return (try? BatchOutputLine.parse(last)) != nil
   }
 
-  /// The most output tokens that the requests of a batch file may have together; `nil` where it cannot be read, or one of
-  /// them says nothing of it.
-  package static func outputBound(ofFile path: String) -> Int? {
+  /// What the requests of a batch file may use at most.
+  package struct Most: Equatable, Sendable {
+    /// Output tokens of all together; `nil` where one of them says nothing of it.
+    package var output: Int?
+    /// The share of the requests that may write to the prompt cache.
+    package var writing: Double
+  }
+
+  /// What the requests of a batch file may use at most; `nil` where it cannot be read.
+  package static func most(ofFile path: String) -> Most? {
     guard var lines = try? JSONLines(path: path) else { return nil }
-    var sum = 0
+    var output: Int? = 0
+    var writing = 0
     do {
       while let line = try lines.next() {
         let body = try JSONDocument(line).root["body"]
-        guard let bound = body?["max_completion_tokens"]?.int else { return nil }
-        sum = sum.addingSaturated(bound)
+        let bound = body?["max_completion_tokens"]?.int
+        output = output.flatMap { sum in bound.map { sum.addingSaturated($0) } }
+        if mayWrite(body) { writing += 1 }
       }
     } catch {
       return nil
     }
-    return lines.lineNumber > 0 ? sum : nil
+    guard lines.lineNumber > 0 else { return nil }
+    return Most(output: output, writing: Double(writing) / Double(lines.lineNumber))
+  }
+
+  /// Whether a request may write to the prompt cache: not where it says that only marked parts are cached, and marks none.
+  private static func mayWrite(_ body: JSONView?) -> Bool {
+    guard body?["prompt_cache_options"]?["mode"]?.string == "explicit" else { return true }
+    return body?["messages"]?.elements.contains { message in
+      message["content"]?.elements.contains { $0["prompt_cache_breakpoint"] != nil } ?? false
+    } ?? false
   }
 
   /// Where the file of a batch is that was written down: from the project's directory, or, in rows of older versions, from
@@ -105,6 +121,9 @@ package struct BatchWriter: Sendable {
   private let time: TimeSource
   private let bounds: OutputBounds
   private let dialect: Dialect
+  private let moviesPerRequest: Int?
+  private let texts: QuestionTexts?
+  private let report: @Sendable (LaneEvent) -> Void
   private let cost: @Sendable ([PendingRequest]) -> Double
 
   /// - Parameters:
@@ -114,11 +133,16 @@ package struct BatchWriter: Sendable {
   ///   - isSandbox: whether the batches are for a sandbox.
   ///   - bounds: the bounds that requests are sent with.
   ///   - dialect: what requests say beside what they ask.
+  ///   - moviesPerRequest: how many movies the requests are to carry, where that is known.
+  ///   - texts: renders what is written; `nil` where all questions have their texts.
+  ///   - report: told of what is left to the next run, since its files have changed.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
     recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
     time: TimeSource,
     bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain,
+    moviesPerRequest: Int? = nil, texts: QuestionTexts? = nil,
+    report: @escaping @Sendable (LaneEvent) -> Void = { _ in },
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
     self.recipe = recipe
@@ -129,31 +153,61 @@ package struct BatchWriter: Sendable {
     self.time = time
     self.bounds = bounds
     self.dialect = dialect
+    self.moviesPerRequest = moviesPerRequest
+    self.texts = texts
+    self.report = report
     self.cost = cost
   }
 
   /// Writes one batch: its file first, so that a row of the ledger always has one.
-  package func write(_ requests: [PendingRequest]) throws -> LedgerBatch? {
-    let number = try ledger.nextBatchNumber()
-    let files = BatchFiles(number: number, in: directory)
+  ///
+  /// - Returns: `nil` where nothing of it can be asked in this run.
+  package func write(_ planned: [PendingRequest]) throws(DiskFailure) -> LedgerBatch? {
+    let number = try Result { () throws(StoreError) in try ledger.nextBatchNumber() }
+      .mapError(DiskFailure.store).get()
+    let path = BatchFiles(number: number, in: directory).input
+    let written = try Result { () throws(FileError) in try writeFile(path, planned) }
+      .mapError(DiskFailure.file).get()
+    guard let (digest, requests) = written else { return nil }
+    return try Result { () throws(StoreError) in
+      try ledger.batch(try ledger.addBatch(row(path, digest, requests)))
+    }.mapError(DiskFailure.store).get()
+  }
+
+  /// - Returns: the file's digest and what is in it; `nil`, and no file, where that is nothing.
+  private func writeFile(
+    _ path: String, _ planned: [PendingRequest]
+  ) throws(FileError) -> (Digest, [PendingRequest])? {
     var hasher = SHA256()
-    let writer = try AtomicFileWriter(files.input)
-    let trialStep = dialect.trialStep(ofBatch: requests.count)
-    for (place, request) in requests.enumerated() {
+    let writer = try AtomicFileWriter(path)
+    let trialStep = dialect.trialStep(ofBatch: planned.count)
+    var requests: [PendingRequest] = []
+    requests.reserveCapacity(planned.count)
+    for (place, request) in planned.enumerated() {
+      guard let rendered = rendered(request, leave: { report(.remark(batch: nil, words: $0)) })
+      else { continue }
       let isTrial = trialStep.map { place % max(1, $0) == 0 } ?? false
-      let line = line(of: request, isTrial: isTrial)
+      let line = line(of: rendered, isTrial: isTrial)
       hasher.update(line)
       try writer.append(line)
+      var written = request
+      if rendered.questions.count < request.questions.count {
+        written.questions = rendered.questions.map { $0.setAside() }
+      }
+      requests.append(written)
     }
+    guard !requests.isEmpty else { return nil }
     try writer.commit()
-    guard let digest = hasher.finalize({ Digest(raw: $0) }) else { return nil }
-    let added = try ledger.addBatch(
-      NewBatch(
-        digest: digest, path: Self.path(files.input, from: project), requests: requests.count,
-        inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
-        recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
-        createdAt: time.now(), questions: requests.flatMap(Self.questions)))
-    return try ledger.batch(added)
+    return (hasher.digest, requests)
+  }
+
+  private func row(_ path: String, _ digest: Digest, _ requests: [PendingRequest]) -> NewBatch {
+    NewBatch(
+      digest: digest, path: Self.path(path, from: project), requests: requests.count,
+      inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
+      recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
+      createdAt: time.now(), questions: requests.flatMap(Self.questions),
+      moviesPerRequest: moviesPerRequest)
   }
 
   /// A path as it is found from a directory, where it lies below.
@@ -163,7 +217,16 @@ package struct BatchWriter: Sendable {
   }
 
   /// How many bytes a request takes in a batch file.
-  func bytes(of request: PendingRequest) -> Int { line(of: request, isTrial: true).count }
+  func bytes(of request: PendingRequest) -> Int {
+    rendered(request, leave: { _ in }).map { line(of: $0, isTrial: true).count } ?? 0
+  }
+
+  private func rendered(
+    _ request: PendingRequest, leave: (String) -> Void
+  ) -> PendingRequest? {
+    guard let texts else { return request }
+    return texts.rendered(request, leave: leave)
+  }
 
   private func line(of request: PendingRequest, isTrial: Bool) -> [UInt8] {
     Recipe.batchLine(

@@ -46,7 +46,9 @@ struct BatchHarvest {
   }
 
   /// Reads the files of a batch, as far as their lines are whole.
-  mutating func read(_ files: [(path: String, source: Source)]) async throws {
+  mutating func read(
+    _ files: [(path: String, source: Source)]
+  ) async throws(JSONLinesError) {
     for (path, source) in files {
       var lines = try JSONLines(path: path)
       while let bytes = try lines.next() {
@@ -95,6 +97,10 @@ struct BatchHarvest {
     guard rows.contains(where: { $0.outcome == nil }) else { return }
     if failure.refusesCacheOptions {
       context.cacheIsRefused()
+      return planAgain(rows, failure)
+    }
+    if failure.kind == .badRequest, context.dialect.mayHaveBounds(writtenAt: batch.createdAt) {
+      context.boundsAreRefused()
       return planAgain(rows, failure)
     }
     // One movie of a group may be what the server does not take: each is asked alone then.
@@ -151,7 +157,8 @@ struct BatchHarvest {
       context.recorder.question(row.question)
         ?? Question(unknown: row.question, movie: row.movie)
     }
-    let judgement = context.recipe.judgement(on: reply, for: questions)
+    let confidences = context.confidences(of: reply)
+    let judgement = context.recipe.judgement(on: reply, for: questions, confidences: confidences)
     var verdicts = judgement.verdicts
     for (place, row) in rows.enumerated() where !context.recorder.isWanted(row.question) {
       verdicts[place] = .record([])
@@ -159,7 +166,7 @@ struct BatchHarvest {
     return Answered(
       lane: .batch, batch: batch.number, customID: line.customID,
       requestID: line.requestID, status: line.status ?? 200, reply: reply, body: line.body,
-      questions: questions, verdicts: verdicts, notes: judgement.notes,
+      questions: questions, verdicts: verdicts, notes: judgement.notes, confidences: confidences,
       isKeptAlready: kept.contains(line.customID),
       isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined)
   }

@@ -30,7 +30,7 @@ extension BatchLane {
     context.report(
       .moved(
         questions: batch.questions, from: context.realtimeLane, to: .batch, batch: batch.number,
-        why: "the queue has room, and real time would come to it later"))
+        .queueHasRoom))
     return batch
   }
 

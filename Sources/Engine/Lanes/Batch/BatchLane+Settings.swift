@@ -5,7 +5,6 @@ package import TropeModel
 extension BatchLane {
   /// What the lane has to know besides the context.
   package struct Settings: Sendable {
-    /// The batch directory.
     package var directory: String
     /// The project's directory: the ledger names batch files as they are found from there.
     package var project: String
@@ -96,7 +95,6 @@ extension BatchLane.Settings {
   /// How long is waited before something is believed to be absent.
   var patience: Patience { isSandbox ? .rehearsed : .paid }
 
-  /// The files of a batch.
   func files(of batch: LedgerBatch) -> BatchFiles {
     BatchFiles(number: batch.number, in: directory)
   }

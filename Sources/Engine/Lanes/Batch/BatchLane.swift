@@ -21,8 +21,8 @@ package actor BatchLane {
   var unanswered: [Digest: Int] = [:]
   /// The server has no batches: what they should have asked is asked in real time.
   private(set) var serverHasNoBatches = false
-  /// Batches that the run had to leave open, and why, for its end.
-  package private(set) var leftOpen: [String] = []
+  /// Batches that the run had to leave open since their results are missing.
+  package private(set) var leftOpen: [Int] = []
 
   package init(context: LaneContext, ledger: Ledger, writer: BatchWriter, settings: Settings) throws
   {
@@ -104,13 +104,13 @@ package actor BatchLane {
   func write(_ planned: [[PendingRequest]]) -> [LedgerBatch] {
     var written: [LedgerBatch] = []
     for requests in planned where !requests.isEmpty {
-      do {
+      do throws(DiskFailure) {
         guard let batch = try writer.write(requests) else { continue }
         written.append(batch)
         context.report(
           .batch(number: batch.number, step: .written, done: 0, total: batch.requests))
       } catch {
-        context.stop.raise(.cannotGoOn("\(error)"))
+        context.stop.raise(.cannotGoOn(.disk(error)))
         return []
       }
     }
@@ -131,7 +131,7 @@ package actor BatchLane {
   func noteNoBatches() { serverHasNoBatches = true }
 
   /// Notes a batch that the run leaves open.
-  func noteLeftOpen(_ words: String) { leftOpen.append(words) }
+  func noteLeftOpen(_ batch: Int) { leftOpen.append(batch) }
 
   /// Whether it can be believed that the server has no batches: not where it has had one, nor where all is to go
   /// in batches.

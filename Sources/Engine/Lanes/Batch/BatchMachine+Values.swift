@@ -76,7 +76,7 @@ extension BatchMachine {
     /// The server refused the file; nothing ran and nothing was charged. The faults name lines.
     case rejected([RemoteBatch.Fault])
     /// Nothing comes of it; its questions are to be planned again.
-    case lost(String)
+    case lost(Loss)
     /// The server has no batches: what it asks is asked in real time.
     case noBatches
     /// It was not submitted and will not be: its questions are asked in real time.
@@ -85,6 +85,18 @@ extension BatchMachine {
     case cancelled
     /// It was closed before.
     case before
+  }
+
+  /// Why nothing comes of a batch.
+  enum Loss: Hashable, Sendable {
+    /// `clean` removes batch files.
+    case fileGone
+    /// Somebody edited it.
+    case fileChanged
+    /// It is larger than the queue will ever have room for.
+    case exceedsQueue(tokens: Int)
+    case unknownToSandbox
+    case unknownWhenCancelled
   }
 
   /// Why a batch is left open.
@@ -118,7 +130,7 @@ extension BatchMachine {
     /// The server says that it has answers, and they are not there.
     case resultsMissing
     /// Nothing can come of it any more: the server does not know it, or it cannot be submitted.
-    case lost(String)
+    case lost(Loss)
     /// A person wants it cancelled.
     case cancelled
     /// The batch as the server has it after it was asked to cancel it; `nil` where it does not know it.
@@ -197,5 +209,22 @@ extension BatchMachine {
   var missesResults: Bool {
     if case .submitted(_, _, _, _, let misses) = state { return misses > 0 }
     return false
+  }
+
+  /// What is waited for, where that takes minutes.
+  func waitingFor(_ number: Int) -> WaitReason? {
+    switch state {
+    case .creating: .creation(batch: number, isCancelling: false)
+    case .submitted where missesResults: .results(batch: number)
+    case .written, .uploading, .uploaded, .seated, .submitted, .closed: nil
+    }
+  }
+
+  /// Whether the server may have it.
+  var mayExist: Bool {
+    switch state {
+    case .creating, .submitted: true
+    case .written, .uploading, .uploaded, .seated, .closed: false
+    }
   }
 }

@@ -299,7 +299,7 @@ struct BatchMachine: ~Copyable {
     }
   }
 
-  private mutating func lost(_ why: String) -> Action {
+  private mutating func lost(_ why: Loss) -> Action {
     switch state {
     case .uploading, .uploaded, .submitted: return close(.lost(why))
     // One that may exist is not lost: it is looked for.
@@ -323,7 +323,7 @@ struct BatchMachine: ~Copyable {
     switch state {
     case .submitted(let file, _, _, _, _):
       guard let batch else {
-        return close(.lost("the server did not know it when it was cancelled"))
+        return close(.lost(.unknownWhenCancelled))
       }
       state = .submitted(
         file: file, remote: batch.id, polls: 0, last: batch.status, misses: 0)

@@ -31,7 +31,7 @@ extension BatchRun {
         isOutputMissing = true
       }
     }
-    do {
+    do throws(DiskFailure) {
       guard let lines = try await read(there) else { return nil }
       let missing = isOutputMissing ? lines.open.count : lines.missing(by: remote)
       guard missing > 0 else {
@@ -45,7 +45,7 @@ extension BatchRun {
       harvest = (lines, remote.status, true)
       return .resultsMissing
     } catch {
-      context.stop.raise(.cannotGoOn("\(error)"))
+      context.stop.raise(.cannotGoOn(.disk(error)))
       return nil
     }
   }
@@ -64,7 +64,7 @@ extension BatchRun {
         isSandbox: batch.isSandbox)
       return true
     } catch {
-      context.stop.raise(.cannotGoOn("\(error)"))
+      context.stop.raise(.cannotGoOn(.disk(.store(error))))
       return false
     }
   }
@@ -79,14 +79,14 @@ extension BatchRun {
       BatchFiles.isReadable($0.0)
     }
     guard !there.isEmpty else { return false }
-    do {
+    do throws(DiskFailure) {
       guard let lines = try await read(there) else { return false }
       await context.cap.paidInBatch(lines.dollars, ending: nil)
       guard advance(BatchAdvance(outcomes: lines.outcomes)) else { return false }
       await handOver(lines)
       return true
     } catch {
-      context.stop.raise(.cannotGoOn("\(error)"))
+      context.stop.raise(.cannotGoOn(.disk(error)))
       return false
     }
   }
@@ -94,11 +94,16 @@ extension BatchRun {
   /// The lines of files that are here, each reply durable; `nil` where one cannot be written.
   private func read(
     _ files: [(path: String, source: BatchHarvest.Source)]
-  ) async throws -> BatchHarvest? {
-    var lines = BatchHarvest(
-      batch, try ledger.questions(ofBatch: batch.number),
-      kept: try ledger.keptCustomIDs(ofBatch: batch.number), context: context)
-    try await lines.read(files)
+  ) async throws(DiskFailure) -> BatchHarvest? {
+    var lines: BatchHarvest
+    do throws(StoreError) {
+      lines = BatchHarvest(
+        batch, try ledger.questions(ofBatch: batch.number),
+        kept: try ledger.keptCustomIDs(ofBatch: batch.number), context: context)
+    } catch {
+      throw .store(error)
+    }
+    do throws(JSONLinesError) { try await lines.read(files) } catch { throw .lines(error) }
     await context.recorder.flush()
     return await context.recorder.failureToWrite == nil ? lines : nil
   }
@@ -109,7 +114,7 @@ extension BatchRun {
     let client = context.client
     for attempt in 0..<2 {
       do throws(APIFailure) {
-        let done: Bool? = try await calls("downloading batch \(batch.number)") {
+        let done: Bool? = try await calls(.download(batch: batch.number)) {
           () async throws(APIFailure) in
           try await client.downloadFile(id: id, toFile: path)
           return true
@@ -128,7 +133,7 @@ extension BatchRun {
 
   /// The batch is over: the ledger learns all of it at once, and what it left goes its way.
   mutating func end(_ ending: BatchMachine.Ending) async {
-    do {
+    do throws(StoreError) {
       switch ending {
       case .collected: try await endCollected()
       case .rejected(let faults): try await endRejected(faults)
@@ -138,15 +143,16 @@ extension BatchRun {
       case .cancelled, .before: break
       }
     } catch {
-      context.stop.raise(.cannotGoOn("\(error)"))
+      context.stop.raise(.cannotGoOn(.disk(.store(error))))
     }
   }
 
   /// Closes the batch in the ledger and gives its place back; false where it was closed before.
-  private mutating func close(_ closing: BatchClosing, paid: Double = 0) async throws -> Bool {
+  private mutating func close(
+    _ closing: BatchClosing, paid: Double = 0
+  ) async throws(StoreError) -> Bool {
     if let held = seat.take() { await held.giveBack(paid: paid) } else { await release(paid) }
-    guard try ledger.close(batch.number, closing, at: context.time.now()) else { return false }
-    return true
+    return try ledger.close(batch.number, closing, at: context.time.now())
   }
 
   /// One without a seat has its place from elsewhere, if at all.
@@ -155,7 +161,7 @@ extension BatchRun {
     await context.cap.paidInBatch(paid, ending: batch.number)
   }
 
-  private mutating func endCollected() async throws {
+  private mutating func endCollected() async throws(StoreError) {
     guard let (lines, status, isHandedOver) = harvest else { return }
     let open = lines.open
     _ = try await close(lines.closing, paid: isHandedOver ? 0 : lines.dollars)
@@ -172,7 +178,7 @@ extension BatchRun {
   /// Sends on what lines did not answer well.
   private func handOver(_ lines: BatchHarvest) async {
     // What a person must mend fails nothing, and nothing more is asked until then.
-    if let refusal = lines.refusal { context.stop.raise(.cannotGoOn(refusal.description)) }
+    if let refusal = lines.refusal { context.stop.raise(.cannotGoOn(.call(refusal))) }
     guard context.stop.raised == nil else { return }
     await lane.planAgain(
       lines.failedLines, of: batch, inSameRequests: false,
@@ -181,9 +187,8 @@ extension BatchRun {
   }
 
   /// The server refused the whole file. What its faults name fails, the rest is planned again: nothing ran.
-  private mutating func endRejected(_ faults: [RemoteBatch.Fault]) async throws {
-    let words =
-      faults.first.map { $0.message ?? $0.code ?? "no reason given" } ?? "no reason given"
+  private mutating func endRejected(_ faults: [RemoteBatch.Fault]) async throws(StoreError) {
+    let words = BatchWords.reason(faults.first)
     let rows = try ledger.questions(ofBatch: batch.number)
     // The file may be gone by now; then no line can be told.
     let byLine = (try? BatchFiles.customIDs(inFile: settings.inputPath(of: batch))) ?? []
@@ -207,18 +212,18 @@ extension BatchRun {
     }
     if blamed.isEmpty, !faults.contains(where: { $0.isServersFault }) {
       // Nothing tells what to leave out, so the same would be refused again.
-      context.stop.raise(.cannotGoOn("the server refused batch \(batch.number): \(words)"))
+      context.stop.raise(.cannotGoOn(.refusedBatch(batch.number, faults.first)))
     }
     if settings.deleteRemoteFiles { await deleteFiles() }
     await planAgain(others, reason: "the server refused its batch: \(words)")
   }
 
-  private mutating func endLost(_ why: String) async throws {
+  private mutating func endLost(_ why: BatchMachine.Loss) async throws(StoreError) {
     let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
-    guard try await close(.givenUp(why)) else { return }
+    guard try await close(.givenUp("\(why)")) else { return }
     tell(.givenUp)
     if settings.deleteRemoteFiles || batch.remoteID == nil { await deleteFiles() }
-    await planAgain(open, reason: why)
+    await planAgain(open, reason: "\(why)")
   }
 
   private func planAgain(_ open: [BatchQuestion], reason: String) async {
@@ -226,20 +231,22 @@ extension BatchRun {
     await lane.planAgain(open, of: batch, inSameRequests: true, reason: reason, wasRun: false)
   }
 
-  private mutating func endWithoutBatches() async throws {
+  private mutating func endWithoutBatches() async throws(StoreError) {
     let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
     guard await lane.bearsInRealtime(open, of: batch) else {
-      return context.stop.raise(.budgetReached(dearerInRealtime))
+      return context.stop.raise(.budgetReached(.dearerInRealtime(batch: batch.number)))
     }
     await lane.noteNoBatches()
-    guard try await close(.givenUp("the server has no batches")) else { return }
+    guard try await close(.givenUp(Self.hasNoBatches)) else { return }
     tell(.givenUp)
-    await planAgain(open, reason: "the server has no batches")
+    await planAgain(open, reason: Self.hasNoBatches)
   }
 
-  private mutating func endRecalled() async throws {
+  private mutating func endRecalled() async throws(StoreError) {
     let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
-    guard try await close(.givenUp(Self.whyRecalled, onlyIfUnsent: true)) else { return }
+    guard try await close(.givenUp("\(MoveReason.batchesAreLate)", onlyIfUnsent: true)) else {
+      return
+    }
     tell(.givenUp)
     let requests = lane.requests(
       of: open, asking: await context.wanted(open), isExact: batch.inputTokens.isExact)
@@ -247,7 +254,7 @@ extension BatchRun {
       .moved(
         questions: requests.reduce(0) { $0 + $1.questions.count }, from: .batch,
         to: context.realtimeLane,
-        batch: batch.number, why: Self.whyRecalled))
+        batch: batch.number, .batchesAreLate))
     // No batch will ever need its file.
     await deleteFiles()
     guard context.stop.raised == nil else { return }
@@ -257,9 +264,10 @@ extension BatchRun {
   /// The batch stays as it is, and the run goes on without it.
   mutating func leave(_ why: BatchMachine.Leaving) async {
     guard why == .resultsMissing else { return }
-    guard advance(BatchAdvance(failure: Self.resultsMissing)) else { return }
-    context.report(.remark(batch: batch.number, words: howToGoOn))
-    await lane.noteLeftOpen("batch \(batch.number): \(howToGoOn)")
+    guard advance(BatchAdvance(failure: BatchWords.resultsMissing)) else { return }
+    context.report(
+      .remark(batch: batch.number, words: BatchWords.resultsMissing(of: batch.number)))
+    await lane.noteLeftOpen(batch.number)
   }
 
   /// Removes the files of the batch from the server.

@@ -48,9 +48,7 @@ struct BatchRun: ~Copyable {
       case .leave(let why): return await leave(why)
       case .impossible:
         return context.stop.raise(
-          .cannotGoOn(
-            "batch \(batch.number) cannot go on from '\(batch.state.rawValue)'; "
-              + "this is a fault of tropebuild"))
+          .cannotGoOn(.impossible(batch: batch.number, batch.state)))
       case .lookForFile, .upload, .takeSeat, .lookForBatch, .create, .poll, .collect, .cancel:
         break
       }
@@ -76,11 +74,11 @@ struct BatchRun: ~Copyable {
   /// Takes the batch forward in the ledger; false where that cannot be written, and the run stops.
   mutating func advance(_ step: BatchAdvance) -> Bool {
     if step.outcomes.isEmpty, batch.has(step) { return true }
-    do {
+    do throws(StoreError) {
       if let row = try ledger.advance(batch.number, step) { batch = row }
       return true
     } catch {
-      context.stop.raise(.cannotGoOn("\(error)"))
+      context.stop.raise(.cannotGoOn(.disk(.store(error))))
       return false
     }
   }
@@ -118,11 +116,11 @@ struct BatchRun: ~Copyable {
     guard !calls.leaves(attempt: pause.attempt, after: pause.wait) else { return false }
     if let failure = lastFailure {
       context.report(
-        .retry(what: "batch \(batch.number)", why: failure.description, after: pause.wait))
+        .retry(.submission(batch: batch.number), failure, after: pause.wait))
       lastFailure = nil
     } else if pause.wait >= Self.worthTelling, let why = machine.waitingFor(batch.number) {
       context.report(
-        .waiting(lane: .batch, until: context.time.now() + pause.wait, why: why))
+        .waiting(lane: .batch, until: context.time.now() + pause.wait, why))
     }
     return await context.stop.sleep(pause.wait, by: context.time)
   }
@@ -136,10 +134,10 @@ struct BatchRun: ~Copyable {
     let path = settings.inputPath(of: batch)
     switch BatchFiles.digest(ofFile: path) {
     // `clean` removes batch files; what was not sent of them is asked by another batch.
-    case nil: return .lost("its file is gone and it was not submitted")
+    case nil: return .lost(.fileGone)
     case batch.digest: break
     // A reply counts for the question that is in the ledger; a file that somebody edited would ask another.
-    default: return .lost("its file was changed since it was written, and it was not submitted")
+    default: return .lost(.fileChanged)
     }
     tell(.uploading)
     do throws(APIFailure) {
@@ -160,7 +158,7 @@ struct BatchRun: ~Copyable {
   private mutating func takeSeat() async -> BatchMachine.Event? {
     let tokens = batch.inputTokens.tokens
     guard await lane.queue.canEverTake(tokens: tokens) else {
-      return .lost("its \(tokens) tokens are more than the queue takes")
+      return .lost(.exceedsQueue(tokens: tokens))
     }
     // It was held in case the batch existed.
     if let held = seat.take() { await held.giveBack() }
@@ -218,12 +216,12 @@ struct BatchRun: ~Copyable {
     case .failRequest where !failure.mayHaveRun: throw failure
     case .cancelled: return false
     case .stopPayingLanes:
-      context.stop.raise(.cannotGoOn(failure.description))
+      context.stop.raise(.cannotGoOn(.call(failure)))
       return false
     case .failRequest, .retry, .sleepDay, .waitForQueue: break
     }
     if failure.speaksOfServer, await context.health.failed(at: context.time.steady(), failure) {
-      context.stop.raise(.cannotGoOn(failure.description))
+      context.stop.raise(.cannotGoOn(.call(failure)))
       return false
     }
     lastFailure = failure
@@ -247,11 +245,11 @@ struct BatchRun: ~Copyable {
             .submitted, inputFileID: remote.inputFileID ?? batch.inputFileID, remoteID: remote.id,
             submittedAt: isNew ? now : batch.submittedAt ?? now)))
     else { return }
-    do {
+    do throws(StoreError) {
       let questions = try ledger.questions(ofBatch: batch.number).map(\.question)
       await context.recorder.submitted(questions, batch: batch.number, remoteID: remote.id)
     } catch {
-      context.stop.raise(.cannotGoOn("\(error)"))
+      context.stop.raise(.cannotGoOn(.disk(.store(error))))
     }
     tell(.submitted)
   }
@@ -268,7 +266,7 @@ struct BatchRun: ~Copyable {
     guard await wait(pause) else { return nil }
     let client = context.client
     do throws(APIFailure) {
-      let remote = try await calls.settled("polling batch \(batch.number)") {
+      let remote = try await calls.settled(.poll(batch: batch.number)) {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }
@@ -287,7 +285,7 @@ struct BatchRun: ~Copyable {
       if context.noWait, !remote.status.isFinal { return nil }
       return .polled(remote)
     } catch  where error.kind == .notFound && settings.isSandbox {
-      return .lost("the sandbox does not know it any more")
+      return .lost(.unknownToSandbox)
     }
   }
 
@@ -299,7 +297,8 @@ struct BatchRun: ~Copyable {
   /// A call failed for good: the batch stays as it is in the ledger, and the run says why.
   private mutating func cannotGoOn(_ failure: APIFailure) {
     _ = advance(BatchAdvance(failure: failure.description))
-    context.stop.raise(.cannotGoOn(advice(on: failure, mayExist: machine.mayExist)))
+    context.stop.raise(
+      .cannotGoOn(.batchCall(failure, batch: batch.number, mayExist: machine.mayExist)))
   }
 }
 

@@ -96,7 +96,7 @@ struct BatchSearch: Sendable {
     if let file { marks.files.insert(file) }
     marks.others = others(than: batch)
     let (client, known, report) = (client, marks, calls.report)
-    let remotes = try await calls("looking for batch \(batch.number)") {
+    let remotes = try await calls(.search(batch: batch.number)) {
       () async throws(APIFailure) in
       try await client.allBatches(
         until: { known.rank($0) == 0 },
@@ -117,7 +117,7 @@ struct BatchSearch: Sendable {
 
   private func filesNamed(as batch: LedgerBatch) async throws(APIFailure) -> [String]? {
     let (client, name) = (client, BatchMarks.fileName(of: batch, projectID: projectID))
-    return try await calls("looking for batch \(batch.number)'s file") {
+    return try await calls(.searchForFile(batch: batch.number)) {
       () async throws(APIFailure) in
       try await client.files(purpose: "batch").filter { $0.fileName == name }.map(\.id)
     }

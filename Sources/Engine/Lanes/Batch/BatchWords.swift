@@ -24,6 +24,20 @@ enum BatchWords {
       + "does not know; is this ledger an older copy? What it answers is paid for and not collected"
   }
 
+  static let resultsMissing = "its results are missing"
+
+  /// What to do about that.
+  static func resultsMissing(of number: Int) -> String {
+    "\(resultsMissing): the server says it has answers but does not deliver all of them; "
+      + "'tropebuild retrieve \(number)' looks again, "
+      + "'tropebuild retrieve --again \(number)' asks, and pays, for them again"
+  }
+
+  /// Why the server refused a batch.
+  static func reason(_ fault: RemoteBatch.Fault?) -> String {
+    fault?.message ?? fault?.code ?? "no reason given"
+  }
+
   static func over(_ ids: [String]) -> String {
     "the account has second batches of this project that have ended (\(ids.joined(separator: ", "))); "
       + "what they answered was paid for and is not needed"

@@ -27,21 +27,21 @@ struct LateBatches {
   mutating func watch() async {
     while !Task.isCancelled, await context.stop.sleep(recalling.interval, by: context.time) {
       if Task.isCancelled { return }
-      do {
+      do throws(StoreError) {
         for number in try await numbers() { _ = await queue.recall(batch: number) }
       } catch {
-        return context.stop.raise(.cannotGoOn("\(error)"))
+        return context.stop.raise(.cannotGoOn(.disk(.store(error))))
       }
     }
   }
 
-  private mutating func numbers() async throws -> [Int] {
+  private mutating func numbers() async throws(StoreError) -> [Int] {
     let inLine = await queue.waiting
     guard !inLine.isEmpty else { return [] }
     var batches: [BatchRecall.Batch] = []
     for row in try ledger.batches() where row.isSandbox == isSandbox {
       if row.state == .abandoned { continue }
-      let canBeRecalled = try inLine.contains(row.number) && isForRealtime(row)
+      let canBeRecalled = inLine.contains(row.number) ? try isForRealtime(row) : false
       batches.append(
         BatchRecall.Batch(
           number: row.number, tokens: row.inputTokens.tokens, requests: row.requests,
@@ -61,7 +61,7 @@ struct LateBatches {
   }
 
   /// Whether real time can take every request of a batch: one of more than a minute's tokens it cannot.
-  private mutating func isForRealtime(_ batch: LedgerBatch) throws -> Bool {
+  private mutating func isForRealtime(_ batch: LedgerBatch) throws(StoreError) -> Bool {
     guard batch.remoteID == nil else { return false }
     if let known = largestRequests[batch.number] { return known <= largestInRealtime }
     let lines = Dictionary(grouping: try ledger.questions(ofBatch: batch.number), by: \.customID)

@@ -86,7 +86,7 @@ actor QueueGate {
         report(
           .waiting(
             lane: .batch, until: time.onWall(queue.waitEnds(after: time.steady()) ?? time.steady()),
-            why: "batch \(batch) needs \(Format.count(missing)) more tokens of queue space"))
+            .queueSpace(batch: batch, tokens: missing)))
       }
       guard await stop.sleep(Self.glance, by: time) else { break }
     }

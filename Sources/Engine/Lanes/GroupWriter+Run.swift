@@ -1,0 +1,89 @@
+import ProjectFiles
+import Recipe
+import Store
+import TropeModel
+
+/// What a run writes before its first request and after its last.
+extension GroupWriter {
+  /// All that needs no API: verdicts and batches that nobody wants any more, the recipe's description, labels by hand, log
+  /// rows, what is taken up.
+  func begin(
+    _ preview: Preview, recipe: Recipe, hands: Hands, freshName: String?, isForAll: Bool,
+    at now: Timestamp
+  ) throws {
+    let survey = preview.survey
+    if let freshName, survey.freshAfter == nil { try ledger.beginFresh(freshName) }
+    for refuted in survey.refuted {
+      try ledger.setVerdict(
+        .bad("\(refuted.fault)"), question: refuted.question, reply: refuted.reply)
+    }
+    for number in survey.outdatedBatches.sorted() {
+      try ledger.close(
+        number,
+        .givenUp(
+          "it was written but never sent, and its questions have changed", onlyIfUnsent: true),
+        at: now)
+    }
+    try ledger.keepTokenCounts(preview.tokenCounts)
+    try describe(recipe)
+    _ = try hands.apply(to: database)
+    try database.refresh(survey.refreshed)
+    try database.clearFailures(of: survey.overcome)
+    let earlier = try database.pendingMovies()
+    try notePending(preview, earlier, isForAll: isForAll, at: now)
+    try status.remove(survey.overcome)
+    try status.takeUp(
+      queued: survey.toAsk.map(\.movie), waiting: survey.inBatches.map(\.target.movie),
+      keeping: isForAll ? nil : { earlier.contains($0) })
+  }
+
+  private func describe(_ recipe: Recipe) throws {
+    try database.setRecipe(
+      recipe.hashes, kind: recipe.fields.kind, fields: recipe.fields.words,
+      model: recipe.parameters.model, parametersJSON: recipe.parameters.json)
+    try database.setFields(
+      recipe.fields.fields.map {
+        FieldRow(
+          name: $0.name, kind: $0.type.kind, isOptional: $0.isOptional,
+          description: $0.description)
+      })
+    try database.setCatalog(
+      recipe.catalog?.tropes.map {
+        CatalogRow(id: $0.id, name: $0.name, description: $0.description)
+      } ?? [])
+  }
+
+  /// - Parameter earlier: what is noted from before.
+  private func notePending(
+    _ preview: Preview, _ earlier: Set<MovieID>, isForAll: Bool, at now: Timestamp
+  ) throws {
+    let survey = preview.survey
+    // What is in a batch was noted when it was submitted, and may be none of this run's business.
+    let clears = isForAll && survey.openBatches.isEmpty
+    if clears { try database.clearPending() }
+    // Unless somebody has removed tropes.db since.
+    let unnoted = survey.inBatches.filter { clears || !earlier.contains($0.target.movie) }
+    try database.setPending(
+      unnoted.map { waiting in
+        pending(waiting.target, .submitted, preview, at: now, batch: waiting.batch)
+      } + survey.toAsk.map { pending($0, .queued, preview, at: now) })
+  }
+
+  private func pending(
+    _ target: BuildTarget, _ state: TargetState, _ preview: Preview, at now: Timestamp,
+    batch: Int? = nil
+  ) -> PendingTarget {
+    PendingTarget(
+      movie: target.movie, state: state, castStatus: target.castStatus, batchNumber: batch,
+      tokenCount: preview.tokenCounts[target.question.hash]?.tokens ?? 0, since: now)
+  }
+
+  /// What the run has left waits for the next one; what failed or is in a batch is told by its file. After a run for all
+  /// targets nothing else stays: what an earlier run had taken up may not be wanted any more.
+  func end(left: [BuildTarget], failed: [MovieID], isForAll: Bool) throws {
+    let inFlight = try ledger.questionsInFlight()
+    try database.clearPending(
+      left.filter { inFlight[$0.question.hash] == nil }.map(\.movie))
+    try status.end(left: left.map(\.movie), failed: failed, keepsOthers: !isForAll)
+  }
+}

@@ -1,0 +1,58 @@
+import Formats
+package import OpenAIClient
+
+/// A server on this machine that answers for a model of one's own, as llama.cpp, vLLM or Ollama do: nothing is paid for, no
+/// limit holds but its speed, and answers are held to the schema while they are written.
+package struct LocalServer: Sendable, Hashable {
+  /// How many requests it works on at once, where it tells.
+  package var slots: Int?
+  /// The most tokens of a request and its reply together, where it tells.
+  package var contextTokens: Int?
+
+  /// So many requests go at once where the server does not tell: Ollama and LM Studio work on four by default.
+  package static let usualSlots = 4
+
+  package init(slots: Int? = nil, contextTokens: Int? = nil) {
+    self.slots = slots
+    self.contextTokens = contextTokens
+  }
+
+  /// Asks a server what it is. No key is sent, and whoever does not answer soon has told nothing.
+  ///
+  /// llama.cpp tells its slots and the context of each under `/props`, vLLM and SGLang the context of a model in the list of
+  /// models; the other two work on as many requests as come.
+  package static func ask(
+    _ server: Server, model: String, by transport: any Transport
+  ) async -> LocalServer {
+    guard let name = server.name else { return LocalServer() }
+    var found = LocalServer()
+    if let models = await get("\(name.shown)/models", by: transport)?["data"]?.elements {
+      let own = models.first { $0["id"]?.string == model } ?? models.first
+      found.contextTokens = own?["max_model_len"]?.int.flatMap(Self.sensible)
+      if ["vllm", "sglang"].contains(own?["owned_by"]?.string) { found.slots = Self.many }
+    }
+    if let props = await get("\(name.origin)/props", by: transport) {
+      found.slots = props["total_slots"]?.int.flatMap(Self.sensible) ?? found.slots
+      found.contextTokens =
+        props["default_generation_settings"]?["n_ctx"]?.int.flatMap(Self.sensible)
+        ?? found.contextTokens
+    }
+    return found
+  }
+
+  /// Engines that put requests together themselves.
+  private static let many = 64
+
+  private static func sensible(_ count: Int) -> Int? {
+    (1...1_000_000_000).contains(count) ? count : nil
+  }
+
+  private static func get(_ url: String, by transport: any Transport) async -> JSONView? {
+    let answer = try? await transport.send(
+      HTTPRequest(
+        method: .get, url: url,
+        timeouts: HTTPTimeouts(connect: .seconds(2), idle: .seconds(2), total: .seconds(3))))
+    guard let answer, answer.status == 200 else { return nil }
+    return try? JSONDocument(answer.body).root
+  }
+}

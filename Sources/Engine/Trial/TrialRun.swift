@@ -1,0 +1,198 @@
+import Basics
+import Display
+import OpenAIClient
+import ProjectFiles
+import Recipe
+package import Report
+import Store
+import Tropefile
+package import TropeModel
+
+/// Compares variants: look, ask, tell. Records are left alone; every reply is kept as any other.
+package struct TrialRun: Sendable {
+  package let project: Project
+  package let variants: [TrialVariant]
+  /// The lines of a file of labelled characters.
+  package let gold: [GoldLine]
+  package let door: Door
+
+  package init(
+    project: Project, variants: [TrialVariant], gold: [GoldLine] = [], door: Door
+  ) {
+    self.project = project
+    self.variants = variants
+    self.gold = gold
+    self.door = door
+  }
+
+  private var base: Run { Run(project: project, options: BuildOptions(), door: door) }
+
+  // MARK: Looking
+
+  /// What asking would take. Changes nothing but, where the corpus is not split yet, its split.
+  ///
+  /// - Parameter mayWrite: whether it may split; else what is not split is an error.
+  package func look(mayWrite: Bool = true) async throws -> TrialLook {
+    if mayWrite {
+      try base.split()
+    } else if try base.lookAtSplit() != nil, !base.splitStep.hasInputs {
+      throw BuildError.nothingSplit
+    }
+    let ledger = try Ledger.openForReading(path: project.paths.ledger)
+    var everything = BuildOptions()
+    everything.forgetsReplies = true
+    let targets = try await Surveyor(
+      project: project, options: everything, isSandbox: door.isSandbox
+    ).survey(database: nil, ledger: nil).toAsk
+    let gold = try TrialGold(gold, targets: targets, project: project)
+    let sample = try TrialSample(
+      targets, count: project.settings.trial.movies, gold: gold.movies)
+    var plans: [TrialPlan] = []
+    var corpora: [Digest: Previewer.Look] = [:]
+    for variant in variants {
+      plans.append(
+        TrialPlan(
+          variant: variant, preview: try await preview(variant, sample, ledger),
+          corpus: try await corpus(variant, everything, ledger, &corpora)))
+    }
+    return TrialLook(sample: sample, gold: gold, plans: plans)
+  }
+
+  /// What asking a variant about the sample would take.
+  private func preview(
+    _ variant: TrialVariant, _ sample: TrialSample, _ ledger: Ledger?
+  ) async throws -> Preview {
+    var options = BuildOptions()
+    options.sample = sample.movies
+    return try await previewer(asked(variant), options).preview(database: nil, ledger: ledger)
+  }
+
+  /// Counted once for each recipe, whatever the sizes of its requests.
+  private func corpus(
+    _ variant: TrialVariant, _ options: BuildOptions, _ ledger: Ledger?,
+    _ known: inout [Digest: Previewer.Look]
+  ) async throws -> TrialPlan.Corpus {
+    let recipe = variant.project.recipe.hashes.combined
+    let largest = variants.filter { $0.project.recipe.hashes.combined == recipe }
+      .map(\.moviesPerRequest).max()
+    let project = variant.project.beside(scratch) { settings in
+      settings.plan.deadline = nil
+      settings.plan.budget = nil
+      settings.recipe.moviesPerRequest = largest ?? 1
+    }
+    let look: Previewer.Look
+    if let found = known[recipe] {
+      look = found
+    } else {
+      look = try await previewer(project, options).look(database: nil, ledger: ledger)
+    }
+    known[recipe] = look
+    guard let workload = look.workload else { throw BuildError.trial(.noMovies) }
+    return TrialPlan.Corpus(
+      items: workload.items, overhead: workload.overhead, assumptions: workload.assumptions,
+      settings: workload.settings, terms: look.terms, moment: look.moment)
+  }
+
+  private func previewer(_ project: Project, _ options: BuildOptions) -> Previewer {
+    var previewer = Previewer(
+      project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
+      counter: door.counter, time: door.time)
+    previewer.readLimits = door.readLimits
+    return previewer
+  }
+
+  /// Records and status files of a comparison, which nobody reads.
+  private var scratch: String {
+    BuildPaths(buildDirectory: project.paths.build).trialDirectory
+  }
+
+  /// The variant's project as the sample is asked: in real time unless a strategy is named, and never in requests of
+  /// another size for the sake of a deadline or a budget.
+  private func asked(_ variant: TrialVariant, budget: Double? = nil) -> Project {
+    variant.project.beside(scratch) { settings in
+      if settings.plan.namedStrategy == nil { settings.plan.strategy = .realtime }
+      settings.plan.deadline = nil
+      settings.plan.budget = budget
+    }
+  }
+
+  // MARK: Asking
+
+  /// What asking a variant took.
+  package struct Asked: Sendable {
+    /// US dollars that its replies cost now; nothing was paid where the door is a sandbox's.
+    package var dollars = 0.0
+    package var usage = TokenUsage.zero
+    package var elapsed = Duration.zero
+    /// Why not all were asked.
+    package var stop: StopCause?
+  }
+
+  /// Asks what no kept reply serves, a variant after the other, and keeps every reply. A stop ends all of them.
+  ///
+  /// - Parameter budget: US dollars for all variants together; `nil`: no bound.
+  /// - Returns: one for each variant, in their order.
+  package func ask(_ look: TrialLook, budget: Double? = nil) async throws -> [Asked] {
+    var asked = Array(repeating: Asked(), count: variants.count)
+    guard look.isOpen else { return asked }
+    await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
+    let account = project.settings.api.sandbox ? nil : try door.account()
+    let lock = try base.lock()
+    defer { lock.release() }
+    let ledgerLock = try project.lockLedger(for: door.command)
+    defer { ledgerLock.release() }
+    let sandbox = project.settings.api.sandbox ? try door.startSandbox() : nil
+    defer { sandbox?.stop() }
+    let client = door.client(try sandbox?.account ?? account ?? door.account())
+    try Directories.make(Directories.parent(of: project.paths.ledger))
+    let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
+    var left = budget
+    for (place, variant) in variants.enumerated() where look.plans[place].isOpen {
+      asked[place] = try await ask(variant, look.sample, budget: left, client, ledger)
+      left = left.map { max(0, $0 - asked[place].dollars) }
+      if asked[place].stop != nil { break }
+    }
+    try ledger.close()
+    return asked
+  }
+
+  private func ask(
+    _ variant: TrialVariant, _ sample: TrialSample, budget: Double?, _ client: OpenAIClient,
+    _ ledger: Ledger
+  ) async throws -> Asked {
+    let project = asked(variant, budget: budget)
+    var options = BuildOptions()
+    options.sample = sample.movies
+    // What was seen before the lock was taken may have been answered since.
+    let preview = try await preview(variant, sample, ledger)
+    guard preview.survey.needsAPI else { return Asked() }
+    let run = Run(project: project, options: options, door: door)
+    let toldEnd = try await run.checkModel(preview, .everything, client)
+    if let toldEnd {
+      try ledger.noteShutdown(
+        of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
+    }
+    if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
+    let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
+    _ = try cleaner.clean()
+    try Directories.make(scratch)
+    let database = try TropesDatabase.open(path: project.paths.database)
+    door.report(.lanesBegan(preview))
+    let result: Result<BuildSummary, any Error>
+    do {
+      result = .success(
+        try await Build(
+          project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
+          database: database, ledger: ledger, around: run.surroundings
+        ).run(preview, client: client))
+    } catch {
+      result = .failure(error)
+    }
+    door.report(.lanesEnded)
+    try database.close()
+    _ = try cleaner.clean()
+    let summary = try result.get()
+    return Asked(
+      dollars: summary.dollars, usage: summary.usage, elapsed: summary.elapsed, stop: summary.stop)
+  }
+}

@@ -1,0 +1,94 @@
+import Formats
+package import Quality
+package import TropeModel
+
+/// How a server's log probabilities are to be read.
+package enum ProbabilityReading: Hashable, Sendable {
+  /// As those of the labels: the sum over a label's tokens.
+  case plain
+  /// As taken before the schema bars all other text, as llama.cpp's are: a label's share among the alternatives that
+  /// go on with some label.
+  case shareAmongLabels
+}
+
+/// How sure a model was, from the log probabilities of its reply.
+extension Recipe {
+  /// The fields whose values are of a list, and so the ones that a confidence is about: it is that of all of them together.
+  package var gradedFields: [CharacterField] {
+    fields.fields.filter { field in
+      switch field.type {
+      case .trope, .choice, .boolean: true
+      case .text, .integer, .number: false
+      }
+    }
+  }
+
+  /// The confidence of each element of a reply.
+  ///
+  /// - Returns: `nil` where the tokens do not hold the reply's text, or nothing of it can be read.
+  package func confidences(
+    of content: String, _ tokens: [TokenProbabilities.Token], reading: ProbabilityReading
+  ) -> LabelConfidences? {
+    let bytes = Array(content.utf8)
+    guard let probabilities = TokenProbabilities(tokens, text: bytes) else { return nil }
+    var notes: Set<ReplyNote> = []
+    let text = ReplyWrapping.unwrapped(bytes, &notes)
+    guard let root = JSONDocument.salvage(Array(text)).document?.root, root.kind == .object else {
+      return nil
+    }
+    let graded = gradedFields
+    var byKey: [String: [Double?]] = [:]
+    for member in root.members where member.value.kind == .array {
+      byKey[member.name] = member.value.elements.map { element in
+        var sum = 0.0
+        for field in graded {
+          guard
+            let log = logProbability(
+              of: field, in: element, from: text.startIndex, probabilities, reading)
+          else { return nil }
+          sum += log
+        }
+        return graded.isEmpty ? nil : Confidence(logProbability: sum)?.value
+      }
+    }
+    let confidences = LabelConfidences(byKey: byKey)
+    return confidences.isEmpty ? nil : confidences
+  }
+
+  /// - Parameter start: where the JSON begins in the reply.
+  private func logProbability(
+    of field: CharacterField, in element: JSONView, from start: Int,
+    _ probabilities: TokenProbabilities, _ reading: ProbabilityReading
+  ) -> Double? {
+    let value = element.members.last { $0.name == field.name }?.value
+    guard let value else { return nil }
+    var range = value.range.lowerBound + start..<value.range.upperBound + start
+    let isText = value.kind == .string
+    // Where one name begins another, only the quote tells that it ended.
+    if isText { range = range.lowerBound..<range.upperBound + 1 }
+    guard reading == .shareAmongLabels else { return probabilities.logProbability(of: range) }
+    var labels = Self.labels(of: field, catalog)
+    if field.isOptional {
+      // Then the quote is the first thing that tells a label from null.
+      if isText { range = range.lowerBound - 1..<range.upperBound }
+      if field.type != .boolean { labels = labels.map { [UInt8(ascii: "\"")] + $0 } }
+      labels.append(Array("null".utf8))
+    }
+    return probabilities.logShare(of: range, among: labels)
+  }
+
+  /// All values of a field as they stand in an answer, each text without its first quote.
+  private static func labels(of field: CharacterField, _ catalog: Catalog?) -> [[UInt8]] {
+    func text(_ label: String) -> [UInt8] {
+      var bytes: [UInt8] = []
+      JSONText.appendEscaped(Array(label.utf8), to: &bytes)
+      return bytes + [UInt8(ascii: "\"")]
+    }
+    return switch field.type {
+    case .trope: catalog?.tropes.map { text($0.name) } ?? []
+    case .choice(let values): values.map(text)
+    case .boolean: [Array("true".utf8), Array("false".utf8)]
+    case .text, .integer, .number: []
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Formats
+package import TropeModel
+
+/// What can be wrong with the form of a file of labels by hand, so that nothing of it can be used.
+enum OverrideFault: Hashable {
+  case notUTF8
+  case csv(CSVFault.Problem)
+  case empty
+  case missingColumns([String])
+  case doubledColumn(String)
+  case ragged(fields: Int, expected: Int)
+  case badMovie(String)
+  case noCharacter
+
+  func diagnostic(path: String, line: Int?) -> Diagnostic {
+    let (message, advice) = words
+    return Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+
+  private var words: (message: String, advice: String?) {
+    switch self {
+    case .notUTF8: ("the labels by hand are not UTF-8", "save the file as UTF-8")
+    case .csv(.unclosedQuote): ("a quoted field begins here and never ends", "close it with '\"'")
+    case .csv(.textAfterQuote):
+      ("text follows the closing quote of a field", "double a quote that is part of the text")
+    case .csv(.quoteInsideField):
+      (
+        "a quote stands inside a field that does not begin with one",
+        "put the whole field in quotes and double those inside"
+      )
+    case .empty: ("an empty file", "its first line is 'movie_id,character,trope,note'")
+    case .missingColumns(let columns):
+      (
+        "the header lacks \(columns.map { "'\($0)'" }.joined(separator: " and ")), separated by commas",
+        "it should read 'movie_id,character,trope,note', with the recipe's fields in place of 'trope'"
+      )
+    case .doubledColumn(let name): ("the header has the column '\(name)' twice", "remove one")
+    case .ragged(let fields, let expected):
+      (
+        "the line has \(fields) \(fields == 1 ? "field" : "fields"), the header \(expected)",
+        "a field that holds a comma must stand in quotes"
+      )
+    case .badMovie(let text):
+      (
+        "'\(SingleLine.clipped(text, to: 40))' is not the Wikipedia id of a movie",
+        "an id has digits only"
+      )
+    case .noCharacter: ("the line names no character", nil)
+    }
+  }
+}
+
+extension OverrideProblem {
+  /// The problem at its place in the file.
+  package func diagnostic(path: String, line: Int?) -> Diagnostic {
+    Diagnostic(path: path, line: line, message: message, advice: advice)
+  }
+
+  /// What is wrong.
+  package var message: String {
+    switch self {
+    case .unknownTrope(let text, _): "the catalog has no trope '\(text)'"
+    case .wrongValue(let field, let found, let expected):
+      "'\(found)' cannot be '\(field)', which is \(expected)"
+    case .nothing(let fields): "the line sets nothing: \(Self.list(fields)) is empty"
+    case .unknownColumn(let column, _):
+      "the column '\(SingleLine.clipped(column, to: 40))' is no field of the recipe and is passed over"
+    case .unknownField(let name, _):
+      "the recipe has no field '\(SingleLine.clipped(name, to: 40))'"
+    }
+  }
+
+  /// What to do about it.
+  package var advice: String? {
+    switch self {
+    case .unknownTrope(_, let near):
+      near.isEmpty
+        ? "'tropebuild catalog' lists them" : "near it: \(Self.list(near))"
+    case .wrongValue, .nothing: nil
+    case .unknownColumn(_, let fields), .unknownField(_, let fields):
+      "its fields: \(Self.list(fields))"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.map { "'\($0)'" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,61 @@
+import Formats
+import TropeModel
+
+/// The schema of one request alone, for servers that hold an answer to its schema letter by letter while they write it.
+///
+/// A small model that may go on does go on: without an end to the list it invents characters for ever. Here each name of the
+/// cast has its place, once, and all else has a length. It is no use to servers that keep schemas in a prompt cache,
+/// since no two movies have the same one.
+extension ResponseSchema {
+  /// The most characters that a model names itself.
+  private static let mostUnnamed = 40
+  /// The most letters of a name, and of a text.
+  private static let (mostOfName, mostOfText) = (80, 400)
+
+  /// Appends the compact JSON of the schema for these questions, in their order.
+  func appendBounded(for questions: [Question], to buffer: inout [UInt8]) {
+    var properties: JSONObject = [:]
+    for (position, question) in questions.enumerated() {
+      properties.add(
+        Self.key(at: position, of: questions.count), list(of: question.names))
+    }
+    var root: JSONObject = [:]
+    if !tropes.members.isEmpty { root.add("$defs", .object(tropes)) }
+    root.add("type", "object")
+    root.add("properties", .object(properties))
+    root.add("required", .strings(properties.keys))
+    root.add("additionalProperties", false)
+    JSON.object(root).append(to: &buffer)
+  }
+
+  private func list(of names: [String]?) -> JSON {
+    guard let names else {
+      return [
+        "type": "array",
+        "items": character(
+          ["type": "string", "minLength": 1, "maxLength": .integer(Self.mostOfName)]),
+        "maxItems": .integer(Self.mostUnnamed),
+      ]
+    }
+    return [
+      "type": "array",
+      "prefixItems": .array(
+        names.map { character(["type": "string", "enum": .strings([Question.asked($0)])]) }),
+      "minItems": .integer(names.count), "maxItems": .integer(names.count),
+    ]
+  }
+
+  private func character(_ name: JSON) -> JSON {
+    var properties: JSONObject = [FieldList.nameKey: name]
+    for field in fields {
+      properties.add(
+        field.name,
+        Self.schema(
+          of: field, statesBounds: statesBounds, mostCharacters: Self.mostOfText))
+    }
+    return [
+      "type": "object", "properties": .object(properties),
+      "required": .strings(properties.keys), "additionalProperties": false,
+    ]
+  }
+}

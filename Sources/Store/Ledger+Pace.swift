@@ -1,0 +1,53 @@
+import TropeModel
+
+/// How fast a server has answered of late.
+package struct AnsweringPace: Hashable, Sendable {
+  /// Output tokens a second of all answers together.
+  package let tokensPerSecond: Double
+  /// From how many answers that is known.
+  package let answers: Int
+}
+
+extension Ledger {
+  /// So many answers tell how fast a server is, and fewer than the least nothing.
+  private static let (mostPaced, leastPaced) = (200, 4)
+  /// A pause so many times as long as usual was none of the server's: another run began.
+  private static let pause = 10.0
+
+  /// How fast real-time answers to requests for a model have followed each other; `nil` where there are too few.
+  package func pace(requestedModel: String) throws(StoreError) -> AnsweringPace? {
+    try file.read { database in
+      let rows = try database.rows(
+        """
+        SELECT received_at, min(max(output_tokens, 0), 1000000) FROM replies
+        WHERE is_sandbox = 0 AND lane = ? AND requested_model = ?
+        ORDER BY received_at DESC LIMIT ?
+        """,
+        arguments: [Lane.realtime.rawValue, requestedModel, Self.mostPaced])
+      var answers: [(at: Timestamp, tokens: Int)] = []
+      for row in rows.reversed() {
+        let received: String? = try row[0]
+        // A time that somebody has spoiled tells nothing.
+        guard let received, let moment = Timestamp(iso8601: received), let tokens: Int = try row[1]
+        else { continue }
+        answers.append((moment, tokens))
+      }
+      return Self.pace(answers)
+    }
+  }
+
+  /// - Parameter answers: in order of time.
+  private static func pace(_ answers: [(at: Timestamp, tokens: Int)]) -> AnsweringPace? {
+    let steps = zip(answers, answers.dropFirst()).map { before, answer in
+      (seconds: max(0, (answer.at - before.at).inSeconds), tokens: answer.tokens)
+    }
+    guard steps.count + 1 >= leastPaced else { return nil }
+    let usual = steps.map(\.seconds).sorted()[steps.count / 2]
+    let whole = steps.filter { $0.seconds <= max(usual * pause, 1) }
+    let seconds = whole.reduce(0) { $0 + $1.seconds }
+    let tokens = whole.reduce(0) { $0 + $1.tokens }
+    guard seconds > 0, tokens > 0 else { return nil }
+    return AnsweringPace(
+      tokensPerSecond: Double(tokens) / seconds, answers: whole.count + 1)
+  }
+}

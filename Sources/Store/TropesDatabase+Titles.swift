@@ -1,0 +1,63 @@
+package import TropeModel
+
+/// What the table `movies` tells of a movie.
+package struct MovieTitle: Hashable, Sendable {
+  package var movie: MovieID
+  /// `nil` where nobody knows.
+  package var title: String?
+  package var year: Int?
+
+  package init(movie: MovieID, title: String?, year: Int?) {
+    self.movie = movie
+    self.title = title
+    self.year = year
+  }
+}
+
+extension TropesDatabase {
+  private static let titlesSource = "titles"
+
+  /// What the titles were read from, as `setTitles` was told; `nil` where none were, or the database is an older one.
+  package func titlesSource() throws(StoreError) -> String? {
+    try file.read { database in
+      try TropesSchema.hasHands(database) ? database.meta(Self.titlesSource) : nil
+    }
+  }
+
+  /// Movies with a record that the table `movies` has no row of.
+  package func moviesWithoutTitle() throws(StoreError) -> [MovieID] {
+    try file.read { database in
+      let isThere = try TropesSchema.hasHands(database)
+      let rows = try Statement(
+        database,
+        """
+        SELECT movie_id FROM records
+        \(isThere ? "WHERE movie_id NOT IN (SELECT movie_id FROM movies)" : "") ORDER BY movie_id
+        """)
+      var movies: [MovieID] = []
+      while try rows.step() { movies.append(try rows.movie(0)) }
+      return movies
+    }
+  }
+
+  /// Puts rows into the table `movies`, in place of those of the same movies.
+  ///
+  /// - Parameters:
+  ///   - source: what they were read from, in a form that differs when it has changed.
+  ///   - all: whether all other rows go.
+  package func setTitles(
+    _ titles: [MovieTitle], source: String, replacingAll all: Bool
+  ) throws(StoreError) {
+    try file.write { database in
+      if all { try database.execute(sql: "DELETE FROM movies") }
+      let insert = try Statement(database, "INSERT OR REPLACE INTO movies VALUES (?, ?, ?)")
+      for title in titles {
+        insert.bind(title.movie.number, at: 1)
+        insert.bind(title.title, at: 2)
+        insert.bind(title.year, at: 3)
+        try insert.run()
+      }
+      try database.setMeta(Self.titlesSource, to: source)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Basics
+import Display
+import Engine
+import Glibc
+import Inputs
+import Report
+import Tropefile
+import TropeModel
+
+/// A comparison from the command line: the plan, the yes, the lanes, the table.
+struct TrialSession {
+  let bench: Workbench
+  let variants: [TrialVariant]
+  let mapping: String?
+  let dryRun: Bool
+  let agrees: Bool
+  let json: Bool
+  /// The variant to write into the tropefile, from 1.
+  let adopted: Int?
+  /// How many characters to write for labelling, and where.
+  let toLabel: (count: Int, path: String)?
+  let svg: String?
+
+  func run() async throws -> ExitStatus {
+    let settings = bench.project.settings.trial
+    if let reference = settings.reference { _ = try TrialRun.place(of: reference, variants) }
+    let lines = try settings.gold.map {
+      try GoldFile.read(try AtomicFile.read(bench.resolve($0)), path: $0)
+    }
+    try checkOutputs(reading: [settings.gold, mapping].compactMap(\.self))
+    let reporter = RunReporter(bench, voice: .words, events: nil)
+    let run = TrialRun(
+      project: bench.project, variants: variants, gold: lines ?? [],
+      door: bench.door(stop: reporter.stop, report: { reporter.take($0) }))
+    await bench.allowVocabulary(network: !dryRun)
+    let look = try await run.look(mayWrite: !dryRun)
+    let text = TrialText(bench: bench)
+    if dryRun {
+      Console.print(json ? text.planJSON(look) : text.plan(look))
+      return .upToDate
+    }
+    var asked: [TrialRun.Asked] = []
+    if look.isOpen {
+      Console.write(text.plan(look) + "\n")
+      guard try consents(to: look.cost) else {
+        Console.say("nothing was asked")
+        return .upToDate
+      }
+      Console.beginWork()
+      asked = try await run.ask(look, budget: bench.project.settings.plan.budget)
+    }
+    let outcome = try await run.outcome(look, asked) {
+      try bench.readMapping(mapping, labels: (lines ?? []).map(\.label), catalog: $0)
+    }
+    Console.print(json ? text.json(outcome) : text.table(outcome))
+    if let svg {
+      try AtomicFile.write(text.picture(outcome), to: bench.resolve(svg))
+    }
+    if let toLabel { try await write(toLabel.count, to: toLabel.path, run, outcome) }
+    if let adopted {
+      let variant = variants[adopted - 1]
+      let name = "\(adopted) (\(TrialText.name(variant, among: variants)))"
+      let isNew = try TrialAdoption(project: bench.project, door: run.door).write(variant)
+      Console.say(
+        isNew
+          ? "the tropefile has variant \(name) now; 'tropebuild' builds it and pays only for the rest"
+          : "the tropefile has variant \(name) already")
+    }
+    return Self.status(asked)
+  }
+
+  /// Refuses what could not be written in the end before anything is paid.
+  private func checkOutputs(reading: [String]) throws {
+    if let svg { try bench.mayWrite(svg, option: "--svg", reading: reading) }
+    if let path = toLabel?.path {
+      try bench.mayWrite(path, option: "-o", reading: reading)
+      if NewFile.exists(bench.resolve(path)) { throw BuildError.trial(.labelsExist(path)) }
+    }
+    if let adopted, !variants.indices.contains(adopted - 1) {
+      throw BuildError.trial(.noVariant(adopted, variants: variants.count))
+    }
+    if adopted != nil, variants.allSatisfy({ $0.keys.isEmpty }) {
+      throw BuildError.trial(.nothingToAdopt)
+    }
+  }
+
+  /// Writes characters to be labelled by hand.
+  private func write(
+    _ count: Int, to path: String, _ run: TrialRun, _ outcome: TrialOutcome
+  ) async throws {
+    guard let toLabel = outcome.toLabel else { throw BuildError.trial(.nobodyToLabel) }
+    let wanted = Set(toLabel.differing.prefix(count).map(\.movie))
+    var titles: [MovieID: String] = [:]
+    _ = try bench.project.forEachMovieMetadata(wanted: { wanted.contains($0) }) {
+      titles[$0.movie] = $0.title
+    }
+    guard !toLabel.differing.isEmpty else { throw BuildError.trial(.nobodyToLabel) }
+    try AtomicFile.write(toLabel.csv(most: count, titles: titles), to: bench.resolve(path))
+    Console.say(
+      "wrote \(min(count, toLabel.differing.count)) characters to '\(path)': fill in the column 'trope' with names that "
+        + "'tropebuild catalog' prints, then name the file by --gold")
+  }
+
+  /// Whether what it costs is agreed to.
+  private func consents(to cost: Double) throws -> Bool {
+    switch TrialConsent(
+      cost: cost, isSandbox: bench.isSandbox, agrees: agrees,
+      budget: bench.project.settings.plan.budget, isTerminal: isatty(STDIN_FILENO) == 1)
+    {
+    case .given: return true
+    case .refused(let error): throw BuildError.trial(error)
+    case .toBeAsked:
+      Console.write("tropebuild: ask for about \(Format.dollars(cost))? [y/N] ")
+      let answer = readLine() ?? ""
+      return ["y", "yes"].contains(answer.lowercased())
+    }
+  }
+
+  private static func status(_ asked: [TrialRun.Asked]) -> ExitStatus {
+    let stop = asked.compactMap(\.stop).first
+    if let reason = stop?.reason { Console.fail(reason) }
+    return switch stop {
+    case .interrupted: .interrupted
+    case .cannotGoOn, .budgetReached: .couldNotWork
+    case .failedFast: .failedTargets
+    case .wouldWait: .workInFlight
+    case nil: .upToDate
+    }
+  }
+}
+
+/// Whether money may be spent.
+enum TrialConsent: Equatable {
+  case given
+  case toBeAsked
+  case refused(TrialError)
+
+  /// - Parameters:
+  ///   - cost: what is expected, in dollars.
+  ///   - agrees: `--yes`.
+  ///   - budget: `--budget`, which agrees up to a limit.
+  init(cost: Double, isSandbox: Bool, agrees: Bool, budget: Double?, isTerminal: Bool) {
+    if let budget, cost > budget {
+      self = .refused(.overBudget(cost: cost, budget: budget))
+    } else if agrees || budget != nil || isSandbox || cost <= 0 {
+      self = .given
+    } else {
+      self = isTerminal ? .toBeAsked : .refused(.needsConsent(cost: cost))
+    }
+  }
+}

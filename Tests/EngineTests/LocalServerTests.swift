@@ -1,0 +1,71 @@
+import Engine
+import OpenAIClient
+import Planner
+import TestSupport
+import Testing
+import Tropefile
+import TropeModel
+
+/// What a server on this machine tells of itself, and what follows for a project.
+@Suite struct LocalServerTests {
+  private func ask(
+    models: String?, props: String?, at address: String = "http://127.0.0.1:8080/v1"
+  ) async -> LocalServer {
+    var settings = Settings(inputDirectory: "data").api
+    settings.baseURL = address
+    let server = Server(settings, environment: [:], dotEnv: [:], isAddressGiven: true)
+    let transport = FakeTransport { request in
+      let text = request.path.hasSuffix("/models") ? models : props
+      return text.map { .json($0) } ?? .json("{}", status: 404)
+    }
+    let found = await LocalServer.ask(server, model: "smol", by: transport)
+    #expect(transport.requests.allSatisfy { $0.headers["authorization"] == nil })
+    return found
+  }
+
+  @Test func `llama.cpp tells its slots, and the context of each`() async {
+    let found = await ask(
+      models: #"{"data":[{"id":"smol","owned_by":"llamacpp","meta":{"n_ctx_train":8192}}]}"#,
+      props: #"{"total_slots":2,"default_generation_settings":{"n_ctx":4096}}"#)
+    #expect(found == LocalServer(slots: 2, contextTokens: 4_096))
+  }
+
+  @Test(arguments: ["vllm", "sglang"])
+  func `engines that gather requests take many, and tell the model's context`(
+    owner: String
+  ) async {
+    let found = await ask(
+      models: """
+        {"data":[{"id":"other","owned_by":"\(owner)","max_model_len":1},
+        {"id":"smol","owned_by":"\(owner)","max_model_len":32768}]}
+        """, props: nil)
+    #expect(found == LocalServer(slots: 64, contextTokens: 32_768))
+  }
+
+  @Test(arguments: [
+    nil, "", "[]", "{}", #"{"data":{}}"#, #"{"data":[7]}"#,
+    #"{"data":[{"max_model_len":-1}]}"#, #"{"total_slots":0}"#, #"{"total_slots":1e99}"#,
+    #"{"total_slots":"2","default_generation_settings":7}"#,
+  ])
+  func `whatever else it says tells nothing`(text: String?) async {
+    #expect(await ask(models: text, props: text) == LocalServer())
+  }
+
+  @Test func `a model of one's own has no prices and no limits but those that are given`() throws {
+    var limits = LimitOverrides()
+    limits.contextTokens = 4_096
+    let terms = try ModelTerms(model: "smol", limits: limits, isOwn: true)
+    #expect(terms.isFree)
+    #expect(terms.limits.contextTokens == 4_096)
+    #expect(Limits.orNone(terms.limits.requestsPerMinute) == nil)
+    #expect(Limits.orNone(terms.limits.tokensPerMinute) == nil)
+    #expect(Limits.orNone(terms.limits.enqueuedTokens) == nil)
+    #expect(terms.prices.mostCost(input: 1_000_000, output: 1_000_000) == 0)
+    let dear = try ModelTerms(
+      model: "smol", prices: PriceOverrides(output: 3), isOwn: true)
+    #expect(!dear.isFree)
+    // A gateway on this machine may lead to OpenAI.
+    #expect(try !ModelTerms(model: "gpt-4o-mini", isOwn: true).isFree)
+    #expect(throws: PlanError.self) { try ModelTerms(model: "smol") }
+  }
+}

@@ -1,0 +1,82 @@
+import Engine
+import Recipe
+import Report
+import Testing
+import TestSupport
+import Tropefile
+import TropeModel
+
+/// What comes after the table.
+@Suite struct TrialWinnerTests {
+  @Test func `the winner's keys are written and everything else stays`() async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    let run = try rig.trial(
+      "# of ours\nrecipe:\n  model: gpt-4o-mini # cheap\ntry:\n  models: [gpt-4o-mini, gpt-6-luna]\n  movies_per_request: [1, 4]\n"
+    )
+    let adoption = TrialAdoption(project: run.project, door: rig.door())
+    #expect(try adoption.write(run.variants[3]))
+    #expect(try !adoption.write(run.variants[3]))
+    let text = String(decoding: try #require(rig.place.bytes(of: "tropefile")), as: UTF8.self)
+    #expect(
+      text.contains(
+        "# of ours\nrecipe:\n  movies_per_request: 4\n  model: gpt-6-luna # cheap\ntry:"))
+    let project = try ProjectLoader.load(directory: rig.place.path)
+    #expect(project.settings.recipe.model == "gpt-6-luna")
+    #expect(project.settings.recipe.moviesPerRequest == 4)
+    #expect(project.recipe.hashes.combined == run.variants[3].project.recipe.hashes.combined)
+    await rig.stop()
+  }
+
+  @Test func `what cannot be edited is refused, and the file stays as it is`() async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    let run = try rig.trial(
+      "recipe:\n  model: &m gpt-4o-mini\ntry:\n  models: [gpt-6-luna, gpt-5-nano]\n")
+    let before = rig.place.bytes(of: "tropefile")
+    #expect(throws: BuildError.self) {
+      try TrialAdoption(project: run.project, door: rig.door()).write(run.variants[0])
+    }
+    #expect(rig.place.bytes(of: "tropefile") == before)
+    await rig.stop()
+  }
+
+  @Test func `characters on which the leaders differ are written blind and read back as their gap`()
+    async throws
+  {
+    let rig = try await EngineRig.withCasts(1...8)
+    try rig.place.write("id,name,description\nONE,One,a\nTWO,Two,b\n", to: "a.csv")
+    try rig.place.write("id,name,description\nTHREE,Three,a\nFOUR,Four,b\n", to: "b.csv")
+    let lines = "try:\n  catalogs: [a.csv, b.csv]\n"
+    let empty = { (catalog: [(id: String, name: String)]) in
+      try LabelMapping(csv: Array("gold,catalog\n".utf8), path: "m", catalog: catalog)
+    }
+    let run = try rig.trial(lines)
+    let look = try await run.look()
+    let asked = try await run.ask(look)
+    let outcome = try await run.outcome(look, asked, mapping: empty)
+    let toLabel = try #require(outcome.toLabel)
+    #expect(toLabel.differing.count == 16 && toLabel.compared == 16)
+    let csv = toLabel.csv(most: 5, titles: [:])
+    let rows = String(decoding: csv, as: UTF8.self).split(separator: "\n")
+    #expect(rows.count == 6)
+    #expect(!rows.joined().contains("ONE") && !rows.joined().contains("FOUR"))
+    // Nobody has filled it in yet.
+    #expect(throws: Diagnostics.self) { try GoldFile.read(csv, path: "to-label.csv") }
+    // One of the two is right everywhere.
+    let filled = rows.enumerated().map { place, row -> String in
+      guard place > 0 else { return String(row) }
+      var fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      fields[3] = "One"
+      return fields.joined(separator: ",")
+    }.joined(separator: "\n")
+    let gold = try GoldFile.read(Array(filled.utf8), path: "to-label.csv")
+    #expect(gold.count == 5 && gold.allSatisfy { $0.chosen == TrialToLabel.mark })
+    let again = try rig.trial(lines, gold: gold)
+    let second = try await again.look()
+    let labelled = try await again.outcome(second, mapping: empty)
+    let gap = try #require(labelled.gap)
+    #expect(gap.labelled == 5)
+    #expect(labelled.goldCharacters == 0 && labelled.rows.allSatisfy { $0.accuracy == nil })
+    #expect(second.cost == 0)
+    await rig.stop()
+  }
+}

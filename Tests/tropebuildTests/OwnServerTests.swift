@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+import TropeModel
+
+/// A model on one's own machine, played by a server that answers as llama.cpp does.
+@Suite(.timeLimit(.minutes(5))) struct OwnServerTests {
+  private static let tropefile = "input:\n  directory: data\nrecipe:\n  model: smol\n"
+
+  /// Answers a chat request by its schema: each name gets the first trope.
+  private static func completion(_ request: BadServer.Request) throws -> String {
+    guard let start = request.text.range(of: "\r\n\r\n"),
+      let body = try JSONSerialization.jsonObject(
+        with: Data(request.text[start.upperBound...].utf8)) as? [String: Any],
+      let format = body["response_format"] as? [String: Any],
+      let inner = format["json_schema"] as? [String: Any],
+      let schema = inner["schema"] as? [String: Any],
+      let list = (schema["properties"] as? [String: Any])?["characters"] as? [String: Any],
+      let items = list["prefixItems"] as? [[String: Any]]
+    else { return #"{"error":{"message":"no bounds in the schema"}}"# }
+    let answers = items.map { item in
+      let name = (item["properties"] as? [String: Any])?["name"] as? [String: Any]
+      return ["name": (name?["enum"] as? [String])?.first ?? "", "trope": "Mentor"]
+    }
+    let content = String(
+      decoding: try JSONSerialization.data(withJSONObject: ["characters": answers]), as: UTF8.self)
+    let reply: [String: Any] = [
+      "object": "chat.completion", "model": "smol",
+      "choices": [
+        [
+          "index": 0, "finish_reason": "stop",
+          "message": ["role": "assistant", "content": content],
+        ]
+      ],
+      "usage": ["prompt_tokens": 2_000, "completion_tokens": 90, "total_tokens": 2_090],
+    ]
+    return String(decoding: try JSONSerialization.data(withJSONObject: reply), as: UTF8.self)
+  }
+
+  private func server(answers: Bool = true) throws -> BadServer {
+    try BadServer { request in
+      switch request.path {
+      case "/props":
+        .answer(200, #"{"total_slots":2,"default_generation_settings":{"n_ctx":8192}}"#)
+      case "/v1/models": .answer(200, #"{"object":"list","data":[{"id":"smol"}]}"#)
+      case "/v1/chat/completions":
+        answers
+          ? .answer(200, (try? Self.completion(request)) ?? "{}") : .silence
+      default: .answer(404, "{}")
+      }
+    }
+  }
+
+  private func project(_ server: BadServer) throws -> TestProject {
+    let project = try TestProject(
+      tropefile: Self.tropefile + "api:\n  base_url: http://127.0.0.1:\(server.port)/v1\n")
+    for id in 1...5 {
+      try project.addMovie(id, plot: "Ann saves Bob, part \(id).", cast: ["Ann", "Bob"])
+    }
+    return project
+  }
+
+  @Test func `it needs no price, no limit, no key and no strategy`() async throws {
+    let server = try server()
+    let project = try project(server)
+    let plan = try await project.tropebuild("plan")
+    #expect(plan.status == 0, "\(plan.errors)")
+    #expect(plan.output.contains("none: your own server sets the pace, with 2 requests at once"))
+    #expect(plan.output.contains("smol (your own server)"))
+    let limits = try await project.tropebuild("limits", "--json")
+    #expect(limits.status == 0, "\(limits.errors)")
+    #expect(!limits.output.contains("000000"))
+    let outcome = try await project.tropebuild()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try project.recordedMovies().count == 5)
+    #expect(
+      try project.rows("SELECT DISTINCT name FROM characters ORDER BY name") == ["Ann", "Bob"])
+    let chats = server.requests.filter { $0.path == "/v1/chat/completions" }
+    #expect(chats.count == 5)
+    #expect(chats.allSatisfy { $0.text.contains(#""max_completion_tokens":"#) })
+    #expect(chats.allSatisfy { $0.text.contains(#""max_tokens":"#) })
+    #expect(!server.requests.contains { $0.path.hasPrefix("/v1/files") })
+    // What was measured is what the next plan goes by; there is nothing left to ask.
+    let again = try await project.tropebuild()
+    #expect(again.status == 0)
+    #expect(server.requests.count { $0.path == "/v1/chat/completions" } == 5)
+  }
+
+  @Test func `one interrupt ends a run whose answers cost nothing, and the next one goes on`()
+    async throws
+  {
+    let silent = try server(answers: false)
+    let project = try project(silent)
+    let errors = project.directory.appendingPathComponent("errors.txt")
+    let process = try Program.start([], in: project.directory, errors: errors)
+    // Two: so many places it has said it has.
+    while silent.requests.count(where: { $0.path == "/v1/chat/completions" }) < 2 {
+      try #require(process.isRunning)
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    kill(process.processIdentifier, SIGINT)
+    await process.finish()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    #expect(silent.requests.count { $0.path == "/v1/chat/completions" } == 2)
+    #expect(try project.recordedMovies().isEmpty)
+
+    let server = try server()
+    let rest = try await project.tropebuild("--base-url", "http://127.0.0.1:\(server.port)/v1")
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try project.recordedMovies().count == 5)
+  }
+
+  @Test func `init finds it, and a project that it begins is built by it`() async throws {
+    let server = try server()
+    let closed = try Loopback.RefusingPort()
+    let project = try TestProject(tropefile: nil)
+    try project.addMovie(7, plot: "Ann saves Bob.", cast: ["Ann", "Bob"])
+    let none = try await project.tropebuild("init", "--local", "--port", "\(closed.port)")
+    #expect(none.status == 2)
+    #expect(none.errors.contains("no server of models answers on this machine"))
+    #expect(!project.exists("tropefile"))
+    let told = try await project.tropebuild("init", "-f", "other", "--port", "\(server.port)")
+    #expect(told.status == 0, "\(told.errors)")
+    #expect(told.output.contains("'tropebuild init --local' would ask it"))
+    let outcome = try await project.tropebuild(
+      "init", "--local", "--port", "\(closed.port)", "--port", "\(server.port)")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("with the model 'smol'"))
+    let built = try await project.tropebuild()
+    #expect(built.status == 0, "\(built.errors)")
+    #expect(try project.recordedMovies().count == 1)
+    #expect(try await project.tropebuild("init", "--local", "--sandbox").status == 64)
+    withExtendedLifetime(closed) {}
+  }
+}
