@@ -30,6 +30,28 @@ import Testing
     }
   }
 
+  @Test func `all who look at a batch as it ends see all of it, and it is billed once`()
+    async throws
+  {
+    try await SandboxHarness.run { sandbox in
+      for number in 1...40 {
+        let made = try await sandbox.createBatch((0..<3).map { Sample.line("b\(number)-\($0)") })
+        let id = try #require(made["id"]?.stringValue)
+        sandbox.clock.advance(by: 100)
+        let seen = try await withThrowingTaskGroup(of: JSON.self) { group in
+          for _ in 0..<12 { group.addTask { try await sandbox.batch(id) } }
+          return try await group.reduce(into: []) { $0.append($1) }
+        }
+        for batch in seen + [try await sandbox.batch(id)] {
+          #expect(batch["status"] == "completed")
+          #expect(batch["request_counts"]?["completed"] == 3)
+          #expect(batch["output_file_id"]?.stringValue != nil)
+        }
+      }
+      #expect(try await sandbox.server.ledger().questions.map(\.batch) == [120])
+    }
+  }
+
   @Test func `a batch costs half of what real time costs`() async throws {
     try await SandboxHarness.run { sandbox in
       _ = try await sandbox.call("POST", "/chat/completions", json: Sample.body())

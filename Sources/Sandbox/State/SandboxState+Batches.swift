@@ -106,14 +106,16 @@ extension SandboxState {
       guard let checked = core.withLock({ $0.records.batches[id] }),
         checked.standing(at: now).isOver
       else { continue }
-      let ending = core.withLock { core in
+      let ending = core.withLock { core -> Task<Void, any Error>? in
+        // Who settles beside us may have ended it since: what it has is gone then.
+        guard core.records.batches[id]?.end == nil else { return nil }
         let task =
           core.endings[id]
           ?? Task.detached { [self] in try await end(checked, checked.standing(at: now)) }
         core.endings[id] = task
         return task
       }
-      try await ending.value
+      try await ending?.value
     }
     return now
   }
