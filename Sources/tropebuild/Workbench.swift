@@ -3,7 +3,6 @@ import Basics
 import Engine
 import Glibc
 import OpenAIClient
-import Planner
 import ProjectFiles
 import Store
 import Tokenizer
@@ -72,7 +71,7 @@ struct Workbench {
       let transport = CurlTransport(options: options)
       bench.isSandbox = await server.saysItIsASandbox(by: transport)
       let model = project.settings.recipe.model
-      if !bench.isSandbox, server.name?.isThisMachine == true, ModelFacts.named(model) == nil {
+      if !bench.isSandbox, server.name?.isThisMachine == true, project.namesUnknownModel {
         bench.project = project.served(
           by: await LocalServer.ask(server, model: model, by: transport))
       }
@@ -224,14 +223,7 @@ struct Workbench {
   }
 
   /// A preview of a build; changes nothing.
-  func previewer(_ options: BuildOptions) -> Previewer {
-    let counters = counters
-    var previewer = Previewer(
-      project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
-      counter: { try await counters.counter() }, time: time)
-    previewer.readLimits = readLimits
-    return previewer
-  }
+  func previewer(_ options: BuildOptions) -> Previewer { door().previewer(project, options) }
 }
 
 extension TimeSource {

@@ -86,6 +86,15 @@ import TropeModel
     #expect(server.requests.count { $0.path == "/v1/chat/completions" } == 5)
   }
 
+  @Test func `variants are compared on it without a price or a limit`() async throws {
+    let server = try server()
+    let project = try project(server)
+    let plan = try await project.tropebuild("try", "-n", "--movies-per-request", "1,4")
+    #expect(plan.status == 0, "\(plan.errors)")
+    let models = try await project.tropebuild("try", "-n", "--model", "gpt-4o-mini,smol")
+    #expect(models.status == 0, "\(models.errors)")
+  }
+
   @Test func `one interrupt ends a run whose answers cost nothing, and the next one goes on`()
     async throws
   {
