@@ -41,7 +41,7 @@ extension TrialText {
         "the best, and none is cheaper"
       }
     var lines = ["recommended: \(name(place, outcome)), \(why)"]
-    if !(outcome.rows[place].isReference && outcome.basis == .agreement) {
+    if place != outcome.reference || outcome.basis != .agreement {
       lines.append(
         "  its \(outcome.basis.rawValue), as the chosen one of \(ranked): \(Self.share(share))")
     }
@@ -157,7 +157,8 @@ extension TrialText {
       return TrialChart.Mark(
         number: place + 1, name: Self.name(row.variant, among: variants),
         dollars: row.dollarsPerThousand.value, share: ranking.share.value,
-        low: ranking.share.low, high: ranking.share.high, isRecommended: row.isRecommended,
+        low: ranking.share.low, high: ranking.share.high,
+        isRecommended: place == outcome.recommended,
         isUnbeaten: ranking.mark == .best)
     }
     let measure =

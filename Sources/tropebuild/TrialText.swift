@@ -115,9 +115,11 @@ struct TrialText {
         ])
     for (place, row) in outcome.rows.enumerated() {
       table.rows.append(
-        [row.isRecommended ? ">" : "", String(place + 1)] + cells(of: row.variant, among: variants)
+        [place == outcome.recommended ? ">" : "", String(place + 1)]
+          + cells(of: row.variant, among: variants)
           + (hasGold ? [Self.share(row.accuracy)] : [])
-          + (hasAgreement ? [row.isReference ? "reference" : Self.share(row.agreement)] : []) + [
+          + (hasAgreement
+            ? [place == outcome.reference ? "reference" : Self.share(row.agreement)] : []) + [
             Format.dollars(row.dollarsPerThousand.value), Format.dollars(row.corpus.value),
             Format.time(row.corpusTime), Format.dollars(row.paid), Self.mark(row),
           ])
