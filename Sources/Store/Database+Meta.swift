@@ -1,4 +1,4 @@
-/// The table `meta` of a ledger: texts under names.
+/// The table `meta`, which both databases have: texts under names.
 extension Database {
   /// What stands under a name; `nil` for nothing.
   func meta(_ name: String) throws -> String? {

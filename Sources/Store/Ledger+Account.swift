@@ -76,7 +76,7 @@ extension Ledger {
 
   /// Whether replies have their tier and what they wrote to the cache.
   static func hasTiers(_ database: Database) throws -> Bool {
-    try database.value(Int.self, "PRAGMA user_version") ?? 0 >= 4
+    try database.schemaVersion() >= 4
   }
 
   private static func readSpending(_ database: Database) throws -> [SpendingLine] {

@@ -61,11 +61,7 @@ struct RecordWriter {
       insertCharacter.bind(character.tropeID, at: 4)
       insertCharacter.bind(character.isInCast, at: 5)
       insertCharacter.bind(FieldJSON.object(of: character.fields)?.line, at: 6)
-      if let confidence = character.confidence {
-        insertCharacter.bind(confidence, at: 7)
-      } else {
-        insertCharacter.bindNull(at: 7)
-      }
+      insertCharacter.bind(character.confidence, at: 7)
       insertCharacter.bind(character.isByHand, at: 8)
       try insertCharacter.run()
       try HandRows.write(character, of: record.movie, at: position, by: insertHand)

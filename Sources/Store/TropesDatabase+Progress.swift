@@ -71,12 +71,7 @@ extension TropesDatabase {
 
   /// What the run under way, or the last one that was interrupted, has taken up and not recorded yet.
   package func pendingMovies() throws(StoreError) -> Set<MovieID> {
-    try file.read { database in
-      let rows = try Statement(database, "SELECT movie_id FROM pending")
-      var movies: Set<MovieID> = []
-      while try rows.step() { movies.insert(try rows.movie(0)) }
-      return movies
-    }
+    try file.read { Set(try $0.movies("SELECT movie_id FROM pending")) }
   }
 
   /// Forgets what a run had taken up: of all movies, or of some.

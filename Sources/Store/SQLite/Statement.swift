@@ -50,6 +50,11 @@ package final class Statement {
     sqlite3_bind_double(statement, index, value)
   }
 
+  package func bind(_ value: Double?, at index: Int32) {
+    guard let value else { return bindNull(at: index) }
+    bind(value, at: index)
+  }
+
   package func bindNull(at index: Int32) { sqlite3_bind_null(statement, index) }
 
   /// The text is copied before the call returns.
