@@ -36,11 +36,8 @@ package struct SplitStamp: Hashable, Sendable {
 
   /// The stamp as bytes: fields with a NUL after each, which no path can hold.
   package var encoded: [UInt8] {
-    let numbers = [plots, casts].flatMap {
-      [$0.modifiedNanoseconds, $0.size, $0.changedNanoseconds, $0.inode]
-    }
     let fields =
-      [Self.format] + numbers.map { String($0) }
+      [Self.format] + (plots.numbers + casts.numbers).map { String($0) }
       + [isTrusted ? "trusted" : "racy", rawDirectory, inputDirectory]
     return fields.flatMap { Array($0.utf8) + [0] }
   }
@@ -52,14 +49,12 @@ package struct SplitStamp: Hashable, Sendable {
       .map { String(decoding: $0, as: UTF8.self) }
     guard fields.count == 12, fields[0] == Self.format else { return nil }
     let numbers = fields[1...8].compactMap { Int64($0) }
-    guard numbers.count == 8, ["trusted", "racy"].contains(fields[9]) else { return nil }
-    func stamp(_ first: Int) -> FileStamp {
-      FileStamp(
-        modifiedNanoseconds: numbers[first], size: numbers[first + 1],
-        changedNanoseconds: numbers[first + 2], inode: numbers[first + 3])
-    }
+    guard let plots = FileStamp(numbers: Array(numbers.prefix(4))),
+      let casts = FileStamp(numbers: Array(numbers.dropFirst(4))),
+      ["trusted", "racy"].contains(fields[9])
+    else { return nil }
     self.init(
-      plots: stamp(0), casts: stamp(4), isTrusted: fields[9] == "trusted",
-      rawDirectory: fields[10], inputDirectory: fields[11])
+      plots: plots, casts: casts, isTrusted: fields[9] == "trusted", rawDirectory: fields[10],
+      inputDirectory: fields[11])
   }
 }
