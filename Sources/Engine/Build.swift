@@ -85,8 +85,7 @@ package struct Build: Sendable {
       report: around.report)
     for failed in preview.failed {
       await recorder.failInput(
-        failed.movie, reason: failed.reason, advice: failed.advice, attempts: failed.attempts,
-        isNoted: preview.survey.notedFailures.contains(failed.movie))
+        failed, isNoted: preview.survey.notedFailures.contains(failed.movie))
     }
     if options.failFast, !preview.failed.isEmpty { around.stop.raise(.failedFast) }
     await recorder.reuse(preview.survey.reused.map { ($0.target, $0.reply, $0.characters) })

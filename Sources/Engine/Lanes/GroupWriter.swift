@@ -14,7 +14,7 @@ struct UnwrittenGroup: Sendable {
   var requests: [RealtimeRequest] = []
   /// Billed less counted input tokens, by size of request.
   var offsets: [Int: [Int]] = [:]
-  var failures: [(failure: FailureRow, detail: StatusDetail)] = []
+  var failures: [FailureRow] = []
 
   var isEmpty: Bool {
     replies.isEmpty && records.isEmpty && requests.isEmpty && offsets.isEmpty && failures.isEmpty
@@ -32,7 +32,7 @@ struct UnwrittenGroup: Sendable {
   /// The status of its targets once it is written.
   var changes: [StatusDirectory.Change] {
     records.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) }
-      + failures.map { StatusDirectory.Change($0.failure.target.movie, .failed, $0.detail) }
+      + failures.map { StatusDirectory.Change($0.target.movie, .failed, $0.target.detail) }
   }
 }
 
@@ -98,8 +98,7 @@ package actor GroupWriter {
     var failure: StoreError?
     do throws(StoreError) {
       failure = try keep(&left)
-      try database.record(
-        left.records.flatMap(\.records), failures: left.failures.map(\.failure))
+      try database.record(left.records.flatMap(\.records), failures: left.failures)
       left.records = []
       left.failures = []
     } catch {
