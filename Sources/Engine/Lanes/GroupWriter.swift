@@ -78,11 +78,9 @@ package actor GroupWriter {
 
   /// Notes what is in a batch; the ledger has the batch already.
   func submitted(_ targets: [PendingTarget], _ detail: StatusDetail) throws(DiskFailure) {
-    do throws(StoreError) { try database.setPending(targets) } catch { throw .store(error) }
-    do throws(FileError) {
+    try DiskFailure.ofStore { () throws(StoreError) in try database.setPending(targets) }
+    try DiskFailure.ofFile { () throws(FileError) in
       try status.set(targets.map { StatusDirectory.Change($0.movie, .submitted, detail) })
-    } catch {
-      throw .file(error)
     }
   }
 
