@@ -117,7 +117,7 @@ extension TropesDatabase {
       )
       let forget = try Statement(
         database, "DELETE FROM hand_labels WHERE movie_id = ? AND position = ?")
-      let insert = try Statement(database, HandRows.insert)
+      let insert = try database.keptStatement(HandRows.insert)
       for (movie, position, character) in changed {
         update.bind(character.tropeID, at: 1)
         update.bind(FieldJSON.object(of: character.fields)?.line, at: 2)

@@ -3,20 +3,21 @@ package import TropeModel
 extension TropesDatabase {
   /// Notes targets that could not be built; an earlier failure of the same movie is replaced, its record stays.
   static func note(_ failures: [FailureRow], in database: Database) throws {
+    guard !failures.isEmpty else { return }
+    let insert = try database.keptStatement(
+      """
+      INSERT OR REPLACE INTO failures
+        (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """)
+    let forget = try database.keptStatement("DELETE FROM pending WHERE movie_id = ?")
     for failure in failures {
-      try database.execute(
-        sql: """
-          INSERT OR REPLACE INTO failures
-            (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          failure.target.movie.number, failure.question?.hex, failure.target.reason,
-          failure.target.attempts, failure.failedAt.iso8601, failure.castStatus?.rawValue,
-          failure.tokenCount,
-        ])
-      try database.execute(
-        sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.target.movie.number])
+      try insert.run([
+        failure.target.movie.number, failure.question?.hex, failure.target.reason,
+        failure.target.attempts, failure.failedAt.iso8601, failure.castStatus?.rawValue,
+        failure.tokenCount,
+      ])
+      try forget.run([failure.target.movie.number])
     }
   }
 

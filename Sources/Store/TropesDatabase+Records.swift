@@ -14,9 +14,11 @@ extension TropesDatabase {
       try Self.note(failures, in: database)
       guard !records.isEmpty else { return }
       let recipes = try Self.recipeNumbers(database)
-      let forget = try ["characters", "failures", "pending"].map { table in
-        try Statement(database, "DELETE FROM \(table) WHERE movie_id = ?")
-      }
+      let forget = [
+        try database.keptStatement("DELETE FROM characters WHERE movie_id = ?"),
+        try database.keptStatement("DELETE FROM failures WHERE movie_id = ?"),
+        try database.keptStatement("DELETE FROM pending WHERE movie_id = ?"),
+      ]
       let writeRecord = try RecordWriter(database)
       let writeLog = try LogWriter(database)
       let hands = hands.withLock { $0 }
