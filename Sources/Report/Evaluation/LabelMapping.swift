@@ -1,3 +1,4 @@
+import Basics
 import Formats
 package import TropeModel
 
@@ -69,7 +70,7 @@ package struct LabelMapping: Sendable {
       firstLines[label] = firstLines[label] ?? row.line
       var targets: [String] = []
       for word in row.fields[column].split(separator: "|") {
-        let name = Self.trimmed(word)
+        let name = word.trimmed()
         if let id = ids[name] {
           if !targets.contains(id) { targets.append(id) }
         } else if !name.isEmpty {
@@ -88,23 +89,12 @@ package struct LabelMapping: Sendable {
     of csv: [UInt8], path: String
   ) throws(Diagnostics) -> [(fields: [String], line: Int)] {
     var reader = CSVReader(csv, manners: .strict)
-    var rows: [(fields: [String], line: Int)] = []
     do throws(CSVFault) {
-      while let (fields, line) = try reader.next() {
-        rows.append((fields.map { trimmed(String(decoding: $0, as: UTF8.self)[...]) }, line))
-      }
+      return try reader.texts().map { ($0.fields.map { $0.trimmed() }, $0.line) }
     } catch {
       throw Diagnostics([
         MappingFault.csv(error.problem).diagnostic(path: path, line: error.line)
       ])
     }
-    return rows
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }
