@@ -2,33 +2,32 @@ package import TropeModel
 
 /// What the products of a split were made of: while this is the same, the corpus need not be read.
 package struct SplitStamp: Hashable, Sendable {
-  /// The raw file of plots.
+  /// The raw file of plots, or the table.
   package var plots: FileStamp
-  /// The raw file of casts.
+  /// The raw file of casts, or the table.
   package var casts: FileStamp
   /// Whether equal stamps prove equal content: both files were older than the reading.
   package var isTrusted: Bool
-  /// The directory of the raw files, as it was named.
-  package var rawDirectory: String
+  /// What was split, as it was named: the directory of the raw files, or the table and how it is read.
+  package var origin: String
   /// The directory of the products, as it was named.
   package var inputDirectory: String
 
   /// A stamp from its parts; `CorpusSplit.currentStamp()` takes one from the disk.
   package init(
-    plots: FileStamp, casts: FileStamp, isTrusted: Bool, rawDirectory: String,
-    inputDirectory: String
+    plots: FileStamp, casts: FileStamp, isTrusted: Bool, origin: String, inputDirectory: String
   ) {
     self.plots = plots
     self.casts = casts
     self.isTrusted = isTrusted
-    self.rawDirectory = rawDirectory
+    self.origin = origin
     self.inputDirectory = inputDirectory
   }
 
   /// Whether a split with this stamp still holds, the corpus being as `current` says.
   package func holds(for current: SplitStamp) -> Bool {
     isTrusted && plots == current.plots && casts == current.casts
-      && rawDirectory == current.rawDirectory && inputDirectory == current.inputDirectory
+      && origin == current.origin && inputDirectory == current.inputDirectory
   }
 
   /// The first field: raise the number when a split makes other files of the same corpus.
@@ -41,7 +40,7 @@ package struct SplitStamp: Hashable, Sendable {
     }
     let fields =
       [Self.format] + numbers.map { String($0) }
-      + [isTrusted ? "trusted" : "racy", rawDirectory, inputDirectory]
+      + [isTrusted ? "trusted" : "racy", origin, inputDirectory]
     return fields.flatMap { Array($0.utf8) + [0] }
   }
 
@@ -60,6 +59,6 @@ package struct SplitStamp: Hashable, Sendable {
     }
     self.init(
       plots: stamp(0), casts: stamp(4), isTrusted: fields[9] == "trusted",
-      rawDirectory: fields[10], inputDirectory: fields[11])
+      origin: fields[10], inputDirectory: fields[11])
   }
 }

@@ -15,9 +15,14 @@ struct TableCorpus: SplitSource {
   /// The file of titles, years and genres; empty where the table has no titles.
   let metadata: [UInt8]
   /// The table's stamp from before it was read.
-  let stamp: FileStamp
+  private let stamp: FileStamp
   private let plots: [String]
   private let casts: [[String]]
+
+  var stamps: [FileStamp] { [stamp] }
+  var filesBeside: [(name: String, bytes: [UInt8])] {
+    [(MovieNumbers.fileName, numbers.encoded), (PlotTable.metadataName, metadata)]
+  }
 
   /// Reads the table and throws all that is wrong with it.
   ///
@@ -30,11 +35,11 @@ struct TableCorpus: SplitSource {
     self.numbers = reading.numbers
     rowsWithoutPlot = reading.rowsWithoutPlot
     movies = reading.movies.map(\.id)
-    plots = reading.movies.map(\.plot)
+    plots = reading.movies.map(\.entry.plot)
     metadata = reading.metadata
-    let named = reading.movies.filter { !$0.names.isEmpty }.sorted { $0.id < $1.id }
+    let named = reading.movies.filter { !$0.entry.names.isEmpty }.sorted { $0.id < $1.id }
     moviesWithCast = named.map(\.id)
-    casts = named.map(\.names)
+    casts = named.map(\.entry.names)
   }
 
   func plot(_ index: Int) -> [UInt8] { Array((plots[index] + "\n").utf8) }
@@ -53,23 +58,11 @@ struct TableCorpus: SplitSource {
   }
 }
 
-/// A movie of a table.
-struct TableMovie {
-  var id: MovieID
-  /// The line, from 1, of its first row.
-  var line: Int
-  var plot: String
-  var names: [String]
-  var title: String?
-  var year: Int?
-  var genres: [String]
-}
-
 /// Reads a table row by row.
 struct TableReading {
   private let table: PlotTable
   private(set) var numbers: MovieNumbers
-  private(set) var movies: [TableMovie] = []
+  private(set) var movies: [(id: MovieID, entry: Entry)] = []
   private(set) var rowsWithoutPlot = 0
   private var places: [String: Int] = [:]
   private var faults: [Diagnostic] = []
@@ -80,11 +73,12 @@ struct TableReading {
     self.numbers = numbers
   }
 
-  /// What a row says of one movie, before movies have numbers.
-  private struct Entry {
+  /// What the rows say of one movie, which they may call by something else than a number.
+  struct Entry {
     var name: String
+    /// The line, from 1, of its first row.
     var line: Int
-    var plot: String?
+    var plot: String
     var names: [String]
     var title: String?
     var year: Int?
@@ -110,10 +104,7 @@ struct TableReading {
     }
     for (entry, movie) in zip(entries, own) {
       guard let movie = movie ?? numbers.number(of: entry.name) else { continue }
-      movies.append(
-        TableMovie(
-          id: movie, line: entry.line, plot: entry.plot ?? "", names: entry.names,
-          title: entry.title, year: entry.year, genres: entry.genres))
+      movies.append((movie, entry))
     }
     if movies.isEmpty, faults.isEmpty { fault(TableMessage.noPlots(path: table.path)) }
     guard faults.isEmpty else { throw Diagnostics(faults) }
@@ -226,10 +217,10 @@ struct TableReading {
   var metadata: [UInt8] {
     guard hasTitles else { return [] }
     var bytes: [UInt8] = []
-    for movie in movies {
+    for (id, movie) in movies {
       let genres = MovieMetadata.genreMap(movie.genres)
       let fields = [
-        "\(movie.id)", "", movie.title ?? "", movie.year.map { "\($0)" } ?? "", "", "", "{}", "{}",
+        "\(id)", "", movie.title ?? "", movie.year.map { "\($0)" } ?? "", "", "", "{}", "{}",
         genres,
       ]
       bytes += fields.joined(separator: "\t").utf8

@@ -195,7 +195,7 @@ struct PlotTableTests {
     let other = CorpusSplit(
       .table(PlotTable(path: shop.root.path + "/p.csv", columns: columns)),
       inputDirectory: shop.inputs)
-    #expect(try other.currentStamp().rawDirectory != stamp.rawDirectory)
+    #expect(try other.currentStamp().origin != stamp.origin)
   }
 
   @Test func `a damaged file of numbers is no reason for new ones`() throws {
