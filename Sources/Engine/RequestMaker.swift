@@ -66,7 +66,7 @@ struct RequestMaker: Sendable {
   private func output(of question: Question) -> Int {
     if isSilent { return 0 }
     return reply?.tokens(names: question.names)
-      ?? question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput
+      ?? question.nameCount.map { 10 + 21 * $0 } ?? Self.usualOutput
   }
 }
 

@@ -195,7 +195,7 @@ package struct Surveyor: Sendable {
       try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox, size: size) ?? [:]
     for target in stale {
       let question = target.question
-      if project.recipe.asksForDecisions, question.names == nil {
+      if project.recipe.asksForDecisions, !question.hasNames {
         survey.failed.append(
           FailedTarget(
             movie: target.movie, reason: "decisions need names, and its cast has none",

@@ -34,7 +34,7 @@ package struct TrialSample: Sendable {
     var digest = PopulationDigest()
     var guessed = 0
     for target in targets.sorted(by: { $0.movie < $1.movie }) {
-      let named = target.question.names?.count
+      let named = target.question.nameCount
       if named == nil { guessed += 1 }
       let size = named ?? Self.guess(bytes: target.question.userMessage.count)
       sizes[target.movie] = size

@@ -17,7 +17,7 @@ import TropeModel
     return Answered(
       lane: batch == nil ? .realtime : .batch, batch: batch, customID: question.hash.shortHex,
       requestID: nil, status: 200, reply: reply, body: Array(body.utf8), questions: [question],
-      verdicts: rig.recipe.verdicts(on: reply, for: [question]))
+      verdicts: rig.recipe.judgement(on: reply, for: [question]).verdicts)
   }
 
   @Test func `one reply makes the records of all movies that share its question`() async throws {
