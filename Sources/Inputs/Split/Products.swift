@@ -106,13 +106,22 @@ struct Products {
     }
   }
 
-  /// Sees to it that the files beside the products have the content of the source. Where that is empty nothing is
-  /// written, and a file that an earlier split kept stays as it is.
+  /// Sees to it that the files beside the products have the content of the source, and that one without any is not
+  /// there.
   mutating func keepBeside<Source: SplitSource & ~Copyable>(
     of source: borrowing Source
   ) throws(SplitError) {
-    for (name, bytes) in source.filesBeside where !bytes.isEmpty {
+    for (name, bytes) in source.filesBeside {
       let path = inputs.path + "/" + name
+      if bytes.isEmpty {
+        guard access(path, F_OK) == 0 else { continue }
+        report.removedBeside.append(name)
+        guard directory != nil else { continue }
+        do throws(FileError) { try FileRemoval.remove(path) } catch {
+          throw .product(path: path, .remove, error.errno)
+        }
+        continue
+      }
       guard (try? AtomicFile.read(path)) != bytes else { continue }
       report.written += 1
       guard directory != nil else { continue }

@@ -65,7 +65,9 @@ struct TableReading {
   private(set) var movies: [(id: MovieID, entry: Entry)] = []
   private(set) var rowsWithoutPlot = 0
   private var places: [String: Int] = [:]
-  private var faults: [Diagnostic] = []
+  private var faults = FoundFaults()
+  /// What rows say that stand in front of the one with their movie's plot, by the movie's name.
+  private var early: [String: (names: [String], rows: Int)] = [:]
   private var hasTitles = false
 
   init(_ table: PlotTable, numbers: MovieNumbers) {
@@ -76,13 +78,18 @@ struct TableReading {
   /// What the rows say of one movie, which they may call by something else than a number.
   struct Entry {
     var name: String
-    /// The line, from 1, of its first row.
+    /// The line, from 1, of its first row with the plot.
     var line: Int
     var plot: String
-    var names: [String]
+    private(set) var names: [String] = []
+    fileprivate var seen: Set<String> = []
     var title: String?
     var year: Int?
     var genres: [String]
+
+    mutating func add(_ names: [String]) {
+      for name in names where seen.insert(name).inserted { self.names.append(name) }
+    }
   }
 
   /// Reads all of it. A fault of the form ends the reading; those of single rows are collected.
@@ -98,7 +105,8 @@ struct TableReading {
       own.append(movie)
       guard let movie else { continue }
       if let other = numbers.name(of: movie) {
-        fault(TableMessage.numberIsTaken(movie, by: other, path: table.path, line: entry.line))
+        faults.add(
+          TableMessage.numberIsTaken(movie, by: other, path: table.path, line: entry.line))
       }
       numbers.reserve(movie)
     }
@@ -106,8 +114,8 @@ struct TableReading {
       guard let movie = movie ?? numbers.number(of: entry.name) else { continue }
       movies.append((movie, entry))
     }
-    if movies.isEmpty, faults.isEmpty { fault(TableMessage.noPlots(path: table.path)) }
-    guard faults.isEmpty else { throw Diagnostics(faults) }
+    if movies.isEmpty, faults.isEmpty { faults.add(TableMessage.noPlots(path: table.path)) }
+    if let diagnostics = faults.diagnostics { throw diagnostics }
   }
 
   private mutating func collect(
@@ -168,34 +176,39 @@ struct TableReading {
       if plot == nil {
         rowsWithoutPlot += 1
       } else {
-        fault(TableMessage.noName(path: table.path, line: row.line))
+        faults.add(TableMessage.noName(path: table.path, line: row.line))
       }
       return
     }
     if let place = places[name] {
       // The same movie again, with another of its characters, or a row that stands there twice.
       guard plot == nil || plot == entries[place].plot else {
-        return fault(
+        return faults.add(
           TableMessage.doubled(
             name, firstLine: entries[place].line, path: table.path, line: row.line))
       }
-      for other in names where !entries[place].names.contains(other) {
-        entries[place].names.append(other)
-      }
+      entries[place].add(names)
       return
     }
     guard let plot else {
+      early[name, default: ([], 0)].names += names
+      early[name]?.rows += 1
       rowsWithoutPlot += 1
       return
     }
     guard plot.utf8.count < InputReader.largestFile else {
-      return fault(TableMessage.tooLong(path: table.path, line: row.line))
+      return faults.add(TableMessage.tooLong(path: table.path, line: row.line))
     }
     places[name] = entries.count
-    entries.append(
-      Entry(
-        name: name, line: row.line, plot: plot, names: names, title: title, year: year,
-        genres: CellText.genres(cell(.genre), separator: table.separator)))
+    var entry = Entry(
+      name: name, line: row.line, plot: plot, title: title, year: year,
+      genres: CellText.genres(cell(.genre), separator: table.separator))
+    if let (names, rows) = early.removeValue(forKey: name) {
+      entry.add(names)
+      rowsWithoutPlot -= rows
+    }
+    entry.add(names)
+    entries.append(entry)
   }
 
   /// What tells a movie from others: its id, or else its title with the year. A whole number that was written with a
@@ -207,10 +220,6 @@ struct TableReading {
     }
     guard let title, !title.isEmpty else { return nil }
     return year.map { "\(title) (\($0))" } ?? title
-  }
-
-  private mutating func fault(_ diagnostic: Diagnostic) {
-    if faults.count < RawCorpus.mostFaults { faults.append(diagnostic) }
   }
 
   /// Titles, years and genres in the corpus's own form.
