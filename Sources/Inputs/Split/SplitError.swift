@@ -28,6 +28,6 @@ package enum ProductStep: String, Hashable, Sendable {
   case write
   /// Putting it in the place of an older one.
   case replace
-  /// Removing a cast file without rows.
+  /// Removing one for which there is nothing any more.
   case remove
 }
