@@ -15,6 +15,8 @@ struct Workbench {
   private(set) var project: Project
   /// `nil` for a command that asks nobody: options that were not parsed cannot be read.
   let api: APIOptions?
+  /// What the command line sets.
+  let settings: [Setting]
   let environment: [String: String]
   let counters: CounterSource
   /// The server that would be asked, where no sandbox is started.
@@ -41,7 +43,7 @@ struct Workbench {
     if options.directory != nil, !NamedThing.isDirectory(directory) {
       throw BuildError.noDirectory(directory)
     }
-    let settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
+    settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
     let faults = TropefileReader.faults(in: settings)
     guard faults.isEmpty else {
       throw ValidationError(faults.map(\.description).joined(separator: "\n"))

@@ -25,6 +25,7 @@ extension GoldFault: DiagnosedFault {
     case .missingMember: ("the object after the tab lacks 'char' or 'movie'", nil)
     case .emptyName: ("the character has no name", nil)
     case .emptyLabel: ("the character has no label", nil)
+    case .csv(let problem): problem.words
     }
   }
 }
@@ -50,9 +51,18 @@ extension MappingFault: DiagnosedFault {
         "the catalog has no trope '\(name)'",
         "give it by its name or its id, as the catalog spells it"
       )
-    case .csv(.unclosedQuote): ("a quote that opens here is never closed", nil)
-    case .csv(.textAfterQuote): ("text follows a closing quote", nil)
-    case .csv(.quoteInsideField):
+    case .csv(let problem): problem.words
+    }
+  }
+}
+
+extension CSVFault.Problem {
+  /// What is wrong with a file of fields separated by commas, and what to do.
+  fileprivate var words: (message: String, advice: String?) {
+    switch self {
+    case .unclosedQuote: ("a quote that opens here is never closed", nil)
+    case .textAfterQuote: ("text follows a closing quote", nil)
+    case .quoteInsideField:
       ("a quote inside a field that is not quoted", "quote the field and double the quote")
     }
   }

@@ -96,7 +96,7 @@ package enum GoldFile {
         rows.append((fields, line))
       }
     } catch {
-      throw Diagnostics([MappingFault.csv(error.problem).diagnostic(path: path, line: error.line)])
+      throw Diagnostics([GoldFault.csv(error.problem).diagnostic(path: path, line: error.line)])
     }
     guard !rows.isEmpty else {
       throw Diagnostics([GoldFault.nothingLabelled.diagnostic(path: path, line: nil)])

@@ -12,9 +12,15 @@ package struct LabelMapping: Sendable {
   package static let builtInCSV = BuiltInMapping.csv
 
   /// A mapping from its parts; reading a file checks them.
-  package init(tropes: [String: [String]]) {
+  ///
+  /// - Parameters:
+  ///   - tropes: ids of tropes by label; labels that are a trope's name or id need none.
+  ///   - catalog: ids and names of the tropes.
+  package init(
+    tropes: [String: [String]] = [:], catalog: [(id: String, name: String)] = []
+  ) {
     self.tropes = tropes
-    catalog = [:]
+    self.catalog = Self.ids(of: catalog)
   }
 
   /// The ids of the tropes that a label stands for.
@@ -39,11 +45,7 @@ package struct LabelMapping: Sendable {
     guard String(validating: csv, as: UTF8.self) != nil else {
       throw Diagnostics([MappingFault.notUTF8.diagnostic(path: path, line: nil)])
     }
-    var ids: [String: String] = [:]
-    for trope in catalog {
-      ids[trope.id] = trope.id
-      ids[trope.name] = trope.id
-    }
+    let ids = Self.ids(of: catalog)
     var faults: [Diagnostic] = []
     var tropes: [String: [String]] = [:]
     var firstLines: [String: Int] = [:]
@@ -81,6 +83,16 @@ package struct LabelMapping: Sendable {
     guard faults.isEmpty else { throw Diagnostics(faults) }
     self.tropes = tropes
     self.catalog = ids
+  }
+
+  /// The ids of tropes by id and by name.
+  private static func ids(of catalog: [(id: String, name: String)]) -> [String: String] {
+    var ids: [String: String] = [:]
+    for trope in catalog {
+      ids[trope.id] = trope.id
+      ids[trope.name] = trope.id
+    }
+    return ids
   }
 
   /// All records, white space around their fields taken away.
