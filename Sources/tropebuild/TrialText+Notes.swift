@@ -170,9 +170,7 @@ extension TrialText {
 
   private func gaps(_ outcome: TrialOutcome) -> [String] {
     var lines: [String] = []
-    let few = outcome.rows.indices.filter {
-      outcome.rows[$0].answered > 0 && outcome.rows[$0].requests < ShareInterval.leastRequests
-    }
+    let few = outcome.rows.indices.filter { outcome.rows[$0].hasTooFewRequests }
     if !few.isEmpty {
       lines.append(
         "too few requests to rely on the intervals of \(numbers(few)): at least "
@@ -191,9 +189,12 @@ extension TrialText {
         )
       }
     }
-    if outcome.isSandbox {
-      lines.append("the sandbox's answers, by word overlap or played, are not a language model's")
-    }
+    if outcome.isSandbox { lines.append(SummaryText.sandboxAnswers) }
     return lines
   }
+}
+
+extension TrialOutcome.Row {
+  /// Whether it rests on fewer requests than say anything.
+  var hasTooFewRequests: Bool { answered > 0 && requests < ShareInterval.leastRequests }
 }
