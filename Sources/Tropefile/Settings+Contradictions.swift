@@ -101,6 +101,7 @@ extension Settings {
     let kept: [(key: String, path: String?)] = [
       ("ledger", ledger), ("build.database", databasePath), ("exports.deaths", exports.deaths),
       ("recipe.catalog", recipe.catalog), ("recipe.prompt", recipe.prompt),
+      ("recipe.overrides", recipe.overrides), ("try.gold", trial.gold),
       ("corpus.movie_metadata", corpus.movieMetadata), ("corpus.table", corpus.table),
     ]
     var found: [Contradiction] = []
