@@ -37,7 +37,8 @@ struct EvalCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Map labels to tropes by FILE instead of the built-in mapping.", valueName: "file"))
+      "Map labels that are no names or ids of tropes by FILE instead of the built-in mapping.",
+      valueName: "file"))
   var mapping: String?
 
   @Flag(help: "Print the built-in mapping as a starting point for your own, and do nothing else.")

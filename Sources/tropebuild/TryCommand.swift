@@ -31,7 +31,8 @@ struct TryCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Map labels to tropes by FILE instead of the built-in mapping.", valueName: "file"))
+      "Map labels that are no names or ids of tropes by FILE instead of the built-in mapping.",
+      valueName: "file"))
   var mapping: String?
 
   @Flag(

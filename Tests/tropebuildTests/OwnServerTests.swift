@@ -70,8 +70,12 @@ import TropeModel
     let limits = try await project.tropebuild("limits", "--json")
     #expect(limits.status == 0, "\(limits.errors)")
     #expect(!limits.output.contains("000000"))
-    let outcome = try await project.tropebuild()
+    let outcome = try await project.tropebuild("--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
+    // What has no value is left out of the stream, but of the plan.
+    for event in try outcome.output.jsonLines() where event["event"] as? String != "plan" {
+      #expect(!event.values.contains { $0 is NSNull }, "\(event)")
+    }
     #expect(try project.recordedMovies().count == 5)
     #expect(
       try project.rows("SELECT DISTINCT name FROM characters ORDER BY name") == ["Ann", "Bob"])
