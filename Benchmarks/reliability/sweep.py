@@ -134,10 +134,14 @@ class Trial:
                     records = db.execute("SELECT count(*) FROM records").fetchone()[0]
                     if records != self.movies:
                         broken.append(f"{records} records of {self.movies}")
-        # A run with nothing to do writes nothing, and so removes nothing either: whoever reads finds all the same.
-        passing = () if last.stdout.startswith("nothing to do") else ("-wal", "-shm", "-journal", "-reserve")
+        # A run with nothing to do writes nothing, and so removes nothing either: whoever reads finds all the same. Logs are
+        # for the next that opens the database to write, the file that status files are linked to is for the next that tells
+        # of a target: it removes that one first.
+        idle = last.stdout.startswith("nothing to do")
+        passing = () if idle else ("-wal", "-shm", "-journal", "-reserve")
         left = [name for folder, _, names in os.walk(self.directory) for name in names
-                if name.endswith((".new", *passing, "-spool", ".tropebuild-tmp", ".part"))]
+                if name.endswith((".new", *passing, "-spool", ".tropebuild-tmp", ".part"))
+                and not (idle and name == ".status.tropebuild-tmp")]
         if left:
             broken.append(f"left behind: {', '.join(sorted(left))}")
         again = self.build()

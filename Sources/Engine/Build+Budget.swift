@@ -30,8 +30,10 @@ extension Build {
   /// and its input, the rest of the forecast is output. Whose characters the model names itself nobody knows any more, so all
   /// movies count as such.
   private static func outputBound(
-    of batch: LedgerBatch, prices: Prices, bound: OutputBound
+    of batch: LedgerBatch, prices: Prices, bound: OutputBound?
   ) -> Int {
+    // Decisions, which write nothing, are asked in no batch.
+    guard let bound else { return 0 }
     let input = prices.batchCost(input: batch.inputTokens.tokens, output: 0)
     let expected =
       prices.batch.output > 0

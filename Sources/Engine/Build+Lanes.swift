@@ -211,8 +211,7 @@ extension Build {
 
   /// What this run's requests say beside what they ask: how they are served, to OpenAI's own server alone, and bounds in the
   /// schema to one's own.
-  private func dialect(_ preview: Preview) -> Dialect {
-    if project.local != nil { return .local() }
+  func dialect(_ preview: Preview) -> Dialect {
     let recipe = project.recipe
     let rule = preview.terms.prices.cache
     let overhead = preview.overhead
@@ -220,6 +219,7 @@ extension Build {
       sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
       key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
+      boundsSchemas: project.local != nil,
       // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
       logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
       reading: isOpenAI ? .plain : .shareAmongLabels,

@@ -50,9 +50,11 @@ package struct Build: Sendable {
 
   /// Builds what the preview found stale, or does that part of it that `scope` names.
   ///
-  /// - Parameter client: the API; needed where the preview's survey says so.
+  /// - Parameters:
+  ///   - client: the API; needed where the preview's survey says so.
+  ///   - hands: the labels to lay over the records; `nil` for none.
   package func run(
-    _ preview: Preview, client: OpenAIClient?, scope: BuildScope = .everything
+    _ preview: Preview, client: OpenAIClient?, scope: BuildScope, hands: Hands?
   ) async throws -> BuildSummary {
     let began = around.time.steady()
     let writer = GroupWriter(
@@ -60,9 +62,9 @@ package struct Build: Sendable {
       status: StatusWriter(StatusDirectory(project.paths.status)), isSandbox: isSandbox,
       recipe: preview.counted?.recipe)
     try await writer.begin(
-      preview, recipe: project.recipe, hands: try Hands(project),
+      preview, recipe: project.recipe, hands: hands,
       freshName: options.fresh ? options.freshName(in: project) : nil,
-      isForAll: isForAll, at: around.time.now())
+      isForAll: options.isForAll, at: around.time.now())
     for target in preview.survey.toAsk {
       around.report(.target(movie: target.movie, state: .queued, detail: StatusDetail()))
     }
@@ -85,8 +87,7 @@ package struct Build: Sendable {
       report: around.report)
     for failed in preview.failed {
       await recorder.failInput(
-        failed.movie, reason: failed.reason, advice: failed.advice, attempts: failed.attempts,
-        isNoted: preview.survey.notedFailures.contains(failed.movie))
+        failed, isNoted: preview.survey.notedFailures.contains(failed.movie))
     }
     if options.failFast, !preview.failed.isEmpty { around.stop.raise(.failedFast) }
     await recorder.reuse(preview.survey.reused.map { ($0.target, $0.reply, $0.characters) })
@@ -103,7 +104,7 @@ package struct Build: Sendable {
     await recorder.flush()
     try await writer.end(
       left: await unsettled(preview, recorder), failed: Array(await recorder.tally.failed.keys),
-      isForAll: isForAll)
+      isForAll: options.isForAll)
     var summary = await summary(preview, recorder)
     summary.writtenBatches = written
     summary.elapsed = around.time.steady() - began
@@ -113,9 +114,6 @@ package struct Build: Sendable {
     }
     return summary
   }
-
-  /// Whether the run is about all targets, so that what it does not take up is not wanted any more.
-  private var isForAll: Bool { options.movies.isEmpty && !options.adopt }
 
   /// A target that was asked for gets as many answers again as a new one.
   private func attempts(_ preview: Preview) -> Int {

@@ -34,6 +34,9 @@ package struct BuildOptions: Sendable, Equatable {
   /// The movies that are looked at; `nil` for all.
   var wanted: [MovieID]? { sample ?? (movies.isEmpty ? nil : movies) }
 
+  /// Whether a run is about all targets, so that what it does not take up is not wanted any more.
+  var isForAll: Bool { wanted == nil && !adopt }
+
   /// Whose answers serve, in a recipe of so many movies a request.
   func size(_ moviesPerRequest: Int) -> RequestSize {
     sample == nil ? .first(moviesPerRequest) : .only(moviesPerRequest)

@@ -66,4 +66,13 @@ package struct Door: Sendable {
     self.command = command
     self.report = report
   }
+
+  /// A look at what a build of the project would do.
+  package func previewer(_ project: Project, _ options: BuildOptions) -> Previewer {
+    var previewer = Previewer(
+      project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
+      counter: counter, time: time)
+    previewer.readLimits = readLimits
+    return previewer
+  }
 }

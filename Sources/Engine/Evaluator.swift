@@ -61,18 +61,14 @@ package struct Evaluator: Sendable {
       }
       var placed: [(movie: MovieID, line: GoldLine)] = []
       var unplaced: [GoldLine] = []
+      let byHand = Dictionary(grouping: hands, by: \.movie)
+        .mapValues { NameJoin($0.map(\.line.name)) }
       for (line, movies) in zip(lines, candidates) {
-        if let movie = Evaluation.movie(of: line, among: movies, records: records),
-          hands.contains(where: {
-            $0.movie == movie && !NameJoin([$0.line.name]).places(of: line.name).isEmpty
-          })
-        {
-          continue
-        } else if let movie = Evaluation.movie(of: line, among: movies, records: records) {
-          placed.append((movie, line))
-        } else {
+        guard let movie = Evaluation.movie(of: line, among: movies, records: records) else {
           unplaced.append(line)
+          continue
         }
+        if byHand[movie]?.places(of: line.name).isEmpty ?? true { placed.append((movie, line)) }
       }
       let compared = hands.filter { records[$0.movie] != nil }
       placed += compared.map { ($0.movie, $0.line) }

@@ -15,8 +15,8 @@ struct Examination: Sendable {
   let request: StalenessRequest
   /// Whether what is seen of each movie is kept, and every question rendered.
   var keepsWalk = false
-  /// Counts the questions of stale targets while their texts are at hand, which are then set aside; `nil`: nothing is to be
-  /// asked, so nothing is counted.
+  /// Counts the questions of stale targets while their texts are at hand; `nil`: nothing is to be asked, so nothing is
+  /// counted.
   var count: (@Sendable ([Question]) async throws -> [Digest: TokenCount])?
 
   struct Outcome: Sendable {
@@ -80,11 +80,13 @@ struct Examination: Sendable {
     let reader = try directory.reader()
     var outcome = Outcome()
     for entry in entries { examine(entry, reader, into: &outcome) }
-    guard let count, !outcome.stale.isEmpty else { return outcome }
-    // Counting waits for nothing but a core.
-    let questions = outcome.stale.map(\.question)
-    outcome.tokenCounts = try await withTaskExecutorPreference(globalConcurrentExecutor) {
-      try await count(questions)
+    guard !outcome.stale.isEmpty else { return outcome }
+    if let count {
+      // Counting waits for nothing but a core.
+      let questions = outcome.stale.map(\.question)
+      outcome.tokenCounts = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        try await count(questions)
+      }
     }
     outcome.stale = outcome.stale.map { $0.setAside() }
     return outcome

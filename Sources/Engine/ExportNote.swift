@@ -72,17 +72,10 @@ struct ExportNote: Equatable {
 
   private static func stamp(_ look: Look) -> JSONObject {
     guard let look else { return [:] }
-    let numbers = [
-      look.modifiedNanoseconds, look.size, look.changedNanoseconds, Int64(look.inode),
-    ]
-    return ["stamp": .array(numbers.map { .integer(Int($0)) })]
+    return ["stamp": .array(look.numbers.map { .integer(Int($0)) })]
   }
 
   private static func look(_ view: JSONView) -> Look {
-    let numbers = (view["stamp"]?.elements ?? []).compactMap(\.int).map { Int64($0) }
-    guard numbers.count == 4 else { return nil }
-    return FileStamp(
-      modifiedNanoseconds: numbers[0], size: numbers[1], changedNanoseconds: numbers[2],
-      inode: numbers[3])
+    FileStamp(numbers: (view["stamp"]?.elements ?? []).compactMap(\.int).map { Int64($0) })
   }
 }

@@ -6,8 +6,6 @@ import Store
 import Tropefile
 package import TropeModel
 
-import Glibc
-
 /// Sets labels by hand, one character at a time: edits the file, and the record where there is one.
 package struct HandEdit: Sendable {
   /// What is to be done with a character.
@@ -57,7 +55,7 @@ package struct HandEdit: Sendable {
     _ change: Change, movie: MovieID, character: String
   ) throws -> Outcome {
     try Directories.make(project.paths.build)
-    let fileLock = try lockFile()
+    let fileLock = try project.lockOverrides(for: command)
     defer { fileLock.release() }
     var file = try Hands.file(of: project) ?? OverrideFile(fields: project.recipe.fields)
     let reading = try TropesDatabase.openForReading(path: project.paths.database)
@@ -154,24 +152,6 @@ package struct HandEdit: Sendable {
     } catch {
       throw .problem(error)
     }
-  }
-
-  // MARK: The file
-
-  /// How often and how long one waits for another edit of the file: ten seconds in all.
-  private static let mostTries = 500
-  private static let pauseMicroseconds: UInt32 = 20_000
-
-  /// The right to edit the file: edits at the same time follow each other.
-  private func lockFile() throws -> BuildLock {
-    for _ in 1..<Self.mostTries {
-      do {
-        return try project.lockOverrides(for: command)
-      } catch LockError.held {
-        usleep(Self.pauseMicroseconds)
-      }
-    }
-    return try project.lockOverrides(for: command)
   }
 }
 

@@ -66,8 +66,8 @@ package struct Hands: Sendable {
   private func report(_ look: HandLabelLook) -> HandsReport? {
     guard exists || look.changes > 0 || look.labelled > 0 else { return nil }
     var report = HandsReport(
-      path: project.settings.recipe.overrides, labels: labels.labels.count,
-      labelled: look.labelled, changes: look.changes, waiting: 0, problems: problems)
+      path: project.settings.recipe.overrides, labelled: look.labelled, changes: look.changes,
+      waiting: 0, problems: problems)
     let inputs = InputDirectory(path: project.paths.input)
     for (index, fate) in look.fates.enumerated() {
       let label = labels.labels[index]
@@ -94,8 +94,6 @@ package struct Hands: Sendable {
 package struct HandsReport: Sendable, Equatable {
   /// The file, as the tropefile names it.
   package var path: String
-  /// Labels that the file has.
-  package var labels: Int
   /// Characters that are labelled by hand.
   package var labelled: Int
   /// Characters whose record a build changes, without asking anything.

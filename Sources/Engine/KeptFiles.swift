@@ -36,7 +36,7 @@ package struct KeptFiles: Sendable {
       (settings.exports.deaths, "exports.deaths"), (settings.recipe.catalog, "recipe.catalog"),
       (settings.recipe.prompt, "recipe.prompt"), (settings.recipe.overrides, "recipe.overrides"),
       (settings.corpus.movieMetadata, "corpus.movie_metadata"),
-      (settings.corpus.table, "corpus.table"),
+      (settings.corpus.table, "corpus.table"), (settings.trial.gold, "try.gold"),
       (settings.tokenizer.vocabulary, "tokenizer.vocabulary"),
     ] {
       add(path, "the file that '\(key)' names")
@@ -47,7 +47,7 @@ package struct KeptFiles: Sendable {
     for name in [MovieNumbers.fileName, PlotTable.metadataName] {
       add(paths.input + "/" + name, "a file of tropebuild's own")
     }
-    for path in [paths.lock, paths.exports, paths.limits, paths.split] {
+    for path in [paths.lock, paths.overridesLock, paths.exports, paths.limits, paths.split] {
       add(path, "a file of tropebuild's own")
     }
   }

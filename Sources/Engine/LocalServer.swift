@@ -48,11 +48,7 @@ package struct LocalServer: Sendable, Hashable {
   }
 
   private static func get(_ url: String, by transport: any Transport) async -> JSONView? {
-    let answer = try? await transport.send(
-      HTTPRequest(
-        method: .get, url: url,
-        timeouts: HTTPTimeouts(connect: .seconds(2), idle: .seconds(2), total: .seconds(3))))
-    guard let answer, answer.status == 200 else { return nil }
+    guard let answer = await transport.glance(url), answer.status == 200 else { return nil }
     return try? JSONDocument(answer.body).root
   }
 }

@@ -39,6 +39,8 @@ package struct Preview: Sendable {
   package var withoutConfidence = 0
   /// How the labels by hand stand to the records; `nil` where there are none.
   package var hands: HandsReport?
+  /// Whether the titles in the database are of other metadata than those that are there now.
+  var titlesAreStale = false
 
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {

@@ -257,7 +257,7 @@ package struct Previewer: Sendable {
       enqueuedElsewhere: inQueue ?? 0)
     if project.local != nil {
       assumptions = assumptions.ofOwnMachine(
-        tokensPerSecond: try ledger?.pace(requestedModel: settings.recipe.model)?.tokensPerSecond)
+        tokensPerSecond: try ledger?.pace(requestedModel: settings.recipe.model))
     }
     return Workload(
       items: PlanItem.sharingQuestions(items), overhead: overhead, counted: counted, settings: plan,

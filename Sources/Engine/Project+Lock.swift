@@ -20,10 +20,19 @@ extension Project {
     try BuildLock.acquire(ledgerLockPath, of: .ledger, command: command, now: .byTheWall)
   }
 
-  /// Takes the right to edit the labels by hand, which is held for moments only.
-  func lockOverrides(for command: String) throws -> BuildLock {
-    try BuildLock.acquire(
-      paths.build + "/overrides-lock", command: command, now: .byTheWall)
+  /// So often another edit of the labels by hand is waited for, 50 ms each: ten seconds in all.
+  private static let mostTriesForOverrides = 200
+
+  /// Takes the right to edit the labels by hand, which is held for moments only: edits at the same time follow each other.
+  func lockOverrides(for command: String) throws(LockError) -> BuildLock {
+    for _ in 1..<Self.mostTriesForOverrides {
+      do throws(LockError) {
+        return try BuildLock.acquire(paths.overridesLock, command: command, now: .byTheWall)
+      } catch {
+        guard case .held = error else { throw error }
+      }
+    }
+    return try BuildLock.acquire(paths.overridesLock, command: command, now: .byTheWall)
   }
 
   /// Beside the ledger itself, so that whoever reaches it by a link finds the same lock.

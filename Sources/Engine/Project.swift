@@ -1,4 +1,6 @@
 package import Inputs
+import Planner
+import ProjectFiles
 package import Recipe
 package import Tropefile
 import TropeModel
@@ -14,8 +16,8 @@ package struct Project: Sendable {
   /// Whether the model is not named but that of the records.
   package let keepsModel: Bool
   package private(set) var paths: Paths
-  /// What the server on this machine told that serves a model of one's own; `nil` where another is asked.
-  package private(set) var local: LocalServer?
+  /// What the server that is asked told, where it is one on this machine; whatever the model.
+  private(set) var machine: LocalServer?
 
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
@@ -30,6 +32,7 @@ package struct Project: Sendable {
     package var batches: String
     package var status: String
     package var lock: String
+    package var overridesLock: String
     /// What the split knows of its last time.
     package var split: String
     /// The limits that the provider's administration told.
@@ -61,22 +64,24 @@ package struct Project: Sendable {
     self.keepsModel = keepsModel
     func resolve(_ path: String) -> String { Self.resolve(path, in: directory) }
     let build = resolve(settings.build.directory)
+    let files = BuildPaths(buildDirectory: build)
     paths = Paths(
       input: resolve(settings.input.directory),
       corpus: Self.corpus(settings.corpus, resolve),
       movieMetadata: settings.corpus.movieMetadata.map(resolve),
       build: build,
-      database: settings.build.database.map(resolve) ?? build + "/tropes.db",
+      database: settings.build.database.map(resolve) ?? files.database,
       ledger: resolve(settings.ledger),
-      batches: settings.lanes.batch.directory.map(resolve) ?? build + "/batches",
-      status: build + "/status",
-      lock: build + "/lock",
+      batches: settings.lanes.batch.directory.map(resolve) ?? files.batchDirectory,
+      status: files.statusDirectory,
+      lock: files.lock,
+      overridesLock: files.overridesLock,
       split: resolve(settings.input.directory) + "/.tropebuild-split",
       limits: build + "/limits.json",
       exports: build + "/exports.json",
       overrides: resolve(settings.recipe.overrides),
       exportedDeaths: settings.exports.deaths.map(resolve),
-      sandbox: build + "/sandbox")
+      sandbox: files.sandboxDirectory)
   }
 
   private static func corpus(
@@ -106,10 +111,22 @@ package struct Project: Sendable {
     return project
   }
 
-  /// The same project where a server on this machine is asked for a model that no table knows.
+  /// What the server on this machine told that serves a model of one's own; `nil` where another is asked, and where the model
+  /// is in a table: then that server is a gateway to one that is paid.
+  package var local: LocalServer? {
+    ModelFacts.named(settings.recipe.model) == nil ? machine : nil
+  }
+
+  /// Whether a model may be asked that no table knows: the project's own, or one that `try` compares.
+  package var namesUnknownModel: Bool {
+    ([settings.recipe.model] + settings.trial.models).contains { ModelFacts.named($0) == nil }
+  }
+
+  /// The same project where a server on this machine is asked.
   package func served(by server: LocalServer) -> Project {
     var project = self
-    project.local = server
+    project.machine = server
+    guard project.local != nil else { return project }
     project.settings.lanes.realtime.usualConcurrency = server.slots ?? LocalServer.usualSlots
     // Few such servers have batches, and where nothing is paid none is cheaper.
     project.settings.plan.usualStrategy = .realtime

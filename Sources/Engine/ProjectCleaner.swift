@@ -50,6 +50,9 @@ package struct ProjectCleaner: Sendable {
     let needsLock = NewFile.exists(paths.build) || extent.removesLedger
     let lock = onlyLooking || !needsLock ? nil : try project.lock(for: command)
     defer { lock?.release() }
+    // Its file goes too, which nobody may be holding then.
+    let overridesLock = lock == nil ? nil : try project.lockOverrides(for: command)
+    defer { overridesLock?.release() }
     // Another project may share the ledger, and write into it now.
     let ledgerLock =
       onlyLooking || !extent.removesLedger ? nil : try project.lockLedger(for: command)

@@ -9,7 +9,7 @@ struct RequestMaker: Sendable {
   private let overhead: RequestOverhead?
   private let reply: ReplyExpectation?
   private let limits: Limits
-  private let bound: OutputBound
+  private let bound: OutputBound?
   private let isSilent: Bool
 
   init(_ preview: Preview, recipe: Recipe) {
@@ -46,7 +46,7 @@ struct RequestMaker: Sendable {
     let output = questions.reduce(0) { $0.addingSaturated(self.output(of: $1)) }
     return ExpectedUse(
       input: input, output: output,
-      outputBound: bound.tokens(
+      outputBound: bound?.tokens(
         expected: output, movies: questions.count,
         unnamed: questions.unnamedAllowance, input: input.tokens),
       mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
@@ -66,7 +66,7 @@ struct RequestMaker: Sendable {
   private func output(of question: Question) -> Int {
     if isSilent { return 0 }
     return reply?.tokens(names: question.names)
-      ?? question.names.map { 10 + 21 * $0.count } ?? Self.usualOutput
+      ?? question.nameCount.map { 10 + 21 * $0 } ?? Self.usualOutput
   }
 }
 
@@ -81,14 +81,13 @@ extension Preview {
 }
 
 extension ModelTerms {
-  /// The bounds that requests of a recipe are sent with; decisions have none.
-  func outputBounds(of recipe: Recipe) -> OutputBounds {
-    OutputBounds(recipe.asksForDecisions ? nil : outputBound(of: recipe))
-  }
+  /// The bounds that requests of a recipe are sent with.
+  func outputBounds(of recipe: Recipe) -> OutputBounds { OutputBounds(outputBound(of: recipe)) }
 
-  /// How many output tokens requests of a recipe are allowed.
-  func outputBound(of recipe: Recipe) -> OutputBound {
-    OutputBound(
+  /// How many output tokens requests of a recipe are allowed; `nil` for decisions, which write nothing.
+  func outputBound(of recipe: Recipe) -> OutputBound? {
+    if recipe.asksForDecisions { return nil }
+    return OutputBound(
       model: model, facts: facts, effort: recipe.parameters.reasoningEffort,
       fixed: recipe.parameters.maxOutputTokens,
       hasFreeText: recipe.fields.fields.contains { $0.type == .text },

@@ -6,7 +6,8 @@ import TropeModel
 
 /// Whether the model is still there.
 extension Run {
-  /// Asks OpenAI when the model ends, once a run, and refuses a run that would send something to one that is gone.
+  /// Tells what is known of the model's end, asks OpenAI for it, once a run, and refuses a run that would send something to
+  /// one that is gone.
   ///
   /// Its word wins over the table; where it does not answer, the table holds. Another server may have the model for as long
   /// as it likes: it is not asked, and nothing is refused.
@@ -15,6 +16,7 @@ extension Run {
   func checkModel(
     _ preview: Preview, _ scope: BuildScope, _ client: OpenAIClient?
   ) async throws -> ModelEnd? {
+    if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
     guard door.isOpenAI, scope.asks(preview.survey) else { return nil }
     let model = preview.terms.model
     let today = door.time.now().day

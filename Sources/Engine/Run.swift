@@ -76,16 +76,13 @@ package struct Run: Sendable {
   }
 
   private func preview() async throws -> Preview {
-    var previewer = Previewer(
-      project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
-      counter: door.counter, time: door.time)
-    previewer.readLimits = door.readLimits
     // Read first: a file that cannot be read is told before anything else is done.
     let hands = try Hands(project)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
-    var preview = try await previewer.preview(
+    var preview = try await door.previewer(project, options).preview(
       database: database, ledger: try Ledger.openForReading(path: project.paths.ledger))
     preview.hands = try hands.look(database)
+    preview.titlesAreStale = try TitleStep(project).isStale(database)
     if project.asksForLogprobs {
       preview.withoutConfidence = try database?.recordsWithoutConfidence() ?? 0
     }
@@ -160,34 +157,20 @@ package struct Run: Sendable {
     } else if scope.isOffline {
       client = .withoutNetwork
     }
-    if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
     let toldEnd = try await checkModel(preview, scope, client)
     for path in [project.paths.database, project.paths.ledger] {
       try Directories.make(Directories.parent(of: path))
     }
     let database = try TropesDatabase.open(path: project.paths.database)
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
-    if let toldEnd {
-      try ledger.noteShutdown(
-        of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
-    }
-    door.report(.lanesBegan(preview))
-    let summary: BuildSummary
-    do {
-      summary = try await Build(
-        project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
-        database: database,
-        ledger: ledger, around: surroundings
-      ).run(preview, client: client, scope: scope)
-      door.report(.lanesEnded)
-    } catch {
-      door.report(.lanesEnded)
-      throw error
-    }
+    // Read once, so that what is told in the end is what was done.
+    let hands = try Hands(project)
+    let summary = try await lanes(
+      preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
       sums: try ledger.reconciliations(), exports: .success(nil),
-      hands: try Hands(project).look(database))
+      hands: try hands.look(database))
     writeTitles(to: database)
     try database.close()
     try ledger.close()
@@ -195,6 +178,23 @@ package struct Run: Sendable {
       done.exports = Result { try exportStep.run() }
     }
     return done
+  }
+
+  /// Notes the model's end, where the server told it, and walks round the lanes.
+  func lanes(
+    _ preview: Preview, _ scope: BuildScope, _ client: OpenAIClient?, _ database: TropesDatabase,
+    _ ledger: Ledger, toldEnd: ModelEnd?, hands: Hands?
+  ) async throws -> BuildSummary {
+    if let toldEnd {
+      try ledger.noteShutdown(
+        of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
+    }
+    door.report(.lanesBegan(preview))
+    defer { door.report(.lanesEnded) }
+    return try await Build(
+      project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
+      database: database, ledger: ledger, around: surroundings
+    ).run(preview, client: client, scope: scope, hands: hands)
   }
 
   var surroundings: Build.Surroundings {
@@ -231,17 +231,13 @@ package struct Run: Sendable {
 
   /// Labels by hand and titles, where nothing else is to be done.
   private func relabel(_ preview: Preview) throws {
-    let titles = TitleStep(project)
-    let database = try TropesDatabase.openForReading(path: project.paths.database)
-    let titlesAreStale = try titles.isStale(database)
-    try database?.close()
-    guard titlesAreStale || preview.hands?.changes ?? 0 > 0 else { return }
+    guard preview.titlesAreStale || preview.hands?.changes ?? 0 > 0 else { return }
     let lock = try lock()
     defer { lock.release() }
-    let writable = try TropesDatabase.open(path: project.paths.database)
-    _ = try Hands(project).apply(to: writable)
-    writeTitles(to: writable)
-    try writable.close()
+    let database = try TropesDatabase.open(path: project.paths.database)
+    _ = try Hands(project).apply(to: database)
+    writeTitles(to: database)
+    try database.close()
   }
 
   /// What has been built does not hang on titles: where they cannot be read, that is told.

@@ -88,10 +88,6 @@ package struct Server: Sendable, Equatable {
   /// Asks the server whether it is a sandbox. No key is sent, and whoever does not answer soon is none.
   package func saysItIsASandbox(by transport: any Transport) async -> Bool {
     guard !isDefault, let name else { return false }
-    let answer = try? await transport.send(
-      HTTPRequest(
-        method: .get, url: name.shown,
-        timeouts: HTTPTimeouts(connect: .seconds(2), idle: .seconds(2), total: .seconds(3))))
-    return answer?.headers[Self.sandboxMark] == "1"
+    return await transport.glance(name.shown)?.headers[Self.sandboxMark] == "1"
   }
 }

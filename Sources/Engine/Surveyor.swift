@@ -16,7 +16,7 @@ package struct Surveyor: Sendable {
   package let attempts: Int
   /// Called with the path of every input file that is opened.
   package var willOpen: (@Sendable (String) -> Void)?
-  /// Called when something has to be counted, and not before. Without one nothing is, and texts stay with their questions.
+  /// Called when something has to be counted, and not before. Without one nothing is.
   package var counter: (@Sendable () async throws -> TokenCounter)?
 
   package init(project: Project, options: BuildOptions, isSandbox: Bool) {
@@ -106,7 +106,7 @@ package struct Surveyor: Sendable {
   private func dissolve(
     _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
   ) throws {
-    guard options.wanted == nil, !options.adopt, let ledger else { return }
+    guard options.isForAll, let ledger else { return }
     for batch in open where batch.isUnsent {
       let questions = try ledger.questions(ofBatch: batch.number)
       if questions.contains(where: { !wanted.contains($0.question) }) {
@@ -195,7 +195,7 @@ package struct Surveyor: Sendable {
       try ledger?.badAnswerCounts(for: questions, acceptingSandbox: isSandbox, size: size) ?? [:]
     for target in stale {
       let question = target.question
-      if project.recipe.asksForDecisions, question.names == nil {
+      if project.recipe.asksForDecisions, !question.hasNames {
         survey.failed.append(
           FailedTarget(
             movie: target.movie, reason: "decisions need names, and its cast has none",

@@ -12,9 +12,7 @@ struct TitleStep {
   private var source: String {
     guard let path = project.movieMetadataPath, let stamp = try? InputFile.stamp(ofPath: path)
     else { return "none" }
-    return [
-      stamp.modifiedNanoseconds, stamp.size, stamp.changedNanoseconds, Int64(stamp.inode),
-    ].map(String.init).joined(separator: " ")
+    return stamp.numbers.map(String.init).joined(separator: " ")
   }
 
   /// Whether the metadata are others than those that were read. A database without titles, as older versions made it, gets

@@ -103,7 +103,7 @@ package enum CastTable {
   }
 
   /// A fault of the reader as one of the file.
-  private static func worded<Row>(
+  static func worded<Row>(
     _ path: String, _ read: () throws(CSVFault) -> Row
   ) throws(Diagnostic) -> Row {
     do throws(CSVFault) { return try read() } catch {

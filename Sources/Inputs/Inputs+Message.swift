@@ -181,20 +181,6 @@ enum CastMessage {
 
   /// A file that is no CSV from some line on.
   static func notCSV(_ fault: CSVFault, path: String) -> Diagnostic {
-    switch fault.problem {
-    case .unclosedQuote:
-      Diagnostic(
-        path: path, line: fault.line, message: "a quoted field that begins here has no end",
-        advice: "close it with a double quote; one inside is written twice")
-    case .textAfterQuote:
-      Diagnostic(
-        path: path, line: fault.line, message: "text after the closing quote of a field",
-        advice: "a double quote inside a quoted field is written twice")
-    case .quoteInsideField:
-      Diagnostic(
-        path: path, line: fault.line,
-        message: "a quote inside a field that does not begin with one",
-        advice: "put the whole field in double quotes and write those inside twice")
-    }
+    Diagnostic(path: path, line: fault.line, words: fault.problem.words)
   }
 }

@@ -8,16 +8,16 @@ extension ChatReply {
   /// What was decided: `{"answers":[…]}` with name, choice and confidence of each; `nil` where the body has no answers.
   static func decisions(in body: ServerValue) -> String? {
     guard let answers = body["answers"], answers.kind == .array else { return nil }
-    let parts = answers.elements.map { answer in
-      let kept = ["type", "name", "choice", "confidence"].compactMap { key in
+    let kept = answers.elements.map { answer in
+      let members = ["type", "name", "choice", "confidence"].compactMap { key in
         answer[key].map { value in
-          let text = String(decoding: value.rawBytes, as: UTF8.self)
-          return #""\#(key)":"# + (value.kind == .string ? "\"\(text)\"" : text)
+          let spelled = JSON.spelled(String(decoding: value.rawBytes, as: UTF8.self))
+          return JSONObject.Member(key, value.payload.map(JSON.string) ?? spelled)
         }
       }
-      return "{" + kept.joined(separator: ",") + "}"
+      return JSON.object(JSONObject(members))
     }
-    return #"{"answers":["# + parts.joined(separator: ",") + "]}"
+    return JSON.object(["answers": .array(kept)]).line
   }
 
   /// The body with the likeliest values of each answer alone: all of them are twenty times as much as a chat reply.

@@ -20,10 +20,10 @@ package struct OpenAIClient: Sendable {
 
   /// Sends one chat request. `timeout` is its whole time; no byte needs to come earlier.
   ///
-  /// - Parameter longestAnswer: the most bytes of an answer that are read.
-  ///
   /// What comes back was answered, and may have to be paid: a completion, or one without content that tells its usage. An error
   /// is a failure wherever it stands, also in an answer of status 200.
+  ///
+  /// - Parameter longestAnswer: the most bytes of an answer that are read.
   package func chatCompletion(
     body: [UInt8], timeout: Duration, longestAnswer: Int = ChatReply.longestBody
   ) async throws(APIFailure) -> ChatAnswer {
@@ -173,10 +173,11 @@ package struct OpenAIClient: Sendable {
   }
 }
 
-/// An answer of status 2xx to a chat request.
+/// An answer of status 2xx to a chat request or one for decisions.
 package struct ChatAnswer: Sendable {
   package var reply: ChatReply
-  /// The body as it came: it was paid for.
+  /// What is kept of the body, since it was paid for: all of it, but of one that is too long its beginning, and of decisions
+  /// the likeliest values.
   package var rawBody: [UInt8]
   package var status: Int
   package var rateLimits: RateLimitHeaders = RateLimitHeaders()

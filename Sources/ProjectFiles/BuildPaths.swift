@@ -18,5 +18,9 @@ package struct BuildPaths: Hashable, Sendable {
   /// What a comparison of variants needs while it goes on.
   package var trialDirectory: String { buildDirectory + "/" + Self.trialName }
   static let trialName = "try"
-  package var lock: String { buildDirectory + "/lock" }
+  package var lock: String { buildDirectory + "/" + Self.lockName }
+  static let lockName = "lock"
+  /// Held for moments only, by whoever edits the labels by hand.
+  package var overridesLock: String { buildDirectory + "/" + Self.overridesLockName }
+  static let overridesLockName = "overrides-lock"
 }

@@ -4,7 +4,7 @@ package import Basics
 /// bear tropebuild's mark; plain files only; directories only when nothing is left in them. No symbolic link is
 /// followed below the configured directories.
 ///
-/// Only for the holder of the build lock, with tropes.db closed.
+/// Only for the holder of the build lock and of that on the labels by hand, with tropes.db closed.
 package struct Cleaner: Sendable {
   private let paths: BuildPaths
 
@@ -24,10 +24,7 @@ package struct Cleaner: Sendable {
     var sweep = Sweep(onlyLooking: onlyLooking)
     if !keepingSandbox { try cleanSandbox(&sweep) }
     try cleanTrial(&sweep)
-    try sweep.visit(paths.statusDirectory, followingLink: false) { name in
-      StatusDirectory.isOurs(name) || Self.unfinished(name) != nil
-        ? .remove(.status) : .keep(.unknown)
-    }
+    try sweep.visit(paths.statusDirectory, followingLink: false, Self.statusVerdict)
     try sweep.visit(paths.batchDirectory, followingLink: !hasBatchesInside) { name in
       if Self.isBatchFile(Self.unfinished(name) ?? name) { return .remove(.batches) }
       return hasBatchesInside ? .keep(.unknown) : .ignore
@@ -36,7 +33,9 @@ package struct Cleaner: Sendable {
       isDatabaseFile(name) ? .remove(.database) : .ignore
     }
     try sweep.visit(paths.buildDirectory, followingLink: true) { name in
-      if name == "lock" || name == BuildPaths.trialName || isAlreadyVisited(name) { return .ignore }
+      if Self.isLock(name) || name == BuildPaths.trialName || isAlreadyVisited(name) {
+        return .ignore
+      }
       if name == Directories.name(of: paths.sandboxDirectory) {
         return keepingSandbox ? .keep(.sandboxInUse) : .ignore
       }
@@ -45,9 +44,9 @@ package struct Cleaner: Sendable {
     }
     sweep.removeIfEmpty(paths.statusDirectory)
     if hasBatchesInside { sweep.removeIfEmpty(paths.batchDirectory) }
-    // The lock goes last of all files, so that nobody begins to build among them.
+    // The locks go last of all files, so that nobody begins to build among them.
     try sweep.visit(paths.buildDirectory, followingLink: true) { name in
-      name == "lock" ? .remove(.lock) : .ignore
+      Self.isLock(name) ? .remove(.lock) : .ignore
     }
     sweep.removeIfEmpty(paths.buildDirectory)
     return sweep.report
@@ -71,10 +70,7 @@ package struct Cleaner: Sendable {
   /// What a comparison of variants leaves behind when it is killed.
   private func cleanTrial(_ sweep: inout Sweep) throws(FileError) {
     let trial = Cleaner(BuildPaths(buildDirectory: paths.trialDirectory))
-    try sweep.visit(trial.paths.statusDirectory, followingLink: false) { name in
-      StatusDirectory.parse(Array(name.utf8)) != nil || Self.unfinished(name) != nil
-        ? .remove(.status) : .keep(.unknown)
-    }
+    try sweep.visit(trial.paths.statusDirectory, followingLink: false, Self.statusVerdict)
     try sweep.visit(paths.trialDirectory, followingLink: false) { name in
       if name == "status" { return .ignore }
       return trial.isDatabaseFile(name) ? .remove(.database) : .keep(.unknown)
@@ -84,6 +80,14 @@ package struct Cleaner: Sendable {
   }
 
   // MARK: Known names
+
+  private static func statusVerdict(_ name: String) -> Sweep.Verdict {
+    StatusDirectory.isOurs(name) || unfinished(name) != nil ? .remove(.status) : .keep(.unknown)
+  }
+
+  private static func isLock(_ name: String) -> Bool {
+    name == BuildPaths.lockName || name == BuildPaths.overridesLockName
+  }
 
   private var hasBatchesInside: Bool { paths.batchDirectory == paths.buildDirectory + "/batches" }
 

@@ -76,13 +76,6 @@ package final class StatusWriter: Sendable {
     }
   }
 
-  /// Sets one target's state and what its file says.
-  package func set(
-    _ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()
-  ) throws(FileError) {
-    try set([StatusDirectory.Change(movie, state, detail)])
-  }
-
   /// The run is over: what it has left stays on the list, and what failed or is in a batch keeps its file.
   ///
   /// - Parameters:

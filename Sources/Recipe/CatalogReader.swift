@@ -1,4 +1,3 @@
-import Formats
 import TropeModel
 
 /// Reads a catalog file and finds every fault of it in one pass.
@@ -15,7 +14,9 @@ enum CatalogReader {
       faults.append(fault.diagnostic(path: path, line: line))
     }
 
-    let records = try records(of: bytes, path: path)
+    // A line of nothing but `""` is passed over as an empty one is.
+    let records = try RecordReader.records(of: bytes, path: path, notUTF8: CatalogFault.notUTF8)
+      .filter { $0.fields != [""] }
     guard let header = records.first else {
       throw Diagnostics([CatalogFault.empty.diagnostic(path: path, line: nil)])
     }
@@ -73,27 +74,6 @@ enum CatalogReader {
     }
     guard faults.isEmpty else { throw Diagnostics(faults) }
     return tropes
-  }
-
-  /// All records, the header among them; a line of nothing but `""` is passed over as an empty one is.
-  private static func records(
-    of bytes: [UInt8], path: String
-  ) throws(Diagnostics) -> [(fields: [String], line: Int)] {
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-      let line = SingleLine.lineOfInvalidUTF8(bytes)
-      throw Diagnostics([CatalogFault.notUTF8.diagnostic(path: path, line: line)])
-    }
-    var reader = CSVReader(bytes, manners: .strict)
-    var records: [(fields: [String], line: Int)] = []
-    do throws(CSVFault) {
-      while let (fields, line) = try reader.next() {
-        if fields == [[]] { continue }
-        records.append((fields.map { String(decoding: $0, as: UTF8.self) }, line))
-      }
-    } catch {
-      throw Diagnostics([CatalogFault.csv(error.problem).diagnostic(path: path, line: error.line)])
-    }
-    return records
   }
 
   private static func isID(_ text: String) -> Bool {

@@ -4,18 +4,12 @@ import TropeModel
 
 // All words of this module that people read.
 
-extension CatalogFault {
-  /// The fault with its place, and what to do.
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
+extension CatalogFault: DiagnosedFault {
+  var words: (message: String, advice: String?) { (message, advice) }
 
   private var message: String {
     switch self {
     case .notUTF8: "the catalog is not UTF-8"
-    case .csv(.unclosedQuote): "a quoted field begins here and never ends"
-    case .csv(.textAfterQuote): "text follows the closing quote of a field"
-    case .csv(.quoteInsideField): "a quote stands inside a field that does not begin with one"
     case .missingColumns(let columns):
       columns.count == 1
         ? "the header has no column \(quoted(columns))" : "the header lacks \(quoted(columns))"
@@ -33,7 +27,8 @@ extension CatalogFault {
       "the names of the \(tropes) tropes have \(characters) characters, at most \(limit) are possible"
     case .empty: "the catalog has no tropes"
     case .notDecidable(let tropes):
-      "the catalog has \(tropes) \(tropes == 1 ? "trope" : "tropes"); a decision is among 2 to 255"
+      "the catalog has \(tropes) \(tropes == 1 ? "trope" : "tropes"); "
+        + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)"
     case .tooManyWithFields(let tropes, let values, let characters):
       "the \(tropes) tropes of the catalog and the \(values) values of 'recipe.fields' "
         + (tropes + values > StrictSchema.mostEnumValues
@@ -45,9 +40,6 @@ extension CatalogFault {
   private var advice: String? {
     switch self {
     case .notUTF8: "save it as UTF-8"
-    case .csv(.unclosedQuote): "close it with '\"'"
-    case .csv(.textAfterQuote): "double a quote that is part of the text"
-    case .csv(.quoteInsideField): "put the whole field in quotes and double those inside"
     case .missingColumns: "it should read 'id,name,description'"
     case .doubledColumn: "remove one of them"
     case .ragged: "a field that holds a comma must stand in quotes"
@@ -213,6 +205,7 @@ extension JSONKind {
   }
 }
 
-private func quoted(_ texts: [String]) -> String {
+/// The texts in quotes, with commas between them.
+func quoted(_ texts: [String]) -> String {
   texts.map { "'\($0)'" }.joined(separator: ", ")
 }

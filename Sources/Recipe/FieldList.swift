@@ -81,7 +81,7 @@ package struct FieldList: Sendable {
   ///
   /// - Parameter path: the catalog's, for the message.
   package func checkDecidable(with catalog: Catalog, path: String) throws(Diagnostic) {
-    guard asksForTrope, !(2...255).contains(catalog.tropes.count) else { return }
+    guard asksForTrope, !Endpoint.choices.contains(catalog.tropes.count) else { return }
     throw CatalogFault.notDecidable(tropes: catalog.tropes.count).diagnostic(path: path, line: nil)
   }
 

@@ -35,6 +35,9 @@ package struct Question: Hashable, Sendable {
     }
   }
 
+  /// How many `names` there are, without the price of reading them.
+  package var nameCount: Int? { packedNames?.count { $0 == Self.endOfName } }
+
   /// Whether there are names that must be answered for.
   package var hasNames: Bool { packedNames != nil }
 

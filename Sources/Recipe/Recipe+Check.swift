@@ -3,17 +3,10 @@ package import TropeModel
 
 extension Recipe {
   /// Checks a reply: one verdict for each question, in their order, which must be that of the
-  /// request.
+  /// request, and what was passed over since it harms nothing.
   ///
   /// `content`, `finishReason` and `refusal` are as in the API's `choices[0]`. Of a reply to several
   /// movies that was cut off, the movies that are complete in it are kept: they were paid for.
-  package func check(
-    content: String?, finishReason: String?, refusal: String?, for questions: [Question]
-  ) -> [ReplyVerdict] {
-    judge(content: content, finishReason: finishReason, refusal: refusal, for: questions).verdicts
-  }
-
-  /// The same, with what was passed over since it harms nothing.
   ///
   /// - Parameter confidences: how sure the model was, where that is known.
   package func judge(

@@ -1,4 +1,5 @@
 import Formats
+import Quality
 import TropeModel
 
 /// Reading what was decided.
@@ -106,9 +107,8 @@ extension Recipe {
       })
   }
 
-  /// A probability as it is kept: six digits, and neither certain nor impossible. `nil` for what is none.
+  /// A probability as it is kept; `nil` for what is none.
   static func confidence(_ probability: Double) -> Double? {
-    guard probability.isFinite, (0...1).contains(probability) else { return nil }
-    return (min(0.9999, max(0.02, probability)) * 1_000_000).rounded() / 1_000_000
+    (0...1).contains(probability) ? Confidence(probability: probability)?.value : nil
   }
 }

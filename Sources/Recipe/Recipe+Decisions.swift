@@ -17,14 +17,6 @@ extension Recipe {
     }
   }
 
-  /// What a question of a field says, in front of the name and behind it.
-  func instructions(of field: CharacterField) -> (before: String, after: String) {
-    let after = field.description.isEmpty ? "?" : "? \(field.name): \(field.description)"
-    return field.type == .trope
-      ? ("Which trope best describes the part of \"", "\" in the plot" + after)
-      : ("What is \"\(field.name)\" of \"", "\"" + after)
-  }
-
   /// The name under which a question is asked and answered: `c1` is the first character.
   static func questionName(_ character: Int, _ field: CharacterField) -> String {
     "c\(character + 1)_\(field.name)"
@@ -46,8 +38,7 @@ extension Recipe {
         body += #"{"type":"choice","name":"#.utf8
         JSONText.appendString(Self.questionName(character, part.field), to: &body)
         body += #","instructions":"#.utf8
-        let words = instructions(of: part.field)
-        JSONText.appendString(words.before + Question.asked(name) + words.after, to: &body)
+        JSONText.appendString(part.instructions(about: name), to: &body)
         body += part.tail
       }
     }
@@ -69,11 +60,16 @@ extension Recipe {
     return json
   }
 
-  /// What a question of one field is made of: what follows its instructions.
+  /// What the questions about one field are made of.
   struct DecisionQuestion: Sendable {
     var field: CharacterField
+    /// The instructions in front of the character's name and behind it.
+    var before: String
+    var after: String
     /// From the comma behind the instructions to the brace that ends the question.
     var tail: [UInt8]
+
+    func instructions(about name: String) -> String { before + Question.asked(name) + after }
   }
 
   /// The questions about each character, rendered once.
@@ -86,17 +82,23 @@ extension Recipe {
         if place > 0 { tail.append(UInt8(ascii: ",")) }
         JSON.object(["value": value]).append(to: &tail)
       }
-      return DecisionQuestion(field: field, tail: tail + Array("]}".utf8))
+      let (before, after) = instructions(of: field)
+      return DecisionQuestion(
+        field: field, before: before, after: after, tail: tail + Array("]}".utf8))
     }
   }
 
-  /// The texts that the questions about one name cost beside the movie's own, each in a frame, and the choices among
-  /// them: for a count of their tokens.
+  private static func instructions(of field: CharacterField) -> (before: String, after: String) {
+    let after = field.description.isEmpty ? "?" : "? \(field.name): \(field.description)"
+    return field.type == .trope
+      ? ("Which trope best describes the part of \"", "\" in the plot" + after)
+      : ("What is \"\(field.name)\" of \"", "\"" + after)
+  }
+
+  /// The texts that the questions about one name cost beside the movie's own, each in a frame: for a count of their
+  /// tokens.
   package func decisionTexts(for name: String) -> [[UInt8]] {
-    fields.fields.map { field in
-      let words = instructions(of: field)
-      return Array((words.before + Question.asked(name) + words.after).utf8)
-    }
+    decisionQuestions.map { Array($0.instructions(about: name).utf8) }
   }
 
   /// The values that are offered with every character, of all fields, as text.

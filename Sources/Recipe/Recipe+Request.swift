@@ -2,11 +2,11 @@ import Formats
 
 /// Bodies of requests, and what a token counter has to know of them.
 extension Recipe {
-  /// The path of the endpoint that every body is for, as a batch line names it.
+  /// The path of chat completions, as a batch line names it: decisions have no batches.
   package static let endpoint = "/v1/chat/completions"
 
-  /// The body of a chat completion request, as one line of JSON, for one movie or several, in the
-  /// order in which the answer is to be checked. At least one question.
+  /// The body of a request, as one line of JSON, for one movie or several, in the order in which
+  /// the answer is to be checked. At least one question; where decisions are asked for, just one.
   ///
   /// All bodies of as many movies are byte for byte the same up to the user's text; see
   /// `fixedPart(groupSize:)`. So the bound, which differs, stands behind it.

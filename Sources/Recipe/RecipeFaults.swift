@@ -1,11 +1,7 @@
-import Formats
-
 /// What can be wrong with a catalog file; the words are in `Faults+Message.swift`.
 enum CatalogFault: Hashable {
   /// It is no text.
   case notUTF8
-  /// It cannot be read as CSV.
-  case csv(CSVFault.Problem)
   /// Columns that the header lacks, at least one.
   case missingColumns([String])
   /// The header names a column twice.

@@ -46,16 +46,7 @@ extension ResponseSchema {
   }
 
   private func character(_ name: JSON) -> JSON {
-    var properties: JSONObject = [FieldList.nameKey: name]
-    for field in fields {
-      properties.add(
-        field.name,
-        Self.schema(
-          of: field, statesBounds: statesBounds, mostCharacters: Self.mostOfText))
-    }
-    return [
-      "type": "object", "properties": .object(properties),
-      "required": .strings(properties.keys), "additionalProperties": false,
-    ]
+    Self.character(
+      name, fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText)
   }
 }

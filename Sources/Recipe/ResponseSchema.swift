@@ -23,34 +23,42 @@ struct ResponseSchema: Sendable {
     self.fields = fields
     self.statesBounds = statesBounds
     var definitions: JSONObject = [:]
-    if let catalog { definitions.add("trope", Self.tropes(of: catalog)) }
-    tropes = definitions
-    var properties: JSONObject = [FieldList.nameKey: ["type": "string"]]
-    for field in fields {
-      properties.add(field.name, Self.schema(of: field, statesBounds: statesBounds))
+    if let catalog {
+      definitions.add(
+        "trope", ["type": "string", "enum": .strings(catalog.tropes.map(\.name))])
     }
-    definitions.add(
-      "characters",
-      [
-        "type": "array",
-        "items": [
-          "type": "object", "properties": .object(properties),
-          "required": .strings(properties.keys), "additionalProperties": false,
-        ],
-      ])
+    tropes = definitions
+    let character = Self.character(["type": "string"], fields, statesBounds: statesBounds)
+    definitions.add("characters", ["type": "array", "items": character])
     var json = Array(#"{"$defs":"#.utf8)
     JSON.object(definitions).append(to: &json)
     json += #","type":"object","properties":{"#.utf8
     beginning = json
   }
 
-  private static func tropes(of catalog: Catalog) -> JSON {
-    ["type": "string", "enum": .strings(catalog.tropes.map(\.name))]
+  /// What is answered of one character.
+  ///
+  /// - Parameters:
+  ///   - name: the schema of its name.
+  ///   - mostCharacters: of a text; `nil` for as many as the model likes.
+  static func character(
+    _ name: JSON, _ fields: [CharacterField], statesBounds: Bool, mostCharacters: Int? = nil
+  ) -> JSON {
+    var properties: JSONObject = [FieldList.nameKey: name]
+    for field in fields {
+      properties.add(
+        field.name,
+        schema(of: field, statesBounds: statesBounds, mostCharacters: mostCharacters))
+    }
+    return [
+      "type": "object", "properties": .object(properties),
+      "required": .strings(properties.keys), "additionalProperties": false,
+    ]
   }
 
   /// - Parameter mostCharacters: of a text; `nil` for as many as the model likes.
-  static func schema(
-    of field: CharacterField, statesBounds: Bool, mostCharacters: Int? = nil
+  private static func schema(
+    of field: CharacterField, statesBounds: Bool, mostCharacters: Int?
   ) -> JSON {
     func simple(_ type: JSON, _ least: JSON? = nil, _ most: JSON? = nil) -> JSON {
       var schema: JSONObject = ["type": field.isOptional ? [type, "null"] : type]

@@ -17,14 +17,8 @@ enum Figures {
 
   /// The least and the greatest share that 95 in 100 samples of the size would come from (Wilson's interval).
   static func interval(_ count: Int, of total: Int) -> ClosedRange<Double> {
-    guard total > 0 else { return 0...1 }
-    let z = 1.959_964
-    let n = Double(total)
-    let share = Double(count) / n
-    let middle = share + z * z / (2 * n)
-    let spread = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    let below = 1 + z * z / n
-    return max(0, (middle - spread) / below)...min(1, (middle + spread) / below)
+    guard let share = Proportion(hits: count, of: total) else { return 0...1 }
+    return share.low...share.high
   }
 
   /// `2026-11-25 14:32`, in UTC.

@@ -7,7 +7,7 @@ struct Randomness: Sendable {
   /// A number in 0..<1 for this name and count.
   func draw(_ name: String, _ bytes: some Sequence<UInt8> = [], count: Int = 0) -> Double {
     var generator = generator(name, bytes, count: count)
-    return Double(generator.next() >> 11) * 0x1p-53
+    return generator.share()
   }
 
   /// A generator for this name and count.
@@ -41,4 +41,7 @@ struct SplitMix: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
+
+  /// A number evenly drawn from 0..<1.
+  mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

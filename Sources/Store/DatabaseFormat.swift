@@ -24,7 +24,7 @@ struct DatabaseFormat: Sendable {
   /// Throws `StoreError.Cause.foreign` and `.newerVersion`.
   func version(of database: Database, path: String) throws -> Int? {
     let mark = try database.value(Int32.self, "PRAGMA application_id") ?? 0
-    let version = try database.value(Int.self, "PRAGMA user_version") ?? 0
+    let version = try database.schemaVersion()
     if mark != applicationID {
       let objects = try database.value(Int.self, "SELECT count(*) FROM sqlite_master") ?? 0
       guard mark == 0, version == 0, objects == 0 else {
@@ -52,5 +52,12 @@ struct DatabaseFormat: Sendable {
         try database.execute(sql: "PRAGMA user_version = \(index + 1)")
       }
     }
+  }
+}
+
+extension Database {
+  /// The version that the last migration left: SQLite's `user_version`, 0 where nobody has set it.
+  func schemaVersion() throws(DatabaseError) -> Int {
+    try value(Int.self, "PRAGMA user_version") ?? 0
   }
 }

@@ -74,7 +74,7 @@ struct CharacterReader {
 
 /// Rows of `hand_labels`.
 enum HandRows {
-  static let insert = "INSERT INTO hand_labels VALUES (?, ?, ?, ?, ?, ?)"
+  static let insert: StaticString = "INSERT INTO hand_labels VALUES (?, ?, ?, ?, ?, ?)"
 
   /// Writes what people labelled of a character, of whom there are no such rows yet.
   static func write(

@@ -76,7 +76,7 @@ extension Ledger {
 
   /// Whether replies have their tier and what they wrote to the cache.
   static func hasTiers(_ database: Database) throws -> Bool {
-    try database.value(Int.self, "PRAGMA user_version") ?? 0 >= 4
+    try database.schemaVersion() >= 4
   }
 
   private static func readSpending(_ database: Database) throws -> [SpendingLine] {
@@ -115,17 +115,16 @@ extension Ledger {
     _ requests: [RealtimeRequest], isSandbox: Bool, in database: Database
   ) throws {
     guard let newest = requests.map(\.sentAt).max() else { return }
-    let insert = try Statement(
-      database, "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
+    let insert = try database.keptStatement(
+      "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
     for request in requests {
       insert.bind(request.sentAt.milliseconds, at: 1)
       insert.bind(request.tokens, at: 2)
       insert.bind(isSandbox, at: 3)
       try insert.run()
     }
-    try database.execute(
-      sql: "DELETE FROM realtime_requests WHERE is_sandbox = ? AND sent_at < ?",
-      arguments: [isSandbox, (newest + .seconds(-25 * 3_600)).milliseconds])
+    try database.keptStatement("DELETE FROM realtime_requests WHERE is_sandbox = ? AND sent_at < ?")
+      .run([isSandbox, (newest + .seconds(-25 * 3_600)).milliseconds])
   }
 
   /// The requests noted at that moment or later, the oldest first.

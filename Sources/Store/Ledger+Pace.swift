@@ -1,21 +1,14 @@
 import TropeModel
 
-/// How fast a server has answered of late.
-package struct AnsweringPace: Hashable, Sendable {
-  /// Output tokens a second of all answers together.
-  package let tokensPerSecond: Double
-  /// From how many answers that is known.
-  package let answers: Int
-}
-
 extension Ledger {
   /// So many answers tell how fast a server is, and fewer than the least nothing.
   private static let (mostPaced, leastPaced) = (200, 4)
   /// A pause so many times as long as usual was none of the server's: another run began.
   private static let pause = 10.0
 
-  /// How fast real-time answers to requests for a model have followed each other; `nil` where there are too few.
-  package func pace(requestedModel: String) throws(StoreError) -> AnsweringPace? {
+  /// How fast real-time answers to requests for a model have followed each other of late: output tokens a second of all of
+  /// them together; `nil` where there are too few.
+  package func pace(requestedModel: String) throws(StoreError) -> Double? {
     try file.read { database in
       let rows = try database.rows(
         """
@@ -37,7 +30,7 @@ extension Ledger {
   }
 
   /// - Parameter answers: in order of time.
-  private static func pace(_ answers: [(at: Timestamp, tokens: Int)]) -> AnsweringPace? {
+  private static func pace(_ answers: [(at: Timestamp, tokens: Int)]) -> Double? {
     let steps = zip(answers, answers.dropFirst()).map { before, answer in
       (seconds: max(0, (answer.at - before.at).inSeconds), tokens: answer.tokens)
     }
@@ -47,7 +40,6 @@ extension Ledger {
     let seconds = whole.reduce(0) { $0 + $1.seconds }
     let tokens = whole.reduce(0) { $0 + $1.tokens }
     guard seconds > 0, tokens > 0 else { return nil }
-    return AnsweringPace(
-      tokensPerSecond: Double(tokens) / seconds, answers: whole.count + 1)
+    return Double(tokens) / seconds
   }
 }

@@ -173,8 +173,7 @@ private struct ReplyWriter {
 
   init(_ database: Database) throws {
     self.database = database
-    reply = try Statement(
-      database,
+    reply = try database.keptStatement(
       """
       INSERT INTO replies (
         received_at, lane, batch_number, custom_id, request_id, model, requested_model,
@@ -183,8 +182,7 @@ private struct ReplyWriter {
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (batch_number, custom_id) WHERE batch_number IS NOT NULL DO NOTHING
       """)
-    answer = try Statement(
-      database,
+    answer = try database.keptStatement(
       """
       INSERT OR IGNORE INTO answers (
         question, reply_id, key, verdict, is_sandbox, movies_per_request

@@ -11,11 +11,8 @@ struct RecordWriter {
 
   init(_ database: Database) throws {
     tropes = Set(
-      try database.rows(
-        "SELECT trope_id FROM tropes"
-      ).map { try $0[0] })
-    upsert = try Statement(
-      database,
+      try database.keptStatement("SELECT trope_id FROM tropes").rows().map { try $0[0] })
+    upsert = try database.keptStatement(
       """
       INSERT INTO records (
         movie_id, cast_status, lane, batch_number, remote_batch_id, model, question, token_count,
@@ -26,13 +23,12 @@ struct RecordWriter {
         question = ?7, token_count = ?8, input_tokens = ?9, cached_input_tokens = ?10,
         output_tokens = ?11, cost_dollars = ?12, built_at = ?13
       """)
-    insertCharacter = try Statement(
-      database,
+    insertCharacter = try database.keptStatement(
       """
       INSERT INTO characters (movie_id, position, name, trope_id, in_cast, fields, confidence, by_hand)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """)
-    insertHand = try Statement(database, HandRows.insert)
+    insertHand = try database.keptStatement(HandRows.insert)
   }
 
   /// Writes one record whose earlier characters are gone already; its tropes must have been set.
@@ -61,11 +57,7 @@ struct RecordWriter {
       insertCharacter.bind(character.tropeID, at: 4)
       insertCharacter.bind(character.isInCast, at: 5)
       insertCharacter.bind(FieldJSON.object(of: character.fields)?.line, at: 6)
-      if let confidence = character.confidence {
-        insertCharacter.bind(confidence, at: 7)
-      } else {
-        insertCharacter.bindNull(at: 7)
-      }
+      insertCharacter.bind(character.confidence, at: 7)
       insertCharacter.bind(character.isByHand, at: 8)
       try insertCharacter.run()
       try HandRows.write(character, of: record.movie, at: position, by: insertHand)

@@ -12,7 +12,7 @@ package enum RequestSize: Hashable, Sendable {
 
   /// Whether a ledger says it of each answer; one that an older version wrote and nobody has written to since does not.
   static func isKept(in database: Database) throws -> Bool {
-    try database.value(Int.self, "PRAGMA user_version") ?? 0 >= 5
+    try database.schemaVersion() >= 5
   }
 
   /// The size by which an answer is told, as SQL. Where it is not written, what the request carried.

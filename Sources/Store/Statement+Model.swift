@@ -26,3 +26,13 @@ extension Statement {
     return movie
   }
 }
+
+extension Database {
+  /// The movies that a query finds, in its order; their ids are its only column.
+  func movies(_ sql: String) throws -> [MovieID] {
+    let rows = try Statement(self, sql)
+    var movies: [MovieID] = []
+    while try rows.step() { movies.append(try rows.movie(0)) }
+    return movies
+  }
+}

@@ -116,12 +116,12 @@ extension TropesDatabase {
   static func readRecipes(
     _ database: Database
   ) throws -> [NumberedRecipe] {
-    try database.rows(
+    try database.keptStatement(
       """
       SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash, fields_hash
       FROM recipes
       """
-    ).map { row in
+    ).rows().map { row in
       func digest(_ text: String?) throws -> Digest {
         guard let digest = text.flatMap({ Digest(hex: $0) }) else {
           throw DatabaseError(.corrupt, "table 'recipes' holds something impossible")
@@ -150,8 +150,7 @@ struct LogWriter {
   private let insert: Statement
 
   init(_ database: Database) throws {
-    insert = try Statement(
-      database,
+    insert = try database.keptStatement(
       """
       INSERT INTO build_log VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
       ON CONFLICT (movie_id) DO UPDATE SET

@@ -4,7 +4,7 @@ package import TropeModel
 
 /// All that people labelled, with the way to find whom they mean.
 package struct HandLabels: Sendable {
-  package var labels: [HandLabel]
+  package let labels: [HandLabel]
   /// The places of a name among the characters of a record: none, one, or those that could be meant.
   fileprivate var places: @Sendable (_ names: [String], _ name: String) -> [Int]
 
@@ -117,7 +117,7 @@ extension TropesDatabase {
       )
       let forget = try Statement(
         database, "DELETE FROM hand_labels WHERE movie_id = ? AND position = ?")
-      let insert = try Statement(database, HandRows.insert)
+      let insert = try database.keptStatement(HandRows.insert)
       for (movie, position, character) in changed {
         update.bind(character.tropeID, at: 1)
         update.bind(FieldJSON.object(of: character.fields)?.line, at: 2)
@@ -170,6 +170,8 @@ extension TropesDatabase {
     _ labels: HandLabels, _ database: Database
   ) throws -> (look: HandLabelLook, changed: [Change]) {
     let movies = Set(labels.byMovie.keys).union(try moviesWithHands(database))
+    // In most projects nobody labels by hand: then there is nothing to be read.
+    guard !movies.isEmpty else { return (HandLabelLook(recordless: 0), []) }
     let tropes = Set(
       try database.rows("SELECT trope_id FROM tropes").map { row -> String in try row[0] })
     let read = try CharacterReader(database)
@@ -197,10 +199,6 @@ extension TropesDatabase {
 
   private static func moviesWithHands(_ database: Database) throws -> [MovieID] {
     guard try TropesSchema.hasHands(database) else { return [] }
-    let rows = try Statement(
-      database, "SELECT DISTINCT movie_id FROM hand_labels ORDER BY movie_id")
-    var movies: [MovieID] = []
-    while try rows.step() { movies.append(try rows.movie(0)) }
-    return movies
+    return try database.movies("SELECT DISTINCT movie_id FROM hand_labels ORDER BY movie_id")
   }
 }

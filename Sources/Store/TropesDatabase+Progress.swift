@@ -3,20 +3,21 @@ package import TropeModel
 extension TropesDatabase {
   /// Notes targets that could not be built; an earlier failure of the same movie is replaced, its record stays.
   static func note(_ failures: [FailureRow], in database: Database) throws {
+    guard !failures.isEmpty else { return }
+    let insert = try database.keptStatement(
+      """
+      INSERT OR REPLACE INTO failures
+        (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """)
+    let forget = try database.keptStatement("DELETE FROM pending WHERE movie_id = ?")
     for failure in failures {
-      try database.execute(
-        sql: """
-          INSERT OR REPLACE INTO failures
-            (movie_id, question, reason, attempts, failed_at, cast_status, token_count)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          failure.target.movie.number, failure.question?.hex, failure.target.reason,
-          failure.target.attempts, failure.failedAt.iso8601, failure.castStatus?.rawValue,
-          failure.tokenCount,
-        ])
-      try database.execute(
-        sql: "DELETE FROM pending WHERE movie_id = ?", arguments: [failure.target.movie.number])
+      try insert.run([
+        failure.target.movie.number, failure.question?.hex, failure.target.reason,
+        failure.target.attempts, failure.failedAt.iso8601, failure.castStatus?.rawValue,
+        failure.tokenCount,
+      ])
+      try forget.run([failure.target.movie.number])
     }
   }
 
@@ -71,12 +72,7 @@ extension TropesDatabase {
 
   /// What the run under way, or the last one that was interrupted, has taken up and not recorded yet.
   package func pendingMovies() throws(StoreError) -> Set<MovieID> {
-    try file.read { database in
-      let rows = try Statement(database, "SELECT movie_id FROM pending")
-      var movies: Set<MovieID> = []
-      while try rows.step() { movies.insert(try rows.movie(0)) }
-      return movies
-    }
+    try file.read { Set(try $0.movies("SELECT movie_id FROM pending")) }
   }
 
   /// Forgets what a run had taken up: of all movies, or of some.

@@ -14,9 +14,11 @@ extension TropesDatabase {
       try Self.note(failures, in: database)
       guard !records.isEmpty else { return }
       let recipes = try Self.recipeNumbers(database)
-      let forget = try ["characters", "failures", "pending"].map { table in
-        try Statement(database, "DELETE FROM \(table) WHERE movie_id = ?")
-      }
+      let forget = [
+        try database.keptStatement("DELETE FROM characters WHERE movie_id = ?"),
+        try database.keptStatement("DELETE FROM failures WHERE movie_id = ?"),
+        try database.keptStatement("DELETE FROM pending WHERE movie_id = ?"),
+      ]
       let writeRecord = try RecordWriter(database)
       let writeLog = try LogWriter(database)
       let hands = hands.withLock { $0 }
@@ -82,12 +84,7 @@ extension TropesDatabase {
 
   /// The ids of all movies that have a record, in order.
   package func recordedMovies() throws(StoreError) -> [MovieID] {
-    try file.read { database in
-      let rows = try Statement(database, "SELECT movie_id FROM records ORDER BY movie_id")
-      var movies: [MovieID] = []
-      while try rows.step() { movies.append(try rows.movie(0)) }
-      return movies
-    }
+    try file.read { try $0.movies("SELECT movie_id FROM records ORDER BY movie_id") }
   }
 
   /// Movies whose record the sandbox answered, for a real run to ask again.
@@ -155,11 +152,7 @@ extension TropesDatabase {
 
   static func readSandboxRecords(_ database: Database) throws -> Set<MovieID> {
     // The model stands here as a literal, as in the partial index, or SQLite could not use it.
-    let rows = try Statement(
-      database, "SELECT movie_id FROM records WHERE model = '\(sandboxModel)'")
-    var movies: Set<MovieID> = []
-    while try rows.step() { movies.insert(try rows.movie(0)) }
-    return movies
+    Set(try database.movies("SELECT movie_id FROM records WHERE model = '\(sandboxModel)'"))
   }
 
   static func readRecords(

@@ -48,11 +48,7 @@ package struct Results: ~Copyable {
 
   /// The movies that have a record, in the order of their ids.
   package func movies() throws -> [MovieID] {
-    let rows = try Statement(database, "SELECT movie_id FROM records ORDER BY movie_id")
-    var movies: [MovieID] = []
-    movies.reserveCapacity(recordCount)
-    while try rows.step() { movies.append(try rows.movie(0)) }
-    return movies
+    try database.movies("SELECT movie_id FROM records ORDER BY movie_id")
   }
 
   /// Calls `body` with each record, in the order of the movies' ids, one in memory at a time.

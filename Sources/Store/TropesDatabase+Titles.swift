@@ -24,19 +24,13 @@ extension TropesDatabase {
     }
   }
 
-  /// Movies with a record that the table `movies` has no row of.
+  /// Movies with a record that the table `movies` has no row of. Asked of a database that is open for writing, which has the
+  /// table: older ones have none.
   package func moviesWithoutTitle() throws(StoreError) -> [MovieID] {
-    try file.read { database in
-      let isThere = try TropesSchema.hasHands(database)
-      let rows = try Statement(
-        database,
-        """
-        SELECT movie_id FROM records
-        \(isThere ? "WHERE movie_id NOT IN (SELECT movie_id FROM movies)" : "") ORDER BY movie_id
-        """)
-      var movies: [MovieID] = []
-      while try rows.step() { movies.append(try rows.movie(0)) }
-      return movies
+    try file.read {
+      try $0.movies(
+        "SELECT movie_id FROM records WHERE movie_id NOT IN (SELECT movie_id FROM movies) ORDER BY movie_id"
+      )
     }
   }
 

@@ -12,7 +12,7 @@ extension TropesSchema {
 
   /// Whether an open database has what version 4 brought; older ones are read where they lie.
   static func hasHands(_ database: Database) throws -> Bool {
-    try database.value(Int.self, "PRAGMA user_version") ?? 0 >= versionWithHands
+    try database.schemaVersion() >= versionWithHands
   }
 
   private static let handsAndTitles = """

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 extension VocabularyError: CustomStringConvertible {
   /// What went wrong in one line, without a full stop.
@@ -37,5 +36,4 @@ extension VocabularyError: CustomStringConvertible {
 
   /// Message and advice in one line.
   package var description: String { "\(message) (\(advice))" }
-
 }

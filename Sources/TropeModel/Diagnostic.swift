@@ -20,6 +20,11 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     self.advice = advice
   }
 
+  /// With what a fault says of itself.
+  package init(path: String, line: Int?, words: (message: String, advice: String?)) {
+    self.init(path: path, line: line, message: words.message, advice: words.advice)
+  }
+
   /// `path:line:column: message (advice)`.
   package var description: String {
     var text = path
@@ -41,8 +46,7 @@ package protocol DiagnosedFault {
 
 extension DiagnosedFault {
   package func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
+    Diagnostic(path: path, line: line, words: words)
   }
 }
 

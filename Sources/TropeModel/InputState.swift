@@ -16,6 +16,17 @@ package struct FileStamp: Hashable, Sendable {
     self.inode = inode
   }
 
+  /// Its four numbers, as they are written down.
+  package var numbers: [Int64] { [modifiedNanoseconds, size, changedNanoseconds, inode] }
+
+  /// The stamp with these `numbers`; `nil` for any other count of them.
+  package init?(numbers: [Int64]) {
+    guard numbers.count == 4 else { return nil }
+    self.init(
+      modifiedNanoseconds: numbers[0], size: numbers[1], changedNanoseconds: numbers[2],
+      inode: numbers[3])
+  }
+
   /// Stands for a file that is there and that nobody has looked at yet: equal to the stamp of no file, as none has inode 0.
   package static let notLookedAt = FileStamp(
     modifiedNanoseconds: 0, size: 0, changedNanoseconds: 0, inode: 0)

@@ -43,6 +43,9 @@ package enum Endpoint: String, CaseIterable, Hashable, Sendable {
   case chat
   /// By questions of choice that are answered with probabilities: `/decisions`, in real time.
   case decisions
+
+  /// How many values a decision is among: the fewest and the most.
+  package static let choices = 2...255
 }
 
 /// How stale targets are divided between the paying lanes.

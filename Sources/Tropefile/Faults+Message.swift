@@ -273,7 +273,8 @@ extension Contradiction: CustomStringConvertible {
       )
     case .decisionsAmong(let values, let name):
       return (
-        "the field '\(name)' has \(values) \(values == 1 ? "value" : "values"); a decision is among 2 to 255",
+        "the field '\(name)' has \(values) \(values == 1 ? "value" : "values"); "
+          + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)",
         nil
       )
     case .catalogWithoutTrope(let kind):

@@ -101,6 +101,7 @@ extension Settings {
     let kept: [(key: String, path: String?)] = [
       ("ledger", ledger), ("build.database", databasePath), ("exports.deaths", exports.deaths),
       ("recipe.catalog", recipe.catalog), ("recipe.prompt", recipe.prompt),
+      ("recipe.overrides", recipe.overrides), ("try.gold", trial.gold),
       ("corpus.movie_metadata", corpus.movieMetadata), ("corpus.table", corpus.table),
     ]
     var found: [Contradiction] = []
@@ -132,9 +133,6 @@ extension Settings {
 }
 
 extension Settings.Recipe {
-  /// The most values that a choice has, and the fewest.
-  private static let choices = 2...255
-
   fileprivate var contradictionsOfDecisions: [Contradiction] {
     var found: [Contradiction] = []
     if moviesPerRequest > 1 { found.append(.decisionsInGroups(moviesPerRequest)) }
@@ -146,7 +144,7 @@ extension Settings.Recipe {
     for field in effectiveKind == .custom ? fields : [] {
       switch field.type {
       case .text, .integer, .number: found.append(.decisionsOnField(field.name))
-      case .choice(let values) where !Self.choices.contains(values.count):
+      case .choice(let values) where !Endpoint.choices.contains(values.count):
         found.append(.decisionsAmong(values: values.count, field: field.name))
       case .choice, .trope, .boolean:
         if field.isOptional { found.append(.decisionsOnOptional(field.name)) }

@@ -23,8 +23,7 @@ package enum TropefileEditor {
       let expected = try read(current, path, [setting])
       let (text, line) = try edit(current, path, setting)
       current = (hasMark ? [0xEF, 0xBB, 0xBF] : []) + Array(text.utf8)
-      let after = try? TropefileReader.read(bytes: current, path: path, needsInput: false)
-      guard after == expected else {
+      guard (try? read(current, path)) == expected else {
         throw .notPlain(key: setting.key, line: line)
       }
     }
@@ -66,10 +65,11 @@ package enum TropefileEditor {
     var mapping = top
     // The line that a section's keys stand below.
     var header: Place?
-    for (depth, name) in parts.dropLast().enumerated() {
+    for (depth, name) in parts.enumerated() {
+      let rest = Array(parts.dropFirst(depth))
+      let isKey = rest.count == 1
       switch entry(name, in: mapping) {
       case nil:
-        let rest = Array(parts.dropFirst(depth))
         if text.isFlow(mapping.place) {
           text.insert(
             flow(rest, value), intoFlowAt: mapping.place, isEmpty: mapping.entries.isEmpty)
@@ -79,35 +79,22 @@ package enum TropefileEditor {
           text.append(section: rest, value: value)
         }
         return (text.string, mapping.place.line)
-      case (let key, .mapping(let inner))?: (mapping, header) = (inner, key.place)
+      case (let key, .mapping(let inner))? where !isKey: (mapping, header) = (inner, key.place)
+      case (let key, .scalar(let scalar))? where isKey:
+        guard text.replace(scalar, by: value, isFlow: text.isFlow(mapping.place)) else {
+          throw .notPlain(key: setting.key, line: key.place.line)
+        }
+        return (text.string, key.place.line)
       case (let key, .scalar(let scalar))? where scalar.isNull && scalar.string.isEmpty:
         // All keys of the section are commented out.
-        let rest = Array(parts.dropFirst(depth + 1))
         text.insert(
-          block(rest, value, indent: key.place.column - 1 + 2), below: key.place)
+          block(Array(rest.dropFirst()), value, indent: key.place.column - 1 + 2),
+          below: key.place)
         return (text.string, key.place.line)
       case (let key, _)?: throw .notPlain(key: setting.key, line: key.place.line)
       }
     }
-    guard let name = parts.last else { return (text.string, 1) }
-    switch entry(name, in: mapping) {
-    case nil:
-      if text.isFlow(mapping.place) {
-        text.insert(
-          flow([name], value), intoFlowAt: mapping.place, isEmpty: mapping.entries.isEmpty)
-      } else if let header {
-        text.insert(block([name], value, indent: mapping.place.column - 1), below: header)
-      } else {
-        text.append(section: [name], value: value)
-      }
-      return (text.string, mapping.place.line)
-    case (let key, .scalar(let scalar))?:
-      guard text.replace(scalar, by: value, isFlow: text.isFlow(mapping.place)) else {
-        throw .notPlain(key: setting.key, line: key.place.line)
-      }
-      return (text.string, key.place.line)
-    case (let key, _)?: throw .notPlain(key: setting.key, line: key.place.line)
-    }
+    return (text.string, 1)
   }
 
   private static func entry(

@@ -102,8 +102,6 @@ final class AccountSource: Sendable {
   /// Asks whoever sits at the terminal, if anybody does.
   private static func userTrusts(_ origin: String, namedBy file: String, key: String) -> Bool {
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return false }
-    Console.write(
-      "tropebuild: \(file) sends \(key) to '\(origin)'; is that meant? [y/N] ")
-    return ["y", "yes"].contains(readLine()?.lowercased())
+    return Console.agrees(to: "\(file) sends \(key) to '\(origin)'; is that meant?")
   }
 }

@@ -134,15 +134,13 @@ extension BuildSummary {
     self.isSandbox = isSandbox
   }
 
+  /// How the run ended, in one word.
+  var outcome: String { stop?.word ?? StopCause.complete }
+
   var exitStatus: ExitStatus {
-    switch stop {
-    case .interrupted: return .interrupted
-    case .cannotGoOn, .budgetReached: return .couldNotWork
-    case .failedFast: return .failedTargets
-    case .wouldWait, nil: break
-    }
+    if let stop { return stop.exitStatus }
     // What is in flight comes first: the run that ends it tells what failed, too.
-    if inBatches > 0 || stop == .wouldWait { return .workInFlight }
+    if inBatches > 0 { return .workInFlight }
     return failed.isEmpty && left == 0 ? .upToDate : .failedTargets
   }
 }

@@ -46,6 +46,12 @@ enum Console {
   /// Standard error as it is, for progress that redraws itself. Where nobody takes it nothing can be said of that.
   static func write(_ text: String) { try? StandardStream.errors.write(Array(text.utf8)) }
 
+  /// Asks a question at the terminal; what is no yes is a no.
+  static func agrees(to question: String) -> Bool {
+    write("tropebuild: \(question) [y/N] ")
+    return ["y", "yes"].contains(readLine()?.lowercased())
+  }
+
   /// Runs a command's work; an error becomes a message and the exit status 2.
   static func run(_ work: () async throws -> ExitStatus) async throws {
     let status: ExitStatus

@@ -13,11 +13,15 @@ struct EvalCommand: AsyncParsableCommand {
     commandName: "eval",
     abstract: "Compare the records with labelled characters: coverage, accuracy, confusions.",
     discussion: """
-      GOLD is a tab-separated file with the columns wikipedia_id, character and trope, or the corpus's \
-      tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. A CSV file \
-      with the columns gold and catalog maps its labels to the catalog; a label may stand for several tropes, \
-      separated by '|', the closest first. docs/eval.md explains how names are matched and what the figures \
-      mean.
+      GOLD is a file with the columns wikipedia_id, character and trope, separated by tabs or commas, or the \
+      corpus's tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. In \
+      a CSV file an empty trope is a character that nobody has labelled yet, and a column chosen marks those \
+      that were not chosen at random ('tropebuild try --to-label').
+
+      A label is the name or id of a trope, or one that a mapping translates: a CSV file with the columns gold \
+      and catalog, where a label may stand for several tropes, separated by '|', the closest first. The \
+      built-in mapping knows the corpus's labels. docs/eval.md explains how names are matched and what the \
+      figures mean.
 
       Characters labelled with 'tropebuild label' count as labelled, and go before the file's.
 
@@ -33,7 +37,8 @@ struct EvalCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Map labels to tropes by FILE instead of the built-in mapping.", valueName: "file"))
+      "Map labels that are no names or ids of tropes by FILE instead of the built-in mapping.",
+      valueName: "file"))
   var mapping: String?
 
   @Flag(help: "Print the built-in mapping as a starting point for your own, and do nothing else.")
@@ -75,9 +80,7 @@ struct EvalCommand: AsyncParsableCommand {
         try bench.mayWrite(
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
       }
-      let lines = try gold.map {
-        try GoldFile.read(try AtomicFile.read(bench.resolve($0)), path: $0)
-      }
+      let lines = try gold.map(bench.gold)
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
@@ -87,10 +90,8 @@ struct EvalCommand: AsyncParsableCommand {
       }
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
-      let outcome = try evaluator.evaluate(lines ?? [], database: database) { catalog in
-        guard let lines else { return LabelMapping(tropes: [:]) }
-        return try bench.readMapping(mapping, labels: lines.map(\.label), catalog: catalog)
-      }
+      let outcome = try evaluator.evaluate(
+        lines ?? [], database: database, mapping: try bench.mapper(mapping, of: lines ?? []))
       if outcome.byHand > 0 {
         Console.say(
           "labelled by hand: \(HandsWords.characters(outcome.byHand)), compared with what the model answered"
@@ -107,7 +108,7 @@ struct EvalCommand: AsyncParsableCommand {
           "left out \(outcome.sandboxRecords) records that the sandbox answered; --sandbox compares them too"
         )
       } else if sandbox || bench.isSandbox {
-        Console.say("the sandbox's answers, by word overlap or played, are not a language model's")
+        Console.say(SummaryText.sandboxAnswers)
       }
       let chosen = (lines ?? []).count { $0.chosen == TrialToLabel.mark }
       if chosen > 0 {
@@ -138,40 +139,5 @@ struct EvalCommand: AsyncParsableCommand {
     if !calibration.rows.isEmpty { lines += [""] + calibration.lines(width: Console.width) }
     if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
     return lines.joined(separator: "\n")
-  }
-}
-
-extension Workbench {
-  /// A path of the command line as the project means it.
-  func resolve(_ path: String) -> String { Project.resolve(path, in: project.directory) }
-
-  /// What labels stand for: by a file, or by the built-in mapping, which is of no use where all are tropes of another catalog.
-  func readMapping(
-    _ mapping: String?, labels: [String], catalog: [(id: String, name: String)]
-  ) throws -> LabelMapping {
-    if let mapping {
-      return try LabelMapping(
-        csv: try AtomicFile.read(resolve(mapping)), path: mapping, catalog: catalog)
-    }
-    do {
-      return try LabelMapping(
-        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
-    } catch {
-      let own = try LabelMapping(
-        csv: Array("gold,catalog\n".utf8), path: "no mapping", catalog: catalog)
-      guard labels.allSatisfy({ !own.tropes(of: $0).isEmpty }) else {
-        throw BuildError.mappingOfOtherCatalog
-      }
-      return own
-    }
-  }
-
-  /// Refuses an output path of the command line in whose place something is that must not be lost.
-  ///
-  /// - Parameter reading: what else the command reads, as the command line names it.
-  func mayWrite(_ path: String, option: String, reading: [String] = []) throws {
-    var kept = KeptFiles(project)
-    for file in reading { kept = kept.and(resolve(file), "'\(file)', which is read") }
-    try kept.refuse(resolve(path), option: option)
   }
 }

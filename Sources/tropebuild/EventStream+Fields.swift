@@ -84,11 +84,14 @@ extension LaneEvent {
       fields.add("text", .string(words))
       return [("remark", fields)]
     case .limits(let limits):
-      var fields: JSONObject = [
-        "requests_per_minute": JSON(Limits.orNone(limits.requestsPerMinute))
-      ]
-      if let perDay = limits.requestsPerDay { fields.add("requests_per_day", .integer(perDay)) }
-      fields.add("tokens_per_minute", JSON(Limits.orNone(limits.tokensPerMinute)))
+      let named = limits.named
+      var fields: JSONObject = [:]
+      for (name, limit) in [
+        ("requests_per_minute", named.requestsPerMinute),
+        ("requests_per_day", named.requestsPerDay), ("tokens_per_minute", named.tokensPerMinute),
+      ] {
+        if let limit { fields.add(name, .integer(limit)) }
+      }
       return [("limits", fields)]
     }
   }

@@ -56,7 +56,7 @@ final class EventStream: @unchecked Sendable {
   /// The run ended, or had nothing to do: the last line.
   func ended(_ summary: BuildSummary, status: ExitStatus) {
     var fields: JSONObject = [
-      "outcome": .string(summary.stop?.word ?? StopCause.complete),
+      "outcome": .string(summary.outcome),
       "status": .integer(Int(status.rawValue)),
       "built": .integer(summary.built), "reused": .integer(summary.reused),
       "touched": .integer(summary.touched), "up_to_date": .integer(summary.upToDate),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 
 /// What the exit codes mean; there are no others.
 enum ExitStatus: Int32 {
@@ -24,4 +25,16 @@ enum ExitStatus: Int32 {
   }
 
   var asError: ExitCode { ExitCode(rawValue) }
+}
+
+extension StopCause {
+  /// What a run that stopped so exits with.
+  var exitStatus: ExitStatus {
+    switch self {
+    case .interrupted: .interrupted
+    case .cannotGoOn, .budgetReached: .couldNotWork
+    case .failedFast: .failedTargets
+    case .wouldWait: .workInFlight
+    }
+  }
 }

@@ -207,16 +207,16 @@ struct Explanation {
   }
 
   private mutating func addRecord(_ record: StoredRecord, asksForConfidence: Bool) {
-    let least = record.characters.filter { $0.labelConfidence != nil }.min {
-      ($0.labelConfidence ?? 1) < ($1.labelConfidence ?? 1)
-    }
+    let least = record.characters.compactMap { character in
+      character.labelConfidence.map { (name: character.name, confidence: $0) }
+    }.min { $0.confidence < $1.confidence }
     let byHand = record.characters.filter(\.isByHand).map(\.name)
     add(
       "record",
       "\(record.characters.count) characters, built \(record.builtAt.iso8601) by "
         + "\(record.lane.rawValue) from \(record.model)")
-    if let least, let confidence = least.labelConfidence {
-      add("", "least sure of '\(least.name)': \(Format.decimal(confidence, places: 2))")
+    if let least {
+      add("", "least sure of '\(least.name)': \(Format.decimal(least.confidence, places: 2))")
     } else if asksForConfidence, !record.characters.isEmpty {
       add(
         "",
@@ -229,7 +229,7 @@ struct Explanation {
       [
         "characters": .integer(record.characters.count), "built_at": JSON(record.builtAt),
         "lane": .string(record.lane.rawValue), "model": .string(record.model),
-        "least_confidence": JSON(least?.labelConfidence), "by_hand": .strings(byHand),
+        "least_confidence": JSON(least?.confidence), "by_hand": .strings(byHand),
       ])
   }
 }

@@ -17,7 +17,7 @@ struct LaneLog: Sendable {
         "recorded",
         metadata: [
           "movies": "\(movies.count)", "lane": "\(lane)",
-          "batch": "\(batch.map(String.init) ?? "none")",
+          "batch": "\(Self.orNone(batch))",
         ])
     case .paid(let lane, let usage, let dollars):
       logger.trace(
@@ -61,26 +61,26 @@ struct LaneLog: Sendable {
         ])
     case .remark(let batch, let words):
       logger.warning(
-        "remark", metadata: ["batch": "\(batch.map(String.init) ?? "none")", "text": "\(words)"])
+        "remark", metadata: ["batch": "\(Self.orNone(batch))", "text": "\(words)"])
     case .target(let movie, let state, _):
       logger.debug("target", metadata: ["movie": "\(movie)", "state": "\(state)"])
     case .limits(let limits):
       logger.info(
         "limits",
         metadata: [
-          "requests_per_minute":
-            "\(Limits.orNone(limits.requestsPerMinute).map(String.init) ?? "none")",
-          "requests_per_day": "\(limits.requestsPerDay.map(String.init) ?? "none")",
-          "tokens_per_minute":
-            "\(Limits.orNone(limits.tokensPerMinute).map(String.init) ?? "none")",
+          "requests_per_minute": "\(Self.orNone(limits.named.requestsPerMinute))",
+          "requests_per_day": "\(Self.orNone(limits.named.requestsPerDay))",
+          "tokens_per_minute": "\(Self.orNone(limits.named.tokensPerMinute))",
         ])
     }
   }
 
+  private static func orNone(_ number: Int?) -> String { number.map(String.init) ?? "none" }
+
   /// The run has ended.
   func ended(_ summary: BuildSummary) {
     var metadata: Logger.Metadata = [
-      "outcome": "\(summary.stop?.word ?? StopCause.complete)", "built": "\(summary.built)",
+      "outcome": "\(summary.outcome)", "built": "\(summary.built)",
       "failed": "\(summary.failed.count)", "left": "\(summary.left)",
       "dollars": "\(summary.dollars)", "forecast_dollars": "\(summary.forecastDollars)",
     ]

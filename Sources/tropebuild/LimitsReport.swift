@@ -38,26 +38,26 @@ struct LimitsReport {
       let settings = bench.project.settings.limits
       let told = read?.limits(of: model)
       let table = ModelFacts.named(model).flatMap { TierLimits.limits(of: $0.family, tier: tier) }
-      let terms = try? bench.project.terms(read: read)
+      let used = (try? bench.project.terms(read: read))?.limits.named
       return [
         Row(
           name: "requests a minute", key: "requests_per_minute",
           tropefile: settings.requestsPerMinute, read: told?.requestsPerMinute,
           heard: heard?.requestsPerMinute, table: table?.requestsPerMinute,
-          used: terms.flatMap { Limits.orNone($0.limits.requestsPerMinute) }),
+          used: used?.requestsPerMinute),
         Row(
           name: "tokens a minute", key: "tokens_per_minute", tropefile: settings.tokensPerMinute,
           read: told?.tokensPerMinute, heard: heard?.tokensPerMinute,
           table: table?.tokensPerMinute,
-          used: terms.flatMap { Limits.orNone($0.limits.tokensPerMinute) }),
+          used: used?.tokensPerMinute),
         Row(
           name: "requests a day", key: "requests_per_day", tropefile: settings.requestsPerDay,
           read: told?.requestsPerDay, heard: heard?.requestsPerDay, table: table?.requestsPerDay,
-          used: terms?.limits.requestsPerDay),
+          used: used?.requestsPerDay),
         Row(
           name: "tokens in batches", key: "enqueued_tokens", tropefile: settings.enqueuedTokens,
           read: told?.enqueuedTokens, table: table?.enqueuedTokens,
-          used: terms.flatMap { Limits.orNone($0.limits.enqueuedTokens) }),
+          used: used?.enqueuedTokens),
       ]
     }
   }

@@ -156,10 +156,6 @@ struct APIOptions: ParsableArguments, KeyOptions {
     if let timeScale, !(0.001...1_000_000).contains(timeScale) {
       throw ValidationError("--time-scale must be 0.001 to 1000000, not \(timeScale)")
     }
-    try checkNames("--truth", rehearsal.truth, "a file")
-    if rehearsal.truth != nil, rehearsal.quality == nil {
-      throw ValidationError("--truth goes with --quality")
-    }
   }
 
   @Option(

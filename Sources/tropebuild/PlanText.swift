@@ -123,15 +123,15 @@ struct PlanText {
   // MARK: JSON
 
   private var limitsJSON: JSON {
-    let limits = comparison.terms.limits
+    let limits = comparison.terms.limits.named
     let read = comparison.readLimits.flatMap {
       $0.limits(of: comparison.terms.model) == nil ? nil : $0
     }
     return [
-      "requests_per_minute": JSON(Limits.orNone(limits.requestsPerMinute)),
-      "tokens_per_minute": JSON(Limits.orNone(limits.tokensPerMinute)),
+      "requests_per_minute": JSON(limits.requestsPerMinute),
+      "tokens_per_minute": JSON(limits.tokensPerMinute),
       "requests_per_day": JSON(limits.requestsPerDay),
-      "enqueued_tokens": JSON(Limits.orNone(limits.enqueuedTokens)),
+      "enqueued_tokens": JSON(limits.enqueuedTokens),
       "read_on": JSON(read.map { "\($0.readAt.day)" }),
     ]
   }

@@ -49,9 +49,14 @@ struct RehearsalOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --quality: the right tropes by name, in the form of eval's file; all others are drawn.",
+      "With --quality: the right tropes by name, in the form of eval's file with tabs; all others are drawn.",
       valueName: "file"), completion: .file())
   var truth: String?
+
+  func validate() throws {
+    try checkNames("--truth", truth, "a file")
+    if truth != nil, quality == nil { throw ValidationError("--truth goes with --quality") }
+  }
 
   /// Each option with its values, but for the file of right tropes: whoever starts the sandbox knows where it is.
   private var all: [(name: String, values: [String])] {

@@ -10,15 +10,13 @@ struct ScopeEnding {
   let sums: [Int: BatchReconciliation]
 
   var status: ExitStatus {
+    if let stop = summary.stop { return stop.exitStatus }
     switch scope {
     case .everything: return summary.exitStatus
     case .realtime:
-      if summary.stop != nil { return summary.exitStatus }
       return summary.failed.isEmpty && summary.left == 0 ? .upToDate : .failedTargets
-    case .writeBatches, .submit:
-      return summary.stop == nil ? .upToDate : summary.exitStatus
+    case .writeBatches, .submit: return .upToDate
     case .collect(let numbers), .takeFiles(let numbers):
-      if summary.stop != nil { return summary.exitStatus }
       if !summary.failed.isEmpty { return .failedTargets }
       return scope.isOffline || !isOpen(numbers) ? .upToDate : .workInFlight
     }
@@ -41,9 +39,8 @@ struct ScopeEnding {
         lines.append("built \(summary.built), failed \(summary.failed.count)")
       }
       switch summary.stop {
-      case .cannotGoOn, .budgetReached, .interrupted:
-        lines += summary.stop.map { ["stopped: \($0)"] } ?? []
       case .failedFast, .wouldWait, nil: break
+      case let stop?: lines.append("stopped: \(stop)")
       }
       return lines.joined(separator: "\n")
     }

@@ -82,19 +82,18 @@ struct ShowCommand: AsyncParsableCommand {
 extension ShowCommand {
   /// Records of one character each: those whose label is the model's and least sure, the least first.
   static func leastSure(_ count: Int, of records: [StoredRecord]) -> [StoredRecord] {
-    var rated: [(confidence: Double, record: StoredRecord)] = []
-    for record in records {
-      for character in record.characters {
-        guard let confidence = character.labelConfidence else { continue }
-        var single = record
-        single.characters = [character]
-        rated.append((confidence, single))
+    var rated: [(confidence: Double, record: Int, character: Int)] = []
+    for (place, record) in records.enumerated() {
+      for (index, character) in record.characters.enumerated() {
+        if let confidence = character.labelConfidence { rated.append((confidence, place, index)) }
       }
     }
-    // The sort is not promised to be stable: movies come in the order of their ids.
-    return rated.enumerated().sorted {
-      ($0.element.confidence, $0.offset) < ($1.element.confidence, $1.offset)
-    }.prefix(count).map(\.element.record)
+    // Among equals movies come in the order of their ids.
+    return rated.sorted { $0 < $1 }.prefix(count).map { _, place, index in
+      var single = records[place]
+      single.characters = [single.characters[index]]
+      return single
+    }
   }
 }
 

@@ -9,6 +9,7 @@ extension SplitStep.Outcome {
       "\(verb) the \(isTable ? "table" : "raw corpus"): \(report.movies) plots, \(report.casts) casts, "
       + "\(report.written) files \(isPreview ? "to write" : "written"), \(report.unchanged) unchanged"
     if !report.castsRemoved.isEmpty { text += ", \(report.castsRemoved.count) casts removed" }
+    for name in report.removedBeside { text += ", \(name) removed" }
     if isTable, report.rowsWithoutPlot > 0 {
       text += ", \(report.rowsWithoutPlot) rows without a plot left out"
     }

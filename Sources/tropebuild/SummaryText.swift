@@ -11,6 +11,10 @@ struct SummaryText {
   /// Whether a sandbox played models of given accuracies.
   var isPlayed = false
 
+  /// What is said of results that a sandbox's answers are compared for.
+  static let sandboxAnswers =
+    "the sandbox's answers, by word overlap or played, are not a language model's"
+
   var text: String {
     var lines = Self.failures(summary.failed)
     let isAdopting = preview.survey.isAdopting

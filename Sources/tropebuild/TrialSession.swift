@@ -24,13 +24,12 @@ struct TrialSession {
   func run() async throws -> ExitStatus {
     let settings = bench.project.settings.trial
     if let reference = settings.reference { _ = try TrialRun.place(of: reference, variants) }
-    let lines = try settings.gold.map {
-      try GoldFile.read(try AtomicFile.read(bench.resolve($0)), path: $0)
-    }
+    let lines = try settings.gold.map(bench.gold) ?? []
+    let mapper = try bench.mapper(mapping, of: lines)
     try checkOutputs(reading: [settings.gold, mapping].compactMap(\.self))
     let reporter = RunReporter(bench, voice: .words, events: nil)
     let run = TrialRun(
-      project: bench.project, variants: variants, gold: lines ?? [],
+      project: bench.project, variants: variants, gold: lines,
       door: bench.door(stop: reporter.stop, report: { reporter.take($0) }))
     await bench.allowVocabulary(network: !dryRun)
     let look = try await run.look(mayWrite: !dryRun)
@@ -49,14 +48,12 @@ struct TrialSession {
       Console.beginWork()
       asked = try await run.ask(look, budget: bench.project.settings.plan.budget)
     }
-    let outcome = try await run.outcome(look, asked) {
-      try bench.readMapping(mapping, labels: (lines ?? []).map(\.label), catalog: $0)
-    }
+    let outcome = try await run.outcome(look, asked, mapping: mapper)
     Console.print(json ? text.json(outcome) : text.table(outcome))
     if let svg {
       try AtomicFile.write(text.picture(outcome), to: bench.resolve(svg))
     }
-    if let toLabel { try await write(toLabel.count, to: toLabel.path, run, outcome) }
+    if let toLabel { try write(toLabel.count, to: toLabel.path, outcome) }
     if let adopted {
       let variant = variants[adopted - 1]
       let name = "\(adopted) (\(TrialText.name(variant, among: variants)))"
@@ -85,16 +82,15 @@ struct TrialSession {
   }
 
   /// Writes characters to be labelled by hand.
-  private func write(
-    _ count: Int, to path: String, _ run: TrialRun, _ outcome: TrialOutcome
-  ) async throws {
-    guard let toLabel = outcome.toLabel else { throw BuildError.trial(.nobodyToLabel) }
+  private func write(_ count: Int, to path: String, _ outcome: TrialOutcome) throws {
+    guard let toLabel = outcome.toLabel, !toLabel.differing.isEmpty else {
+      throw BuildError.trial(.nobodyToLabel)
+    }
     let wanted = Set(toLabel.differing.prefix(count).map(\.movie))
     var titles: [MovieID: String] = [:]
     _ = try bench.project.forEachMovieMetadata(wanted: { wanted.contains($0) }) {
       titles[$0.movie] = $0.title
     }
-    guard !toLabel.differing.isEmpty else { throw BuildError.trial(.nobodyToLabel) }
     try AtomicFile.write(toLabel.csv(most: count, titles: titles), to: bench.resolve(path))
     Console.say(
       "wrote \(min(count, toLabel.differing.count)) characters to '\(path)': fill in the column 'trope' with names that "
@@ -109,23 +105,14 @@ struct TrialSession {
     {
     case .given: return true
     case .refused(let error): throw BuildError.trial(error)
-    case .toBeAsked:
-      Console.write("tropebuild: ask for about \(Format.dollars(cost))? [y/N] ")
-      let answer = readLine() ?? ""
-      return ["y", "yes"].contains(answer.lowercased())
+    case .toBeAsked: return Console.agrees(to: "ask for about \(Format.dollars(cost))?")
     }
   }
 
   private static func status(_ asked: [TrialRun.Asked]) -> ExitStatus {
     let stop = asked.compactMap(\.stop).first
     if let reason = stop?.reason { Console.fail(reason) }
-    return switch stop {
-    case .interrupted: .interrupted
-    case .cannotGoOn, .budgetReached: .couldNotWork
-    case .failedFast: .failedTargets
-    case .wouldWait: .workInFlight
-    case nil: .upToDate
-    }
+    return stop?.exitStatus ?? .upToDate
   }
 }
 

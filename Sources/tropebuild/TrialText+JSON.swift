@@ -68,9 +68,7 @@ extension TrialText {
     object.add("failed", .integer(row.failed))
     object.add("open", .integer(row.open))
     object.add("requests", .integer(row.requests))
-    object.add(
-      "too_few_requests",
-      .bool(row.answered > 0 && row.requests < ShareInterval.leastRequests))
+    object.add("too_few_requests", .bool(row.hasTooFewRequests))
     object.add("accuracy", interval(row.accuracy))
     object.add("gold_right", .integer(row.goldRight))
     object.add("gold_compared", .integer(row.goldCompared))
@@ -84,7 +82,7 @@ extension TrialText {
     object.add("worse", .bool(row.ranking?.isWorse ?? false))
     object.add("within_margin", .bool(row.ranking?.isWithinMargin ?? false))
     object.add("behind", behind(row.ranking?.behind))
-    object.add("more_movies", outcome.moreMovies(place).map { .integer($0) } ?? .null)
+    object.add("more_movies", JSON(outcome.moreMovies(place)))
     return object
   }
 
@@ -101,14 +99,14 @@ extension TrialText {
   private func identity(_ variant: TrialVariant, _ place: Int) -> JSONObject {
     [
       "variant": .integer(place + 1), "model": .string(variant.model),
-      "effort": variant.effort.map { .string($0) } ?? .null,
-      "prompt": variant.prompt.map { .string($0) } ?? .null,
-      "catalog": variant.catalog.map { .string($0) } ?? .null,
+      "effort": JSON(variant.effort),
+      "prompt": JSON(variant.prompt),
+      "catalog": JSON(variant.catalog),
       "movies_per_request": .integer(variant.moviesPerRequest),
     ]
   }
 
-  private func number(_ place: Int?) -> JSON { place.map { .integer($0 + 1) } ?? .null }
+  private func number(_ place: Int?) -> JSON { JSON(place.map { $0 + 1 }) }
 
   private func interval(_ share: ShareInterval?) -> JSON {
     guard let share else { return .null }

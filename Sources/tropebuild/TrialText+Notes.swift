@@ -41,7 +41,7 @@ extension TrialText {
         "the best, and none is cheaper"
       }
     var lines = ["recommended: \(name(place, outcome)), \(why)"]
-    if !(outcome.rows[place].isReference && outcome.basis == .agreement) {
+    if place != outcome.reference || outcome.basis != .agreement {
       lines.append(
         "  its \(outcome.basis.rawValue), as the chosen one of \(ranked): \(Self.share(share))")
     }
@@ -157,7 +157,8 @@ extension TrialText {
       return TrialChart.Mark(
         number: place + 1, name: Self.name(row.variant, among: variants),
         dollars: row.dollarsPerThousand.value, share: ranking.share.value,
-        low: ranking.share.low, high: ranking.share.high, isRecommended: row.isRecommended,
+        low: ranking.share.low, high: ranking.share.high,
+        isRecommended: place == outcome.recommended,
         isUnbeaten: ranking.mark == .best)
     }
     let measure =
@@ -170,9 +171,7 @@ extension TrialText {
 
   private func gaps(_ outcome: TrialOutcome) -> [String] {
     var lines: [String] = []
-    let few = outcome.rows.indices.filter {
-      outcome.rows[$0].answered > 0 && outcome.rows[$0].requests < ShareInterval.leastRequests
-    }
+    let few = outcome.rows.indices.filter { outcome.rows[$0].hasTooFewRequests }
     if !few.isEmpty {
       lines.append(
         "too few requests to rely on the intervals of \(numbers(few)): at least "
@@ -191,9 +190,12 @@ extension TrialText {
         )
       }
     }
-    if outcome.isSandbox {
-      lines.append("the sandbox's answers, by word overlap or played, are not a language model's")
-    }
+    if outcome.isSandbox { lines.append(SummaryText.sandboxAnswers) }
     return lines
   }
+}
+
+extension TrialOutcome.Row {
+  /// Whether it rests on fewer requests than say anything.
+  var hasTooFewRequests: Bool { answered > 0 && requests < ShareInterval.leastRequests }
 }

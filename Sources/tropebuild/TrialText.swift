@@ -60,31 +60,39 @@ struct TrialText {
 
   // MARK: Variants
 
-  /// The columns that tell variants apart; those in which all are alike are left out, the model never.
+  /// The columns that tell variants apart.
   private func words(of variants: [TrialVariant]) -> [TextTable.Column] {
-    var columns: [TextTable.Column] = [.words("model", least: 10)]
-    if Axis.effort.varies(variants) { columns.append(.words("effort")) }
-    if Axis.prompt.varies(variants) { columns.append(.words("prompt", least: 8)) }
-    if Axis.catalog.varies(variants) { columns.append(.words("catalog", least: 8)) }
-    if Axis.size.varies(variants) { columns.append(.number("movies/request")) }
-    return columns
+    Axis.telling(variants).map(\.column)
   }
 
   private func cells(of variant: TrialVariant, among variants: [TrialVariant]) -> [String] {
-    [Axis.model.text(variant)]
-      + [Axis.effort, .prompt, .catalog, .size].filter { $0.varies(variants) }
-      .map { $0.text(variant) }
+    Axis.telling(variants).map { $0.text(variant) }
   }
 
   /// What a variant is called in a sentence.
   static func name(_ variant: TrialVariant, among variants: [TrialVariant]) -> String {
-    Axis.allCases.filter { $0 == .model || $0.varies(variants) }.map {
+    Axis.telling(variants).map {
       $0 == .size ? "\($0.text(variant)) a request" : $0.text(variant)
     }.joined(separator: ", ")
   }
 
   private enum Axis: CaseIterable {
     case model, effort, prompt, catalog, size
+
+    /// Those that tell variants apart: one in which all are alike is left out, the model never.
+    static func telling(_ variants: [TrialVariant]) -> [Axis] {
+      allCases.filter { axis in axis == .model || Set(variants.map(axis.text)).count > 1 }
+    }
+
+    var column: TextTable.Column {
+      switch self {
+      case .model: .words("model", least: 10)
+      case .effort: .words("effort")
+      case .prompt: .words("prompt", least: 8)
+      case .catalog: .words("catalog", least: 8)
+      case .size: .number("movies/request")
+      }
+    }
 
     func text(_ variant: TrialVariant) -> String {
       switch self {
@@ -95,8 +103,6 @@ struct TrialText {
       case .size: String(variant.moviesPerRequest)
       }
     }
-
-    func varies(_ variants: [TrialVariant]) -> Bool { Set(variants.map(text)).count > 1 }
   }
 
   // MARK: The table
@@ -115,9 +121,11 @@ struct TrialText {
         ])
     for (place, row) in outcome.rows.enumerated() {
       table.rows.append(
-        [row.isRecommended ? ">" : "", String(place + 1)] + cells(of: row.variant, among: variants)
+        [place == outcome.recommended ? ">" : "", String(place + 1)]
+          + cells(of: row.variant, among: variants)
           + (hasGold ? [Self.share(row.accuracy)] : [])
-          + (hasAgreement ? [row.isReference ? "reference" : Self.share(row.agreement)] : []) + [
+          + (hasAgreement
+            ? [place == outcome.reference ? "reference" : Self.share(row.agreement)] : []) + [
             Format.dollars(row.dollarsPerThousand.value), Format.dollars(row.corpus.value),
             Format.time(row.corpusTime), Format.dollars(row.paid), Self.mark(row),
           ])

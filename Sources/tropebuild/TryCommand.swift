@@ -1,11 +1,6 @@
 import ArgumentParser
-import Basics
-import Display
 import Engine
-import Glibc
-import Report
 import Tropefile
-import TropeModel
 
 /// Compares variants of the recipe on a sample.
 struct TryCommand: AsyncParsableCommand {
@@ -36,7 +31,8 @@ struct TryCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Map labels to tropes by FILE instead of the built-in mapping.", valueName: "file"))
+      "Map labels that are no names or ids of tropes by FILE instead of the built-in mapping.",
+      valueName: "file"))
   var mapping: String?
 
   @Flag(
@@ -87,13 +83,13 @@ struct TryCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let keys: [any KeyOptions] = [trialOptions, planOptions, jobsOption]
-      let bench = try await Workbench(projectOptions, api: apiOptions, keys: keys).withServer()
+      let bench = try await Workbench(
+        projectOptions, api: apiOptions, keys: [trialOptions, planOptions, jobsOption]
+      ).withServer()
       return try await TrialSession(
         bench: bench,
         variants: try TrialVariant.all(
-          of: bench.project, file: projectOptions.file,
-          settings: projectOptions.settings + keys.flatMap(\.settings) + apiOptions.settings),
+          of: bench.project, file: projectOptions.file, settings: bench.settings),
         mapping: mapping, dryRun: dryRun, agrees: yes, json: json, adopted: adopt,
         toLabel: toLabel.map { ($0, output ?? "to-label.csv") }, svg: svg
       ).run()

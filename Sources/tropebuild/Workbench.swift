@@ -3,7 +3,6 @@ import Basics
 import Engine
 import Glibc
 import OpenAIClient
-import Planner
 import ProjectFiles
 import Store
 import Tokenizer
@@ -15,6 +14,8 @@ struct Workbench {
   private(set) var project: Project
   /// `nil` for a command that asks nobody: options that were not parsed cannot be read.
   let api: APIOptions?
+  /// What the command line sets.
+  let settings: [Setting]
   let environment: [String: String]
   let counters: CounterSource
   /// The server that would be asked, where no sandbox is started.
@@ -41,7 +42,7 @@ struct Workbench {
     if options.directory != nil, !NamedThing.isDirectory(directory) {
       throw BuildError.noDirectory(directory)
     }
-    let settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
+    settings = options.settings + keys.flatMap(\.settings) + (api?.settings ?? []) + more
     let faults = TropefileReader.faults(in: settings)
     guard faults.isEmpty else {
       throw ValidationError(faults.map(\.description).joined(separator: "\n"))
@@ -72,7 +73,7 @@ struct Workbench {
       let transport = CurlTransport(options: options)
       bench.isSandbox = await server.saysItIsASandbox(by: transport)
       let model = project.settings.recipe.model
-      if !bench.isSandbox, server.name?.isThisMachine == true, ModelFacts.named(model) == nil {
+      if !bench.isSandbox, server.name?.isThisMachine == true, project.namesUnknownModel {
         bench.project = project.served(
           by: await LocalServer.ask(server, model: model, by: transport))
       }
@@ -224,14 +225,7 @@ struct Workbench {
   }
 
   /// A preview of a build; changes nothing.
-  func previewer(_ options: BuildOptions) -> Previewer {
-    let counters = counters
-    var previewer = Previewer(
-      project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
-      counter: { try await counters.counter() }, time: time)
-    previewer.readLimits = readLimits
-    return previewer
-  }
+  func previewer(_ options: BuildOptions) -> Previewer { door().previewer(project, options) }
 }
 
 extension TimeSource {

@@ -1,5 +1,4 @@
 import Basics
-import Engine
 import OpenAIClient
 import Recipe
 import Store
@@ -7,6 +6,8 @@ import Testing
 import TestSupport
 import Tropefile
 import TropeModel
+
+@testable import Engine
 
 /// Builds that ask for log probabilities.
 @Suite struct ConfidenceRunTests {
@@ -48,6 +49,33 @@ import TropeModel
     try await rig.build(try project(rig, batch: batch))
     #expect(try rows(rig, "SELECT movie_id, name, confidence FROM labels ORDER BY 1, 2") == before)
     #expect(try await rig.billed() == billed)
+    await rig.stop()
+  }
+
+  @Test func `a server of one's own is asked for log probabilities, and for bounded schemas`()
+    async throws
+  {
+    let rig = try await EngineRig(movies: 1...1, hasCasts: true)
+    let project = try rig.project {
+      $0.recipe.model = "smol"
+      $0.recipe.confidence = .logprobs
+    }.served(by: LocalServer(slots: 2))
+    let run = try rig.run(project, isSandbox: false)
+    guard case .preview(let preview, _) = try await run.look() else {
+      Issue.record("no preview")
+      return
+    }
+    let database = try TropesDatabase.open(path: rig.place("tropes.db"))
+    let ledger = try Ledger.open(path: rig.place("books.db"))
+    let dialect = Build(
+      project: project, options: run.options, isSandbox: false, isOpenAI: false,
+      database: database, ledger: ledger, around: run.surroundings
+    ).dialect(preview)
+    #expect(dialect.realtime(movies: 1) == RequestExtras(isBounded: true, logprobs: 20))
+    #expect(dialect.batch(movies: 1) == RequestExtras(isBounded: true, logprobs: 20))
+    #expect(dialect.reading == .shareAmongLabels)
+    try database.close()
+    try ledger.close()
     await rig.stop()
   }
 

@@ -279,6 +279,16 @@ import TropeModel
 
   // MARK: Cleaning
 
+  @Test func `a clean build leaves nothing of a 'label' that was killed`() async throws {
+    let rig = try await EngineRig()
+    try await rig.build()
+    try rig.place.write("pid: 1\n", to: "build/overrides-lock")
+    let cleaner = ProjectCleaner(try rig.project(), command: "a test")
+    #expect(try cleaner.reset(.build, onlyLooking: false).build?.kept.isEmpty == true)
+    #expect(!NewFile.exists(rig.place("build")))
+    await rig.stop()
+  }
+
   @Test func `purge takes the ledger, also where build is gone, and says what it could not remove`()
     async throws
   {

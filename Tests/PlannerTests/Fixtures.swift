@@ -2,21 +2,6 @@ import Foundation
 import Planner
 import TropeModel
 
-/// A random generator with a seed, so that a failure can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
-
 /// A movie's item; each number has a question of its own.
 func item(_ number: Int, tokens: Int, bytes: Int? = nil, output: Int = 73, exact: Bool = true)
   -> PlanItem

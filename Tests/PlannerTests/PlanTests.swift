@@ -2,6 +2,7 @@ import Display
 import Planner
 import Testing
 import TropeModel
+import TestSupport
 
 @Suite struct PlanTests {
   private func plan(

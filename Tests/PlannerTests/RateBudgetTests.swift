@@ -1,6 +1,7 @@
 import Planner
 import Testing
 import TropeModel
+import TestSupport
 
 /// What a simulated client sent: when each request arrived and how many tokens it had.
 private struct Traffic {

@@ -1,6 +1,7 @@
 import Planner
 import Testing
 import TropeModel
+import TestSupport
 
 /// A client and a server that talk: each answer brings the server's headers back to the budget.
 private struct Conversation {

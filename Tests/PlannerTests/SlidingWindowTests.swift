@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Planner
+import TestSupport
 
 @Suite struct SlidingWindowTests {
   @Test func `What was spent is free again after the window's length`() {

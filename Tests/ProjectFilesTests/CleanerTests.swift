@@ -57,6 +57,21 @@ import Glibc
     #expect(report.kept.isEmpty)
   }
 
+  @Test func `what a killed 'try' and a killed 'label' leave behind goes too`() throws {
+    try directory.write(database(DatabaseMark.tropes), to: "build/try/tropes.db")
+    for name in [
+      "overrides-lock", "try/status/queued", "try/status/1.sent",
+      "try/status/.queued.tropebuild-tmp",
+    ] {
+      try directory.write("12345", to: "build/" + name)
+    }
+    let report = try cleaner().clean()
+    #expect(directory.names().isEmpty)
+    #expect(report.removed[.status] == CleanReport.Tally(files: 3, bytes: 15))
+    #expect(report.removed[.lock] == CleanReport.Tally(files: 1, bytes: 5))
+    #expect(report.kept.isEmpty)
+  }
+
   @Test func `where nothing was built there is nothing to do`() throws {
     #expect(try cleaner().clean().isEmpty)
   }

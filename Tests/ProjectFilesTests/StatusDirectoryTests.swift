@@ -220,3 +220,12 @@ import TropeModel
     #expect(Set(names()) == Set(others))
   }
 }
+
+extension StatusWriter {
+  /// Sets one target's state and what its file says.
+  fileprivate func set(
+    _ movie: MovieID, _ state: TargetState, _ detail: StatusDetail = StatusDetail()
+  ) throws {
+    try set([StatusDirectory.Change(movie, state, detail)])
+  }
+}

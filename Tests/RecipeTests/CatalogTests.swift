@@ -141,15 +141,15 @@ struct CatalogTests {
     ),
     (
       "id,name,description\nA,\"B,x\n",
-      "t.csv:2: a quoted field begins here and never ends (close it with '\"')"
+      "t.csv:2: a quoted field that begins here has no end (close it with a double quote; one inside is written twice)"
     ),
     (
       "id,name,description\nA,\"B\"b,x\n",
-      "t.csv:2: text follows the closing quote of a field (double a quote that is part of the text)"
+      "t.csv:2: text after the closing quote of a field (a double quote inside a quoted field is written twice)"
     ),
     (
       "id,name,description\nA,B\"b,x\n",
-      "t.csv:2: a quote stands inside a field that does not begin with one (put the whole field in quotes and double those inside)"
+      "t.csv:2: a quote inside a field that does not begin with one (put the whole field in double quotes and write those inside twice)"
     ),
   ])
   func `a faulty file is refused with line, fault and advice`(text: String, message: String) {

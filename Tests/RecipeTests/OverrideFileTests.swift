@@ -67,7 +67,7 @@ import TropeModel
     ("movie_id,character,trope\n7,Ann\n", "overrides.csv:2: the line has 2 fields, the header 3"),
     ("movie_id,character,trope\nx,Ann,MENTOR\n", "'x' is not the Wikipedia id"),
     ("movie_id,character,trope\n7, ,MENTOR\n", "the line names no character"),
-    ("movie_id,character,trope\n7,\"Ann,MENTOR\n", "a quoted field begins here and never ends"),
+    ("movie_id,character,trope\n7,\"Ann,MENTOR\n", "a quoted field that begins here has no end"),
   ])
   func `a file that cannot be read says where and why`(_ text: String, _ message: String) {
     let error = #expect(throws: Diagnostics.self) { try file(text) }

@@ -88,3 +88,12 @@ enum Fixture {
     "<|endoftext|>", "{{catalog}}", "<ref name=x>kept</ref>&nbsp;", "",
   ]
 }
+
+extension Recipe {
+  /// The verdicts on a reply, one for each question.
+  func check(
+    content: String?, finishReason: String?, refusal: String?, for questions: [Question]
+  ) -> [ReplyVerdict] {
+    judge(content: content, finishReason: finishReason, refusal: refusal, for: questions).verdicts
+  }
+}

@@ -84,25 +84,13 @@ import Testing
 
   /// The answer about Ann, of whom much is told, and Carl, of whom nothing is, to one property.
   private static func answers(_ property: JSON) throws -> [String] {
-    let schema: JSON = [
-      "type": "object",
-      "properties": [
-        "characters": [
-          "type": "array",
-          "items": [
-            "type": "object",
-            "properties": ["name": ["type": "string"], "f": property],
-          ],
-        ]
-      ],
-    ]
     let message = """
       <summary>Ann is a baker of 43 in room 400. Bob stays.</summary>
       <names>Ann
       Carl</names>
       """
     let answer = SchemaAnswer(
-      schema: schema, catalogs: CatalogShelf(systemText: ""),
+      schema: Sample.schema(of: "f", property), catalogs: CatalogShelf(systemText: ""),
       movies: MovieText.all(in: message, namesStandOnLines: true)
     ).value()
     return try #require(answer["characters"]?.arrayValue).map { $0["f"]?.text ?? "" }

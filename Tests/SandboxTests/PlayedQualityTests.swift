@@ -7,23 +7,7 @@ import Testing
 
 @Suite struct PlayedQualityTests {
   private static let catalog = (1...24).map { "Trope \($0)" }
-  private static let schema: JSON = [
-    "type": "object",
-    "properties": [
-      "characters": [
-        "type": "array",
-        "items": [
-          "type": "object",
-          "properties": [
-            "name": ["type": "string"],
-            "trope": ["type": "string", "enum": .array(catalog.map { .string($0) })],
-          ],
-          "required": ["name", "trope"], "additionalProperties": false,
-        ],
-      ]
-    ],
-    "required": ["characters"], "additionalProperties": false,
-  ]
+  private static let schema = Sample.schema(tropes: catalog)
   private static let randomness = Randomness(seed: 5)
 
   /// A movie of four characters.
@@ -230,7 +214,7 @@ import Testing
     let first = try engine.outcome(of: body)
     let again = try engine.outcome(of: body)
     #expect(again.outcome.content == first.outcome.content)
-    engine.countAnswer(first.digest)
+    quality.countAnswer(first.digest)
     let later = try engine.outcome(of: body)
     #expect(later.outcome.content != first.outcome.content)
   }

@@ -128,23 +128,30 @@ struct SandboxHarness {
 enum Sample {
   static let catalog = ["Mad Scientist", "Loyal Butler", "No Trope"]
 
-  static let schema: JSON = [
-    "type": "object",
-    "properties": [
-      "characters": [
-        "type": "array",
-        "items": [
-          "type": "object",
-          "properties": [
-            "name": ["type": "string"],
-            "trope": ["type": "string", "enum": .array(catalog.map { .string($0) })],
+  static let schema = schema(tropes: catalog)
+
+  /// The schema of an answer that gives each character one of these.
+  static func schema(tropes: [String]) -> JSON {
+    schema(of: "trope", ["type": "string", "enum": .array(tropes.map { .string($0) })])
+  }
+
+  /// The schema of an answer that gives each character one property beside its name.
+  static func schema(of name: String, _ property: JSON) -> JSON {
+    [
+      "type": "object",
+      "properties": [
+        "characters": [
+          "type": "array",
+          "items": [
+            "type": "object",
+            "properties": ["name": ["type": "string"], name: property],
+            "required": ["name", .string(name)], "additionalProperties": false,
           ],
-          "required": ["name", "trope"], "additionalProperties": false,
-        ],
-      ]
-    ],
-    "required": ["characters"], "additionalProperties": false,
-  ]
+        ]
+      ],
+      "required": ["characters"], "additionalProperties": false,
+    ]
+  }
 
   static let systemMessage = """
     <tropes>

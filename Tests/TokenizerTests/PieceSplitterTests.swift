@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Tokenizer
+import TestSupport
 
 /// These need no vocabulary: where a text is cut follows from the pattern alone.
 @Suite struct PieceSplitterTests {
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func `no byte is lost, whatever the bytes`() {
-    var source = TextSource(seed: 5)
+    var source = SeededGenerator(seed: 5)
     for _ in 0..<2_000 {
       let bytes = (0..<100).map { _ in UInt8.random(in: 0...255, using: &source) }
       #expect(pieces(bytes).flatMap { $0 } == bytes)
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func `a window finds the same pieces as the general routine`() {
-    var source = TextSource(seed: 6)
+    var source = SeededGenerator(seed: 6)
     for _ in 0..<5_000 {
       let text = Array(source.text(upTo: 300).utf8)
       text.withUnsafeBufferPointer { buffer in

@@ -44,18 +44,7 @@ enum SharedFiles {
 }
 
 /// Random texts, the same in every run.
-struct TextSource: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SeededGenerator {
   /// Letters, blanks and symbols, with now and then something that is hard to cut.
   mutating func text(upTo length: Int) -> String {
     let common = Array("abcdeABC  ..,!(\"- the of and")

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Tokenizer
+import TestSupport
 
 @Suite struct TokenCounterTests {
   @Test func `an estimate says that it is one and has no ids`() {
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test func `counting agrees with the ids whatever the text and where it lies`() throws {
-      var source = TextSource(seed: 1)
+      var source = SeededGenerator(seed: 1)
       for _ in 0..<3_000 {
         let bytes = Array(source.text(upTo: 400).utf8)
         let ids = try #require(counter.encode(bytes))
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test func `any bytes are counted, with at most one token each`() throws {
-      var source = TextSource(seed: 2)
+      var source = SeededGenerator(seed: 2)
       for _ in 0..<2_000 {
         let bytes = (0..<Int.random(in: 0...300, using: &source)).map { _ in
           UInt8.random(in: 0...255, using: &source)
@@ -74,7 +75,7 @@ import Testing
 
     @Test func `tasks may count at once`() async throws {
       let plots = (0..<200).map { number in
-        var source = TextSource(seed: UInt64(number))
+        var source = SeededGenerator(seed: UInt64(number))
         return Array(source.text(upTo: 3_000).utf8)
       }
       let expected = plots.map { counter.encode($0)?.count ?? -1 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Tokenizer
+import TestSupport
 
 @Suite struct TokenEstimateTests {
   private let estimate = TokenCounter.estimate
@@ -15,7 +16,7 @@ import Testing
   }
 
   @Test func `an estimate is never above the number of bytes`() {
-    var source = TextSource(seed: 3)
+    var source = SeededGenerator(seed: 3)
     for _ in 0..<1_000 {
       let text = source.text(upTo: 300)
       #expect(estimate.count(text) <= text.utf8.count)
@@ -25,7 +26,7 @@ import Testing
   @Test(.enabled(if: SharedFiles.hasVocabulary, Comment(rawValue: SharedFiles.whyNot)))
   func `an estimate is never below the exact count of nonsense`() throws {
     let exact = try SharedFiles.counter.get()
-    var source = TextSource(seed: 4)
+    var source = SeededGenerator(seed: 4)
     for _ in 0..<3_000 {
       let text = source.text(upTo: 60)
       #expect(estimate.count(text) >= exact.count(text), "\(text.debugDescription)")

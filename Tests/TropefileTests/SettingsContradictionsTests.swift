@@ -29,6 +29,20 @@ import TropeModel
   }
 
   @Test(arguments: [
+    ("recipe: {overrides: hands.csv}", "recipe.overrides", "hands.csv"),
+    ("recipe: {model: gpt-6-luna}", "recipe.overrides", "overrides.csv"),
+    ("try: {gold: gold.csv}", "try.gold", "./gold.csv"),
+  ])
+  func `an export in the place of what a key names is refused`(
+    text: String, key: String, path: String
+  ) {
+    checkKey(
+      "\(text)\nexports: {1️⃣files: {\(path): characters}}",
+      "the export '\(path)' would replace the file that '\(key)' names "
+        + "(give the export a path of its own)")
+  }
+
+  @Test(arguments: [
     "limits: {enqueued_tokens: 90000}", "ledger: builder/ledger.db", "build: {directory: .}",
     "lanes: {realtime: {connect_timeout: 20m}}", "ledger: ../build/ledger.db",
   ])

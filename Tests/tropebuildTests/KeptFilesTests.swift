@@ -5,11 +5,13 @@ import Testing
 @Suite struct KeptFilesTests {
   private func project() async throws -> TestProject {
     let project = try TestProject.small(
-      "recipe: {prompt: prompt.txt}\ncorpus: {movie_metadata: m.tsv}")
+      "recipe: {prompt: prompt.txt}\ncorpus: {movie_metadata: m.tsv}\ntry: {gold: labelled.tsv}")
     try project.write("prompt.txt", "Choose a trope for each name. {{catalog}}")
     try project.write("m.tsv", "1\t/m/1\tOne\t1925\t\t\t{}\t{}\t{}\n")
     try project.write(
       "gold.tsv", "wikipedia_id\tcharacter\ttrope\n1\tAnna\tcorrupt_corporate_executive\n")
+    try project.write("labelled.tsv", try project.text("gold.tsv"))
+    try project.write("overrides.csv", "movie_id,character,trope\n")
     try await project.build()
     return project
   }
@@ -23,6 +25,7 @@ import Testing
       "ledger.db", "./data/../ledger.db", "\(project.directory.path)/ledger.db", "link",
       "tropefile",
       ".env", "build/tropes.db", "build/lock", "data/plot_summaries_1.txt", "prompt.txt", "m.tsv",
+      "labelled.tsv", "overrides.csv",
     ] {
       for words in [
         ["report", "-o", path], ["plan", "--svg", path, "--offline"],

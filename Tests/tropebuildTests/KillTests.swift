@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TropeModel
+import TestSupport
 
 /// The program is killed at any moment, again and again, and goes on each time.
 @Suite(.timeLimit(.minutes(30))) struct KillTests {
@@ -15,7 +16,7 @@ import TropeModel
   }
 
   @Test func nothingIsLostOrPaidTwiceHoweverOftenTheProgramIsKilled() async throws {
-    var random = SeededNumbers(seed: Self.seed)
+    var random = SeededGenerator(seed: Self.seed)
     let sandbox = try await LiveSandbox(
       ["--latency", "20ms..120ms", "--batch-turnaround", "300ms..1500ms", "--seed", "\(Self.seed)"]
         + (Self.faults.map { ["--faults", $0] } ?? []))

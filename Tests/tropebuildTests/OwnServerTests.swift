@@ -70,8 +70,12 @@ import TropeModel
     let limits = try await project.tropebuild("limits", "--json")
     #expect(limits.status == 0, "\(limits.errors)")
     #expect(!limits.output.contains("000000"))
-    let outcome = try await project.tropebuild()
+    let outcome = try await project.tropebuild("--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
+    // What has no value is left out of the stream, but of the plan.
+    for event in try outcome.output.jsonLines() where event["event"] as? String != "plan" {
+      #expect(!event.values.contains { $0 is NSNull }, "\(event)")
+    }
     #expect(try project.recordedMovies().count == 5)
     #expect(
       try project.rows("SELECT DISTINCT name FROM characters ORDER BY name") == ["Ann", "Bob"])
@@ -84,6 +88,15 @@ import TropeModel
     let again = try await project.tropebuild()
     #expect(again.status == 0)
     #expect(server.requests.count { $0.path == "/v1/chat/completions" } == 5)
+  }
+
+  @Test func `variants are compared on it without a price or a limit`() async throws {
+    let server = try server()
+    let project = try project(server)
+    let plan = try await project.tropebuild("try", "-n", "--movies-per-request", "1,4")
+    #expect(plan.status == 0, "\(plan.errors)")
+    let models = try await project.tropebuild("try", "-n", "--model", "gpt-4o-mini,smol")
+    #expect(models.status == 0, "\(models.errors)")
   }
 
   @Test func `one interrupt ends a run whose answers cost nothing, and the next one goes on`()

@@ -50,9 +50,7 @@ import Testing
     let rows = try project.rows(
       "SELECT movie_id || name || trope FROM labels WHERE movie_id < 3 ORDER BY 1")
     #expect(rows.contains("1AnnaMAD_SCIENTIST") && rows.contains("2BertLOYAL_BUTLER"))
-    try project.write(
-      "names.csv", "gold,catalog\nMad Scientist,Mad Scientist\nLoyal Butler,Loyal Butler\n")
-    let evaluation = try await project.build("eval", "--mapping", "names.csv", "gold.tsv")
+    let evaluation = try await project.build("eval", "gold.tsv")
     #expect(evaluation.output.contains("compared             2 (100.0%)"), "\(evaluation.output)")
     #expect(evaluation.output.contains("agree                2 (100.0%)"), "\(evaluation.output)")
   }

@@ -34,13 +34,6 @@ package struct TrialChart: Sendable {
   /// The lowest share on the axis, in tenths.
   private let floor: Double
 
-  private static let width = 760
-  private static let height = 460
-  private static let left = 64
-  private static let right = 724
-  private static let top = 40
-  private static let bottom = 404
-
   /// - Parameter measure: what the shares are of: `accuracy`, or `agreement with variant 3`.
   package init(_ marks: [Mark], measure: String) {
     self.marks = marks
@@ -52,12 +45,9 @@ package struct TrialChart: Sendable {
 
   /// The document.
   package var svg: String {
-    var parts = [head, axes]
     let unbeaten = marks.filter(\.isUnbeaten).sorted { $0.dollars < $1.dollars }
-    if unbeaten.count > 1 {
-      let points = unbeaten.map { "\(x($0.dollars)),\(y($0.share))" }.joined(separator: " ")
-      parts.append("<polyline class=\"front\" points=\"\(points)\"/>")
-    }
+    var parts = [head] + axes
+    parts += ChartSheet.front(unbeaten.map { (x($0.dollars), y($0.share)) })
     parts += marks.map(element)
     parts.append("</svg>\n")
     return parts.joined(separator: "\n")
@@ -67,22 +57,16 @@ package struct TrialChart: Sendable {
     let best = marks.first(where: \.isRecommended).map {
       " Recommended is \($0.number), \($0.name): \(words($0))."
     }
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" \
-      role="img" aria-labelledby="t d">
-      <title id="t">Variants: price against \(Markup.escaped(measure))</title>
-      <desc id="d">Each mark is one variant, the line through it its interval.\
-      \(Markup.escaped(best ?? ""))</desc>
-      <style>
-      text{font:12px system-ui,sans-serif;fill:#333}
-      .axis{stroke:#888;fill:none}.grid{stroke:#ddd;fill:none}
-      .front{stroke:#888;fill:none;stroke-dasharray:4 3}
-      .mark{stroke:#0b6e99;color:#0b6e99;fill:none;stroke-width:2}.best{fill:currentColor}
-      .chosen{stroke:#b5470b;color:#b5470b}
-      @media (prefers-color-scheme:dark){text{fill:#ddd}.grid{stroke:#444}
-      .mark{stroke:#5cc3ee;color:#5cc3ee}.chosen{stroke:#ff9a5c;color:#ff9a5c}}
-      </style>
-      """
+    return ChartSheet.head(
+      title: "Variants: price against \(measure)",
+      description: "Each mark is one variant, the line through it its interval.\(best ?? "")",
+      styles: """
+        .mark{stroke:#0b6e99;color:#0b6e99;fill:none;stroke-width:2}.best{fill:currentColor}
+        .chosen{stroke:#b5470b;color:#b5470b}
+        """,
+      dark: """
+        .mark{stroke:#5cc3ee;color:#5cc3ee}.chosen{stroke:#ff9a5c;color:#ff9a5c}
+        """)
   }
 
   private func words(_ mark: Mark) -> String {
@@ -106,42 +90,20 @@ package struct TrialChart: Sendable {
 
   // MARK: Axes
 
-  private func x(_ dollars: Double) -> Int {
-    Self.left + Int((dollars / costs.end * Double(Self.right - Self.left)).rounded())
-  }
+  private func x(_ dollars: Double) -> Int { ChartSheet.x(dollars / costs.end) }
 
   private func y(_ share: Double) -> Int {
-    let part = (min(1, max(floor, share)) - floor) / (1 - floor)
-    return Self.bottom - Int((part * Double(Self.bottom - Self.top)).rounded())
+    ChartSheet.y((min(1, max(floor, share)) - floor) / (1 - floor))
   }
 
-  private var axes: String {
-    var parts: [String] = []
-    for dollars in costs.marks {
-      let x = x(dollars)
-      parts.append("<path class=\"grid\" d=\"M\(x) \(Self.top)V\(Self.bottom)\"/>")
-      parts.append(
-        Self.label(Format.dollars(dollars), x: x, y: Self.bottom + 18, anchor: "middle"))
-    }
+  private var axes: [String] {
     let step = floor >= 0.8 ? 0.05 : 0.1
-    for tick in 0...Int(((1 - floor) / step).rounded()) {
-      let share = min(1, floor + Double(tick) * step)
-      parts.append("<path class=\"grid\" d=\"M\(Self.left) \(y(share))H\(Self.right)\"/>")
-      parts.append(
-        Self.label(
-          Format.decimal(share, places: 2), x: Self.left - 6, y: y(share) + 4, anchor: "end"))
+    let shares = (0...Int(((1 - floor) / step).rounded())).map {
+      min(1, floor + Double($0) * step)
     }
-    parts.append(
-      "<path class=\"axis\" d=\"M\(Self.left) \(Self.top)V\(Self.bottom)H\(Self.right)\"/>")
-    parts.append(
-      Self.label(
-        "dollars for 1,000 characters", x: (Self.left + Self.right) / 2, y: Self.height - 14,
-        anchor: "middle"))
-    parts.append(Self.label(Markup.escaped(measure), x: 8, y: 22, anchor: "start"))
-    return parts.joined(separator: "\n")
-  }
-
-  private static func label(_ text: String, x: Int, y: Int, anchor: String) -> String {
-    "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(text)</text>"
+    return costs.marks.flatMap { ChartSheet.mark(x: x($0), Format.dollars($0)) }
+      + shares.flatMap { ChartSheet.mark(y: y($0), Format.decimal($0, places: 2)) }
+      + ChartSheet.axes("dollars for 1,000 characters")
+      + [ChartSheet.label(measure, x: 8, y: 22, anchor: "start")]
   }
 }

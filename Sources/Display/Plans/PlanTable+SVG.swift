@@ -7,11 +7,8 @@ extension PlanTable {
   package var svg: String {
     let frame = ChartFrame(rows: rows)
     let unbeaten = rows.filter(\.isUnbeaten).sorted { $0.typical < $1.typical }
-    var parts = [Self.head(description: svgDescription), frame.axes]
-    if unbeaten.count > 1 {
-      let points = unbeaten.map { "\(frame.x($0)),\(frame.y($0))" }.joined(separator: " ")
-      parts.append("<polyline class=\"front\" points=\"\(points)\"/>")
-    }
+    var parts = [head] + frame.axes
+    parts += ChartSheet.front(unbeaten.map { (frame.x($0), frame.y($0)) })
     parts += rows.map { Self.mark($0, frame) }
     parts.append(legend)
     parts.append("</svg>\n")
@@ -25,26 +22,20 @@ extension PlanTable {
         ? "" : " No other is both cheaper and faster than \(best.joined(separator: "; ")).")
   }
 
-  private static func head(description: String) -> String {
-    """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(ChartFrame.width) \(ChartFrame.height)" \
-    role="img" aria-labelledby="t d">
-    <title id="t">Plans: cost against time</title>
-    <desc id="d">\(Markup.escaped(description))</desc>
-    <style>
-    text{font:12px system-ui,sans-serif;fill:#333}
-    .axis{stroke:#888;fill:none}.grid{stroke:#ddd;fill:none}
-    .front{stroke:#888;fill:none;stroke-dasharray:4 3}
-    .batch{stroke:#0b6e99;color:#0b6e99}.realtime{stroke:#b5470b;color:#b5470b}
-    .hybrid{stroke:#5b3fa6;color:#5b3fa6}.flex{stroke:#2f7d32;color:#2f7d32}
-    .hybrid-flex{stroke:#8a6d00;color:#8a6d00}
-    .mark{fill:none;stroke-width:2}.best{fill:currentColor}
-    @media (prefers-color-scheme:dark){text{fill:#ddd}.grid{stroke:#444}
-    .batch{stroke:#5cc3ee;color:#5cc3ee}.realtime{stroke:#ff9a5c;color:#ff9a5c}
-    .hybrid{stroke:#b9a3ff;color:#b9a3ff}.flex{stroke:#86d089;color:#86d089}
-    .hybrid-flex{stroke:#e3c24f;color:#e3c24f}}
-    </style>
-    """
+  private var head: String {
+    ChartSheet.head(
+      title: "Plans: cost against time", description: svgDescription,
+      styles: """
+        .batch{stroke:#0b6e99;color:#0b6e99}.realtime{stroke:#b5470b;color:#b5470b}
+        .hybrid{stroke:#5b3fa6;color:#5b3fa6}.flex{stroke:#2f7d32;color:#2f7d32}
+        .hybrid-flex{stroke:#8a6d00;color:#8a6d00}
+        .mark{fill:none;stroke-width:2}.best{fill:currentColor}
+        """,
+      dark: """
+        .batch{stroke:#5cc3ee;color:#5cc3ee}.realtime{stroke:#ff9a5c;color:#ff9a5c}
+        .hybrid{stroke:#b9a3ff;color:#b9a3ff}.flex{stroke:#86d089;color:#86d089}
+        .hybrid-flex{stroke:#e3c24f;color:#e3c24f}
+        """)
   }
 
   private static func mark(_ row: PlanRow, _ frame: ChartFrame) -> String {
@@ -79,7 +70,7 @@ extension PlanTable {
 
   private var legend: String {
     var text = ""
-    var x = ChartFrame.left + 12
+    var x = ChartSheet.left + 12
     for strategy in Strategy.sideBySide where rows.contains(where: { $0.strategy == strategy }) {
       text += Self.shape(strategy, x: x, y: 18, classes: "mark \(strategy.rawValue)")
       text += "<text x=\"\(x + 12)\" y=\"22\">\(strategy.rawValue)</text>\n"

@@ -7,7 +7,7 @@ package import TropeModel
 /// A class, for tens of thousands of them go from list to list and nothing of one ever changes.
 package final class BuildTarget: Sendable {
   package let movie: MovieID
-  /// The question, rendered from the very bytes that `log` describes; its text is set aside once it is counted.
+  /// The question, rendered from the very bytes that `log` describes; its text is set aside.
   package let question: Question
   /// The row that the build log gets together with the record.
   package let log: BuildLogEntry

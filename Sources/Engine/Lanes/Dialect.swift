@@ -33,17 +33,9 @@ package final class Dialect: Sendable {
   static let smallestTrial = 1_000
 
   /// What is said to any server: nothing.
-  package static let plain = saysNothing(boundsSchemas: false)
-
-  /// What is said to a server on this machine whose model nobody else serves: bounds in the schema, and nothing else.
-  package static func local() -> Dialect { saysNothing(boundsSchemas: true) }
-
-  private static func saysNothing(boundsSchemas: Bool) -> Dialect {
-    Dialect(
-      sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
-      rule: PromptCacheRule(appliesInBatch: false), boundsSchemas: boundsSchemas,
-      prefix: { _ in 0 })
-  }
+  package static let plain = Dialect(
+    sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
+    rule: PromptCacheRule(appliesInBatch: false), prefix: { _ in 0 })
 
   /// - Parameters:
   ///   - sendsTier: whether requests name their tier, so that a project's default does not hold.
@@ -88,11 +80,10 @@ package final class Dialect: Sendable {
 
   /// Which lines of a batch try the cache: one for every so many; `nil` where none does.
   func trialStep(ofBatch requests: Int) -> Int? {
-    guard requests >= Self.smallestTrial else { return nil }
-    return state.withLock { state in
-      guard state.saysCache, state.trialIsDue else { return nil }
+    state.withLock { state in
+      guard let step = Self.step(state, ofBatch: requests) else { return nil }
       state.trialIsDue = false
-      return requests / Self.trialLines
+      return step
     }
   }
 
@@ -102,10 +93,14 @@ package final class Dialect: Sendable {
     return state.withLock { state in
       // A server that is told nothing of the cache may write what it likes.
       guard state.saysCache else { return 1 }
-      guard state.trialIsDue, requests >= Self.smallestTrial else { return 0 }
-      let step = requests / Self.trialLines
+      guard let step = Self.step(state, ofBatch: requests) else { return 0 }
       return Double((requests + step - 1) / step) / Double(requests)
     }
+  }
+
+  private static func step(_ state: State, ofBatch requests: Int) -> Int? {
+    guard state.saysCache, state.trialIsDue, requests >= smallestTrial else { return nil }
+    return requests / trialLines
   }
 
   /// The server refuses what is said of the cache: nothing more is said in this run.

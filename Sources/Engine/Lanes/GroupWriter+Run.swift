@@ -8,7 +8,7 @@ extension GroupWriter {
   /// All that needs no API: verdicts and batches that nobody wants any more, the recipe's description, labels by hand, log
   /// rows, what is taken up.
   func begin(
-    _ preview: Preview, recipe: Recipe, hands: Hands, freshName: String?, isForAll: Bool,
+    _ preview: Preview, recipe: Recipe, hands: Hands?, freshName: String?, isForAll: Bool,
     at now: Timestamp
   ) throws {
     let survey = preview.survey
@@ -26,7 +26,7 @@ extension GroupWriter {
     }
     try ledger.keepTokenCounts(preview.tokenCounts)
     try describe(recipe)
-    _ = try hands.apply(to: database)
+    _ = try hands?.apply(to: database)
     try database.refresh(survey.refreshed)
     try database.clearFailures(of: survey.overcome)
     let earlier = try database.pendingMovies()

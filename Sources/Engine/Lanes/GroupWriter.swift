@@ -14,7 +14,7 @@ struct UnwrittenGroup: Sendable {
   var requests: [RealtimeRequest] = []
   /// Billed less counted input tokens, by size of request.
   var offsets: [Int: [Int]] = [:]
-  var failures: [(failure: FailureRow, detail: StatusDetail)] = []
+  var failures: [FailureRow] = []
 
   var isEmpty: Bool {
     replies.isEmpty && records.isEmpty && requests.isEmpty && offsets.isEmpty && failures.isEmpty
@@ -32,7 +32,7 @@ struct UnwrittenGroup: Sendable {
   /// The status of its targets once it is written.
   var changes: [StatusDirectory.Change] {
     records.flatMap(\.records).map { StatusDirectory.Change($0.movie, .done) }
-      + failures.map { StatusDirectory.Change($0.failure.target.movie, .failed, $0.detail) }
+      + failures.map { StatusDirectory.Change($0.target.movie, .failed, $0.target.detail) }
   }
 }
 
@@ -78,11 +78,9 @@ package actor GroupWriter {
 
   /// Notes what is in a batch; the ledger has the batch already.
   func submitted(_ targets: [PendingTarget], _ detail: StatusDetail) throws(DiskFailure) {
-    do throws(StoreError) { try database.setPending(targets) } catch { throw .store(error) }
-    do throws(FileError) {
+    try DiskFailure.ofStore { () throws(StoreError) in try database.setPending(targets) }
+    try DiskFailure.ofFile { () throws(FileError) in
       try status.set(targets.map { StatusDirectory.Change($0.movie, .submitted, detail) })
-    } catch {
-      throw .file(error)
     }
   }
 
@@ -98,8 +96,7 @@ package actor GroupWriter {
     var failure: StoreError?
     do throws(StoreError) {
       failure = try keep(&left)
-      try database.record(
-        left.records.flatMap(\.records), failures: left.failures.map(\.failure))
+      try database.record(left.records.flatMap(\.records), failures: left.failures)
       left.records = []
       left.failures = []
     } catch {

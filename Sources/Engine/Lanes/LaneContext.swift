@@ -152,8 +152,7 @@ package struct LaneContext: Sendable {
   /// A request with its texts, without the questions whose files have changed, which are left to the next run; `nil` where
   /// none is left.
   func rendered(_ request: PendingRequest) -> PendingRequest? {
-    guard let texts else { return request }
-    return texts.rendered(request) { report(.remark(batch: nil, words: $0)) }
+    texts.rendered(request) { report(.remark(batch: nil, words: $0)) }
   }
 
   /// The server refuses a request with bounds in its schema: they are left out from now on, which is told once.

@@ -1,3 +1,4 @@
+import Inputs
 import TropeModel
 
 extension QuestionTexts.Gone {
@@ -6,8 +7,8 @@ extension QuestionTexts.Gone {
     switch self {
     case .changed:
       "the files of movie \(movie) have changed since its question was counted; the next run asks about what they say then"
-    case .unreadable(let reason):
-      "movie \(movie) is not asked: \(reason); the next run looks at it again"
+    case .unreadable(let fault):
+      "movie \(movie) is not asked: \(fault.reason); the next run looks at it again"
     }
   }
 }

@@ -17,7 +17,7 @@ package struct QuestionTexts: Sendable {
     /// The files make another question now.
     case changed
     /// They cannot be read any more, or make no question.
-    case unreadable(String)
+    case unreadable(InputFault)
   }
 
   /// A question with its text.
@@ -29,7 +29,7 @@ package struct QuestionTexts: Sendable {
       fingerprint = try reader.fingerprint(
         InputEntry(movie: question.movie, plot: .notLookedAt, cast: .notLookedAt), scanStart: 0)
     } catch {
-      throw .unreadable(error.reason)
+      throw .unreadable(error)
     }
     let rendered = recipe.question(
       movie: question.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
@@ -52,5 +52,13 @@ package struct QuestionTexts: Sendable {
       }
     }
     return rendered.questions.isEmpty ? nil : rendered
+  }
+}
+
+extension Optional where Wrapped == QuestionTexts {
+  /// The same, and the request as it is where there is nobody to render it: then all questions have their texts.
+  func rendered(_ request: PendingRequest, leave: (String) -> Void) -> PendingRequest? {
+    guard let self else { return request }
+    return self.rendered(request, leave: leave)
   }
 }

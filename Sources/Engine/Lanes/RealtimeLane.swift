@@ -298,10 +298,6 @@ package struct RealtimeLane: Sendable {
 }
 
 extension Recipe {
-  func verdicts(on reply: ChatReply, for questions: [Question]) -> [ReplyVerdict] {
-    judgement(on: reply, for: questions).verdicts
-  }
-
   /// What a reply is worth.
   func judgement(
     on reply: ChatReply, for questions: [Question], confidences: LabelConfidences? = nil

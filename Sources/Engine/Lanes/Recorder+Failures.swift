@@ -20,18 +20,10 @@ extension Recorder {
   /// Notes a target that cannot be asked at all.
   ///
   /// - Parameter isNoted: an earlier run has noted it, in the database and by its status file.
-  package func failInput(
-    _ movie: MovieID, reason: String, advice: String, attempts: Int, isNoted: Bool = false
-  ) {
-    tally.failed[movie] = reason
+  package func failInput(_ failed: FailedTarget, isNoted: Bool = false) {
+    tally.failed[failed.movie] = failed.reason
     guard !isNoted else { return }
-    unwritten.failures.append(
-      (
-        FailureRow(
-          FailedTarget(movie: movie, reason: reason, attempts: attempts), question: nil,
-          failedAt: time.now()),
-        ["reason": reason, "attempts": "\(attempts)", "do": advice]
-      ))
+    unwritten.failures.append(FailureRow(failed, question: nil, failedAt: time.now()))
   }
 
   /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between; many
@@ -48,7 +40,7 @@ extension Recorder {
     guard failedQuestions.remove(question) != nil else { return }
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = nil
-      unwritten.failures.removeAll { $0.failure.target.movie == target.movie }
+      unwritten.failures.removeAll { $0.target.movie == target.movie }
     }
   }
 
@@ -61,15 +53,18 @@ extension Recorder {
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = reason
       unwritten.failures.append(
-        (
-          FailureRow(
-            FailedTarget(movie: target.movie, reason: reason, attempts: attempts),
-            question: question, failedAt: time.now(), castStatus: target.castStatus,
-            tokenCount: tokenCounts[question]?.tokens ?? 0),
-          ["reason": reason, "attempts": "\(attempts)", "do": advice(target.movie)]
-        ))
+        FailureRow(
+          FailedTarget(
+            movie: target.movie, reason: reason, advice: advice(target.movie), attempts: attempts),
+          question: question, failedAt: time.now(), castStatus: target.castStatus,
+          tokenCount: tokenCounts[question]?.tokens ?? 0))
       failed.append((target.movie, reason))
     }
     return failed
   }
+}
+
+extension FailedTarget {
+  /// What its status file says.
+  var detail: StatusDetail { ["reason": reason, "attempts": "\(attempts)", "do": advice] }
 }

@@ -61,8 +61,8 @@ extension Recorder {
     }
     if let failure { cannotWrite(failure) }
     if left.failures.isEmpty {
-      for (failure, detail) in group.failures {
-        report(.target(movie: failure.target.movie, state: .failed, detail: detail))
+      for target in group.failures.map(\.target) {
+        report(.target(movie: target.movie, state: .failed, detail: target.detail))
       }
     }
     guard left.records.isEmpty else { return }

@@ -52,3 +52,19 @@ package enum DiskFailure: Error, Hashable, Sendable {
   case file(FileError)
   case lines(JSONLinesError)
 }
+
+extension DiskFailure {
+  /// What a database is asked for, where it fails as one of the things on this machine.
+  static func ofStore<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(DiskFailure) -> Value {
+    do throws(StoreError) { return try body() } catch { throw .store(error) }
+  }
+
+  /// The same of a file.
+  static func ofFile<Value>(
+    _ body: () throws(FileError) -> Value
+  ) throws(DiskFailure) -> Value {
+    do throws(FileError) { return try body() } catch { throw .file(error) }
+  }
+}

@@ -29,7 +29,7 @@ extension ProgressModel {
 
   /// Two or three digits that tell.
   private static func short(_ rate: Double) -> String {
-    rate < 10 ? "\((rate * 10).rounded() / 10)" : Format.count(Int(min(rate.rounded(), 1e12)))
+    rate < 10 ? Format.decimal(rate, places: 1) : Format.count(Int(min(rate.rounded(), 1e12)))
   }
 
   /// `2 of 4 ended`, or how much of the queue is used while none has.

@@ -44,11 +44,9 @@ package struct LocalServerSearch: Sendable {
 
   private func found(at port: UInt16) async -> Found? {
     let baseURL = "http://127.0.0.1:\(port)/v1"
-    let answer = try? await transport.send(
-      HTTPRequest(
-        method: .get, url: baseURL + "/models",
-        timeouts: HTTPTimeouts(
-          connect: .milliseconds(300), idle: .seconds(1), total: .seconds(1))))
+    let answer = await transport.glance(
+      baseURL + "/models",
+      within: HTTPTimeouts(connect: .milliseconds(300), idle: .seconds(1), total: .seconds(1)))
     guard let answer, answer.status == 200, answer.headers[Server.sandboxMark] == nil,
       let models = try? JSONDocument(answer.body).root["data"]?.elements
     else { return nil }

@@ -50,7 +50,6 @@ extension TrialRun {
     let gold = try goldTrial(look, answers, &outcome, mapping)
     if let reference, outcome.rows[reference].isComplete {
       outcome.reference = reference
-      outcome.rows[reference].isReference = true
     }
     rank(&outcome, answers, look.sample, gold)
     outcome.toLabel = TrialToLabel(outcome, answers)
@@ -66,9 +65,8 @@ extension TrialRun {
   ) throws {
     let sample = look.sample
     let corpus = look.plans[place].corpus
-    let drawn = sample.drawn.isEmpty ? sample.gold : sample.drawn
     let rate = MeanEstimate(
-      drawn.compactMap { movie in
+      sample.compared.compactMap { movie in
         answers.movies[movie].map {
           (
             request: $0.request,
@@ -126,7 +124,7 @@ extension TrialRun {
       let identity = variant.identity
       comparison.update(Array(" \(identity.recipe.hex)/\(identity.moviesPerRequest)".utf8))
     }
-    guard let digest = comparison.finalize({ Digest(raw: $0) }) else { return 1 }
+    let digest = comparison.digest
     let movies = places.map { answers[$0].movies.count }.min() ?? 0
     let known = try ledger.looks(at: digest)
     if known.contains(movies) { return known.count { $0 <= movies } }
@@ -175,9 +173,7 @@ extension TrialRun {
         throw BuildError.recordsWithoutTropes(
           fields: variant.project.recipe.fields.fields.map(\.name))
       }
-      let evaluation = Evaluation(
-        gold: gold, records: answers[place].answers(),
-        mapping: try mapping(catalog.tropes.map { ($0.id, $0.name) }))
+      let evaluation = try evaluation(of: gold, catalog, answers[place], mapping)
       let byMovie = Dictionary(grouping: evaluation.compared, by: \.character.movie)
       outcome.rows[place].goldCompared = evaluation.compared.count
       outcome.rows[place].goldRight = evaluation.agreed
@@ -188,7 +184,7 @@ extension TrialRun {
           ofMovies.append(nil)
           continue
         }
-        let right = cases.count { if case .agrees = $0.outcome { true } else { false } }
+        let right = cases.count(where: \.isRight)
         ofMovies.append(Double(right) / Double(cases.count))
         var unit = units[answer.request] ?? ShareUnit(right: 0, whole: 0, characters: 0)
         unit.right += Double(right)
@@ -208,6 +204,15 @@ extension TrialRun {
       }, variants: trialVariants(outcome, shares, movies, answers))
   }
 
+  private func evaluation(
+    of gold: [GoldCharacter], _ catalog: Catalog, _ answers: TrialAnswers,
+    _ mapping: ([(id: String, name: String)]) throws -> LabelMapping
+  ) throws -> Evaluation {
+    Evaluation(
+      gold: gold, records: answers.answers(),
+      mapping: try mapping(catalog.tropes.map { ($0.id, $0.name) }))
+  }
+
   /// What labels say that were given to characters on which the two leading variants differ.
   private func gap(
     _ outcome: TrialOutcome, _ look: TrialLook, _ answers: [TrialAnswers],
@@ -221,10 +226,7 @@ extension TrialRun {
     }
     func right(_ place: Int) throws -> [Bool] {
       guard let catalog = variants[place].project.recipe.catalog else { return [] }
-      let evaluation = Evaluation(
-        gold: gold, records: answers[place].answers(),
-        mapping: try mapping(catalog.tropes.map { ($0.id, $0.name) }))
-      return evaluation.cases.map { if case .agrees = $0.outcome { true } else { false } }
+      return try evaluation(of: gold, catalog, answers[place], mapping).cases.map(\.isRight)
     }
     let (one, two) = (try right(first), try right(second))
     let labels = zip(one, two).map { ($0 ? 1 : 0) - ($1 ? 1 : 0) }
@@ -278,7 +280,6 @@ extension TrialRun {
     let recommended = places[ranking.recommended]
     outcome.recommended = recommended
     outcome.recommendedShare = ranking.recommendedShare
-    outcome.rows[recommended].isRecommended = true
     if !byGold, let gold {
       let risk = 0.05 / Double(max(1, places.count - 1))
       outcome.goldContradicts = places.filter { place in
@@ -294,7 +295,7 @@ extension TrialRun {
     _ outcome: TrialOutcome, _ answers: [TrialAnswers], _ sample: TrialSample, reference: Int
   ) -> Trial? {
     let isDrawn = !sample.drawn.isEmpty
-    let movies = (isDrawn ? sample.drawn : sample.gold).filter {
+    let movies = sample.compared.filter {
       answers[reference].movies[$0]?.characters.isEmpty == false
     }
     guard !movies.isEmpty, variants.count > 1 else { return nil }

@@ -17,7 +17,6 @@ package struct TrialOutcome: Sendable {
   /// One variant.
   package struct Row: Sendable {
     package var variant: TrialVariant
-    package var isReference = false
     /// Movies of the sample that have an answer.
     package var answered = 0
     /// Movies whose replies were no good.
@@ -42,7 +41,6 @@ package struct TrialOutcome: Sendable {
     package var paid = 0.0
     /// Where it stands among the others; `nil` where they could not be ranked.
     package var ranking: TrialRanking.Row?
-    package var isRecommended = false
     /// Why asking stopped early.
     package var stop: StopCause?
 

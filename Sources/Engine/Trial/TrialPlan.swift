@@ -46,12 +46,6 @@ package struct TrialPlan: Sendable {
         start: moment)
     }
   }
-
-  /// What 1,000 characters are expected to cost before any was asked, in dollars.
-  func dollarsPerThousand(_ sample: TrialSample) -> Double {
-    corpus.forecast(moviesPerRequest: variant.moviesPerRequest).total.cost
-      / Double(max(1, sample.characters)) * 1_000
-  }
 }
 
 /// What is known before anything is asked.

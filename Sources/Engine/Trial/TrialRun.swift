@@ -39,21 +39,15 @@ package struct TrialRun: Sendable {
       throw BuildError.nothingSplit
     }
     let ledger = try Ledger.openForReading(path: project.paths.ledger)
-    var everything = BuildOptions()
-    everything.forgetsReplies = true
-    let targets = try await Surveyor(
-      project: project, options: everything, isSandbox: door.isSandbox
-    ).survey(database: nil, ledger: nil).toAsk
+    let (corpora, targets) = try await corpora(ledger)
     let gold = try TrialGold(gold, targets: targets, project: project)
     let sample = try TrialSample(
       targets, count: project.settings.trial.movies, gold: gold.movies)
     var plans: [TrialPlan] = []
-    var corpora: [Digest: Previewer.Look] = [:]
-    for variant in variants {
+    for (variant, corpus) in zip(variants, corpora) {
       plans.append(
         TrialPlan(
-          variant: variant, preview: try await preview(variant, sample, ledger),
-          corpus: try await corpus(variant, everything, ledger, &corpora)))
+          variant: variant, preview: try await preview(variant, sample, ledger), corpus: corpus))
     }
     return TrialLook(sample: sample, gold: gold, plans: plans)
   }
@@ -64,41 +58,43 @@ package struct TrialRun: Sendable {
   ) async throws -> Preview {
     var options = BuildOptions()
     options.sample = sample.movies
-    return try await previewer(asked(variant), options).preview(database: nil, ledger: ledger)
+    return try await door.previewer(asked(variant), options)
+      .preview(database: nil, ledger: ledger)
   }
 
-  /// Counted once for each recipe, whatever the sizes of its requests.
-  private func corpus(
-    _ variant: TrialVariant, _ options: BuildOptions, _ ledger: Ledger?,
-    _ known: inout [Digest: Previewer.Look]
-  ) async throws -> TrialPlan.Corpus {
-    let recipe = variant.project.recipe.hashes.combined
-    let largest = variants.filter { $0.project.recipe.hashes.combined == recipe }
-      .map(\.moviesPerRequest).max()
-    let project = variant.project.beside(scratch) { settings in
-      settings.plan.deadline = nil
-      settings.plan.budget = nil
-      settings.recipe.moviesPerRequest = largest ?? 1
+  /// What a build of all movies would take by each variant, counted once for each recipe, whatever the sizes of its requests;
+  /// and the movies, whose names and lengths are the same by every recipe.
+  private func corpora(
+    _ ledger: Ledger?
+  ) async throws -> (corpora: [TrialPlan.Corpus], targets: [BuildTarget]) {
+    var everything = BuildOptions()
+    everything.forgetsReplies = true
+    var known: [Digest: TrialPlan.Corpus] = [:]
+    var corpora: [TrialPlan.Corpus] = []
+    var targets: [BuildTarget]?
+    for variant in variants {
+      let recipe = variant.project.recipe.hashes.combined
+      if let corpus = known[recipe] {
+        corpora.append(corpus)
+        continue
+      }
+      let largest = variants.filter { $0.project.recipe.hashes.combined == recipe }
+        .map(\.moviesPerRequest).max()
+      let project = variant.project.beside(scratch) { settings in
+        settings.plan.deadline = nil
+        settings.plan.budget = nil
+        settings.recipe.moviesPerRequest = largest ?? 1
+      }
+      let look = try await door.previewer(project, everything).look(database: nil, ledger: ledger)
+      guard let workload = look.workload else { throw BuildError.trial(.noMovies) }
+      let corpus = TrialPlan.Corpus(
+        items: workload.items, overhead: workload.overhead, assumptions: workload.assumptions,
+        settings: workload.settings, terms: look.terms, moment: look.moment)
+      known[recipe] = corpus
+      corpora.append(corpus)
+      targets = targets ?? look.survey.toAsk
     }
-    let look: Previewer.Look
-    if let found = known[recipe] {
-      look = found
-    } else {
-      look = try await previewer(project, options).look(database: nil, ledger: ledger)
-    }
-    known[recipe] = look
-    guard let workload = look.workload else { throw BuildError.trial(.noMovies) }
-    return TrialPlan.Corpus(
-      items: workload.items, overhead: workload.overhead, assumptions: workload.assumptions,
-      settings: workload.settings, terms: look.terms, moment: look.moment)
-  }
-
-  private func previewer(_ project: Project, _ options: BuildOptions) -> Previewer {
-    var previewer = Previewer(
-      project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
-      counter: door.counter, time: door.time)
-    previewer.readLimits = door.readLimits
-    return previewer
+    return (corpora, targets ?? [])
   }
 
   /// Records and status files of a comparison, which nobody reads.
@@ -122,8 +118,6 @@ package struct TrialRun: Sendable {
   package struct Asked: Sendable {
     /// US dollars that its replies cost now; nothing was paid where the door is a sandbox's.
     package var dollars = 0.0
-    package var usage = TokenUsage.zero
-    package var elapsed = Duration.zero
     /// Why not all were asked.
     package var stop: StopCause?
   }
@@ -168,31 +162,21 @@ package struct TrialRun: Sendable {
     guard preview.survey.needsAPI else { return Asked() }
     let run = Run(project: project, options: options, door: door)
     let toldEnd = try await run.checkModel(preview, .everything, client)
-    if let toldEnd {
-      try ledger.noteShutdown(
-        of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
-    }
-    if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
     let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
     _ = try cleaner.clean()
     try Directories.make(scratch)
     let database = try TropesDatabase.open(path: project.paths.database)
-    door.report(.lanesBegan(preview))
     let result: Result<BuildSummary, any Error>
     do {
       result = .success(
-        try await Build(
-          project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
-          database: database, ledger: ledger, around: run.surroundings
-        ).run(preview, client: client))
+        try await run.lanes(
+          preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: nil))
     } catch {
       result = .failure(error)
     }
-    door.report(.lanesEnded)
     try database.close()
     _ = try cleaner.clean()
     let summary = try result.get()
-    return Asked(
-      dollars: summary.dollars, usage: summary.usage, elapsed: summary.elapsed, stop: summary.stop)
+    return Asked(dollars: summary.dollars, stop: summary.stop)
   }
 }

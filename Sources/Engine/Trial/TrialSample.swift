@@ -19,6 +19,8 @@ package struct TrialSample: Sendable {
   /// Movies whose number of characters is a guess.
   package let guessed: Int
 
+  /// The movies that variants are compared on without labels: where none was drawn, those with labelled characters.
+  package var compared: [MovieID] { drawn.isEmpty ? gold : drawn }
   /// All movies that variants are asked about, by id.
   package var movies: [MovieID] { Array(Set(drawn).union(gold)).sorted() }
 
@@ -34,9 +36,9 @@ package struct TrialSample: Sendable {
     var digest = PopulationDigest()
     var guessed = 0
     for target in targets.sorted(by: { $0.movie < $1.movie }) {
-      let named = target.question.names?.count
+      let named = target.question.nameCount
       if named == nil { guessed += 1 }
-      let size = named ?? Self.guess(bytes: target.question.userMessage.count)
+      let size = named ?? Self.guess(bytes: target.question.messageBytes)
       sizes[target.movie] = size
       digest.add(target.movie, size: size)
     }

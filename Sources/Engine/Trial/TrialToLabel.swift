@@ -31,7 +31,7 @@ package struct TrialToLabel: Sendable {
     let (first, second) = (answers[ranked[0]], answers[ranked[1]])
     var differing: [(key: [UInt8], character: Character)] = []
     var compared = 0
-    for movie in outcome.sample.drawn.isEmpty ? outcome.sample.gold : outcome.sample.drawn {
+    for movie in outcome.sample.compared {
       guard let one = first.movies[movie], let two = second.movies[movie] else { continue }
       let others = Dictionary(
         two.characters.map { ($0.name, second.label($0)) }, uniquingKeysWith: { first, _ in first })

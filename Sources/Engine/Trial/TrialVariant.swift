@@ -65,10 +65,11 @@ package struct TrialVariant: Sendable {
     for keys in combinations {
       let own = keys + pricesOfOwn(keys, base)
       let changed = Set(own.map(\.key))
-      let project = try ProjectLoader.load(
+      let loaded = try ProjectLoader.load(
         directory: base.directory, file: file,
         settings: given.filter { !changed.contains($0.key) } + own)
-      let variant = TrialVariant(project: project, keys: keys)
+      let variant = TrialVariant(
+        project: base.machine.map(loaded.served(by:)) ?? loaded, keys: keys)
       // A model that does not reason is the same with every effort.
       if seen.insert(variant.identity).inserted { variants.append(variant) }
     }

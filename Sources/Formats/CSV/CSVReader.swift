@@ -46,6 +46,15 @@ package struct CSVReader {
     return (count, start)
   }
 
+  /// All records to come as text.
+  package mutating func texts() throws(CSVFault) -> [(fields: [String], line: Int)] {
+    var records: [(fields: [String], line: Int)] = []
+    while let (fields, line) = try next() {
+      records.append((fields.map { String(decoding: $0, as: UTF8.self) }, line))
+    }
+    return records
+  }
+
   /// Steps over the next record where it is `record` byte for byte, on a line of its own; else false, and the
   /// reader stays where it is. `record` has no line end in it.
   package mutating func skip(_ record: [UInt8]) -> Bool {
@@ -165,7 +174,7 @@ package struct CSVManners: Sendable {
   package static let strict = CSVManners(loneCREndsLine: false, quoteMayStandInside: false)
 }
 
-/// Why a file cannot be read on as CSV; whose file it is decides on the words.
+/// Why a file cannot be read on as CSV.
 package struct CSVFault: Error, Hashable, Sendable {
   /// What is wrong.
   package enum Problem: Hashable, Sendable {

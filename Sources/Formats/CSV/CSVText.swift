@@ -1,3 +1,5 @@
+import Basics
+
 /// Writing CSV (RFC 4180) into a buffer, as pandas and spreadsheets read it.
 package enum CSVText {
   /// What makes Excel take a file for UTF-8; for the beginning of a file.
@@ -25,7 +27,7 @@ package enum CSVText {
     case "=", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return true
     case "+", "-":
       let isNumeral = field.utf8.allSatisfy { byte in
-        (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
+        byte.isDigit || "+-.eE".utf8.contains(byte)
       }
       return !isNumeral || Double(field) == nil
     default: return false

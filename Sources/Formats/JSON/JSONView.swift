@@ -87,10 +87,10 @@ package struct JSONView: Sendable {
   package var range: Range<Int> { Int(node.start)..<Int(node.end) }
 
   /// The value's own bytes; those of a string without its quotes, escapes kept.
-  package var rawBytes: [UInt8] { Array(document.bytes[Int(node.start)..<Int(node.end)]) }
+  package var rawBytes: [UInt8] { Array(document.bytes[range]) }
 
   private var text: String {
-    String(decoding: document.bytes[Int(node.start)..<Int(node.end)], as: UTF8.self)
+    String(decoding: document.bytes[range], as: UTF8.self)
   }
 
   private func isName(_ position: Int, _ name: String) -> Bool {

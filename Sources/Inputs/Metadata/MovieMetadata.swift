@@ -1,3 +1,4 @@
+import Basics
 package import TropeModel
 
 /// What the corpus knows of a movie beside its plot and cast: a line of `movie.metadata.tsv`.
@@ -57,7 +58,7 @@ package struct ReleaseDate: Hashable, Sendable, CustomStringConvertible {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     func number(_ place: Int, digits: Int, in range: ClosedRange<Int>) -> Int? {
       let part = parts[place]
-      guard part.utf8.count == digits, part.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
+      guard part.utf8.count == digits, part.utf8.allSatisfy(\.isDigit),
         let value = Int(part), range.contains(value)
       else { return nil }
       return value

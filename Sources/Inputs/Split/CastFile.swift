@@ -4,6 +4,7 @@ import Formats
 enum CastFile {
   /// The header line.
   private static let header = Array((CastTable.header + "\n").utf8)
+  private static let columns = CastTable.header.split(separator: ",")
 
   /// The cast file of rows that are given as they stand in the raw file, each with its LF or without.
   static func bytes(of rows: [[UInt8]]) -> [UInt8] {
@@ -27,7 +28,6 @@ enum CastFile {
 
   /// The cast file of characters of whom no more is known than their names.
   static func bytes(ofNames names: [String]) -> [UInt8] {
-    let columns = CastTable.header.split(separator: ",")
     return names.reduce(into: header) { result, name in
       CSVText.append(
         columns.map { $0 == CastTable.nameColumn ? name : "" }, to: &result)

@@ -58,7 +58,7 @@ extension RawFault: DiagnosedFault {
     case .tooLong(let limit):
       ("a line of more than \(limit) bytes", "is this the right file?")
     case .noPlots: ("there is no plot in it", "is this the right file?")
-    case .more(let count): ("and \(count) more faults", nil)
+    case .more(let count): ("and \(count) more \(count == 1 ? "fault" : "faults")", nil)
     }
   }
 }

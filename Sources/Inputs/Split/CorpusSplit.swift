@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import TropeModel
 
 /// The step that makes the plot and cast files of the movies: from a table of plots, or from the corpus as it is published,
@@ -14,7 +13,7 @@ package struct CorpusSplit: Sendable {
 
   private let origin: CorpusOrigin
   private let inputs: InputDirectory
-  /// For tests: called when all has been written and the raw files have not yet been looked at again.
+  /// For tests: called when all has been written and the files it is made of have not yet been looked at again.
   package var didWrite: (@Sendable () -> Void)?
 
   /// - Parameters:
@@ -25,7 +24,7 @@ package struct CorpusSplit: Sendable {
     inputs = InputDirectory(path: inputDirectory)
   }
 
-  /// The stamp that a split would have now, told without opening a raw file. A kept stamp that `holds(for:)` it
+  /// The stamp that a split would have now, told without opening a file. A kept stamp that `holds(for:)` it
   /// makes the split needless, as long as the manifest `isWhole(in:)` the listing.
   package func currentStamp() throws(SplitError) -> SplitStamp {
     let now = FileStamp.nowNanoseconds()
@@ -35,16 +34,18 @@ package struct CorpusSplit: Sendable {
 
   /// What `run` would do; writes nothing.
   package func preview(previous: SplitManifest?) throws(SplitError) -> SplitReport {
-    var products = try Products(inputs, directory: nil)
     switch origin {
-    case .raw:
-      try products.make(of: try raw(), previous: previous)
-    case .table(let table):
-      let corpus = try TableCorpus(table, numbers: try numbers())
-      try products.keep(MovieNumbers.fileName, corpus.numbers.encoded)
-      try products.make(of: corpus, previous: previous)
-      try products.keep(PlotTable.metadataName, corpus.metadata)
+    case .raw: try preview(of: raw(), previous: previous)
+    case .table(let table): try preview(of: corpus(of: table), previous: previous)
     }
+  }
+
+  private func preview<Source: SplitSource & ~Copyable>(
+    of source: borrowing Source, previous: SplitManifest?
+  ) throws(SplitError) -> SplitReport {
+    var products = try Products(inputs, directory: nil)
+    try products.keepBeside(of: source)
+    try products.make(of: source, previous: previous)
     return products.report
   }
 
@@ -60,39 +61,26 @@ package struct CorpusSplit: Sendable {
     previous: SplitManifest?, remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
   ) throws(SplitError) -> SplitResult {
     let startedAt = FileStamp.nowNanoseconds()
-    switch origin {
+    return switch origin {
     case .raw:
-      let raw = try raw()
-      return try run(
-        raw, stamps: [raw.plotsStamp, raw.castsStamp], startedAt: startedAt, previous: previous,
-        remember: remember)
+      try run(raw(), startedAt: startedAt, previous: previous, remember: remember)
     case .table(let table):
-      let corpus = try TableCorpus(table, numbers: try numbers())
-      return try run(
-        corpus, stamps: [corpus.stamp], startedAt: startedAt, previous: previous,
-        remember: remember
-      ) { (products: inout Products) throws(SplitError) in
-        // Before any file is made by the name of a number.
-        try products.keep(MovieNumbers.fileName, corpus.numbers.encoded)
-        try products.keep(PlotTable.metadataName, corpus.metadata)
-      }
+      try run(corpus(of: table), startedAt: startedAt, previous: previous, remember: remember)
     }
   }
 
-  /// - Parameters:
-  ///   - stamps: those of the files of the source from before they were read.
-  ///   - keepBeside: writes what is kept beside the products.
   private func run<Source: SplitSource & ~Copyable>(
-    _ source: borrowing Source, stamps: [FileStamp], startedAt: Int64, previous: SplitManifest?,
-    remember: (SplitManifest) throws(SplitError) -> Void,
-    keepBeside: (inout Products) throws(SplitError) -> Void = { _ in }
+    _ source: borrowing Source, startedAt: Int64, previous: SplitManifest?,
+    remember: (SplitManifest) throws(SplitError) -> Void
   ) throws(SplitError) -> SplitResult {
     let directory = try ProductDirectory(inputs)
     var products = try Products(inputs, directory: directory)
     try remember(products.manifest(of: source, previous: previous, isFinal: false))
-    try keepBeside(&products)
+    // Before any file is made by the name of a number.
+    try products.keepBeside(of: source)
     try products.make(of: source, previous: previous)
     didWrite?()
+    let stamps = source.stamps
     for (path, stamp) in zip(origin.files, stamps) where try origin.stamp(path) != stamp {
       throw .changedMeanwhile(path: path)
     }
@@ -107,12 +95,16 @@ package struct CorpusSplit: Sendable {
     return try RawCorpus(plotsPath: files[0], castsPath: files[1])
   }
 
+  private func corpus(of table: PlotTable) throws(SplitError) -> TableCorpus {
+    try TableCorpus(table, numbers: try numbers())
+  }
+
   /// The numbers that movies have from earlier splits.
   private func numbers() throws(SplitError) -> MovieNumbers {
     let path = inputs.path + "/" + MovieNumbers.fileName
     let bytes: [UInt8]
     do throws(FileError) { bytes = try AtomicFile.read(path) } catch {
-      if error.errno == ENOENT || error.errno == ENOTDIR { return MovieNumbers() }
+      if error.isMissing { return MovieNumbers() }
       throw .table(path: path, .cannotRead(error.errno))
     }
     do throws(Diagnostic) { return try MovieNumbers(bytes, path: path) } catch {
@@ -125,7 +117,7 @@ package struct CorpusSplit: Sendable {
     SplitStamp(
       plots: files[0], casts: files[files.count - 1],
       isTrusted: files.allSatisfy { $0.isTrusted(scanStart: readAt) },
-      rawDirectory: origin.identity, inputDirectory: inputs.path)
+      origin: origin.identity, inputDirectory: inputs.path)
   }
 }
 

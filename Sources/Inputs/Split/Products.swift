@@ -106,18 +106,28 @@ struct Products {
     }
   }
 
-  /// Sees to it that a file beside the products has this content; no bytes: nothing is kept by that name.
-  ///
-  /// - Returns: whether it was or would be written.
-  @discardableResult
-  mutating func keep(_ name: String, _ bytes: [UInt8]) throws(SplitError) -> Bool {
-    let path = inputs.path + "/" + name
-    guard !bytes.isEmpty, (try? AtomicFile.read(path)) != bytes else { return false }
-    report.written += 1
-    guard directory != nil else { return true }
-    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
-      throw .product(path: path, .write, error.errno)
+  /// Sees to it that the files beside the products have the content of the source, and that one without any is not
+  /// there.
+  mutating func keepBeside<Source: SplitSource & ~Copyable>(
+    of source: borrowing Source
+  ) throws(SplitError) {
+    for (name, bytes) in source.filesBeside {
+      let path = inputs.path + "/" + name
+      if bytes.isEmpty {
+        guard access(path, F_OK) == 0 else { continue }
+        report.removedBeside.append(name)
+        guard directory != nil else { continue }
+        do throws(FileError) { try FileRemoval.remove(path) } catch {
+          throw .product(path: path, .remove, error.errno)
+        }
+        continue
+      }
+      guard (try? AtomicFile.read(path)) != bytes else { continue }
+      report.written += 1
+      guard directory != nil else { continue }
+      do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
+        throw .product(path: path, .write, error.errno)
+      }
     }
-    return true
   }
 }

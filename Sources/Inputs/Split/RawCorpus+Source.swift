@@ -3,6 +3,8 @@ import TropeModel
 extension RawCorpus: SplitSource {
   var movies: [MovieID] { plots.map(\.movie) }
   var moviesWithCast: [MovieID] { castRanges.map { casts[$0.lowerBound].movie } }
+  var stamps: [FileStamp] { [plotsStamp, castsStamp] }
+  var filesBeside: [(name: String, bytes: [UInt8])] { [] }
 
   /// The plot with its LF, which the last line of the raw file may lack.
   func plot(_ index: Int) throws(SplitError) -> [UInt8] {

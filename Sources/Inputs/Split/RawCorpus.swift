@@ -44,12 +44,9 @@ struct RawCorpus: ~Copyable {
   /// Rows of movies that have no plot.
   let rowsWithoutPlot: Int
 
-  /// The most faults that are listed; the rest is counted.
-  static let mostFaults = 1_000
-
   /// Reads both files once and throws all that is wrong with them.
   init(plotsPath: String, castsPath: String) throws(SplitError) {
-    var faults = RawFaults()
+    var faults = FoundFaults()
     let plotsFile = try Self.open(plotsPath)
     let castsFile = try Self.open(castsPath)
     let plotsStamp = try Self.stamp(plotsFile, plotsPath)
@@ -83,7 +80,7 @@ struct RawCorpus: ~Copyable {
   }
 
   private static func findPlots(
-    in file: borrowing InputFile, path: String, faults: inout RawFaults
+    in file: borrowing InputFile, path: String, faults: inout FoundFaults
   ) throws(SplitError) -> [PlotPlace] {
     var places: [PlotPlace] = []
     var reader = LineReader()
@@ -92,14 +89,17 @@ struct RawCorpus: ~Copyable {
       switch result {
       case .success(let place?): places.append(place)
       case .success(nil): break
-      case .failure(let fault): faults.add(fault.fault, path: path, line: line.number)
+      case .failure(let fault): faults.add(fault.fault.diagnostic(path: path, line: line.number))
       }
     }
-    if places.isEmpty && faults.count == 0 { faults.add(.noPlots, path: path, line: nil) }
+    if places.isEmpty && faults.isEmpty {
+      faults.add(RawFault.noPlots.diagnostic(path: path, line: nil))
+    }
     let inOrder = places.sorted { ($0.movie, $0.line) < ($1.movie, $1.line) }
     for (before, place) in zip(inOrder, inOrder.dropFirst()) where before.movie == place.movie {
       faults.add(
-        .doubled(place.movie, firstLine: before.line), path: path, line: place.line)
+        RawFault.doubled(place.movie, firstLine: before.line)
+          .diagnostic(path: path, line: place.line))
     }
     return places
   }
@@ -124,7 +124,7 @@ struct RawCorpus: ~Copyable {
   }
 
   private static func findCasts(
-    in file: borrowing InputFile, of movies: Set<MovieID>, path: String, faults: inout RawFaults
+    in file: borrowing InputFile, of movies: Set<MovieID>, path: String, faults: inout FoundFaults
   ) throws(SplitError) -> (places: [CastPlace], others: Int) {
     var places: [CastPlace] = []
     var others = 0
@@ -138,7 +138,7 @@ struct RawCorpus: ~Copyable {
         if last?.movie != place.movie { last = (place.movie, movies.contains(place.movie)) }
         if last?.isWanted == true { places.append(place) } else { others += 1 }
       case .success(nil): break
-      case .failure(let fault): faults.add(fault.fault, path: path, line: line.number)
+      case .failure(let fault): faults.add(fault.fault.diagnostic(path: path, line: line.number))
       }
     }
     places.sort { ($0.movie, $0.offset) < ($1.movie, $1.offset) }
@@ -195,13 +195,14 @@ struct RawCorpus: ~Copyable {
 
   private static func next(
     _ reader: inout LineReader, _ file: borrowing InputFile, _ path: String,
-    _ faults: inout RawFaults
+    _ faults: inout FoundFaults
   ) throws(SplitError) -> LineReader.Line? {
     do throws(LineProblem) { return try reader.next(from: file) } catch {
       switch error {
       case .file(let problem): throw .raw(path: path, problem)
       case .lineTooLong(let line):
-        faults.add(.tooLong(limit: LineReader.longestLine), path: path, line: line)
+        let fault = RawFault.tooLong(limit: LineReader.longestLine)
+        faults.add(fault.diagnostic(path: path, line: line))
         return nil
       }
     }
@@ -213,29 +214,4 @@ private struct LineFault: Error {
   var fault: RawFault
 
   init(_ fault: RawFault) { self.fault = fault }
-}
-
-/// The faults found so far. Not all are kept: a wrong file has as many as it has lines.
-private struct RawFaults {
-  private(set) var count = 0
-  private var kept: [Diagnostic] = []
-
-  mutating func add(_ fault: RawFault, path: String, line: Int?) {
-    count += 1
-    if kept.count < RawCorpus.mostFaults {
-      kept.append(fault.diagnostic(path: path, line: line))
-    }
-  }
-
-  /// All of them, by file and line; `nil` where there are none.
-  var diagnostics: Diagnostics? {
-    guard let first = kept.first else { return nil }
-    var all = kept.filter { $0.path == first.path }.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
-    all += kept.filter { $0.path != first.path }.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
-    if count > kept.count {
-      let path = all.last?.path ?? first.path
-      all.append(RawFault.more(count - kept.count).diagnostic(path: path, line: nil))
-    }
-    return Diagnostics(all)
-  }
 }

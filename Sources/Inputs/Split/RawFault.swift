@@ -1,6 +1,6 @@
 import TropeModel
 
-/// What can be wrong with one line of a raw file.
+/// What can be wrong with a raw file, most of it with one line.
 enum RawFault: Hashable, Sendable {
   /// A line that does not have even two columns.
   case noTab

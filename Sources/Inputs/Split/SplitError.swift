@@ -6,13 +6,13 @@ package enum SplitError: Error, Hashable, Sendable {
   case raw(path: String, FileProblem)
   /// The table of plots cannot be read.
   case table(path: String, FileProblem)
-  /// The raw files were read and are wrong; nothing was written.
+  /// What is split, or the numbers kept beside it, was read and is wrong; nothing was written.
   case faults(Diagnostics)
   /// The directory of the products cannot be listed.
   case inputs(InputError)
   /// A product cannot be written; the number is a value of `errno`.
   case product(path: String, ProductStep, Int32)
-  /// A raw file was another one at the end: what was written may be of two corpora.
+  /// A file that is split was another one at the end: what was written may be of two corpora.
   case changedMeanwhile(path: String)
   /// The manifest could not be kept; the text says why.
   case notRemembered(String)
@@ -28,6 +28,6 @@ package enum ProductStep: String, Hashable, Sendable {
   case write
   /// Putting it in the place of an older one.
   case replace
-  /// Removing a cast file without rows.
+  /// Removing one for which there is nothing any more.
   case remove
 }

@@ -14,6 +14,8 @@ package struct SplitReport: Hashable, Sendable {
   package var unchanged = 0
   /// Movies whose cast file, made by an earlier split, was removed because their rows are gone; ascending.
   package var castsRemoved: [MovieID] = []
+  /// Names of files beside the products that an earlier split kept and this one has nothing for; they were removed.
+  package var removedBeside: [String] = []
   /// Movies without rows whose cast file no split has made; it is left as it is; ascending.
   package var foreignCasts: [MovieID] = []
   /// Movies of an earlier split that are gone from the raw corpus; their files are left; ascending.
@@ -23,7 +25,7 @@ package struct SplitReport: Hashable, Sendable {
   package init() {}
 
   /// Whether any file was or would be touched.
-  package var hasChanges: Bool { written > 0 || !castsRemoved.isEmpty }
+  package var hasChanges: Bool { written > 0 || !castsRemoved.isEmpty || !removedBeside.isEmpty }
 }
 
 /// A finished split: what it did, and what the caller is to keep for the next one.

@@ -1,15 +1,8 @@
+import Basics
 import Formats
-import TropeModel
 
 /// What the text of a cell says.
 enum CellText {
-  /// Without white space around it.
-  static func trimmed(_ text: String) -> String {
-    let rest = text.drop { $0.isWhitespace }
-    guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(rest[...last])
-  }
-
   /// A JSON value as text: a number as it is written, of an object its `name`; `nil` for null and all else.
   static func plain(_ value: JSON) -> String? {
     switch value {
@@ -28,10 +21,10 @@ enum CellText {
     case nil: parts = []
     case .list(let list): parts = list
     case .text(let text):
-      let text = trimmed(text)
+      let text = text.trimmed()
       parts =
         list(text)
-        ?? (separator.isEmpty ? [text] : text.components(partedBy: separator))
+        ?? (separator.isEmpty ? [text] : text.split(separator: separator).map(String.init))
     }
     var seen: Set<String> = []
     return parts.map { CastTable.name(from: Array($0.utf8)) }.filter {
@@ -92,18 +85,5 @@ enum CellText {
       rest = rest.dropFirst().drop { $0 == " " }
     }
     return elements
-  }
-}
-
-extension String {
-  /// The texts between each two of `separator`, empty ones among them.
-  fileprivate func components(partedBy separator: String) -> [String] {
-    var parts: [String] = []
-    var start = startIndex
-    while let found = self[start...].firstRange(of: separator) {
-      parts.append(String(self[start..<found.lowerBound]))
-      start = found.upperBound
-    }
-    return parts + [String(self[start...])]
   }
 }

@@ -11,11 +11,10 @@ package struct MovieNumbers: Sendable {
 
   private static let header = "movie_id,id"
   private var numbers: [String: MovieID] = [:]
+  private var names: [MovieID: String] = [:]
   private var taken: Set<MovieID> = []
   private var order: [String] = []
   private var last = first - 1
-  /// Whether a name has got a number since these were read.
-  private(set) var hasGrown = false
 
   /// None.
   init() {}
@@ -28,12 +27,7 @@ package struct MovieNumbers: Sendable {
     }
     var reader = CSVReader(bytes, manners: .generous)
     var isHeader = true
-    while true {
-      let record: (fields: [[UInt8]], line: Int)?
-      do throws(CSVFault) { record = try reader.next() } catch {
-        throw TableMessage.notCSV(error, path: path)
-      }
-      guard let record else { return }
+    while let record = try CastTable.worded(path, { () throws(CSVFault) in try reader.next() }) {
       defer { isHeader = false }
       if isHeader, record.fields.count == 2, record.fields[0] == Array("movie_id".utf8) { continue }
       guard record.fields.count == 2, let movie = MovieID(utf8: record.fields[0]),
@@ -51,7 +45,7 @@ package struct MovieNumbers: Sendable {
   mutating func reserve(_ movie: MovieID) { taken.insert(movie) }
 
   /// What a number stands for, if it is one of these.
-  func name(of movie: MovieID) -> String? { order.first { numbers[$0] == movie } }
+  func name(of movie: MovieID) -> String? { names[movie] }
 
   /// The number of a name; the next one where it has none yet; `nil` where there is none left.
   mutating func number(of name: String) -> MovieID? {
@@ -60,7 +54,6 @@ package struct MovieNumbers: Sendable {
       last += 1
       guard !taken.contains(movie) else { continue }
       add(movie, to: name)
-      hasGrown = true
       return movie
     }
     return nil
@@ -68,6 +61,7 @@ package struct MovieNumbers: Sendable {
 
   private mutating func add(_ movie: MovieID, to name: String) {
     numbers[name] = movie
+    names[movie] = name
     taken.insert(movie)
     order.append(name)
     last = max(last, movie.number)

@@ -1,5 +1,4 @@
 import Basics
-import Formats
 import TropeModel
 
 /// What can be wrong with a table of plots, for people.
@@ -47,23 +46,10 @@ enum TableMessage {
       advice: "it has \(list(header)); name one by 'corpus.columns.\(role.rawValue)'")
   }
 
-  static func ragged(path: String, line: Int, count: Int, expected: Int) -> Diagnostic {
-    CastMessage.ragged(path: path, line: line, count: count, expected: expected)
-  }
-
-  static func notCSV(_ fault: CSVFault, path: String) -> Diagnostic {
-    CastMessage.notCSV(fault, path: path)
-  }
-
-  static func notJSON(_ why: String, path: String, line: Int) -> Diagnostic {
+  static func notJSON(_ why: String? = nil, path: String, line: Int) -> Diagnostic {
     Diagnostic(
-      path: path, line: line, message: "no JSON object on this line: \(why)",
-      advice: "each line is an object; 'jq -c .[]' makes such lines of an array")
-  }
-
-  static func noObject(path: String, line: Int) -> Diagnostic {
-    Diagnostic(
-      path: path, line: line, message: "no JSON object on this line",
+      path: path, line: line,
+      message: "no JSON object on this line" + (why.map { ": \($0)" } ?? ""),
       advice: "each line is an object; 'jq -c .[]' makes such lines of an array")
   }
 

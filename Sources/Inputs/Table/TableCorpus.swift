@@ -15,9 +15,14 @@ struct TableCorpus: SplitSource {
   /// The file of titles, years and genres; empty where the table has no titles.
   let metadata: [UInt8]
   /// The table's stamp from before it was read.
-  let stamp: FileStamp
+  private let stamp: FileStamp
   private let plots: [String]
   private let casts: [[String]]
+
+  var stamps: [FileStamp] { [stamp] }
+  var filesBeside: [(name: String, bytes: [UInt8])] {
+    [(MovieNumbers.fileName, numbers.encoded), (PlotTable.metadataName, metadata)]
+  }
 
   /// Reads the table and throws all that is wrong with it.
   ///
@@ -30,11 +35,11 @@ struct TableCorpus: SplitSource {
     self.numbers = reading.numbers
     rowsWithoutPlot = reading.rowsWithoutPlot
     movies = reading.movies.map(\.id)
-    plots = reading.movies.map(\.plot)
+    plots = reading.movies.map(\.entry.plot)
     metadata = reading.metadata
-    let named = reading.movies.filter { !$0.names.isEmpty }.sorted { $0.id < $1.id }
+    let named = reading.movies.filter { !$0.entry.names.isEmpty }.sorted { $0.id < $1.id }
     moviesWithCast = named.map(\.id)
-    casts = named.map(\.names)
+    casts = named.map(\.entry.names)
   }
 
   func plot(_ index: Int) -> [UInt8] { Array((plots[index] + "\n").utf8) }
@@ -53,26 +58,16 @@ struct TableCorpus: SplitSource {
   }
 }
 
-/// A movie of a table.
-struct TableMovie {
-  var id: MovieID
-  /// The line, from 1, of its first row.
-  var line: Int
-  var plot: String
-  var names: [String]
-  var title: String?
-  var year: Int?
-  var genres: [String]
-}
-
 /// Reads a table row by row.
 struct TableReading {
   private let table: PlotTable
   private(set) var numbers: MovieNumbers
-  private(set) var movies: [TableMovie] = []
+  private(set) var movies: [(id: MovieID, entry: Entry)] = []
   private(set) var rowsWithoutPlot = 0
   private var places: [String: Int] = [:]
-  private var faults: [Diagnostic] = []
+  private var faults = FoundFaults()
+  /// What rows say that stand in front of the one with their movie's plot, by the movie's name.
+  private var early: [String: (names: [String], rows: Int)] = [:]
   private var hasTitles = false
 
   init(_ table: PlotTable, numbers: MovieNumbers) {
@@ -80,15 +75,21 @@ struct TableReading {
     self.numbers = numbers
   }
 
-  /// What a row says of one movie, before movies have numbers.
-  private struct Entry {
+  /// What the rows say of one movie, which they may call by something else than a number.
+  struct Entry {
     var name: String
+    /// The line, from 1, of its first row with the plot.
     var line: Int
-    var plot: String?
-    var names: [String]
+    var plot: String
+    private(set) var names: [String] = []
+    fileprivate var seen: Set<String> = []
     var title: String?
     var year: Int?
     var genres: [String]
+
+    mutating func add(_ names: [String]) {
+      for name in names where seen.insert(name).inserted { self.names.append(name) }
+    }
   }
 
   /// Reads all of it. A fault of the form ends the reading; those of single rows are collected.
@@ -104,19 +105,17 @@ struct TableReading {
       own.append(movie)
       guard let movie else { continue }
       if let other = numbers.name(of: movie) {
-        fault(TableMessage.numberIsTaken(movie, by: other, path: table.path, line: entry.line))
+        faults.add(
+          TableMessage.numberIsTaken(movie, by: other, path: table.path, line: entry.line))
       }
       numbers.reserve(movie)
     }
     for (entry, movie) in zip(entries, own) {
       guard let movie = movie ?? numbers.number(of: entry.name) else { continue }
-      movies.append(
-        TableMovie(
-          id: movie, line: entry.line, plot: entry.plot ?? "", names: entry.names,
-          title: entry.title, year: entry.year, genres: entry.genres))
+      movies.append((movie, entry))
     }
-    if movies.isEmpty, faults.isEmpty { fault(TableMessage.noPlots(path: table.path)) }
-    guard faults.isEmpty else { throw Diagnostics(faults) }
+    if movies.isEmpty, faults.isEmpty { faults.add(TableMessage.noPlots(path: table.path)) }
+    if let diagnostics = faults.diagnostics { throw diagnostics }
   }
 
   private mutating func collect(
@@ -177,34 +176,39 @@ struct TableReading {
       if plot == nil {
         rowsWithoutPlot += 1
       } else {
-        fault(TableMessage.noName(path: table.path, line: row.line))
+        faults.add(TableMessage.noName(path: table.path, line: row.line))
       }
       return
     }
     if let place = places[name] {
       // The same movie again, with another of its characters, or a row that stands there twice.
       guard plot == nil || plot == entries[place].plot else {
-        return fault(
+        return faults.add(
           TableMessage.doubled(
             name, firstLine: entries[place].line, path: table.path, line: row.line))
       }
-      for other in names where !entries[place].names.contains(other) {
-        entries[place].names.append(other)
-      }
+      entries[place].add(names)
       return
     }
     guard let plot else {
+      early[name, default: ([], 0)].names += names
+      early[name]?.rows += 1
       rowsWithoutPlot += 1
       return
     }
     guard plot.utf8.count < InputReader.largestFile else {
-      return fault(TableMessage.tooLong(path: table.path, line: row.line))
+      return faults.add(TableMessage.tooLong(path: table.path, line: row.line))
     }
     places[name] = entries.count
-    entries.append(
-      Entry(
-        name: name, line: row.line, plot: plot, names: names, title: title, year: year,
-        genres: CellText.genres(cell(.genre), separator: table.separator)))
+    var entry = Entry(
+      name: name, line: row.line, plot: plot, title: title, year: year,
+      genres: CellText.genres(cell(.genre), separator: table.separator))
+    if let (names, rows) = early.removeValue(forKey: name) {
+      entry.add(names)
+      rowsWithoutPlot -= rows
+    }
+    entry.add(names)
+    entries.append(entry)
   }
 
   /// What tells a movie from others: its id, or else its title with the year. A whole number that was written with a
@@ -218,18 +222,14 @@ struct TableReading {
     return year.map { "\(title) (\($0))" } ?? title
   }
 
-  private mutating func fault(_ diagnostic: Diagnostic) {
-    if faults.count < RawCorpus.mostFaults { faults.append(diagnostic) }
-  }
-
   /// Titles, years and genres in the corpus's own form.
   var metadata: [UInt8] {
     guard hasTitles else { return [] }
     var bytes: [UInt8] = []
-    for movie in movies {
+    for (id, movie) in movies {
       let genres = MovieMetadata.genreMap(movie.genres)
       let fields = [
-        "\(movie.id)", "", movie.title ?? "", movie.year.map { "\($0)" } ?? "", "", "", "{}", "{}",
+        "\(id)", "", movie.title ?? "", movie.year.map { "\($0)" } ?? "", "", "", "{}", "{}",
         genres,
       ]
       bytes += fields.joined(separator: "\t").utf8

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import TropeModel
 
@@ -55,7 +56,7 @@ enum TableCell: Hashable {
   var text: String? {
     switch self {
     case .text(let text):
-      let trimmed = CellText.trimmed(text)
+      let trimmed = text.trimmed()
       return trimmed.isEmpty ? nil : trimmed
     case .list(let parts): return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
@@ -69,7 +70,6 @@ struct TableRows {
   private var csv: CSVReader?
   private var lines: JSONLineCells?
   private let path: String
-  private let count: Int
 
   /// Reads the header.
   init(_ bytes: [UInt8], layout: TableLayout, path: String) throws(Diagnostic) {
@@ -78,19 +78,14 @@ struct TableRows {
     case .jsonLines:
       var lines = JSONLineCells(bytes, path: path)
       header = try lines.readHeader()
-      count = header.count
       self.lines = lines
     case .delimited(let separator):
       var manners = CSVManners.generous
       manners.separator = separator
       var reader = CSVReader(bytes, manners: manners)
-      let first: (fields: [[UInt8]], line: Int)?
-      do throws(CSVFault) { first = try reader.next() } catch {
-        throw TableMessage.notCSV(error, path: path)
-      }
+      let first = try CastTable.worded(path) { () throws(CSVFault) in try reader.next() }
       guard let first else { throw TableMessage.empty(path: path) }
       header = first.fields.map { CastTable.name(from: $0) }
-      count = header.count
       csv = reader
     }
     var seen: Set<String> = []
@@ -102,14 +97,11 @@ struct TableRows {
   /// The next row; `nil` after the last.
   mutating func next(_ wanted: [Int?]) throws(Diagnostic) -> TableRow? {
     if lines != nil { return try lines?.next(wanted.map { place in place.map { header[$0] } }) }
-    let record: (fields: [[UInt8]], line: Int)?
-    do throws(CSVFault) { record = try csv?.next() } catch {
-      throw TableMessage.notCSV(error, path: path)
-    }
+    let record = try CastTable.worded(path) { () throws(CSVFault) in try csv?.next() }
     guard let record else { return nil }
-    guard record.fields.count == count else {
-      throw TableMessage.ragged(
-        path: path, line: record.line, count: record.fields.count, expected: count)
+    guard record.fields.count == header.count else {
+      throw CastMessage.ragged(
+        path: path, line: record.line, count: record.fields.count, expected: header.count)
     }
     return TableRow(
       line: record.line,
@@ -129,7 +121,7 @@ private struct JSONLineCells {
   init(_ bytes: [UInt8], path: String) {
     self.bytes = bytes
     self.path = path
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    position = TextBytes.byteOrderMarkLength(of: bytes)
   }
 
   /// The keys of the first object, which is read again as the first row.
@@ -165,7 +157,7 @@ private struct JSONLineCells {
         throw TableMessage.notJSON("\(error)", path: path, line: line)
       }
       guard let object = value.objectValue else {
-        throw TableMessage.noObject(path: path, line: line)
+        throw TableMessage.notJSON(path: path, line: line)
       }
       return (object, line)
     }

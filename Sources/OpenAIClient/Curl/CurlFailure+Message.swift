@@ -1,8 +1,6 @@
 import Basics
 import CCurl
 
-import Glibc
-
 /// Every failure of this module and its words. They name the host; never a header, never a body.
 enum CurlFailure {
   /// What curl's result means for a transfer; what a callback found wrong comes first.

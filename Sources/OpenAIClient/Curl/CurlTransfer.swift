@@ -1,3 +1,4 @@
+import Basics
 import CCurl
 
 /// One request on its way.
@@ -75,7 +76,7 @@ final class CurlTransfer: @unchecked Sendable {
   /// Takes in a line of the head; a new status line (after a `100`) starts it afresh.
   func received(headerLine line: UnsafeRawBufferPointer) {
     if line.starts(with: "HTTP/".utf8) {
-      let code = line.drop { $0 != 0x20 }.drop { $0 == 0x20 }.prefix { (0x30...0x39).contains($0) }
+      let code = line.drop { $0 != 0x20 }.drop { $0 == 0x20 }.prefix(while: \.isDigit)
       response.status = Int(String(decoding: code, as: UTF8.self)) ?? 0
       response.headers = HTTPHeaders()
       return

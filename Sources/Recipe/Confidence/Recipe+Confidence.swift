@@ -36,15 +36,17 @@ extension Recipe {
     guard let root = JSONDocument.salvage(Array(text)).document?.root, root.kind == .object else {
       return nil
     }
-    let graded = gradedFields
+    let graded = gradedFields.map { field in
+      (field: field, labels: reading == .plain ? nil : Self.labels(of: field, catalog))
+    }
     var byKey: [String: [Double?]] = [:]
     for member in root.members where member.value.kind == .array {
       byKey[member.name] = member.value.elements.map { element in
         var sum = 0.0
-        for field in graded {
+        for (field, labels) in graded {
           guard
             let log = logProbability(
-              of: field, in: element, from: text.startIndex, probabilities, reading)
+              of: field, among: labels, in: element, from: text.startIndex, probabilities)
           else { return nil }
           sum += log
         }
@@ -55,10 +57,12 @@ extension Recipe {
     return confidences.isEmpty ? nil : confidences
   }
 
-  /// - Parameter start: where the JSON begins in the reply.
+  /// - Parameters:
+  ///   - labels: of which it is the share; `nil` for none.
+  ///   - start: where the JSON begins in the reply.
   private func logProbability(
-    of field: CharacterField, in element: JSONView, from start: Int,
-    _ probabilities: TokenProbabilities, _ reading: ProbabilityReading
+    of field: CharacterField, among labels: [[UInt8]]?, in element: JSONView, from start: Int,
+    _ probabilities: TokenProbabilities
   ) -> Double? {
     let value = element.members.last { $0.name == field.name }?.value
     guard let value else { return nil }
@@ -66,29 +70,17 @@ extension Recipe {
     let isText = value.kind == .string
     // Where one name begins another, only the quote tells that it ended.
     if isText { range = range.lowerBound..<range.upperBound + 1 }
-    guard reading == .shareAmongLabels else { return probabilities.logProbability(of: range) }
-    var labels = Self.labels(of: field, catalog)
-    if field.isOptional {
-      // Then the quote is the first thing that tells a label from null.
-      if isText { range = range.lowerBound - 1..<range.upperBound }
-      if field.type != .boolean { labels = labels.map { [UInt8(ascii: "\"")] + $0 } }
-      labels.append(Array("null".utf8))
-    }
+    guard let labels else { return probabilities.logProbability(of: range) }
+    // Then the quote is the first thing that tells a label from null.
+    if field.isOptional, isText { range = range.lowerBound - 1..<range.upperBound }
     return probabilities.logShare(of: range, among: labels)
   }
 
-  /// All values of a field as they stand in an answer, each text without its first quote.
+  /// All values of a field as they stand in an answer; each text without its first quote, where no null can stand in its
+  /// place.
   private static func labels(of field: CharacterField, _ catalog: Catalog?) -> [[UInt8]] {
-    func text(_ label: String) -> [UInt8] {
-      var bytes: [UInt8] = []
-      JSONText.appendEscaped(Array(label.utf8), to: &bytes)
-      return bytes + [UInt8(ascii: "\"")]
-    }
-    return switch field.type {
-    case .trope: catalog?.tropes.map { text($0.name) } ?? []
-    case .choice(let values): values.map(text)
-    case .boolean: [Array("true".utf8), Array("false".utf8)]
-    case .text, .integer, .number: []
-    }
+    let labels = choices(of: field, catalog).map { Array($0.line.utf8) }
+    if field.isOptional { return labels + [Array("null".utf8)] }
+    return field.type == .boolean ? labels : labels.map { Array($0.dropFirst()) }
   }
 }

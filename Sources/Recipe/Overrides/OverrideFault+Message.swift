@@ -1,10 +1,8 @@
-import Formats
 package import TropeModel
 
 /// What can be wrong with the form of a file of labels by hand, so that nothing of it can be used.
-enum OverrideFault: Hashable {
+enum OverrideFault: Hashable, DiagnosedFault {
   case notUTF8
-  case csv(CSVFault.Problem)
   case empty
   case missingColumns([String])
   case doubledColumn(String)
@@ -12,22 +10,9 @@ enum OverrideFault: Hashable {
   case badMovie(String)
   case noCharacter
 
-  func diagnostic(path: String, line: Int?) -> Diagnostic {
-    let (message, advice) = words
-    return Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
-
-  private var words: (message: String, advice: String?) {
+  var words: (message: String, advice: String?) {
     switch self {
     case .notUTF8: ("the labels by hand are not UTF-8", "save the file as UTF-8")
-    case .csv(.unclosedQuote): ("a quoted field begins here and never ends", "close it with '\"'")
-    case .csv(.textAfterQuote):
-      ("text follows the closing quote of a field", "double a quote that is part of the text")
-    case .csv(.quoteInsideField):
-      (
-        "a quote stands inside a field that does not begin with one",
-        "put the whole field in quotes and double those inside"
-      )
     case .empty: ("an empty file", "its first line is 'movie_id,character,trope,note'")
     case .missingColumns(let columns):
       (
@@ -50,11 +35,8 @@ enum OverrideFault: Hashable {
   }
 }
 
-extension OverrideProblem {
-  /// The problem at its place in the file.
-  package func diagnostic(path: String, line: Int?) -> Diagnostic {
-    Diagnostic(path: path, line: line, message: message, advice: advice)
-  }
+extension OverrideProblem: DiagnosedFault {
+  package var words: (message: String, advice: String?) { (message, advice) }
 
   /// What is wrong.
   package var message: String {
@@ -62,7 +44,7 @@ extension OverrideProblem {
     case .unknownTrope(let text, _): "the catalog has no trope '\(text)'"
     case .wrongValue(let field, let found, let expected):
       "'\(found)' cannot be '\(field)', which is \(expected)"
-    case .nothing(let fields): "the line sets nothing: \(Self.list(fields)) is empty"
+    case .nothing(let fields): "the line sets nothing: \(quoted(fields)) is empty"
     case .unknownColumn(let column, _):
       "the column '\(SingleLine.clipped(column, to: 40))' is no field of the recipe and is passed over"
     case .unknownField(let name, _):
@@ -75,14 +57,10 @@ extension OverrideProblem {
     switch self {
     case .unknownTrope(_, let near):
       near.isEmpty
-        ? "'tropebuild catalog' lists them" : "near it: \(Self.list(near))"
+        ? "'tropebuild catalog' lists them" : "near it: \(quoted(near))"
     case .wrongValue, .nothing: nil
     case .unknownColumn(_, let fields), .unknownField(_, let fields):
-      "its fields: \(Self.list(fields))"
+      "its fields: \(quoted(fields))"
     }
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.map { "'\($0)'" }.joined(separator: ", ")
   }
 }

@@ -40,25 +40,14 @@ package struct OverrideFile: Sendable, Hashable {
   ///
   /// - Parameter path: for the diagnostics, which hold every fault of its form.
   package init(csv: [UInt8], path: String) throws(Diagnostics) {
-    guard String(validating: csv, as: UTF8.self) != nil else {
-      throw Diagnostics([
-        OverrideFault.notUTF8.diagnostic(path: path, line: SingleLine.lineOfInvalidUTF8(csv))
-      ])
-    }
     hasMark = csv.starts(with: CSVText.byteOrderMark)
-    var reader = CSVReader(csv, manners: .strict)
     var faults: [Diagnostic] = []
     var records: [Line] = []
-    do throws(CSVFault) {
-      while let (fields, line) = try reader.next() {
-        let cells = fields.map { String(decoding: $0, as: UTF8.self) }
-        // What a spreadsheet leaves of an empty line.
-        if records.isEmpty || cells.contains(where: { !$0.isEmpty }) {
-          records.append(Line(cells: cells, number: line))
-        }
-      }
-    } catch {
-      throw Diagnostics([OverrideFault.csv(error.problem).diagnostic(path: path, line: error.line)])
+    for (cells, line) in try RecordReader.records(
+      of: csv, path: path, notUTF8: OverrideFault.notUTF8)
+    // What a spreadsheet leaves of an empty line.
+    where records.isEmpty || cells.contains(where: { !$0.isEmpty }) {
+      records.append(Line(cells: cells, number: line))
     }
     guard let first = records.first else {
       throw Diagnostics([OverrideFault.empty.diagnostic(path: path, line: nil)])
@@ -87,11 +76,11 @@ package struct OverrideFile: Sendable, Hashable {
       faults.append(fault.diagnostic(path: path, line: line.number))
     }
     for line in lines {
-      let id = SingleLine.collapsed(cell(Self.movieColumn, of: line))
-      if MovieID(id) == nil {
+      if movie(of: line) == nil {
+        let id = SingleLine.collapsed(cell(Self.movieColumn, of: line))
         faults.append(OverrideFault.badMovie(id).diagnostic(path: path, line: line.number))
       }
-      if SingleLine.collapsed(cell(Self.characterColumn, of: line)).isEmpty {
+      if character(of: line).isEmpty {
         faults.append(OverrideFault.noCharacter.diagnostic(path: path, line: line.number))
       }
     }

@@ -27,7 +27,7 @@ extension Evaluation {
         let place = bins.lastIndex(where: { confidence >= $0.least })
       else { continue }
       bins[place].compared += 1
-      if case .agrees = given.outcome { bins[place].agreed += 1 }
+      if given.isRight { bins[place].agreed += 1 }
       bins[place].meanConfidence += confidence
     }
     for place in bins.indices where bins[place].compared > 0 {

@@ -69,7 +69,7 @@ extension Evaluation {
           ?? LabelScore(label: label, characters: 0, compared: 0, agreed: 0)
         score.characters += 1
         if given.answer != nil { score.compared += 1 }
-        if case .agrees = given.outcome { score.agreed += 1 }
+        if given.isRight { score.agreed += 1 }
         scores[label] = score
       }
     }

@@ -78,9 +78,7 @@ package struct Evaluation: Sendable {
   package var compared: [EvaluationCase] { cases.filter { $0.answer != nil } }
 
   /// How many of `compared` agree.
-  package var agreed: Int {
-    cases.count { if case .agrees = $0.outcome { true } else { false } }
-  }
+  package var agreed: Int { cases.count(where: \.isRight) }
 
   /// How many cases came to that end.
   package func count(_ isMeant: (EvaluationCase.Outcome) -> Bool) -> Int {

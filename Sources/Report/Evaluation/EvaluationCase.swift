@@ -53,6 +53,11 @@ package struct EvaluationCase: Hashable, Sendable {
     }
   }
 
+  /// Whether the record's trope is one that the label stands for.
+  package var isRight: Bool {
+    if case .agrees = outcome { true } else { false }
+  }
+
   /// The trope that counts as the right one: the answered one where it is accepted, else the closest.
   package var expected: String? {
     if case .agrees(let answer) = outcome { return answer.tropeID }

@@ -18,6 +18,7 @@ enum GoldFault: Error, Hashable {
   case missingMember
   case emptyName
   case emptyLabel
+  case csv(CSVFault.Problem)
 }
 
 /// What can be wrong with a mapping file; words in `Faults+Message.swift`.

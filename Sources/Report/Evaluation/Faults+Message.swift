@@ -25,6 +25,7 @@ extension GoldFault: DiagnosedFault {
     case .missingMember: ("the object after the tab lacks 'char' or 'movie'", nil)
     case .emptyName: ("the character has no name", nil)
     case .emptyLabel: ("the character has no label", nil)
+    case .csv(let problem): problem.words
     }
   }
 }
@@ -50,10 +51,7 @@ extension MappingFault: DiagnosedFault {
         "the catalog has no trope '\(name)'",
         "give it by its name or its id, as the catalog spells it"
       )
-    case .csv(.unclosedQuote): ("a quote that opens here is never closed", nil)
-    case .csv(.textAfterQuote): ("text follows a closing quote", nil)
-    case .csv(.quoteInsideField):
-      ("a quote inside a field that is not quoted", "quote the field and double the quote")
+    case .csv(let problem): problem.words
     }
   }
 }

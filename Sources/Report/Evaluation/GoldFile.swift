@@ -1,3 +1,4 @@
+import Basics
 import Formats
 package import TropeModel
 
@@ -45,7 +46,7 @@ package enum GoldFile {
     if let lines = try readCSV(bytes, path) { return lines }
     var bytes = bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    var lines: [(fields: [String], number: Int)] = []
+    var lines: [(fields: [String], line: Int)] = []
     for (index, part) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {
       var part = part
@@ -73,7 +74,7 @@ package enum GoldFile {
     }
     guard first.fields.count == 2, first.fields[1].hasPrefix("{") else {
       let missing = zip(columns, places).filter { $0.1 == nil }.map(\.0)
-      throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.number)])
+      throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.line)])
     }
     return try read(lines, path, cluster)
   }
@@ -88,15 +89,13 @@ package enum GoldFile {
     let places = columns.map { header.firstIndex(of: $0) }
     guard let movie = places[0], let name = places[1], let trope = places[2] else { return nil }
     let chosen = header.firstIndex(of: "chosen")
-    var rows: [(fields: [String], number: Int)] = []
+    let rows: [(fields: [String], line: Int)]
     do throws(CSVFault) {
-      while let (fields, line) = try reader.next() {
-        let fields = fields.map { String(decoding: $0, as: UTF8.self) }
-        if fields.count == header.count, fields[trope].allSatisfy(\.isWhitespace) { continue }
-        rows.append((fields, line))
+      rows = try reader.texts().filter { fields, _ in
+        fields.count != header.count || !fields[trope].allSatisfy(\.isWhitespace)
       }
     } catch {
-      throw Diagnostics([MappingFault.csv(error.problem).diagnostic(path: path, line: error.line)])
+      throw Diagnostics([GoldFault.csv(error.problem).diagnostic(path: path, line: error.line)])
     }
     guard !rows.isEmpty else {
       throw Diagnostics([GoldFault.nothingLabelled.diagnostic(path: path, line: nil)])
@@ -107,17 +106,10 @@ package enum GoldFile {
       }
       guard let id = MovieID(fields[movie]) else { throw .badMovie(fields[movie]) }
       var gold = GoldLine(
-        film: .id(id), name: fields[name], label: Self.trimmed(fields[trope]), line: line)
+        film: .id(id), name: fields[name], label: fields[trope].trimmed(), line: line)
       if let chosen { gold.chosen = fields[chosen] }
       return gold
     }
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var text = text[...]
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 
   private static func cluster(_ fields: [String], _ line: Int) throws(GoldFault) -> GoldLine {
@@ -134,7 +126,7 @@ package enum GoldFile {
   }
 
   private static func read(
-    _ lines: [(fields: [String], number: Int)], _ path: String,
+    _ lines: [(fields: [String], line: Int)], _ path: String,
     _ make: ([String], Int) throws(GoldFault) -> GoldLine
   ) throws(Diagnostics) -> [GoldLine] {
     var gold: [GoldLine] = []

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 package import TropeModel
 
@@ -12,9 +13,15 @@ package struct LabelMapping: Sendable {
   package static let builtInCSV = BuiltInMapping.csv
 
   /// A mapping from its parts; reading a file checks them.
-  package init(tropes: [String: [String]]) {
+  ///
+  /// - Parameters:
+  ///   - tropes: ids of tropes by label; labels that are a trope's name or id need none.
+  ///   - catalog: ids and names of the tropes.
+  package init(
+    tropes: [String: [String]] = [:], catalog: [(id: String, name: String)] = []
+  ) {
     self.tropes = tropes
-    catalog = [:]
+    self.catalog = Self.ids(of: catalog)
   }
 
   /// The ids of the tropes that a label stands for.
@@ -39,11 +46,7 @@ package struct LabelMapping: Sendable {
     guard String(validating: csv, as: UTF8.self) != nil else {
       throw Diagnostics([MappingFault.notUTF8.diagnostic(path: path, line: nil)])
     }
-    var ids: [String: String] = [:]
-    for trope in catalog {
-      ids[trope.id] = trope.id
-      ids[trope.name] = trope.id
-    }
+    let ids = Self.ids(of: catalog)
     var faults: [Diagnostic] = []
     var tropes: [String: [String]] = [:]
     var firstLines: [String: Int] = [:]
@@ -69,7 +72,7 @@ package struct LabelMapping: Sendable {
       firstLines[label] = firstLines[label] ?? row.line
       var targets: [String] = []
       for word in row.fields[column].split(separator: "|") {
-        let name = Self.trimmed(word)
+        let name = word.trimmed()
         if let id = ids[name] {
           if !targets.contains(id) { targets.append(id) }
         } else if !name.isEmpty {
@@ -83,28 +86,27 @@ package struct LabelMapping: Sendable {
     self.catalog = ids
   }
 
+  /// The ids of tropes by id and by name.
+  private static func ids(of catalog: [(id: String, name: String)]) -> [String: String] {
+    var ids: [String: String] = [:]
+    for trope in catalog {
+      ids[trope.id] = trope.id
+      ids[trope.name] = trope.id
+    }
+    return ids
+  }
+
   /// All records, white space around their fields taken away.
   private static func rows(
     of csv: [UInt8], path: String
   ) throws(Diagnostics) -> [(fields: [String], line: Int)] {
     var reader = CSVReader(csv, manners: .strict)
-    var rows: [(fields: [String], line: Int)] = []
     do throws(CSVFault) {
-      while let (fields, line) = try reader.next() {
-        rows.append((fields.map { trimmed(String(decoding: $0, as: UTF8.self)[...]) }, line))
-      }
+      return try reader.texts().map { ($0.fields.map { $0.trimmed() }, $0.line) }
     } catch {
       throw Diagnostics([
         MappingFault.csv(error.problem).diagnostic(path: path, line: error.line)
       ])
     }
-    return rows
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }

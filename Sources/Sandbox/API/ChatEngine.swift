@@ -12,8 +12,6 @@ final class ChatEngine: Sendable {
   private let quality: PlayedQuality?
   private let prefixes = Locked<[[UInt8]: Prefix]>([:])
   private let answers = Locked<[[UInt8]: ChatOutcome]>([:])
-  /// How often a body was answered, where that changes the answer.
-  private let occasions = Locked<[[UInt8]: Int]>([:])
 
   /// Some 2 kB each.
   private static let mostAnswers = 20_000
@@ -43,7 +41,7 @@ final class ChatEngine: Sendable {
     of body: [UInt8]
   ) throws(APIFailure) -> (outcome: ChatOutcome, digest: [UInt8]) {
     let digest = SHA256.hash(body)
-    let occasion = quality == nil ? 0 : occasions.withLock { $0[digest, default: 0] }
+    let occasion = quality?.occasion(of: digest) ?? 0
     if occasion == 0, let known = answers.withLock({ $0[digest] }) { return (known, digest) }
     let json: JSON
     do { json = try JSON(parsing: body) } catch { throw .notJSON }
@@ -57,19 +55,12 @@ final class ChatEngine: Sendable {
     return (outcome, digest)
   }
 
-  /// Notes that a body was answered: the next answer to it differs a little, where quality is played.
-  func countAnswer(_ digest: [UInt8]) {
-    guard quality != nil else { return }
-    occasions.withLock { $0[digest, default: 0] += 1 }
-  }
-
   /// The answer to the body of a batch's line, which counts as given.
   func outcome(ofLine body: JSON) throws(APIFailure) -> ChatOutcome {
-    guard quality != nil else { return try outcome(of: body) }
+    guard let quality else { return try outcome(of: body) }
     let digest = SHA256.hash(body.bytes)
-    let occasion = occasions.withLock { $0[digest, default: 0] }
-    let outcome = try outcome(of: body, occasion: occasion)
-    countAnswer(digest)
+    let outcome = try outcome(of: body, occasion: quality.occasion(of: digest))
+    quality.countAnswer(digest)
     return outcome
   }
 

@@ -62,7 +62,7 @@ struct Logprobs {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in token { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     var generator = SplitMix(state: hash ^ UInt64(truncatingIfNeeded: place))
-    return 1 - 0.02 * Double(generator.next() >> 11) * 0x1p-53
+    return 1 - 0.02 * generator.share()
   }
 
   /// Gives the tokens of a label, and the one that closes it, their chances.

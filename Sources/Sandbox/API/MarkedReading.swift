@@ -3,7 +3,7 @@ import Basics
 /// Reads messages from their beginning on: counts their tokens and finds the marks up to which they may be kept.
 struct MarkedReading {
   /// The input tokens so far.
-  var tokens: Int
+  private(set) var tokens: Int
   /// The marks so far.
   private(set) var marks: [BreakpointCache.Mark] = []
   /// Of all that was read, and of what else has to be equal; `nil` where no mark counts.

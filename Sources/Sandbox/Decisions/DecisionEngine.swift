@@ -48,8 +48,6 @@ struct DecisionEngine: Sendable {
   let faults: AnswerFaults
   /// The quality that is played; `nil` where words decide.
   private let quality: PlayedQuality?
-  /// How often a body was answered, where that changes the answer.
-  private let occasions = Locked<[[UInt8]: Int]>([:])
   /// The catalogs of earlier questions: most requests repeat theirs.
   private let catalogs = Locked<[[DecisionRequest.Choice]: CatalogIndex]>([:])
 
@@ -81,7 +79,7 @@ struct DecisionEngine: Sendable {
       of: PlayedQuality.Sitting(
         model: request.model.name, effort: "none", form: Array("decisions".utf8),
         plots: [Truth.key(Array(movies[0].plot.utf8))],
-        occasion: occasions.withLock { $0[digest, default: 0] }))
+        occasion: quality?.occasion(of: digest) ?? 0))
     let answers = request.questions.enumerated().map { index, question in
       let isRefused =
         faults.rates[.refusal] > 0
@@ -95,13 +93,6 @@ struct DecisionEngine: Sendable {
       model: request.model, modelName: request.modelName, answers: answers,
       inputTokens: inputTokens, marks: marks,
       movies: movies.map { Hex.text(SHA256.hash($0.source)) }, weight: (body.count + 3) / 4)
-  }
-
-  /// Notes that a body was answered: the next answer to it differs a little, where quality is played.
-  func countAnswer(_ body: [UInt8]) {
-    guard quality != nil else { return }
-    let digest = SHA256.hash(body)
-    occasions.withLock { $0[digest, default: 0] += 1 }
   }
 
   private func read(

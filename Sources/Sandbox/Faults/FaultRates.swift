@@ -73,12 +73,7 @@ package struct FaultRates: Sendable, Hashable {
       guard let name = Name(rawValue: String(parts[0])) else {
         throw .unknownFault(String(parts[0]))
       }
-      let isPercent = parts[1].hasSuffix("%")
-      guard let number = Double(isPercent ? parts[1].dropLast() : parts[1]) else {
-        throw .badRate(trimmed)
-      }
-      let rate = isPercent ? number / 100 : number
-      guard (0...1).contains(rate) else { throw .badRate(trimmed) }
+      guard let rate = Double(share: parts[1]) else { throw .badRate(trimmed) }
       rates[name] = rate
     }
   }

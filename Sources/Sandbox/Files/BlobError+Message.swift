@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 extension BlobError: CustomStringConvertible {
   /// What the system said, in words.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A plot cut into sentences and words, and who is spoken of in which sentence.
 struct PlotReading: Sendable {
   /// One word with its place.
@@ -47,8 +49,8 @@ struct PlotReading: Sendable {
         let range = start..<index
         words.append(
           Word(
-            lower: String(decoding: bytes[range].map(Words.lower), as: UTF8.self),
-            isCapitalised: Words.lower(bytes[start]) != bytes[start],
+            lower: String(decoding: bytes[range].map(\.lowered), as: UTF8.self),
+            isCapitalised: bytes[start].lowered != bytes[start],
             startsSentence: words.isEmpty, range: range))
         continue
       }

@@ -8,7 +8,7 @@ enum Words {
     var word: [UInt8] = []
     for byte in text.utf8 {
       if isLetter(byte) {
-        word.append(lower(byte))
+        word.append(byte.lowered)
       } else if !word.isEmpty {
         words.append(String(decoding: word, as: UTF8.self))
         word.removeAll(keepingCapacity: true)
@@ -31,11 +31,6 @@ enum Words {
       true
     default: false
     }
-  }
-
-  /// An ASCII letter in lower case; any other byte as it is.
-  static func lower(_ byte: UInt8) -> UInt8 {
-    byte.lowered
   }
 
   /// Whether a word is too common to tell anything.

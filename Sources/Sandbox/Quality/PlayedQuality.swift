@@ -14,6 +14,8 @@ final class PlayedQuality: Sendable {
   /// Which labels are right.
   let truth: Truth
   private let levels: [String: Double]
+  /// How often each body was answered, by its digest.
+  private let occasions = Locked<[[UInt8]: Int]>([:])
 
   /// How far movies and characters differ in difficulty, the latter for all models and for each.
   private static let movieSpread = 0.9
@@ -87,6 +89,12 @@ final class PlayedQuality: Sendable {
     let isMixedUp: Bool
   }
 
+  /// How often a body was answered.
+  func occasion(of digest: [UInt8]) -> Int { occasions.withLock { $0[digest, default: 0] } }
+
+  /// Notes that a body was answered: the next answer to it differs a little.
+  func countAnswer(_ digest: [UInt8]) { occasions.withLock { $0[digest, default: 0] += 1 } }
+
   /// The movies of a request.
   func movies(of sitting: Sitting) -> [PlayedMovie] {
     let count = sitting.plots.count
@@ -116,8 +124,8 @@ final class PlayedQuality: Sendable {
   fileprivate func normal(_ name: String, _ key: [UInt8]) -> Double {
     var generator = randomness.generator(name, key)
     // Never zero, of which there is no logarithm.
-    let radius = (Double(generator.next() >> 11) + 1) * 0x1p-53
-    let angle = Double(generator.next() >> 11) * 0x1p-53
+    let radius = generator.share() + 0x1p-53
+    let angle = generator.share()
     return (-2 * log(radius)).squareRoot() * cos(2 * .pi * angle)
   }
 }

@@ -29,12 +29,7 @@ package struct QualityTable: Sendable, Hashable {
     for item in items where item != "usual" {
       let parts = item.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { throw .notAnAssignment(item) }
-      let isPercent = parts[1].hasSuffix("%")
-      guard let number = Double(isPercent ? String(parts[1].dropLast()) : parts[1]) else {
-        throw .badShare(item)
-      }
-      let share = isPercent ? number / 100 : number
-      guard (0...1).contains(share) else { throw .badShare(item) }
+      guard let share = Double(share: parts[1]) else { throw .badShare(item) }
       switch parts[0] {
       case "left-out": leftOut = share
       case "mixed-up": mixedUp = share

@@ -1,4 +1,5 @@
 import Basics
+import Formats
 
 /// Which label is right for whom.
 ///
@@ -43,8 +44,8 @@ package final class Truth: Sendable {
       for name in try Directories.names(in: plots).sorted() {
         guard let id = Self.movie(ofFile: name), wanted?.contains(id) ?? true else { continue }
         let bytes = try AtomicFile.read(plots + "/" + name)
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        ids[Self.key(bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes)] = id
+        let mark = CSVText.byteOrderMark
+        ids[Self.key(bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)] = id
       }
     } catch {
       throw .unreadable("\(error)")
@@ -130,7 +131,7 @@ package final class Truth: Sendable {
   static func key(_ plot: [UInt8]) -> [UInt8] { Array(SHA256.hash(letters(of: plot)).prefix(16)) }
 
   private static func letters(of bytes: some Sequence<UInt8>) -> [UInt8] {
-    bytes.compactMap { Words.isLetter($0) ? Words.lower($0) : nil }
+    bytes.compactMap { Words.isLetter($0) ? $0.lowered : nil }
   }
 }
 

@@ -41,7 +41,7 @@ struct ChatAPI {
     }
     try await state.clock.sleep(state.latency(way, key: key, occasion: occasion) + (hang ?? 0))
     var answer = Reply(bytes: state.complete(outcome, way))
-    state.engine.countAnswer(key)
+    state.quality?.countAnswer(key)
     answer.headers += headers
     if state.strikes(.timeout, key: key, occasion: occasion) {
       try await state.clock.sleep(state.hangSeconds)

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 
 /// `POST /v1/decisions`.
@@ -31,7 +32,7 @@ struct DecisionsAPI {
     if let fault = chat.drawnRefusal(key, occasion, headers) { return fault }
     try await state.clock.sleep(state.latency(.decisions, key: key, occasion: occasion))
     var reply = Reply(bytes: state.complete(outcome))
-    state.decisions.countAnswer(body)
+    state.quality?.countAnswer(SHA256.hash(body))
     reply.headers += headers
     if state.strikes(.timeout, key: key, occasion: occasion) {
       try await state.clock.sleep(state.hangSeconds)

@@ -5,8 +5,34 @@ import CSQLite
 package final class Database {
   /// SQLite's own handle.
   package let connection: OpaquePointer
+  /// What was prepared to stay and nobody uses now, by its text.
+  private var kept: [String: Statement.AtRest] = [:]
 
   init(connection: OpaquePointer) { self.connection = connection }
+
+  deinit { finalizeKept() }
+
+  /// A statement that is prepared once for the life of the connection, as what is run for each group of a lane is. Two that
+  /// are used at the same time are two.
+  package func keptStatement(_ sql: StaticString) throws(DatabaseError) -> Statement {
+    let text = "\(sql)"
+    if let own = kept.removeValue(forKey: text) {
+      return Statement(own, connection, keeper: (self, text))
+    }
+    return Statement(
+      try Statement.AtRest(self, text, isKept: true), connection, keeper: (self, text))
+  }
+
+  /// Keeps a statement that is not used any more.
+  func keep(_ statement: Statement.AtRest, _ sql: String) {
+    kept.updateValue(statement, forKey: sql)?.finalize()
+  }
+
+  /// Lets go of what is kept: a connection closes only without statements.
+  func finalizeKept() {
+    for statement in kept.values { statement.finalize() }
+    kept = [:]
+  }
 
   /// The rows that the last INSERT, UPDATE or DELETE changed.
   package var changesCount: Int { Int(sqlite3_changes(connection)) }
@@ -20,9 +46,7 @@ package final class Database {
       guard code == SQLITE_OK else { throw DatabaseError(code, connection: connection) }
       return
     }
-    let statement = try Statement(self, sql)
-    try statement.bind(arguments)
-    try statement.run()
+    try Statement(self, sql).run(arguments)
   }
 
   /// The rows of a query.
@@ -31,12 +55,7 @@ package final class Database {
   ) throws(DatabaseError) -> [Row] {
     let statement = try Statement(self, sql)
     try statement.bind(arguments)
-    var rows: [Row] = []
-    let names = statement.columnNames
-    while try statement.step() {
-      rows.append(Row(names: names, values: statement.values()))
-    }
-    return rows
+    return try statement.rows()
   }
 
   /// The first column of the first row; `nil` where there is no row, or NULL in it.
@@ -84,6 +103,17 @@ package final class Database {
       if sqlite3_get_autocommit(connection) == 0 { try? execute(sql: "ROLLBACK") }
       throw error
     }
+  }
+}
+
+extension Statement {
+  /// The rows of a query, with what is bound.
+  package func rows() throws(DatabaseError) -> [Row] {
+    var rows: [Row] = []
+    let names = columnNames
+    while try step() { rows.append(Row(names: names, values: values())) }
+    reset()
+    return rows
   }
 }
 

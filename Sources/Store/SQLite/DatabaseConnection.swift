@@ -39,6 +39,7 @@ package final class DatabaseConnection: @unchecked Sendable {
   package func close() throws(DatabaseError) {
     try lock.withLock { () throws(DatabaseError) in
       guard let open = database else { return }
+      open.finalizeKept()
       let code = sqlite3_close(open.connection)
       guard code == SQLITE_OK else { throw DatabaseError(code, connection: open.connection) }
       database = nil

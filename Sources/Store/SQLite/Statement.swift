@@ -10,25 +10,70 @@ package final class Statement {
   /// not let go of a pointer before the parameter is bound again or the statement is gone. Only `bind` writes there,
   /// which the rules of SQLite allow between `reset` and `step` alone.
   private var copies: [UnsafeMutableRawBufferPointer]
+  /// Who keeps it for the next that wants it, under which text; `nil` for one that ends with this object.
+  private let keeper: (database: Database, sql: String)?
 
   /// Prepares one statement. Throws `DatabaseError`.
-  package init(_ database: Database, _ sql: String) throws(DatabaseError) {
-    let connection = database.connection
-    var statement: OpaquePointer?
-    let code = sqlite3_prepare_v3(connection, sql, -1, 0, &statement, nil)
-    guard code == SQLITE_OK, let statement else {
-      throw DatabaseError(code, connection: connection)
-    }
-    self.statement = statement
+  package convenience init(_ database: Database, _ sql: String) throws(DatabaseError) {
+    let own = try AtRest(database, sql, isKept: false)
+    self.init(own, database.connection, keeper: nil)
+  }
+
+  init(_ own: AtRest, _ connection: OpaquePointer, keeper: (database: Database, sql: String)?) {
+    statement = own.statement
+    copies = own.copies
     self.connection = connection
-    let parameters = Int(sqlite3_bind_parameter_count(statement))
-    copies = Array(
-      repeating: UnsafeMutableRawBufferPointer(start: nil, count: 0), count: parameters)
+    self.keeper = keeper
   }
 
   deinit {
-    sqlite3_finalize(statement)
-    for copy in copies { copy.deallocate() }
+    var own = AtRest(statement: statement, copies: copies)
+    guard let keeper else { return own.finalize() }
+    own.forget()
+    keeper.database.keep(own, keeper.sql)
+  }
+
+  /// A statement that nobody uses, with the memory of its parameters.
+  struct AtRest {
+    fileprivate let statement: OpaquePointer
+    fileprivate var copies: [UnsafeMutableRawBufferPointer]
+
+    /// More than so many bytes a parameter are not held for a use that may never come.
+    private static let mostHeld = 64 << 10
+
+    fileprivate init(statement: OpaquePointer, copies: [UnsafeMutableRawBufferPointer]) {
+      self.statement = statement
+      self.copies = copies
+    }
+
+    init(_ database: Database, _ sql: String, isKept: Bool) throws(DatabaseError) {
+      let connection = database.connection
+      let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+      var statement: OpaquePointer?
+      let code = sqlite3_prepare_v3(connection, sql, -1, flags, &statement, nil)
+      guard code == SQLITE_OK, let statement else {
+        throw DatabaseError(code, connection: connection)
+      }
+      self.statement = statement
+      copies = Array(
+        repeating: UnsafeMutableRawBufferPointer(start: nil, count: 0),
+        count: Int(sqlite3_bind_parameter_count(statement)))
+    }
+
+    /// Makes it as it was when it was prepared, however its last run ended: at its beginning, and nothing bound.
+    fileprivate mutating func forget() {
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+      for place in copies.indices where copies[place].count > Self.mostHeld {
+        copies[place].deallocate()
+        copies[place] = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+      }
+    }
+
+    func finalize() {
+      sqlite3_finalize(statement)
+      for copy in copies { copy.deallocate() }
+    }
   }
 
   // MARK: Parameters
@@ -48,6 +93,11 @@ package final class Statement {
 
   package func bind(_ value: Double, at index: Int32) {
     sqlite3_bind_double(statement, index, value)
+  }
+
+  package func bind(_ value: Double?, at index: Int32) {
+    guard let value else { return bindNull(at: index) }
+    bind(value, at: index)
   }
 
   package func bindNull(at index: Int32) { sqlite3_bind_null(statement, index) }
@@ -125,6 +175,12 @@ package final class Statement {
   package func run() throws(DatabaseError) {
     while try step() {}
     reset()
+  }
+
+  /// The same with all its parameters.
+  func run(_ arguments: [any ValueConvertible]) throws(DatabaseError) {
+    try bind(arguments)
+    try run()
   }
 
   /// Makes it ready to run again; the parameters stay bound.

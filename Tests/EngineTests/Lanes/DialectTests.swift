@@ -22,6 +22,13 @@ import TropeModel
       prefix: { _ in prefix })
   }
 
+  /// What is said to a server on this machine whose model nobody else serves.
+  private static func ofOwnServer() -> Dialect {
+    Dialect(
+      sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
+      rule: PromptCacheRule(appliesInBatch: false), boundsSchemas: true, prefix: { _ in 0 })
+  }
+
   private func run(_ rig: Rig, _ dialect: Dialect, concurrency: Int = 8) async throws {
     var context = try rig.context(
       pool: WorkPool(realtime: rig.requests(), batchLaneIsOpen: false))
@@ -119,8 +126,8 @@ import TropeModel
   }
 
   @Test func `to one's own server schemas have bounds, and nothing is said of tiers or caches`() {
-    #expect(Dialect.local().realtime(movies: 1) == RequestExtras(isBounded: true))
-    #expect(Dialect.local().batch(movies: 1) == RequestExtras(isBounded: true))
+    #expect(Self.ofOwnServer().realtime(movies: 1) == RequestExtras(isBounded: true))
+    #expect(Self.ofOwnServer().batch(movies: 1) == RequestExtras(isBounded: true))
   }
 
   @Test func `a gateway that refuses such schemas is asked without, and it is told once`()
@@ -132,7 +139,7 @@ import TropeModel
         ? PlayedServer.refusal(400, "Invalid schema for response_format", code: "invalid_schema")
         : .json(Reply.good())
     }
-    try await run(rig, .local())
+    try await run(rig, Self.ofOwnServer())
     #expect(try rig.recordedMovies() == [1, 2, 3])
     #expect(rig.remarks.filter { $0.contains("schema") }.count == 1)
     #expect(await rig.recorder.tally.failed.isEmpty)
@@ -141,7 +148,7 @@ import TropeModel
   @Test func `what is refused without them too fails`() async throws {
     let rig = try Rig(movies: 1)
     rig.server.chat = { _, _ in PlayedServer.refusal(400, "no such parameter", code: "bad") }
-    try await run(rig, .local())
+    try await run(rig, Self.ofOwnServer())
     #expect(await rig.recorder.tally.failed.count == 1)
     #expect(rig.server.count("POST /chat/completions") == 2)
   }

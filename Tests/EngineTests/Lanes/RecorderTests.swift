@@ -17,7 +17,7 @@ import TropeModel
     return Answered(
       lane: batch == nil ? .realtime : .batch, batch: batch, customID: question.hash.shortHex,
       requestID: nil, status: 200, reply: reply, body: Array(body.utf8), questions: [question],
-      verdicts: rig.recipe.verdicts(on: reply, for: [question]))
+      verdicts: rig.recipe.judgement(on: reply, for: [question]).verdicts)
   }
 
   @Test func `one reply makes the records of all movies that share its question`() async throws {
@@ -113,17 +113,15 @@ import TropeModel
 
   @Test func `what an earlier group left comes before what came since`() throws {
     let question = try #require(Rig(movies: 1).questions.first)
-    func failure(_ reason: String) -> (FailureRow, StatusDetail) {
-      (
-        FailureRow(
-          FailedTarget(movie: question.movie, reason: reason, attempts: 1), question: nil,
-          failedAt: Timestamp(milliseconds: 0)), ["reason": reason]
-      )
+    func failure(_ reason: String) -> FailureRow {
+      FailureRow(
+        FailedTarget(movie: question.movie, reason: reason, attempts: 1), question: nil,
+        failedAt: Timestamp(milliseconds: 0))
     }
     var group = UnwrittenGroup(offsets: [1: [3], 2: [4]], failures: [failure("second")])
     group.putBack(UnwrittenGroup(offsets: [1: [1, 2]], failures: [failure("first")]))
     #expect(group.offsets == [1: [1, 2, 3], 2: [4]])
-    #expect(group.failures.map(\.failure.target.reason) == ["first", "second"])
+    #expect(group.failures.map(\.target.reason) == ["first", "second"])
     #expect(!group.isEmpty)
     #expect(UnwrittenGroup().isEmpty)
   }

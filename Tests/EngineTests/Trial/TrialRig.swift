@@ -23,20 +23,6 @@ extension EngineRig {
     return try ProjectLoader.load(directory: place.path, settings: settings)
   }
 
-  /// A rig whose movies have a cast of two.
-  static func withCasts(_ movies: ClosedRange<Int>) async throws -> EngineRig {
-    let rig = try await EngineRig(movies: movies)
-    for movie in movies {
-      try rig.place.write(
-        "freebase_movie_id,movie_release_date,character_name,actor_birth_date,actor_gender,"
-          + "actor_height,actor_ethnicity,actor_name,actor_age_at_movie_release,"
-          + "freebase_character_actor_map_id,freebase_character_id,freebase_actor_id\n"
-          + "/m/0,1925,Anna,,,,,,,,,\n/m/0,1925,Bert,,,,,,,,,\n",
-        to: "data/character.metadata_\(movie).csv")
-    }
-    return rig
-  }
-
   /// The comparison that the tropefile's section `try` describes.
   func trial(
     _ lines: String, gold: [GoldLine] = [], stop: StopSignal = StopSignal(),

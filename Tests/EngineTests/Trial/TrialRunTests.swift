@@ -95,7 +95,7 @@ import TropeModel
   @Test func `three models at three sizes, and then the winner at the price of the rest`()
     async throws
   {
-    let rig = try await EngineRig.withCasts(1...60)
+    let rig = try await EngineRig(movies: 1...60, hasCasts: true)
     let run = try rig.trial(
       """
       try:
@@ -118,7 +118,8 @@ import TropeModel
     let winner = try #require(outcome.recommended)
     let cheapest = outcome.rows.map(\.dollarsPerThousand.value).min()
     #expect(outcome.rows[winner].dollarsPerThousand.value == cheapest)
-    #expect(outcome.rows.filter { !$0.isReference }.allSatisfy { $0.agreement?.value == 1 })
+    let others = outcome.rows.indices.filter { $0 != outcome.reference }
+    #expect(others.allSatisfy { outcome.rows[$0].agreement?.value == 1 })
     let variant = outcome.rows[winner].variant
     let summary = try await rig.build(
       try rig.loaded(
@@ -172,7 +173,7 @@ import TropeModel
 
   @Test func `labelled characters are asked besides, and counted for accuracy alone`() async throws
   {
-    let rig = try await EngineRig.withCasts(1...12)
+    let rig = try await EngineRig(movies: 1...12, hasCasts: true)
     let first = try await rig.compare(try rig.trial("try:\n  movies: 12\n"))
     #expect(first.rows.count == 1 && first.recommended == nil && first.reference == 0)
     let movie = try #require(MovieID(number: 3))

@@ -1,4 +1,5 @@
 import Engine
+import Planner
 import Testing
 import TestSupport
 import Tropefile
@@ -39,6 +40,31 @@ import TropeModel
       "recipe:\n  model: gpt-4o-mini\nprices:\n  input: 99\ntry:\n  models: [gpt-4o-mini, gpt-6-luna]"
     )
     #expect(all.map(\.project.settings.prices.input) == [99, nil])
+  }
+
+  @Test func `a server on this machine serves every variant whose model no table knows`() throws {
+    let place = try TemporaryDirectory()
+    func served(_ lines: String) throws -> [TrialVariant] {
+      try place.write("input:\n  directory: data\n\(lines)\n", to: "tropefile")
+      let base = try ProjectLoader.load(directory: place.path)
+        .served(by: LocalServer(slots: 2, contextTokens: 4_096))
+      return try TrialVariant.all(of: base)
+    }
+    let sizes = try served("recipe:\n  model: smol\ntry:\n  movies_per_request: [1, 4]")
+    #expect(sizes.map(\.moviesPerRequest) == [1, 4])
+    for variant in sizes {
+      #expect(try variant.project.terms().isFree)
+      #expect(try variant.project.terms().limits.contextTokens == 4_096)
+      #expect(variant.project.settings.lanes.realtime.concurrency == 2)
+      #expect(variant.project.settings.plan.strategy == .realtime)
+    }
+    // Through a gateway it may be OpenAI's own that answers.
+    for own in ["gpt-4o-mini", "smol"] {
+      let models = try served(
+        "recipe:\n  model: \(own)\ntry:\n  models: [gpt-4o-mini, smol]")
+      #expect(try models.map { try $0.project.terms().isFree } == [false, true])
+      #expect(models.map { $0.project.local?.slots } == [nil, 2])
+    }
   }
 
   @Test func `the command line wins over the tropefile`() throws {

@@ -42,7 +42,7 @@ import TropeModel
   @Test func `characters on which the leaders differ are written blind and read back as their gap`()
     async throws
   {
-    let rig = try await EngineRig.withCasts(1...8)
+    let rig = try await EngineRig(movies: 1...8, hasCasts: true)
     try rig.place.write("id,name,description\nONE,One,a\nTWO,Two,b\n", to: "a.csv")
     try rig.place.write("id,name,description\nTHREE,Three,a\nFOUR,Four,b\n", to: "b.csv")
     let lines = "try:\n  catalogs: [a.csv, b.csv]\n"

@@ -8,7 +8,7 @@ import TropeModel
     SplitStamp(
       plots: FileStamp(modifiedNanoseconds: -5, size: size, changedNanoseconds: .max, inode: 3),
       casts: FileStamp(modifiedNanoseconds: 1, size: 0, changedNanoseconds: 2, inode: -3),
-      isTrusted: trusted, rawDirectory: "data/raw é\n", inputDirectory: "")
+      isTrusted: trusted, origin: "data/raw é\n", inputDirectory: "")
   }
 
   @Test func `a stamp comes back from its bytes`() {
@@ -33,7 +33,7 @@ import TropeModel
     elsewhere.inputDirectory = "other"
     #expect(!stamp(7).holds(for: elsewhere))
     elsewhere = stamp(7)
-    elsewhere.rawDirectory = "other"
+    elsewhere.origin = "other"
     #expect(!stamp(7).holds(for: elsewhere))
   }
 

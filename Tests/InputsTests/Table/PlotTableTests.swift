@@ -125,6 +125,33 @@ struct PlotTableTests {
       ])
   }
 
+  @Test func `characters in rows in front of the one with the plot are its movie's too`() throws {
+    let split = try table("p.csv", "id,plot,character\n1,,Ann\n2,,Dan\n1,A.,Bob\n1,,Ann\n")
+    let report = try split.run(previous: nil).report
+    #expect(try names("1") == ["Ann", "Bob"])
+    #expect(report.movies == 1 && report.rowsWithoutPlot == 1)
+  }
+
+  @Test func `faults beyond those that are listed are counted`() throws {
+    let rows = (0..<1_002).map { "1,Plot \($0).\n" }.joined()
+    let all = try faults(try table("p.csv", "id,plot\n" + rows))
+    #expect(all.count == 1_001)
+    #expect(all.last == "p.csv: and 1 more fault")
+  }
+
+  @Test func `titles of an earlier split go with the table's column of titles`() throws {
+    let first = try table("p.csv", "id,title,plot\nx,T,A.\n").run(previous: nil)
+    #expect(shop.product("table.metadata.tsv") != nil)
+    let split = try table("p.csv", "id,plot\nx,A.\n")
+    let preview = try split.preview(previous: first.manifest)
+    #expect(shop.product("table.metadata.tsv") != nil)
+    let report = try split.run(previous: first.manifest).report
+    #expect(shop.product("table.metadata.tsv") == nil)
+    #expect(shop.product("table.ids.csv") == "movie_id,id\n1000000001,x\n")
+    #expect(report == preview && report.hasChanges)
+    #expect(try !split.run(previous: first.manifest).report.hasChanges)
+  }
+
   @Test func `a semicolon or a tab parts the fields where the header has no comma`() throws {
     _ = try table("p.csv", "id;plot\n1;\"A; b, c.\"\n").run(previous: nil)
     #expect(shop.product("plot_summaries_1.txt") == "A; b, c.\n")
@@ -195,7 +222,7 @@ struct PlotTableTests {
     let other = CorpusSplit(
       .table(PlotTable(path: shop.root.path + "/p.csv", columns: columns)),
       inputDirectory: shop.inputs)
-    #expect(try other.currentStamp().rawDirectory != stamp.rawDirectory)
+    #expect(try other.currentStamp().origin != stamp.origin)
   }
 
   @Test func `a damaged file of numbers is no reason for new ones`() throws {

@@ -23,7 +23,7 @@ import TropeModel
     ("gold,catalog\nx\n", "map.csv:2: 1 fields instead of 2"),
     ("gold,catalog\nx,Ditz\nx,Ditz\n", "map.csv:3: 'x' was already mapped on line 2"),
     ("gold,catalog\nx,ditz\n", "map.csv:2: the catalog has no trope 'ditz'"),
-    ("gold,catalog\n\"x,Ditz\n", "map.csv:2: a quote that opens here is never closed"),
+    ("gold,catalog\n\"x,Ditz\n", "map.csv:2: a quoted field that begins here has no end"),
   ])
   func `what is wrong with a file is told by line`(text: String, words: String) throws {
     let error = try #require(#expect(throws: Diagnostics.self) { try read(text) })

@@ -163,15 +163,13 @@ package struct BatchWriter: Sendable {
   ///
   /// - Returns: `nil` where nothing of it can be asked in this run.
   package func write(_ planned: [PendingRequest]) throws(DiskFailure) -> LedgerBatch? {
-    let number = try Result { () throws(StoreError) in try ledger.nextBatchNumber() }
-      .mapError(DiskFailure.store).get()
+    let number = try DiskFailure.ofStore { () throws(StoreError) in try ledger.nextBatchNumber() }
     let path = BatchFiles(number: number, in: directory).input
-    let written = try Result { () throws(FileError) in try writeFile(path, planned) }
-      .mapError(DiskFailure.file).get()
+    let written = try DiskFailure.ofFile { () throws(FileError) in try writeFile(path, planned) }
     guard let (digest, requests) = written else { return nil }
-    return try Result { () throws(StoreError) in
+    return try DiskFailure.ofStore { () throws(StoreError) in
       try ledger.batch(try ledger.addBatch(row(path, digest, requests)))
-    }.mapError(DiskFailure.store).get()
+    }
   }
 
   /// - Returns: the file's digest and what is in it; `nil`, and no file, where that is nothing.
@@ -184,7 +182,8 @@ package struct BatchWriter: Sendable {
     var requests: [PendingRequest] = []
     requests.reserveCapacity(planned.count)
     for (place, request) in planned.enumerated() {
-      guard let rendered = rendered(request, leave: { report(.remark(batch: nil, words: $0)) })
+      guard
+        let rendered = texts.rendered(request, leave: { report(.remark(batch: nil, words: $0)) })
       else { continue }
       let isTrial = trialStep.map { place % max(1, $0) == 0 } ?? false
       let line = line(of: rendered, isTrial: isTrial)
@@ -216,16 +215,10 @@ package struct BatchWriter: Sendable {
     return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path
   }
 
-  /// How many bytes a request takes in a batch file.
+  /// How many bytes a request takes in a batch file. Escapes and names count, so texts that are set aside are rendered for
+  /// this; but it is asked of leftovers alone.
   func bytes(of request: PendingRequest) -> Int {
-    rendered(request, leave: { _ in }).map { line(of: $0, isTrial: true).count } ?? 0
-  }
-
-  private func rendered(
-    _ request: PendingRequest, leave: (String) -> Void
-  ) -> PendingRequest? {
-    guard let texts else { return request }
-    return texts.rendered(request, leave: leave)
+    texts.rendered(request, leave: { _ in }).map { line(of: $0, isTrial: true).count } ?? 0
   }
 
   private func line(of request: PendingRequest, isTrial: Bool) -> [UInt8] {

@@ -95,13 +95,10 @@ extension BatchRun {
   private func read(
     _ files: [(path: String, source: BatchHarvest.Source)]
   ) async throws(DiskFailure) -> BatchHarvest? {
-    var lines: BatchHarvest
-    do throws(StoreError) {
-      lines = BatchHarvest(
+    var lines = try DiskFailure.ofStore { () throws(StoreError) in
+      BatchHarvest(
         batch, try ledger.questions(ofBatch: batch.number),
         kept: try ledger.keptCustomIDs(ofBatch: batch.number), context: context)
-    } catch {
-      throw .store(error)
     }
     do throws(JSONLinesError) { try await lines.read(files) } catch { throw .lines(error) }
     await context.recorder.flush()

@@ -1,0 +1,47 @@
+import Basics
+import Engine
+import ProjectFiles
+import Report
+
+/// Files that the command line names.
+extension Workbench {
+  /// A path of the command line as the project means it.
+  func resolve(_ path: String) -> String { Project.resolve(path, in: project.directory) }
+
+  /// Refuses an output path of the command line in whose place something is that must not be lost.
+  ///
+  /// - Parameter reading: what else the command reads, as the command line names it.
+  func mayWrite(_ path: String, option: String, reading: [String] = []) throws {
+    var kept = KeptFiles(project)
+    for file in reading { kept = kept.and(resolve(file), "'\(file)', which is read") }
+    try kept.refuse(resolve(path), option: option)
+  }
+
+  /// The labelled characters of a file.
+  func gold(_ path: String) throws -> [GoldLine] {
+    try GoldFile.read(try AtomicFile.read(resolve(path)), path: path)
+  }
+
+  /// What the labels of such a file stand for in a catalog: by a file, which is read once, or by the built-in mapping,
+  /// which is of no use where all are tropes of another catalog.
+  func mapper(
+    _ mapping: String?, of gold: [GoldLine]
+  ) throws -> ([(id: String, name: String)]) throws -> LabelMapping {
+    if let mapping {
+      let csv = try AtomicFile.read(resolve(mapping))
+      return { try LabelMapping(csv: csv, path: mapping, catalog: $0) }
+    }
+    return { catalog in
+      do {
+        return try LabelMapping(
+          csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
+      } catch {
+        let own = LabelMapping(catalog: catalog)
+        guard gold.allSatisfy({ !own.tropes(of: $0.label).isEmpty }) else {
+          throw BuildError.mappingOfOtherCatalog
+        }
+        return own
+      }
+    }
+  }
+}
