@@ -1,4 +1,3 @@
-import Glibc
 package import Inputs
 import Planner
 package import Report
@@ -161,9 +160,7 @@ package struct ReportGatherer: Sendable {
 
   /// The last name of the project directory's path.
   private var projectName: String {
-    guard let whole = realpath(project.directory, nil) else { return project.directory }
-    defer { free(whole) }
-    let path = String(cString: whole)
+    let path = project.place
     return path.split(separator: "/").last.map(String.init) ?? path
   }
 }

@@ -32,6 +32,8 @@ package struct Settings: Sendable, Equatable {
   package var tokenizer = Tokenizer()
   /// Results as files.
   package var exports = Exports()
+  /// Who is told of a run.
+  package var notify = Notify()
   /// What `try` compares.
   package var trial = Trial()
 
@@ -255,6 +257,16 @@ package struct Settings: Sendable, Equatable {
     package var files: [ExportTarget] = []
     /// The path of the records of a build that asked who dies; `nil`: none.
     package var deaths: String?
+  }
+
+  /// Who is told when a run ends or waits for long.
+  package struct Notify: Sendable, Equatable {
+    /// What `/bin/sh` runs in the project's directory.
+    package var command: String?
+    /// An address, http or https.
+    package var url: String?
+
+    package init() {}
   }
 
   /// What variants `try` compares, and on what. An axis without a value has the recipe's own.

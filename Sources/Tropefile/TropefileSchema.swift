@@ -50,6 +50,9 @@ package enum TropefileSchema {
     SectionDocumentation(
       path: "exports", meaning: "Which export files a build keeps up to date."),
     SectionDocumentation(
+      path: "notify",
+      meaning: "Who is told of a run that nobody watches. Builds do not depend on it."),
+    SectionDocumentation(
       path: "try",
       meaning: """
         What `tropebuild try` compares: every combination of these models, efforts, prompts, catalogs \
@@ -65,7 +68,7 @@ package enum TropefileSchema {
   /// The keys with their setters, in the order of the documents.
   static let table: [TropefileKey] =
     fileKeys + recipeKeys + planKeys + laneKeys + limitKeys
-    + priceKeys + forecastKeys + apiKeys + exportKeys + trialKeys
+    + priceKeys + forecastKeys + apiKeys + exportKeys + notifyKeys + trialKeys
 
   /// The same by path, `recipe.model`.
   static let keyByPath: [String: TropefileKey] = Dictionary(

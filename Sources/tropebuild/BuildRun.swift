@@ -55,19 +55,27 @@ struct BuildRun {
 
   private func build() async throws -> ExitStatus {
     Console.beginWork()
-    let events = voice == .stream ? EventStream(time: bench.time) : nil
+    let notifier = bench.notifier
+    let events =
+      voice == .stream
+      ? EventStream(time: bench.time, notifier: notifier)
+      : notifier.map { EventStream(time: bench.time, notifier: $0, write: nil) }
     events?.began(name, isSandbox: bench.isSandbox, server: bench.serverShown)
     do {
       let reporter = RunReporter(bench, voice: voice, events: events)
       let outcome = try await engine(
         bench.door(stop: reporter.stop, report: { reporter.take($0) })
       ).run()
+      let status: ExitStatus
       switch outcome {
-      case .nothingToDo(let preview, let exports): return try end(preview, exports, events)
-      case .done(let done): return try end(done, reporter, events)
+      case .nothingToDo(let preview, let exports): status = try end(preview, exports, events)
+      case .done(let done): status = try end(done, reporter, events)
       }
+      await notifier?.finish()
+      return status
     } catch {
       events?.ended(error)
+      await notifier?.finish()
       throw error
     }
   }
@@ -83,7 +91,9 @@ struct BuildRun {
     }
     tell(preview.hands, changed: preview.hands?.changes ?? 0)
     tell(try exports.get())
-    events?.ended(BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status)
+    events?.ended(
+      BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status,
+      hasWorked: false)
     return status
   }
 

@@ -137,6 +137,8 @@ import TropeModel
       ExportTarget(path: "export/characters.csv", content: .characters)
     ]
     expected.exports.deaths = "build-deaths/tropes.db"
+    expected.notify.command = "mail -s tropebuild me@example.org"
+    expected.notify.url = "https://hooks.example.org/tropebuild"
     expected.trial.models = ["gpt-6-luna", "gpt-6.1-terra"]
     expected.trial.efforts = ["none", "low"]
     expected.trial.moviesPerRequest = [1, 8, 16]

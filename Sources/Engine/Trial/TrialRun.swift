@@ -6,7 +6,7 @@ import Recipe
 package import Report
 import Store
 import Tropefile
-package import TropeModel
+import TropeModel
 
 /// Compares variants: look, ask, tell. Records are left alone; every reply is kept as any other.
 package struct TrialRun: Sendable {
