@@ -75,6 +75,7 @@ extension BuildError: CustomStringConvertible {
     case .noRecord(let movie):
       "no record of movie \(movie): 'tropebuild explain \(movie)' says why"
     case .trial(let error): "\(error)"
+    case .cascade(let error): "\(error)"
     case .noCatalog:
       "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
         + "built-in one)"

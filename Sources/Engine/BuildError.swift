@@ -97,6 +97,9 @@ package enum BuildError: Error, Sendable {
   // Comparing variants.
   case trial(TrialError)
 
+  // Cascades.
+  case cascade(CascadeError)
+
   // The original's database.
   case importOfOtherModel(asked: String, answered: String)
   /// It has tropes, or tells who dies, and the tropefile asks for something else.

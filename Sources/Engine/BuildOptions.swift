@@ -21,13 +21,17 @@ package struct BuildOptions: Sendable, Equatable {
   package var explains = false
   /// `--no-wait`: do what can be done now, do not wait for batches or for the day to pass.
   package var noWait = false
-  /// `try`: these movies as if there were no others, and as if there were no records. Only replies to requests of the
+  /// `try`, and the strong model of a cascade: these movies as if there were no others. Only replies to requests of the
   /// recipe's own number of movies serve.
   package var sample: [MovieID]?
   /// `try`: look at all that could be asked, as if nothing had been asked before.
   package var forgetsReplies = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.
   package var addsBatches = false
+  /// `--yes`: a cascade is wanted even where it saves next to nothing.
+  package var agrees = false
+  /// `--certify-again`: a cascade's certificate is given up for a new one.
+  package var certifiesAgain = false
 
   package init() {}
 

@@ -41,6 +41,8 @@ package struct Preview: Sendable {
   package var hands: HandsReport?
   /// Whether the titles in the database are of other metadata than those that are there now.
   var titlesAreStale = false
+  /// How the cascade stands; `nil` where the tropefile asks for none.
+  package var cascade: CascadeStanding?
 
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {

@@ -212,7 +212,10 @@ package struct Previewer: Sendable {
       strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
       numBatches: max(0, settings.plan.numBatches - openBatches),
       batchTokenTarget: settings.plan.batchTokenTarget,
-      sizes: project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
+      // What a sample is asked in is what it is about.
+      sizes: options.sample != nil
+        ? [settings.recipe.moviesPerRequest]
+        : project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
       offersBatches: !project.recipe.asksForDecisions)
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]

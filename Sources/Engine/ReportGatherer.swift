@@ -55,7 +55,9 @@ package struct ReportGatherer: Sendable {
       failures: failures,
       facts: Dictionary(
         failures.compactMap { failure in facts[failure.movie].map { (failure.movie, $0) } },
-        uniquingKeysWith: { first, _ in first }), account: try account(ledger))
+        uniquingKeysWith: { first, _ in first }), account: try account(ledger),
+      cascade: try CascadeStanding.found(project, database: database, ledger: ledger)
+        .map(CascadeWords.lines) ?? [])
     return (data, faults)
   }
 

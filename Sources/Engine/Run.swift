@@ -66,6 +66,7 @@ package struct Run: Sendable {
     if try lookAtSplit() != nil { return true }
     let preview = try await preview()
     return preview.survey.staleCount > 0 || preview.hands?.changes ?? 0 > 0 || exportStep.isStale
+      || cascadeGoesOn(preview)
   }
 
   /// What a split would change, if anything.
@@ -76,13 +77,20 @@ package struct Run: Sendable {
   }
 
   private func preview() async throws -> Preview {
+    try project.checkCascade()
+    if options.certifiesAgain, project.strongRecipe == nil { throw BuildError.cascade(.noCascade) }
     // Read first: a file that cannot be read is told before anything else is done.
     let hands = try Hands(project)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
+    let ledger = try Ledger.openForReading(path: project.paths.ledger)
+    let cascade = try CascadeStanding(
+      project, database: database, ledger: ledger, isSandbox: door.isSandbox)
+    let project = cheap(cascade)
     var preview = try await door.previewer(project, options).preview(
-      database: database, ledger: try Ledger.openForReading(path: project.paths.ledger))
+      database: database, ledger: ledger)
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
+    preview.cascade = cascade
     if project.asksForLogprobs {
       preview.withoutConfidence = try database?.recordsWithoutConfidence() ?? 0
     }
@@ -116,6 +124,9 @@ package struct Run: Sendable {
     package var exports: Result<ExportOutcome?, any Error>
     /// How the labels by hand stand to the records now; `nil` where there are none.
     package var hands: HandsReport?
+    /// How the cascade stands now, and how this run's part of it ended; `nil` where there is none.
+    package var cascade: CascadeStanding?
+    package var cascadeEnd: CascadeEnd?
   }
 
   /// Does what there is to do.
@@ -128,14 +139,15 @@ package struct Run: Sendable {
     let preview = try await preview()
     let scope = try scope(Ledger.openForReading(path: project.paths.ledger))
     door.report(.looked(preview))
-    if scope == .everything, preview.survey.hasNothingToDo {
+    if scope == .everything, preview.survey.hasNothingToDo, !cascadeGoesOn(preview) {
       if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
       try relabel(preview)
       return .nothingToDo(preview, exports: Result { try writeStaleExports() })
     }
     // The key is looked for before anything is done: without one nothing changes.
     let account =
-      scope.needsAPI(preview.survey) && !project.settings.api.sandbox ? try door.account() : nil
+      (scope.needsAPI(preview.survey) || cascadeGoesOn(preview)) && !project.settings.api.sandbox
+      ? try door.account() : nil
     let lock = try lock()
     defer { lock.release() }
     let ledgerLock = try project.lockLedger(for: door.command)
@@ -151,7 +163,7 @@ package struct Run: Sendable {
     var client: OpenAIClient?
     var sandbox: Door.StartedSandbox?
     defer { sandbox?.stop() }
-    if scope.needsAPI(preview.survey) {
+    if scope.needsAPI(preview.survey) || cascadeGoesOn(preview) {
       if project.settings.api.sandbox { sandbox = try door.startSandbox() }
       client = door.client(try sandbox?.account ?? account ?? door.account())
     } else if scope.isOffline {
@@ -165,12 +177,18 @@ package struct Run: Sendable {
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
     // Read once, so that what is told in the end is what was done.
     let hands = try Hands(project)
-    let summary = try await lanes(
+    let began = door.time.steady()
+    let cheap = Run(
+      project: cheap(preview.cascade), options: options, purpose: purpose, door: door)
+    var summary = try await cheap.lanes(
       preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
+    let end = try await goOn(&summary, preview, began, client, database, ledger, hands)
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
       sums: try ledger.reconciliations(), exports: .success(nil),
-      hands: try hands.look(database))
+      hands: try hands.look(database),
+      cascade: try CascadeStanding(
+        project, database: database, ledger: ledger, isSandbox: door.isSandbox), cascadeEnd: end)
     writeTitles(to: database)
     try database.close()
     try ledger.close()

@@ -6,6 +6,8 @@ package enum RunEvent: Sendable {
   case looked(Preview)
   /// Something that the user should know before money is spent, in words.
   case notice(String)
+  /// What a part of the run has come to, in words.
+  case told(String)
   /// The databases are open and the lanes begin.
   case lanesBegan(Preview)
   /// Something happened in the lanes.

@@ -158,7 +158,7 @@ package struct Surveyor: Sendable {
       wanted: options.wanted.map { .only(Set($0)) } ?? .everything,
       alwaysMake: options.alwaysMake, assumeChanged: assumed,
       checkAll: options.checkAll || options.explains,
-      adopt: options.adopt)
+      adopt: options.adopt, accepted: project.strongRecipe?.hashes.combined)
   }
 
   /// Serves the stale targets that a kept reply serves, and returns the others.

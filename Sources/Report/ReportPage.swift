@@ -50,7 +50,7 @@ package struct ReportPage: Sendable {
 
   private var sections: [String] {
     [
-      sandboxNotice, overview, search, results, together, groups, account, failed,
+      sandboxNotice, overview, search, results, together, groups, cascade, account, failed,
     ].compactMap { $0 }
   }
 
@@ -61,7 +61,8 @@ package struct ReportPage: Sendable {
       ("overview", "Overview", true), ("search", "Find a movie", records.rows != nil),
       ("results", "Results", records.characters > 0),
       ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
-      ("account", "Building", true), ("failed", "Failed", !data.failures.isEmpty),
+      ("cascade", "Two models", cascade != nil), ("account", "Building", true),
+      ("failed", "Failed", !data.failures.isEmpty),
     ].filter(\.2).map { "<li><a href=\"#\($0.0)\">\($0.1)</a></li>" }
     return """
       <header>
@@ -109,6 +110,23 @@ package struct ReportPage: Sendable {
       and say nothing about the movies.</p>
       </aside>
       """
+  }
+
+  /// Which of two models labelled what, and what is promised of it.
+  private var cascade: String? {
+    guard !data.cascade.isEmpty else { return nil }
+    let models = records.models.sorted { $0.key < $1.key }.map {
+      [$0.key, Format.grouped($0.value)]
+    }
+    return HTML.section(
+      "cascade", "Two models",
+      lede:
+        "The cheap model labelled all movies, and the strong one those that the cheap one had likely wrong.",
+      data.cascade.map { HTML.paragraph($0 + ".") } + [
+        HTML.table(
+          [.words("model that answered"), .number("movies")], models,
+          caption: "Movies by the model whose labels they have")
+      ])
   }
 
   // MARK: Overview

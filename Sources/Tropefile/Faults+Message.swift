@@ -277,6 +277,26 @@ extension Contradiction: CustomStringConvertible {
           + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)",
         nil
       )
+    case .cascadeWithoutStrong(let key):
+      return (
+        "'\(key)' is given, but 'recipe.cascade' names no strong model",
+        "write 'strong: {model: gpt-6.1-terra, effort: low}' into it, or remove it"
+      )
+    case .cascadeWithoutCheap:
+      return (
+        "'recipe.cascade' needs to know the cheap model too",
+        "name it by 'recipe.model'"
+      )
+    case .cascadeWithoutConfidence:
+      return (
+        "'recipe.cascade' sorts the movies by how sure the cheap model was, and nothing tells that",
+        "write 'recipe.confidence: logprobs'"
+      )
+    case .cascadeOfDecisions:
+      return (
+        "'recipe.cascade' cannot go with 'recipe.endpoint: decisions'",
+        "the strong model would be asked in another way than the cheap one: ask by 'endpoint: chat'"
+      )
     case .catalogWithoutTrope(let kind):
       return (
         "'recipe.catalog' is given, but "

@@ -68,6 +68,15 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "Hash every input, even if its time stamp is unchanged.")
   var check = false
 
+  @Flag(help: "With a cascade: go on even where it saves next to nothing.")
+  var yes = false
+
+  @Flag(
+    help:
+      "With a cascade: give its certificate up for a new one, which covers new and changed movies too."
+  )
+  var certifyAgain = false
+
   @Flag(help: "Do what can be done now and exit with 75 if work is in flight: for cron.")
   var noWait = false
 
@@ -83,6 +92,9 @@ struct BuildCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, question { throw ValidationError("-q prints nothing; leave out --json") }
+    if certifyAgain, !movies.isEmpty || touch {
+      throw ValidationError("--certify-again is about all movies; leave out -t and their ids")
+    }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
 
@@ -111,6 +123,8 @@ struct BuildCommand: AsyncParsableCommand {
     options.assumeChanged = assumeChanged
     options.checkAll = check
     options.noWait = noWait
+    options.agrees = yes
+    options.certifiesAgain = certifyAgain
     return options
   }
 }

@@ -93,7 +93,13 @@ struct BuildRun {
     let ending = ScopeEnding(
       scope: done.scope, summary: done.summary, batches: done.batches, sums: done.sums)
     reporter.ended(done.summary)
-    events?.ended(done.summary, status: ending.status)
+    var status = ending.status
+    var reason: String?
+    if case .notWorthIt(let words)? = done.cascadeEnd {
+      reason = words
+      if status == .upToDate { status = .couldNotWork }
+    }
+    events?.ended(done.summary, status: status, cascade: done.cascade, because: reason)
     if voice == .words || voice == .silent && ending.status != .upToDate {
       Console.print(
         ending.text
@@ -102,9 +108,13 @@ struct BuildRun {
             isPlayed: bench.playsQuality
           ).text)
     }
+    if voice == .words, let cascade = done.cascade, done.cascadeEnd != nil {
+      for line in CascadeText(standing: cascade).lines { Console.print("cascade: \(line)") }
+    }
     tell(done.hands, changed: done.preview.hands?.changes ?? 0)
     tell(try done.exports.get())
-    return ending.status
+    if let reason { Console.fail(reason) }
+    return status
   }
 
   /// - Parameter changed: characters of records that were there before.

@@ -53,8 +53,14 @@ final class EventStream: @unchecked Sendable {
     }
   }
 
+  /// What a part of the run has come to.
+  func told(_ words: String) { put("told", ["words": .string(words)]) }
+
   /// The run ended, or had nothing to do: the last line.
-  func ended(_ summary: BuildSummary, status: ExitStatus) {
+  func ended(
+    _ summary: BuildSummary, status: ExitStatus, cascade: CascadeStanding? = nil,
+    because reason: String? = nil
+  ) {
     var fields: JSONObject = [
       "outcome": .string(summary.outcome),
       "status": .integer(Int(status.rawValue)),
@@ -69,7 +75,8 @@ final class EventStream: @unchecked Sendable {
         "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
         "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
       ]
-    if let reason = summary.stop?.reason { fields.add("reason", .string(reason)) }
+    if let cascade { fields.add("cascade", CascadeText(standing: cascade).json) }
+    if let reason = summary.stop?.reason ?? reason { fields.add("reason", .string(reason)) }
     end(fields)
   }
 

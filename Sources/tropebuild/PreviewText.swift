@@ -82,6 +82,9 @@ struct PreviewText {
       lines.append("by hand: \(text.sum)")
       lines += text.problems.map { "by hand: \($0)" }
     }
+    if let cascade = preview.cascade {
+      lines += CascadeText(standing: cascade).lines.map { "cascade: \($0)" }
+    }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
     return lines.joined(separator: "\n")
@@ -234,6 +237,7 @@ struct PreviewText {
       "exact": .bool(!forecast.isEstimate),
       "turnaround": preview.turnaround?.json ?? .null,
       "spend_notice": JSON(preview.spendNotice),
+      "cascade": preview.cascade.map { CascadeText(standing: $0).json } ?? .null,
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json),

@@ -109,24 +109,27 @@ struct RecordText {
   func table(_ records: [StoredRecord]) -> String {
     let hasConfidence = records.contains { $0.characters.contains { $0.confidence != nil } }
     let hasHands = records.contains { $0.characters.contains(where: \.isByHand) }
+    // Of a cascade, or of a model that is being changed.
+    let hasModels = Set(records.map(\.model)).count > 1
+    let tellsWho = hasHands || hasModels
     var table = TextTable(
       [.number("movie"), .words("character", least: 12)]
         + fields.map(Self.column(of:)) + (hasConfidence ? [.number("confidence")] : [])
-        + (hasHands ? [.words("by", dispensability: 2)] : [])
+        + (tellsWho ? [.words("by", dispensability: 2)] : [])
         + [.words("lane", dispensability: 1)])
     for record in records {
       let lane = record.lane.rawValue
       if record.characters.isEmpty {
         table.rows.append(
           ["\(record.movie)", "(none)"] + fields.map { _ in "" } + (hasConfidence ? [""] : [])
-            + (hasHands ? [""] : []) + [lane])
+            + (tellsWho ? [hasModels ? record.model : ""] : []) + [lane])
       }
       for (place, character) in record.characters.enumerated() {
         table.rows.append(
           [place == 0 ? "\(record.movie)" : "", character.name]
             + fields.map { cell($0, of: character) }
             + (hasConfidence ? [Self.cell(character.labelConfidence)] : [])
-            + (hasHands ? [character.isByHand ? LabelledCharacter.hand : "model"] : [])
+            + (tellsWho ? [character.labelledBy(model: hasModels ? record.model : "model")] : [])
             + [place == 0 ? lane : ""])
       }
     }

@@ -16,6 +16,7 @@ struct StatusReport {
   private let reconciliations: [Int: BatchReconciliation]
   private let run: RunEntry?
   private let hands: HandsReport?
+  private let cascade: CascadeStanding?
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -34,6 +35,8 @@ struct StatusReport {
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
     hands = try Hands(bench.project).look(database)
+    cascade = try CascadeStanding.found(
+      bench.project, database: database, ledger: ledger)
     // The newest run is the one under way, if it has no end and somebody is at work.
     run = holder == nil ? nil : try ledger?.runs().first.flatMap { $0.endedAt == nil ? $0 : nil }
   }
@@ -46,6 +49,10 @@ struct StatusReport {
       let text = HandsText(report: hands)
       list.add("by hand", text.sum)
       for problem in text.problems { list.add("", problem) }
+    }
+    let cascadeLines = cascade.map { CascadeText(standing: $0).lines } ?? []
+    for (place, line) in cascadeLines.enumerated() {
+      list.add(place == 0 ? "cascade" : "", line)
     }
     let order: [TargetState] = [.queued, .sent, .submitted, .failed]
     let counts = order.compactMap { state in
@@ -100,6 +107,7 @@ struct StatusReport {
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
       "by_hand": .integer(hands?.labelled ?? 0),
       "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
+      "cascade": cascade.map { CascadeText(standing: $0).json } ?? .null,
       "failed": .array(
         failures.map {
           [

@@ -21,9 +21,14 @@ final class EngineRig: Sendable {
   /// - Parameters:
   ///   - movies: each with a plot of its own.
   ///   - hasCasts: whether each has a cast of two; else the sandbox names nobody.
-  init(movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false) async throws {
+  ///   - quality: the accuracies of models that are played; else words decide.
+  init(
+    movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false, quality: String? = nil
+  ) async throws {
     place = try TemporaryDirectory()
-    sandbox = try SandboxServer(configuration: SandboxConfiguration())
+    var configuration = SandboxConfiguration()
+    configuration.quality = try quality.map { try QualityTable(parsing: $0) }
+    sandbox = try SandboxServer(configuration: configuration)
     baseURL = try await sandbox.start()
     for movie in movies ?? 1...1 where movies != nil {
       try add(movie)
