@@ -44,6 +44,13 @@ package struct Preview: Sendable {
   /// How the cascade stands; `nil` where the tropefile asks for none.
   package var cascade: CascadeStanding?
 
+  /// What is to be said of a cascade before anything is asked; `nil` for nothing.
+  package var cascadeNotice: String? {
+    cascade.flatMap {
+      CascadeWords.tooSmall(survey.upToDate + survey.refreshed.count + survey.staleCount, $0)
+    }
+  }
+
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {
     var counts: [StaleReason: Int] = [:]

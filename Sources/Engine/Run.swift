@@ -169,6 +169,9 @@ package struct Run: Sendable {
     } else if scope.isOffline {
       client = .withoutNetwork
     }
+    if !options.agrees, cascadeGoesOn(preview), let notice = preview.cascadeNotice {
+      door.report(.notice(notice))
+    }
     let toldEnd = try await checkModel(preview, scope, client)
     for path in [project.paths.database, project.paths.ledger] {
       try Directories.make(Directories.parent(of: path))

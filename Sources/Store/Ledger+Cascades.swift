@@ -4,7 +4,11 @@ package import TropeModel
 /// Cascades: what was frozen, what was answered, what is promised.
 extension Ledger {
   /// The cascade that is under way or certified; `nil` where there is none.
-  package func cascade(_ key: CascadeKey) throws(StoreError) -> CascadeEntry? {
+  ///
+  /// - Parameter isLeft: whether another project has gone, by its owner: one that was moved finds its own again.
+  package func cascade(
+    _ key: CascadeKey, isLeft: (String) -> Bool = { _ in false }
+  ) throws(StoreError) -> CascadeEntry? {
     try file.read { database in
       guard try Self.hasCascades(database) else { return nil }
       let rows = try Statement(
@@ -12,17 +16,20 @@ extension Ledger {
         """
         SELECT cascade_id, cheap_name, strong_name, population, cheap_dollars, begun_at, is_priced,
           is_agreed, certified_at, movies, characters, pilot_movies, planned_draws, draws,
-          sorted_by, kept_movies, log_wealth
+          sorted_by, kept_movies, log_wealth, owner
         FROM cascades
-        WHERE owner = ? AND cheap = ? AND strong = ? AND target = ? AND risk = ?
-          AND is_sandbox = ? AND voided_at IS NULL
-        ORDER BY cascade_id DESC LIMIT 1
+        WHERE cheap = ? AND strong = ? AND target = ? AND risk = ? AND is_sandbox = ?
+          AND voided_at IS NULL
+        ORDER BY owner = ? DESC, cascade_id DESC
         """)
       try rows.bind([
-        key.owner, key.cheap.hex, key.strong.hex, key.target, key.risk, key.isSandbox,
+        key.cheap.hex, key.strong.hex, key.target, key.risk, key.isSandbox, key.owner,
       ])
-      guard try rows.step() else { return nil }
-      return try Self.entry(rows, key)
+      while try rows.step() {
+        let owner = rows.text(17)
+        if owner == key.owner || isLeft(owner) { return try Self.entry(rows, key) }
+      }
+      return nil
     }
   }
 

@@ -29,6 +29,7 @@ struct PreviewText {
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
     if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
+    if let notice = preview.cascadeNotice { lines.append("note: \(notice)") }
     if let notice = preview.spendNotice { lines.append("note: \(notice)") }
     if survey.staleCount == 0, preview.failed.isEmpty {
       lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")

@@ -91,6 +91,18 @@ import TropeModel
     #expect(try ledger.cascadeMovies(number, later: true) == [later])
   }
 
+  @Test func `a project that was moved finds its own, and nobody another's that is there`() throws {
+    let ledger = try open()
+    let number = try ledger.beginCascade(entry(key()), [row(1)])
+    var moved = key()
+    moved.owner = "/moved"
+    #expect(try ledger.cascade(moved) == nil)
+    #expect(try ledger.cascade(moved, isLeft: { $0 == "/project" })?.number == number)
+    let own = try ledger.beginCascade(entry(moved), [row(2)])
+    #expect(try ledger.cascade(moved, isLeft: { _ in true })?.number == own)
+    #expect(try ledger.cascade(key(), isLeft: { _ in true })?.number == number)
+  }
+
   @Test func `one that is given up makes room for another`() throws {
     let ledger = try open()
     let first = try ledger.beginCascade(entry(key()), [row(1)])

@@ -81,7 +81,7 @@ extension CascadeRun {
       strongName: self.strong.recipe.parameters.variantName, population: frozen,
       cheapDollars: dollars, begunAt: door.time.now())
     _ = try ledger.beginCascade(entry, rows)
-    return try ledger.cascade(key)
+    return try ledger.cascade(of: key)
   }
 
   private func frozen(

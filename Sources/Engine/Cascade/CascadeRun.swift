@@ -58,14 +58,15 @@ struct CascadeRun {
   /// - Returns: the end, in a sentence, where it stops for a reason of its own.
   mutating func run() async throws -> CascadeEnd {
     let rechecks = summary.built + summary.reused > 0
-    if let known = try ledger.cascade(key), options.certifiesAgain || options.fresh && rechecks {
+    if let known = try ledger.cascade(of: key), options.certifiesAgain || options.fresh && rechecks
+    {
       try ledger.voidCascade(known.number, at: door.time.now())
     }
-    var begun = try ledger.cascade(key)
+    var begun = try ledger.cascade(of: key)
     if begun == nil { begun = try await freeze() }
     guard let begun else { return .empty }
     guard let end = try await certify(begun) else { return .stopped }
-    guard end == .certified, let promised = try ledger.cascade(key) else { return end }
+    guard end == .certified, let promised = try ledger.cascade(of: key) else { return end }
     try await decideLater(promised, rechecksLabels: rechecks)
     guard try await askRest() else { return .stopped }
     return .certified
@@ -73,7 +74,7 @@ struct CascadeRun {
 
   /// After a build of some movies only: one whose labels are others now is not covered any more. Asks nothing.
   func recheck() async throws {
-    guard let entry = try ledger.cascade(key), entry.promise != nil else { return }
+    guard let entry = try ledger.cascade(of: key), entry.promise != nil else { return }
     try await decideLater(entry, rechecksLabels: true)
   }
 
@@ -105,15 +106,16 @@ struct CascadeRun {
         }
         guard try await ask(movies, rows, entry, as: .sample) else { return nil }
       case .certify(let test):
-        try certify(test, entry)
+        try certify(test, entry, asked: Set(rows.lazy.filter { $0.part == .sample }.map(\.movie)))
       }
-      guard let next = try ledger.cascade(key) else { return nil }
+      guard let next = try ledger.cascade(of: key) else { return nil }
       entry = next
     }
     return .certified
   }
 
-  private func certify(_ test: CascadeTest, _ entry: CascadeEntry) throws {
+  /// - Parameter asked: movies that were asked for the test; of these some may have come after it was decided.
+  private func certify(_ test: CascadeTest, _ entry: CascadeEntry, asked: Set<MovieID>) throws {
     let certificate = test.certificate(cheap: entry.cheapName, strong: entry.strongName)
     let promise = CascadePromise(
       certifiedAt: door.time.now(), movies: certificate.movies,
@@ -123,7 +125,10 @@ struct CascadeRun {
       logWealth: test.certified.flatMap { test.wealth.hasPassed[$0] ? certificate.logWealth : nil })
     let outcome = test.outcome
     try ledger.certifyCascade(entry.number, promise, kept: outcome.kept)
-    say(CascadeWords.certified(outcome, promise, entry))
+    say(
+      CascadeWords.certified(
+        kept: outcome.kept.count { !asked.contains($0) },
+        again: outcome.askAgain.count { !asked.contains($0) }, outcome.dollars, promise, entry))
   }
 
   private func terms(_ entry: CascadeEntry) throws -> Cascade.Terms {

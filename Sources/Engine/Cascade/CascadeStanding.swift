@@ -33,6 +33,8 @@ package struct CascadeStanding: Sendable {
   /// Frozen movies with cheap labels, and with the strong model's.
   package private(set) var kept = 0
   package private(set) var strong = 0
+  /// Movies that were asked for the test.
+  package private(set) var sampled = 0
 
   package var promise: CascadePromise? { entry?.promise }
 
@@ -48,7 +50,7 @@ package struct CascadeStanding: Sendable {
     self.key = key
     cheapName = project.recipe.parameters.variantName
     strongName = strong.parameters.variantName
-    guard let ledger, let entry = try ledger.cascade(key) else { return }
+    guard let ledger, let entry = try ledger.cascade(of: key) else { return }
     self.entry = entry
     places = try ledger.cascadePlaces(entry.number)
     count()
@@ -71,7 +73,7 @@ package struct CascadeStanding: Sendable {
   package func place(of movie: MovieID) -> CascadePlace? { places[movie] }
 
   private mutating func count() {
-    var (pilot, answered, sampled) = (0, 0, 0)
+    var (pilot, answered) = (0, 0)
     for (movie, place) in places {
       let isRefused = place.answer == CascadePlace.refused
       if isRefused { refused.append(movie) }

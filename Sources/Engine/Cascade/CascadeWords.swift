@@ -9,6 +9,16 @@ package import TropeModel
 package enum CascadeWords {
   // MARK: While it is built
 
+  /// What is said of a corpus that is so small that pilot and test ask nearly all of it; `nil` of a larger one.
+  package static func tooSmall(_ movies: Int, _ standing: CascadeStanding) -> String? {
+    guard standing.stage == .notBegun else { return nil }
+    let asked = Cascade.pilotSize(movies) + CascadeTest.advisedDraws(movies)
+    guard Double(asked) > 0.9 * Double(movies) else { return nil }
+    return
+      "a cascade saves next to nothing with \(count(movies, "movie")): pilot and test alone ask \(standing.strongName) about "
+      + "\(asked < movies ? Format.grouped(asked) : "all"); name it by 'recipe.model' and leave 'recipe.cascade' out"
+  }
+
   static func pilot(_ movies: Int, _ entry: CascadeEntry) -> String {
     "cascade: \(entry.strongName) is asked about \(count(movies, "movie")) of the pilot, which tells what is to be expected"
   }
@@ -48,19 +58,19 @@ package enum CascadeWords {
   }
 
   static func certified(
-    _ outcome: CascadeOutcome, _ promise: CascadePromise, _ entry: CascadeEntry
+    kept: Int, again: Int, _ dollars: Double, _ promise: CascadePromise, _ entry: CascadeEntry
   ) -> String {
     let rest =
-      outcome.askAgain.isEmpty
-      ? "nobody is asked again"
-      : "\(count(outcome.askAgain.count, "movie")) are asked again, for about \(Format.dollars(outcome.dollars))"
+      again == 0
+      ? "none is asked again"
+      : "\(count(again, "movie")) \(again == 1 ? "is" : "are") asked again, for about \(Format.dollars(dollars))"
     guard promise.logWealth != nil else {
       return
-        "cascade: \(noCut(kept: outcome.kept.count, entry.strongName)): \(rest)"
+        "cascade: \(noCut(kept: kept, entry.strongName)): \(rest)"
     }
     return
       "cascade: certified after \(count(promise.draws, "movie")) of the test: "
-      + "\(count(outcome.kept.count, "movie")) keep the labels of \(entry.cheapName), \(rest)"
+      + "\(count(kept, "movie")) \(kept == 1 ? "keeps" : "keep") the labels of \(entry.cheapName), \(rest)"
   }
 
   /// Where nothing was certified by the test.
@@ -111,7 +121,7 @@ package enum CascadeWords {
     var lines = [
       "\(names): certified on \(promise.certifiedAt.day), \(Self.promise(standing) ?? "")",
       "\(count(promise.movies, "movie")): \(Format.grouped(standing.kept)) keep cheap labels, \(Format.grouped(standing.strong)) "
-        + "have the strong model's (pilot \(Format.grouped(promise.pilotMovies)), test \(Format.grouped(promise.draws)))",
+        + "have the strong model's (pilot \(Format.grouped(promise.pilotMovies)), test \(Format.grouped(standing.sampled)))",
     ]
     if promise.logWealth == nil {
       lines.append(noCut(kept: standing.kept, standing.strongName))

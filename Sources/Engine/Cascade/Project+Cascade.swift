@@ -1,3 +1,4 @@
+import Basics
 import Planner
 import Recipe
 package import Store
@@ -46,6 +47,13 @@ extension Project {
       throw .cascade(.unknownStrong(strongRecipe.parameters.model))
     }
     if local != nil { throw .cascade(.localModel(recipe.parameters.model)) }
+  }
+}
+
+extension Ledger {
+  /// The cascade of a project, also where its directory was moved since.
+  func cascade(of key: CascadeKey) throws(StoreError) -> CascadeEntry? {
+    try cascade(key, isLeft: { !NewFile.exists($0) })
   }
 }
 
