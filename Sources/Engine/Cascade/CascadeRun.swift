@@ -230,6 +230,11 @@ struct CascadeRun {
       try StatusWriter(StatusDirectory(project.paths.status)).remove(failed)
     }
     summary.add(built)
+    // The budget is that of the whole run, not what was left of it.
+    if case .budgetReached(.reached)? = summary.stop, let budget = self.project.settings.plan.budget
+    {
+      summary.stop = .budgetReached(.reached(budget))
+    }
     return (Set(failed), built.stop != nil || built.left > 0 || built.inBatches > 0)
   }
 }

@@ -9,7 +9,9 @@ extension Run {
   /// give new answers: the strong one's may have to follow.
   func cascadeGoesOn(_ preview: Preview) -> Bool {
     guard let cascade = preview.cascade, isOfCascade else { return false }
-    return !cascade.isComplete || options.certifiesAgain || preview.survey.staleCount > 0
+    let survey = preview.survey
+    return !cascade.isComplete || options.certifiesAgain
+      || survey.staleCount > survey.failed.count
   }
 
   private var isOfCascade: Bool { purpose == .build && options.movies.isEmpty && !options.adopt }

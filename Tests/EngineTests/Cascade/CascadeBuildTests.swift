@@ -166,10 +166,7 @@ import TropeModel
     let first = try await rig.build(try project(rig) { $0.plan.budget = 0.03 }) {
       $0.agrees = true
     }
-    guard case .budgetReached? = first?.stop else {
-      Issue.record("\(String(describing: first))")
-      return
-    }
+    #expect(first?.stop == .budgetReached(.reached(0.03)))
     #expect((first?.dollars ?? 1) <= 0.03)
     try await rig.build(try project(rig)) { $0.agrees = true }
     #expect(try standing(rig, try project(rig)).isComplete)
@@ -231,6 +228,18 @@ import TropeModel
     let again = try self.standing(rig, project)
     #expect(again.isComplete && again.notCovered == 0 && again.promise?.movies == 81)
     #expect(try await isAskedOnce(rig))
+    await rig.stop()
+  }
+
+  @Test func `a movie that cannot be asked is none of it, and holds nothing up`() async throws {
+    let rig = try await rig(40)
+    try rig.add(41, plot: "")
+    let project = try project(rig)
+    let first = try await rig.build(project) { $0.agrees = true }
+    #expect(first?.failed.count == 1)
+    let standing = try standing(rig, project)
+    #expect(standing.isComplete && standing.promise?.movies == 40)
+    #expect(try await rig.build(project) == nil)
     await rig.stop()
   }
 
