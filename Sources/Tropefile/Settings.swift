@@ -133,20 +133,6 @@ package struct Settings: Sendable, Equatable {
     package var cascade = Cascade()
   }
 
-  /// A stronger model for the movies whose labels the recipe's own model has likely wrong.
-  package struct Cascade: Sendable, Equatable {
-    /// `nil`: there is no cascade.
-    package var strongModel: String?
-    /// A word of the API, as `low`; `nil`: the model's own default.
-    package var strongEffort: String?
-    /// The share of labels that are to be the strong model's, as the tropefile has it.
-    package var namedTarget: Double?
-    package var target: Double { namedTarget ?? 0.95 }
-    /// The allowed probability of missing the target, as the tropefile has it.
-    package var namedRisk: Double?
-    package var risk: Double { namedRisk ?? 0.1 }
-  }
-
   /// How stale targets are divided between the lanes.
   package struct Plan: Sendable, Equatable {
     /// Which lanes are used: what is named, else both.

@@ -116,7 +116,7 @@ import TropeModel
     }
     // As many as may be wrong.
     #expect(forecast.keptShare < 0.05 && !forecast.isWorthIt(cheap: 0))
-    #expect(order.reachable(below: 0.6, cheap: 0, strongFactor: 1) == nil)
+    #expect(play.cascade(0.95).reachable(order, terms) == nil)
     if case .askSample(let movies, _) = play.cascade(0.95).step(Self.agreed) {
       play.answer(Array(movies.prefix(1)))
     }
@@ -128,9 +128,12 @@ import TropeModel
     let corpus = SimulatedCorpus(.base, movies: 1_000, seed: 5)
     var play = Play(corpus, pilot: 100)
     _ = play.run(0.99, Self.agreed)
-    let lower = try #require(
-      play.cascade(0.99).order.reachable(below: 0.99, cheap: 0, strongFactor: 1))
+    let cascade = play.cascade(0.99)
+    let lower = try #require(cascade.reachable(cascade.order, Self.agreed))
     #expect(lower.target < 0.99 && lower.forecast.keptShare > 0)
+    // The pilot is part of the bill, whoever is asked.
+    let all = corpus.population.movies.reduce(0) { $0 + $1.dollars }
+    #expect(abs(lower.forecast.allStrong - all) < 1e-9)
   }
 
   @Test func `a movie of the pilot that is refused is outside, one of the test counts as wrong`()

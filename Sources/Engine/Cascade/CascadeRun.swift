@@ -93,16 +93,16 @@ struct CascadeRun {
         guard try await ask(movies, rows, entry, as: .pilot) else { return nil }
       case .price:
         try ledger.priceCascade(
-          entry.number, try await prices(of: rows.filter { $0.part != .pilot }.map(\.movie)))
+          entry.number, try await prices(of: rows.map(\.movie)))
       case .consent(let forecast, let order):
         guard options.agrees else {
           return .notWorthIt(
-            CascadeWords.notWorthIt(forecast, order, entry, terms))
+            CascadeWords.notWorthIt(forecast, cascade.reachable(order, terms), entry, terms))
         }
         try ledger.agreeToCascade(entry.number)
       case .askSample(let movies, let test):
         if test.drawn.isEmpty {
-          say(CascadeWords.forecast(test.order.forecast(target: key.target), test, entry, terms))
+          say(CascadeWords.forecast(cascade.forecast(test.order), test, entry, terms))
         }
         guard try await ask(movies, rows, entry, as: .sample) else { return nil }
       case .certify(let test):

@@ -28,14 +28,15 @@ package enum CascadeWords {
     _ forecast: CascadeForecast, _ test: CascadeTest, _ entry: CascadeEntry, _ terms: Cascade.Terms
   ) -> String {
     "cascade: at \(percent(entry.key.target)) about \(percent(forecast.keptShare, places: 0)) of the movies keep the labels of "
-      + "\(entry.cheapName), as the pilot has it; the rest costs about \(Format.dollars(forecast.dollars)), and "
-      + "\(entry.strongName) for all \(Format.dollars(forecast.allStrong * terms.strongFactor)). "
+      + "\(entry.cheapName), as the pilot has it; "
+      + "the others cost about \(Format.dollars(forecast.dollars)), the pilot among them, and "
+      + "\(entry.strongName) for all \(Format.dollars(forecast.allStrong * terms.strongFactor))\(terms.strongFactor < 1 ? " in batches" : ""). "
       + "\(count(test.planned, "movie")) drawn at random certify the cut"
   }
 
   static func notWorthIt(
-    _ forecast: CascadeForecast, _ order: CascadeOrder, _ entry: CascadeEntry,
-    _ terms: Cascade.Terms
+    _ forecast: CascadeForecast, _ lower: (target: Double, forecast: CascadeForecast)?,
+    _ entry: CascadeEntry, _ terms: Cascade.Terms
   ) -> String {
     let all = forecast.allStrong * terms.strongFactor
     let bill = forecast.dollars + terms.cheapDollars
@@ -46,9 +47,7 @@ package enum CascadeWords {
     words +=
       "; it would cost about \(Format.dollars(bill)), cheap answers included, where \(entry.strongName) for all movies costs "
       + "\(Format.dollars(all))\(terms.strongFactor < 1 ? " in batches" : "")"
-    if let lower = order.reachable(
-      below: entry.key.target, cheap: terms.cheapDollars, strongFactor: terms.strongFactor)
-    {
+    if let lower {
       words +=
         "; the pilot forecasts \(percent(lower.forecast.keptShare, places: 0)) kept at \(percent(lower.target))"
     }

@@ -80,7 +80,7 @@ package struct Cascade: Sendable {
     guard terms.isPriced else { return .price }
     let test = test
     if test.drawn.isEmpty, !terms.isAgreed, !test.draw.isEmpty {
-      let forecast = test.order.forecast(target: target)
+      let forecast = forecast(test.order)
       if !forecast.isWorthIt(cheap: terms.cheapDollars, strongFactor: terms.strongFactor) {
         return .consent(forecast, order: test.order)
       }
@@ -114,6 +114,32 @@ package struct Cascade: Sendable {
       })
   }
 
+  /// What the cascade will come to, the pilot among the dollars.
+  ///
+  /// - Parameter target: another one than the cascade's own.
+  package func forecast(_ order: CascadeOrder, target: Double? = nil) -> CascadeForecast {
+    let rest = order.forecast(target: target ?? self.target)
+    let asked = movies.reduce(0) { $0 + (pilot.contains($1.movie) ? $1.dollars : 0) }
+    return CascadeForecast(
+      keptShare: rest.keptShare, dollars: rest.dollars + asked, allStrong: rest.allStrong + asked)
+  }
+
+  /// The highest of some lower targets at which at least a tenth would be saved; `nil` where none is.
+  package func reachable(
+    _ order: CascadeOrder, _ terms: Terms
+  ) -> (target: Double, forecast: CascadeForecast)? {
+    for lower in [0.99, 0.98, 0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.75, 0.7] where lower < target {
+      let forecast = forecast(order, target: lower)
+      // Beyond what may be wrong anyway.
+      if forecast.keptShare > 1 - lower,
+        forecast.isWorthIt(cheap: terms.cheapDollars, strongFactor: terms.strongFactor)
+      {
+        return (lower, forecast)
+      }
+    }
+    return nil
+  }
+
   /// How many movies the pilot has: a twentieth of a small corpus, 200 of one of 40,000.
   package static func pilotSize(_ movies: Int) -> Int {
     movies < 2_000 ? max(20, movies / 20) : min(200, max(100, movies / 200))
@@ -128,20 +154,5 @@ extension StrongAnswer {
     case .labels(let wrong, let unnamed):
       min(characters, wrong.count { $0 } + max(0, unnamed))
     }
-  }
-}
-
-extension CascadeOrder {
-  /// The highest of some lower targets that a cascade would save at least a tenth at; `nil` where none is.
-  package func reachable(below target: Double, cheap: Double, strongFactor: Double) -> (
-    target: Double, forecast: CascadeForecast
-  )? {
-    for lower in [0.99, 0.98, 0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.75, 0.7] where lower < target {
-      let forecast = forecast(target: lower)
-      if forecast.keptShare > 0, forecast.isWorthIt(cheap: cheap, strongFactor: strongFactor) {
-        return (lower, forecast)
-      }
-    }
-    return nil
   }
 }
