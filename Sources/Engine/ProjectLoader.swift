@@ -29,6 +29,7 @@ package enum ProjectLoader {
     } catch {
       throw .faults(error.all)
     }
+    settings.letChoose(by: given)
     let history =
       settings.recipe.dependsOnHistory
       ? ModelHistory(

@@ -49,13 +49,14 @@ package struct ReportGatherer: Sendable {
         return (records, facts, faults)
       }
     }
-    let data = ReportData(
+    var data = ReportData(
       project: projectName, model: project.settings.recipe.model, records: records,
       hasMetadata: faults != nil, metadataFaults: faults?.count ?? 0,
       failures: failures,
       facts: Dictionary(
         failures.compactMap { failure in facts[failure.movie].map { (failure.movie, $0) } },
         uniquingKeysWith: { first, _ in first }), account: try account(ledger))
+    data.olderRecords = try OlderRecords(of: project, in: database)?.words
     return (data, faults)
   }
 

@@ -48,38 +48,37 @@ package struct Run: Sendable {
   // MARK: Looking
 
   /// What a build would do.
-  package enum Look: Sendable {
-    /// Nothing is split yet, so nothing can be said of a build.
-    case notSplit
-    case preview(Preview, exports: [ExportStep.Planned])
+  package struct Look: Sendable {
+    package var preview: Preview
+    package var exports: [ExportStep.Planned]
   }
 
   /// Looks what a build would do. Changes nothing.
   package func look() async throws -> Look {
-    if try lookAtSplit() != nil, !splitStep.hasInputs { return .notSplit }
-    let preview = try await preview()
-    return .preview(preview, exports: exportStep.preview(preview.survey))
+    let split = try lookAtSplit()
+    let preview = try await choosing(after: split).preview(after: split)
+    return Look(preview: preview, exports: exportStep.preview(preview.survey))
   }
 
   /// Whether something is stale. Changes nothing.
   package func isStale() async throws -> Bool {
-    if try lookAtSplit() != nil { return true }
-    let preview = try await preview()
+    let split = try lookAtSplit()
+    let preview = try await choosing(after: split).preview(after: split)
     return preview.survey.staleCount > 0 || preview.hands?.changes ?? 0 > 0 || exportStep.isStale
   }
 
-  /// What a split would change, if anything.
-  func lookAtSplit() throws -> SplitStep.Outcome? {
+  /// What a split would make, if anything: a build plans on it.
+  func lookAtSplit() throws -> PlannedFiles? {
     guard let outcome = try splitStep.run(changingNothing: true) else { return nil }
     door.report(.split(outcome))
-    return outcome.report.hasChanges ? outcome : nil
+    return outcome.planned
   }
 
-  private func preview() async throws -> Preview {
+  private func preview(after split: PlannedFiles? = nil) async throws -> Preview {
     // Read first: a file that cannot be read is told before anything else is done.
     let hands = try Hands(project)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
-    var preview = try await door.previewer(project, options).preview(
+    var preview = try await door.previewer(project, options, after: split).preview(
       database: database, ledger: try Ledger.openForReading(path: project.paths.ledger))
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
@@ -112,6 +111,8 @@ package struct Run: Sendable {
     /// All batches of the ledger, and what became of their questions.
     package var batches: [LedgerBatch]
     package var sums: [Int: BatchReconciliation]
+    /// Records of the project that have no character at all.
+    package var emptyRecords = 0
     /// The files of results that were written; `nil` where there were none to write.
     package var exports: Result<ExportOutcome?, any Error>
     /// How the labels by hand stand to the records now; `nil` where there are none.
@@ -121,6 +122,11 @@ package struct Run: Sendable {
   /// Does what there is to do.
   package func run() async throws -> Outcome {
     try split()
+    return try await choosing(after: nil).runOnFiles()
+  }
+
+  /// The same once the inputs are there and it is known which movies are meant.
+  private func runOnFiles() async throws -> Outcome {
     // Without a key nothing will be asked, and nothing is fetched either.
     await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
     // What is compared after the lock is taken: if it is the same, so is the preview.
@@ -157,6 +163,10 @@ package struct Run: Sendable {
     } else if scope.isOffline {
       client = .withoutNetwork
     }
+    if scope.asks(preview.survey) {
+      if let notice = preview.budgetNotice { door.report(.notice(notice)) }
+      if let better = preview.better { door.report(.advice(better.advice)) }
+    }
     let toldEnd = try await checkModel(preview, scope, client)
     for path in [project.paths.database, project.paths.ledger] {
       try Directories.make(Directories.parent(of: path))
@@ -171,6 +181,7 @@ package struct Run: Sendable {
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
       sums: try ledger.reconciliations(), exports: .success(nil),
       hands: try hands.look(database))
+    if scope.makesRecords { done.emptyRecords = try database.emptyRecordCount() }
     writeTitles(to: database)
     try database.close()
     try ledger.close()

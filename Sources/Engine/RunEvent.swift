@@ -6,6 +6,8 @@ package enum RunEvent: Sendable {
   case looked(Preview)
   /// Something that the user should know before money is spent, in words.
   case notice(String)
+  /// Something better that could be had, in words.
+  case advice(String)
   /// The databases are open and the lanes begin.
   case lanesBegan(Preview)
   /// Something happened in the lanes.

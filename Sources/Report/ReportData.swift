@@ -18,6 +18,8 @@ package struct ReportData: Sendable {
   package var facts: [MovieID: MovieFacts]
   /// What was asked; empty where the ledger is.
   package var account: ReportAccount
+  /// That records are of several recipes, or of another than the tropefile's, in words; `nil` where they are not.
+  package var olderRecords: String?
 
   package init(
     project: String, model: String, records: RecordTally, hasMetadata: Bool, metadataFaults: Int,

@@ -50,7 +50,7 @@ package struct ReportPage: Sendable {
 
   private var sections: [String] {
     [
-      sandboxNotice, overview, search, results, together, groups, account, failed,
+      sandboxNotice, olderNotice, overview, search, results, together, groups, account, failed,
     ].compactMap { $0 }
   }
 
@@ -109,6 +109,16 @@ package struct ReportPage: Sendable {
       and say nothing about the movies.</p>
       </aside>
       """
+  }
+
+  private var olderNotice: String? {
+    data.olderRecords.map { words in
+      """
+      <aside class="notice" aria-label="About the recipe">
+      <p><strong>\(Markup.escaped(words.capitalizedFirst)).</strong> The figures below count them all the same.</p>
+      </aside>
+      """
+    }
   }
 
   // MARK: Overview
@@ -218,7 +228,18 @@ package struct ReportPage: Sendable {
       "failed", "What failed, and why",
       lede:
         "\(Figures.count(data.failures.count, "movie", "movies")) could not be built at the last "
-        + "try, for \(Figures.count(groups.count, "reason", "reasons")). The next build tries again.",
+        + "try, for \(Figures.count(groups.count, "reason", "reasons")). \(again)",
       items)
+  }
+
+  /// What asks again about what failed: what is wrong with a file is looked at by every build, bad replies are paid for.
+  private var again: String {
+    let asked = data.failures.filter { $0.attempts > 0 }.count
+    let files = "The next build looks at \(asked == 0 ? "them" : "the others") again."
+    let paid = "tropebuild --failed asks again about "
+    if asked == 0 { return files }
+    if asked == data.failures.count { return paid + "them, and pays for it." }
+    return paid + "the \(Format.grouped(asked)) whose replies were no good, and pays for it. "
+      + files
   }
 }

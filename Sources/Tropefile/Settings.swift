@@ -123,8 +123,13 @@ package struct Settings: Sendable, Equatable {
     package var catalog: String?
     /// The path of the prompt; `nil`: the built-in one.
     package var prompt: String?
-    /// How many questions a request carries, 1…64.
-    package var moviesPerRequest = 1
+    /// How many questions a request carries, 1…64: what is named, else one.
+    package var moviesPerRequest: Int {
+      get { namedMoviesPerRequest ?? 1 }
+      set { namedMoviesPerRequest = newValue }
+    }
+    /// The number that the tropefile or a flag names, which nothing chooses another for.
+    package var namedMoviesPerRequest: Int?
     /// Where the confidence of labels comes from.
     package var confidence = ConfidenceSource.none
     /// The path of the file of labels that people set by hand, which need not be there.
@@ -151,6 +156,11 @@ package struct Settings: Sendable, Equatable {
     package var deadline: Duration?
     /// US dollars.
     package var budget: Double?
+    /// Whether strategy and movies a request are chosen, as far as neither is named.
+    package var choose = false
+
+    /// Whether a build follows what is chosen: a deadline asks for it too, a budget alone does not.
+    package var isChosen: Bool { choose || deadline != nil }
   }
 
   /// How the lanes run.

@@ -10,11 +10,14 @@ struct BuildCommand: AsyncParsableCommand {
       Examples:
         tropebuild -n --all          list every stale movie with lane, reasons and tokens
         tropebuild --strategy batch  the cheapest way
+        tropebuild --failed          ask again about what failed
         tropebuild -W data/interim/plot_summaries_31186339.txt -n
                                      what would editing this plot cost?
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var questionOptions: QuestionOptions
+  @OptionGroup var choiceOptions: ChoiceOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var jobsOption: JobsOption
@@ -83,6 +86,9 @@ struct BuildCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, question { throw ValidationError("-q prints nothing; leave out --json") }
+    if choiceOptions.failed, touch || alwaysMake {
+      throw ValidationError("--failed chooses the movies itself; leave out -t and -B")
+    }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
 
@@ -90,7 +96,7 @@ struct BuildCommand: AsyncParsableCommand {
     try await Console.run {
       let bench = try await EventStream.bench(isStream: json && !dryRun && !question) {
         try await Workbench(
-          projectOptions, api: apiOptions, keys: [planOptions, jobsOption]
+          projectOptions, api: apiOptions, keys: [questionOptions, planOptions, jobsOption]
         ).withServer()
       }
       return try await BuildRun(
@@ -106,6 +112,7 @@ struct BuildCommand: AsyncParsableCommand {
     options.movies = movies
     options.alwaysMake = alwaysMake
     options.fresh = fresh
+    options.choice = choiceOptions.choice
     options.failFast = failFast
     options.adopt = touch
     options.assumeChanged = assumeChanged

@@ -39,15 +39,11 @@ struct BuildRun {
     let door = bench.door(report: { event in
       if speaks, case .split(let outcome) = event { Console.say(outcome.words) }
     })
-    switch try await engine(door).look() {
-    case .notSplit:
-      // Whoever reads JSON waits for a summary.
-      if voice == .stream { throw BuildError.nothingSplit }
-      Console.say("\(BuildError.nothingSplit)")
-    case .preview(let preview, let exports):
-      let text = PreviewText(preview: preview, bench: bench, listsAll: listsAll, exports: exports)
-      Console.print(voice == .stream ? text.json : text.table)
-    }
+    let look = try await engine(door).look()
+    let text = PreviewText(
+      preview: look.preview, options: options, bench: bench, listsAll: listsAll,
+      exports: look.exports)
+    Console.print(voice == .stream ? text.json : text.table)
     return .upToDate
   }
 
@@ -79,7 +75,7 @@ struct BuildRun {
     let failures = SummaryText.failures(preview.failed)
     if voice == .words || voice == .silent && !failures.isEmpty {
       Console.print(
-        (failures + [SummaryText.nothingToDo(preview.survey)]).joined(separator: "\n"))
+        (failures + [SummaryText.nothingToDo(preview.survey, options)]).joined(separator: "\n"))
     }
     tell(preview.hands, changed: preview.hands?.changes ?? 0)
     tell(try exports.get())
@@ -99,7 +95,7 @@ struct BuildRun {
         ending.text
           ?? SummaryText(
             summary: done.summary, preview: done.preview, server: bench.serverShown,
-            isPlayed: bench.playsQuality
+            isPlayed: bench.playsQuality, emptyRecords: done.emptyRecords
           ).text)
     }
     tell(done.hands, changed: done.preview.hands?.changes ?? 0)

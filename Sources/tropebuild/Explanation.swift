@@ -28,7 +28,9 @@ struct Explanation {
     var options = BuildOptions()
     options.movies = [movie]
     options.explains = true
-    let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
+    var previewer = bench.previewer(options)
+    previewer.split = try SplitStep(bench.project).run(changingNothing: true)?.planned
+    let preview = try await previewer.preview(database: database, ledger: ledger)
     let walked = preview.survey.walked.first
     guard walked != nil || preview.survey.orphans.contains(movie) else {
       throw BuildError.unknownMovies([movie], directory: bench.project.settings.input.directory)

@@ -10,6 +10,8 @@ struct SummaryText {
   var server: String?
   /// Whether a sandbox played models of given accuracies.
   var isPlayed = false
+  /// Records of the project without a character.
+  var emptyRecords = 0
 
   /// What is said of results that a sandbox's answers are compared for.
   static let sandboxAnswers =
@@ -34,6 +36,7 @@ struct SummaryText {
         "\(summary.overcome) that failed before \(summary.overcome == 1 ? "is" : "are") fine now")
     }
     if preview.survey.leftStale > 0 { lines.append(Self.leftStale(preview.survey.leftStale)) }
+    if emptyRecords > 0 { lines.append(Self.empty(emptyRecords)) }
     if summary.left > 0 {
       lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
     }
@@ -50,7 +53,8 @@ struct SummaryText {
   }
 
   /// What is said where a build finds nothing to do.
-  static func nothingToDo(_ survey: Survey) -> String {
+  static func nothingToDo(_ survey: Survey, _ options: BuildOptions) -> String {
+    if let nothing = nothingChosen(survey, options) { return nothing }
     var text = "nothing to do: \(survey.upToDate) up to date"
     if !survey.orphans.isEmpty {
       let count = survey.orphans.count
@@ -58,9 +62,29 @@ struct SummaryText {
         ", \(count) \(count == 1 ? "orphan" : "orphans") ('tropebuild clean --orphans' removes "
         + "\(count == 1 ? "it" : "them"))"
     }
-    if !survey.failed.isEmpty { text += ", \(survey.failed.count) failed as before" }
+    if !survey.failed.isEmpty {
+      text += ", \(survey.failed.count) failed as before"
+      if survey.failed.contains(where: { $0.attempts > 0 }) {
+        text += " ('tropebuild --failed' asks again)"
+      }
+    }
     if survey.leftStale > 0 { text += ", " + leftStale(survey.leftStale) }
     return text
+  }
+
+  /// What is said where a choice means no movie; `nil` where it means some, or nothing chooses.
+  static func nothingChosen(_ survey: Survey, _ options: BuildOptions) -> String? {
+    guard options.choice.failed,
+      survey.upToDate + survey.refreshed.count + survey.staleCount + survey.leftStale == 0
+    else { return nil }
+    return options.movies.isEmpty
+      ? "nothing to do: no movie has failed" : "nothing to do: none of these movies has failed"
+  }
+
+  /// Records without a character.
+  static func empty(_ count: Int) -> String {
+    "\(Format.grouped(count)) without any character: there is no cast, and the model named nobody "
+      + "('tropebuild show --empty' lists \(count == 1 ? "it" : "them"))"
   }
 
   /// What `-t` has nothing to adopt for.

@@ -118,10 +118,7 @@ final class EngineRig: Sendable {
     _ change: (inout BuildOptions) -> Void = { _ in }
   ) async throws -> Survey {
     try await letFilesGrowOld()
-    guard
-      case .preview(let preview, _) = try await run(project, isSandbox: isSandbox, change).look()
-    else { return Survey() }
-    return preview.survey
+    return try await run(project, isSandbox: isSandbox, change).look().preview.survey
   }
 
   /// How many answers the sandbox has billed.

@@ -109,6 +109,7 @@ import TropeModel
     expected.recipe.reasoningEffort = "low"
     expected.recipe.catalog = "catalog.csv"
     expected.recipe.prompt = "prompt.txt"
+    expected.recipe.moviesPerRequest = 1
     expected.plan.strategy = .hybrid
     expected.plan.deadline = .seconds(36 * 3_600)
     expected.plan.budget = 5

@@ -84,7 +84,7 @@ extension Staleness {
       return .stands(standing(examined.logEntry(recipe: recipe), log))
     }
     var reasons: Set<StaleReason> = isForced ? [.askedFor] : []
-    if isOutdated { reasons.insert(.modelChanged) }
+    if isOutdated { reasons.insert(.onlySandbox) }
     if log.question != examined.question {
       reasons.formUnion(inputReasons(examined, log))
       reasons.formUnion(recipeReasons(log.recipe, loggedRecipe, recipe))

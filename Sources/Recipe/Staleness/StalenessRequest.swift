@@ -23,7 +23,7 @@ package struct StalenessRequest: Hashable, Sendable {
   /// `-W FILE`: these are stale as if their files had changed, as far as they are wanted.
   package var assumeChanged: Set<MovieID>
   /// Movies whose record is not of the model that is asked now, though the build log cannot tell: those that a
-  /// sandbox answered, in a run against the real API. They are stale with `modelChanged`.
+  /// sandbox answered, in a run against the real API. They are stale with `onlySandbox`.
   package var outdated: Set<MovieID>
   /// `--check`: no stamp is believed, everything is hashed.
   package var checkAll: Bool
