@@ -55,6 +55,9 @@ extension BuildError: CustomStringConvertible {
           + projects.joined(separator: ", ")
     case .noProjectOfAccount(let name, let there):
       "the organization has no project '\(name)'; it has \(there.isEmpty ? "none" : there.joined(separator: ", "))"
+    case .badCondition(let condition, let why):
+      "--where '\(condition)': \(why) (a condition of SQL over "
+        + TargetChoice.columns.joined(separator: ", ") + ", as \"year < 1930\")"
     case .wouldPurge(let ledger, let replies, let dollars):
       "'\(ledger)' holds \(Format.counted(replies, "reply", "replies")) that cost "
         + "\(Format.dollars(dollars)), and nothing brings them back; "

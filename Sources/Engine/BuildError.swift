@@ -51,6 +51,9 @@ package enum BuildError: Error, Sendable {
   /// Movies that were asked for are not there.
   case unknownMovies([MovieID], directory: String)
 
+  /// The condition of `--where` is none that SQLite understands; what it says.
+  case badCondition(String, why: String)
+
   /// No record is of a movie of that title; one of a title near it, and whether titles are known at all.
   case noTitle(String, near: String?, hasTitles: Bool)
   /// Several titles have these words.

@@ -11,6 +11,8 @@ struct BuildCommand: AsyncParsableCommand {
         tropebuild -n --all          list every stale movie with lane, reasons and tokens
         tropebuild --strategy batch  the cheapest way
         tropebuild --failed          ask again about what failed
+        tropebuild --sample 20       build 20 movies, drawn at random once and for all
+        tropebuild --where "year < 1930 AND genres LIKE '%Horror%'"
         tropebuild -W data/interim/plot_summaries_31186339.txt -n
                                      what would editing this plot cost?
       """)

@@ -75,7 +75,8 @@ struct BuildRun {
     let failures = SummaryText.failures(preview.failed)
     if voice == .words || voice == .silent && !failures.isEmpty {
       Console.print(
-        (failures + [SummaryText.nothingToDo(preview.survey, options)]).joined(separator: "\n"))
+        (failures + [SummaryText.nothingToDo(preview.survey, options, bench.project)]).joined(
+          separator: "\n"))
     }
     tell(preview.hands, changed: preview.hands?.changes ?? 0)
     tell(try exports.get())

@@ -116,9 +116,36 @@ struct ChoiceOptions: ParsableArguments {
       """)
   var failed = false
 
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      """
+      Take only movies for which this condition of SQL holds, as "year < 1930", over \
+      \(TargetChoice.columns.joined(separator: ", ")) (genres, languages and countries are JSON), or over what \
+      tropes.db has: "movie_id IN (SELECT movie_id FROM labels WHERE ...)".
+      """, valueName: "condition"))
+  var condition: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take only n movies, always the same ones: the first that are drawn at random for 'tropebuild try', \
+      too. A larger sample begins with the smaller one.
+      """, valueName: "n"))
+  var sample: Int?
+
+  func validate() throws {
+    try checkNames("--where", condition, "a condition")
+    if let sample, sample < 1 {
+      throw ValidationError("--sample must be at least 1, not \(sample)")
+    }
+  }
+
   var choice: TargetChoice {
     var choice = TargetChoice()
     choice.failed = failed
+    choice.condition = condition
+    choice.sample = sample
     return choice
   }
 }

@@ -70,7 +70,7 @@ struct PlanCommand: AsyncParsableCommand {
       let split = try SplitStep(bench.project).run(changingNothing: true)
       if let split, !json { Console.say(split.words) }
       let comparison = try await comparison(bench, after: split?.planned)
-      if !json, let nothing = SummaryText.nothingChosen(comparison.survey, options) {
+      if !json, let nothing = SummaryText.nothingChosen(comparison.survey, options, bench.project) {
         Console.print(nothing)
         return .upToDate
       }

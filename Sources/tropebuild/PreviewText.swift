@@ -32,7 +32,7 @@ struct PreviewText {
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
     if let notice = preview.spendNotice { lines.append("note: \(notice)") }
     if let notice = preview.budgetNotice { lines.append("note: \(notice)") }
-    if let nothing = SummaryText.nothingChosen(survey, options) {
+    if let nothing = SummaryText.nothingChosen(survey, options, bench.project) {
       lines.append(nothing)
     } else if survey.staleCount == preview.failed.count {
       lines.append(

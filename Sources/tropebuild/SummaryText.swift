@@ -53,8 +53,8 @@ struct SummaryText {
   }
 
   /// What is said where a build finds nothing to do.
-  static func nothingToDo(_ survey: Survey, _ options: BuildOptions) -> String {
-    if let nothing = nothingChosen(survey, options) { return nothing }
+  static func nothingToDo(_ survey: Survey, _ options: BuildOptions, _ project: Project) -> String {
+    if let nothing = nothingChosen(survey, options, project) { return nothing }
     var text = "nothing to do: \(survey.upToDate) up to date"
     if !survey.orphans.isEmpty {
       let count = survey.orphans.count
@@ -73,12 +73,22 @@ struct SummaryText {
   }
 
   /// What is said where a choice means no movie; `nil` where it means some, or nothing chooses.
-  static func nothingChosen(_ survey: Survey, _ options: BuildOptions) -> String? {
-    guard options.choice.failed,
+  static func nothingChosen(
+    _ survey: Survey, _ options: BuildOptions, _ project: Project
+  ) -> String? {
+    let choice = options.choice
+    guard choice.isThere,
       survey.upToDate + survey.refreshed.count + survey.staleCount + survey.leftStale == 0
     else { return nil }
-    return options.movies.isEmpty
-      ? "nothing to do: no movie has failed" : "nothing to do: none of these movies has failed"
+    let which = options.movies.isEmpty ? "no movie" : "none of these movies"
+    if choice.condition != nil {
+      return "nothing to do: \(which) \(choice.failed ? "that failed " : "")meets --where"
+        + (project.tellsOfMovies
+          ? ""
+          : "; titles, years and genres are not known here ('corpus.movie_metadata' names their file)")
+    }
+    return choice.failed
+      ? "nothing to do: \(which) has failed" : "nothing to do: \(which) can be drawn"
   }
 
   /// Records without a character.

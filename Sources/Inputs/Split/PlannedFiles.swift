@@ -5,6 +5,9 @@ package struct PlannedFiles: Sendable {
   private var made: [NameKey: [UInt8]] = [:]
   private var removed: Set<NameKey> = []
 
+  /// The movies' metadata that would be kept beside the files; `nil` where they would stay as they are.
+  package internal(set) var metadata: [UInt8]?
+
   /// Nothing planned.
   package init() {}
 

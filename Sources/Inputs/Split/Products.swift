@@ -126,6 +126,7 @@ struct Products {
   ) throws(SplitError) {
     for (name, bytes) in source.filesBeside {
       let path = inputs.path + "/" + name
+      if directory == nil, name == PlotTable.metadataName { planned.metadata = bytes }
       if bytes.isEmpty {
         guard access(path, F_OK) == 0 else { continue }
         report.removedBeside.append(name)
