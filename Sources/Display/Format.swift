@@ -41,6 +41,11 @@ package enum Format {
     return (value < 0 ? "-" : "") + String(text.reversed())
   }
 
+  /// A number with what is counted, the word for one or for several: `1 file`, `1,288 files`.
+  package static func counted(_ value: Int, _ one: String, _ several: String? = nil) -> String {
+    "\(grouped(value)) \(value == 1 ? one : several ?? one + "s")"
+  }
+
   /// `0 s`, `42 s`, `17 min`, `8.6 h`, `4.2 days`.
   package static func time(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components

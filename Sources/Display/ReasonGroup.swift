@@ -60,20 +60,26 @@ package struct ReasonGroup: Hashable, Sendable {
     return line
   }
 
-  /// The reason without the file that it begins with, and with `…` for the texts in quotes and `N` for numbers.
+  /// The reason without the file or the number of replies that it begins with, with `…` for the texts in quotes and `N`
+  /// for numbers. A text in quotes that ends it is left out: it only says in its own words what stands before it.
   package static func common(_ reason: String, of movie: MovieID) -> String {
     var words = Substring(reason)
     // `data/plot_summaries_9.txt:3: the plot is empty`
     if let colon = words.firstRange(of: ": "), words[..<colon.lowerBound].contains("\(movie).") {
       words = words[colon.upperBound...]
     }
+    if let last = words.firstRange(of: " no good; the last one: ") {
+      words = words[last.upperBound...]
+    }
     var result = ""
     var isQuoted = false
     var isNumber = false
-    for character in words {
+    for place in words.indices {
+      let character = words[place]
       if character == "'" {
-        // An apostrophe stands within a word.
-        let isApostrophe = !isQuoted && result.last?.isLetter == true
+        // An apostrophe stands within a word, in quotes too.
+        let next = words[words.index(after: place)...].first
+        let isApostrophe = isQuoted ? next?.isLetter == true : result.last?.isLetter == true
         if !isApostrophe {
           isQuoted.toggle()
           result += isQuoted ? "'…" : "'"
@@ -89,6 +95,7 @@ package struct ReasonGroup: Hashable, Sendable {
       isNumber = false
       result.append(character)
     }
-    return result
+    let end = ": '…'"
+    return result.hasSuffix(end) ? String(result.dropLast(end.count)) : result
   }
 }

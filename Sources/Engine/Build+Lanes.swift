@@ -79,7 +79,7 @@ extension Build {
     let run = try ledger.beginRun(
       startedAt: around.time.now(), strategy: preview.plan.strategy,
       forecastCost: preview.forecast.total.cost,
-      forecastSeconds: preview.forecast.total.typical.inSeconds,
+      forecastSeconds: preview.typical.inSeconds,
       forecastByLane: [
         .batch: preview.forecast.batch.cost,
         preview.forecast.realtimeLane: preview.forecast.realtime.cost,
@@ -155,7 +155,7 @@ extension Build {
       return try ledger.unfinishedBatches().filter {
         preview.survey.openBatches.contains($0.number)
           // A run for some movies does not send what it was not asked for.
-          && (options.movies.isEmpty || $0.state == .submitted || $0.state == .creating)
+          && (options.isForAll || $0.state == .submitted || $0.state == .creating)
       }
     }
   }

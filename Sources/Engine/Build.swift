@@ -135,7 +135,8 @@ package struct Build: Sendable {
     summary.failed = tally.failed.sorted { $0.key < $1.key }.map { movie, reason in
       advice[movie]
         ?? FailedTarget(
-          movie: movie, reason: reason, advice: "see 'tropebuild explain \(movie)'")
+          movie: movie, reason: reason,
+          advice: "see 'tropebuild explain \(movie)'; 'tropebuild --failed' asks again")
     }
     let inFlight = Set(
       ((try? ledger.questionsInFlight()) ?? [:]).keys)

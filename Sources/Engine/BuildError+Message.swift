@@ -55,7 +55,26 @@ extension BuildError: CustomStringConvertible {
           + projects.joined(separator: ", ")
     case .noProjectOfAccount(let name, let there):
       "the organization has no project '\(name)'; it has \(there.isEmpty ? "none" : there.joined(separator: ", "))"
-    case .nothingSplit: Self.nothingSplitYet
+    case .badCondition(let condition, let why):
+      "--where '\(condition)': \(why) (a condition of SQL over "
+        + TargetChoice.columns.joined(separator: ", ") + ", as \"year < 1930\")"
+    case .wouldPurge(let ledger, let replies, let dollars):
+      "'\(ledger)' holds \(Format.counted(replies, "reply", "replies")) that cost "
+        + "\(Format.dollars(dollars)), and nothing brings them back; "
+        + "'tropebuild clean --purge --yes' removes them all the same, "
+        + "'tropebuild ledger --backup FILE' keeps them"
+    case .notPurged: "nothing was removed"
+    case .noTitle(let words, _, hasTitles: false):
+      "'\(words)' is no movie id, and titles are not known here: set 'corpus.movie_metadata' in the "
+        + "tropefile to the corpus's movie.metadata.tsv, then 'tropebuild' reads them"
+    case .noTitle(let words, let near, hasTitles: true):
+      "no record of a movie called '\(words)'" + (near.map { " (did you mean '\($0)'?)" } ?? "")
+    case .severalTitles(let words, let titles):
+      "\(titles.count) movies have '\(words)' in their titles; name one by its id: "
+        + titles.prefix(10).joined(separator: ", ") + (titles.count > 10 ? ", …" : "")
+    case .noTrope(let words, let near):
+      "no trope is called '\(words)'"
+        + (near.map { " (did you mean '\($0)'?)" } ?? " ('tropebuild catalog' lists them)")
     case .noRawCorpus:
       "nothing to split: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
         + "and character.metadata.tsv, or 'corpus.table' to a table of plots"
@@ -75,6 +94,7 @@ extension BuildError: CustomStringConvertible {
     case .noRecord(let movie):
       "no record of movie \(movie): 'tropebuild explain \(movie)' says why"
     case .trial(let error): "\(error)"
+    case .cascade(let error): "\(error)"
     case .noCatalog:
       "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
         + "built-in one)"
@@ -100,10 +120,6 @@ extension BuildError: CustomStringConvertible {
         + "'recipe.kind: \(kind.rawValue)'"
     }
   }
-
-  /// What is said where the raw corpus has to be split first.
-  package static let nothingSplitYet =
-    "nothing is split yet: after 'tropebuild split' the plan of a build can be shown"
 
   /// `1 batch is under way`.
   package static func underWay(_ batches: Int) -> String {

@@ -36,17 +36,30 @@ package enum BuildError: Error, Sendable {
   /// An output is to be written where something is that must not be lost.
   case outputIsKept(path: String, option: String, role: String)
 
+  /// The ledger holds replies that cost money, and nobody can be asked whether they are to go.
+  case wouldPurge(ledger: String, replies: Int, dollars: Double)
+  /// Whoever was asked did not say yes.
+  case notPurged
+
   // The inputs.
   /// The input directory holds no movie, and nothing was ever built.
   case nothingToBuild(directory: String)
-  /// The raw corpus has not been split yet.
-  case nothingSplit
   /// There is no raw corpus to split.
   case noRawCorpus
   /// `-W FILE` names something that is no input.
   case notAnInput(path: String, directory: String)
   /// Movies that were asked for are not there.
   case unknownMovies([MovieID], directory: String)
+
+  /// The condition of `--where` is none that SQLite understands; what it says.
+  case badCondition(String, why: String)
+
+  /// No record is of a movie of that title; one of a title near it, and whether titles are known at all.
+  case noTitle(String, near: String?, hasTitles: Bool)
+  /// Several titles have these words.
+  case severalTitles(String, [String])
+  /// The catalog has no trope of that name; one that is near.
+  case noTrope(String, near: String?)
 
   // Whom to ask, and when.
   /// There is no key, and no sandbox either.
@@ -96,6 +109,9 @@ package enum BuildError: Error, Sendable {
 
   // Comparing variants.
   case trial(TrialError)
+
+  // Cascades.
+  case cascade(CascadeError)
 
   // The original's database.
   case importOfOtherModel(asked: String, answered: String)

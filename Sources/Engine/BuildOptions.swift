@@ -9,6 +9,10 @@ package struct BuildOptions: Sendable, Equatable {
   package var alwaysMake = false
   /// `--fresh`: ask again even where a kept reply could serve. Costs money.
   package var fresh = false
+  /// Which movies are meant, by what they are, where that has still to be found out.
+  package var choice = TargetChoice()
+  /// What that has come to, in the order of the ids, also where it is none; `nil` where nothing chose.
+  package var chosen: [MovieID]?
   /// `--fail-fast`: stop at the first target that fails.
   package var failFast = false
   /// `-t`: take targets that have a record as up to date.
@@ -21,18 +25,22 @@ package struct BuildOptions: Sendable, Equatable {
   package var explains = false
   /// `--no-wait`: do what can be done now, do not wait for batches or for the day to pass.
   package var noWait = false
-  /// `try`: these movies as if there were no others, and as if there were no records. Only replies to requests of the
+  /// `try`, and the strong model of a cascade: these movies as if there were no others. Only replies to requests of the
   /// recipe's own number of movies serve.
   package var sample: [MovieID]?
   /// `try`: look at all that could be asked, as if nothing had been asked before.
   package var forgetsReplies = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.
   package var addsBatches = false
+  /// `--yes`: a cascade is wanted even where it saves next to nothing.
+  package var agrees = false
+  /// `--certify-again`: a cascade's certificate is given up for a new one.
+  package var certifiesAgain = false
 
   package init() {}
 
   /// The movies that are looked at; `nil` for all.
-  var wanted: [MovieID]? { sample ?? (movies.isEmpty ? nil : movies) }
+  var wanted: [MovieID]? { sample ?? chosen ?? (movies.isEmpty ? nil : movies) }
 
   /// Whether a run is about all targets, so that what it does not take up is not wanted any more.
   var isForAll: Bool { wanted == nil && !adopt }
@@ -44,6 +52,6 @@ package struct BuildOptions: Sendable, Equatable {
 
   /// What tells this `--fresh` from others in a ledger that projects may share.
   func freshName(in project: Project) -> String {
-    ([project.owner] + movies.sorted().map(\.description)).joined(separator: " ")
+    ([project.owner] + (chosen ?? movies).sorted().map(\.description)).joined(separator: " ")
   }
 }

@@ -10,8 +10,10 @@ package struct Comparison: Sendable {
   /// Without rows where nothing is to be asked.
   package var table: PlanTable
   package var terms: ModelTerms
-  /// What a deadline or a budget chooses; `nil` where neither was given.
+  /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice.
   package var choice: PlanChoice?
+  /// Whether a build follows what is chosen. Beside a budget alone it is told, and not followed.
+  package var isChosen: Bool
   /// How long batches take, and how that is known; `nil` where nothing is to be asked.
   package var turnaround: BatchTurnaround?
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
@@ -23,10 +25,11 @@ package struct Comparison: Sendable {
   /// The project's limits as its provider told them.
   package var readLimits: ReadLimits?
 
-  /// The row that a build would follow: the chosen one, else the configured one. `nil` where nothing fits, or
-  /// nothing is to be asked.
+  /// The row that a build would follow: the chosen one, else the configured one. `nil` where nothing that fits could be
+  /// chosen, or nothing is to be asked.
   package var chosen: PlanRow? {
-    switch choice {
+    guard isChosen else { return configured }
+    return switch choice {
     case .fits(let row): row
     case .none?, .nothing?: nil
     case nil: configured
@@ -34,7 +37,7 @@ package struct Comparison: Sendable {
   }
 
   /// The row that the tropefile asks for by strategy and movies a request.
-  package var configured: PlanRow? { table.rows.first(where: \.isConfigured) }
+  package var configured: PlanRow? { table.configured }
 
   /// Whether the tokens of some question are estimated.
   package var isEstimate: Bool { table.rows.contains(where: \.forecast.isEstimate) }
@@ -49,6 +52,7 @@ extension Previewer {
     let table = table(look)
     var comparison = Comparison(
       survey: look.survey, table: table, terms: look.terms, choice: choice(look, of: table),
+      isChosen: project.settings.plan.isChosen,
       turnaround: look.workload?.assumptions.turnaround,
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
       shutdownNotice: look.notice(

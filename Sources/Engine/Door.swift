@@ -1,3 +1,4 @@
+package import Inputs
 package import OpenAIClient
 package import Tokenizer
 package import TropeModel
@@ -68,11 +69,16 @@ package struct Door: Sendable {
   }
 
   /// A look at what a build of the project would do.
-  package func previewer(_ project: Project, _ options: BuildOptions) -> Previewer {
+  ///
+  /// - Parameter split: what a split would make before; `nil` where there is none to do.
+  package func previewer(
+    _ project: Project, _ options: BuildOptions, after split: PlannedFiles? = nil
+  ) -> Previewer {
     var previewer = Previewer(
       project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
       counter: counter, time: time)
     previewer.readLimits = readLimits
+    previewer.split = split
     return previewer
   }
 }

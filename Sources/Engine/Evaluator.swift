@@ -24,6 +24,8 @@ package struct Evaluator: Sendable {
     package var sandboxRecords: Int
     /// How many of the labelled characters people labelled with `tropebuild label`.
     package var byHand: Int
+    /// Records of labelled movies that were compared.
+    package var comparedRecords: Int
   }
 
   /// Compares what models answered with the lines of a gold file and with the labels that people set by hand, which go
@@ -77,7 +79,7 @@ package struct Evaluator: Sendable {
           gold: Evaluation.characters(placed), unplaced: unplaced, records: records,
           mapping: mapping),
         tropeNames: results.tropeNames, sandboxRecords: sandboxRecords,
-        byHand: compared.count)
+        byHand: compared.count, comparedRecords: records.count)
     }
   }
 

@@ -13,7 +13,7 @@ package struct ExportTargets: Sendable {
   package enum Reason: String, Sendable, Hashable {
     case missing = "it is not there"
     case new = "it was never written, or for another content"
-    case altered = "it was changed since it was written"
+    case altered = "it may have changed since it was written"
     case recordsChanged = "records may have changed"
     case metadataChanged = "the movie metadata have changed"
     case deathsChanged = "the records of deaths have changed"

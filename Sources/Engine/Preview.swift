@@ -1,6 +1,7 @@
 package import Display
 package import Planner
 import Recipe
+import Store
 package import Tropefile
 package import TropeModel
 
@@ -11,7 +12,8 @@ package struct Preview: Sendable {
   package var plan: Plan
   package var forecast: Forecast
   package var terms: ModelTerms
-  /// The strategy and size of request that were planned with, where a deadline or a budget chose them.
+  /// What is chosen for a deadline or a budget, or because that was asked for; the plan follows it where
+  /// `Settings.Plan.isChosen`.
   package var choice: PlanChoice?
   /// How many movies a request carries as planned.
   package var moviesPerRequest = 1
@@ -41,6 +43,23 @@ package struct Preview: Sendable {
   package var hands: HandsReport?
   /// Whether the titles in the database are of other metadata than those that are there now.
   var titlesAreStale = false
+  /// How the cascade stands; `nil` where the tropefile asks for none.
+  package var cascade: CascadeStanding?
+  /// That the plan costs more than the budget, where that is a cap only.
+  package var budgetNotice: String?
+  /// What batches under way still take and may cost.
+  package var underWay = UnderWay()
+  /// Records that have no character at all.
+  package var emptyRecords = 0
+  /// A plan that is both cheaper and faster than the one that the tropefile asks for.
+  package var better: PlanRow?
+
+  /// What is to be said of a cascade before anything is asked; `nil` for nothing.
+  package var cascadeNotice: String? {
+    cascade.flatMap {
+      CascadeWords.tooSmall(survey.upToDate + survey.refreshed.count + survey.staleCount, $0)
+    }
+  }
 
   /// Why the targets are stale: how many for each reason. A target with several reasons counts for each.
   package var reasonCounts: [(reason: StaleReason, movies: Int)] {
@@ -52,6 +71,9 @@ package struct Preview: Sendable {
   /// The stale targets that can be built, by movie.
   package var staleTargets: [BuildTarget] { unsorted.sorted { $0.movie < $1.movie } }
 
+  /// How many of those that are to be asked have no cast with names: the model names their characters.
+  package var uncastCount: Int { survey.toAsk.filter { $0.castStatus != .complete }.count }
+
   private var unsorted: [BuildTarget] {
     survey.reused.map(\.target) + survey.inBatches.map(\.target) + survey.toAsk
   }
@@ -62,7 +84,33 @@ package struct Preview: Sendable {
   }
 }
 
+/// Batches of earlier runs that this one collects.
+package struct UnderWay: Sendable, Equatable {
+  /// The most that they can cost, in US dollars.
+  package var dollars = 0.0
+  /// Until the last of them has typically ended.
+  package var typical = Duration.zero
+  package var worst = Duration.zero
+
+  package init() {}
+
+  /// - Parameter now: by the clock of their submission.
+  init(_ batches: [LedgerBatch], _ turnaround: BatchTurnaround, now: Timestamp) {
+    for batch in batches {
+      dollars += batch.forecastCost
+      let passed = batch.submittedAt.map { max(.zero, now - $0) } ?? .zero
+      typical = max(typical, turnaround.typical - passed)
+      worst = max(worst, turnaround.worst - passed)
+    }
+  }
+}
+
 extension Preview {
+  /// Until the last reply typically comes, those of batches under way among them.
+  package var typical: Duration { max(forecast.total.typical, underWay.typical) }
+  /// The same at worst.
+  package var worst: Duration { max(forecast.total.worst, underWay.worst) }
+
   /// Where a target goes.
   package enum Place: Sendable, Equatable {
     case reuse
@@ -97,7 +145,7 @@ extension Preview {
   /// - Throws: `BuildError` where a deadline or a budget was given that no plan keeps: by how much, and what comes
   ///   nearest.
   package func checkChoice(_ settings: Settings) throws(BuildError) {
-    guard let choice else { return }
+    guard let choice, settings.plan.isChosen else { return }
     if case .none = choice {
       throw .noPlanFits(
         choice, deadline: settings.plan.deadline, budget: settings.plan.budget)

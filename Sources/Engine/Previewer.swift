@@ -1,5 +1,6 @@
 import Basics
 import Display
+package import Inputs
 import Planner
 import Recipe
 package import Store
@@ -10,7 +11,7 @@ package import TropeModel
 /// Makes a preview: survey, count, plan. Reads at most.
 package struct Previewer: Sendable {
   package let project: Project
-  package let options: BuildOptions
+  package var options: BuildOptions
   /// Whether the API that would be asked is a sandbox.
   package let isSandbox: Bool
   /// Whether it is OpenAI's own, or plays it.
@@ -20,6 +21,8 @@ package struct Previewer: Sendable {
   package let time: TimeSource
   /// The project's limits as its provider told them; `nil` where it was never asked.
   package var readLimits: ReadLimits?
+  /// What a split would make before; `nil` where there is none to do.
+  package var split: PlannedFiles?
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
@@ -39,7 +42,7 @@ package struct Previewer: Sendable {
     let planned = planned(look)
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
-      wanted: options.wanted ?? [])
+      wanted: options.wanted)
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
@@ -49,7 +52,28 @@ package struct Previewer: Sendable {
       tokenCounts: look.workload?.tokenCounts ?? [:],
       batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
       shutdownNotice: look.notice(ending: planned.forecast.total.worst),
-      spendNotice: try spendNotice(planned.forecast.total.cost, ledger: ledger))
+      spendNotice: try spendNotice(planned.forecast.total.cost, ledger: ledger),
+      budgetNotice: planned.budgetNotice, underWay: try underWay(survey, ledger: ledger),
+      emptyRecords: try database?.emptyRecordCount() ?? 0,
+      better: planned.better)
+  }
+
+  /// What the batches that a run collects still take.
+  private func underWay(_ survey: Survey, ledger: Ledger?) throws -> UnderWay {
+    guard let ledger, !survey.openBatches.isEmpty else { return UnderWay() }
+    return UnderWay(
+      try survey.openBatches.compactMap { try ledger.batch($0) }, try turnaround(ledger),
+      now: time.now())
+  }
+
+  private func turnaround(_ ledger: Ledger?) throws -> BatchTurnaround {
+    let settings = project.settings
+    return .of(
+      measured: try ledger?.turnarounds(
+        requestedModel: settings.recipe.model, isSandbox: isSandbox,
+        last: BatchTurnaround.mostBatches) ?? [],
+      typical: settings.forecast.batchTurnaroundTypical,
+      worst: settings.forecast.batchTurnaroundWorst)
   }
 
   /// What is to be said of a plan that costs more than the account's spend limit leaves; `nil` where it does not.
@@ -90,6 +114,7 @@ package struct Previewer: Sendable {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
     surveyor.counter = counter
+    surveyor.split = split
     var survey = try await surveyor.survey(database: database, ledger: ledger)
     let plain = try project.terms(read: readLimits)
     let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
@@ -144,27 +169,41 @@ package struct Previewer: Sendable {
       start: look.moment)
   }
 
-  /// What a deadline or a budget chooses; `nil` where neither was given, or nothing is to be asked.
-  func choice(_ look: Look, of table: @autoclosure () -> PlanTable) -> PlanChoice? {
-    let plan = project.settings.plan
-    guard look.workload != nil, plan.deadline != nil || plan.budget != nil else { return nil }
-    return table().choose(
-      deadline: plan.deadline, budget: plan.budget, strategy: plan.namedStrategy)
+  /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice, or
+  /// nothing is to be asked.
+  func choice(_ look: Look, of table: PlanTable) -> PlanChoice? {
+    let settings = project.settings
+    let plan = settings.plan
+    guard look.workload != nil, plan.isChosen || plan.budget != nil else { return nil }
+    // A budget alone is a cap: what is named does not narrow what could keep it.
+    guard plan.isChosen else { return table.choose(deadline: nil, budget: plan.budget) }
+    return table.choose(
+      deadline: plan.deadline, budget: plan.budget, strategy: plan.namedStrategy,
+      moviesPerRequest: settings.recipe.namedMoviesPerRequest)
   }
 
-  private func planned(
-    _ look: Look
-  ) -> (plan: Plan, forecast: Forecast, choice: PlanChoice?, moviesPerRequest: Int) {
+  /// What a build would follow, and what is to be said of it.
+  private struct Planned {
+    var plan: Plan
+    var forecast: Forecast
+    var moviesPerRequest: Int
+    var choice: PlanChoice?
+    var better: PlanRow?
+    var budgetNotice: String?
+  }
+
+  private func planned(_ look: Look) -> Planned {
     guard let workload = look.workload else {
-      return (
-        Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
-        Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false), nil,
-        project.settings.recipe.moviesPerRequest
-      )
+      return Planned(
+        plan: Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
+        forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
+        moviesPerRequest: project.settings.recipe.moviesPerRequest)
     }
     var settings = workload.settings
-    let choice = choice(look, of: table(look))
-    if case .fits(let row)? = choice {
+    let table = table(look)
+    let choice = choice(look, of: table)
+    let isChosen = project.settings.plan.isChosen
+    if isChosen, case .fits(let row)? = choice {
       settings.strategy = row.strategy
       settings.moviesPerRequest = row.moviesPerRequest
     }
@@ -176,7 +215,12 @@ package struct Previewer: Sendable {
     let forecast = Forecast(
       of: plan, limits: look.terms.limits, prices: look.terms.prices,
       assumptions: workload.assumptions, start: look.moment)
-    return (plan, forecast, choice, settings.moviesPerRequest)
+    return Planned(
+      plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice,
+      better: isChosen ? nil : table.betterThanConfigured,
+      budgetNotice: isChosen
+        ? nil
+        : choice?.budgetNotice(project.settings.plan.budget, cost: forecast.total.cost))
   }
 
   /// What is to be planned, counted.
@@ -212,7 +256,10 @@ package struct Previewer: Sendable {
       strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
       numBatches: max(0, settings.plan.numBatches - openBatches),
       batchTokenTarget: settings.plan.batchTokenTarget,
-      sizes: project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
+      // What a sample is asked in is what it is about.
+      sizes: options.sample != nil
+        ? [settings.recipe.moviesPerRequest]
+        : project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
       offersBatches: !project.recipe.asksForDecisions)
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
@@ -246,12 +293,7 @@ package struct Previewer: Sendable {
       $0.isSandbox == isSandbox && $0.state == .submitted
     }.reduce(0) { $0 + $1.inputTokens.tokens }
     var assumptions = ForecastAssumptions(
-      turnaround: .of(
-        measured: try ledger?.turnarounds(
-          requestedModel: settings.recipe.model, isSandbox: isSandbox,
-          last: BatchTurnaround.mostBatches) ?? [],
-        typical: settings.forecast.batchTurnaroundTypical,
-        worst: settings.forecast.batchTurnaroundWorst),
+      turnaround: try turnaround(ledger),
       concurrency: settings.lanes.realtime.concurrency,
       pastRequests: past ?? [],
       enqueuedElsewhere: inQueue ?? 0)

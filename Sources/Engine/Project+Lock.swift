@@ -42,8 +42,11 @@ extension Project {
 
   /// What the messages and the ledger call this project: the place of its tropefile, or its own where there is none.
   var owner: String {
-    tropefile.flatMap { NewFile.exists($0) ? Self.real($0) : nil } ?? Self.real(directory)
+    tropefile.flatMap { NewFile.exists($0) ? Self.real($0) : nil } ?? place
   }
+
+  /// The project's directory as an absolute path without links.
+  package var place: String { Self.real(directory) }
 
   /// The path without links; where there is no such file yet, without those of its directory.
   private static func real(_ path: String) -> String {

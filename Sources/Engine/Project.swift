@@ -13,6 +13,8 @@ package struct Project: Sendable {
   package let tropefile: String?
   package private(set) var settings: Settings
   package let recipe: Recipe
+  /// The recipe of a cascade's strong model; `nil` without a cascade.
+  package let strongRecipe: Recipe?
   /// Whether the model is not named but that of the records.
   package let keepsModel: Bool
   package private(set) var paths: Paths
@@ -61,6 +63,7 @@ package struct Project: Sendable {
     self.tropefile = tropefile
     self.settings = settings
     self.recipe = recipe
+    strongRecipe = recipe.strong(settings.recipe)
     self.keepsModel = keepsModel
     func resolve(_ path: String) -> String { Self.resolve(path, in: directory) }
     let build = resolve(settings.build.directory)

@@ -29,6 +29,7 @@ package enum ProjectLoader {
     } catch {
       throw .faults(error.all)
     }
+    settings.letChoose(by: given)
     let history =
       settings.recipe.dependsOnHistory
       ? ModelHistory(
@@ -39,6 +40,7 @@ package enum ProjectLoader {
     let project = Project(
       directory: directory, tropefile: Project.resolve(file, in: directory), settings: settings,
       recipe: recipe, keepsModel: keepsModel)
+    try project.checkCascade()
     // The reader compares spellings; here it is seen whether two of them are one file.
     if !settings.exports.files.isEmpty {
       let kept = KeptFiles(project)
@@ -103,7 +105,7 @@ package enum ProjectLoader {
   }
 
   /// A model that refuses a parameter is not sent it: in a batch that would fail every line.
-  private static func parameters(_ recipe: Settings.Recipe) -> ModelParameters {
+  static func parameters(_ recipe: Settings.Recipe) -> ModelParameters {
     // A decision has neither a text to be drawn nor an effort.
     if recipe.endpoint == .decisions {
       return ModelParameters(model: recipe.model, endpoint: .decisions)

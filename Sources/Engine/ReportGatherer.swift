@@ -1,4 +1,3 @@
-import Glibc
 package import Inputs
 import Planner
 package import Report
@@ -49,13 +48,16 @@ package struct ReportGatherer: Sendable {
         return (records, facts, faults)
       }
     }
-    let data = ReportData(
+    var data = ReportData(
       project: projectName, model: project.settings.recipe.model, records: records,
       hasMetadata: faults != nil, metadataFaults: faults?.count ?? 0,
       failures: failures,
       facts: Dictionary(
         failures.compactMap { failure in facts[failure.movie].map { (failure.movie, $0) } },
-        uniquingKeysWith: { first, _ in first }), account: try account(ledger))
+        uniquingKeysWith: { first, _ in first }), account: try account(ledger),
+      cascade: try CascadeStanding.found(project, database: database, ledger: ledger)
+        .map(CascadeWords.lines) ?? [])
+    data.olderRecords = try OlderRecords(of: project, in: database)?.words
     return (data, faults)
   }
 
@@ -161,9 +163,7 @@ package struct ReportGatherer: Sendable {
 
   /// The last name of the project directory's path.
   private var projectName: String {
-    guard let whole = realpath(project.directory, nil) else { return project.directory }
-    defer { free(whole) }
-    let path = String(cString: whole)
+    let path = project.place
     return path.split(separator: "/").last.map(String.init) ?? path
   }
 }

@@ -3,6 +3,7 @@ import Display
 import Inputs
 import OpenAIClient
 import ProjectFiles
+import Recipe
 package import Store
 import Tropefile
 import TropeModel
@@ -48,43 +49,52 @@ package struct Run: Sendable {
   // MARK: Looking
 
   /// What a build would do.
-  package enum Look: Sendable {
-    /// Nothing is split yet, so nothing can be said of a build.
-    case notSplit
-    case preview(Preview, exports: [ExportStep.Planned])
+  package struct Look: Sendable {
+    package var preview: Preview
+    package var exports: [ExportStep.Planned]
   }
 
   /// Looks what a build would do. Changes nothing.
   package func look() async throws -> Look {
-    if try lookAtSplit() != nil, !splitStep.hasInputs { return .notSplit }
-    let preview = try await preview()
-    return .preview(preview, exports: exportStep.preview(preview.survey))
+    let split = try lookAtSplit()
+    let preview = try await choosing(after: split).preview(after: split)
+    return Look(preview: preview, exports: exportStep.preview(preview.survey))
   }
 
   /// Whether something is stale. Changes nothing.
   package func isStale() async throws -> Bool {
-    if try lookAtSplit() != nil { return true }
-    let preview = try await preview()
+    let split = try lookAtSplit()
+    let preview = try await choosing(after: split).preview(after: split)
     return preview.survey.staleCount > 0 || preview.hands?.changes ?? 0 > 0 || exportStep.isStale
+      || cascadeGoesOn(preview)
   }
 
-  /// What a split would change, if anything.
-  func lookAtSplit() throws -> SplitStep.Outcome? {
+  /// What a split would make, if anything: a build plans on it.
+  func lookAtSplit() throws -> PlannedFiles? {
     guard let outcome = try splitStep.run(changingNothing: true) else { return nil }
     door.report(.split(outcome))
-    return outcome.report.hasChanges ? outcome : nil
+    return outcome.planned
   }
 
-  private func preview() async throws -> Preview {
+  private func preview(after split: PlannedFiles? = nil) async throws -> Preview {
+    try project.checkCascade()
+    if options.certifiesAgain, project.strongRecipe == nil { throw BuildError.cascade(.noCascade) }
     // Read first: a file that cannot be read is told before anything else is done.
     let hands = try Hands(project)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
-    var preview = try await door.previewer(project, options).preview(
-      database: database, ledger: try Ledger.openForReading(path: project.paths.ledger))
+    let ledger = try Ledger.openForReading(path: project.paths.ledger)
+    let cascade = try CascadeStanding(
+      project, database: database, ledger: ledger, isSandbox: door.isSandbox)
+    let project = cheap(cascade)
+    var preview = try await door.previewer(project, options, after: split).preview(
+      database: database, ledger: ledger)
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
+    preview.cascade = cascade
     if project.asksForLogprobs {
-      preview.withoutConfidence = try database?.recordsWithoutConfidence() ?? 0
+      preview.withoutConfidence =
+        try database?.recordsWithoutConfidence(
+          but: project.strongRecipe?.hashes.combined) ?? 0
     }
     if !preview.survey.unknownMovies.isEmpty {
       throw BuildError.unknownMovies(
@@ -112,15 +122,25 @@ package struct Run: Sendable {
     /// All batches of the ledger, and what became of their questions.
     package var batches: [LedgerBatch]
     package var sums: [Int: BatchReconciliation]
+    /// Records of the project that have no character at all.
+    package var emptyRecords = 0
     /// The files of results that were written; `nil` where there were none to write.
     package var exports: Result<ExportOutcome?, any Error>
     /// How the labels by hand stand to the records now; `nil` where there are none.
     package var hands: HandsReport?
+    /// How the cascade stands now, and how this run's part of it ended; `nil` where there is none.
+    package var cascade: CascadeStanding?
+    package var cascadeEnd: CascadeEnd?
   }
 
   /// Does what there is to do.
   package func run() async throws -> Outcome {
     try split()
+    return try await choosing(after: nil).runOnFiles()
+  }
+
+  /// The same once the inputs are there and it is known which movies are meant.
+  private func runOnFiles() async throws -> Outcome {
     // Without a key nothing will be asked, and nothing is fetched either.
     await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
     // What is compared after the lock is taken: if it is the same, so is the preview.
@@ -128,14 +148,15 @@ package struct Run: Sendable {
     let preview = try await preview()
     let scope = try scope(Ledger.openForReading(path: project.paths.ledger))
     door.report(.looked(preview))
-    if scope == .everything, preview.survey.hasNothingToDo {
+    if scope == .everything, preview.survey.hasNothingToDo, !cascadeGoesOn(preview) {
       if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
       try relabel(preview)
       return .nothingToDo(preview, exports: Result { try writeStaleExports() })
     }
     // The key is looked for before anything is done: without one nothing changes.
     let account =
-      scope.needsAPI(preview.survey) && !project.settings.api.sandbox ? try door.account() : nil
+      (scope.needsAPI(preview.survey) || cascadeGoesOn(preview)) && !project.settings.api.sandbox
+      ? try door.account() : nil
     let lock = try lock()
     defer { lock.release() }
     let ledgerLock = try project.lockLedger(for: door.command)
@@ -151,11 +172,18 @@ package struct Run: Sendable {
     var client: OpenAIClient?
     var sandbox: Door.StartedSandbox?
     defer { sandbox?.stop() }
-    if scope.needsAPI(preview.survey) {
+    if scope.needsAPI(preview.survey) || cascadeGoesOn(preview) {
       if project.settings.api.sandbox { sandbox = try door.startSandbox() }
       client = door.client(try sandbox?.account ?? account ?? door.account())
     } else if scope.isOffline {
       client = .withoutNetwork
+    }
+    if !options.agrees, cascadeGoesOn(preview), let notice = preview.cascadeNotice {
+      door.report(.notice(notice))
+    }
+    if scope.asks(preview.survey) {
+      if let notice = preview.budgetNotice { door.report(.notice(notice)) }
+      if let better = preview.better { door.report(.advice(better.advice)) }
     }
     let toldEnd = try await checkModel(preview, scope, client)
     for path in [project.paths.database, project.paths.ledger] {
@@ -165,12 +193,19 @@ package struct Run: Sendable {
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
     // Read once, so that what is told in the end is what was done.
     let hands = try Hands(project)
-    let summary = try await lanes(
+    let began = door.time.steady()
+    let cheap = Run(
+      project: cheap(preview.cascade), options: options, purpose: purpose, door: door)
+    var summary = try await cheap.lanes(
       preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
+    let end = try await goOn(&summary, preview, began, client, database, ledger, hands)
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
       sums: try ledger.reconciliations(), exports: .success(nil),
-      hands: try hands.look(database))
+      hands: try hands.look(database),
+      cascade: try CascadeStanding(
+        project, database: database, ledger: ledger, isSandbox: door.isSandbox), cascadeEnd: end)
+    if scope.makesRecords { done.emptyRecords = try database.emptyRecordCount() }
     writeTitles(to: database)
     try database.close()
     try ledger.close()

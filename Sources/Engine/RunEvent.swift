@@ -6,6 +6,10 @@ package enum RunEvent: Sendable {
   case looked(Preview)
   /// Something that the user should know before money is spent, in words.
   case notice(String)
+  /// What a part of the run has come to, in words.
+  case told(String)
+  /// Something better that could be had, in words.
+  case advice(String)
   /// The databases are open and the lanes begin.
   case lanesBegan(Preview)
   /// Something happened in the lanes.

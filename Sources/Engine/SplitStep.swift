@@ -12,6 +12,8 @@ package struct SplitStep: Sendable {
     package var isPreview: Bool
     /// Whether it is a table that was split.
     package var isTable = false
+    /// What it would make, where it has not been done.
+    package var planned: PlannedFiles?
   }
 
   private let origin: CorpusOrigin?
@@ -28,11 +30,6 @@ package struct SplitStep: Sendable {
   package var isConfigured: Bool { origin != nil }
 
   private var isTable: Bool { if case .table = origin { true } else { false } }
-
-  /// Whether the input directory holds any movie.
-  package var hasInputs: Bool {
-    (try? InputDirectory(path: input).list())?.entries.isEmpty == false
-  }
 
   /// Whether there is a raw corpus or a table, and it or what was made of it has changed since the last split.
   package func isNeeded() throws -> Bool {
@@ -54,10 +51,12 @@ package struct SplitStep: Sendable {
     let known = SplitNotes(path: notes)
     guard try force || isNeeded() else { return nil }
     if changingNothing {
+      let preview = try split.preview(previous: known.manifest, since: known.endedAt)
       return Outcome(
-        report: try split.preview(previous: known.manifest), isPreview: true, isTable: isTable)
+        report: preview.report, isPreview: true, isTable: isTable, planned: preview.files)
     }
-    let result = try split.run(previous: known.manifest) { manifest throws(SplitError) in
+    let result = try split.run(previous: known.manifest, since: known.endedAt) {
+      manifest throws(SplitError) in
       try? SplitNotes.write(stamp: nil, manifest: manifest, to: notes)
     }
     try SplitNotes.write(stamp: result.stamp, manifest: result.manifest, to: notes)
@@ -78,6 +77,8 @@ package struct SplitStep: Sendable {
 private struct SplitNotes {
   var stamp: SplitStamp?
   var manifest: SplitManifest?
+  /// When the last split ended; `nil` where none has, or one has not.
+  var endedAt: Int64?
 
   init(path: String) {
     guard let bytes = try? AtomicFile.read(path), let newline = bytes.firstIndex(of: 10),
@@ -87,6 +88,9 @@ private struct SplitNotes {
     let rest = newline + 1 + length
     stamp = SplitStamp(encoded: Array(bytes[(newline + 1)..<rest]))
     manifest = SplitManifest(encoded: Array(bytes[rest...]))
+    if stamp != nil, let written = try? InputFile.stamp(ofPath: path) {
+      endedAt = written.modifiedNanoseconds
+    }
   }
 
   static func write(stamp: SplitStamp?, manifest: SplitManifest, to path: String) throws {

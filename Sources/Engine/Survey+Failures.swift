@@ -8,8 +8,8 @@ extension Survey {
   /// - Parameters:
   ///   - tooLong: what a plan leaves out.
   ///   - noted: what is noted of the last try.
-  ///   - wanted: the movies of this run; empty for all.
-  func settled(tooLong: [TooLong], noted: [FailedTarget], wanted: [MovieID]) -> Survey {
+  ///   - wanted: the movies of this run; `nil` for all.
+  func settled(tooLong: [TooLong], noted: [FailedTarget], wanted: [MovieID]?) -> Survey {
     let refused = tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
         FailedTarget(movie: movie, reason: "its request \(refusal.words)", advice: refusal.advice)
@@ -24,23 +24,24 @@ extension Survey {
   }
 
   /// Compares what fails now with what is noted of the last try.
-  private mutating func compare(with noted: [FailedTarget], wanted: [MovieID]) {
+  private mutating func compare(with noted: [FailedTarget], wanted: [MovieID]?) {
     guard !noted.isEmpty else { return }
     let known = Dictionary(noted.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
-    for failed in failed {
+    for (place, failed) in failed.enumerated() {
       guard let known = known[failed.movie] else { continue }
       // What the replies' faults were is noted in more words than a survey has for it.
+      if failed.attempts > 0, known.attempts > 0 { self.failed[place].reason = known.reason }
       if failed.attempts > 0 ? known.attempts > 0 : known.reason == failed.reason {
         notedFailures.insert(failed.movie)
       }
     }
     let failing = Set(failed.map(\.movie))
-    let wanted = Set(wanted)
+    let wanted = wanted.map { Set($0) }
     // What is still to be asked forgets its failure when it has an answer; with `-t` nothing is asked.
     let undecided = Set(toAsk.map(\.movie) + inBatches.map(\.target.movie))
     overcome = noted.map(\.movie).filter { movie in
       !failing.contains(movie) && !undecided.contains(movie) && !isAdopting
-        && (wanted.isEmpty || wanted.contains(movie))
+        && (wanted?.contains(movie) ?? true)
     }
   }
 }

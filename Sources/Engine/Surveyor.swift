@@ -1,4 +1,4 @@
-import Inputs
+package import Inputs
 import Recipe
 package import Store
 package import Tokenizer
@@ -18,6 +18,8 @@ package struct Surveyor: Sendable {
   package var willOpen: (@Sendable (String) -> Void)?
   /// Called when something has to be counted, and not before. Without one nothing is.
   package var counter: (@Sendable () async throws -> TokenCounter)?
+  /// What a split would make before; `nil` where there is none to do.
+  package var split: PlannedFiles?
 
   package init(project: Project, options: BuildOptions, isSandbox: Bool) {
     self.project = project
@@ -35,6 +37,7 @@ package struct Surveyor: Sendable {
   package func survey(database: TropesDatabase?, ledger: Ledger?) async throws -> Survey {
     var directory = InputDirectory(path: project.paths.input)
     directory.hooks.willOpen = willOpen
+    directory.planned = split
     // Without a build log there is nothing to compare stamps with, and all that is there is read.
     let listing = try directory.list(withStamps: database != nil)
     let look = try look(at: listing, directory: directory, database: database)
@@ -158,7 +161,7 @@ package struct Surveyor: Sendable {
       wanted: options.wanted.map { .only(Set($0)) } ?? .everything,
       alwaysMake: options.alwaysMake, assumeChanged: assumed,
       checkAll: options.checkAll || options.explains,
-      adopt: options.adopt)
+      adopt: options.adopt, accepted: project.strongRecipe?.hashes.combined)
   }
 
   /// Serves the stale targets that a kept reply serves, and returns the others.
@@ -205,9 +208,10 @@ package struct Surveyor: Sendable {
       } else if let count = bad[question.hash], count >= attempts, !isAskedFor(target) {
         survey.failed.append(
           FailedTarget(
-            movie: target.movie, reason: "\(count) replies were no good",
-            advice:
-              "see 'tropebuild explain \(target.movie)'; 'tropebuild \(target.movie)' asks again",
+            movie: target.movie, reason: FailedTarget.badReplies(count),
+            advice: options.explains
+              ? "'tropebuild \(target.movie)' asks again"
+              : "see 'tropebuild explain \(target.movie)'; 'tropebuild --failed' asks again",
             attempts: count))
       } else {
         survey.toAsk.append(target)
@@ -263,9 +267,11 @@ package struct Surveyor: Sendable {
     !options.assumeChanged.isEmpty && target.reasons.contains(.askedFor) && !options.alwaysMake
   }
 
-  /// Whether the user named this movie, or wants all built: then one that failed is tried again.
+  /// Whether the user named this movie, or wants all built: then one that failed is tried again. To explain is not to
+  /// ask.
   private func isAskedFor(_ target: BuildTarget) -> Bool {
-    options.movies.contains(target.movie) || target.reasons.contains(.askedFor)
+    guard !options.explains else { return false }
+    return options.movies.contains(target.movie) || target.reasons.contains(.askedFor)
   }
 }
 

@@ -96,10 +96,21 @@ package enum CastTable {
   ) throws(Diagnostic) -> Int {
     let wanted = header.fields.indices.filter { name(from: header.fields[$0]) == nameColumn }
     guard let column = wanted.first else {
+      if header.fields.count == 1, let other = otherSeparator(in: header.fields[0]) {
+        throw CastMessage.otherSeparator(other, path: path, line: header.line)
+      }
       throw CastMessage.noColumn(path: path, line: header.line)
     }
     guard wanted.count == 1 else { throw CastMessage.columnTwice(path: path, line: header.line) }
     return column
+  }
+
+  /// What stands between the columns' names where it is not a comma; `nil` where it cannot be told.
+  private static func otherSeparator(in header: [UInt8]) -> String? {
+    let text = String(decoding: header, as: UTF8.self)
+    guard text.contains(nameColumn) else { return nil }
+    if text.contains(";") { return "';'" }
+    return text.contains("\t") ? "tabs" : nil
   }
 
   /// A fault of the reader as one of the file.

@@ -9,6 +9,21 @@ extension InputDirectory {
   /// - Parameter withStamps: whether the inputs are looked at. Without, each stamp is `FileStamp.notLookedAt`: enough
   ///   where all are read anyway, which looks at them too.
   package func list(withStamps: Bool = true) throws(InputError) -> InputListing {
+    guard let planned else { return try listDisk(withStamps: withStamps) }
+    var listing: InputListing
+    do throws(InputError) {
+      listing = try listDisk(withStamps: withStamps)
+    } catch .directory(_, .cannotOpen(ENOENT)) {
+      listing = InputListing(
+        entries: [], startedAtNanoseconds: FileStamp.nowNanoseconds(), ignored: [])
+    } catch {
+      throw error
+    }
+    listing.entries = planned.apply(to: listing.entries)
+    return listing
+  }
+
+  private func listDisk(withStamps: Bool) throws(InputError) -> InputListing {
     let startedAt = FileStamp.nowNanoseconds()
     let directory = try OpenDirectory(path: path)
     var names = try directory.names()
@@ -117,7 +132,7 @@ private struct StatFailure: Error, Sendable {
 }
 
 /// The name of an input in eight bytes, ordered by movie and then by kind.
-struct NameKey: Comparable, Sendable {
+struct NameKey: Comparable, Hashable, Sendable {
   private let value: UInt64
 
   /// The key of one file of a movie.

@@ -7,6 +7,8 @@ package struct InputDirectory: Sendable {
   package let path: String
   /// What tests watch and disturb.
   package var hooks = InputHooks()
+  /// What is taken to be there although a split has still to make it; `nil` where the directory is taken as it is.
+  package var planned: PlannedFiles?
 
   /// The directory at `path`, which need not exist yet.
   package init(path: String) { self.path = path }

@@ -117,7 +117,7 @@ extension PlotFault {
       Diagnostic(
         path: path, line: line,
         message: "not UTF-8: the byte at offset \(offset) is not part of a "
-          + "character", advice: "convert the file, for example with iconv -t utf-8")
+          + "character", advice: TextBytes.encodingAdvice)
     case .nul(let offset, let line):
       Diagnostic(
         path: path, line: line, message: "a NUL byte at offset \(offset)",
@@ -148,7 +148,7 @@ enum CastMessage {
     Diagnostic(
       path: path, line: line,
       message: "not UTF-8: the byte at offset \(offset) is not part of a character",
-      advice: "convert the file, for example with iconv -t utf-8")
+      advice: TextBytes.encodingAdvice)
   }
 
   /// A byte that no text has; `offset` from 0 in the file.
@@ -162,7 +162,15 @@ enum CastMessage {
   static func noColumn(path: String, line: Int) -> Diagnostic {
     Diagnostic(
       path: path, line: line, message: "no column '\(CastTable.nameColumn)' in the header",
-      advice: "the first row names the columns, as in '\(CastTable.header)'")
+      advice: "the first row must name the columns, one of them '\(CastTable.nameColumn)'")
+  }
+
+  /// The header is one field that names the column among others, with something else than commas between them.
+  static func otherSeparator(_ separator: String, path: String, line: Int) -> Diagnostic {
+    Diagnostic(
+      path: path, line: line,
+      message: "its columns are separated by \(separator), not by commas",
+      advice: "save it as CSV with commas")
   }
 
   /// The header names it twice.

@@ -2,6 +2,10 @@ import Glibc
 
 /// Questions about text that is still bytes.
 package enum TextBytes {
+  /// What to do about a file that is not UTF-8.
+  static let encodingAdvice =
+    "convert the file: iconv -f latin1 -t utf-8, or -f utf-16 for Excel's 'Unicode text'"
+
   /// The offset of the first byte that is no part of valid UTF-8 (of the sequence it would begin); `nil` where
   /// all of `bytes` is valid.
   package static func firstInvalid(in bytes: UnsafeRawBufferPointer) -> Int? {

@@ -14,7 +14,10 @@ extension PlanError: CustomStringConvertible {
   private static func missing(model: String, keys: [String], nearest: [String]) -> String {
     let what = "unknown model '\(model)'"
     let list = keys.joined(separator: ", ")
-    guard !nearest.isEmpty else { return "\(what): set \(list) in the tropefile" }
+    guard !nearest.isEmpty else {
+      return
+        "\(what): set \(list) in the tropefile ('tropebuild models' lists those that are known)"
+    }
     let names = nearest.map { "'\($0)'" }.joined(separator: " or ")
     return "\(what): did you mean \(names)? otherwise set \(list) in the tropefile"
   }

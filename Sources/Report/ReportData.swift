@@ -18,10 +18,15 @@ package struct ReportData: Sendable {
   package var facts: [MovieID: MovieFacts]
   /// What was asked; empty where the ledger is.
   package var account: ReportAccount
+  /// How the cascade of two models stands, a sentence each; empty where there is none.
+  package var cascade: [String]
+  /// That records are of several recipes, or of another than the tropefile's, in words; `nil` where they are not.
+  package var olderRecords: String?
 
   package init(
     project: String, model: String, records: RecordTally, hasMetadata: Bool, metadataFaults: Int,
-    failures: [FailedTarget], facts: [MovieID: MovieFacts] = [:], account: ReportAccount
+    failures: [FailedTarget], facts: [MovieID: MovieFacts] = [:], account: ReportAccount,
+    cascade: [String] = []
   ) {
     self.project = project
     self.model = model
@@ -31,5 +36,6 @@ package struct ReportData: Sendable {
     self.failures = failures
     self.facts = facts
     self.account = account
+    self.cascade = cascade
   }
 }

@@ -175,7 +175,7 @@ extension ReportPage {
       let seconds = run.endedAt.map { Double($0.milliseconds - run.startedAt.milliseconds) / 1_000 }
       return [
         Figures.moment(run.startedAt), run.strategy.rawValue,
-        data.account.isSandbox(run) == true ? "sandbox" : "API",
+        data.account.isSandbox(run).map { $0 ? "sandbox" : "API" } ?? "no answer",
         Format.dollars(run.forecastDollars), run.dollars.map { Format.dollars($0) } ?? "–",
         Format.time(.seconds(run.forecastSeconds)),
         seconds.map { Format.time(.seconds($0)) } ?? "–",

@@ -50,7 +50,8 @@ package struct ReportPage: Sendable {
 
   private var sections: [String] {
     [
-      sandboxNotice, overview, search, results, together, groups, account, failed,
+      sandboxNotice, olderNotice, overview, search, results, together, groups, cascade, account,
+      failed,
     ].compactMap { $0 }
   }
 
@@ -61,7 +62,8 @@ package struct ReportPage: Sendable {
       ("overview", "Overview", true), ("search", "Find a movie", records.rows != nil),
       ("results", "Results", records.characters > 0),
       ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
-      ("account", "Building", true), ("failed", "Failed", !data.failures.isEmpty),
+      ("cascade", "Two models", cascade != nil), ("account", "Building", true),
+      ("failed", "Failed", !data.failures.isEmpty),
     ].filter(\.2).map { "<li><a href=\"#\($0.0)\">\($0.1)</a></li>" }
     return """
       <header>
@@ -109,6 +111,33 @@ package struct ReportPage: Sendable {
       and say nothing about the movies.</p>
       </aside>
       """
+  }
+
+  /// Which of two models labelled what, and what is promised of it.
+  private var cascade: String? {
+    guard !data.cascade.isEmpty else { return nil }
+    let models = records.models.sorted { $0.key < $1.key }.map {
+      [$0.key, Format.grouped($0.value)]
+    }
+    return HTML.section(
+      "cascade", "Two models",
+      lede:
+        "The cheap model labelled all movies, and the strong one those that the cheap one had likely wrong.",
+      data.cascade.map { HTML.paragraph($0 + ".") } + [
+        HTML.table(
+          [.words("model that answered"), .number("movies")], models,
+          caption: "Movies by the model whose labels they have")
+      ])
+  }
+
+  private var olderNotice: String? {
+    data.olderRecords.map { words in
+      """
+      <aside class="notice" aria-label="About the recipe">
+      <p><strong>\(Markup.escaped(words.capitalizedFirst)).</strong> The figures below count them all the same.</p>
+      </aside>
+      """
+    }
   }
 
   // MARK: Overview
@@ -218,7 +247,18 @@ package struct ReportPage: Sendable {
       "failed", "What failed, and why",
       lede:
         "\(Figures.count(data.failures.count, "movie", "movies")) could not be built at the last "
-        + "try, for \(Figures.count(groups.count, "reason", "reasons")). The next build tries again.",
+        + "try, for \(Figures.count(groups.count, "reason", "reasons")). \(again)",
       items)
+  }
+
+  /// What asks again about what failed: what is wrong with a file is looked at by every build, bad replies are paid for.
+  private var again: String {
+    let asked = data.failures.filter { $0.attempts > 0 }.count
+    let files = "The next build looks at \(asked == 0 ? "them" : "the others") again."
+    let paid = "tropebuild --failed asks again about "
+    if asked == 0 { return files }
+    if asked == data.failures.count { return paid + "them, and pays for it." }
+    return paid + "the \(Format.grouped(asked)) whose replies were no good, and pays for it. "
+      + files
   }
 }

@@ -6,7 +6,7 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
-      LedgerSchema.version5,
+      LedgerSchema.version5, LedgerSchema.version6,
     ],
     oldestReadAsNewest: 2)
 }
@@ -66,6 +66,9 @@ enum LedgerSchema {
         ALTER TABLE batches ADD COLUMN movies_per_request INTEGER;
         """)
   }
+
+  /// Cascades: what was frozen, and what is promised of it. A ledger of before has none.
+  static func version6(_ database: Database) throws { try database.execute(sql: cascades) }
 
   private static func newProjectID() -> String {
     var text = ""
@@ -173,6 +176,54 @@ enum LedgerSchema {
       PRIMARY KEY (batch_number, question)
     ) WITHOUT ROWID;
     CREATE INDEX batch_questions_open ON batch_questions (question) WHERE outcome IS NULL;
+    """
+
+  private static let cascades = """
+    -- A cascade: a cheap recipe and a strong one, by their hashes, with their names for people. `owner` is the project.
+    -- From `certified_at` on it is a certificate. One that was given up, so that another may begin, has `voided_at`.
+    CREATE TABLE IF NOT EXISTS cascades (
+      cascade_id INTEGER PRIMARY KEY,
+      owner TEXT NOT NULL,
+      cheap TEXT NOT NULL,
+      strong TEXT NOT NULL,
+      cheap_name TEXT NOT NULL,
+      strong_name TEXT NOT NULL,
+      target REAL NOT NULL,
+      risk REAL NOT NULL,
+      is_sandbox INTEGER NOT NULL,
+      population TEXT NOT NULL,
+      cheap_dollars REAL NOT NULL,
+      begun_at TEXT NOT NULL,
+      is_priced INTEGER NOT NULL DEFAULT 0,
+      is_agreed INTEGER NOT NULL DEFAULT 0,
+      voided_at TEXT,
+      certified_at TEXT,
+      movies INTEGER,
+      characters INTEGER,
+      pilot_movies INTEGER,
+      planned_draws INTEGER,
+      draws INTEGER,
+      sorted_by TEXT,
+      kept_movies INTEGER,
+      log_wealth REAL
+    );
+
+    -- Its movies with the cheap labels, as they were when it began: `labels` is a JSON array of [name, label, confidence
+    -- in millionths or null]. `part` tells what became of each; `answer` what the strong recipe said of the labels. Movies
+    -- that are new or changed since are `is_later`, beside the frozen row where there is one.
+    CREATE TABLE IF NOT EXISTS cascade_movies (
+      cascade_id INTEGER NOT NULL REFERENCES cascades (cascade_id) ON DELETE CASCADE,
+      is_later INTEGER NOT NULL,
+      movie_id INTEGER NOT NULL,
+      question BLOB NOT NULL,
+      strong_question BLOB NOT NULL,
+      labels TEXT NOT NULL,
+      plot_tokens INTEGER NOT NULL,
+      dollars REAL NOT NULL,
+      part TEXT NOT NULL,
+      answer TEXT,
+      PRIMARY KEY (cascade_id, is_later, movie_id)
+    ) WITHOUT ROWID;
     """
 
   private static let rest = """

@@ -135,16 +135,20 @@ extension TropesDatabase {
   }
 
   /// How many records with characters have no confidence of any.
-  package func recordsWithoutConfidence() throws(StoreError) -> Int {
+  ///
+  /// - Parameter silent: `RecipeHashes.combined` of a recipe that asks for none, whose records do not count.
+  package func recordsWithoutConfidence(but silent: Digest?) throws(StoreError) -> Int {
     try file.read { database in
       let known = try TropesSchema.hasHands(database) ? "confidence IS NOT NULL" : "0"
       return try database.value(
         Int.self,
         """
         SELECT count(*) FROM (
-          SELECT max(\(known)) AS is_known FROM characters GROUP BY movie_id
+          SELECT max(\(known)) AS is_known FROM characters WHERE movie_id NOT IN (
+            SELECT movie_id FROM build_log JOIN recipes USING (recipe_id) WHERE recipe_hash = ?)
+          GROUP BY movie_id
         ) WHERE is_known = 0
-        """) ?? 0
+        """, arguments: [silent?.hex ?? ""]) ?? 0
     }
   }
 

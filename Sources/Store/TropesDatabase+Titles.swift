@@ -24,6 +24,22 @@ extension TropesDatabase {
     }
   }
 
+  /// Titles and years of the movies that have a record, as far as they are known; none in an older database.
+  package func titles() throws(StoreError) -> [MovieTitle] {
+    try file.read { database in
+      guard try TropesSchema.hasHands(database) else { return [] }
+      let rows = try Statement(
+        database, "SELECT movie_id, title, year FROM movies WHERE title IS NOT NULL")
+      var titles: [MovieTitle] = []
+      while try rows.step() {
+        titles.append(
+          MovieTitle(
+            movie: try rows.movie(0), title: rows.text(1), year: rows.optionalInt(2)))
+      }
+      return titles
+    }
+  }
+
   /// Movies with a record that the table `movies` has no row of. Asked of a database that is open for writing, which has the
   /// table: older ones have none.
   package func moviesWithoutTitle() throws(StoreError) -> [MovieID] {

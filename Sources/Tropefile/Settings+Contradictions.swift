@@ -32,6 +32,14 @@ package enum Contradiction: Hashable, Sendable {
   case decisionsOnOptional(String)
   /// Decisions, and a list of so many values.
   case decisionsAmong(values: Int, field: String)
+  /// Something of a cascade that has no strong model: this key.
+  case cascadeWithoutStrong(key: String)
+  /// A cascade whose cheap model is not named.
+  case cascadeWithoutCheap
+  /// A cascade that nothing could sort by.
+  case cascadeWithoutConfidence
+  /// A cascade from decisions.
+  case cascadeOfDecisions
 
   /// An export in the place of something that is read or kept: the file of this key.
   case exportIsKept(path: String, key: String)
@@ -57,6 +65,10 @@ package enum Contradiction: Hashable, Sendable {
     case .decisionsWith(let key): [key, "recipe.endpoint"]
     case .decisionsOnField, .decisionsOnOptional, .decisionsAmong:
       ["recipe.fields", "recipe.endpoint"]
+    case .cascadeWithoutStrong(let key): [key]
+    case .cascadeWithoutCheap: ["recipe.cascade.strong.model", "recipe.model"]
+    case .cascadeWithoutConfidence: ["recipe.cascade.strong.model", "recipe.confidence"]
+    case .cascadeOfDecisions: ["recipe.cascade.strong.model", "recipe.endpoint"]
     }
   }
 }
@@ -94,7 +106,7 @@ extension Settings {
       if plan.strategy != .realtime { found.append(.decisionsElsewhere(plan.strategy)) }
       found += recipe.contradictionsOfDecisions
     }
-    return found + recipe.contradictions + exportContradictions
+    return found + recipe.contradictions + recipe.cascadeContradictions + exportContradictions
   }
 
   private var exportContradictions: [Contradiction] {
@@ -150,6 +162,21 @@ extension Settings.Recipe {
         if field.isOptional { found.append(.decisionsOnOptional(field.name)) }
       }
     }
+    return found
+  }
+
+  fileprivate var cascadeContradictions: [Contradiction] {
+    guard cascade.strongModel != nil else {
+      let keys = [
+        ("strong.effort", cascade.strongEffort != nil), ("target", cascade.namedTarget != nil),
+        ("risk", cascade.namedRisk != nil),
+      ]
+      return keys.filter(\.1).map { .cascadeWithoutStrong(key: "recipe.cascade.\($0.0)") }
+    }
+    if endpoint == .decisions { return [.cascadeOfDecisions] }
+    var found: [Contradiction] = []
+    if namedModel == nil { found.append(.cascadeWithoutCheap) }
+    if confidence == .none { found.append(.cascadeWithoutConfidence) }
     return found
   }
 

@@ -32,6 +32,8 @@ package struct Settings: Sendable, Equatable {
   package var tokenizer = Tokenizer()
   /// Results as files.
   package var exports = Exports()
+  /// Who is told of a run.
+  package var notify = Notify()
   /// What `try` compares.
   package var trial = Trial()
 
@@ -123,12 +125,19 @@ package struct Settings: Sendable, Equatable {
     package var catalog: String?
     /// The path of the prompt; `nil`: the built-in one.
     package var prompt: String?
-    /// How many questions a request carries, 1…64.
-    package var moviesPerRequest = 1
+    /// How many questions a request carries, 1…64: what is named, else one.
+    package var moviesPerRequest: Int {
+      get { namedMoviesPerRequest ?? 1 }
+      set { namedMoviesPerRequest = newValue }
+    }
+    /// The number that the tropefile or a flag names, which nothing chooses another for.
+    package var namedMoviesPerRequest: Int?
     /// Where the confidence of labels comes from.
     package var confidence = ConfidenceSource.none
     /// The path of the file of labels that people set by hand, which need not be there.
     package var overrides = "overrides.csv"
+    /// The second model of a cascade; without a model there is none.
+    package var cascade = Cascade()
   }
 
   /// How stale targets are divided between the lanes.
@@ -151,6 +160,11 @@ package struct Settings: Sendable, Equatable {
     package var deadline: Duration?
     /// US dollars.
     package var budget: Double?
+    /// Whether strategy and movies a request are chosen, as far as neither is named.
+    package var choose = false
+
+    /// Whether a build follows what is chosen: a deadline asks for it too, a budget alone does not.
+    package var isChosen: Bool { choose || deadline != nil }
   }
 
   /// How the lanes run.
@@ -255,6 +269,16 @@ package struct Settings: Sendable, Equatable {
     package var files: [ExportTarget] = []
     /// The path of the records of a build that asked who dies; `nil`: none.
     package var deaths: String?
+  }
+
+  /// Who is told when a run ends or waits for long.
+  package struct Notify: Sendable, Equatable {
+    /// What `/bin/sh` runs in the project's directory.
+    package var command: String?
+    /// An address, http or https.
+    package var url: String?
+
+    package init() {}
   }
 
   /// What variants `try` compares, and on what. An axis without a value has the recipe's own.

@@ -34,4 +34,25 @@ extension TropefileSchema {
         """,
       change: "you have asked both questions about the same movies."),
   ]
+
+  /// The section `notify`.
+  static let notifyKeys: [TropefileKey] = [
+    .key(
+      "notify.command", \.notify.command, .text("a command"), without: "none",
+      sample: "mail -s tropebuild me@example.org",
+      meaning: """
+        A command that is told when a run ends, stops, or waits for the next day, for an ill server or for a batch \
+        that nobody knows of: one JSON object on its standard input (docs/events.md). It runs in this directory, without \
+        the API's keys, for 30 seconds at most.
+        """,
+      change: "you do not want to look at a terminal for two days."),
+    .key(
+      "notify.url", \.notify.url, .httpURL, without: "TROPEBUILD_NOTIFY_URL, or none",
+      sample: "https://hooks.example.org/tropebuild",
+      meaning: """
+        An address that the same object is posted to. TROPEBUILD_NOTIFY_URL in the environment wins, for addresses \
+        that are secrets.
+        """,
+      change: "a chat or a telephone is to show it."),
+  ]
 }

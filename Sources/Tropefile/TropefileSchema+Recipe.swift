@@ -250,14 +250,28 @@ extension TropefileSchema {
         while one waits for its last answers.
         """),
     .key(
+      "plan.choose", \.plan.choose, .flag,
+      meaning: """
+        Choose strategy and movies a request where the tropefile names none: with a deadline the \
+        cheapest plan that keeps it, with a budget the fastest that keeps it, else the cheapest. \
+        As a flag it sets aside what the tropefile names.
+        """,
+      change: "the plan matters less than what it costs and how long it takes."),
+    .key(
       "plan.deadline", \.plan.deadline, .duration(.seconds(60)...(.seconds(31_536_000))),
       without: "none", sample: "36h",
-      meaning: "Finish within this time from the start; pick the cheapest plan that fits.",
+      meaning: """
+        Finish within this time from the start: pick the cheapest plan that fits, of those that \
+        leave strategy and movies a request as they are named.
+        """,
       change: "the records are needed by then."),
     .key(
       "plan.budget", \.plan.budget, .dollars(0.01...1_000_000), unit: "US dollars per run",
       without: "none", sample: "$5",
-      meaning: "Spend at most this much; pick the fastest plan that fits.",
+      meaning: """
+        Spend at most this much. It stops a build and chooses nothing; with plan.choose the fastest \
+        plan is picked that fits.
+        """,
       change: "a mistake in the recipe must not empty the account."),
   ]
 }

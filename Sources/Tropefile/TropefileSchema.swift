@@ -22,6 +22,14 @@ package enum TropefileSchema {
         an earlier recipe costs nothing, because the ledger keeps its replies.
         """),
     SectionDocumentation(
+      path: "recipe.cascade",
+      meaning: """
+        A second, stronger model for the movies that the recipe's own model has likely wrong, so that \
+        a share of all labels is the strong model's, with a proof. docs/cascade.md explains it.
+        """),
+    SectionDocumentation(
+      path: "recipe.cascade.strong", meaning: "The strong model. Without it there is no cascade."),
+    SectionDocumentation(
       path: "plan", meaning: "How to divide stale targets between the paid lanes."),
     SectionDocumentation(path: "lanes", meaning: "How the lanes run."),
     SectionDocumentation(path: "lanes.batch", meaning: "The Batch API: half the price, but slow."),
@@ -50,6 +58,9 @@ package enum TropefileSchema {
     SectionDocumentation(
       path: "exports", meaning: "Which export files a build keeps up to date."),
     SectionDocumentation(
+      path: "notify",
+      meaning: "Who is told of a run that nobody watches. Builds do not depend on it."),
+    SectionDocumentation(
       path: "try",
       meaning: """
         What `tropebuild try` compares: every combination of these models, efforts, prompts, catalogs \
@@ -64,8 +75,8 @@ package enum TropefileSchema {
 
   /// The keys with their setters, in the order of the documents.
   static let table: [TropefileKey] =
-    fileKeys + recipeKeys + planKeys + laneKeys + limitKeys
-    + priceKeys + forecastKeys + apiKeys + exportKeys + trialKeys
+    fileKeys + recipeKeys + cascadeKeys + planKeys + laneKeys + limitKeys
+    + priceKeys + forecastKeys + apiKeys + exportKeys + notifyKeys + trialKeys
 
   /// The same by path, `recipe.model`.
   static let keyByPath: [String: TropefileKey] = Dictionary(

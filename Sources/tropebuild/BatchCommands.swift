@@ -16,6 +16,7 @@ struct CreateBatchesCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var questionOptions: QuestionOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
@@ -23,7 +24,8 @@ struct CreateBatchesCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try await EventStream.bench(isStream: streamOptions.json) {
-        try await Workbench(projectOptions, api: apiOptions, keys: [planOptions]).withServer()
+        try await Workbench(projectOptions, api: apiOptions, keys: [questionOptions, planOptions])
+          .withServer()
       }
       var options = BuildOptions()
       options.addsBatches = true
@@ -139,6 +141,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var questionOptions: QuestionOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
@@ -163,7 +166,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
     try await Console.run {
       let bench = try await EventStream.bench(isStream: streamOptions.json) {
         try await Workbench(
-          projectOptions, api: apiOptions, keys: [planOptions, jobsOption],
+          projectOptions, api: apiOptions, keys: [questionOptions, planOptions, jobsOption],
           more: [Setting("plan.strategy", Strategy.realtime.rawValue, by: "process-chat")]
         ).withServer()
       }

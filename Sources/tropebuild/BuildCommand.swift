@@ -10,11 +10,16 @@ struct BuildCommand: AsyncParsableCommand {
       Examples:
         tropebuild -n --all          list every stale movie with lane, reasons and tokens
         tropebuild --strategy batch  the cheapest way
+        tropebuild --failed          ask again about what failed
+        tropebuild --sample 20       build 20 movies, drawn at random once and for all
+        tropebuild --where "year < 1930 AND genres LIKE '%Horror%'"
         tropebuild -W data/interim/plot_summaries_31186339.txt -n
                                      what would editing this plot cost?
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var questionOptions: QuestionOptions
+  @OptionGroup var choiceOptions: ChoiceOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var jobsOption: JobsOption
@@ -68,6 +73,15 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "Hash every input, even if its time stamp is unchanged.")
   var check = false
 
+  @Flag(help: "With a cascade: go on even where it saves next to nothing.")
+  var yes = false
+
+  @Flag(
+    help:
+      "With a cascade: give its certificate up for a new one, which covers new and changed movies too."
+  )
+  var certifyAgain = false
+
   @Flag(help: "Do what can be done now and exit with 75 if work is in flight: for cron.")
   var noWait = false
 
@@ -83,6 +97,13 @@ struct BuildCommand: AsyncParsableCommand {
 
   func validate() throws {
     if json, question { throw ValidationError("-q prints nothing; leave out --json") }
+    if certifyAgain, !movies.isEmpty || touch || choiceOptions.choice.isThere {
+      throw ValidationError(
+        "--certify-again is about all movies; leave out -t and what chooses some")
+    }
+    if choiceOptions.failed, touch || alwaysMake {
+      throw ValidationError("--failed chooses the movies itself; leave out -t and -B")
+    }
     if touch, alwaysMake { throw ValidationError("-t and -B contradict each other") }
   }
 
@@ -90,7 +111,7 @@ struct BuildCommand: AsyncParsableCommand {
     try await Console.run {
       let bench = try await EventStream.bench(isStream: json && !dryRun && !question) {
         try await Workbench(
-          projectOptions, api: apiOptions, keys: [planOptions, jobsOption]
+          projectOptions, api: apiOptions, keys: [questionOptions, planOptions, jobsOption]
         ).withServer()
       }
       return try await BuildRun(
@@ -106,11 +127,14 @@ struct BuildCommand: AsyncParsableCommand {
     options.movies = movies
     options.alwaysMake = alwaysMake
     options.fresh = fresh
+    options.choice = choiceOptions.choice
     options.failFast = failFast
     options.adopt = touch
     options.assumeChanged = assumeChanged
     options.checkAll = check
     options.noWait = noWait
+    options.agrees = yes
+    options.certifiesAgain = certifyAgain
     return options
   }
 }

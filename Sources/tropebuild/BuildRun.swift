@@ -39,15 +39,11 @@ struct BuildRun {
     let door = bench.door(report: { event in
       if speaks, case .split(let outcome) = event { Console.say(outcome.words) }
     })
-    switch try await engine(door).look() {
-    case .notSplit:
-      // Whoever reads JSON waits for a summary.
-      if voice == .stream { throw BuildError.nothingSplit }
-      Console.say("\(BuildError.nothingSplit)")
-    case .preview(let preview, let exports):
-      let text = PreviewText(preview: preview, bench: bench, listsAll: listsAll, exports: exports)
-      Console.print(voice == .stream ? text.json : text.table)
-    }
+    let look = try await engine(door).look()
+    let text = PreviewText(
+      preview: look.preview, options: options, bench: bench, listsAll: listsAll,
+      exports: look.exports)
+    Console.print(voice == .stream ? text.json : text.table)
     return .upToDate
   }
 
@@ -55,19 +51,27 @@ struct BuildRun {
 
   private func build() async throws -> ExitStatus {
     Console.beginWork()
-    let events = voice == .stream ? EventStream(time: bench.time) : nil
+    let notifier = bench.notifier
+    let events =
+      voice == .stream
+      ? EventStream(time: bench.time, notifier: notifier)
+      : notifier.map { EventStream(time: bench.time, notifier: $0, write: nil) }
     events?.began(name, isSandbox: bench.isSandbox, server: bench.serverShown)
     do {
       let reporter = RunReporter(bench, voice: voice, events: events)
       let outcome = try await engine(
         bench.door(stop: reporter.stop, report: { reporter.take($0) })
       ).run()
+      let status: ExitStatus
       switch outcome {
-      case .nothingToDo(let preview, let exports): return try end(preview, exports, events)
-      case .done(let done): return try end(done, reporter, events)
+      case .nothingToDo(let preview, let exports): status = try end(preview, exports, events)
+      case .done(let done): status = try end(done, reporter, events)
       }
+      await notifier?.finish()
+      return status
     } catch {
       events?.ended(error)
+      await notifier?.finish()
       throw error
     }
   }
@@ -79,11 +83,14 @@ struct BuildRun {
     let failures = SummaryText.failures(preview.failed)
     if voice == .words || voice == .silent && !failures.isEmpty {
       Console.print(
-        (failures + [SummaryText.nothingToDo(preview.survey)]).joined(separator: "\n"))
+        (failures + [SummaryText.nothingToDo(preview.survey, options, bench.project)]).joined(
+          separator: "\n"))
     }
     tell(preview.hands, changed: preview.hands?.changes ?? 0)
     tell(try exports.get())
-    events?.ended(BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status)
+    events?.ended(
+      BuildSummary(nothingToDo: preview, isSandbox: bench.isSandbox), status: status,
+      hasWorked: false)
     return status
   }
 
@@ -93,18 +100,28 @@ struct BuildRun {
     let ending = ScopeEnding(
       scope: done.scope, summary: done.summary, batches: done.batches, sums: done.sums)
     reporter.ended(done.summary)
-    events?.ended(done.summary, status: ending.status)
+    var status = ending.status
+    var reason: String?
+    if case .notWorthIt(let words)? = done.cascadeEnd {
+      reason = words
+      if status == .upToDate { status = .couldNotWork }
+    }
+    events?.ended(done.summary, status: status, cascade: done.cascade, because: reason)
     if voice == .words || voice == .silent && ending.status != .upToDate {
       Console.print(
         ending.text
           ?? SummaryText(
             summary: done.summary, preview: done.preview, server: bench.serverShown,
-            isPlayed: bench.playsQuality
+            isPlayed: bench.playsQuality, emptyRecords: done.emptyRecords
           ).text)
+    }
+    if voice == .words, let cascade = done.cascade, done.cascadeEnd != nil {
+      for line in CascadeText(standing: cascade).lines { Console.print("cascade: \(line)") }
     }
     tell(done.hands, changed: done.preview.hands?.changes ?? 0)
     tell(try done.exports.get())
-    return ending.status
+    if let reason { Console.fail(reason) }
+    return status
   }
 
   /// - Parameter changed: characters of records that were there before.

@@ -16,7 +16,7 @@ struct CleanCommand: AsyncParsableCommand {
         tropebuild clean             remove everything that can be rebuilt at no cost
         tropebuild clean 31186339    remove the record of one movie
         tropebuild clean --orphans   remove records of movies whose plot is gone
-        tropebuild clean --purge     remove the ledger too: what was paid for is gone
+        tropebuild clean --purge     remove the ledger too: what was paid for is gone (asks first)
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -35,12 +35,16 @@ struct CleanCommand: AsyncParsableCommand {
   @Flag(help: "With --purge: give up batches under way.")
   var force = false
 
+  @Flag(help: "With --purge: remove replies that cost money without asking.")
+  var yes = false
+
   @Argument(
     help: ArgumentHelp("Remove only the records of these movies.", valueName: "movie"),
     completion: .movies)
   var movies: [MovieID] = []
 
   func validate() throws {
+    if yes, !purge { throw ValidationError("--yes goes with --purge") }
     if purge, orphans || !movies.isEmpty {
       throw ValidationError("--purge removes everything; leave out --orphans and the movies")
     }
@@ -51,13 +55,29 @@ struct CleanCommand: AsyncParsableCommand {
       let bench = try Workbench(projectOptions, needsInput: orphans)
       let cleaner = ProjectCleaner(bench.project, command: bench.command)
       if orphans || !movies.isEmpty { return try removeRecords(bench, cleaner) }
-      let reset = try cleaner.reset(
-        purge ? .everything(force: force) : .build, onlyLooking: dryRun)
+      let extent: ProjectCleaner.Extent = purge ? .everything(force: force) : .build
+      if purge, !dryRun, !yes { try confirm(try cleaner.reset(extent, onlyLooking: true), bench) }
+      let reset = try cleaner.reset(extent, onlyLooking: dryRun)
       Console.print(
         ResetText(reset: reset, settings: bench.project.settings, isPreview: dryRun).lines
           .joined(separator: "\n"))
       return .upToDate
     }
+  }
+
+  /// Asks whether what cost money is to go, where somebody can answer; else refuses.
+  private func confirm(_ reset: ProjectCleaner.Reset, _ bench: Workbench) throws {
+    guard let paid = reset.ledger?.paid, paid.replies > 0 else { return }
+    let ledger = bench.project.settings.ledger
+    guard Console.canAsk else {
+      throw BuildError.wouldPurge(
+        ledger: ledger, replies: paid.replies, dollars: paid.costDollars)
+    }
+    Console.write(
+      "'\(ledger)' holds \(Format.counted(paid.replies, "reply", "replies")) that cost "
+        + "\(Format.dollars(paid.costDollars)), and nothing brings them back.\nRemove them? Type yes: "
+    )
+    guard readLine()?.lowercased() == "yes" else { throw BuildError.notPurged }
   }
 
   private func removeRecords(_ bench: Workbench, _ cleaner: ProjectCleaner) throws -> ExitStatus {
@@ -105,7 +125,7 @@ struct ResetText {
   private func words(_ totals: LedgerTotals) -> String {
     let replies = totals.paid.replies + totals.sandbox.replies
     let worth =
-      "\(Format.grouped(replies)) replies that cost \(Format.dollars(totals.paid.costDollars))"
+      "\(Format.counted(replies, "reply", "replies")) that cost \(Format.dollars(totals.paid.costDollars))"
     if reset.removesLedger { return "\(verb) \(settings.ledger): \(worth)" }
     let open = reset.openBatches
     return "kept \(settings.ledger): \(worth)"

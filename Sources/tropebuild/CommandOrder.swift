@@ -18,7 +18,7 @@ enum CommandOrder {
     "--generate-completion-script", "--log-level", "--raw", "--input",
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",
     "--model", "--effort", "--movies-per-request", "--prompt", "--catalog", "--movies", "--margin",
-    "--reference", "--gold", "--to-label", "--adopt",
+    "--reference", "--gold", "--to-label", "--adopt", "--trope", "--where", "--sample",
     "--project", "--note",
   ]
 

@@ -73,7 +73,7 @@ struct CompletionsCommand: ParsableCommand {
 
     fileprivate var script: String {
       switch self {
-      case .bash: Tropebuild.completionScript(for: .bash)
+      case .bash: BashCompletion.script
       case .zsh: Tropebuild.completionScript(for: .zsh)
       case .fish: Tropebuild.completionScript(for: .fish)
       }
@@ -97,6 +97,6 @@ struct ManCommand: ParsableCommand {
       """)
 
   func run() throws {
-    Console.print(try ManPage(dump: Tropebuild._dumpHelp(), version: Version.number).text)
+    Console.print(try ManPage(version: Version.number).text)
   }
 }

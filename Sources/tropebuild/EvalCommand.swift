@@ -38,7 +38,7 @@ struct EvalCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Map labels that are no names or ids of tropes by FILE instead of the built-in mapping.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var mapping: String?
 
   @Flag(help: "Print the built-in mapping as a starting point for your own, and do nothing else.")
@@ -58,8 +58,8 @@ struct EvalCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The labelled characters; without it, those that people labelled by hand.", valueName: "gold")
-  )
+      "The labelled characters; without it, those that people labelled by hand.", valueName: "gold"),
+    completion: .file())
   var gold: String?
 
   func validate() throws {
@@ -88,6 +88,7 @@ struct EvalCommand: AsyncParsableCommand {
         throw ValidationError(
           "name the file of labelled characters, or label some by hand with 'tropebuild label'")
       }
+      try bench.warnOfOlderRecords(in: database)
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
       let outcome = try evaluator.evaluate(
@@ -103,10 +104,18 @@ struct EvalCommand: AsyncParsableCommand {
       }
       let text = EvaluationText(
         outcome.evaluation, tropeNames: outcome.tropeNames, listsAll: all)
+      if outcome.sandboxRecords > 0, outcome.comparedRecords == 0 {
+        let count = outcome.sandboxRecords
+        Console.fail(
+          "nothing to compare: \(Format.counted(count, "labelled movie")) \(count == 1 ? "has" : "have") "
+            + "answers of the sandbox only ('tropebuild eval --sandbox' compares them)")
+        if json { Console.print(text.json) }
+        return .failedTargets
+      }
       if outcome.sandboxRecords > 0 {
         Console.say(
-          "left out \(outcome.sandboxRecords) records that the sandbox answered; --sandbox compares them too"
-        )
+          "left out \(Format.counted(outcome.sandboxRecords, "record")) that the sandbox answered; "
+            + "--sandbox compares them too")
       } else if sandbox || bench.isSandbox {
         Console.say(SummaryText.sandboxAnswers)
       }
@@ -139,5 +148,12 @@ struct EvalCommand: AsyncParsableCommand {
     if !calibration.rows.isEmpty { lines += [""] + calibration.lines(width: Console.width) }
     if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Workbench {
+  /// Says that results are not all of the tropefile's recipe.
+  func warnOfOlderRecords(in database: TropesDatabase) throws {
+    if let older = try OlderRecords(of: project, in: database) { Console.warn(older.words) }
   }
 }

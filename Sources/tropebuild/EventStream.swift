@@ -5,23 +5,29 @@ import Engine
 import Formats
 import TropeModel
 
-/// `--json` on a run: a JSON object a line on standard output for every state change. docs/events.md says what
-/// each of them holds; the names are stable.
+/// What happens in a run as JSON objects: a line each on standard output for every state change (`--json`), and to the
+/// notifier what is for people. docs/events.md says what each of them holds; the names are stable.
 ///
 /// Sound as `Sendable`: all state is touched under `lock` only.
 final class EventStream: @unchecked Sendable {
   private let lock = Lock()
   private let time: TimeSource
-  private let write: @Sendable (String) -> Void
+  private let write: (@Sendable (String) -> Void)?
+  private let notifier: Notifier?
   /// What was last told of each batch, since a poll is no change.
   private var batches: [Int: JSONObject] = [:]
   private var hasEnded = false
 
   /// - Parameters:
   ///   - time: the run's clock.
-  ///   - write: takes one line, without its line feed.
-  init(time: TimeSource, write: @escaping @Sendable (String) -> Void = { Console.print($0) }) {
+  ///   - notifier: who is told, too.
+  ///   - write: takes one line, without its line feed; `nil` where nobody reads the stream.
+  init(
+    time: TimeSource, notifier: Notifier? = nil,
+    write: (@Sendable (String) -> Void)? = { Console.print($0) }
+  ) {
     self.time = time
+    self.notifier = notifier
     self.write = write
   }
 
@@ -49,12 +55,21 @@ final class EventStream: @unchecked Sendable {
         }
         guard isNews else { continue }
       }
-      put(name, fields)
+      let whole = put(name, fields)
+      notifier?.take(event, whole, at: time.now())
     }
   }
 
+  /// What a part of the run has come to.
+  func told(_ words: String) { put("told", ["words": .string(words)]) }
+
   /// The run ended, or had nothing to do: the last line.
-  func ended(_ summary: BuildSummary, status: ExitStatus) {
+  ///
+  /// - Parameter hasWorked: whether there is anything that people would want to be told.
+  func ended(
+    _ summary: BuildSummary, status: ExitStatus, cascade: CascadeStanding? = nil,
+    because reason: String? = nil, hasWorked: Bool = true
+  ) {
     var fields: JSONObject = [
       "outcome": .string(summary.outcome),
       "status": .integer(Int(status.rawValue)),
@@ -69,8 +84,11 @@ final class EventStream: @unchecked Sendable {
         "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
         "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
       ]
-    if let reason = summary.stop?.reason { fields.add("reason", .string(reason)) }
-    end(fields)
+    if let cascade { fields.add("cascade", CascadeText(standing: cascade).json) }
+    let why = summary.stop?.reason ?? reason
+    if let why { fields.add("reason", .string(why)) }
+    let text = summary.notice(because: reason)
+    end(fields, text: hasWorked ? text : nil)
   }
 
   /// Reads the project of a run. Where that cannot be, its stream is the end alone.
@@ -90,24 +108,45 @@ final class EventStream: @unchecked Sendable {
 
   /// The run could not work at all.
   func ended(_ error: any Error) {
-    end([
-      "outcome": "could_not_work", "status": .integer(Int(ExitStatus(of: error).rawValue)),
-      "reason": .string("\(error)"),
-    ])
+    end(
+      [
+        "outcome": "could_not_work", "status": .integer(Int(ExitStatus(of: error).rawValue)),
+        "reason": .string("\(error)"),
+      ], text: "could not work: \(error)")
   }
 
-  private func end(_ fields: JSONObject) {
+  /// - Parameter text: what people are told; `nil`: nothing.
+  private func end(_ fields: JSONObject, text: String?) {
     let isFirst = lock.withLock {
       defer { hasEnded = true }
       return !hasEnded
     }
-    if isFirst { put("run_ended", fields) }
+    guard isFirst else { return }
+    let whole = put("run_ended", fields)
+    if let text { notifier?.ended(whole, text: text) }
   }
 
-  private func put(_ name: String, _ fields: JSONObject) {
-    let head: JSONObject = ["event": .string(name), "time": JSON(time.now())]
-    let line = (head + fields).line
+  /// - Returns: the fields with those that every event has.
+  @discardableResult private func put(_ name: String, _ fields: JSONObject) -> JSONObject {
+    let whole: JSONObject = ["event": .string(name), "time": JSON(time.now())] + fields
+    guard let write else { return whole }
+    let line = whole.line
     // One at a time, so that no line is written into another.
     lock.withLock { write(line) }
+    return whole
+  }
+}
+
+extension BuildSummary {
+  /// The run in one sentence, for people who did not watch.
+  ///
+  /// - Parameter reason: why it ended, where that is no stop of the lanes.
+  fileprivate func notice(because reason: String?) -> String {
+    var parts = ["built \(built)", "reused \(reused)", "failed \(failed.count)"]
+    if inBatches > 0 { parts.append("\(inBatches) in batches under way") }
+    if left > 0 { parts.append("\(left) not built yet") }
+    parts.append("cost " + Format.dollars(isSandbox ? 0 : dollars))
+    let end = stop.map { "stopped: \($0)" } ?? reason ?? "done"
+    return end + "; " + parts.joined(separator: ", ")
   }
 }

@@ -15,6 +15,7 @@ struct ExplainCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var questionOptions: QuestionOptions
   @OptionGroup var apiOptions: APIOptions
 
   @Flag(help: "Print only the request body as it would be sent.")
@@ -34,7 +35,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try await Workbench(projectOptions, api: apiOptions).withServer()
+      let bench = try await Workbench(
+        projectOptions, api: apiOptions, keys: [questionOptions]
+      ).withServer()
       let explanation = try await Explanation(bench, movie)
       Console.print(
         question ? explanation.body : json ? explanation.json : explanation.text)

@@ -28,7 +28,9 @@ struct Explanation {
     var options = BuildOptions()
     options.movies = [movie]
     options.explains = true
-    let preview = try await bench.previewer(options).preview(database: database, ledger: ledger)
+    var previewer = bench.previewer(options)
+    previewer.split = try SplitStep(bench.project).run(changingNothing: true)?.planned
+    let preview = try await previewer.preview(database: database, ledger: ledger)
     let walked = preview.survey.walked.first
     guard walked != nil || preview.survey.orphans.contains(movie) else {
       throw BuildError.unknownMovies([movie], directory: bench.project.settings.input.directory)
@@ -50,6 +52,7 @@ struct Explanation {
       addQuestion(asked, walked?.logged, try await bench.counters.counter())
       try addHistory(asked.hash, ledger: ledger)
     }
+    try addCascade(bench, movie, database, ledger)
     if let record = try database?.storedRecord(of: movie) {
       addRecord(record, asksForConfidence: bench.project.asksForLogprobs)
     }
@@ -204,6 +207,17 @@ struct Explanation {
       "received_at": JSON(reply.receivedAt), "dollars": .number(reply.costDollars),
       "questions": .integer(reply.questionCount), "imported": .bool(reply.isImported),
     ]
+  }
+
+  private mutating func addCascade(
+    _ bench: Workbench, _ movie: MovieID, _ database: TropesDatabase?, _ ledger: Ledger?
+  ) throws {
+    let standing = try CascadeStanding.found(bench.project, database: database, ledger: ledger)
+    let words = standing.flatMap { CascadeWords.movie(movie, $0) }
+    object.add("cascade", JSON(words))
+    guard let standing, let words else { return }
+    add("cascade", words)
+    if let promise = CascadeWords.promise(standing) { add("", promise) }
   }
 
   private mutating func addRecord(_ record: StoredRecord, asksForConfidence: Bool) {

@@ -89,6 +89,7 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
+      try bench.warnOfOlderRecords(in: database)
       let exporter = Exporter(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
       let outcome = try exporter.write(orders(bench), database: database)

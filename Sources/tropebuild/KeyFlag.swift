@@ -7,9 +7,12 @@ enum KeyFlag: String, CaseIterable {
   case dbPath = "build.database"
   case inputDir = "input.directory"
   case batchDir = "lanes.batch.directory"
+  case model = "recipe.model"
+  case moviesPerRequest = "recipe.movies_per_request"
   case strategy = "plan.strategy"
   case numBatches = "plan.num_batches"
   case batchTokenTarget = "plan.batch_token_target"
+  case choose = "plan.choose"
   case deadline = "plan.deadline"
   case budget = "plan.budget"
   case jobs = "lanes.realtime.concurrency"
@@ -20,7 +23,7 @@ enum KeyFlag: String, CaseIterable {
   case deaths = "exports.deaths"
   case models = "try.models"
   case efforts = "try.efforts"
-  case moviesPerRequest = "try.movies_per_request"
+  case sizes = "try.movies_per_request"
   case prompts = "try.prompts"
   case catalogs = "try.catalogs"
   case sample = "try.movies"
@@ -34,9 +37,12 @@ enum KeyFlag: String, CaseIterable {
     case .dbPath: "--db-path"
     case .inputDir: "--input-dir"
     case .batchDir: "--batch-dir"
+    case .model: "--model"
+    case .moviesPerRequest: "--movies-per-request"
     case .strategy: "--strategy"
     case .numBatches: "--num-batches"
     case .batchTokenTarget: "--batch-token-target"
+    case .choose: "--choose"
     case .deadline: "--deadline"
     case .budget: "--budget"
     case .jobs: "-j"
@@ -47,7 +53,7 @@ enum KeyFlag: String, CaseIterable {
     case .deaths: "--deaths"
     case .models: "--model"
     case .efforts: "--effort"
-    case .moviesPerRequest: "--movies-per-request"
+    case .sizes: "--movies-per-request"
     case .prompts: "--prompt"
     case .catalogs: "--catalog"
     case .sample: "--movies"
@@ -67,7 +73,7 @@ enum KeyFlag: String, CaseIterable {
     guard let key = TropefileSchema.keys.first(where: { $0.path == rawValue }) else { return "" }
     let meaning = key.meaning.hasSuffix(".") ? String(key.meaning.dropLast()) : key.meaning
     let value = key.type.replacing(", or null for none", with: "")
-    let isPlain = self == .sandbox || self == .allowHTTP || value == "a path"
+    let isPlain = [.sandbox, .allowHTTP, .choose].contains(self) || value == "a path"
     return "\(meaning) (tropefile: \(rawValue)\(isPlain ? "" : "; \(value)"))."
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Formats
 
 /// The manual page, in man(7)'s macros, made of what ArgumentParser knows of the commands: nothing in it is
@@ -14,6 +15,12 @@ struct ManPage {
     var shouldDisplay: Bool
     var subcommands: [Command]
     var arguments: [Argument]
+
+    /// The program's own, with all its commands.
+    static func root() throws -> Command {
+      let root = try JSONDocument(Array(Tropebuild._dumpHelp().utf8)).root
+      return Command(root["command"] ?? root)
+    }
 
     init(_ json: JSONView) {
       commandName = json["commandName"]?.string ?? ""
@@ -56,10 +63,8 @@ struct ManPage {
     }
   }
 
-  /// - Parameter dump: what `--experimental-dump-help` prints.
-  init(dump: String, version: String) throws {
-    let root = try JSONDocument(Array(dump.utf8)).root
-    command = Command(root["command"] ?? root)
+  init(version: String) throws {
+    command = try Command.root()
     self.version = version
   }
 

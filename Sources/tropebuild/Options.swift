@@ -1,4 +1,6 @@
 import ArgumentParser
+import Engine
+import Planner
 import Tropefile
 import TropeModel
 
@@ -89,6 +91,65 @@ extension ParsableArguments {
   }
 }
 
+/// What changes the questions and can be told on the command line; flags win over the tropefile.
+struct QuestionOptions: ParsableArguments, KeyOptions {
+  @Option(
+    help: .key(.model, "name"),
+    completion: .list(ModelFacts.all.map(\.name)))
+  var model: String?
+
+  @Option(help: .key(.moviesPerRequest, "n"))
+  var moviesPerRequest: String?
+
+  var settings: [Setting] {
+    [
+      KeyFlag.model.setting(model), KeyFlag.moviesPerRequest.setting(moviesPerRequest),
+    ].compactMap(\.self)
+  }
+}
+
+/// Which movies a build is about, where they are not named.
+struct ChoiceOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Take only movies that failed before; a build asks again about those whose replies were no good, and pays for it.
+      """)
+  var failed = false
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      """
+      Take only movies for which this condition of SQL holds, as "year < 1930", over \
+      \(TargetChoice.columns.joined(separator: ", ")) (genres, languages and countries are JSON), or over what \
+      tropes.db has: "movie_id IN (SELECT movie_id FROM labels WHERE ...)".
+      """, valueName: "condition"))
+  var condition: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take only n movies, always the same ones: the first that are drawn at random for 'tropebuild try', \
+      too. A larger sample begins with the smaller one.
+      """, valueName: "n"))
+  var sample: Int?
+
+  func validate() throws {
+    try checkNames("--where", condition, "a condition")
+    if let sample, sample < 1 {
+      throw ValidationError("--sample must be at least 1, not \(sample)")
+    }
+  }
+
+  var choice: TargetChoice {
+    var choice = TargetChoice()
+    choice.failed = failed
+    choice.condition = condition
+    choice.sample = sample
+    return choice
+  }
+}
+
 /// What a plan can be told on the command line; flags win over the tropefile.
 struct PlanOptions: ParsableArguments, KeyOptions {
   @Option(
@@ -101,6 +162,9 @@ struct PlanOptions: ParsableArguments, KeyOptions {
   @Option(help: .key(.batchTokenTarget, "tokens"))
   var batchTokenTarget: String?
 
+  @Flag(help: .key(.choose))
+  var choose = false
+
   @Option(help: .key(.deadline, "time"))
   var deadline: String?
 
@@ -111,6 +175,7 @@ struct PlanOptions: ParsableArguments, KeyOptions {
     [
       KeyFlag.strategy.setting(strategy), KeyFlag.numBatches.setting(numBatches),
       KeyFlag.batchTokenTarget.setting(batchTokenTarget), KeyFlag.deadline.setting(deadline),
+      KeyFlag.choose.setting(choose ? "true" : nil),
       KeyFlag.budget.setting(budget),
     ].compactMap(\.self)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Display
 import Engine
+import Inputs
 import Planner
 import ProjectFiles
 import Tropefile
@@ -24,6 +25,8 @@ struct PlanCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var questionOptions: QuestionOptions
+  @OptionGroup var choiceOptions: ChoiceOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
 
@@ -51,18 +54,27 @@ struct PlanCommand: AsyncParsableCommand {
 
   func validate() throws {
     try checkNames("--svg", svg, "a file")
+    if choiceOptions.failed, alwaysMake {
+      throw ValidationError("--failed chooses the movies itself; leave out -B")
+    }
   }
 
   func run() async throws {
     try await Console.run {
-      let bench = try await Workbench(projectOptions, api: apiOptions, keys: [planOptions])
-        .withServer()
+      let bench = try await Workbench(
+        projectOptions, api: apiOptions, keys: [questionOptions, planOptions]
+      )
+      .withServer()
       if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
-      if let split = try SplitStep(bench.project).run(changingNothing: true), !json {
-        Console.say(split.words)
+      let split = try SplitStep(bench.project).run(changingNothing: true)
+      if let split, !json { Console.say(split.words) }
+      let comparison = try await comparison(bench, after: split?.planned)
+      if !json, let nothing = SummaryText.nothingChosen(comparison.survey, options, bench.project) {
+        Console.print(nothing)
+        return .upToDate
       }
-      let text = PlanText(comparison: try await comparison(bench), bench: bench)
+      let text = PlanText(comparison: comparison, bench: bench)
       if let svg {
         let path = Project.resolve(svg, in: bench.project.directory)
         try AtomicFile.write(Array(text.comparison.table.svg.utf8), to: path)
@@ -72,13 +84,24 @@ struct PlanCommand: AsyncParsableCommand {
     }
   }
 
-  private func comparison(_ bench: Workbench) async throws -> Comparison {
+  private var options: BuildOptions {
     var options = BuildOptions()
     options.movies = movies
     options.alwaysMake = alwaysMake
     options.fresh = fresh
-    let comparison = try await bench.previewer(options)
-      .comparison(database: try bench.openRecords(), ledger: try bench.openLedger())
+    options.choice = choiceOptions.choice
+    return options
+  }
+
+  private func comparison(
+    _ bench: Workbench, after split: PlannedFiles?
+  ) async throws -> Comparison {
+    var previewer = bench.previewer(
+      try await TargetChooser(project: bench.project, isSandbox: bench.isSandbox, split: split)
+        .choose(options))
+    previewer.split = split
+    let comparison = try await previewer.comparison(
+      database: try bench.openRecords(), ledger: try bench.openLedger())
     if !comparison.survey.unknownMovies.isEmpty {
       throw BuildError.unknownMovies(
         comparison.survey.unknownMovies, directory: bench.project.settings.input.directory)

@@ -37,10 +37,12 @@ struct PlanText {
       lines.append("configured: \(Self.words(row))")
       lines += Self.laneLines(row)
     }
+    lines += standing
     if let choice = comparison.choice {
-      let words = choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget)
-      lines.append("\(fits ? "chosen" : "none fits"): \(words)")
-      if case .fits(let row) = choice, !row.isConfigured { lines += Self.laneLines(row) }
+      lines.append(Self.words(choice, settings, fits: fits, isChosen: comparison.isChosen))
+      if comparison.isChosen, case .fits(let row) = choice, !row.isConfigured {
+        lines += Self.laneLines(row)
+      }
     }
     if comparison.table.rows.contains(where: { $0.forecast.batch.batches > 0 }),
       let turnaround = comparison.turnaround
@@ -50,6 +52,25 @@ struct PlanText {
     lines.append("limits: \(limits)")
     lines.append("token counts: \(counts)")
     return lines.joined(separator: "\n")
+  }
+
+  /// How the configured plan stands beside the others, and how another is taken.
+  private var standing: [String] {
+    var lines: [String] = []
+    if let words = comparison.table.standing { lines.append("beside it: \(words)") }
+    if !comparison.isChosen, let better = comparison.table.betterThanConfigured {
+      lines.append("cheaper and faster: \(better.flags)")
+    }
+    return lines
+  }
+
+  /// What was chosen, or would be.
+  private static func words(
+    _ choice: PlanChoice, _ settings: Settings, fits: Bool, isChosen: Bool
+  ) -> String {
+    let words = choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget)
+    guard fits else { return "none fits: \(words)" }
+    return isChosen ? "chosen: \(words)" : "with --choose: \(words)"
   }
 
   /// What there is to do, with what costs nothing.

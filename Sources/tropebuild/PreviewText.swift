@@ -9,6 +9,7 @@ import TropeModel
 /// What `-n` prints.
 struct PreviewText {
   let preview: Preview
+  var options = BuildOptions()
   let bench: Workbench
   let listsAll: Bool
   /// The files of results that the build would write.
@@ -29,23 +30,39 @@ struct PreviewText {
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
     if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
+    if let notice = preview.cascadeNotice { lines.append("note: \(notice)") }
     if let notice = preview.spendNotice { lines.append("note: \(notice)") }
-    if survey.staleCount == 0, preview.failed.isEmpty {
-      lines.append("nothing to do: \(survey.upToDate + survey.refreshed.count) up to date")
+    if let notice = preview.budgetNotice { lines.append("note: \(notice)") }
+    if let nothing = SummaryText.nothingChosen(survey, options, bench.project) {
+      lines.append(nothing)
+    } else if survey.staleCount == preview.failed.count {
+      lines.append(
+        "nothing to do: \(survey.upToDate + survey.refreshed.count) up to date"
+          + (preview.failed.isEmpty ? "" : ", \(preview.failed.count) cannot be built"))
     } else {
       let place = bench.serverShown.map { " at '\($0)'" } ?? ""
       let facts =
         bench.tierWords(preview.terms) + (bench.isSandbox ? ", sandbox" : "")
       lines.append(
-        "\(survey.staleCount) of \(known) targets are stale; a build would ask "
+        "\(survey.staleCount) of \(known) \(known == 1 ? "target" : "targets") "
+          + "\(survey.staleCount == 1 ? "is" : "are") stale; a build would ask "
           + "\(preview.terms.model)\(place) (\(facts))")
       lines.append("")
       lines += reasonTable.lines(width: width)
       lines.append("")
       lines += laneTable.lines(width: width)
+      if let better = preview.better { lines.append(better.advice) }
       if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
         lines.append("calibrated by \(preview.calibrationSamples) replies")
       }
+    }
+    if preview.uncastCount > 0 {
+      lines.append(
+        "without a cast: \(Format.grouped(preview.uncastCount)) of those to ask; the model names their "
+          + "characters")
+    }
+    if preview.emptyRecords > 0 {
+      lines.append("records: \(SummaryText.empty(preview.emptyRecords))")
     }
     if !survey.refreshed.isEmpty {
       lines.append(
@@ -81,6 +98,9 @@ struct PreviewText {
       let text = HandsText(report: hands)
       lines.append("by hand: \(text.sum)")
       lines += text.problems.map { "by hand: \($0)" }
+    }
+    if let cascade = preview.cascade {
+      lines += CascadeText(standing: cascade).lines.map { "cascade: \($0)" }
     }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
@@ -119,7 +139,9 @@ struct PreviewText {
     }
     if !survey.inBatches.isEmpty {
       rows.append([
-        "in a batch", Format.grouped(survey.inBatches.count), "–", "–", "–", "paid", "–", "–",
+        "in a batch", Format.grouped(survey.inBatches.count), "–", "–", "–",
+        "≤\(Format.dollars(preview.underWay.dollars))", Format.time(preview.underWay.typical),
+        Format.time(preview.underWay.worst),
       ])
     }
     let forecast = preview.forecast
@@ -137,16 +159,20 @@ struct PreviewText {
     }
     rows.append(
       row(
-        "in all", forecast.total,
+        "in all", forecast.total, typical: preview.typical, worst: preview.worst,
         movies: survey.reused.count + survey.inBatches.count + survey.toAsk.count))
     return rows
   }
 
-  private func row(_ name: String, _ lane: LaneForecast, movies: Int) -> [String] {
+  private func row(
+    _ name: String, _ lane: LaneForecast, typical: Duration? = nil, worst: Duration? = nil,
+    movies: Int
+  ) -> [String] {
     [
       name, Format.grouped(movies), Format.grouped(lane.requests),
       approximately + Format.grouped(lane.inputTokens), "≈" + Format.grouped(lane.outputTokens),
-      approximately + Format.dollars(lane.cost), Format.time(lane.typical), Format.time(lane.worst),
+      approximately + Format.dollars(lane.cost), Format.time(typical ?? lane.typical),
+      Format.time(worst ?? lane.worst),
     ]
   }
 
@@ -233,7 +259,9 @@ struct PreviewText {
       "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue),
       "exact": .bool(!forecast.isEstimate),
       "turnaround": preview.turnaround?.json ?? .null,
-      "spend_notice": JSON(preview.spendNotice),
+      "spend_notice": JSON(preview.spendNotice), "budget_notice": JSON(preview.budgetNotice),
+      "better": preview.better?.json ?? .null,
+      "cascade": preview.cascade.map { CascadeText(standing: $0).json } ?? .null,
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json),

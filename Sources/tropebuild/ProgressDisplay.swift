@@ -84,13 +84,15 @@ extension ProgressPlan {
     self.init(
       realtime: Share(
         movies: preview.plan.realtime.movieCount, requests: preview.plan.realtime.count,
+        inputTokens: forecast.realtime.inputTokens,
         typical: forecast.realtime.typical),
       realtimeLane: forecast.realtimeLane,
       batch: Share(
         movies: preview.plan.batches.flatMap { $0 }.movieCount + preview.survey.inBatches.count,
         requests: preview.plan.batches.reduce(0) { $0 + $1.count },
-        typical: forecast.batch.typical),
+        typical: max(forecast.batch.typical, preview.underWay.typical)),
       batches: preview.plan.batches.count + preview.survey.openBatches.count,
+      turnaround: preview.turnaround?.typical,
       dollars: forecast.total.cost, isEstimate: forecast.isEstimate, isSandbox: isSandbox,
       requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
       requestsPerDay: limits.requestsPerDay, startedAt: startedAt)

@@ -31,6 +31,10 @@ final class RunReporter: Sendable {
     case .split(let outcome): if voice == .words { Console.say(outcome.words) }
     case .looked(let preview): events?.planned(preview, bench)
     case .notice(let words): if voice != .silent { Console.warn(words) }
+    case .told(let words):
+      if voice == .words { Console.say(words) }
+      events?.told(words)
+    case .advice(let words): if voice == .words { Console.say(words) }
     case .lanesBegan(let preview):
       if let server = bench.serverShown, preview.survey.needsAPI, voice != .silent {
         Console.say("asking '\(server)'")

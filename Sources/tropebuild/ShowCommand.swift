@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Display
 import Engine
 import Formats
@@ -12,6 +13,9 @@ struct ShowCommand: AsyncParsableCommand {
     discussion: """
       Examples:
         tropebuild show 31186339
+        tropebuild show "Full Metal Jacket"    by title, where the corpus tells titles
+        tropebuild show --trope "Femme Fatale" every character with that trope
+        tropebuild show --empty                movies without a single character
         tropebuild show --all
         tropebuild show --unsure 50              the labels that the model was least sure of
         tropebuild show --json --all | head
@@ -30,20 +34,34 @@ struct ShowCommand: AsyncParsableCommand {
       "Print the N characters that the model was least sure of, the least first.", valueName: "n"))
   var unsure: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Print only characters with this trope, by its name or id; of all movies where none is named.",
+      valueName: "trope"))
+  var trope: String?
+
+  @Flag(help: "Print only movies without a character, of which the model named none.")
+  var empty = false
+
   @Argument(
-    help: ArgumentHelp("The movies, by Wikipedia id.", valueName: "movie"),
+    help: ArgumentHelp("The movies, by Wikipedia id or title.", valueName: "movie"),
     completion: .movies)
-  var movies: [MovieID] = []
+  var movies: [String] = []
 
   func validate() throws {
     if let unsure, unsure < 1 {
       throw ValidationError("--unsure must be at least 1, not \(unsure)")
     }
-    if unsure != nil, all { throw ValidationError("--unsure and --all contradict each other") }
-    if movies.isEmpty, !all, unsure == nil {
+    if unsure != nil, all || empty {
+      throw ValidationError(
+        "--unsure and \(all ? "--all" : "--empty") contradict each other")
+    }
+    if movies.isEmpty, !all, unsure == nil, trope == nil, !empty {
       throw ValidationError("name a movie, or use --all for every record")
     }
     if !movies.isEmpty, all { throw ValidationError("--all takes no movies") }
+    if empty, trope != nil { throw ValidationError("--empty and --trope contradict each other") }
+    try checkNames("--trope", trope)
   }
 
   func run() async throws {
@@ -54,18 +72,21 @@ struct ShowCommand: AsyncParsableCommand {
       }
       let names = Dictionary(
         try database.catalog().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-      let text = RecordText(fields: try database.fields(), tropeNames: names)
+      let titles = try MovieTitles(database)
+      let text = RecordText(fields: try database.fields(), tropeNames: names, titles: titles)
       var records: [StoredRecord] = []
-      if all || unsure != nil && movies.isEmpty {
+      if movies.isEmpty {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }
       } else {
-        for movie in movies {
+        for movie in try named(Set(try database.recordedMovies()), titles) {
           guard let record = try database.storedRecord(of: movie) else {
             throw BuildError.noRecord(movie)
           }
           records.append(record)
         }
       }
+      if let trope { records = try records.having(trope, names) }
+      if empty { records.removeAll { !$0.characters.isEmpty } }
       if let unsure {
         records = Self.leastSure(unsure, of: records)
         if records.isEmpty {
@@ -97,37 +118,77 @@ extension ShowCommand {
   }
 }
 
+extension ShowCommand {
+  /// The movies that are named: by id where there is such a record, else by title.
+  private func named(_ recorded: Set<MovieID>, _ titles: MovieTitles) throws -> [MovieID] {
+    try movies.flatMap { words in
+      guard let movie = MovieID(words) else { return try titles.movies(called: words) }
+      // '1917' is a movie's name too.
+      if !recorded.contains(movie), let called = try? titles.movies(called: words) { return called }
+      return [movie]
+    }
+  }
+}
+
+extension [StoredRecord] {
+  /// The records with only those characters that have a trope, without those that have none.
+  ///
+  /// - Parameter names: the catalog's names by id.
+  fileprivate func having(_ trope: String, _ names: [String: String]) throws -> [StoredRecord] {
+    let wanted = Called(trope)
+    let ids = Set(
+      names.filter { Called($0.key) == wanted || Called($0.value) == wanted }.map(\.key))
+    guard !ids.isEmpty else {
+      throw BuildError.noTrope(
+        trope, near: EditDistance.nearest(to: trope, in: names.values.sorted()))
+    }
+    return compactMap { record in
+      var record = record
+      record.characters.removeAll { $0.tropeID.map(ids.contains) != true }
+      return record.characters.isEmpty ? nil : record
+    }
+  }
+}
+
 /// Records as a table or as JSON.
 struct RecordText {
   /// What the recipe asks of each character.
   let fields: [FieldRow]
   /// The catalog's names by id.
   let tropeNames: [String: String]
+  let titles: MovieTitles
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
   func table(_ records: [StoredRecord]) -> String {
     let hasConfidence = records.contains { $0.characters.contains { $0.confidence != nil } }
     let hasHands = records.contains { $0.characters.contains(where: \.isByHand) }
+    // Of a cascade, or of a model that is being changed.
+    let hasModels = Set(records.map(\.model)).count > 1
+    let tellsWho = hasHands || hasModels
     var table = TextTable(
-      [.number("movie"), .words("character", least: 12)]
-        + fields.map(Self.column(of:)) + (hasConfidence ? [.number("confidence")] : [])
-        + (hasHands ? [.words("by", dispensability: 2)] : [])
-        + [.words("lane", dispensability: 1)])
+      [.number("movie")] + (titles.isEmpty ? [] : [.words("title", least: 12, dispensability: 3)])
+        + [.words("character", least: 12)] + fields.map(Self.column(of:))
+        + (hasConfidence ? [.number("confidence")] : [])
+        + (tellsWho ? [.words("by", dispensability: 2)] : [])
+        + [.words("in cast", dispensability: 2), .words("lane", dispensability: 1)])
     for record in records {
       let lane = record.lane.rawValue
+      let title = titles.isEmpty ? [] : [titles[record.movie]?.shown ?? ""]
+      let noTitle = title.map { _ in "" }
       if record.characters.isEmpty {
         table.rows.append(
-          ["\(record.movie)", "(none)"] + fields.map { _ in "" } + (hasConfidence ? [""] : [])
-            + (hasHands ? [""] : []) + [lane])
+          ["\(record.movie)"] + title + ["(none)"] + fields.map { _ in "" }
+            + (hasConfidence ? [""] : []) + (tellsWho ? [hasModels ? record.model : ""] : [])
+            + ["", lane])
       }
       for (place, character) in record.characters.enumerated() {
         table.rows.append(
-          [place == 0 ? "\(record.movie)" : "", character.name]
+          [place == 0 ? "\(record.movie)" : ""] + (place == 0 ? title : noTitle) + [character.name]
             + fields.map { cell($0, of: character) }
             + (hasConfidence ? [Self.cell(character.labelConfidence)] : [])
-            + (hasHands ? [character.isByHand ? LabelledCharacter.hand : "model"] : [])
-            + [place == 0 ? lane : ""])
+            + (tellsWho ? [character.labelledBy(model: hasModels ? record.model : "model")] : [])
+            + [character.isInCast ? "yes" : "no", place == 0 ? lane : ""])
       }
     }
     return table.lines(width: width).joined(separator: "\n")
@@ -176,7 +237,8 @@ struct RecordText {
   func json(_ records: [StoredRecord]) -> String {
     records.map { record in
       let object: JSONObject = [
-        "movie": JSON(record.movie), "lane": .string(record.lane.rawValue),
+        "movie": JSON(record.movie), "title": JSON(titles[record.movie]?.text),
+        "year": JSON(titles[record.movie]?.year), "lane": .string(record.lane.rawValue),
         "model": .string(record.model), "question": .string(record.question.hex),
         "input_tokens": .integer(record.usage.input),
         "output_tokens": .integer(record.usage.output),

@@ -1,22 +1,53 @@
+import Display
 import Engine
 import Inputs
+import TropeModel
 
 extension SplitStep.Outcome {
+  /// How many files that were edited are named.
+  private static let mostNamed = 3
+
   /// What was done, or would be.
   var words: String {
     let verb = isPreview ? "would split" : "split"
     var text =
-      "\(verb) the \(isTable ? "table" : "raw corpus"): \(report.movies) plots, \(report.casts) casts, "
-      + "\(report.written) files \(isPreview ? "to write" : "written"), \(report.unchanged) unchanged"
-    if !report.castsRemoved.isEmpty { text += ", \(report.castsRemoved.count) casts removed" }
+      "\(verb) the \(isTable ? "table" : "raw corpus"): \(Format.counted(report.movies, "plot")), "
+      + "\(Format.counted(report.casts, "cast")), "
+      + "\(Format.counted(report.written, "file")) \(isPreview ? "to write" : "written"), "
+      + "\(Format.grouped(report.unchanged)) unchanged"
+    if !report.castsRemoved.isEmpty {
+      text += ", \(Format.counted(report.castsRemoved.count, "cast")) removed"
+    }
     for name in report.removedBeside { text += ", \(name) removed" }
     if isTable, report.rowsWithoutPlot > 0 {
-      text += ", \(report.rowsWithoutPlot) rows without a plot left out"
+      text += ", \(Format.counted(report.rowsWithoutPlot, "row")) without a plot left out"
     }
-    if !report.leftovers.isEmpty {
-      text +=
-        "; \(report.leftovers.count) movies of an earlier split have no plot in it any more and were left"
-    }
-    return text
+    return text + edited + leftovers
+  }
+
+  private var edited: String {
+    guard !report.edited.isEmpty else { return "" }
+    let count = report.edited.count
+    let names = report.edited.prefix(Self.mostNamed).map { "'\($0)'" }.joined(separator: ", ")
+    return
+      "; \(Format.counted(count, "file")) that \(count == 1 ? "was" : "were") edited since the "
+      + "last split \(isPreview ? "would be" : count == 1 ? "was" : "were") written over: \(names)"
+      + (count > Self.mostNamed ? ", …" : "")
+      + " (edits last in the raw corpus, or without 'corpus.raw')"
+  }
+
+  private var leftovers: String {
+    guard !report.leftovers.isEmpty else { return "" }
+    let count = report.leftovers.count
+    return
+      "; \(Format.counted(count, "movie")) of an earlier split \(count == 1 ? "has" : "have") no "
+      + "plot in it any more and \(count == 1 ? "was" : "were") left (take "
+      + "\(count == 1 ? "its" : "their") files away, then 'tropebuild clean --orphans' removes the "
+      + "\(count == 1 ? "record" : "records"): \(movies))"
+  }
+
+  private var movies: String {
+    report.leftovers.prefix(Self.mostNamed).map(\.description).joined(separator: ", ")
+      + (report.leftovers.count > Self.mostNamed ? ", …" : "")
   }
 }

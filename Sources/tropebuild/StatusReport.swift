@@ -9,6 +9,8 @@ import TropeModel
 struct StatusReport {
   private let holder: LockHolder?
   private let records: Int
+  private let emptyRecords: Int
+  private let older: OlderRecords?
   private let states: [TargetState: Int]
   private let failures: [FailedTarget]
   private let batches: [LedgerBatch]
@@ -16,6 +18,9 @@ struct StatusReport {
   private let reconciliations: [Int: BatchReconciliation]
   private let run: RunEntry?
   private let hands: HandsReport?
+  private let cascade: CascadeStanding?
+  /// The run's clock, which a rehearsal lets run faster.
+  private let now: Timestamp
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -25,6 +30,8 @@ struct StatusReport {
     let ledger = try bench.openLedger()
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
+    older = try OlderRecords(of: bench.project, in: database)
+    emptyRecords = try database?.emptyRecordCount() ?? 0
     states = Dictionary(
       grouping: try StatusDirectory(paths.status).all(pending: database?.pendingMovies()).values,
       by: { $0 }
@@ -34,6 +41,9 @@ struct StatusReport {
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
     hands = try Hands(bench.project).look(database)
+    cascade = try CascadeStanding.found(
+      bench.project, database: database, ledger: ledger)
+    now = bench.time.now()
     // The newest run is the one under way, if it has no end and somebody is at work.
     run = holder == nil ? nil : try ledger?.runs().first.flatMap { $0.endedAt == nil ? $0 : nil }
   }
@@ -42,10 +52,16 @@ struct StatusReport {
   var text: String {
     var list = DefinitionList()
     list.add("records", Format.grouped(records))
+    if let older { list.add("", "\(older.words) ('tropebuild -n' says what a build would do)") }
+    if emptyRecords > 0 { list.add("", SummaryText.empty(emptyRecords)) }
     if let hands {
       let text = HandsText(report: hands)
       list.add("by hand", text.sum)
       for problem in text.problems { list.add("", problem) }
+    }
+    let cascadeLines = cascade.map { CascadeText(standing: $0).lines } ?? []
+    for (place, line) in cascadeLines.enumerated() {
+      list.add(place == 0 ? "cascade" : "", line)
     }
     let order: [TargetState] = [.queued, .sent, .submitted, .failed]
     let counts = order.compactMap { state in
@@ -53,7 +69,10 @@ struct StatusReport {
     }
     if !counts.isEmpty { list.add("targets", counts.joined(separator: ", ")) }
     if let holder { list.add("running", "a build\(holder.words)") }
-    if let run { list.add("", Self.words(run)) }
+    if let run {
+      list.add("", Self.words(run))
+      list.add("", progress(run))
+    }
     if let totals { list.add("paid", Self.words(totals)) }
     if let totals, totals.reservedDollars > 0 {
       list.add("", "\(Format.dollars(totals.reservedDollars)) more in batches under way")
@@ -73,9 +92,36 @@ struct StatusReport {
   }
 
   private static func words(_ run: RunEntry) -> String {
-    let end = run.startedAt + .seconds(run.forecastSeconds)
-    return "run \(run.id) since \(run.startedAt.iso8601), \(run.strategy.rawValue), forecast "
-      + "\(Format.dollars(run.forecastCost)), typically done by \(end.iso8601)"
+    "run \(run.id) since \(run.startedAt.iso8601), \(run.strategy.rawValue), forecast "
+      + "\(Format.dollars(run.forecastCost)) and \(Format.time(.seconds(run.forecastSeconds)))"
+  }
+
+  /// Targets of the run, and those of them that are through.
+  private var done: (count: Int, all: Int) {
+    ((states[.done] ?? 0) + (states[.failed] ?? 0), states.values.reduce(0, +))
+  }
+
+  /// Below 100 as long as something is open.
+  private var percent: Int {
+    let (count, all) = done
+    return all == 0 ? 0 : min(count < all ? 99 : 100, count * 100 / all)
+  }
+
+  /// How long the run typically still takes: by its forecast, or by its pace where it is later than that.
+  private func left(_ run: RunEntry) -> Duration {
+    let elapsed = now - run.startedAt
+    let byForecast = Duration.seconds(run.forecastSeconds) - elapsed
+    let (count, all) = done
+    guard byForecast <= .zero, count > 0, count < all else { return max(.zero, byForecast) }
+    return elapsed * (Double(all - count) / Double(count))
+  }
+
+  /// `41% of its targets done, typically 3.2 h left`.
+  private func progress(_ run: RunEntry) -> String {
+    let (count, all) = done
+    let left = left(run)
+    return "\(percent)% done (\(Format.grouped(count)) of \(Format.grouped(all))), "
+      + (left > .zero ? "typically \(Format.time(left)) left" : "later than typical")
   }
 
   private static func words(_ totals: LedgerTotals) -> String {
@@ -91,8 +137,10 @@ struct StatusReport {
       JSONObject.Member($0.rawValue, .integer(states[$0] ?? 0))
     }
     let object: JSONObject = [
-      "records": .integer(records), "running": .bool(holder != nil),
-      "process": JSON(holder?.process.map(Int.init)), "run": run.map(Self.json) ?? .null,
+      "records": .integer(records), "empty_records": .integer(emptyRecords),
+      "older_records": .integer(older?.count ?? 0),
+      "running": .bool(holder != nil),
+      "process": JSON(holder?.process.map(Int.init)), "run": run.map(json) ?? .null,
       "targets": .object(JSONObject(targets)), "batches": .array(batches.map(json)),
       "paid_dollars": .number(totals?.paid.costDollars ?? 0),
       "replies": .integer(totals?.paid.replies ?? 0),
@@ -100,6 +148,7 @@ struct StatusReport {
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
       "by_hand": .integer(hands?.labelled ?? 0),
       "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
+      "cascade": cascade.map { CascadeText(standing: $0).json } ?? .null,
       "failed": .array(
         failures.map {
           [
@@ -111,11 +160,12 @@ struct StatusReport {
     return object.line
   }
 
-  private static func json(_ run: RunEntry) -> JSON {
+  private func json(_ run: RunEntry) -> JSON {
     [
       "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),
       "strategy": .string(run.strategy.rawValue), "forecast_dollars": .number(run.forecastCost),
-      "forecast_seconds": .number(run.forecastSeconds),
+      "forecast_seconds": .number(run.forecastSeconds), "percent": .integer(percent),
+      "left_seconds": .number(left(run).inSeconds),
     ]
   }
 

@@ -10,6 +10,8 @@ struct SummaryText {
   var server: String?
   /// Whether a sandbox played models of given accuracies.
   var isPlayed = false
+  /// Records of the project without a character.
+  var emptyRecords = 0
 
   /// What is said of results that a sandbox's answers are compared for.
   static let sandboxAnswers =
@@ -34,6 +36,7 @@ struct SummaryText {
         "\(summary.overcome) that failed before \(summary.overcome == 1 ? "is" : "are") fine now")
     }
     if preview.survey.leftStale > 0 { lines.append(Self.leftStale(preview.survey.leftStale)) }
+    if emptyRecords > 0 { lines.append(Self.empty(emptyRecords)) }
     if summary.left > 0 {
       lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
     }
@@ -50,7 +53,8 @@ struct SummaryText {
   }
 
   /// What is said where a build finds nothing to do.
-  static func nothingToDo(_ survey: Survey) -> String {
+  static func nothingToDo(_ survey: Survey, _ options: BuildOptions, _ project: Project) -> String {
+    if let nothing = nothingChosen(survey, options, project) { return nothing }
     var text = "nothing to do: \(survey.upToDate) up to date"
     if !survey.orphans.isEmpty {
       let count = survey.orphans.count
@@ -58,9 +62,39 @@ struct SummaryText {
         ", \(count) \(count == 1 ? "orphan" : "orphans") ('tropebuild clean --orphans' removes "
         + "\(count == 1 ? "it" : "them"))"
     }
-    if !survey.failed.isEmpty { text += ", \(survey.failed.count) failed as before" }
+    if !survey.failed.isEmpty {
+      text += ", \(survey.failed.count) failed as before"
+      if survey.failed.contains(where: { $0.attempts > 0 }) {
+        text += " ('tropebuild --failed' asks again)"
+      }
+    }
     if survey.leftStale > 0 { text += ", " + leftStale(survey.leftStale) }
     return text
+  }
+
+  /// What is said where a choice means no movie; `nil` where it means some, or nothing chooses.
+  static func nothingChosen(
+    _ survey: Survey, _ options: BuildOptions, _ project: Project
+  ) -> String? {
+    let choice = options.choice
+    guard choice.isThere,
+      survey.upToDate + survey.refreshed.count + survey.staleCount + survey.leftStale == 0
+    else { return nil }
+    let which = options.movies.isEmpty ? "no movie" : "none of these movies"
+    if choice.condition != nil {
+      return "nothing to do: \(which) \(choice.failed ? "that failed " : "")meets --where"
+        + (project.tellsOfMovies
+          ? ""
+          : "; titles, years and genres are not known here ('corpus.movie_metadata' names their file)")
+    }
+    return choice.failed
+      ? "nothing to do: \(which) has failed" : "nothing to do: \(which) can be drawn"
+  }
+
+  /// Records without a character.
+  static func empty(_ count: Int) -> String {
+    "\(Format.grouped(count)) without any character: there is no cast, and the model named nobody "
+      + "('tropebuild show --empty' lists \(count == 1 ? "it" : "them"))"
   }
 
   /// What `-t` has nothing to adopt for.
@@ -71,7 +105,7 @@ struct SummaryText {
   }
 
   private var money: String {
-    guard preview.survey.needsAPI else {
+    guard preview.survey.needsAPI || summary.usage != .zero else {
       return "nothing was asked, cost $0.00; \(Format.time(summary.elapsed))"
     }
     guard summary.usage != .zero || summary.built > 0 else {

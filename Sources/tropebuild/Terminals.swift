@@ -26,6 +26,9 @@ extension TerminalSize {
 }
 
 extension Console {
+  /// Whether somebody can read a question and answer it.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
   /// How wide results may be: as standard output's terminal; `nil` in a file or a pipe, which get everything in full.
   static var width: Int? { TerminalSize.of(STDOUT_FILENO)?.columns }
 }

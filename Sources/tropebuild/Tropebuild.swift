@@ -30,8 +30,8 @@ struct Tropebuild: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      InitCommand.self, BuildCommand.self, PlanCommand.self, TryCommand.self, CleanCommand.self,
-      StatusCommand.self,
+      InitCommand.self, BuildCommand.self, PlanCommand.self, TryCommand.self, ModelsCommand.self,
+      CleanCommand.self, StatusCommand.self,
       ExplainCommand.self, ShowCommand.self, LabelCommand.self, CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self, LimitsCommand.self,
@@ -50,10 +50,38 @@ enum Main {
     let arguments = CommandOrder.subcommandFirst(
       CommandOrder.valuesApart(Array(CommandLine.arguments.dropFirst())))
     if let fault = CommandOrder.unknownWord(in: arguments) {
-      Console.fail(fault)
-      Tropebuild.exit(withError: ExitStatus.usage.asError)
+      refuse(UnknownOption(in: arguments)?.message ?? fault)
     }
-    await Tropebuild.main(arguments)
-    do { try Console.checkOutput() } catch { Tropebuild.exit(withError: error) }
+    do {
+      let command = try parsed(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        var command = command
+        try command.run()
+      }
+      try Console.checkOutput()
+    } catch {
+      Tropebuild.exit(withError: error)
+    }
+  }
+
+  /// The command that is meant. What the parser finds wrong is told in our own words where an option is the cause.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try Tropebuild.parseAsRoot(arguments)
+    } catch {
+      if Tropebuild.exitCode(for: error) != .success,
+        let unknown = UnknownOption(in: arguments)
+      {
+        refuse(unknown.message)
+      }
+      throw error
+    }
+  }
+
+  private static func refuse(_ fault: String) -> Never {
+    Console.fail(fault)
+    Tropebuild.exit(withError: ExitStatus.usage.asError)
   }
 }

@@ -105,7 +105,7 @@ struct TrialOptions: ParsableArguments, KeyOptions {
   @Option(help: .key(.efforts, "words"))
   var effort: String?
 
-  @Option(help: .key(.moviesPerRequest, "n"))
+  @Option(help: .key(.sizes, "n"))
   var moviesPerRequest: String?
 
   @Option(help: .key(.prompts, "files"), completion: .file())
@@ -129,7 +129,7 @@ struct TrialOptions: ParsableArguments, KeyOptions {
   var settings: [Setting] {
     [
       KeyFlag.models.setting(model), KeyFlag.efforts.setting(effort),
-      KeyFlag.moviesPerRequest.setting(moviesPerRequest), KeyFlag.prompts.setting(prompt),
+      KeyFlag.sizes.setting(moviesPerRequest), KeyFlag.prompts.setting(prompt),
       KeyFlag.catalogs.setting(catalog), KeyFlag.sample.setting(movies),
       KeyFlag.margin.setting(margin), KeyFlag.reference.setting(reference),
       KeyFlag.gold.setting(gold),

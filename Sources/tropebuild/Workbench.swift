@@ -96,6 +96,16 @@ struct Workbench {
   /// How messages call the server that would be asked; `nil` for OpenAI's own and for a sandbox that is started here.
   var serverShown: String? { project.settings.api.sandbox ? nil : server.shown }
 
+  /// Who is told of the run beside those who watch it; `nil`: nobody.
+  var notifier: Notifier? {
+    let environment = environment
+    var settings = project.settings.notify
+    if let url = environment[Notifier.variable], !url.isEmpty { settings.url = url }
+    return Notifier(settings, directory: project.place) {
+      CurlTransport(options: .fromEnvironment(environment, version: Version.number))
+    }
+  }
+
   /// What the program was called as, without secrets.
   var command: String { CommandWords.harmless(CommandLine.arguments) }
 

@@ -17,8 +17,7 @@ import TropeModel
          * batch                  8         2        1          7971       0  $0.0008   60 min  24.0 h
         >* realtime               1        10        0         23.7k   17.3k  $0.0027      8 s    18 s
          * realtime               8         2        0          7971    1920  $0.0015      8 s    19 s
-           hybrid                 1        10        1         23.7k       0  $0.0020   60 min  24.0 h
-         * hybrid                 8         2        1          7971       0  $0.0008   60 min  24.0 h
+        hybrid with 1 and 8 a request is the same as batch
         * no other is both cheaper and faster; > as the tropefile asks
 
         """)
@@ -46,7 +45,7 @@ import TropeModel
 
   @Test func `Columns stand under each other`() {
     let lines = table(exact: false).text(width: nil).split(separator: "\n")
-    let widths = Set(lines.dropLast().map(\.count))
+    let widths = Set(lines.dropLast(2).map(\.count))
     #expect(widths.count == 1)
   }
 

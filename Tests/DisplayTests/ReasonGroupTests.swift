@@ -16,6 +16,14 @@ import TropeModel
     ("in/character.metadata_9.csv:3:1: 5 fields", "N fields"),
     ("the model's answer was cut off", "the model's answer was cut off"),
     ("trope 'X' of 'Y' is in no catalog", "trope '…' of '…' is in no catalog"),
+    (
+      "3 replies were no good; the last one: the model refused: 'I'm sorry, but I can't help.'",
+      "the model refused"
+    ),
+    (
+      "3 replies were no good; the last one: no answer for 'Anna's mother', 'Bert' and 2 more",
+      "no answer for '…', '…' and N more"
+    ),
     ("other.txt: the plot is empty", "other.txt: the plot is empty"), ("", ""),
   ])
   func `a reason loses what differs from movie to movie`(reason: String, common: String) throws {

@@ -92,9 +92,7 @@ import TropeModel
     }
 
     func survey() async throws -> (Survey, reasons: [[StaleReason]]) {
-      guard case .preview(let preview, _) = try await rig.run(project).look() else {
-        return (Survey(), [])
-      }
+      let preview = try await rig.run(project).look().preview
       return (preview.survey, preview.staleTargets.map(\.reasons))
     }
 

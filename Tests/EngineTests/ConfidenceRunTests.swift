@@ -61,10 +61,7 @@ import TropeModel
       $0.recipe.confidence = .logprobs
     }.served(by: LocalServer(slots: 2))
     let run = try rig.run(project, isSandbox: false)
-    guard case .preview(let preview, _) = try await run.look() else {
-      Issue.record("no preview")
-      return
-    }
+    let preview = try await run.look().preview
     let database = try TropesDatabase.open(path: rig.place("tropes.db"))
     let ledger = try Ledger.open(path: rig.place("books.db"))
     let dialect = Build(
@@ -85,10 +82,7 @@ import TropeModel
     let rig = try await EngineRig(movies: 1...3, hasCasts: true)
     try await rig.build(try project(rig, asks: false))
     let billed = try await rig.billed()
-    guard case .preview(let preview, _) = try await rig.run(try project(rig)).look() else {
-      Issue.record("no preview")
-      return
-    }
+    let preview = try await rig.run(try project(rig)).look().preview
     #expect(preview.survey.staleCount == 0 && preview.withoutConfidence == 3)
     #expect(try await rig.build(try project(rig)) == nil)
     #expect(try await rig.build(try project(rig)) { $0.alwaysMake = true }?.reused == 3)

@@ -21,9 +21,14 @@ final class EngineRig: Sendable {
   /// - Parameters:
   ///   - movies: each with a plot of its own.
   ///   - hasCasts: whether each has a cast of two; else the sandbox names nobody.
-  init(movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false) async throws {
+  ///   - quality: the accuracies of models that are played; else words decide.
+  init(
+    movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false, quality: String? = nil
+  ) async throws {
     place = try TemporaryDirectory()
-    sandbox = try SandboxServer(configuration: SandboxConfiguration())
+    var configuration = SandboxConfiguration()
+    configuration.quality = try quality.map { try QualityTable(parsing: $0) }
+    sandbox = try SandboxServer(configuration: configuration)
     baseURL = try await sandbox.start()
     for movie in movies ?? 1...1 where movies != nil {
       try add(movie)
@@ -118,10 +123,7 @@ final class EngineRig: Sendable {
     _ change: (inout BuildOptions) -> Void = { _ in }
   ) async throws -> Survey {
     try await letFilesGrowOld()
-    guard
-      case .preview(let preview, _) = try await run(project, isSandbox: isSandbox, change).look()
-    else { return Survey() }
-    return preview.survey
+    return try await run(project, isSandbox: isSandbox, change).look().preview.survey
   }
 
   /// How many answers the sandbox has billed.

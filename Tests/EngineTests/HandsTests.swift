@@ -56,9 +56,7 @@ import TropeModel
     try rig.place.write(
       "movie_id,character,trope\n1,\(name),Evil Overlord\n", to: "overrides.csv")
     let billed = try await rig.billed()
-    guard case .preview(let preview, _) = try await rig.run().look() else {
-      throw HandError.noNames(try movie(1))
-    }
+    let preview = try await rig.run().look().preview
     #expect(preview.hands?.changes == 1 && preview.survey.staleCount == 0)
     #expect(try await rig.run().isStale())
     #expect(try await rig.build() == nil)

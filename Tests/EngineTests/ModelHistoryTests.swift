@@ -45,11 +45,7 @@ import TropeModel
     let project = try load(rig)
     #expect(project.keepsModel && project.settings.recipe.model == "gpt-4o-mini")
     #expect(project.recipe.parameters.reasoningEffort == nil)
-    let look = try await rig.run(project).look()
-    guard case .preview(let preview, _) = look else {
-      Issue.record("nothing to look at")
-      return
-    }
+    let preview = try await rig.run(project).look().preview
     #expect(preview.survey.staleCount == 0 && preview.survey.upToDate == 4)
     #expect(preview.shutdownNotice?.contains("gpt-4o-mini") == true)
     #expect(preview.shutdownNotice?.contains("'model: gpt-6-luna'") == true)

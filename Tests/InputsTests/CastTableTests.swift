@@ -69,8 +69,16 @@ import TropeModel
   @Test(arguments: [
     (
       "name\nAnn\n",
-      "c.csv:1: no column 'character_name' in the header (the first row names the columns, as in '"
-        + CastTable.header + "')"
+      "c.csv:1: no column 'character_name' in the header (the first row must name the columns, one of "
+        + "them 'character_name')"
+    ),
+    (
+      "movie;character_name\n1;Ann\n",
+      "c.csv:1: its columns are separated by ';', not by commas (save it as CSV with commas)"
+    ),
+    (
+      "movie\tcharacter_name\n1\tAnn\n",
+      "c.csv:1: its columns are separated by tabs, not by commas (save it as CSV with commas)"
     ),
     ("character_name,x,character_name\n", "c.csv:1: two columns 'character_name' in the header"),
     (

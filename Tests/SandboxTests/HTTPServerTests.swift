@@ -5,7 +5,7 @@ import Testing
 @testable import Sandbox
 
 /// What the sandbox's server does on the wire, whatever it serves.
-@Suite(.timeLimit(.minutes(2))) struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
   /// Runs `body` with a server that answers with what it was asked, and with a way to connect to it.
   private static func withServer(
     mostBodyBytes: Int = 1 << 20,

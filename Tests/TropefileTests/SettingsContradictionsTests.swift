@@ -28,6 +28,24 @@ import TropeModel
         + "(what was paid for must outlive the build directory: put it elsewhere)")
   }
 
+  @Test func `a cascade needs both models, and something to sort by`() {
+    checkKey(
+      "recipe: {model: m, confidence: logprobs, cascade: {1️⃣target: 90%}}",
+      "'recipe.cascade.target' is given, but 'recipe.cascade' names no strong model "
+        + "(write 'strong: {model: gpt-6.1-terra, effort: low}' into it, or remove it)")
+    checkKey(
+      "recipe: {confidence: logprobs, cascade: {strong: {1️⃣model: m}}}",
+      "'recipe.cascade' needs to know the cheap model too (name it by 'recipe.model')")
+    checkKey(
+      "recipe: {model: m, cascade: {strong: {1️⃣model: n}}}",
+      "'recipe.cascade' sorts the movies by how sure the cheap model was, and nothing tells that "
+        + "(write 'recipe.confidence: logprobs')")
+    checkKey(
+      "recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}, target: 1️⃣40%}}",
+      "'target' must be a share such as 2% or 0.02, from 50% to 99.9%, or null for none, not '40%'")
+    checkKey("recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}}}")
+  }
+
   @Test(arguments: [
     ("recipe: {overrides: hands.csv}", "recipe.overrides", "hands.csv"),
     ("recipe: {model: gpt-6-luna}", "recipe.overrides", "overrides.csv"),

@@ -83,7 +83,9 @@ import TropeModel
   func `the defaults that the example states are the real ones`(without: String) throws {
     let lines = Self.enlivened.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count { $0 == without } == 1)
+    // A cascade goes by how sure the model was.
     let text = lines.filter { $0 != without }.joined(separator: "\n")
+      .replacing("\n  confidence: none\n", with: "\n  confidence: logprobs\n")
     let settings = try TropefileReader.read(bytes: Array(text.utf8), path: "tropefile.example")
     var expected = Settings(inputDirectory: "data/interim")
     // The keys without a default are in the example with a sample, which has to arrive.
@@ -107,8 +109,14 @@ import TropeModel
     expected.recipe.maxOutputTokens = 4_000
     expected.recipe.model = "gpt-6-luna"
     expected.recipe.reasoningEffort = "low"
+    expected.recipe.confidence = .logprobs
+    expected.recipe.cascade.strongModel = "gpt-6.1-terra"
+    expected.recipe.cascade.strongEffort = "low"
+    expected.recipe.cascade.namedTarget = 0.95
+    expected.recipe.cascade.namedRisk = 0.1
     expected.recipe.catalog = "catalog.csv"
     expected.recipe.prompt = "prompt.txt"
+    expected.recipe.moviesPerRequest = 1
     expected.plan.strategy = .hybrid
     expected.plan.deadline = .seconds(36 * 3_600)
     expected.plan.budget = 5
@@ -137,6 +145,8 @@ import TropeModel
       ExportTarget(path: "export/characters.csv", content: .characters)
     ]
     expected.exports.deaths = "build-deaths/tropes.db"
+    expected.notify.command = "mail -s tropebuild me@example.org"
+    expected.notify.url = "https://hooks.example.org/tropebuild"
     expected.trial.models = ["gpt-6-luna", "gpt-6.1-terra"]
     expected.trial.efforts = ["none", "low"]
     expected.trial.moviesPerRequest = [1, 8, 16]

@@ -54,6 +54,23 @@ import Testing
     #expect(try await project.build().output.count("built") == 4)
   }
 
+  @Test func `what cost money goes only with --yes, where nobody can be asked`() async throws {
+    let project = try TestProject.small()
+    try await project.build()
+    _ = try project.rows("UPDATE replies SET is_sandbox = 0", database: "ledger.db")
+    let before = try project.picture()
+    let refused = try await project.tropebuild("clean", "--purge")
+    #expect(refused.status == 2)
+    #expect(
+      refused.errors.contains("'ledger.db' holds 4 replies that cost $0.00"), "\(refused.errors)")
+    #expect(refused.errors.contains("'tropebuild clean --purge --yes' removes them all the same"))
+    #expect(try project.picture() == before)
+    #expect(try await project.build("clean", "--purge", "-n").output.contains("would remove"))
+    #expect(try await project.tropebuild("clean", "--yes").status == 64)
+    try await project.build("clean", "--purge", "--yes")
+    #expect(!project.exists("ledger.db"))
+  }
+
   @Test func `clean needs no input directory`() async throws {
     let project = try TestProject(tropefile: "")
     for id in 1...2 { try project.addSmallMovie(id) }

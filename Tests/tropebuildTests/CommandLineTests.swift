@@ -42,6 +42,70 @@ import Testing
     #expect(try project.picture() == before)
   }
 
+  /// A wrong option, and what is said of it.
+  static let unknownOptions: [(words: [String], says: String)] = [
+    (["--modle", "gpt-4o"], "unknown option '--modle' (did you mean '--model'?)"),
+    (["--modle=gpt-4o"], "unknown option '--modle' (did you mean '--model'?)"),
+    (["plan", "--budgt", "5"], "unknown option '--budgt' (did you mean '--budget'?)"),
+    (["-C", ".", "plan", "--budgt", "5"], "unknown option '--budgt' (did you mean '--budget'?)"),
+    (
+      ["plan", "--temperature", "1"],
+      "unknown option '--temperature' (it is a key of the tropefile: --set recipe.temperature=VALUE)"
+    ),
+    (
+      ["--timout", "5s"],
+      "unknown option '--timout' (did you mean the tropefile's 'lanes.realtime.timeout': "
+        + "--set lanes.realtime.timeout=VALUE?)"
+    ),
+    (["--format", "csv"], "unknown option '--format' (it is one of 'tropebuild export')"),
+    (
+      ["--frobnicate", "x"],
+      "unknown option '--frobnicate' ('tropebuild help build' lists its options)"
+    ),
+    (
+      ["status", "--temperature", "1"],
+      "unknown option '--temperature' (it is a key of the tropefile: --set recipe.temperature=VALUE)"
+    ),
+    (["explain", "-z", "1"], "unknown option '-z' ('tropebuild help explain' lists its options)"),
+  ]
+
+  @Test(arguments: unknownOptions)
+  func `an unknown option is named, with a value or without, and what was meant`(
+    words: [String], says: String
+  ) async throws {
+    let project = try TestProject.small()
+    let outcome = try await run(words, in: project)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors == "tropebuild: error: \(says)\n")
+    #expect(outcome.output == "" && !project.exists("build"))
+  }
+
+  @Test func `a word that no option takes is still told as a wrong movie`() async throws {
+    let project = try TestProject.small()
+    let outcome = try await run(["plan", "--offline", "12x"], in: project)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("'12x'") && !outcome.errors.contains("unknown option"))
+  }
+
+  @Test func `model and movies a request can be given as options, in each command alike`()
+    async throws
+  {
+    let project = try TestProject.small()
+    let words = ["--model", "gpt-4o-mini", "--movies-per-request", "3"]
+    let summary = try await project.preview(
+      "--model", "gpt-4o-mini", "--movies-per-request", "3"
+    ).summary
+    #expect(summary["model"] as? String == "gpt-4o-mini")
+    let lanes = summary["lanes"] as? [String: [String: Any]]
+    #expect(lanes?["realtime"]?["requests"] as? Int == 2)
+    let plan = try await run(["plan", "--offline"] + words, in: project)
+    #expect(plan.output.contains("configured: realtime with 3 movies a request"))
+    let question = try await run(["explain", "1", "--question"] + words, in: project)
+    #expect(question.output.contains("\"model\":\"gpt-4o-mini\""))
+    let wrong = try await run(["--movies-per-request", "many"], in: project)
+    #expect(wrong.status == 64 && wrong.errors.contains("--movies-per-request"))
+  }
+
   @Test(arguments: [
     ["-C", "inner", "clean", "-n"], ["clean", "-C", "inner", "-n"], ["-n", "-C", "inner", "clean"],
     ["clean", "-n", "-C", "inner"], ["-n", "clean", "--directory", "inner"],

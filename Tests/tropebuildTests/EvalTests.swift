@@ -131,8 +131,13 @@ import TestSupport
     let rehearsal = try await project.build("eval", "gold.tsv")
     #expect(rehearsal.errors.contains("are not a language model's"))
     try project.write("tropefile", TestProject.settings(sandbox: false))
-    let real = try await project.build("eval", "gold.tsv")
-    #expect(real.errors.contains("left out 3 records that the sandbox answered"))
-    #expect(real.output.contains("compared             0"))
+    let real = try await project.tropebuild("eval", "gold.tsv")
+    #expect(real.status == 1)
+    #expect(
+      real.errors
+        == "tropebuild: error: nothing to compare: 3 labelled movies have answers of the sandbox only "
+        + "('tropebuild eval --sandbox' compares them)\n")
+    #expect(real.output == "")
+    try await project.build("eval", "--sandbox", "gold.tsv")
   }
 }

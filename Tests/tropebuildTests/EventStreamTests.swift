@@ -56,6 +56,12 @@ import TestSupport
       .compactMap { $0["state"] as? String }
     #expect(states.first == "written" && states.last == "collected", "\(states)")
     #expect(states.contains("submitted"))
+    // What has ended keeps the counts that the server gave.
+    let collected = events.first {
+      $0["event"] as? String == "batch" && $0["state"] as? String == "collected"
+    }
+    #expect(collected?["done"] as? Int == collected?["total"] as? Int)
+    #expect(collected?["done"] as? Int != 0)
     #expect(events.count { $0["event"] as? String == "paid" } == 12)
     let end = try #require(events.last)
     #expect(end["outcome"] as? String == "complete")

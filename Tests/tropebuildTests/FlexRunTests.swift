@@ -19,7 +19,7 @@ import TestSupport
     }
     let plan = try await run(["plan", "--offline"])
     #expect(plan.output.contains(" flex "), "\(plan.output)\(plan.errors)")
-    #expect(plan.output.contains(" hybrid-flex "))
+    #expect(plan.output.contains("hybrid-flex "))
     let built = try await run(["--strategy", "flex", "--time-scale", "600"])
     #expect(built.status == 0, "\(built.errors)\(built.output)")
     let ledger = try await Program.run(["ledger", "--json"], in: project.directory).output

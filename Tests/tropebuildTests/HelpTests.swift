@@ -108,6 +108,21 @@ import Testing
     #expect(try completed("tropebuild", "submit", "1") == "1")
     #expect(try completed("tropebuild", "plan", "--strategy", "re") == "realtime")
     #expect(try completed("tropebuild", "completions", "z") == "zsh")
+    // Without a command's word it is a build, and the word may come later.
+    try project.write("gold.tsv", "")
+    try project.write("b.yaml", "")
+    #expect(try completed("tropebuild", "--sand") == "--sandbox")
+    #expect(try completed("tropebuild", "-n", "--no-w") == "--no-wait")
+    #expect(try completed("tropebuild", "--strategy", "re") == "realtime")
+    #expect(try completed("tropebuild", "-f", "b.") == "b.yaml")
+    #expect(try completed("tropebuild", "-C", "oth") == "other")
+    #expect(try completed("tropebuild", "-C", "other", "7") == "77")
+    #expect(try completed("tropebuild", "-C", "other", "sta") == "status")
+    #expect(try completed("tropebuild", "-C", "other", "explain", "7") == "77")
+    #expect(try completed("tropebuild", "2") == "2")
+    #expect(try completed("tropebuild", "help", "pl") == "plan")
+    #expect(try completed("tropebuild", "eval", "gol") == "gold.tsv")
+    #expect(try completed("tropebuild", "--model", "gpt-6-l") == "gpt-6-luna")
   }
 
   /// What a command of bash's prints, run in the project with the built program on the path.

@@ -68,7 +68,10 @@ import TestSupport
     let project = try await project()
     let documented = try Self.documented()
     let commands: [String: [[String]]] = [
-      "-n --json": [["-n", "--json"], ["-n", "--json", "--strategy", "realtime"]],
+      "-n --json": [
+        ["-n", "--json"], ["-n", "--json", "--strategy", "realtime"],
+        ["-n", "--json", "--strategy", "batch", "--model", "gpt-4o-mini"],
+      ],
       "status --json": [["status", "--json"]],
       "explain MOVIE --json": ["1", "2", "4", "5", "7", "9"].map { ["explain", $0, "--json"] },
       "show --json": [["show", "--all", "--json"]],
@@ -79,6 +82,7 @@ import TestSupport
           "prices.input=10000", "--set", "prices.batch_input=10000",
         ],
       ],
+      "models --json": [["models", "--json", "--all"]],
       "batches --json": [["batches", "--json"]],
       "ledger --json": [["ledger", "--json"]],
       "ledger --reconcile --json": [["ledger", "--reconcile", "--json"]],
@@ -127,6 +131,7 @@ import TestSupport
   /// Fields of a run under way, which `a build that runs is told of` looks at.
   private static let onlyWhileRunning: Set<String> = [
     "run.run", "run.started_at", "run.strategy", "run.forecast_dollars", "run.forecast_seconds",
+    "run.percent", "run.left_seconds",
   ]
 
   /// What labels of characters on which two variants differ say; how they come to be is looked at where variants are compared.
@@ -166,6 +171,7 @@ import TestSupport
     let words = try await Program.run(["status"], in: project.directory)
     #expect(words.output.contains("running  a build (process \(build.processIdentifier)"))
     #expect(words.output.contains("run 1 since "))
+    #expect(words.output.contains("0% done (0 of 4), typically "))
     #expect(words.output.contains("\nbatch  state"))
   }
 }

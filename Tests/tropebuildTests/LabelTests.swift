@@ -13,7 +13,8 @@ import TestSupport
     #expect(set.status == 0, "\(set.errors)")
     #expect(set.output.hasPrefix("1 \(name): Evil Overlord, by hand (the model said "))
     #expect(
-      try String(contentsOf: project.directory.appendingPathComponent("overrides.csv"))
+      try String(
+        contentsOf: project.directory.appendingPathComponent("overrides.csv"), encoding: .utf8)
         == "movie_id,character,trope,note\n1,\(name),EVIL_OVERLORD,p. 3\n")
     let show = try await project.build("show", "1")
     #expect(show.output.contains("hand"), "\(show.output)")

@@ -26,12 +26,15 @@ import Testing
     let before = try project.picture()
     let outcome = try await project.tropebuild("plan", "--offline")
     #expect(outcome.status == 0)
-    for strategy in ["batch", "realtime", "hybrid"] {
-      let rows = outcome.output.split(separator: "\n").filter {
-        $0.dropFirst(3).hasPrefix(strategy + " ")
-      }
-      #expect(rows.count == 4, "\(strategy) with 1, 4, 8 and 16 movies a request")
+    func rows(_ strategy: String) -> Int {
+      outcome.output.split(separator: "\n").filter { $0.dropFirst(3).hasPrefix(strategy + " ") }
+        .count
     }
+    #expect(rows("realtime") == 4, "with 1, 4, 8 and 16 movies a request")
+    // All fits into the batches, so that both mean the same; the configured one of them is shown.
+    #expect(rows("batch") == 3 && rows("hybrid") == 1)
+    #expect(outcome.output.contains("hybrid with 4, 8 and 16 a request is the same as batch"))
+    #expect(outcome.output.contains("batch with 1 a request is the same as hybrid"))
     #expect(outcome.output.contains("12 movies to ask"))
     #expect(outcome.output.contains("configured: hybrid with 1 movie a request"))
     #expect(outcome.output.contains("token counts: "))
@@ -43,6 +46,98 @@ import Testing
     let outcome = try await project.tropebuild("plan", "--offline")
     #expect(outcome.output.contains("was shut down on 2026-10-23"))
     #expect(outcome.output.contains("'gpt-6-luna'"))
+  }
+
+  /// The summary of `-n --json`.
+  private func summary(_ project: TestProject, _ words: String...) async throws -> [String: Any] {
+    let look = try await Program.run(["-n", "--json"] + words, in: project.directory)
+    return try #require(
+      try look.output.jsonLines().last?["summary"] as? [String: Any], "\(look.errors)")
+  }
+
+  private func requests(_ summary: [String: Any]) -> Int? {
+    (summary["forecast"] as? [String: Any])?["requests"] as? Int
+  }
+
+  @Test func `a budget is a cap and chooses nothing, unless that is asked for`() async throws {
+    let project = try project(
+      more: "plan: {strategy: hybrid}\nrecipe: {movies_per_request: 1}\n")
+    for words in [[], ["--budget", "5"]] {
+      let look = try await Program.run(["-n", "--json"] + words, in: project.directory)
+      let last = try #require(try look.output.jsonLines().last?["summary"] as? [String: Any])
+      #expect(last["strategy"] as? String == "hybrid")
+      #expect(requests(last) == 12)
+    }
+    let chosen = try await summary(project, "--budget", "5", "--choose")
+    #expect(chosen["strategy"] as? String == "realtime")
+    // What another flag names stands.
+    let named = try await summary(project, "--choose", "--strategy", "batch")
+    #expect(named["strategy"] as? String == "batch" && requests(named) == 1)
+    let both = try await summary(
+      project, "--choose", "--strategy", "batch", "--movies-per-request", "4")
+    #expect(both["strategy"] as? String == "batch" && requests(both) == 3)
+  }
+
+  @Test func `a choice that the tropefile asks for leaves what it names`() async throws {
+    let project = try project(more: "plan: {strategy: batch, choose: true}\n")
+    let summary = try await summary(project)
+    #expect(summary["strategy"] as? String == "batch" && requests(summary) == 1)
+  }
+
+  @Test func `a deadline leaves what the tropefile names as it is`() async throws {
+    let project = try project(more: "recipe: {movies_per_request: 2}\n")
+    let summary = try await summary(project, "--deadline", "30m")
+    #expect(requests(summary) == 6)
+  }
+
+  @Test func `a plan above the budget is told, with the one that would fit`() async throws {
+    let project = try project(
+      more: "plan: {strategy: realtime}\nprices: {input: 100, cached_input: 100}\n")
+    let cost = try #require(
+      (try await summary(project)["forecast"] as? [String: Any])?["dollars"] as? Double)
+    let look = try await project.tropebuild("-n", "--budget", "\((cost * 50).rounded() / 100)")
+    #expect(look.status == 0, "\(look.errors)")
+    #expect(look.output.contains("and the build stops at the budget of"), "\(look.output)")
+    #expect(look.output.contains("; --strategy "), "\(look.output)")
+  }
+
+  @Test func `a budget that no plan keeps is a cap still, and refused only where it is to choose`()
+    async throws
+  {
+    let project = try project(
+      more:
+        "plan: {strategy: realtime}\nprices: {input: 100, cached_input: 100, batch_input: 100}\n")
+    let look = try await project.tropebuild("-n", "--budget", "0.01")
+    #expect(look.status == 0, "\(look.errors)")
+    #expect(
+      look.output.contains("the build stops at the budget of $0.01; the cheapest is --strategy "))
+    let build = try await project.tropebuild("--budget", "0.01", "--time-scale", "1000")
+    #expect(build.status == 2)
+    #expect(build.output.contains("stopped: the budget of $0.01 is reached"), "\(build.output)")
+    let chosen = try await project.tropebuild("-n", "--budget", "0.01", "--choose")
+    #expect(chosen.status == 2)
+    #expect(chosen.errors.contains("no plan meets the budget of $0.01"))
+  }
+
+  @Test func `a plan that is cheaper and faster is told with its flags, by -n and the build`()
+    async throws
+  {
+    let project = try project(more: "plan: {strategy: batch}\nrecipe: {model: gpt-4o-mini}\n")
+    let look = try await project.tropebuild("-n")
+    let line = try #require(
+      look.output.split(separator: "\n").first { $0.hasPrefix("cheaper and faster: ") },
+      "\(look.output)")
+    #expect(line.contains("--strategy realtime --movies-per-request 16, "))
+    let plan = try await project.tropebuild("plan", "--offline")
+    #expect(plan.output.contains("beside it: the cheapest is batch with 16 movies a request"))
+    #expect(plan.output.contains("; the fastest is realtime with "))
+    // The flags do what the line says, and then nothing is better.
+    let taken = try await project.tropebuild(
+      "-n", "--strategy", "realtime", "--movies-per-request", "16")
+    #expect(!taken.output.contains("cheaper and faster"))
+    let build = try await project.tropebuild("--time-scale", "1000")
+    #expect(build.status == 0)
+    #expect(build.errors.contains("tropebuild: cheaper and faster: --strategy realtime"))
   }
 
   @Test func aDeadlineChoosesAndTheBuildFollows() async throws {

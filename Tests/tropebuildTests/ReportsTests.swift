@@ -89,7 +89,10 @@ import Testing
     try project.write("raw/character.metadata.tsv", row(5, "Anna") + row(5, "Bert"))
     let before = try project.picture()
     let look = try await project.build("-n")
-    #expect(look.errors.contains("would split the raw corpus: 2 plots, 1 casts"))
+    #expect(look.errors.contains("would split the raw corpus: 2 plots, 1 cast, 3 files to write"))
+    // It is planned as if it had been split.
+    #expect(look.output.contains("2 of 2 targets are stale"))
+    #expect(try await project.tropebuild("plan", "--offline").output.contains("2 movies to ask"))
     #expect(try await project.tropebuild("-q").status == 1)
     #expect(try project.picture() == before)
 
@@ -98,19 +101,61 @@ import Testing
     try await project.expectNothingToDo(2)
 
     try project.write("raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA flood.\n")
+    let changed = try await project.build("-n")
+    #expect(changed.output.contains("1 of 2 targets is stale"), "\(changed.output)")
+    #expect(changed.output.contains("plot changed"))
     let again = try await project.build()
     #expect(again.output.count("built") == 1)
     try await project.expectNothingToDo(2)
 
     try project.write("raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA fire.\n")
     let split = try await project.build("split")
-    #expect(split.output.contains("1 files written"))
+    #expect(split.output.contains("1 file written"))
     #expect(try project.text("data/plot_summaries_6.txt").contains("A fire."))
 
     try project.write("raw/plot_summaries.txt", "5\tAnna.\n5\tBert.\n")
     let doubled = try await project.tropebuild()
     #expect(doubled.status == 2)
     #expect(doubled.errors.contains("raw/plot_summaries.txt:2"))
+  }
+
+  @Test func `a dry run of a corpus that is to be split says what the build does`() async throws {
+    let project = try TestProject(tropefile: TestProject.settings("corpus: {raw: raw}"))
+    try project.write("raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA storm.\n")
+    try project.write("raw/character.metadata.tsv", "")
+    try await project.build()
+    try await project.expectNothingToDo(2)
+
+    // A movie more: both say that one is to be asked.
+    try project.write("raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA storm.\n7\tA fire.\n")
+    let before = try project.picture()
+    let look = try await project.preview()
+    #expect(look.movies.map { $0["movie"] as? Int } == [7])
+    #expect(try await project.tropebuild("-q").status == 1)
+    #expect(try project.picture() == before)
+    #expect(try await project.build().output.count("built") == 1)
+
+    // An edit of a file that the split writes over: told, and both say that nothing is stale.
+    try project.write("data/plot_summaries_6.txt", "A storm, and Anna.\n")
+    try project.write(
+      "raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA storm.\n7\tA fire.\n")
+    let edited = try await project.build("-n")
+    #expect(
+      edited.errors.contains(
+        "1 file that was edited since the last split would be written over: "
+          + "'data/plot_summaries_6.txt'"), "\(edited.errors)")
+    #expect(edited.output.contains("nothing to do: 3 up to date"), "\(edited.output)")
+    #expect(try await project.tropebuild("-q").status == 0)
+    let built = try await project.build()
+    #expect(built.errors.contains("was written over: 'data/plot_summaries_6.txt'"))
+    try await project.expectNothingToDo(3)
+
+    // A movie less: what is left of it, and how one is rid of it.
+    try project.write("raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA storm.\n")
+    let less = try await project.build("-n")
+    #expect(
+      less.errors.contains("1 movie of an earlier split has no plot in it any more and was left"))
+    #expect(less.errors.contains("'tropebuild clean --orphans' removes the record: 7)"))
   }
 
   @Test func `without a key the raw corpus is not split either`() async throws {

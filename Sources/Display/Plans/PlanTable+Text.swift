@@ -11,10 +11,64 @@ extension PlanTable {
   package func text(width: Int?) -> String {
     guard !rows.isEmpty else { return "" }
     var table = TextTable(Self.columns)
-    table.rows = rows.map(Self.cells)
+    let groups = groups
+    table.rows = groups.map { Self.cells($0.shown) }
     // Most models write to no cache.
     if rows.allSatisfy({ $0.forecast.total.writtenTokens == 0 }) { table.dropColumn("written") }
-    return table.lines(width: width).map { $0 + "\n" }.joined() + legend
+    return table.lines(width: width).map { $0 + "\n" }.joined() + Self.sameText(groups) + legend
+  }
+
+  /// Rows that do the same by other names.
+  private struct Group {
+    /// The one that the tropefile asks for, else the first.
+    var shown: PlanRow
+    var others: [PlanRow]
+  }
+
+  private var groups: [Group] {
+    var groups: [Group] = []
+    for row in rows {
+      let place = groups.firstIndex { group in
+        group.shown.moviesPerRequest == row.moviesPerRequest
+          && group.shown.tooLong == row.tooLong && group.shown.forecast.isSame(as: row.forecast)
+      }
+      guard let place else {
+        groups.append(Group(shown: row, others: []))
+        continue
+      }
+      if row.isConfigured {
+        groups[place].others.append(groups[place].shown)
+        groups[place].shown = row
+      } else {
+        groups[place].others.append(row)
+      }
+    }
+    return groups
+  }
+
+  /// Which rows are not shown, being the same as others: `hybrid with 4, 8 and 16 a request is the same as batch`.
+  private static func sameText(_ groups: [Group]) -> String {
+    var pairs: [(shown: Strategy, other: Strategy, sizes: [String])] = []
+    for group in groups {
+      for other in group.others {
+        let size = String(other.moviesPerRequest)
+        if let place = pairs.firstIndex(where: {
+          $0.shown == group.shown.strategy && $0.other == other.strategy
+        }) {
+          pairs[place].sizes.append(size)
+        } else {
+          pairs.append((group.shown.strategy, other.strategy, [size]))
+        }
+      }
+    }
+    return pairs.map { pair in
+      let sizes =
+        pair.sizes.count == 1
+        ? pair.sizes[0]
+        : pair.sizes.dropLast().joined(separator: ", ") + " and " + (pair.sizes.last ?? "")
+      return
+        "\(pair.other.rawValue) with \(sizes) a request is the same as \(pair.shown.rawValue)\n"
+    }.joined()
   }
 
   private static let columns: [TextTable.Column] = [
@@ -75,12 +129,18 @@ extension PlanChoice {
     switch self {
     case .nothing: "nothing to choose from"
     case .fits(let row):
-      "\(row.name) is the \(deadline == nil ? "fastest" : "cheapest") that meets the "
-        + "\(Self.names(deadline, budget)): \(row.figures)\(Self.likely(row, deadline))"
+      "\(row.name) is the \(Self.merit(deadline, budget)): "
+        + "\(row.figures)\(Self.likely(row, deadline))"
     case .none(let nearest, let late, let over):
       "no plan meets the \(Self.names(deadline, budget)); the nearest is \(nearest.name) "
         + "with \(nearest.figures)\(Self.likely(nearest, deadline)): \(Self.excess(late, over))"
     }
+  }
+
+  /// What it was chosen for.
+  private static func merit(_ deadline: Duration?, _ budget: Double?) -> String {
+    if deadline == nil, budget == nil { return "cheapest" }
+    return "\(deadline == nil ? "fastest" : "cheapest") that meets the \(names(deadline, budget))"
   }
 
   /// What the deadline was held against, where that is not the typical time.
@@ -104,7 +164,72 @@ extension PlanChoice {
   }
 }
 
+extension Forecast {
+  /// Whether it has the same requests in the same lanes, at the same price and in the same time.
+  fileprivate func isSame(as other: Forecast) -> Bool {
+    batch == other.batch && realtime == other.realtime
+      && (realtime.requests == 0 || realtimeLane == other.realtimeLane)
+  }
+}
+
+extension PlanTable {
+  /// The plan that is both cheaper and faster than the configured one, by figures that people see differ.
+  package var betterThanConfigured: PlanRow? {
+    configured.flatMap { row in
+      better(than: row) { better, row in
+        Format.dollars(better.cost) != Format.dollars(row.cost)
+          && Format.time(better.typical) != Format.time(row.typical)
+      }
+    }
+  }
+
+  /// How the configured plan stands beside the cheapest and the fastest, in a sentence; `nil` without one.
+  package var standing: String? {
+    guard let row = configured, let cheapest, let fastest, rows.count > 1 else { return nil }
+    let isCheapest = Format.dollars(row.cost) == Format.dollars(cheapest.cost)
+    let isFastest = Format.time(row.typical) == Format.time(fastest.typical)
+    switch (isCheapest, isFastest) {
+    case (true, true): return "no other plan is cheaper or faster"
+    case (true, false):
+      return "no other plan is cheaper; the fastest is \(fastest.name): \(fastest.figures)"
+    case (false, true):
+      return "no other plan is faster; the cheapest is \(cheapest.name): \(cheapest.figures)"
+    case (false, false):
+      if cheapest == fastest {
+        return "the cheapest and the fastest is \(cheapest.name): \(cheapest.figures)"
+      }
+      return "the cheapest is \(cheapest.name): \(cheapest.figures); "
+        + "the fastest is \(fastest.name): \(fastest.figures)"
+    }
+  }
+}
+
+extension PlanChoice {
+  /// That a plan costs more than the budget, which a build stops at, with the plan that fits; `nil` where it does not.
+  package func budgetNotice(_ budget: Double?, cost: Double) -> String? {
+    guard let budget, cost > budget else { return nil }
+    let stops =
+      "the plan costs \(Format.dollars(cost)) and the build stops at the budget of "
+      + Format.dollars(budget)
+    return switch self {
+    case .nothing: stops
+    case .fits(let row): "\(stops); \(row.flags) fits: \(row.figures)"
+    case .none(let nearest, _, _): "\(stops); the cheapest is \(nearest.flags): \(nearest.figures)"
+    }
+  }
+}
+
 extension PlanRow {
+  /// What takes the row in place of the configured one: `--strategy realtime --movies-per-request 8`.
+  package var flags: String {
+    "--strategy \(strategy.rawValue) --movies-per-request \(moviesPerRequest)"
+  }
+
+  /// That it is both cheaper and faster than what the tropefile asks for.
+  package var advice: String {
+    "cheaper and faster: \(flags), \(figures) ('tropebuild plan' compares)"
+  }
+
   /// `realtime with 8 movies a request`.
   package var name: String {
     let movies = moviesPerRequest == 1 ? "1 movie" : "\(moviesPerRequest) movies"

@@ -141,9 +141,9 @@ package actor Recorder {
         if count < attempts {
           after.askAgain(question, reason: "\(fault)")
         } else {
-          let reason = "\(count) replies were no good; the last one: \(fault)"
+          let reason = "\(FailedTarget.badReplies(count)); the last one: \(fault)"
           after.failed += failTargets(of: question.hash, reason: reason, attempts: count) { movie in
-            "see 'tropebuild explain \(movie)'; 'tropebuild \(movie)' asks again"
+            "see 'tropebuild explain \(movie)'; 'tropebuild --failed' asks again"
           }
         }
       }

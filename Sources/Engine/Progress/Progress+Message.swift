@@ -10,11 +10,15 @@ extension ProgressModel {
     guard let requests = requests.perMinute(at: now), let tokens = tokens.perMinute(at: now) else {
       return nil
     }
+    // Within the first minute a rate is reckoned up from less: more than a minute's limit it says of no minute.
+    let isEarly = now - plan.startedAt < .seconds(60)
+    let shownRequests = isEarly ? min(requests, plan.requestsPerMinute) : requests
+    let shownTokens = isEarly ? min(tokens, plan.tokensPerMinute) : tokens
     let ofRequests = Double(requests) / Double(max(1, plan.requestsPerMinute))
     let ofTokens = Double(tokens) / Double(max(1, plan.tokensPerMinute))
     return ofTokens > ofRequests
-      ? "\(Format.count(tokens)) of \(Format.count(plan.tokensPerMinute)) tokens/min"
-      : "\(Format.grouped(requests)) of \(Format.grouped(plan.requestsPerMinute)) requests/min"
+      ? "\(Format.count(shownTokens)) of \(Format.count(plan.tokensPerMinute)) tokens/min"
+      : "\(Format.grouped(shownRequests)) of \(Format.grouped(plan.requestsPerMinute)) requests/min"
   }
 
   /// `4.9 tokens/s, 190 movies/h`; before there is an answer, for how long the first one is awaited.
@@ -66,10 +70,12 @@ extension ProgressModel {
   /// `$1.23 of ≈$5.43`; in a rehearsal it is what a real run would pay.
   var cost: String {
     if plan.isFree { return "no cost" }
-    let forecast = (plan.isEstimate ? "≈" : "") + Format.dollars(plan.dollars)
-    let paid = "\(Format.dollars(dollars)) of \(forecast)"
-    return plan.isSandbox ? "\(paid) (rehearsed: nothing is paid)" : paid
+    return
+      "\(Format.dollars(dollars)) of \(plan.isEstimate ? "≈" : "")\(Format.dollars(plan.dollars))"
   }
+
+  /// What is said of the cost in a rehearsal.
+  var rehearsed: String { " (rehearsed: nothing is paid)" }
 
   /// What comes next, the most pressing first.
   func next(at now: Timestamp) -> [String] {

@@ -48,12 +48,21 @@ extension ProgressModel {
           left: Self.left(realtimeLeft(at: now))))
     }
     if shares.batch > 0 {
+      let answered = batchAnswered
+      let isAnswered = answered >= shares.batch && batchDone < shares.batch
       views.append(
         LaneView(
-          isBatch: true, name: "batches", done: batchDone, all: shares.batch, state: batchState(),
-          left: Self.left(batchLeft(at: now))))
+          isBatch: true, name: "batches", done: answered, all: shares.batch,
+          state: answered > batchDone ? collectedState : batchState(),
+          left: isAnswered ? "being collected" : Self.left(batchLeft(at: now))))
     }
     return views
+  }
+
+  /// What of the answers has been collected, where that is not all.
+  private var collectedState: String {
+    batchDone == 0
+      ? "answered, none collected yet" : "answered, \(Format.grouped(batchDone)) collected"
   }
 
   /// How much of a lane's line is shown.
@@ -99,7 +108,7 @@ extension ProgressModel {
     let shares = shares
     return max(
       "\(Format.grouped(realtimeDone))/\(Format.grouped(shares.realtime))".count,
-      "\(Format.grouped(batchDone))/\(Format.grouped(shares.batch))".count)
+      "\(Format.grouped(batchAnswered))/\(Format.grouped(shares.batch))".count)
   }
 
   private func wholeLine(at now: Timestamp, room: Int) -> StyledLine {
@@ -108,6 +117,8 @@ extension ProgressModel {
     if failed > 0 { line.append(", ") }
     if failed > 0 { line.append("\(Format.grouped(failed)) failed", .bad) }
     line.append(", \(Format.time(now - plan.startedAt)) so far")
+    // Last, so that a narrow terminal cuts what is said elsewhere too.
+    if plan.isSandbox { line.append(rehearsed) }
     return line.clipped(to: room)
   }
 
@@ -129,7 +140,8 @@ extension ProgressModel {
     }
     if !notices.isEmpty {
       let failures = failed > 0 ? ", \(Format.grouped(failed)) failed" : ""
-      notices[notices.count - 1].text += (plan.isFree ? "" : "; cost \(cost)") + failures
+      notices[notices.count - 1].text +=
+        (plan.isFree ? "" : "; cost \(cost)\(plan.isSandbox ? rehearsed : "")") + failures
     }
     return notices
   }

@@ -10,6 +10,8 @@ package struct ProgressModel: Sendable {
   private(set) var failed = 0
   private(set) var sentRequests = 0
   private(set) var dollars = 0.0
+  /// Input tokens of real-time answers.
+  private(set) var realtimeTokens = 0
   /// Batches as they were last heard of, by number.
   private(set) var batches: [Int: BatchView] = [:]
   private(set) var queue: (tokens: Int, limit: Int)?
@@ -27,6 +29,11 @@ package struct ProgressModel: Sendable {
     var step: BatchStep
     var done = 0
     var total = 0
+    /// When it was first heard of as the server's, and how much of it was done then.
+    var since: Timestamp?
+    var doneBefore = 0
+    /// What the lane had recorded when all of the batch was answered.
+    var recordedBefore: Int?
   }
 
   /// What a lane waits for.
@@ -55,6 +62,7 @@ package struct ProgressModel: Sendable {
       dollars += cost
       if lane.isRealtime {
         tokens.add(usage.input, at: now)
+        realtimeTokens = realtimeTokens.addingSaturated(usage.input)
         written = written.addingSaturated(usage.output)
       }
     case .failed(let movie, let reason):
@@ -75,7 +83,7 @@ package struct ProgressModel: Sendable {
     case .queue(let used, let limit):
       queue = (used, limit)
     case .batch(let number, let step, let done, let total):
-      return take(BatchView(step: step, done: done, total: total), of: number)
+      return take(BatchView(step: step, done: done, total: total), of: number, at: now)
     case .moved(let questions, let from, let to, let batch, let why):
       move(questions, from: from, to: to)
       return Notice(
@@ -93,8 +101,19 @@ package struct ProgressModel: Sendable {
     return nil
   }
 
-  private mutating func take(_ view: BatchView, of number: Int) -> Notice? {
-    let before = batches.updateValue(view, forKey: number)
+  private mutating func take(
+    _ heard: BatchView, of number: Int, at now: Timestamp
+  ) -> Notice? {
+    let before = batches[number]
+    var view = heard
+    if view.step.isWithServer {
+      view.since = before?.since ?? now
+      view.doneBefore = before?.since == nil ? view.done : before?.doneBefore ?? 0
+      if view.total > 0, view.done >= view.total {
+        view.recordedBefore = before?.recordedBefore ?? batchDone
+      }
+    }
+    batches[number] = view
     // What another batch does ends no wait.
     if !batches.values.contains(where: \.step.isWaiting) { waits[.batch] = nil }
     guard before?.step != view.step else { return nil }

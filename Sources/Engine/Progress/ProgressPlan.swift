@@ -6,12 +6,17 @@ package struct ProgressPlan: Sendable {
   package struct Share: Sendable {
     package var movies: Int
     package var requests: Int
+    /// As the forecast has them; 0 where that does not matter.
+    package var inputTokens: Int
     /// From the start to the lane's last reply, as the forecast has it.
     package var typical: Duration
 
-    package init(movies: Int = 0, requests: Int = 0, typical: Duration = .zero) {
+    package init(
+      movies: Int = 0, requests: Int = 0, inputTokens: Int = 0, typical: Duration = .zero
+    ) {
       self.movies = movies
       self.requests = requests
+      self.inputTokens = inputTokens
       self.typical = typical
     }
   }
@@ -22,6 +27,8 @@ package struct ProgressPlan: Sendable {
   package var batch: Share
   /// Batches of the plan and those of earlier runs that are under way.
   package var batches: Int
+  /// How long a batch typically takes; `nil` where that is not known.
+  package var turnaround: Duration?
   /// The forecast, in US dollars.
   package var dollars: Double
   /// Whether the forecast rests on estimated token counts.
@@ -38,7 +45,7 @@ package struct ProgressPlan: Sendable {
 
   package init(
     realtime: Share = Share(), realtimeLane: Lane = .realtime, batch: Share = Share(),
-    batches: Int = 0, dollars: Double = 0,
+    batches: Int = 0, turnaround: Duration? = nil, dollars: Double = 0,
     isEstimate: Bool = false, isSandbox: Bool = false, requestsPerMinute: Int = 500,
     tokensPerMinute: Int = 200_000, requestsPerDay: Int? = nil, startedAt: Timestamp
   ) {
@@ -46,6 +53,7 @@ package struct ProgressPlan: Sendable {
     self.realtimeLane = realtimeLane
     self.batch = batch
     self.batches = batches
+    self.turnaround = turnaround
     self.dollars = dollars
     self.isEstimate = isEstimate
     self.isSandbox = isSandbox

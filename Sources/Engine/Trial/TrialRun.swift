@@ -1,12 +1,13 @@
 import Basics
 import Display
+import Inputs
 import OpenAIClient
 import ProjectFiles
 import Recipe
 package import Report
 import Store
 import Tropefile
-package import TropeModel
+import TropeModel
 
 /// Compares variants: look, ask, tell. Records are left alone; every reply is kept as any other.
 package struct TrialRun: Sendable {
@@ -31,15 +32,12 @@ package struct TrialRun: Sendable {
 
   /// What asking would take. Changes nothing but, where the corpus is not split yet, its split.
   ///
-  /// - Parameter mayWrite: whether it may split; else what is not split is an error.
+  /// - Parameter mayWrite: whether it may split; else it goes by what a split would make.
   package func look(mayWrite: Bool = true) async throws -> TrialLook {
-    if mayWrite {
-      try base.split()
-    } else if try base.lookAtSplit() != nil, !base.splitStep.hasInputs {
-      throw BuildError.nothingSplit
-    }
+    if mayWrite { try base.split() }
+    let split = mayWrite ? nil : try base.lookAtSplit()
     let ledger = try Ledger.openForReading(path: project.paths.ledger)
-    let (corpora, targets) = try await corpora(ledger)
+    let (corpora, targets) = try await corpora(ledger, split)
     let gold = try TrialGold(gold, targets: targets, project: project)
     let sample = try TrialSample(
       targets, count: project.settings.trial.movies, gold: gold.movies)
@@ -47,25 +45,27 @@ package struct TrialRun: Sendable {
     for (variant, corpus) in zip(variants, corpora) {
       plans.append(
         TrialPlan(
-          variant: variant, preview: try await preview(variant, sample, ledger), corpus: corpus))
+          variant: variant, preview: try await preview(variant, sample, ledger, split),
+          corpus: corpus))
     }
     return TrialLook(sample: sample, gold: gold, plans: plans)
   }
 
   /// What asking a variant about the sample would take.
   private func preview(
-    _ variant: TrialVariant, _ sample: TrialSample, _ ledger: Ledger?
+    _ variant: TrialVariant, _ sample: TrialSample, _ ledger: Ledger?,
+    _ split: PlannedFiles? = nil
   ) async throws -> Preview {
     var options = BuildOptions()
     options.sample = sample.movies
-    return try await door.previewer(asked(variant), options)
+    return try await door.previewer(asked(variant), options, after: split)
       .preview(database: nil, ledger: ledger)
   }
 
   /// What a build of all movies would take by each variant, counted once for each recipe, whatever the sizes of its requests;
   /// and the movies, whose names and lengths are the same by every recipe.
   private func corpora(
-    _ ledger: Ledger?
+    _ ledger: Ledger?, _ split: PlannedFiles?
   ) async throws -> (corpora: [TrialPlan.Corpus], targets: [BuildTarget]) {
     var everything = BuildOptions()
     everything.forgetsReplies = true
@@ -81,11 +81,13 @@ package struct TrialRun: Sendable {
       let largest = variants.filter { $0.project.recipe.hashes.combined == recipe }
         .map(\.moviesPerRequest).max()
       let project = variant.project.beside(scratch) { settings in
+        settings.plan.choose = false
         settings.plan.deadline = nil
         settings.plan.budget = nil
         settings.recipe.moviesPerRequest = largest ?? 1
       }
-      let look = try await door.previewer(project, everything).look(database: nil, ledger: ledger)
+      let look = try await door.previewer(project, everything, after: split)
+        .look(database: nil, ledger: ledger)
       guard let workload = look.workload else { throw BuildError.trial(.noMovies) }
       let corpus = TrialPlan.Corpus(
         items: workload.items, overhead: workload.overhead, assumptions: workload.assumptions,
@@ -107,6 +109,7 @@ package struct TrialRun: Sendable {
   private func asked(_ variant: TrialVariant, budget: Double? = nil) -> Project {
     variant.project.beside(scratch) { settings in
       if settings.plan.namedStrategy == nil { settings.plan.strategy = .realtime }
+      settings.plan.choose = false
       settings.plan.deadline = nil
       settings.plan.budget = budget
     }

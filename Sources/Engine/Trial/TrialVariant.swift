@@ -63,7 +63,7 @@ package struct TrialVariant: Sendable {
     var seen: Set<Identity> = []
     var variants: [TrialVariant] = []
     for keys in combinations {
-      let own = keys + pricesOfOwn(keys, base)
+      let own = keys + pricesOfOwn(keys, base) + withoutCascade(base)
       let changed = Set(own.map(\.key))
       let loaded = try ProjectLoader.load(
         directory: base.directory, file: file,
@@ -74,6 +74,13 @@ package struct TrialVariant: Sendable {
       if seen.insert(variant.identity).inserted { variants.append(variant) }
     }
     return variants
+  }
+
+  /// A variant is one model: it is compared without the tropefile's other one.
+  private static func withoutCascade(_ base: Project) -> [Setting] {
+    guard base.strongRecipe != nil else { return [] }
+    return TropefileSchema.keys.map(\.path).filter { $0.hasPrefix("recipe.cascade.") }
+      .map { Setting($0, "null", by: "'try'") }
   }
 
   /// Prices of the tropefile are those of its own model. Another one that the tables know has the tables' prices.

@@ -36,6 +36,23 @@ package enum MetadataFile {
     return faults
   }
 
+  /// The same of a file's content that is still to be written to `path`.
+  package static func read(
+    _ content: [UInt8], path: String, wanted: (MovieID) -> Bool,
+    _ body: (MovieMetadata) throws -> Void
+  ) rethrows -> MetadataFaults {
+    var faults = MetadataFaults(path: path)
+    var firstLines: [MovieID: Int] = [:]
+    let lines = content.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (place, line) in lines.enumerated() {
+      let movie = line.withUnsafeBytes { bytes in
+        read(bytes, place + 1, wanted, &firstLines, &faults)
+      }
+      if let movie { try body(movie) }
+    }
+    return faults
+  }
+
   private static func read(
     _ bytes: UnsafeRawBufferPointer, _ number: Int, _ wanted: (MovieID) -> Bool,
     _ firstLines: inout [MovieID: Int], _ faults: inout MetadataFaults

@@ -48,7 +48,7 @@ extension RawFault: DiagnosedFault {
     case .notUTF8(let offset):
       (
         "not UTF-8: the byte at offset \(offset) of the line is not part of a character",
-        "convert the file, for example with iconv -t utf-8"
+        TextBytes.encodingAdvice
       )
     case .columns(let count):
       (

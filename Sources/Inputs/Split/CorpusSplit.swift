@@ -32,21 +32,26 @@ package struct CorpusSplit: Sendable {
     return stamp(files, readAt: now)
   }
 
-  /// What `run` would do; writes nothing.
-  package func preview(previous: SplitManifest?) throws(SplitError) -> SplitReport {
+  /// What `run` would do, and the files that it would make; writes nothing.
+  ///
+  /// - Parameter since: when the last split ended; `nil` where that is not known.
+  package func preview(
+    previous: SplitManifest?, since: Int64? = nil
+  ) throws(SplitError) -> (report: SplitReport, files: PlannedFiles) {
     switch origin {
-    case .raw: try preview(of: raw(), previous: previous)
-    case .table(let table): try preview(of: corpus(of: table), previous: previous)
+    case .raw: try preview(of: raw(), previous: previous, since: since)
+    case .table(let table):
+      try preview(of: corpus(of: table), previous: previous, since: since)
     }
   }
 
   private func preview<Source: SplitSource & ~Copyable>(
-    of source: borrowing Source, previous: SplitManifest?
-  ) throws(SplitError) -> SplitReport {
-    var products = try Products(inputs, directory: nil)
+    of source: borrowing Source, previous: SplitManifest?, since: Int64?
+  ) throws(SplitError) -> (report: SplitReport, files: PlannedFiles) {
+    var products = try Products(inputs, directory: nil, since: since)
     try products.keepBeside(of: source)
     try products.make(of: source, previous: previous)
-    return products.report
+    return (products.report, products.planned)
   }
 
   /// Splits the corpus. All that is wrong with it is thrown before anything is written. Each product is written
@@ -55,26 +60,31 @@ package struct CorpusSplit: Sendable {
   ///
   /// - Parameters:
   ///   - previous: the manifest that the last split gave; `nil` where none is known.
+  ///   - since: when that split ended, by the clock of the files; `nil` where that is not known.
   ///   - remember: called before anything is written, with all that may be a product from now on; to be kept, so
   ///     that a split that is killed does not leave files that no one knows.
   package func run(
-    previous: SplitManifest?, remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
+    previous: SplitManifest?, since: Int64? = nil,
+    remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
   ) throws(SplitError) -> SplitResult {
     let startedAt = FileStamp.nowNanoseconds()
     return switch origin {
     case .raw:
-      try run(raw(), startedAt: startedAt, previous: previous, remember: remember)
+      try run(
+        raw(), startedAt: startedAt, previous: previous, since: since, remember: remember)
     case .table(let table):
-      try run(corpus(of: table), startedAt: startedAt, previous: previous, remember: remember)
+      try run(
+        corpus(of: table), startedAt: startedAt, previous: previous, since: since,
+        remember: remember)
     }
   }
 
   private func run<Source: SplitSource & ~Copyable>(
-    _ source: borrowing Source, startedAt: Int64, previous: SplitManifest?,
+    _ source: borrowing Source, startedAt: Int64, previous: SplitManifest?, since: Int64?,
     remember: (SplitManifest) throws(SplitError) -> Void
   ) throws(SplitError) -> SplitResult {
     let directory = try ProductDirectory(inputs)
-    var products = try Products(inputs, directory: directory)
+    var products = try Products(inputs, directory: directory, since: since)
     try remember(products.manifest(of: source, previous: previous, isFinal: false))
     // Before any file is made by the name of a number.
     try products.keepBeside(of: source)

@@ -11,13 +11,20 @@ struct Products {
   private let listing: InputListing
   /// `nil` where the directory is not there.
   private let reader: InputReader?
+  /// When the last split ended; `nil` where that is not known.
+  private let since: Int64?
   /// What was done so far.
   private(set) var report = SplitReport()
+  /// What would be made, where nothing is to be written.
+  private(set) var planned = PlannedFiles()
 
   /// Looks at what is there. Without a `directory` to write to, `inputs` need not exist.
-  init(_ inputs: InputDirectory, directory: ProductDirectory?) throws(SplitError) {
+  init(
+    _ inputs: InputDirectory, directory: ProductDirectory?, since: Int64?
+  ) throws(SplitError) {
     self.inputs = inputs
     self.directory = directory
+    self.since = since
     do throws(InputError) {
       (listing, reader) = (try inputs.list(), try inputs.reader())
     } catch .directory(_, .cannotOpen(ENOENT)) where directory == nil {
@@ -74,6 +81,7 @@ struct Products {
       else { continue }
       if previous?.item(of: entry.movie)?.hasCast == true {
         try directory?.remove(.cast, entry.movie)
+        if directory == nil { planned.remove(.cast, entry.movie) }
         report.castsRemoved.append(entry.movie)
       } else {
         report.foreignCasts.append(entry.movie)
@@ -89,13 +97,18 @@ struct Products {
     guard let there = kind == .plot ? entry?.plot : entry?.cast else {
       report.written += 1
       try directory?.create(kind, movie, bytes)
+      if directory == nil { planned.make(kind, movie, bytes) }
       return
     }
     if there.size == Int64(bytes.count), isContent(of: kind, movie, bytes) {
       report.unchanged += 1
     } else {
       report.written += 1
+      if let since, there.modifiedNanoseconds > since {
+        report.edited.append(inputs.path(of: kind, movie))
+      }
       try directory?.replace(kind, movie, bytes)
+      if directory == nil { planned.make(kind, movie, bytes) }
     }
   }
 
@@ -113,6 +126,7 @@ struct Products {
   ) throws(SplitError) {
     for (name, bytes) in source.filesBeside {
       let path = inputs.path + "/" + name
+      if directory == nil, name == PlotTable.metadataName { planned.metadata = bytes }
       if bytes.isEmpty {
         guard access(path, F_OK) == 0 else { continue }
         report.removedBeside.append(name)

@@ -10,6 +10,8 @@ package struct SplitReport: Hashable, Sendable {
   package var rowsWithoutPlot = 0
   /// Files made or replaced.
   package var written = 0
+  /// The paths of those that were changed after the last split: somebody's edit, which is lost.
+  package var edited: [String] = []
   /// Files whose content is what it should be.
   package var unchanged = 0
   /// Movies whose cast file, made by an earlier split, was removed because their rows are gone; ascending.

@@ -24,6 +24,7 @@ package struct CascadeOrder: Sendable {
   package let pilotErrors: (wrong: Int, of: Int)
   /// Whether the pilot held enough wrong labels for a fit; else the stated confidences sort.
   package let isFitted: Bool
+  private let estimate: ErrorEstimate
 
   /// The pilot's fewest wrong labels for a fit.
   package static let leastErrors = 10
@@ -47,13 +48,13 @@ package struct CascadeOrder: Sendable {
     let wrong = known.reduce(0) { $0 + $1.movie.errors }
     let count = known.reduce(0) { $0 + population.movies[$1.place].characters }
     pilotErrors = (wrong, count)
-    let errors = Self.expectedErrors(population, known, wrong: wrong, of: count)
-    isFitted = errors.isFitted
+    let estimate = ErrorEstimate(population, known, wrong: wrong, of: count)
+    self.estimate = estimate
+    isFitted = estimate.isFitted
 
     let rest = population.movies.indices.filter { !places.contains($0) }
-    let scores = population.movies.indices.map {
-      errors.values[$0] / max(population.movies[$0].dollars, .leastNormalMagnitude)
-    }
+    let errors = population.movies.map { estimate.errors(of: $0) }
+    let scores = population.movies.map { estimate.score(of: $0) }
     // Equal scores by movie, as the population is sorted; no cut comes between them.
     let sorted = rest.sorted { (scores[$0], $0) < (scores[$1], $1) }
     var ranks = [Int](repeating: -1, count: population.movies.count)
@@ -66,7 +67,7 @@ package struct CascadeOrder: Sendable {
     var (sum, characters, next) = (0.0, 0, 0)
     for cut in self.cuts {
       while next < cut {
-        sum += errors.values[sorted[next]]
+        sum += errors[sorted[next]]
         characters += population.movies[sorted[next]].characters
         next += 1
       }
@@ -90,37 +91,14 @@ package struct CascadeOrder: Sendable {
     return sorted[..<cuts[cut]].sorted().map { population.movies[$0].movie }
   }
 
-  // MARK: How it is made
-
-  private static func expectedErrors(
-    _ population: CascadePopulation, _ pilot: [(place: Int, movie: PilotMovie)], wrong: Int,
-    of count: Int
-  ) -> (values: [Double], isFitted: Bool) {
-    var rows: [Double] = []
-    var outcomes: [Double] = []
-    for (place, movie) in pilot {
-      let cheap = population.movies[place]
-      guard !cheap.confidences.isEmpty, movie.wrong.count == cheap.characters else { continue }
-      rows += ErrorModel.rows(cheap)
-      // Errors that belong to no label are spread over those that are right.
-      let right = movie.wrong.count { !$0 }
-      let share =
-        right == 0 ? 0 : Double(movie.errors - (movie.wrong.count - right)) / Double(right)
-      outcomes += movie.wrong.map { $0 ? 1 : share }
-    }
-    let isFitted = outcomes.reduce(0, +) >= Double(leastErrors)
-    let model = isFitted ? ErrorModel(rows: rows, wrong: outcomes) : nil
-    let doubt = { (movie: CascadeMovie) in movie.confidences.reduce(0) { $0 + (1 - $1.value) } }
-    // The pilot's mean rate, half an error added so that none seen does not mean none there.
-    let rate = count == 0 ? nil : min(1, (Double(wrong) + 0.5) / Double(count))
-    let stated = pilot.reduce(0) { $0 + doubt(population.movies[$1.place]) }
-    let scale = rate == nil || stated <= 0 ? 1 : min(4, (Double(wrong) + 0.5) / stated)
-    let values = population.movies.map { movie in
-      if movie.confidences.isEmpty { return (rate ?? 0.5) * Double(movie.characters) }
-      return model?.expectedErrors(movie) ?? scale * doubt(movie)
-    }
-    return (values, isFitted)
+  /// Whether a movie that is not of the population would be kept by a cut that keeps so many movies: where it
+  /// stands no further back in the order than the last of these.
+  package func keeps(_ movie: CascadeMovie, by kept: Int) -> Bool {
+    guard kept > 0, kept <= sorted.count else { return false }
+    return estimate.score(of: movie) <= estimate.score(of: population.movies[sorted[kept - 1]])
   }
+
+  // MARK: How it is made
 
   /// Numbers of movies kept, evenly spaced, moved to the end of a tie where they fall into one.
   static func cuts(about count: Int, _ scores: [Double]) -> [Int] {

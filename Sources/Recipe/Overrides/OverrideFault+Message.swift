@@ -1,4 +1,4 @@
-package import TropeModel
+import TropeModel
 
 /// What can be wrong with the form of a file of labels by hand, so that nothing of it can be used.
 enum OverrideFault: Hashable, DiagnosedFault {

@@ -52,7 +52,7 @@ extension Staleness {
     movie: MovieID, plot: InputState, cast: InputState?, log: BuildLogEntry?, recipe: RecipeHashes,
     request: StalenessRequest = StalenessRequest()
   ) -> Standing? {
-    guard let log, log.recipe == recipe.combined, log.plot.hash == plot.hash,
+    guard let log, request.accepts(log.recipe, for: recipe.combined), log.plot.hash == plot.hash,
       log.cast?.hash == cast?.hash, !request.isForced(movie), !request.outdated.contains(movie)
     else { return nil }
     return standing(
@@ -84,7 +84,7 @@ extension Staleness {
       return .stands(standing(examined.logEntry(recipe: recipe), log))
     }
     var reasons: Set<StaleReason> = isForced ? [.askedFor] : []
-    if isOutdated { reasons.insert(.modelChanged) }
+    if isOutdated { reasons.insert(.onlySandbox) }
     if log.question != examined.question {
       reasons.formUnion(inputReasons(examined, log))
       reasons.formUnion(recipeReasons(log.recipe, loggedRecipe, recipe))

@@ -20,7 +20,8 @@ extension Staleness {
   ) -> StatVerdict {
     guard let entry, let plot = entry.plot else { return logged == nil ? .noPlot : .orphan }
     guard let logged, logged.isTrusted, logged.plot == plot, logged.cast == entry.cast,
-      logged.recipe == recipe, !request.checkAll, !request.isForced(entry.movie),
+      request.accepts(logged.recipe, for: recipe), !request.checkAll,
+      !request.isForced(entry.movie),
       !request.outdated.contains(entry.movie)
     else { return .examine }
     return .upToDate

@@ -8,6 +8,10 @@ package struct ResultCode: Hashable, Sendable {
   /// The primary part of a code that may be an extended one.
   package init(primaryOf code: Int32) { rawValue = code & 0xFF }
 
+  package static let error = ResultCode(primaryOf: SQLITE_ERROR)
+  package static let range = ResultCode(primaryOf: SQLITE_RANGE)
+  package static let tooBig = ResultCode(primaryOf: SQLITE_TOOBIG)
+  package static let mismatch = ResultCode(primaryOf: SQLITE_MISMATCH)
   package static let busy = ResultCode(primaryOf: SQLITE_BUSY)
   package static let locked = ResultCode(primaryOf: SQLITE_LOCKED)
   package static let readOnly = ResultCode(primaryOf: SQLITE_READONLY)

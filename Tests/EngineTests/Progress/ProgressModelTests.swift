@@ -58,6 +58,81 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
       ])
   }
 
+  /// A run of 530 movies in one batch that typically takes an hour.
+  private func oneBatch(movies: Int = 530) -> ProgressModel {
+    ProgressModel(
+      plan: ProgressPlan(
+        batch: .init(movies: movies, requests: 530, typical: .seconds(43_200)), batches: 1,
+        turnaround: .seconds(3_600), startedAt: at(0)))
+  }
+
+  private func polled(_ done: Int, number: Int = 1) -> LaneEvent {
+    .batch(number: number, step: .server("in_progress"), done: done, total: 530)
+  }
+
+  @Test func `the bar of the batches goes by what the server has answered, and so does the time`() {
+    var model = oneBatch()
+    _ = model.take(.batch(number: 1, step: .submitted, done: 0, total: 530), at: at(0))
+    _ = model.take(polled(265), at: at(9_000))
+    #expect(
+      lines(model, at: 9_000, columns: 100)[0].hasSuffix(
+        "  265/530   50%  answered, none collected yet  2.5 h left"))
+    #expect(model.batchLeft(at: at(9_000)) == .seconds(9_000))
+    _ = model.take(polled(525), at: at(18_000))
+    #expect(model.laneViews(at: at(18_000))[0].percent == 99)
+    #expect((model.batchLeft(at: at(18_000)) ?? .zero) < .seconds(200))
+    _ = model.take(
+      .batch(number: 1, step: .server("completed"), done: 530, total: 530), at: at(18_300))
+    #expect(model.laneViews(at: at(18_300))[0].left == "being collected")
+    // What is recorded is not counted twice.
+    _ = model.take(recorded(200, .batch), at: at(18_301))
+    #expect(model.batchAnswered == 530)
+    _ = model.take(recorded(330, .batch), at: at(18_302))
+    _ = model.take(.batch(number: 1, step: .collected, done: 530, total: 530), at: at(18_303))
+    #expect(model.laneViews(at: at(18_303))[0].percent == 100)
+    #expect(model.batchLeft(at: at(18_303)) == nil)
+  }
+
+  @Test func `a batch of an earlier run counts from what it has when it is first heard of`() {
+    var model = oneBatch(movies: 1_060)
+    // Two movies a request.
+    _ = model.take(polled(500), at: at(10))
+    #expect(model.batchAnswered == 1_000)
+    // Nothing is known of its pace: it has 30 of 530 left of an hour.
+    #expect(model.batchLeft(at: at(10)).map { Int($0.inSeconds) } == 203)
+    _ = model.take(polled(515), at: at(110))
+    #expect(model.batchLeft(at: at(110)) == .seconds(100))
+  }
+
+  @Test func `batches that wait for the queue still take their time`() {
+    var model = ProgressModel(
+      plan: ProgressPlan(
+        batch: .init(movies: 1_060, requests: 1_060, typical: .seconds(7_200)), batches: 2,
+        turnaround: .seconds(3_600), startedAt: at(0)))
+    _ = model.take(polled(0), at: at(0))
+    _ = model.take(polled(520), at: at(3_000))
+    #expect(model.batchLeft(at: at(3_000)) == .seconds(4_200))
+  }
+
+  @Test func `real time counts tokens, since the longest movies come first`() {
+    var plan = ProgressPlan(
+      realtime: .init(movies: 100, requests: 100, inputTokens: 1_000_000, typical: .seconds(1_000)),
+      startedAt: at(0))
+    plan.isSandbox = true
+    var model = ProgressModel(plan: plan)
+    let usage = TokenUsage(input: 100_000, cachedInput: 0, output: 0)
+    _ = model.take(.paid(lane: .realtime, usage: usage, dollars: 0), at: at(100))
+    _ = model.take(recorded(5, .realtime), at: at(100))
+    #expect(model.realtimeLeft(at: at(100)) == .seconds(900))
+  }
+
+  @Test func `in a rehearsal a narrow terminal keeps the time so far`() {
+    var plan = plan
+    plan.isSandbox = true
+    let whole = lines(ProgressModel(plan: plan), at: 420, columns: 60)[2]
+    #expect(whole.hasPrefix("in all     $0.00 of $11.53, 7 min so far (rehearsed"))
+  }
+
   @Test(arguments: [20, 30, 40, 60, 80, 100, 132, 250])
   func `fits the terminal and keeps what matters most`(columns: Int) {
     for line in busy().lines(at: at(3_599), columns: columns) { #expect(line.width < columns) }
@@ -80,7 +155,8 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
   }
 
   @Test(arguments: [
-    (3.0, nil), (10.0, "360 of 500 requests/min"), (60.0, "60 of 500 requests/min"),
+    (3.0, nil), (10.0, "360 of 500 requests/min"), (5.0, "500 of 500 requests/min"),
+    (60.0, "60 of 500 requests/min"),
   ])
   func `the first seconds' rate is not told, the first minute's is reckoned up`(
     seconds: Double, rate: String?
@@ -199,7 +275,8 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     var plan = plan
     plan.isSandbox = true
     plan.isEstimate = true
-    #expect(ProgressModel(plan: plan).cost == "$0.00 of ≈$11.53 (rehearsed: nothing is paid)")
+    let model = ProgressModel(plan: plan)
+    #expect(model.cost + model.rehearsed == "$0.00 of ≈$11.53 (rehearsed: nothing is paid)")
   }
 
   @Test func `a lane without work has no line`() {

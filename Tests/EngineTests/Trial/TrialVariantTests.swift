@@ -67,6 +67,15 @@ import TropeModel
     }
   }
 
+  @Test func `a variant has no second model, whatever the cascade of the tropefile`() throws {
+    let all = try variants(
+      "recipe:\n  model: gpt-4o-mini\n  confidence: logprobs\n"
+        + "  cascade: {strong: {model: gpt-6.1-terra, effort: low}}\n"
+        + "try: {models: [gpt-4o-mini, gpt-6.1-terra], efforts: [low]}")
+    #expect(all.map(\.model) == ["gpt-4o-mini", "gpt-6.1-terra"])
+    #expect(all.allSatisfy { $0.project.strongRecipe == nil })
+  }
+
   @Test func `the command line wins over the tropefile`() throws {
     let all = try variants(
       "try:\n  movies_per_request: [1, 8]",

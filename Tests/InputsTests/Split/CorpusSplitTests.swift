@@ -109,7 +109,7 @@ import TropeModel
     let before = try shop.stamps()
     try shop.writeRaw(
       plots: "3\tc\n1\tA\n2\tb\n", casts: Workshop.row("2", "Bob") + Workshop.row("1", "Ann"))
-    let preview = try shop.split.preview(previous: first.manifest)
+    let preview = try shop.split.preview(previous: first.manifest).report
     #expect(try shop.stamps() == before)
     let second = try shop.split.run(previous: first.manifest)
     #expect(preview == second.report)
@@ -162,7 +162,7 @@ import TropeModel
     let first = try shop.split.run(previous: nil)
     try shop.writeRaw(plots: "1\ta\n2\tb\n", casts: Workshop.row("2", "Bo"))
     #expect(
-      try shop.split.preview(previous: first.manifest).castsRemoved.map(\.number) == [1])
+      try shop.split.preview(previous: first.manifest).report.castsRemoved.map(\.number) == [1])
     #expect(shop.product("character.metadata_1.csv") != nil)
     let second = try shop.split.run(previous: first.manifest)
     #expect(second.report.castsRemoved.map(\.number) == [1])

@@ -49,7 +49,8 @@ import TropeModel
       .write(to: URL(fileURLWithPath: shop.raw + "/plot_summaries.txt"))
     try Data(Array(Workshop.row("1", "Jos").utf8).map { $0 == 0x4A ? 0xFF : $0 })
       .write(to: URL(fileURLWithPath: shop.raw + "/character.metadata.tsv"))
-    let advice = "(convert the file, for example with iconv -t utf-8)"
+    let advice =
+      "(convert the file: iconv -f latin1 -t utf-8, or -f utf-16 for Excel's 'Unicode text')"
     #expect(
       try faults(of: shop) == [
         "plot_summaries.txt:2: not UTF-8: the byte at offset 5 of the line is not part of a character "

@@ -34,6 +34,26 @@ import TropeModel
     #expect(try verdict(entry: Given.entry(cast: stamp), logged: Given.logged()) == .examine)
   }
 
+  @Test func `records of an accepted recipe stand while their files are the same`() throws {
+    let request = StalenessRequest(accepted: try Given.recipe().combined)
+    func verdict(_ entry: InputEntry, _ request: StalenessRequest) throws -> StatVerdict {
+      try self.verdict(
+        entry: entry, logged: Given.logged(), recipe: "another prompt", request: request)
+    }
+    #expect(try verdict(Given.entry(), request) == .upToDate)
+    #expect(try verdict(Given.entry(), StalenessRequest()) == .examine)
+    #expect(try verdict(Given.entry(plot: Given.stamp(size: 11)), request) == .examine)
+    func standing(_ plot: String, _ request: StalenessRequest) throws -> Standing? {
+      Staleness.decideByContent(
+        movie: try Given.movie(1), plot: try Given.state(plot), cast: try Given.state("cast"),
+        log: try Given.logged(), recipe: try Given.recipe(prompt: "another prompt"),
+        request: request)
+    }
+    #expect(try standing("plot", request) == .upToDate)
+    #expect(try standing("plot", StalenessRequest()) == nil)
+    #expect(try standing("another plot", request) == nil)
+  }
+
   @Test func `a cast that comes or goes leads to a look`() throws {
     #expect(try verdict(entry: Given.entry(), logged: Given.logged(cast: nil)) == .examine)
     #expect(try verdict(entry: Given.entry(cast: nil), logged: Given.logged()) == .examine)

@@ -18,6 +18,8 @@ struct BatchRun: ~Copyable {
   var harvest: (lines: BatchHarvest, status: RemoteBatchStatus, isHandedOver: Bool)?
   /// Why the last upload or creation failed, for the next try.
   private var lastFailure: APIFailure?
+  /// What the server last said of its requests.
+  private var counts: (done: Int, total: Int)?
 
   init(_ batch: LedgerBatch, in lane: BatchLane) {
     self.lane = lane
@@ -278,10 +280,10 @@ struct BatchRun: ~Copyable {
       }
       guard advance(BatchAdvance(remoteStatus: remote.status.text)) else { return nil }
       let done = (remote.counts?.completed ?? 0) + (remote.counts?.failed ?? 0)
+      let total = remote.counts?.total ?? batch.requests
+      counts = (done, total)
       context.report(
-        .batch(
-          number: batch.number, step: .remote(remote.status), done: done,
-          total: remote.counts?.total ?? batch.requests))
+        .batch(number: batch.number, step: .remote(remote.status), done: done, total: total))
       if context.noWait, !remote.status.isFinal { return nil }
       return .polled(remote)
     } catch  where error.kind == .notFound && settings.isSandbox {
@@ -289,9 +291,13 @@ struct BatchRun: ~Copyable {
     }
   }
 
-  /// Says that the batch has come to a new step.
+  /// Says that the batch has come to a new step. What has ended keeps the server's counts.
   func tell(_ step: BatchStep) {
-    context.report(.batch(number: batch.number, step: step, done: 0, total: batch.requests))
+    let counts = step.isOver ? counts : nil
+    context.report(
+      .batch(
+        number: batch.number, step: step, done: counts?.done ?? 0,
+        total: counts?.total ?? batch.requests))
   }
 
   /// A call failed for good: the batch stays as it is in the ledger, and the run says why.

@@ -23,6 +23,15 @@ package enum BatchStep: Hashable, Sendable {
   /// Whether the server works on it.
   package var isInProgress: Bool { self == .remote(.inProgress) }
 
+  /// Whether the server has it, and what it brings has not been taken yet.
+  package var isWithServer: Bool {
+    switch self {
+    case .submitted: true
+    case .remote: !isOver
+    case .written, .uploading, .waitingForRoom, .collected, .givenUp: false
+    }
+  }
+
   /// Whether nothing more comes of it.
   package var isOver: Bool {
     switch self {

@@ -1,0 +1,268 @@
+import Basics
+import Display
+import OpenAIClient
+import Planner
+import ProjectFiles
+import Quality
+import Recipe
+import Store
+import Tropefile
+import TropeModel
+
+/// The part of a build that comes after the cheap model's: it asks the strong one as far as the promise needs it.
+///
+/// What is to be done next is `Cascade`'s to say; here it is done, and everything that was answered is in the ledger
+/// before the next thing is decided. The locks are held and both databases open.
+struct CascadeRun {
+  let project: Project
+  let strong: Project
+  let key: CascadeKey
+  let options: BuildOptions
+  let door: Door
+  let database: TropesDatabase
+  let ledger: Ledger
+  let client: OpenAIClient
+  /// The labels to lay over the records.
+  let hands: Hands
+  /// When the whole run began, by the steady clock.
+  let began: Timestamp
+  /// Sums of the whole run.
+  private(set) var summary: BuildSummary
+
+  /// `nil` where the tropefile asks for no cascade.
+  init?(
+    _ project: Project, _ options: BuildOptions, _ door: Door, database: TropesDatabase,
+    ledger: Ledger, client: OpenAIClient, hands: Hands, began: Timestamp, summary: BuildSummary
+  ) {
+    guard let strong = project.strong, let key = project.cascadeKey(isSandbox: door.isSandbox)
+    else { return nil }
+    self.project = project
+    self.strong = strong
+    self.key = key
+    self.options = options
+    self.door = door
+    self.database = database
+    self.ledger = ledger
+    self.client = client
+    self.hands = hands
+    self.began = began
+    self.summary = summary
+  }
+
+  /// What comes one after the other, and what a deadline is divided among: the cheap model, the pilot, the test, the
+  /// rest.
+  static let stations = 4
+
+  /// Goes on until the certificate's cut is carried out, or something stops it.
+  ///
+  /// - Returns: the end, in a sentence, where it stops for a reason of its own.
+  mutating func run() async throws -> CascadeEnd {
+    let rechecks = summary.built + summary.reused > 0
+    if let known = try ledger.cascade(of: key), options.certifiesAgain || options.fresh && rechecks
+    {
+      try ledger.voidCascade(known.number, at: door.time.now())
+    }
+    var begun = try ledger.cascade(of: key)
+    if begun == nil { begun = try await freeze() }
+    guard let begun else { return .empty }
+    guard let end = try await certify(begun) else { return .stopped }
+    guard end == .certified, let promised = try ledger.cascade(of: key) else { return end }
+    try await decideLater(promised, rechecksLabels: rechecks)
+    guard try await askRest() else { return .stopped }
+    return .certified
+  }
+
+  /// After a build of some movies only: one whose labels are others now is not covered any more. Asks nothing.
+  func recheck() async throws {
+    guard let entry = try ledger.cascade(of: key), entry.promise != nil else { return }
+    try await decideLater(entry, rechecksLabels: true)
+  }
+
+  // MARK: The certificate
+
+  /// - Returns: `nil` where the lanes stopped.
+  private mutating func certify(_ begun: CascadeEntry) async throws -> CascadeEnd? {
+    var entry = begun
+    while entry.promise == nil {
+      let rows = try ledger.cascadeMovies(entry.number)
+      let cascade = Cascade(entry, rows)
+      let terms = try self.terms(entry)
+      switch cascade.step(terms) {
+      case .askPilot(let movies):
+        say(CascadeWords.pilot(movies.count, entry))
+        guard try await ask(movies, rows, entry, as: .pilot) else { return nil }
+      case .price:
+        try ledger.priceCascade(
+          entry.number, try await prices(of: rows.map(\.movie)))
+      case .consent(let forecast, let order):
+        guard options.agrees else {
+          return .notWorthIt(
+            CascadeWords.notWorthIt(forecast, cascade.reachable(order, terms), entry, terms))
+        }
+        try ledger.agreeToCascade(entry.number)
+      case .askSample(let movies, let test):
+        if test.drawn.isEmpty {
+          say(CascadeWords.forecast(cascade.forecast(test.order), test, entry, terms))
+        }
+        guard try await ask(movies, rows, entry, as: .sample) else { return nil }
+      case .certify(let test):
+        try certify(test, entry, asked: Set(rows.lazy.filter { $0.part == .sample }.map(\.movie)))
+      }
+      guard let next = try ledger.cascade(of: key) else { return nil }
+      entry = next
+    }
+    return .certified
+  }
+
+  /// - Parameter asked: movies that were asked for the test; of these some may have come after it was decided.
+  private func certify(_ test: CascadeTest, _ entry: CascadeEntry, asked: Set<MovieID>) throws {
+    let certificate = test.certificate(cheap: entry.cheapName, strong: entry.strongName)
+    let promise = CascadePromise(
+      certifiedAt: door.time.now(), movies: certificate.movies,
+      characters: certificate.characters, pilotMovies: certificate.pilotMovies,
+      plannedDraws: certificate.plannedDraws, draws: certificate.draws, order: certificate.order,
+      keptMovies: certificate.keptMovies,
+      logWealth: test.certified.flatMap { test.wealth.hasPassed[$0] ? certificate.logWealth : nil })
+    let outcome = test.outcome
+    try ledger.certifyCascade(entry.number, promise, kept: outcome.kept)
+    say(
+      CascadeWords.certified(
+        kept: outcome.kept.count { !asked.contains($0) },
+        again: outcome.askAgain.count { !asked.contains($0) }, outcome.dollars, promise, entry))
+  }
+
+  private func terms(_ entry: CascadeEntry) throws -> Cascade.Terms {
+    let prices = try strong.terms(read: door.readLimits).prices
+    let strategy = strong.settings.plan.strategy
+    let isHalf = strategy != .realtime
+    return Cascade.Terms(
+      isPriced: entry.isPriced, isAgreed: entry.isAgreed, cheapDollars: entry.cheapDollars,
+      strongFactor: isHalf || prices.standard.output <= 0
+        ? 1 : min(1, prices.batch.output / prices.standard.output),
+      // A batch takes as long for a few movies as for all.
+      block: isHalf ? nil : Self.block)
+  }
+
+  /// Movies of the test that are asked at a time where answers come at once: the test may end early.
+  private static let block = 64
+
+  private func say(_ words: String) { door.report(.told(words)) }
+
+  // MARK: Asking
+
+  /// Asks the strong model, and notes what it says of the frozen labels.
+  ///
+  /// - Returns: whether all of them are settled.
+  private mutating func ask(
+    _ movies: [MovieID], _ rows: [CascadeMovieRow], _ entry: CascadeEntry, as part: CascadePart
+  ) async throws -> Bool {
+    let (failed, hasStopped) = try await stage(movies, stationsLeft: part == .pilot ? 3 : 2)
+    let given = try await strongAnswers(movies)
+    let frozen = Dictionary(rows.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
+    var answers: [MovieID: StrongAnswer] = [:]
+    for movie in movies {
+      guard let row = frozen[movie] else { continue }
+      if let answer = given.answered[movie], answer.question == row.strongQuestion {
+        answers[movie] = StrongAnswer(answer.characters, on: row.labels, project.recipe)
+      } else if given.answered[movie] != nil || failed.contains(movie)
+        || given.cannotBeAsked.contains(movie)
+      {
+        // Also one whose plot has changed: what was frozen cannot be asked about any more.
+        answers[movie] = .refused
+      }
+    }
+    try ledger.noteAnswers(answers.mapValues(\.text), of: entry.number, as: part)
+    return !hasStopped && answers.count == movies.count
+  }
+
+  /// Asks about what is left: the movies above the cut, and those of pilot and test whose answers were kept before.
+  private mutating func askRest() async throws -> Bool {
+    guard
+      let standing = try CascadeStanding(
+        project, database: database, ledger: ledger, isSandbox: door.isSandbox),
+      let entry = standing.entry, !standing.open.isEmpty
+    else { return true }
+    let (failed, hasStopped) = try await stage(standing.open, stationsLeft: 1)
+    if hasStopped { return false }
+    // What is still as it was cannot be asked: refused, or its plot is gone.
+    guard
+      let after = try CascadeStanding(
+        project, database: database, ledger: ledger, isSandbox: door.isSandbox)
+    else { return true }
+    let refused = Set(after.open).union(failed).sorted()
+    for isLater in [false, true] {
+      try ledger.noteAnswers(
+        Dictionary(
+          refused.map { ($0, CascadePlace.refused) }, uniquingKeysWith: { first, _ in first }),
+        of: entry.number, later: isLater)
+    }
+    return true
+  }
+
+  /// A build of these movies by the strong model: their records are replaced as answers come.
+  ///
+  /// - Returns: movies that it refused, and whether something stopped it before all were settled.
+  private mutating func stage(
+    _ movies: [MovieID], stationsLeft: Int
+  ) async throws -> (failed: Set<MovieID>, hasStopped: Bool) {
+    var options = BuildOptions()
+    options.sample = movies
+    options.noWait = self.options.noWait
+    let project = strong.planned { plan in
+      plan.budget = plan.budget.map { max(0, $0 - summary.dollars) }
+      // What is left of the time, and an even part of it for each station that may come.
+      plan.deadline = plan.deadline.map {
+        max(.seconds(1), $0 - (door.time.steady() - began)) / stationsLeft
+      }
+    }
+    let preview = try await door.previewer(project, options).preview(
+      database: database, ledger: ledger)
+    if preview.survey.hasNothingToDo { return ([], false) }
+    if case .none? = preview.choice { say(CascadeWords.noPlanFits(project.settings.plan)) }
+    let run = Run(project: project, options: options, door: door)
+    let toldEnd = try await run.checkModel(preview, .everything, client)
+    let built = try await run.lanes(
+      preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: hands)
+    // They have a record: the cheap model's.
+    let failed = built.failed.map(\.movie)
+    if !failed.isEmpty {
+      try database.clearFailures(of: failed)
+      try StatusWriter(StatusDirectory(project.paths.status)).remove(failed)
+    }
+    summary.add(built)
+    // The budget is that of the whole run, not what was left of it.
+    if case .budgetReached(.reached)? = summary.stop, let budget = self.project.settings.plan.budget
+    {
+      summary.stop = .budgetReached(.reached(budget))
+    }
+    return (Set(failed), built.stop != nil || built.left > 0 || built.inBatches > 0)
+  }
+}
+
+/// How the strong part of a build ended.
+package enum CascadeEnd: Sendable, Hashable {
+  /// All is as the certificate has it.
+  case certified
+  /// The lanes stopped before; the summary tells why.
+  case stopped
+  /// It would save next to nothing, and nobody has said that it is wanted all the same.
+  case notWorthIt(String)
+  /// No movie has labels.
+  case empty
+}
+
+extension BuildSummary {
+  /// Adds what the strong model was asked.
+  fileprivate mutating func add(_ strong: BuildSummary) {
+    built += strong.built
+    reused += strong.reused
+    left += strong.left
+    inBatches += strong.inBatches
+    openBatches = strong.openBatches
+    usage = usage + strong.usage
+    dollars += strong.dollars
+    forecastDollars += strong.forecastDollars
+    elapsed += strong.elapsed
+    stop = stop ?? strong.stop
+  }
+}

@@ -1,0 +1,67 @@
+package import Basics
+package import Display
+package import Planner
+import Recipe
+package import Store
+import Tropefile
+import TropeModel
+
+/// A model that can be priced, and what all movies of the project would cost with it.
+package struct PricedModel: Sendable {
+  package var facts: ModelFacts
+  /// `nil` where nobody has announced its end.
+  package var end: ModelEnd?
+  /// Dollars for all movies, in batches alone and in real time alone; `nil` without a project.
+  package var batchCost: Double?
+  package var realtimeCost: Double?
+  /// Whether it thinks before it answers whatever a request says: then its thoughts come on top of the cost.
+  package var alwaysThinks: Bool
+
+  /// - Parameter today: tells what has ended.
+  package func isGone(on today: CivilDay) -> Bool { end?.isPast(on: today) == true }
+}
+
+extension PricedModel {
+  init(_ facts: ModelFacts) {
+    self.facts = facts
+    end = ModelEnd(of: facts.name)
+    alwaysThinks = facts.efforts.map { !$0.names.contains("none") } ?? false
+  }
+
+  /// Every model of the table but the sandbox's own, without costs.
+  package static var all: [PricedModel] {
+    ModelFacts.all.filter { $0.name != TropesDatabase.sandboxModel }.map { PricedModel($0) }
+  }
+}
+
+extension Previewer {
+  /// Every model of the table with what all movies of the project would cost with it, as the tropefile groups them, were
+  /// nothing asked yet. Reads at most.
+  package func models(database: TropesDatabase?, ledger: Ledger?) async throws -> [PricedModel] {
+    var whole = self
+    whole.options.alwaysMake = true
+    whole.options.fresh = true
+    let look = try await whole.look(database: database, ledger: nil)
+    guard let workload = look.workload else { return PricedModel.all }
+    let settings = project.settings
+    return try PricedModel.all.map { model in
+      var model = model
+      let terms = try ModelTerms(model: model.facts.name, tier: settings.limits.tier)
+        .asked(takesMarks: isOpenAI, batchHits: nil)
+      let cost = { (strategy: Strategy) in
+        Forecast(
+          of: Plan(
+            items: workload.items, strategy: strategy, numBatches: 0,
+            batchTokenTarget: settings.plan.batchTokenTarget, limits: terms.limits,
+            grouping: Grouping(
+              moviesPerRequest: settings.recipe.moviesPerRequest, overhead: workload.overhead)),
+          limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions,
+          start: look.moment
+        ).total.cost
+      }
+      model.batchCost = project.recipe.asksForDecisions ? nil : cost(.batch)
+      model.realtimeCost = cost(.realtime)
+      return model
+    }
+  }
+}

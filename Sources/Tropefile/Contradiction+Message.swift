@@ -1,0 +1,124 @@
+import Basics
+import TropeModel
+
+extension Contradiction: CustomStringConvertible {
+  /// What cannot be together, for settings that no file places.
+  package var description: String { words(explicit: Set(keys)).message }
+
+  /// `explicit`: the keys that were given; the others have their default, which is said.
+  func words(explicit: Set<String>) -> (message: String, advice: String?) {
+    func named(_ key: String, _ value: String) -> String {
+      "'\(key)' (\(value)\(explicit.contains(key) ? "" : ", the default"))"
+    }
+    switch self {
+    case .batchLargerThanQueue(let target, let queue):
+      return (
+        named(keys[0], Quantity.show(count: target)) + " is more than "
+          + named(keys[1], Quantity.show(count: queue)),
+        "such a batch would never be accepted"
+      )
+    case .outputLargerThanContext(let output, let context):
+      return (
+        named(keys[0], Quantity.show(count: output)) + " leaves no room for a question within "
+          + named(keys[1], Quantity.show(count: context)),
+        nil
+      )
+    case .worstBeforeTypical(let typical, let worst):
+      return (
+        named(keys[0], Quantity.show(duration: worst)) + " is less than "
+          + named(keys[1], Quantity.show(duration: typical)),
+        nil
+      )
+    case .databaseIsLedger(let path):
+      return (
+        "'build.database' and 'ledger' are the same file, '\(path)'",
+        "one can be rebuilt at no cost, the other was paid for: give two paths"
+      )
+    case .exportIsKept(let path, let key):
+      return (
+        "the export '\(path)' would replace the file that '\(key)' names",
+        "give the export a path of its own"
+      )
+    case .exportsCollide(let path):
+      return ("two exports are the same file, '\(path)'", "give each a path of its own")
+    case .ledgerInBuildDirectory(let ledger, let directory):
+      return (
+        "'ledger' ('\(ledger)') lies in 'build.directory' ('\(directory)')",
+        "what was paid for must outlive the build directory: put it elsewhere"
+      )
+    case .rawAndTable:
+      return (
+        "'corpus.raw' and 'corpus.table' are both given",
+        "the inputs are made from one of the two: remove the other"
+      )
+    case .fieldsOfOtherKind(let kind):
+      return (
+        "'recipe.fields' is given, but 'recipe.kind: \(kind.rawValue)' has fields of its own",
+        "write 'kind: custom', or remove the fields"
+      )
+    case .customWithoutFields:
+      return (
+        "'recipe.kind: custom' needs 'recipe.fields'",
+        "describe what is asked of each character, as 'fields: {age: {type: integer}}'"
+      )
+    case .decisionsElsewhere(let strategy):
+      return (
+        "'recipe.endpoint: decisions' cannot go with 'plan.strategy: \(strategy.rawValue)'",
+        "decisions are made in real time: write 'strategy: realtime', or leave it out"
+      )
+    case .decisionsInGroups(let movies):
+      return (
+        "'recipe.endpoint: decisions' cannot go with \(movies) movies per request",
+        "each request decides about one movie: leave 'recipe.movies_per_request' out"
+      )
+    case .decisionsWith(let key):
+      return (
+        "'\(key)' cannot go with 'recipe.endpoint: decisions', which has no such parameter",
+        "remove one of them"
+      )
+    case .decisionsOnField(let name):
+      return (
+        "the field '\(name)' is no choice, and 'recipe.endpoint: decisions' only chooses",
+        "make it a choice, a boolean or a trope, or ask by 'endpoint: chat'"
+      )
+    case .decisionsOnOptional(let name):
+      return (
+        "the field '\(name)' is optional, and 'recipe.endpoint: decisions' always chooses",
+        "remove 'optional', or give the field a value for it, as 'unknown'"
+      )
+    case .decisionsAmong(let values, let name):
+      return (
+        "the field '\(name)' has \(values) \(values == 1 ? "value" : "values"); "
+          + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)",
+        nil
+      )
+    case .cascadeWithoutStrong(let key):
+      return (
+        "'\(key)' is given, but 'recipe.cascade' names no strong model",
+        "write 'strong: {model: gpt-6.1-terra, effort: low}' into it, or remove it"
+      )
+    case .cascadeWithoutCheap:
+      return (
+        "'recipe.cascade' needs to know the cheap model too",
+        "name it by 'recipe.model'"
+      )
+    case .cascadeWithoutConfidence:
+      return (
+        "'recipe.cascade' sorts the movies by how sure the cheap model was, and nothing tells that",
+        "write 'recipe.confidence: logprobs'"
+      )
+    case .cascadeOfDecisions:
+      return (
+        "'recipe.cascade' cannot go with 'recipe.endpoint: decisions'",
+        "the strong model would be asked in another way than the cheap one: ask by 'endpoint: chat'"
+      )
+    case .catalogWithoutTrope(let kind):
+      return (
+        "'recipe.catalog' is given, but "
+          + (kind == .custom
+            ? "no field is of type 'trope'" : "'recipe.kind: \(kind.rawValue)' asks for no trope"),
+        "remove it" + (kind == .custom ? ", or add a field of that type" : "")
+      )
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Display
+import Engine
+import Formats
+import Store
+import TropeModel
+
+/// How a cascade stands, for people and as JSON.
+struct CascadeText {
+  let standing: CascadeStanding
+
+  var lines: [String] { CascadeWords.lines(standing) }
+
+  var json: JSON {
+    let promise = standing.promise
+    return [
+      "stage": .string(stage), "cheap": .string(standing.cheapName),
+      "strong": .string(standing.strongName), "target": .number(standing.key.target),
+      "risk": .number(standing.key.risk),
+      "certified_at": promise.map { JSON($0.certifiedAt) } ?? .null,
+      "movies": JSON(promise?.movies), "characters": JSON(promise?.characters),
+      "pilot_movies": JSON(promise?.pilotMovies), "test_movies": JSON(promise?.draws),
+      "kept": .integer(standing.kept), "strong_labels": .integer(standing.strong),
+      "to_ask": .integer(standing.open.count),
+      "not_covered": .integer(standing.notCovered + standing.undecided.count),
+      "refused": .array(standing.refused.map { JSON($0) }),
+      "population": JSON(standing.entry?.population.hex), "order": JSON(promise?.order.hex),
+      "log_wealth": JSON(promise?.logWealth),
+    ]
+  }
+
+  private var stage: String {
+    switch standing.stage {
+    case .notBegun: "not begun"
+    case .pilot: "pilot"
+    case .test: "test"
+    case .certified: "certified"
+    }
+  }
+}

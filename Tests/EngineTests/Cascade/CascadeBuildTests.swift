@@ -1,0 +1,291 @@
+import Basics
+import Engine
+import Recipe
+import Sandbox
+import Store
+import Synchronization
+import Testing
+import TestSupport
+import Tropefile
+import TropeModel
+
+/// Builds with a cascade against a sandbox that plays a cheap model and a strong one.
+@Suite struct CascadeBuildTests {
+  private static let movies = 120
+  private static let names = ["Anna", "Bert", "Carla", "Dora", "Emil", "Frida"]
+
+  /// - Parameter cheap: the cheap model's accuracy.
+  private func rig(_ movies: Int = movies, cheap: String = "97%") async throws -> EngineRig {
+    let rig = try await EngineRig(
+      movies: 1...movies,
+      quality: "gpt-4o-mini=\(cheap),gpt-6.1-terra=97%,left-out=0,mixed-up=0")
+    for movie in 1...movies { try cast(rig, movie) }
+    return rig
+  }
+
+  private func cast(_ rig: EngineRig, _ movie: Int) throws {
+    try rig.place.write(
+      "character_name\n" + Self.names.joined(separator: "\n") + "\n",
+      to: "data/character.metadata_\(movie).csv")
+  }
+
+  private func project(
+    _ rig: EngineRig, target: Double = 0.9, _ change: (inout Settings) -> Void = { _ in }
+  ) throws -> Project {
+    try rig.project { settings in
+      settings.recipe.confidence = .logprobs
+      settings.recipe.cascade.strongModel = "gpt-6.1-terra"
+      settings.recipe.cascade.strongEffort = "low"
+      settings.recipe.cascade.namedTarget = target
+      change(&settings)
+    }
+  }
+
+  /// The strong model for all movies, with records of its own and the same ledger.
+  private func allStrong(_ rig: EngineRig) throws -> Project {
+    let strong = try #require(try project(rig).strong)
+    var settings = strong.settings
+    settings.build.directory = "strong"
+    return Project(
+      directory: strong.directory, tropefile: strong.tropefile, settings: settings,
+      recipe: strong.recipe)
+  }
+
+  private func labels(_ rig: EngineRig, _ directory: String = "build") throws -> [String: String] {
+    var labels: [String: String] = [:]
+    try TropesDatabase.openForReading(path: rig.place(directory + "/tropes.db"))?
+      .forEachRecord(started: { labels = [:] }) { record in
+        for character in record.characters {
+          labels["\(record.movie) \(character.name)"] = character.tropeID
+        }
+      }
+    return labels
+  }
+
+  /// The share of labels that are the strong model's.
+  private func agreement(_ rig: EngineRig) async throws -> Double {
+    let own = try labels(rig)
+    try await rig.build(try allStrong(rig))
+    let strong = try labels(rig, "strong")
+    #expect(Set(own.keys) == Set(strong.keys) && !own.isEmpty)
+    return Double(own.count { strong[$0.key] == $0.value }) / Double(max(1, own.count))
+  }
+
+  private func standing(_ rig: EngineRig, _ project: Project) throws -> CascadeStanding {
+    try #require(
+      try CascadeStanding(
+        project, database: TropesDatabase.openForReading(path: rig.place("build/tropes.db")),
+        ledger: Ledger.openForReading(path: rig.place("ledger.db")), isSandbox: true))
+  }
+
+  /// How many records the strong recipe has.
+  private func strongRecords(_ rig: EngineRig, _ project: Project) throws -> Int {
+    let log = try TropesDatabase.openForReading(path: rig.place("build/tropes.db"))?.buildLog()
+    return (log ?? []).count { $0.recipe == project.strongRecipe?.hashes.combined }
+  }
+
+  /// Whether each question of either recipe was asked once, and all that was billed is kept.
+  private func isAskedOnce(_ rig: EngineRig) async throws -> Bool {
+    let kept = try Shell(rig.place("ledger.db")).rows(
+      "SELECT count(*), count(DISTINCT question) FROM answers")
+    let billed = try await rig.billed()
+    return kept == ["\(billed)|\(billed)"]
+  }
+
+  @Test func `labels agree with the strong model as promised, and a second run asks nothing`()
+    async throws
+  {
+    let rig = try await rig()
+    let project = try project(rig)
+    let summary = try #require(try await rig.build(project) { $0.agrees = true })
+    #expect(summary.failed.isEmpty && summary.stop == nil)
+    let standing = try standing(rig, project)
+    let promise = try #require(standing.promise)
+    #expect(standing.isComplete && standing.stage == .certified)
+    #expect(promise.movies == Self.movies)
+    #expect(promise.characters == Self.movies * Self.names.count)
+    #expect(promise.pilotMovies == 20)
+    // Some are kept, or the test says nothing.
+    #expect(promise.keptMovies > 0 && standing.kept > 0)
+    let strong = try strongRecords(rig, project)
+    // Neither model's are of an older recipe.
+    let records = try TropesDatabase.openForReading(path: rig.place("build/tropes.db"))
+    #expect(try OlderRecords(of: project, in: records) == nil)
+    // The strong one is asked for no confidence.
+    #expect(try await rig.run(project).look().preview.withoutConfidence == 0)
+    #expect(strong == standing.strong && strong + standing.kept == Self.movies)
+    #expect(try await rig.billed() == Self.movies + strong)
+    #expect(try await isAskedOnce(rig))
+
+    #expect(try await rig.build(project) == nil)
+    #expect(try await rig.billed() == Self.movies + strong)
+    // Built anew out of the ledger it is the same.
+    let before = try labels(rig)
+    try await rig.build(project) { $0.alwaysMake = true }
+    #expect(try labels(rig) == before)
+    try FileRemoval.remove(rig.place("build/tropes.db"))
+    try await rig.build(project)
+    #expect(try labels(rig) == before)
+    #expect(try await rig.billed() == Self.movies + strong)
+    #expect(try await agreement(rig) >= 0.9)
+    await rig.stop()
+  }
+
+  @Test func `one that is stopped anywhere goes on, and asks no question twice`() async throws {
+    let rig = try await rig(80)
+    let project = try project(rig) { $0.lanes.realtime.concurrency = 4 }
+    var runs = 0
+    while runs < 20 {
+      runs += 1
+      let stop = StopSignal()
+      let paid = Mutex(0)
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in
+          guard case .lane(.paid) = event else { return }
+          let count = paid.withLock { count in
+            count += 1
+            return count
+          }
+          if count == 21 { stop.raise(.interrupted) }
+        }
+      ) { $0.agrees = true }
+      guard case .done(let done) = try await run.run(), done.summary.stop != nil else { break }
+    }
+    #expect(runs > 4 && runs < 20)
+    #expect(try standing(rig, project).isComplete)
+    #expect(try await isAskedOnce(rig))
+    let strong = try strongRecords(rig, project)
+    #expect(try await rig.billed() == 80 + strong)
+    // The same as one that nobody stopped.
+    let other = try await self.rig(80)
+    try await other.build(try self.project(other)) { $0.agrees = true }
+    #expect(try labels(other) == labels(rig))
+    #expect(try await other.billed() == 80 + strong)
+    await other.stop()
+    await rig.stop()
+  }
+
+  @Test func `a budget ends it, and the next run goes on`() async throws {
+    let rig = try await rig(60)
+    let first = try await rig.build(try project(rig) { $0.plan.budget = 0.03 }) {
+      $0.agrees = true
+    }
+    #expect(first?.stop == .budgetReached(.reached(0.03)))
+    #expect((first?.dollars ?? 1) <= 0.03)
+    try await rig.build(try project(rig)) { $0.agrees = true }
+    #expect(try standing(rig, try project(rig)).isComplete)
+    #expect(try await isAskedOnce(rig))
+    await rig.stop()
+  }
+
+  @Test
+  func `a target out of reach is told before the test, and then all goes to the strong model`()
+    async throws
+  {
+    let rig = try await rig(60, cheap: "20%")
+    let project = try project(rig, target: 0.95)
+    guard case .done(let done) = try await rig.run(project).run() else {
+      Issue.record("nothing to do")
+      return
+    }
+    guard case .notWorthIt(let words)? = done.cascadeEnd else {
+      Issue.record("\(String(describing: done.cascadeEnd))")
+      return
+    }
+    #expect(words.contains("95% is not within reach") && words.contains("--yes"))
+    #expect(try await rig.billed() == 60 + 20)
+    #expect(try !standing(rig, project).isComplete)
+
+    try await rig.build(project) { $0.agrees = true }
+    let standing = try standing(rig, project)
+    #expect(standing.isComplete && standing.promise?.logWealth == nil)
+    #expect(CascadeWords.lines(standing).contains { $0.contains("no cut passed") })
+    // So few that all of them may be wrong.
+    #expect(standing.kept <= 3 && standing.kept + standing.strong == 60)
+    #expect(try strongRecords(rig, project) == standing.strong)
+    #expect(try await isAskedOnce(rig))
+    #expect(try await agreement(rig) >= 0.95)
+    await rig.stop()
+  }
+
+  @Test func `what is new or has changed is sorted by the kept cut, and not covered`() async throws
+  {
+    let rig = try await rig(80)
+    let project = try project(rig)
+    try await rig.build(project) { $0.agrees = true }
+    try rig.add(81)
+    try cast(rig, 81)
+    try rig.add(5, plot: "In another town Anna trusts nobody, and Bert is gone for good.")
+    try await rig.build(project)
+    let standing = try standing(rig, project)
+    #expect(standing.isComplete && standing.notCovered == 2)
+    #expect(try await rig.build(project) == nil)
+    for number in [5, 81] {
+      let movie = try #require(MovieID(number: Int64(number)))
+      #expect(CascadeWords.movie(movie, standing)?.contains("not covered") == true)
+    }
+    // A new certificate is about them too, and draws anew.
+    try await rig.build(project) {
+      $0.certifiesAgain = true
+      $0.agrees = true
+    }
+    let again = try self.standing(rig, project)
+    #expect(again.isComplete && again.notCovered == 0 && again.promise?.movies == 81)
+    #expect(try await isAskedOnce(rig))
+    await rig.stop()
+  }
+
+  @Test func `a movie that cannot be asked is none of it, and holds nothing up`() async throws {
+    let rig = try await rig(40)
+    try rig.add(41, plot: "")
+    let project = try project(rig)
+    let first = try await rig.build(project) { $0.agrees = true }
+    #expect(first?.failed.count == 1)
+    let standing = try standing(rig, project)
+    #expect(standing.isComplete && standing.promise?.movies == 40)
+    #expect(try await rig.build(project) == nil)
+    await rig.stop()
+  }
+
+  @Test func `answers that the strong model has given before are the pilot`() async throws {
+    let rig = try await rig(60)
+    let project = try project(rig)
+    try await rig.build(try allStrong(rig)) {
+      $0.movies = (1...30).compactMap { MovieID(number: $0) }
+    }
+    try await rig.build(project) { $0.agrees = true }
+    #expect(try standing(rig, project).promise?.pilotMovies == 30)
+    #expect(try await isAskedOnce(rig))
+    let strong = try strongRecords(rig, project)
+    #expect(try await rig.billed() == 60 + strong)
+    await rig.stop()
+  }
+
+  @Test func `batches do as well`() async throws {
+    let rig = try await rig(40)
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    try await rig.build(project) { $0.agrees = true }
+    #expect(try standing(rig, project).isComplete)
+    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.sandbox.ledger().questions.allSatisfy { $0.realtime == 0 })
+    await rig.stop()
+  }
+
+  @Test func `what cannot be is refused with a sentence`() async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    for (lines, words) in [
+      ("model: gpt-6.1-terra\n  reasoning_effort: low\n  confidence: logprobs", "already"),
+      ("model: gpt-4o-mini\n  confidence: logprobs", "no table has the price"),
+    ] {
+      let strong = words == "already" ? "{model: gpt-6.1-terra, effort: low}" : "{model: no-such}"
+      do {
+        _ = try rig.loaded("recipe:\n  \(lines)\n  cascade: {strong: \(strong)}")
+        Issue.record("accepted: \(lines)")
+      } catch {
+        #expect("\(error)".contains(words))
+      }
+    }
+    await rig.stop()
+  }
+}

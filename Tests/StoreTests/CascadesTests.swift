@@ -1,0 +1,138 @@
+import Store
+import Testing
+import TestSupport
+import TropeModel
+
+/// Cascades in the ledger.
+@Suite struct CascadesTests {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func open() throws -> Ledger { try Ledger.open(path: directory("ledger.db")) }
+
+  private func key(target: Double = 0.95, isSandbox: Bool = false) -> CascadeKey {
+    CascadeKey(
+      owner: "/project", cheap: Samples.digest(1), strong: Samples.digest(2), target: target,
+      risk: 0.1, isSandbox: isSandbox)
+  }
+
+  private func entry(_ key: CascadeKey) -> CascadeEntry {
+    CascadeEntry(
+      key: key, cheapName: "gpt-6-luna (none)", strongName: "gpt-6.1-terra (low)",
+      population: Samples.digest(3), cheapDollars: 1.25, begunAt: Samples.now)
+  }
+
+  private func row(
+    _ movie: Int64, part: CascadePart = .open, isLater: Bool = false
+  ) throws -> CascadeMovieRow {
+    CascadeMovieRow(
+      movie: try Samples.movie(movie), isLater: isLater, question: Samples.digest(Int(movie)),
+      strongQuestion: Samples.digest(-Int(movie)),
+      labels: [
+        CascadeLabel(name: "O'Neil \"Jo\"", label: "CHOSEN_ONE", confidence: 950_000),
+        CascadeLabel(name: "Ann", label: "", confidence: nil),
+      ], plotTokens: 300, part: part)
+  }
+
+  private var promise: CascadePromise {
+    CascadePromise(
+      certifiedAt: Samples.now, movies: 4, characters: 8, pilotMovies: 1, plannedDraws: 10,
+      draws: 1, order: Samples.digest(9), keptMovies: 2, logWealth: 2.5)
+  }
+
+  @Test func `what was frozen comes back, and what is noted of it stays`() throws {
+    let ledger = try open()
+    #expect(try ledger.cascade(key()) == nil)
+    let rows = try [row(1, part: .pilot), row(2), row(3), row(4)]
+    let number = try ledger.beginCascade(entry(key()), rows)
+    var expected = entry(key())
+    expected.number = number
+    #expect(try ledger.cascade(key()) == expected)
+    #expect(try ledger.cascadeMovies(number) == rows)
+    #expect(try ledger.cascade(key(target: 0.9)) == nil)
+    #expect(try ledger.cascade(key(isSandbox: true)) == nil)
+
+    let movies = rows.map(\.movie)
+    try ledger.priceCascade(number, [movies[1]: 0.002])
+    try ledger.agreeToCascade(number)
+    try ledger.noteAnswers([movies[0]: "01+0"], of: number, as: .pilot)
+    try ledger.noteAnswers([movies[1]: "00+0"], of: number, as: .sample)
+    // What was said first holds.
+    try ledger.noteAnswers([movies[1]: "refused"], of: number)
+    try ledger.certifyCascade(number, promise, kept: [movies[1], movies[2]])
+    try ledger.close()
+
+    let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
+    expected.isPriced = true
+    expected.isAgreed = true
+    expected.promise = promise
+    #expect(try reader.cascade(key()) == expected)
+    let found = try reader.cascadeMovies(number)
+    // What has a strong answer is not kept, whatever the cut says.
+    #expect(found.map(\.part) == [.pilot, .sample, .kept, .again])
+    #expect(found.map(\.answer) == ["01+0", "00+0", nil, nil])
+    #expect(found.map(\.dollars) == [0, 0.002, 0, 0])
+  }
+
+  @Test func `of a movie that has changed what came later holds, and the frozen row stays`() throws
+  {
+    let ledger = try open()
+    let number = try ledger.beginCascade(entry(key()), [row(1), row(2)])
+    try ledger.certifyCascade(number, promise, kept: [row(1).movie])
+    var later = try row(1, part: .again, isLater: true)
+    later.question = Samples.digest(77)
+    try ledger.addLater([later], to: number)
+    let places = try ledger.cascadePlaces(number)
+    #expect(places.count == 2)
+    let place = try #require(places[later.movie])
+    #expect(
+      place.hasLabels && place.isLater && place.question == later.question && place.part == .again)
+    #expect(try ledger.cascadeMovies(number).map(\.part) == [.kept, .again])
+    #expect(try ledger.cascadeMovies(number, later: true) == [later])
+  }
+
+  @Test func `a movie in which the cheap model named nobody has nothing to promise`() throws {
+    let ledger = try open()
+    var empty = try row(1, part: .kept)
+    empty.labels = []
+    let number = try ledger.beginCascade(entry(key()), [empty])
+    #expect(try ledger.cascadePlaces(number)[empty.movie]?.hasLabels == false)
+  }
+
+  @Test func `a project that was moved finds its own, and nobody another's that is there`() throws {
+    let ledger = try open()
+    let number = try ledger.beginCascade(entry(key()), [row(1)])
+    var moved = key()
+    moved.owner = "/moved"
+    #expect(try ledger.cascade(moved) == nil)
+    #expect(try ledger.cascade(moved, isLeft: { $0 == "/project" })?.number == number)
+    let own = try ledger.beginCascade(entry(moved), [row(2)])
+    #expect(try ledger.cascade(moved, isLeft: { _ in true })?.number == own)
+    #expect(try ledger.cascade(key(), isLeft: { _ in true })?.number == number)
+  }
+
+  @Test func `one that is given up makes room for another`() throws {
+    let ledger = try open()
+    let first = try ledger.beginCascade(entry(key()), [row(1)])
+    try ledger.voidCascade(first, at: Samples.now)
+    #expect(try ledger.cascade(key()) == nil)
+    let second = try ledger.beginCascade(entry(key()), [row(2)])
+    #expect(try ledger.cascade(key())?.number == second && first != second)
+    #expect(try ledger.cascadeMovies(second).map(\.movie) == [row(2).movie])
+  }
+
+  @Test func `a ledger of an earlier version has none, and gets the tables when it is written`()
+    throws
+  {
+    try open().close()
+    let shell = try Shell(directory("ledger.db"))
+    try shell.run(
+      "DROP TABLE cascade_movies; DROP TABLE cascades; PRAGMA user_version = 5")
+    let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
+    #expect(try reader.cascade(key()) == nil)
+    try reader.close()
+    let ledger = try open()
+    #expect(try ledger.beginCascade(entry(key()), [row(1)]) == 1)
+  }
+}
