@@ -49,9 +49,9 @@ package struct Preview: Sendable {
   package var budgetNotice: String?
   /// What batches under way still take and may cost.
   package var underWay = UnderWay()
-  /// Records that have no character at all.
+  /// Records that have no character at all, where they were counted.
   package var emptyRecords = 0
-  /// A plan that is both cheaper and faster than the one that the tropefile asks for.
+  /// A plan that is both cheaper and faster than the one that the tropefile asks for, where one was looked for.
   package var better: PlanRow?
 
   /// What is to be said of a cascade before anything is asked; `nil` for nothing.

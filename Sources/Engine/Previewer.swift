@@ -23,6 +23,8 @@ package struct Previewer: Sendable {
   package var readLimits: ReadLimits?
   /// What a split would make before; `nil` where there is none to do.
   package var split: PlannedFiles?
+  /// Whether to look for a plan that is both cheaper and faster, for which the work is planned in every way there is.
+  package var seeksBetter = false
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
@@ -54,7 +56,6 @@ package struct Previewer: Sendable {
       shutdownNotice: look.notice(ending: planned.forecast.total.worst),
       spendNotice: try spendNotice(planned.forecast.total.cost, ledger: ledger),
       budgetNotice: planned.budgetNotice, underWay: try underWay(survey, ledger: ledger),
-      emptyRecords: try database?.emptyRecordCount() ?? 0,
       better: planned.better)
   }
 
@@ -171,13 +172,13 @@ package struct Previewer: Sendable {
 
   /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice, or
   /// nothing is to be asked.
-  func choice(_ look: Look, of table: PlanTable) -> PlanChoice? {
+  func choice(_ look: Look, of table: @autoclosure () -> PlanTable) -> PlanChoice? {
     let settings = project.settings
     let plan = settings.plan
     guard look.workload != nil, plan.isChosen || plan.budget != nil else { return nil }
     // A budget alone is a cap: what is named does not narrow what could keep it.
-    guard plan.isChosen else { return table.choose(deadline: nil, budget: plan.budget) }
-    return table.choose(
+    guard plan.isChosen else { return table().choose(deadline: nil, budget: plan.budget) }
+    return table().choose(
       deadline: plan.deadline, budget: plan.budget, strategy: plan.namedStrategy,
       moviesPerRequest: settings.recipe.namedMoviesPerRequest)
   }
@@ -200,7 +201,7 @@ package struct Previewer: Sendable {
         moviesPerRequest: project.settings.recipe.moviesPerRequest)
     }
     var settings = workload.settings
-    let table = table(look)
+    lazy var table = self.table(look)
     let choice = choice(look, of: table)
     let isChosen = project.settings.plan.isChosen
     if isChosen, case .fits(let row)? = choice {
@@ -217,7 +218,7 @@ package struct Previewer: Sendable {
       assumptions: workload.assumptions, start: look.moment)
     return Planned(
       plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice,
-      better: isChosen ? nil : table.betterThanConfigured,
+      better: seeksBetter && !isChosen ? table.betterThanConfigured : nil,
       budgetNotice: isChosen
         ? nil
         : choice?.budgetNotice(project.settings.plan.budget, cost: forecast.total.cost))

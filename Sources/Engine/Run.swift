@@ -57,7 +57,9 @@ package struct Run: Sendable {
   /// Looks what a build would do. Changes nothing.
   package func look() async throws -> Look {
     let split = try lookAtSplit()
-    let preview = try await choosing(after: split).preview(after: split)
+    var preview = try await choosing(after: split).preview(after: split, seeksBetter: true)
+    let database = try TropesDatabase.openForReading(path: project.paths.database)
+    preview.emptyRecords = try database?.emptyRecordCount() ?? 0
     return Look(preview: preview, exports: exportStep.preview(preview.survey))
   }
 
@@ -76,7 +78,9 @@ package struct Run: Sendable {
     return outcome.planned
   }
 
-  private func preview(after split: PlannedFiles? = nil) async throws -> Preview {
+  private func preview(
+    after split: PlannedFiles? = nil, seeksBetter: Bool = false
+  ) async throws -> Preview {
     try project.checkCascade()
     if options.certifiesAgain, project.strongRecipe == nil { throw BuildError.cascade(.noCascade) }
     // Read first: a file that cannot be read is told before anything else is done.
@@ -86,8 +90,9 @@ package struct Run: Sendable {
     let cascade = try CascadeStanding(
       project, database: database, ledger: ledger, isSandbox: door.isSandbox)
     let project = cheap(cascade)
-    var preview = try await door.previewer(project, options, after: split).preview(
-      database: database, ledger: ledger)
+    var previewer = door.previewer(project, options, after: split)
+    previewer.seeksBetter = seeksBetter
+    var preview = try await previewer.preview(database: database, ledger: ledger)
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
     preview.cascade = cascade
@@ -145,7 +150,7 @@ package struct Run: Sendable {
     await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
     // What is compared after the lock is taken: if it is the same, so is the preview.
     let before = databaseLook()
-    let preview = try await preview()
+    let preview = try await preview(seeksBetter: true)
     let scope = try scope(Ledger.openForReading(path: project.paths.ledger))
     door.report(.looked(preview))
     if scope == .everything, preview.survey.hasNothingToDo, !cascadeGoesOn(preview) {
