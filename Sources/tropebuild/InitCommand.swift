@@ -90,10 +90,8 @@ struct InitCommand: AsyncParsableCommand {
 
   /// The first server on this machine that answers.
   private func server() async -> LocalServerSearch.Found? {
-    let options = CurlOptions.fromEnvironment(
-      ProcessEnvironment.current, version: Version.number)
-    return await LocalServerSearch(
-      ports: searched, transport: CurlTransport(options: options)
+    await LocalServerSearch(
+      ports: searched, transport: Workbench.transport(ProcessEnvironment.current)
     ).find().first
   }
 

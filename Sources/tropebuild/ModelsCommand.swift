@@ -77,6 +77,9 @@ struct ModelsText {
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
+  /// Its name in the table; `nil` where the table has none like it.
+  private var configuredName: String? { configured.flatMap { ModelFacts.named($0) }?.name }
+
   private var hasCosts: Bool { models.contains { $0.batchCost != nil } }
 
   var text: String {
@@ -102,11 +105,10 @@ struct ModelsText {
 
   private func cells(_ model: PricedModel) -> [String] {
     let prices = model.facts.prices
-    let isConfigured =
-      configured.flatMap { ModelFacts.named($0) }.map { $0.name == model.facts.name } ?? false
     let about = model.alwaysThinks ? "≥" : "≈"
     return [
-      isConfigured ? ">" : " ", model.facts.name, Self.price(prices.standard.input),
+      model.facts.name == configuredName ? ">" : " ", model.facts.name,
+      Self.price(prices.standard.input),
       Self.price(prices.standard.cachedInput), Self.price(prices.standard.output),
       Self.price(prices.batch.input), Self.price(prices.batch.output),
       model.facts.hasFlex ? "yes" : "no",
@@ -135,8 +137,7 @@ struct ModelsText {
       let prices = model.facts.prices
       let object: JSONObject = [
         "model": .string(model.facts.name), "snapshots": .strings(model.facts.snapshots),
-        "configured": .bool(
-          configured.flatMap { ModelFacts.named($0) }?.name == model.facts.name),
+        "configured": .bool(model.facts.name == configuredName),
         "ends_on": JSON(model.end.map { "\($0.day)" }), "successor": JSON(model.end?.successor),
         "gone": .bool(model.isGone(on: today)), "always_thinks": .bool(model.alwaysThinks),
         "context_tokens": .integer(model.facts.contextTokens),

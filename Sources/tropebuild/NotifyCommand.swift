@@ -28,35 +28,15 @@ struct NotifyCommand {
     defer { close(ends[0]) }
     guard written == input.count else { return cannotStart(written < 0 ? code : EMSGSIZE) }
 
-    var child: pid_t = 0
-    let fault = spawn(&child, reading: ends[0])
-    guard fault == 0 else { return cannotStart(fault) }
-    return await end(of: child)
-  }
-
-  private func spawn(_ child: inout pid_t, reading input: Int32) -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input, 0)
-    posix_spawn_file_actions_adddup2(&actions, 2, 1)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // In a group of its own it can be ended whole, and Ctrl-C does not reach it.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    posix_spawnattr_setpgroup(&attributes, 0)
-
-    var surroundings = ProcessEnvironment.current.filter { !$0.key.hasPrefix("OPENAI_") }
-    surroundings["TROPEBUILD_EVENT"] = event
-    let variables: [UnsafeMutablePointer<CChar>?] =
-      surroundings.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    let arguments: [UnsafeMutablePointer<CChar>?] =
-      ["/bin/sh", "-c", #"cd -- "$0" && exec /bin/sh -c "$1""#, directory, words].map {
-        (word: String) in strdup(word)
-      } + [nil]
-    defer { for pointer in arguments + variables { free(pointer) } }
-    return posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, variables)
+    do throws(Spawn.Failure) {
+      return await end(
+        of: try Spawn.start(
+          "/bin/sh",
+          ["/bin/sh", "-c", #"cd -- "$0" && exec /bin/sh -c "$1""#, directory, words],
+          variables: ["TROPEBUILD_EVENT": event], input: ends[0], output: 2))
+    } catch {
+      return cannotStart(error.errno)
+    }
   }
 
   /// Waits for the command, and ends it with all that it has started when its time is over.

@@ -23,35 +23,20 @@ final class SandboxProcess: Sendable {
     guard pipe(&output) == 0 else { throw SandboxFailure.cannotStart(errno) }
     for end in [input[1], output[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
 
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
-    for end in [input[0], output[1]] where end > 2 {
-      posix_spawn_file_actions_addclose(&actions, end)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    posix_spawnattr_setpgroup(&attributes, 0)
-
-    let words = [program, "--port", "0", "--exit-with-stdin"] + arguments
-    let pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    // A key of the user's has no business in the sandbox's environment.
-    let surroundings = ProcessEnvironment.current.filter { !$0.key.hasPrefix("OPENAI_") }
-    let variables: [UnsafeMutablePointer<CChar>?] =
-      surroundings.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for pointer in pointers + variables { free(pointer) } }
-    var child: pid_t = 0
-    let code = posix_spawn(&child, program, &actions, &attributes, pointers, variables)
-    close(input[0])
-    close(output[1])
-    guard code == 0 else {
+    let child: pid_t
+    do throws(Spawn.Failure) {
+      // Its ends are its own: what it never says has an end.
+      defer {
+        close(input[0])
+        close(output[1])
+      }
+      child = try Spawn.start(
+        program, [program, "--port", "0", "--exit-with-stdin"] + arguments, input: input[0],
+        output: output[1])
+    } catch {
       close(input[1])
       close(output[0])
-      throw SandboxFailure.cannotStart(code)
+      throw SandboxFailure.cannotStart(error.errno)
     }
     process = child
     lifeline = input[1]

@@ -69,8 +69,7 @@ struct Workbench {
   func withServer() async throws -> Workbench {
     var bench = self
     if !isSandbox {
-      let options = CurlOptions.fromEnvironment(environment, version: Version.number)
-      let transport = CurlTransport(options: options)
+      let transport = Self.transport(environment)
       bench.isSandbox = await server.saysItIsASandbox(by: transport)
       let model = project.settings.recipe.model
       if !bench.isSandbox, server.name?.isThisMachine == true, project.namesUnknownModel {
@@ -101,9 +100,7 @@ struct Workbench {
     let environment = environment
     var settings = project.settings.notify
     if let url = environment[Notifier.variable], !url.isEmpty { settings.url = url }
-    return Notifier(settings, directory: project.place) {
-      CurlTransport(options: .fromEnvironment(environment, version: Version.number))
-    }
+    return Notifier(settings, directory: project.place) { Self.transport(environment) }
   }
 
   /// What the program was called as, without secrets.
@@ -175,9 +172,13 @@ struct Workbench {
   /// - Throws: `BuildError`.
   func account() throws -> APIAccount { try accounts.account() }
 
+  /// What carries requests, with the proxies and certificates that the environment names.
+  static func transport(_ environment: [String: String]) -> CurlTransport {
+    CurlTransport(options: .fromEnvironment(environment, version: Version.number))
+  }
+
   private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
-    let options = CurlOptions.fromEnvironment(environment, version: Version.number)
-    let curl = CurlTransport(options: options)
+    let curl = Self.transport(environment)
     return OpenAIClient(
       account: account,
       transport: logger.map { LoggedTransport(curl, $0, time, text: account.text) } ?? curl,
@@ -216,8 +217,7 @@ struct Workbench {
   ) async {
     var transport: (@Sendable () -> any Transport)?
     if network {
-      let options = CurlOptions.fromEnvironment(environment, version: Version.number)
-      transport = { CurlTransport(options: options) }
+      transport = { Self.transport(environment) }
     }
     await counters.mayKeep(downloadingBy: transport) { Console.say($0) }
   }
