@@ -4,11 +4,6 @@ import TropeModel
 
 /// Figures and times as the page writes them.
 enum Figures {
-  /// `1 movie`, `1,204 movies`.
-  static func count(_ number: Int, _ one: String, _ many: String) -> String {
-    "\(Format.grouped(number)) \(number == 1 ? one : many)"
-  }
-
   /// A share as `12.3 %`, `0.4 %`; a whole number from 99.95 %.
   static func percent(_ share: Double) -> String {
     let value = share * 100

@@ -30,7 +30,7 @@ extension ReportPage {
     let words = "Tokens and cost are those that the API billed, by the prices of the day."
     return sandbox > 0
       ? words
-        + " \(Figures.count(sandbox, "reply", "replies")) of the sandbox cost nothing and are left out."
+        + " \(Format.counted(sandbox, "reply", "replies")) of the sandbox cost nothing and are left out."
       : words
   }
 

@@ -44,7 +44,7 @@ extension ReportPage {
       + "\(Format.grouped(records.decades.all.movies)) have a year."
     if data.metadataFaults > 0 {
       words +=
-        " \(Figures.count(data.metadataFaults, "fault", "faults")) in its lines cost what they stand in."
+        " \(Format.counted(data.metadataFaults, "fault")) in its lines cost what they stand in."
     }
     return words
   }
@@ -60,7 +60,7 @@ extension ReportPage {
   private func decadeCaption(shown: Int) -> String {
     let left = records.decades.count - shown
     return left > 0
-      ? "Without \(Figures.count(left, "decade", "decades")) of fewer than \(Self.fewest) characters."
+      ? "Without \(Format.counted(left, "decade")) of fewer than \(Self.fewest) characters."
       : ""
   }
 
@@ -148,7 +148,7 @@ extension ReportPage {
       BarChart.Bar(
         name: group.name, value: share, figure: Figures.percent(share),
         detail:
-          "\(Format.grouped(count)) of \(Figures.count(group.characters, "character", "characters")), "
+          "\(Format.grouped(count)) of \(Format.counted(group.characters, "character")), "
           + "95 % interval \(range)", isWeak: group.characters < 100)
     }
     let heading = "\(tally.field.title), \(title.lowercased())"

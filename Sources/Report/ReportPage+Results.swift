@@ -24,8 +24,8 @@ extension ReportPage {
     let n = records.characters
     let most = 0.98 / Double(n).squareRoot()
     let base =
-      "\(Figures.count(n, "character", "characters")) in "
-      + "\(Figures.count(records.movies, "movie", "movies"))."
+      "\(Format.counted(n, "character")) in "
+      + "\(Format.counted(records.movies, "movie"))."
     return base + " If these movies stand for others, a share can be off by up to "
       + "\(Format.decimal(most * 100, places: most < 0.1 ? 1 : 0)) percentage points by chance alone."
   }
@@ -41,9 +41,9 @@ extension ReportPage {
       return BarChart.Bar(
         name: value.name, value: Double(value.characters),
         figure: Format.grouped(value.characters),
-        detail: "\(Figures.count(value.characters, "character", "characters")), "
+        detail: "\(Format.counted(value.characters, "character")), "
           + "\(Figures.percent(tally.share(place))), in "
-          + "\(Figures.count(value.movies, "movie", "movies"))")
+          + "\(Format.counted(value.movies, "movie"))")
     }
     let title = tally.field.heading
     let svg = BarChart(
@@ -68,7 +68,7 @@ extension ReportPage {
       words.append("The \(Self.mostBars) most frequent of \(Format.grouped(count)).")
     }
     if tally.missing > 0 {
-      words.append("Nothing is said of \(Figures.count(tally.missing, "character", "characters")).")
+      words.append("Nothing is said of \(Format.counted(tally.missing, "character")).")
     }
     return words.joined(separator: " ")
   }
@@ -104,7 +104,7 @@ extension ReportPage {
     let columns = bins.bins.map { bin in
       ColumnChart.Column(
         name: bin.name, count: bin.count,
-        detail: Figures.count(bin.count, "character", "characters"))
+        detail: Format.counted(bin.count, "character"))
     }
     let middle = bins.median.map { "In the middle: \(NumberBins.text($0))." } ?? "There is none."
     let svg = ColumnChart(
@@ -116,7 +116,7 @@ extension ReportPage {
     let rows = bins.bins.map { [$0.words, Format.grouped($0.count)] }
     let missing =
       tally.missing > 0
-      ? " Nothing is said of \(Figures.count(tally.missing, "character", "characters"))." : ""
+      ? " Nothing is said of \(Format.counted(tally.missing, "character"))." : ""
     return HTML.figure(
       title, svg, caption: middle + missing,
       table: HTML.details(
@@ -140,7 +140,7 @@ extension ReportPage {
         ? records.sizes.filter { $0.key >= size }.values.reduce(0, +) : records.sizes[size] ?? 0
       return ColumnChart.Column(
         name: isRest ? "\(size)+" : "\(size)", count: count,
-        detail: Figures.count(count, "movie", "movies"))
+        detail: Format.counted(count, "movie"))
     }
     let mean = Double(records.characters) / Double(max(1, records.movies))
     let caption =

@@ -75,7 +75,7 @@ extension ReportPage {
 
   private func words(_ pair: PairTally.Pair, _ tally: FieldTally) -> String {
     "\(tally.values[pair.first].name) and \(tally.values[pair.second].name): "
-      + "\(Figures.count(pair.observed, "movie", "movies")), expected "
+      + "\(Format.counted(pair.observed, "movie")), expected "
       + Format.decimal(pair.expected, places: 1)
   }
 

@@ -79,7 +79,7 @@ package struct ReportPage: Sendable {
   }
 
   private var subtitle: String {
-    var parts = [Figures.count(records.movies, "record", "records")]
+    var parts = [Format.counted(records.movies, "record")]
     if let first = records.firstBuilt, let last = records.lastBuilt {
       let (from, until) = (Figures.day(first), Figures.day(last))
       parts.append(from == until ? "built on \(from)" : "built from \(from) to \(until)")
@@ -102,8 +102,8 @@ package struct ReportPage: Sendable {
     guard count > 0 else { return nil }
     let which =
       count == records.movies
-      ? "All \(Figures.count(count, "record", "records")) here"
-      : "\(Figures.count(count, "record", "records")) of \(Format.grouped(records.movies)) here"
+      ? "All \(Format.counted(count, "record")) here"
+      : "\(Format.counted(count, "record")) of \(Format.grouped(records.movies)) here"
     return """
       <aside class="notice" aria-label="About these records">
       <p><strong>\(which) \(count == 1 ? "was" : "were") made by the sandbox, not by a language \
@@ -164,7 +164,7 @@ package struct ReportPage: Sendable {
       tile(
         isSandbox ? "a real run's cost" : "paid", Format.dollars(sum.dollars),
         sum.replies == 0
-          ? "nothing was asked" : "for \(Figures.count(sum.replies, "reply", "replies"))"))
+          ? "nothing was asked" : "for \(Format.counted(sum.replies, "reply", "replies"))"))
     tiles.append(
       tile(
         "tokens in", Format.count(sum.usage.input),
@@ -237,7 +237,7 @@ package struct ReportPage: Sendable {
         .number("movie"), .words("title"), .number("times asked"), .words("reason"),
       ]
       return HTML.details(
-        "\(Figures.count(group.targets.count, "movie", "movies")): \(group.reason)",
+        "\(Format.counted(group.targets.count, "movie")): \(group.reason)",
         HTML.table(columns, movies, caption: "Movies: \(group.reason)")
           + (more > 0
             ? HTML.paragraph(
@@ -246,8 +246,8 @@ package struct ReportPage: Sendable {
     return HTML.section(
       "failed", "What failed, and why",
       lede:
-        "\(Figures.count(data.failures.count, "movie", "movies")) could not be built at the last "
-        + "try, for \(Figures.count(groups.count, "reason", "reasons")). \(again)",
+        "\(Format.counted(data.failures.count, "movie")) could not be built at the last "
+        + "try, for \(Format.counted(groups.count, "reason")). \(again)",
       items)
   }
 

@@ -201,7 +201,7 @@ extension Ledger {
   // MARK: Rows
 
   private static func hasCascades(_ database: Database) throws -> Bool {
-    try database.value(Int.self, "PRAGMA user_version") ?? 0 >= 6
+    try database.schemaVersion() >= 6
   }
 
   private static func put(

@@ -15,12 +15,12 @@ package enum CascadeWords {
     let asked = Cascade.pilotSize(movies) + CascadeTest.advisedDraws(movies)
     guard Double(asked) > 0.9 * Double(movies) else { return nil }
     return
-      "a cascade saves next to nothing with \(count(movies, "movie")): pilot and test alone ask \(standing.strongName) about "
+      "a cascade saves next to nothing with \(Format.counted(movies, "movie")): pilot and test alone ask \(standing.strongName) about "
       + "\(asked < movies ? Format.grouped(asked) : "all"); name it by 'recipe.model' and leave 'recipe.cascade' out"
   }
 
   static func pilot(_ movies: Int, _ entry: CascadeEntry) -> String {
-    "cascade: \(entry.strongName) is asked about \(count(movies, "movie")) of the pilot, which tells what is to be expected"
+    "cascade: \(entry.strongName) is asked about \(Format.counted(movies, "movie")) of the pilot, which tells what is to be expected"
   }
 
   /// Before the test.
@@ -31,7 +31,7 @@ package enum CascadeWords {
       + "\(entry.cheapName), as the pilot has it; "
       + "the others cost about \(Format.dollars(forecast.dollars)), the pilot among them, and "
       + "\(entry.strongName) for all \(Format.dollars(forecast.allStrong * terms.strongFactor))\(terms.strongFactor < 1 ? " in batches" : ""). "
-      + "\(count(test.planned, "movie")) drawn at random certify the cut"
+      + "\(Format.counted(test.planned, "movie")) drawn at random certify the cut"
   }
 
   static func notWorthIt(
@@ -62,14 +62,14 @@ package enum CascadeWords {
     let rest =
       again == 0
       ? "none is asked again"
-      : "\(count(again, "movie")) \(again == 1 ? "is" : "are") asked again, for about \(Format.dollars(dollars))"
+      : "\(Format.counted(again, "movie")) \(again == 1 ? "is" : "are") asked again, for about \(Format.dollars(dollars))"
     guard promise.logWealth != nil else {
       return
         "cascade: \(noCut(kept: kept, entry.strongName)): \(rest)"
     }
     return
-      "cascade: certified after \(count(promise.draws, "movie")) of the test: "
-      + "\(count(kept, "movie")) \(kept == 1 ? "keeps" : "keep") the labels of \(entry.cheapName), \(rest)"
+      "cascade: certified after \(Format.counted(promise.draws, "movie")) of the test: "
+      + "\(Format.counted(kept, "movie")) \(kept == 1 ? "keeps" : "keep") the labels of \(entry.cheapName), \(rest)"
   }
 
   /// Where nothing was certified by the test.
@@ -77,13 +77,13 @@ package enum CascadeWords {
     let words = "no cut passed the test, so all goes to \(strong)"
     guard kept > 0 else { return words }
     return words
-      + " but for \(count(kept, "movie")) with so few labels that the promise holds even if all of them are wrong"
+      + " but for \(Format.counted(kept, "movie")) with so few labels that the promise holds even if all of them are wrong"
   }
 
   static func later(_ rows: [CascadeMovieRow], _ entry: CascadeEntry) -> String {
     let again = rows.count { $0.part == .again }
     return
-      "cascade: \(count(rows.count, "movie")) new or changed since, not covered by the certificate: by its order and cut "
+      "cascade: \(Format.counted(rows.count, "movie")) new or changed since, not covered by the certificate: by its order and cut "
       + "\(again) \(again == 1 ? "is" : "are") asked of \(entry.strongName); '--certify-again' makes a new certificate"
   }
 
@@ -113,13 +113,15 @@ package enum CascadeWords {
     case .pilot(let answered, let all):
       return ["\(names): pilot, \(Format.grouped(answered)) of \(Format.grouped(all)) answered"]
     case .test(let answered):
-      return ["\(names): test, \(count(answered, "movie")) answered so far; no certificate yet"]
+      return [
+        "\(names): test, \(Format.counted(answered, "movie")) answered so far; no certificate yet"
+      ]
     case .certified: break
     }
     guard let promise = standing.promise else { return [] }
     var lines = [
       "\(names): certified on \(promise.certifiedAt.day), \(Self.promise(standing) ?? "")",
-      "\(count(promise.movies, "movie")): \(Format.grouped(standing.kept)) keep cheap labels, \(Format.grouped(standing.strong)) "
+      "\(Format.counted(promise.movies, "movie")): \(Format.grouped(standing.kept)) keep cheap labels, \(Format.grouped(standing.strong)) "
         + "have the strong model's (pilot \(Format.grouped(promise.pilotMovies)), test \(Format.grouped(standing.sampled)))",
     ]
     if promise.logWealth == nil {
@@ -127,12 +129,13 @@ package enum CascadeWords {
     }
     if !standing.open.isEmpty {
       lines.append(
-        "\(count(standing.open.count, "movie")) still to be asked of \(standing.strongName)")
+        "\(Format.counted(standing.open.count, "movie")) still to be asked of \(standing.strongName)"
+      )
     }
     let uncovered = standing.notCovered + standing.undecided.count
     if uncovered > 0 {
       lines.append(
-        "\(count(uncovered, "movie")) new or changed since: not covered ('tropebuild --certify-again' covers them)"
+        "\(Format.counted(uncovered, "movie")) new or changed since: not covered ('tropebuild --certify-again' covers them)"
       )
     }
     if !standing.refused.isEmpty {
@@ -161,10 +164,6 @@ package enum CascadeWords {
       case .again: "asked again: \(standing.strongName) labels it"
       }
     return part + (place.isLater ? "; new or changed since the certificate: not covered" : "")
-  }
-
-  private static func count(_ count: Int, _ thing: String) -> String {
-    "\(Format.grouped(count)) \(thing)\(count == 1 ? "" : "s")"
   }
 
   private static func percent(_ share: Double, places: Int = 1) -> String {
