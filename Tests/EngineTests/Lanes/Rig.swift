@@ -106,14 +106,15 @@ struct Rig {
         recipe: counted?.recipe),
       prices: Self.prices,
       requestedModel: "gpt-4o-mini", isSandbox: isSandbox, targets: targets,
-      tokenCounts: tokenCounts
-        ? Dictionary(
-          questions.map { ($0.hash, TokenCount(100, isExact: true)) },
-          uniquingKeysWith: { a, _ in a })
-        : [:],
+      tokenCounts: tokenCounts ? Self.counts(of: questions) : [:],
       badAnswers: badAnswers, attempts: attempts, counted: counted,
       expectation: expectation, bounds: bounds, time: time.source, stop: stop,
       report: { events.take($0) })
+  }
+
+  private static func counts(of questions: [Question]) -> [Digest: TokenCount] {
+    let count = TokenCount(100, isExact: true)
+    return Dictionary(questions.map { ($0.hash, count) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Tells that the run has taken up all targets, as a build does before its lanes begin.
