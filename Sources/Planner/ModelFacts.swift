@@ -111,8 +111,10 @@ package struct ModelFacts: Hashable, Sendable {
   /// The facts of a model by its name or the name of one of its snapshots; `nil` for an unknown model.
   ///
   /// A dated name that no table lists (`NAME-2025-01-31`) is taken for a snapshot of `NAME`, unless it is known
-  /// to have prices of its own.
+  /// to have prices of its own. Gateways put the vendor before a name (`openai/NAME`): it is the same model, paid for as such,
+  /// also where the gateway is on one's own machine.
   package static func named(_ name: String) -> ModelFacts? {
+    let name = name.lastIndex(of: "/").map { String(name[name.index(after: $0)...]) } ?? name
     let known = { (name: String) in
       all.first { $0.name == name || $0.snapshots.contains(name) }
     }

@@ -66,6 +66,7 @@ import TropeModel
     #expect(!dear.isFree)
     // A gateway on this machine may lead to OpenAI.
     #expect(try !ModelTerms(model: "gpt-4o-mini", isOwn: true).isFree)
+    #expect(try !ModelTerms(model: "openai/gpt-6-luna", isOwn: true).isFree)
     #expect(throws: PlanError.self) { try ModelTerms(model: "smol") }
   }
 }

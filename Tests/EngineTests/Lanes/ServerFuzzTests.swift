@@ -166,6 +166,7 @@ import TropeModel
     var seed = ProcessInfo.processInfo.environment["TROPEBUILD_FUZZ_SEED"].flatMap(UInt64.init) ?? 1
     var changes = 0
     while changes < wanted {
+      try Task.checkCancellation()
       changes += try await round(seed)
       seed += 1
     }
