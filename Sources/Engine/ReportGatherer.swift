@@ -10,7 +10,7 @@ package struct ReportGatherer: Sendable {
   private let project: Project
   private let keepingRows: Bool
 
-  /// - Parameter keepingRows: whether the records go into the report one by one, for its search.
+  /// - Parameter keepingRows: whether the records go into the report one by one, to be browsed.
   package init(project: Project, keepingRows: Bool = true) {
     self.project = project
     self.keepingRows = keepingRows
@@ -35,10 +35,13 @@ package struct ReportGatherer: Sendable {
         // Begun anew each time that the results are.
         let fields = results.fields
         let hasConfidence = results.hasConfidence
-        var records = RecordTally(
-          fields: fields.map(Self.field) + (hasConfidence ? [Self.confidence] : []),
-          keepingRows: keepingRows)
         let names = results.tropeNames
+        let meanings = Dictionary(
+          results.tropes.map { ($0.name, $0.description) }, uniquingKeysWith: { first, _ in first })
+        var records = RecordTally(
+          fields: fields.map { Self.field($0, meanings) }
+            + (hasConfidence ? [Self.confidence] : []),
+          keepingRows: keepingRows)
         try results.forEachRecord { record in
           records.add(
             movie(
@@ -65,9 +68,9 @@ package struct ReportGatherer: Sendable {
 
   /// How sure the model was, as one more field.
   private static let confidence = ReportField(
-    title: "Confidence", plural: "confidences", kind: .number)
+    title: "Confidence", plural: "confidences", kind: .number, isConfidence: true)
 
-  private static func field(_ row: FieldRow) -> ReportField {
+  private static func field(_ row: FieldRow, _ meanings: [String: String]) -> ReportField {
     let kind: ReportField.Kind =
       switch row.kind {
       case .trope, .choice: .choice
@@ -75,7 +78,8 @@ package struct ReportGatherer: Sendable {
       case .integer, .number: .number
       case .text: .text
       }
-    return ReportField(name: row.name, kind: kind)
+    return ReportField(
+      name: row.name, kind: kind, definitions: row.kind == .trope ? meanings : [:])
   }
 
   private func movie(
@@ -89,7 +93,8 @@ package struct ReportGatherer: Sendable {
           name: character.name, isInCast: character.isInCast,
           values: fields.map { Self.value(of: $0, character, tropeNames) }
             + (hasConfidence
-              ? [character.labelConfidence.map(ReportValue.number) ?? .none] : []))
+              ? [character.labelConfidence.map(ReportValue.number) ?? .none] : []),
+          isByHand: character.isByHand, note: character.note)
       },
       lane: record.lane, model: record.model,
       isSandbox: record.model == TropesDatabase.sandboxModel, usage: record.usage,

@@ -1,75 +1,166 @@
 import Formats
 import TropeModel
 
-/// The records as the page keeps them for its search: JSON, a short list for each movie, values by their number.
+/// The records as the page keeps them to be browsed: JSON with a column for each thing that is known of movies and
+/// characters, repeated names and values by their places. That is a fourth of what a list for each record takes.
 struct RecordRows: Sendable {
-  private var movies: [UInt8] = []
-  private var lanes: [String] = []
-  private var models: [String] = []
+  /// So many records are listed where no script can.
+  static let mostListed = 100
+
+  /// The first records.
+  private(set) var first: [ReportMovie] = []
+
+  private var ids: [String] = []
+  private var titles: [String] = []
+  private var years = Column<Int>()
+  private var genres = Column<String>()
+  private var sizes = NumberText()
+  private var lanes = Column<String>()
+  private var models = Column<String>()
+  private var input = NumberText()
+  private var output = NumberText()
+  /// In millionths of a dollar.
+  private var costs = NumberText()
+  /// Since 1970.
+  private var minutes: [Int] = []
+
+  /// A name's place, or 0 where the name is new.
+  private var names = NumberText()
+  private var knownNames = Places<String>()
+  private var marks = NumberText()
+  private var characters = 0
+  private var notes = JSONObject()
+  /// One for each field; of numbers with the values, of all others with their places in the field's tally.
+  private var fields: [Column<Double>]
+  private let areConfidences: [Bool]
+
+  /// Places as text, and what they mean.
+  private struct Column<Value: Hashable & Sendable>: Sendable {
+    var places = Places<Value>()
+    var text = NumberText()
+
+    mutating func append(_ value: Value?) { text.append(places.place(of: value)) }
+  }
+
+  init(_ fields: [ReportField]) {
+    self.fields = fields.map { _ in Column() }
+    areConfidences = fields.map(\.isConfidence)
+  }
 
   /// Adds a record.
   ///
   /// - Parameter places: for each character and field the place of its value in the field's tally.
   mutating func add(_ movie: ReportMovie, places: [[Int?]]) {
-    if !movies.isEmpty { movies += ",\n".utf8 }
-    let lane = Self.place(of: movie.lane.rawValue, in: &lanes)
-    let model = Self.place(of: movie.model, in: &models)
-    // Money in millionths of a dollar, time in minutes since 1970.
+    if first.count < Self.mostListed { first.append(movie) }
+    // As text: a script's numbers end at 2^53.
+    ids.append("\(movie.movie.number)")
+    titles.append(movie.facts?.title ?? "")
+    years.append(movie.facts?.year)
+    let genres = movie.facts?.genres ?? []
+    self.genres.text.append(genres.count)
+    for genre in genres { self.genres.append(genre) }
+    lanes.append(movie.lane.rawValue)
+    models.append(movie.model)
+    input.append(movie.usage.input)
+    output.append(movie.usage.output)
     let cost = (movie.costDollars * 1e6).rounded()
-    var characters: [JSON] = []
-    for (place, character) in movie.characters.enumerated() {
-      characters += [.string(character.name), .integer(character.isInCast ? 1 : 0)]
-      characters += zip(character.values, places[place]).map(Self.json)
+    costs.append(cost.isFinite ? Int(min(max(cost, 0), Double(NumberText.greatest))) : 0)
+    minutes.append(Int(movie.builtAt.milliseconds / 60_000))
+    sizes.append(movie.characters.count)
+    for (character, places) in zip(movie.characters, places) { add(character, places) }
+  }
+
+  private mutating func add(_ character: ReportCharacter, _ places: [Int?]) {
+    let known = knownNames.values.count
+    let name = knownNames.place(of: character.name)
+    names.append(name > known ? 0 : name)
+    marks.append((character.isInCast ? 1 : 0) + (character.isByHand ? 2 : 0))
+    if !character.note.isEmpty { notes.add("\(characters)", .string(character.note)) }
+    characters += 1
+    for field in fields.indices {
+      let value = field < character.values.count ? character.values[field] : ReportValue.none
+      if case .number(let number) = value {
+        fields[field].append(shown(number, field))
+      } else {
+        let place = field < places.count ? places[field] : nil
+        fields[field].text.append(place.map { $0 + 1 } ?? 0)
+      }
     }
-    let row: JSON = [
-      .integer(Int(movie.movie.number)), .string(movie.facts?.title ?? ""),
-      JSON(movie.facts?.year), .integer(lane), .integer(model), .integer(movie.usage.input),
-      .integer(movie.usage.output), .short(cost.isFinite ? cost : 0),
-      .integer(Int(movie.builtAt.milliseconds / 60_000)), .array(characters),
-    ]
-    row.append(to: &movies)
   }
 
-  private static func json(_ value: ReportValue, _ place: Int?) -> JSON {
-    switch value {
-    case .number(let number) where number.isFinite: .short(number)
-    default: JSON(place)
-    }
+  private func shown(_ number: Double, _ field: Int) -> Double? {
+    guard number.isFinite else { return nil }
+    // Three digits of a confidence are more than it tells, and a thousand values at most.
+    return areConfidences[field] ? (number * 1_000).rounded() / 1_000 : number
   }
 
-  private static func place(of word: String, in words: inout [String]) -> Int {
-    if let place = words.firstIndex(of: word) { return place }
-    words.append(word)
-    return words.count - 1
-  }
-
-  /// All that the search needs, as JSON that may stand in a script element: without any `<`.
+  /// All that the list needs, as JSON that may stand in a script element: without any `<`.
   func json(
-    _ tallies: [FieldTally], failures: [FailedTarget], facts: [MovieID: MovieFacts]
+    _ tallies: [FieldTally], failures: [FailedTarget], facts: [MovieID: MovieFacts],
+    links: ReportLinks
   ) -> [UInt8] {
-    let head: JSONObject = [
-      "fields": .array(
-        tallies.map { tally in
-          [
-            "title": .string(tally.field.title), "isNumber": .bool(tally.field.kind == .number),
-            "values": .strings(tally.values.map(\.name)),
-          ]
-        }),
-      "lanes": .strings(lanes), "models": .strings(models),
-      "failed": .array(
-        failures.map { failure in
-          let facts = facts[failure.movie]
-          return [
-            .integer(Int(failure.movie.number)), .string(facts?.title ?? ""),
-            JSON(facts?.year), .string(failure.reason), .integer(failure.attempts),
-          ]
-        }),
+    var genres = genres
+    let failed = failures.map { failure in
+      let facts = facts[failure.movie]
+      let places = (facts?.genres ?? []).map { JSON.integer(genres.places.place(of: $0)) }
+      return JSON.array([
+        .string("\(failure.movie.number)"), .string(facts?.title ?? ""), JSON(facts?.year),
+        .array(places), .string(failure.reason), .integer(failure.attempts),
+      ])
+    }
+    let start = minutes.min() ?? 0
+    var times = NumberText()
+    for minute in minutes { times.append(minute - start) }
+    let object: JSONObject = [
+      "fields": .array(zip(tallies, fields).map(Self.json)),
+      "genres": .strings(genres.places.values),
+      "years": .array(years.places.values.map(JSON.integer)),
+      "lanes": .strings(lanes.places.values), "models": .strings(models.places.values),
+      "plots": Self.json(links.plots), "articles": Self.json(links.articles),
+      "failed": .array(failed),
+      "movies": [
+        "ids": .string(ids.joined(separator: " ")), "titles": .strings(titles),
+        "years": .string(years.text.text), "genres": .string(genres.text.text),
+        "sizes": .string(sizes.text), "lanes": .string(lanes.text.text),
+        "models": .string(models.text.text), "input": .string(input.text),
+        "output": .string(output.text), "costs": .string(costs.text),
+        "minutes": .string(times.text), "firstMinute": .integer(start),
+      ],
+      "characters": [
+        "newNames": .strings(knownNames.values), "names": .string(names.text),
+        "marks": .string(marks.text), "notes": .object(notes),
+        "fields": .strings(fields.map(\.text.text)),
+      ],
     ]
-    var bytes = Array(head.line.utf8.dropLast())
-    bytes += ",\n\"movies\":[\n".utf8
-    bytes += movies
-    bytes += "\n]}".utf8
+    var bytes: [UInt8] = []
+    JSON.object(object).append(to: &bytes)
     return Self.withoutTags(bytes)
+  }
+
+  private static func json(_ tally: FieldTally, _ column: Column<Double>) -> JSON {
+    let field = tally.field
+    let kind =
+      switch field.kind {
+      case .choice: "choice"
+      case .flag: "flag"
+      case .number: field.isConfidence ? "confidence" : "number"
+      case .text: "text"
+      }
+    var object: JSONObject = ["title": .string(field.title), "kind": .string(kind)]
+    if field.kind == .number {
+      object.add("values", .array(column.places.values.map(JSON.short)))
+    } else {
+      object.add("values", .strings(tally.values.map(\.name)))
+    }
+    let definitions = tally.values.map { field.definitions[$0.name] ?? "" }
+    if definitions.contains(where: { !$0.isEmpty }) {
+      object.add("definitions", .strings(definitions))
+    }
+    return .object(object)
+  }
+
+  private static func json(_ address: ReportLinks.Address?) -> JSON {
+    address.map { ["before": .string($0.before), "after": .string($0.after)] } ?? .null
   }
 
   /// A `<` can only be in a string, where its escape means the same and ends no script.

@@ -1,7 +1,7 @@
 package import TropeModel
 
 /// All that a report tells of the records, counted while they pass by; of the records themselves only what the
-/// search shows is kept.
+/// page lists is kept.
 package struct RecordTally: Sendable {
   /// The recipe's fields.
   package let fields: [ReportField]
@@ -27,16 +27,16 @@ package struct RecordTally: Sendable {
   package private(set) var firstBuilt: Timestamp?
   package private(set) var lastBuilt: Timestamp?
 
-  /// The records for the search; `nil` where they are left out.
+  /// The records to be browsed; `nil` where they are left out.
   var rows: RecordRows?
 
-  /// - Parameter keepingRows: whether the records are kept for the search.
+  /// - Parameter keepingRows: whether the records are kept to be browsed.
   package init(fields: [ReportField], keepingRows: Bool = true) {
     self.fields = fields
     tallies = fields.map { FieldTally($0) }
     let order: [ReportField.Kind] = [.choice, .flag, .text]
     leading = order.lazy.compactMap { kind in fields.firstIndex { $0.kind == kind } }.first
-    rows = keepingRows ? RecordRows() : nil
+    rows = keepingRows ? RecordRows(fields) : nil
   }
 
   /// Counts a record.

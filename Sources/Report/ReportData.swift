@@ -22,6 +22,8 @@ package struct ReportData: Sendable {
   package var cascade: [String]
   /// That records are of several recipes, or of another than the tropefile's, in words; `nil` where they are not.
   package var olderRecords: String?
+  /// Where the page's links to plots and articles lead.
+  package var links = ReportLinks()
 
   package init(
     project: String, model: String, records: RecordTally, hasMetadata: Bool, metadataFaults: Int,
@@ -37,5 +39,29 @@ package struct ReportData: Sendable {
     self.facts = facts
     self.account = account
     self.cascade = cascade
+  }
+}
+
+/// Addresses outside of the page that its links lead to; nothing is loaded from there before someone asks.
+package struct ReportLinks: Hashable, Sendable {
+  /// An address in which a movie's id stands.
+  package struct Address: Hashable, Sendable {
+    package var before: String
+    package var after: String
+
+    package init(before: String, after: String = "") {
+      self.before = before
+      self.after = after
+    }
+  }
+
+  /// The file of a movie's plot, relative to the page; `nil` where there is no way from one to the other.
+  package var plots: Address?
+  /// The article that a movie's id is the number of; `nil` where ids are of another kind.
+  package var articles: Address?
+
+  package init(plots: Address? = nil, articles: Address? = nil) {
+    self.plots = plots
+    self.articles = articles
   }
 }

@@ -18,17 +18,26 @@ package struct ReportField: Hashable, Sendable {
   /// Several of its values, in a sentence, as `tropes`.
   package var plural: String
   package var kind: Kind
+  /// What the catalog says of its values, by their names; empty but for tropes.
+  package var definitions: [String: String]
+  /// Whether it is how sure the model was.
+  package var isConfidence: Bool
 
-  package init(title: String, plural: String, kind: Kind) {
+  package init(
+    title: String, plural: String, kind: Kind, definitions: [String: String] = [:],
+    isConfidence: Bool = false
+  ) {
     self.title = title
     self.plural = plural
     self.kind = kind
+    self.definitions = definitions
+    self.isConfidence = isConfidence
   }
 }
 
 extension ReportField {
   /// A field by the name that records have for it, as `cause_of_death`.
-  package init(name: String, kind: Kind) {
+  package init(name: String, kind: Kind, definitions: [String: String] = [:]) {
     let words = name.replacing("_", with: " ")
     let plural =
       switch name {
@@ -36,7 +45,8 @@ extension ReportField {
       case "dies": "deaths"
       default: kind == .flag ? words : "values of \(words)"
       }
-    self.init(title: words.capitalizedFirst, plural: plural, kind: kind)
+    self.init(
+      title: words.capitalizedFirst, plural: plural, kind: kind, definitions: definitions)
   }
 
   /// What stands above its chart.
@@ -66,11 +76,19 @@ package struct ReportCharacter: Hashable, Sendable {
   package var isInCast: Bool
   /// One for each field of the recipe, in their order.
   package var values: [ReportValue]
+  /// Whether people labelled it, in one field at least.
+  package var isByHand: Bool
+  /// What they noted; possibly empty.
+  package var note: String
 
-  package init(name: String, isInCast: Bool, values: [ReportValue]) {
+  package init(
+    name: String, isInCast: Bool, values: [ReportValue], isByHand: Bool = false, note: String = ""
+  ) {
     self.name = name
     self.isInCast = isInCast
     self.values = values
+    self.isByHand = isByHand
+    self.note = note
   }
 }
 

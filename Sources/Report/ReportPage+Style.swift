@@ -7,6 +7,7 @@ extension ReportPage {
     :root[data-theme=dark]{color-scheme:dark;\(darkColours)}
     @media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;\(darkColours)}}
     \(rules)
+    \(browseRules)
     \(chartRules)
     \(narrowAndPrint)
     @media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{\(lightColours)}}
@@ -83,19 +84,6 @@ extension ReportPage {
     .number{text-align:right;white-space:nowrap}
     td.number,th.number{padding-left:10px}
     .number+:not(.number){padding-left:14px}
-    label{display:block;margin-bottom:6px;font-size:15px;color:var(--muted)}
-    input[type=search]{width:100%;max-width:520px;padding:9px 12px;border:1px solid var(--muted);border-radius:7px;
-    background:var(--paper);color:var(--ink);font:inherit}
-    #count{min-height:1.5em;margin:8px 0 2px;font-size:14px;color:var(--muted)}
-    #hits{max-height:310px;max-width:520px;margin:0;padding:0;overflow-y:auto;list-style:none}
-    #hits a{display:flex;justify-content:space-between;gap:18px;padding:5px 4px;color:var(--ink);
-    border-bottom:1px solid var(--grid)}
-    #hits a:hover{background:var(--raised);text-decoration:none}
-    #hits span{color:var(--muted);font-size:14px;white-space:nowrap}
-    #record{margin-top:18px;padding:20px 24px;border:1px solid var(--line);border-radius:8px;background:var(--raised)}
-    #record:focus{outline:0;border-color:var(--accent)}
-    #record h3{margin-bottom:4px;font-size:20px}
-    #record table{margin-bottom:4px}
     footer{padding-top:8px;padding-bottom:48px;font-size:14px;color:var(--muted)}
     """
 
@@ -145,18 +133,19 @@ extension ReportPage {
     .big{font-size:26px}
     section{padding:28px 0}
     nav ul{gap:4px 18px}
-    #record{padding:16px}
     tbody th:not(.number){min-width:150px}
+    \(narrowBrowseRules)
     }
     @media print{
     body{font-size:11pt}
     header,main,footer{max-width:none;padding-left:0;padding-right:0}
-    nav,#theme,#search,summary{display:none}
+    nav,#theme,summary{display:none}
     .scroll{overflow:visible}
     .wide svg{max-width:100%}
     figure,tr,.tiles div{break-inside:avoid}
     h2,h3,caption,.lede{break-after:avoid}
     svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+    \(printedBrowseRules)
     }
     """
 }

@@ -2,7 +2,8 @@ import Display
 import TropeModel
 
 /// A report as one HTML file that needs nothing else: no network, no font, no script but its own. Charts, tables
-/// and figures are there without the script; the search and the switch between light and dark are not.
+/// and figures are there without the script, and a short list of records; filters and the switch between light and dark
+/// are not.
 ///
 /// The same data make the same bytes.
 package struct ReportPage: Sendable {
@@ -17,7 +18,8 @@ package struct ReportPage: Sendable {
     var bytes = Array(top.utf8)
     if let rows = records.rows {
       bytes += "\n<script type=\"application/json\" id=\"records\">\n".utf8
-      bytes += rows.json(records.tallies, failures: data.failures, facts: data.facts)
+      bytes += rows.json(
+        records.tallies, failures: data.failures, facts: data.facts, links: data.links)
       bytes += "\n</script>".utf8
     }
     bytes += "\n<script>\n\(Self.script)\n</script>\n</body>\n</html>\n".utf8
@@ -59,7 +61,7 @@ package struct ReportPage: Sendable {
 
   private var masthead: String {
     let links = [
-      ("overview", "Overview", true), ("search", "Find a movie", records.rows != nil),
+      ("overview", "Overview", true), ("search", "Browse", records.rows != nil),
       ("results", "Results", records.characters > 0),
       ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
       ("cascade", "Two models", cascade != nil), ("account", "Building", true),
@@ -193,27 +195,6 @@ package struct ReportPage: Sendable {
 
   func share(_ part: Int, _ whole: Int) -> String {
     Figures.percent(whole > 0 ? Double(part) / Double(whole) : 0)
-  }
-
-  // MARK: Search
-
-  private var search: String? {
-    guard records.rows != nil else { return nil }
-    return HTML.section(
-      "search", "Find a movie", lede: "",
-      [
-        """
-        <div id="finder" hidden="">
-        <label for="query">Title, Wikipedia id or character</label>
-        <input type="search" id="query" autocomplete="off" spellcheck="false" aria-controls="hits"/>
-        <p id="count" role="status"></p>
-        <ol id="hits"></ol>
-        <article id="record" tabindex="-1" aria-live="polite" hidden=""></article>
-        </div>
-        <noscript><p>The search needs JavaScript; all the rest of this page does not. \
-        <code>tropebuild show ID</code> prints a record.</p></noscript>
-        """
-      ])
   }
 
   // MARK: Failed

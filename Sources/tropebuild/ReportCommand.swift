@@ -12,8 +12,8 @@ struct ReportCommand: AsyncParsableCommand {
     abstract: "Write a page on what was built, what failed, and what it cost.",
     discussion: """
       Writes one HTML file that needs nothing else: open it in a browser. With 'corpus.movie_metadata' (or \
-      movie.metadata.tsv beside the raw corpus) it has titles, genres and decades. You can write it while a \
-      build runs. It asks nothing.
+      movie.metadata.tsv beside the raw corpus) it has titles, genres and decades. Its list of all labels can be \
+      filtered by trope, movie, genre, decade and certainty. You can write it while a build runs. It asks nothing.
 
       Examples:
         tropebuild report                      to build/report.html
@@ -31,7 +31,7 @@ struct ReportCommand: AsyncParsableCommand {
   var output: String?
 
   @Flag(
-    help: "Leave out the individual records: a small file without the search, whatever the corpus.")
+    help: "Leave out the individual records: a small file without the list, whatever the corpus.")
   var withoutRecords = false
 
   func validate() throws {
@@ -49,19 +49,20 @@ struct ReportCommand: AsyncParsableCommand {
       guard database != nil || ledger != nil else {
         throw BuildError.nothingBuilt
       }
-      let (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
+      var (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
         .data(database: database, ledger: ledger)
       if let faults { Self.warn(faults) }
-      let html = ReportPage(data).html
       if output == "-" {
-        Console.print(bytes: html)
+        data.links = bench.project.reportLinks(from: nil)
+        Console.print(bytes: ReportPage(data).html)
         return .upToDate
       }
       if output == nil { try Directories.make(bench.project.paths.build) }
       let path =
         output.map { Project.resolve($0, in: bench.project.directory) }
         ?? bench.project.paths.build + "/report.html"
-      try AtomicFile.write(html, to: path)
+      data.links = bench.project.reportLinks(from: path)
+      try AtomicFile.write(ReportPage(data).html, to: path)
       Console.print(path)
       return .upToDate
     }

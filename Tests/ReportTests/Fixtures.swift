@@ -55,19 +55,33 @@ func minute(
 func page(
   _ records: RecordTally, project: String = "films", hasMetadata: Bool = false,
   failures: [FailedTarget] = [], facts: [MovieID: MovieFacts] = [:],
-  account: ReportAccount = emptyAccount
+  account: ReportAccount = emptyAccount, links: ReportLinks = ReportLinks()
 ) -> ReportPage {
-  ReportPage(
-    ReportData(
-      project: project, model: "gpt-4o-mini", records: records, hasMetadata: hasMetadata,
-      metadataFaults: 0, failures: failures, facts: facts, account: account))
+  var data = ReportData(
+    project: project, model: "gpt-4o-mini", records: records, hasMetadata: hasMetadata,
+    metadataFaults: 0, failures: failures, facts: facts, account: account)
+  data.links = links
+  return ReportPage(data)
+}
+
+/// The numbers of a column, read as the page's script does.
+func numbers(_ column: Any?) throws -> [Int] {
+  let small = (32...126).filter { ![34, 60, 92].contains($0) }
+  var units = try #require(column as? String).utf16.map { code in
+    small.firstIndex(of: Int(code)) ?? Int(code) - 256 + 92
+  }[...]
+  var numbers: [Int] = []
+  while let unit = units.popFirst() {
+    numbers.append(unit < 50_000 ? unit : (unit - 49_999) * 50_000 + (units.popFirst() ?? -1))
+  }
+  return numbers
 }
 
 /// A page, read as a browser would at first: its scripts apart, the rest checked to be well formed.
 final class ReadPage: NSObject, XMLParserDelegate {
   /// The whole file.
   let text: String
-  /// The records that the search reads.
+  /// The records that the script reads.
   private(set) var records: [String: Any]?
   /// The ids of sections and other elements, in their order.
   private(set) var ids: [String] = []

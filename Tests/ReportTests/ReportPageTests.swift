@@ -116,36 +116,98 @@ import TropeModel
     #expect(read.text.components(separatedBy: "</script").count == 3)
     #expect(!read.text.contains("<!--"))
     let records = try #require(read.records)
-    let first = try #require((records["movies"] as? [[Any]])?.first)
-    let cast = try #require(first[9] as? [Any])
-    #expect(
-      cast.enumerated().filter { $0.offset % 3 == 0 }.map { $0.element as? String } == Self.hostile)
-    #expect((records["failed"] as? [[Any]])?.first?[3] as? String == Self.hostile[1])
+    let characters = try #require(records["characters"] as? [String: Any])
+    #expect(characters["newNames"] as? [String] == Self.hostile)
+    #expect((records["movies"] as? [String: Any])?["titles"] as? [String] == Self.hostile)
+    #expect((records["failed"] as? [[Any]])?.first?[4] as? String == Self.hostile[1])
   }
 
-  @Test func `the search gets every record, its values by their numbers`() throws {
+  @Test func `the list gets every record, in columns`() throws {
     let fields = [
-      ReportField(title: "Trope", plural: "tropes", kind: .choice),
+      ReportField(
+        title: "Trope", plural: "tropes", kind: .choice,
+        definitions: ["Mentor": "teaches", "Rogue": "is nobody's"]),
       ReportField(title: "Age", plural: "ages", kind: .number),
       ReportField(title: "Dies", plural: "deaths", kind: .flag),
+      ReportField(title: "Confidence", plural: "confidences", kind: .number, isConfidence: true),
     ]
-    var movie = try movie(
-      7, [], lane: .batch, facts: MovieFacts(title: "Up", year: nil, genres: []))
-    movie.characters = [
+    var up = try movie(
+      7, [], lane: .batch, facts: MovieFacts(title: "Up", year: nil, genres: ["Drama", "Silent"]))
+    up.characters = [
       ReportCharacter(
-        name: "Anna", isInCast: true, values: [.text("Mentor"), .number(41.5), .flag(false)]),
-      ReportCharacter(name: "Bert", isInCast: false, values: [.text("Sidekick"), .none, .none]),
+        name: "Anna", isInCast: true,
+        values: [.text("Mentor"), .number(41.5), .flag(false), .number(0.998_76)]),
+      ReportCharacter(
+        name: "Bert", isInCast: false, values: [.text("Sidekick"), .none, .none, .none],
+        isByHand: true, note: "see the end"),
     ]
-    let records = try #require(try ReadPage(page(tally([movie], fields: fields))).records)
-    let row = try #require((records["movies"] as? [[Any]])?.first)
-    let expected: [Any] = [
-      7, "Up", NSNull(), 0, 0, 2_000, 100, 285, 29_916_666,
-      ["Anna", 1, 0, 41.5, 1, "Bert", 0, 1, NSNull(), NSNull()] as [Any],
+    var down = try movie(
+      999_999_999_999_999_999, [], facts: MovieFacts(title: "", year: 1_927, genres: ["Silent"]))
+    down.builtAt = down.builtAt + .seconds(180)
+    down.usage.input = 123_456
+    down.characters = [
+      ReportCharacter(
+        name: "Anna", isInCast: true,
+        values: [.text("Mentor"), .number(.infinity), .flag(true), .number(0.5)])
     ]
-    #expect(row as NSArray == expected as NSArray)
-    #expect(records["lanes"] as? [String] == ["batch"])
-    let values = (records["fields"] as? [[String: Any]])?.map { $0["values"] as? [String] }
-    #expect(values == [["Mentor", "Sidekick"], [], ["yes", "no"]])
+    let failure = FailedTarget(
+      movie: try #require(MovieID(number: 77)), reason: "why", attempts: 2)
+    let records = try #require(
+      try ReadPage(
+        page(
+          tally([up, down], fields: fields), failures: [failure],
+          facts: [failure.movie: MovieFacts(title: "Lost", year: 1_925, genres: ["War", "Drama"])],
+          links: ReportLinks(plots: ReportLinks.Address(before: "../in/plot_", after: ".txt")))
+      ).records)
+
+    let movies = try #require(records["movies"] as? [String: Any])
+    // As text: a script's numbers end at 2^53.
+    #expect(movies["ids"] as? String == "7 999999999999999999")
+    #expect(movies["titles"] as? [String] == ["Up", ""])
+    #expect(try numbers(movies["years"]) == [0, 1] && records["years"] as? [Int] == [1_927])
+    #expect(try numbers(movies["genres"]) == [2, 1, 2, 1, 2])
+    #expect(records["genres"] as? [String] == ["Drama", "Silent", "War"])
+    #expect(try numbers(movies["sizes"]) == [2, 1])
+    #expect(try numbers(movies["lanes"]) == [1, 2])
+    #expect(records["lanes"] as? [String] == ["batch", "realtime"])
+    #expect(try numbers(movies["input"]) == [2_000, 123_456])
+    #expect(try numbers(movies["output"]) == [100, 100])
+    #expect(try numbers(movies["costs"]) == [285, 285])
+    #expect(try numbers(movies["minutes"]) == [0, 3])
+    #expect(movies["firstMinute"] as? Int == 29_916_666)
+
+    let characters = try #require(records["characters"] as? [String: Any])
+    #expect(characters["newNames"] as? [String] == ["Anna", "Bert"])
+    #expect(try numbers(characters["names"]) == [0, 0, 1])
+    #expect(try numbers(characters["marks"]) == [1, 2, 1])
+    #expect(characters["notes"] as? [String: String] == ["1": "see the end"])
+    let columns = try #require(characters["fields"] as? [String]).map { try numbers($0) }
+    #expect(columns == [[1, 2, 1], [1, 0, 0], [2, 0, 1], [1, 0, 2]])
+
+    let shown = try #require(records["fields"] as? [[String: Any]])
+    #expect(shown.map { $0["kind"] as? String } == ["choice", "number", "flag", "confidence"])
+    #expect(shown[0]["values"] as? [String] == ["Mentor", "Sidekick"])
+    #expect(shown[0]["definitions"] as? [String] == ["teaches", ""])
+    #expect(shown[1]["values"] as? [Double] == [41.5] && shown[1]["definitions"] == nil)
+    #expect(shown[2]["values"] as? [String] == ["yes", "no"])
+    #expect(shown[3]["values"] as? [Double] == [0.999, 0.5])
+    let failed = try #require((records["failed"] as? [[Any]])?.first)
+    #expect(failed as NSArray == ["77", "Lost", 1_925, [3, 1], "why", 2] as NSArray)
+    #expect(records["plots"] as? [String: String] == ["before": "../in/plot_", "after": ".txt"])
+    #expect(records["articles"] is NSNull)
+  }
+
+  @Test func `without a script a first part of the records is listed`() throws {
+    let page = try Self.whole()
+    let text = try ReadPage(page).text
+    let start = try #require(text.range(of: "<noscript>"))
+    let end = try #require(text.range(of: "</noscript>"))
+    let list = text[start.upperBound..<end.lowerBound]
+    #expect(list.contains("Of 300 records the first 100 are listed here."))
+    #expect(list.components(separatedBy: "<tr>").count == 2 + 100)
+    #expect(list.contains("Movie 4 (1924)</td><td>Person 0, "))
+    let few = try ReadPage(ReportTests.page(tally(try Self.many(3)))).words
+    #expect(!few.contains("records the first"))
   }
 
   @Test func `records can be left out, and the search with them`() throws {

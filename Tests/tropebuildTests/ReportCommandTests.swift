@@ -9,7 +9,7 @@ import Testing
 
     """
 
-  /// The records that a page holds for its search.
+  /// The records that a page holds to be browsed.
   private static func records(in html: String) throws -> [String: Any] {
     let start = try #require(html.range(of: "id=\"records\">"))
     let rest = html[start.upperBound...]
@@ -34,10 +34,20 @@ import Testing
         + "separated by tabs, and nothing is quoted)\n")
     let html = try project.text("build/report.html")
     let records = try Self.records(in: html)
-    let movies = try #require(records["movies"] as? [[Any]])
-    #expect(movies.map { $0.first as? Int } == [1, 2, 3, 4])
-    #expect(movies.first?[1] as? String == "The <Ship>" && movies.first?[2] as? Int == 1_923)
-    #expect((movies.first?[9] as? [Any])?.first as? String == "Anna")
+    let movies = try #require(records["movies"] as? [String: Any])
+    #expect(movies["ids"] as? String == "1 2 3 4")
+    #expect((movies["titles"] as? [String])?.first == "The <Ship>")
+    #expect(records["years"] as? [Int] == [1_923])
+    let characters = try #require(records["characters"] as? [String: Any])
+    #expect((characters["newNames"] as? [String])?.first == "Anna")
+    // What the catalog says, and where plots and articles are.
+    let fields = try #require(records["fields"] as? [[String: Any]])
+    #expect((fields.first?["definitions"] as? [String])?.allSatisfy { !$0.isEmpty } == true)
+    let plots = try #require(records["plots"] as? [String: String])
+    #expect(plots == ["before": "../data/plot_summaries_", "after": ".txt"])
+    #expect(
+      records["articles"] as? [String: String]
+        == ["before": "https://en.wikipedia.org/?curid=", "after": ""])
     #expect((records["failed"] as? [[Any]])?.first?[1] as? String == "Lost")
     #expect(html.contains("All 4 records here were made by the sandbox, not by a language"))
     #expect(html.contains("1 movie: the plot is empty"))
@@ -49,8 +59,15 @@ import Testing
     let rest = try project.picture().filter { $0.key != "build" }
     #expect(rest == before.filter { $0.key != "build" })
     let unwritten = try project.picture()
-    #expect(try await project.build("report", "-o", "-").output == html)
+    // On standard output nobody knows where it will lie: no way leads to the plots.
+    let piped = try await project.build("report", "-o", "-").output
+    #expect(try Self.records(in: piped)["plots"] is NSNull)
     #expect(try project.picture() == unwritten)
+    try await project.build("report")
+    #expect(try project.text("build/report.html") == html)
+    try await project.build("report", "-o", "data/deep er.html")
+    let beside = try Self.records(in: try project.text("data/deep er.html"))
+    #expect((beside["plots"] as? [String: String])?["before"] == "./plot_summaries_")
     try await project.build("report", "--output", "a.html", "--without-records")
     #expect(try !project.text("a.html").contains("id=\"records\""))
   }
@@ -77,10 +94,19 @@ import Testing
     try project.write("raw/plot_summaries.txt", "1\tAnna saves Bert.\n")
     try project.write("raw/character.metadata.tsv", "")
     try await project.build()
-    #expect(try await project.build("report", "-o", "-").output.contains("\"\",null,0,0"))
+    #expect(try await project.build("report", "-o", "-").output.contains("\"titles\":[\"\"]"))
     try project.write("raw/movie.metadata.tsv", Self.metadata)
     let html = try await project.build("report", "-o", "-").output
     #expect(try Self.records(in: html)["movies"].map { "\($0)" }?.contains("The <Ship>") == true)
+  }
+
+  @Test func `the ids of a table are not taken for articles`() async throws {
+    let project = try TestProject(tropefile: TestProject.settings("corpus: {table: plots.csv}"))
+    try project.write("plots.csv", "id,title,year,plot\na,Old,1920,Anna saves Bert.\n")
+    try await project.build()
+    try await project.build("report")
+    let records = try Self.records(in: try project.text("build/report.html"))
+    #expect(records["articles"] is NSNull && records["plots"] is [String: String])
   }
 
   @Test func `a report tells of whatever fields the recipe has`() async throws {
@@ -105,7 +131,7 @@ import Testing
     #expect(trades.contains("Values of main trade by frequency"))
     #expect(trades.contains("Age, in ranges"))
     let fields = try #require(try Self.records(in: trades)["fields"] as? [[String: Any]])
-    #expect(fields.map { $0["isNumber"] as? Bool } == [false, true])
+    #expect(fields.map { $0["kind"] as? String } == ["text", "number"])
   }
 
   @Test func `clean removes the report with the build`() async throws {

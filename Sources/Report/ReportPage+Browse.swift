@@ -1,0 +1,76 @@
+import Display
+
+extension ReportPage {
+  /// All records to be browsed: filters, a list of some rows at a time, and the record that was chosen. The script
+  /// fills it (`browseData`, `browseFilters`, `browseView`, `browseRecord`); without it a first part of the records is listed.
+  var search: String? {
+    guard let rows = records.rows else { return nil }
+    return HTML.section(
+      "search", "Browse", lede: "",
+      [
+        """
+        <div id="browser" hidden="">
+        <form id="filters" role="search" aria-label="Filters">
+        <div class="control wide"><label for="query">Title, Wikipedia id or character</label>
+        <input type="search" id="query" autocomplete="off" spellcheck="false" aria-controls="hits"/></div>
+        <div class="control"><label for="list">List</label>
+        <select id="list" aria-controls="hits"><option value="">Characters</option>\
+        <option value="movies">Movies</option></select></div>
+        <div class="control"><label for="sort">Order</label>
+        <select id="sort" aria-controls="hits"></select></div>
+        <div class="control"><button type="button" id="clear">Clear filters</button></div>
+        </form>
+        <p id="count" role="status"></p>
+        <div id="meaning"></div>
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="hits-caption">\
+        <table id="hits"><caption id="hits-caption"></caption><thead></thead><tbody></tbody></table></div>
+        <div id="pages" role="group" aria-label="Pages of the list">
+        <button type="button" id="first">First</button>
+        <button type="button" id="previous">Previous</button>
+        <span id="place"></span>
+        <button type="button" id="next">Next</button>
+        <button type="button" id="last">Last</button>
+        <label for="rows">Rows</label>
+        <select id="rows"><option>25</option><option>50</option><option>100</option></select>
+        </div>
+        <article id="record" tabindex="-1" aria-labelledby="record-h" hidden=""></article>
+        </div>
+        \(withoutScript(rows))
+        """
+      ])
+  }
+
+  // MARK: Without a script
+
+  private func withoutScript(_ rows: RecordRows) -> String {
+    let shown = rows.first.map { movie in
+      let title = movie.facts.map { $0.title + ($0.year.map { " (\($0))" } ?? "") } ?? ""
+      let characters = movie.characters.map { character in
+        ([character.name] + zip(records.fields, character.values).compactMap(Self.words))
+          .joined(separator: ", ")
+      }
+      return ["\(movie.movie)", title, characters.joined(separator: "; ")]
+    }
+    let which =
+      shown.count < records.movies
+      ? "Of \(Format.grouped(records.movies)) records the first \(shown.count) are listed here. "
+      : ""
+    return """
+      <noscript>
+      <p>\(which)Filters need JavaScript; all the rest of this page does not. \
+      <code>tropebuild show ID</code> prints a record, <code>tropebuild export</code> writes all.</p>
+      \(shown.isEmpty ? "" : HTML.table([.number("movie"), .words("title"), .words("characters")], shown, caption: "Records"))
+      </noscript>
+      """
+  }
+
+  /// A value in a list of others; `nil` where there is none.
+  private static func words(_ field: ReportField, _ value: ReportValue) -> String? {
+    switch value {
+    case .none: nil
+    case .flag(let flag): "\(field.title): \(flag ? "yes" : "no")"
+    case .number(let number): "\(field.title): \(NumberBins.text(number))"
+    case .text(let text): field.kind == .choice ? text : "\(field.title): \(text)"
+    }
+  }
+}

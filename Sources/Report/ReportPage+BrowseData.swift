@@ -1,0 +1,97 @@
+extension ReportPage {
+  /// The records as the script has them: what `RecordRows` wrote, its columns read. A movie is known by its place, those
+  /// that failed behind those with a record; a character by its place among all.
+  static let browseData = #"""
+    "use strict";
+    var byId = function (id) { return document.getElementById(id); };
+    var source = byId("records");
+    if (!source) return;
+    var data = JSON.parse(source.textContent);
+
+    // A column of numbers; NumberText wrote it.
+    var small = [];
+    for (var code = 32, units = 0; code < 127; code++) {
+      if (code !== 34 && code !== 60 && code !== 92) small[code] = units++;
+    }
+    var numbers = function (text) {
+      var result = new Int32Array(text.length), count = 0, i = 0;
+      var unit = function () {
+        var code = text.charCodeAt(i++);
+        return code < 256 ? small[code] : code - 256 + units;
+      };
+      while (i < text.length) {
+        var value = unit();
+        if (value >= 50000) value = (value - 49999) * 50000 + unit();
+        result[count++] = value;
+      }
+      return result.subarray(0, count);
+    };
+
+    // Movies. Of a failed one there is [id, title, year, genres, reason, attempts].
+    var ids = data.movies.ids ? data.movies.ids.split(" ") : [];
+    var built = ids.length;
+    var titles = data.movies.titles;
+    data.failed.forEach(function (failed) { ids.push(failed[0]); titles.push(failed[1]); });
+    var ofMovies = {};
+    ["years", "sizes", "lanes", "models", "input", "output", "costs", "minutes"]
+      .forEach(function (name) { ofMovies[name] = numbers(data.movies[name]); });
+    var yearOf = function (movie) {
+      if (movie >= built) return data.failed[movie - built][2];
+      var place = ofMovies.years[movie];
+      return place ? data.years[place - 1] : null;
+    };
+    // Places in data.genres, from 1 on.
+    var genresOf = (function () {
+      var list = numbers(data.movies.genres), starts = new Int32Array(built), i = 0;
+      for (var movie = 0; movie < built; movie++) {
+        starts[movie] = i;
+        i += 1 + list[i];
+      }
+      return function (movie) {
+        if (movie >= built) return data.failed[movie - built][3];
+        var start = starts[movie] + 1;
+        return list.subarray(start, start + list[start - 1]);
+      };
+    })();
+
+    // Characters.
+    var starts = new Int32Array(built + 1);
+    for (var place = 0; place < built; place++) {
+      starts[place + 1] = starts[place] + ofMovies.sizes[place];
+    }
+    var characters = starts[built];
+    var movieOf = new Int32Array(characters);
+    for (place = 0; place < built; place++) {
+      movieOf.fill(place, starts[place], starts[place + 1]);
+    }
+    var names = data.characters.newNames;
+    var nameOf = numbers(data.characters.names);
+    for (var row = 0, nextName = 0; row < characters; row++) {
+      nameOf[row] = nameOf[row] === 0 ? nextName++ : nameOf[row] - 1;
+    }
+    var marks = numbers(data.characters.marks);
+    var isInCast = function (row) { return (marks[row] & 1) !== 0; };
+    var isByHand = function (row) { return (marks[row] & 2) !== 0; };
+    var columns = data.characters.fields.map(numbers);
+
+    // Words.
+    var number = function (value) { return value.toLocaleString("en-US"); };
+    var counted = function (count, word) {
+      return number(count) + " " + word + (count === 1 ? "" : "s");
+    };
+    var plain = function (text) {
+      return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    };
+    var titleOf = function (movie) {
+      var year = yearOf(movie), title = titles[movie] || "Movie " + ids[movie];
+      return year === null ? title : title + " (" + year + ")";
+    };
+    // A field's value for a reader.
+    var valueOf = function (place, row) {
+      var field = data.fields[place], value = columns[place][row];
+      if (value === 0) return "–";
+      value = field.values[value - 1];
+      return field.kind === "confidence" ? value.toFixed(2) : String(value);
+    };
+    """#
+}
