@@ -73,6 +73,7 @@ extension APIFailure: CustomStringConvertible {
     case .notFound:
       operation == .chat || operation == .listModels || operation == .listBatches
         ? "check 'api.base_url', which includes '/v1' for most servers" : nil
+    case .badRequest where operation == .listFiles || operation == .listBatches: nil
     case .badRequest: "check model, parameters and catalog of the recipe"
     case .resourceUnavailable: nil
     case .notJSON: "a proxy or a login page may be in between; check 'api.base_url'"
@@ -115,6 +116,8 @@ extension APIFailure: CustomStringConvertible {
       .tierNotAllowed,
       .loading, .overloaded, .asksToWait:
       true
+    case .notRun(let code):
+      !["batch_expired", "batch_cancelled", "request_timeout"].contains(code)
     default: false
     }
   }

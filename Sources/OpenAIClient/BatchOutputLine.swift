@@ -70,7 +70,7 @@ package struct BatchOutputLine: Sendable {
   ) -> APIFailure {
     let said = error.flatMap(ErrorBody.init(error:))
     var failure: APIFailure
-    if let status, status >= 400 {
+    if let status = status ?? said?.message.flatMap(statusInWords), status >= 400 {
       failure = .classify(.batchLine, status: status, error: said, text: text)
     } else if let said, said.speaksOfMoney {
       failure = .classify(.batchLine, status: said.ownStatus, error: said, text: text)
@@ -81,6 +81,15 @@ package struct BatchOutputLine: Sendable {
     }
     failure.requestID = requestID
     return failure
+  }
+
+  /// The status that begins a message, as OpenAI's Python client spells an error: servers that ask line by line with it
+  /// (llama-stack 0.7.3, OGX 1.5.0) tell no other.
+  private static func statusInWords(_ message: String) -> Int? {
+    let before = "Error code: "
+    guard message.hasPrefix(before) else { return nil }
+    let digits = message.dropFirst(before.count).prefix { $0.isASCII && $0.isNumber }
+    return digits.count == 3 ? Int(digits) : nil
   }
 
   /// A status below 400 with a body that is no completion is the server's fault, or what the error in it says.

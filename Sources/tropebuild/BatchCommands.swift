@@ -82,7 +82,8 @@ struct RetrieveCommand: AsyncParsableCommand {
       Examples:
         tropebuild retrieve               all batches under way
         tropebuild retrieve 3 --offline   batch 3, from its downloaded files
-        tropebuild retrieve --again 3     give up batch 3, whose results stay missing
+        tropebuild retrieve --again 3     give up batch 3, whose results stay missing or
+                                          of which the server does not tell whether it has it
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -93,7 +94,12 @@ struct RetrieveCommand: AsyncParsableCommand {
   var offline = false
 
   @Flag(
-    help: "Give up these batches, whose results are missing: the next build asks, and pays, again.")
+    help: ArgumentHelp(
+      "Give up these batches: the next build asks, and pays, again.",
+      discussion: """
+        For those whose results are missing, and those of which nobody can tell whether the server has made \
+        them: then look at your account first.
+        """))
   var again = false
 
   @Argument(

@@ -71,6 +71,15 @@ struct BatchOutputLineTests {
       .notRun(code: "batch_cancelled")
     ),
     (#""error":"plain text""#, .notRun(code: "unknown")),
+    // llama-stack's and OGX's: what the vendor answered is told in the message alone.
+    (
+      #""error":{"type":"request_failed","message":"Error code: 400 - {'error': {'message': 'bad schema'}}"}"#,
+      .badRequest
+    ),
+    (
+      #""error":{"type":"request_failed","message":"Error code: unknown"}"#,
+      .notRun(code: "unknown")
+    ),
     (#""response":{"status_code":0},"error":null"#, .notRun(code: "unknown")),
     (#""response":null,"error":null"#, .notRun(code: "unknown")),
     // A success without a completion.
@@ -86,6 +95,12 @@ struct BatchOutputLineTests {
     let line = try parse(#"{"id":"x","custom_id":"7",\#(rest)}"#)
     #expect(line.customID == "7")
     #expect(try failure(line).kind == kind)
+  }
+
+  @Test func `a line that did not run says what the server says of it`() throws {
+    let line = try parse(
+      #"{"id":"x","custom_id":"7","error":{"type":"request_failed","message":"no room for it"}}"#)
+    #expect("\(try failure(line))".contains("no room for it"))
   }
 
   @Test func `a line without a choice that tells its usage is booked`() throws {

@@ -46,6 +46,9 @@ extension Obstacle: CustomStringConvertible {
     case .batchCall(let failure, _, false) where failure.meansNoBatches:
       "the server answers as one that has no batches (\(failure)); "
         + "'--strategy realtime' goes without them"
+    case .batchCall(let failure, let batch, true) where failure.meansNoBatches:
+      "nobody can tell whether the server has made batch \(batch), since it does not list what it has (\(failure)); "
+        + "if it is not in your account, 'tropebuild retrieve --again \(batch)' gives it up"
     case .batchCall(let failure, let batch, _) where failure.kind == .notFound:
       "batch \(batch) is not known to this account or project; is it the right key? "
         + "'tropebuild cancel \(batch)' gives it up"

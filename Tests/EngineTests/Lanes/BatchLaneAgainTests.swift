@@ -172,25 +172,35 @@ import TropeModel
     #expect(try second.ledger.batch(1)?.state == .abandoned)
   }
 
-  @Test func `a server without a list of batches does not give up one that may exist`()
-    async throws
-  {
+  @Test(arguments: [("GET /batches", 404), ("GET /files", 405)])
+  func `where a server does not list what it has, only a person gives up a batch that may exist`(
+    list: String, status: Int
+  ) async throws {
     let rig = try Rig()
     rig.server.poll = { batch, _ in batch.status = "in_progress" }
     _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
     // As if killed while it was created; then the address is another.
     try rig.reopen(as: .creating)
     rig.server.before = { call, _ in
-      call == "GET /batches" ? PlayedServer.refusal(404, "not found") : nil
+      if call == list { return PlayedServer.refusal(status, "not found") }
+      return call == "GET /batches"
+        ? .json(#"{"object":"list","data":[],"has_more":false}"#) : nil
     }
     #expect(try await rig.runBatches(open: [try some(rig.ledger.batch(1))]).isEmpty)
     guard case .cannotGoOn(.batchCall(_, batch: 1, mayExist: true)) = rig.stop.raised else {
       Issue.record("it went on")
       return
     }
-    #expect(rig.stopped.contains("cancel 1"))
+    #expect(rig.stopped.contains("'tropebuild retrieve --again 1' gives it up"))
+    #expect(!rig.stopped.contains("recipe"))
     #expect(try rig.ledger.batch(1)?.state == .creating)
     #expect(try rig.sum().open == 3)
+
+    let cancelling = BatchCancelling(ledger: rig.ledger, time: rig.time.source)
+    let said = try cancelling.askAgain(try some(rig.ledger.batch(1)))
+    #expect(said.contains("both are paid for"))
+    #expect(try rig.ledger.batch(1)?.state == .abandoned)
+    #expect(try rig.sum().plannedAgain == 3)
   }
 
   @Test func `a file that cannot be removed holds up nothing`() async throws {

@@ -64,12 +64,18 @@ package struct BatchCancelling: Sendable {
     return try await finish(action, batch, machine.standing, remote, nil)
   }
 
-  /// Gives a batch up of which the server does not give what it says it has, so that what it asks is planned, and
-  /// paid for, again: because a person says so.
+  /// Gives a batch up of which the server does not give what it says it has, or of which nobody can tell whether
+  /// it was made, so that what it asks is planned, and paid for, again: because a person says so.
   ///
   /// - Returns: what was done, in words.
   package func askAgain(_ batch: LedgerBatch) throws -> String {
     if batch.state.isFinal { return BatchWords.endedBefore }
+    if batch.state == .creating {
+      let isClosed = try ledger.close(
+        batch.number, .givenUp("asked again, since nobody can tell whether the server has it"),
+        at: time.now())
+      return isClosed ? BatchWords.askedAgainUnseen : BatchWords.endedBefore
+    }
     guard batch.state == .submitted, let word = batch.remoteStatus,
       RemoteBatchStatus(word).isFinal
     else { return BatchWords.isUnderWay(batch.number) }

@@ -55,6 +55,9 @@ extension BatchWords {
     + "'tropebuild cancel' looks again"
   static let askedAgain = "given up; the next build asks again what it has no answer to"
 
+  static let askedAgainUnseen =
+    "given up; the next build asks again, and if the server did make it, both are paid for"
+
   static func isUnderWay(_ number: Int) -> String {
     "is left as it is: it has not ended at the server; 'tropebuild cancel \(number)' cancels it"
   }
