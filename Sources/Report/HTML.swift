@@ -21,19 +21,24 @@ enum HTML {
   }
 
   /// A table; its cells are text. The first cell of a row names it.
-  static func table(_ columns: [Column], _ rows: [[String]], caption: String) -> String {
+  ///
+  /// - Parameter links: where the names of the rows lead to; missing or `nil` where they lead nowhere.
+  static func table(
+    _ columns: [Column], _ rows: [[String]], caption: String, links: [String?] = []
+  ) -> String {
     func attribute(_ column: Int) -> String {
       columns[column].isNumber ? " class=\"number\"" : ""
     }
     let head = columns.indices.map {
       "<th scope=\"col\"\(attribute($0))>\(Markup.escaped(columns[$0].title))</th>"
     }
-    let body = rows.map { row in
+    let body = rows.enumerated().map { place, row in
       let cells = row.indices.map { column in
         let text = Markup.escaped(row[column])
-        return column == 0
-          ? "<th scope=\"row\"\(attribute(column))>\(text)</th>"
-          : "<td\(attribute(column))>\(text)</td>"
+        guard column == 0 else { return "<td\(attribute(column))>\(text)</td>" }
+        let link = place < links.count ? links[place] : nil
+        let name = link.map { "<a href=\"\(Markup.escaped($0))\">\(text)</a>" } ?? text
+        return "<th scope=\"row\"\(attribute(column))>\(name)</th>"
       }
       return "<tr>\(cells.joined())</tr>"
     }

