@@ -48,6 +48,9 @@ extension BuildError: CustomStringConvertible {
     case .noDecisions(let model):
       "'recipe.endpoint: decisions' needs a model that makes decisions, and \(model) does not: name "
         + "\(ModelFacts.all.filter(\.hasDecisions).map(\.name).joined(separator: " or ")), or ask by 'endpoint: chat'"
+    case .tooManyChoices(let count, let field, let most):
+      "the server on this machine decides among \(most) values at most, and '\(field)' has \(count): name a shorter "
+        + "'\(field == "trope" ? "recipe.catalog" : "recipe.fields")', or ask by 'endpoint: chat'"
     case .whichProject(let projects):
       projects.isEmpty
         ? "the organization has no project"

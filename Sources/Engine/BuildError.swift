@@ -82,6 +82,8 @@ package enum BuildError: Error, Sendable {
   case noFlex(strategy: Strategy, why: NoFlex)
   /// OpenAI's own server makes no decisions by this model.
   case noDecisions(model: String)
+  /// The server makes decisions among fewer values than a field has.
+  case tooManyChoices(Int, field: String, most: Int)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
 

@@ -8,13 +8,16 @@ package struct LocalServer: Sendable, Hashable {
   package var slots: Int?
   /// The most tokens of a request and its reply together, where it tells.
   package var contextTokens: Int?
+  /// The most values that a decision may be among, where there is such a bound.
+  package var mostChoices: Int?
 
   /// So many requests go at once where the server does not tell: Ollama and LM Studio work on four by default.
   package static let usualSlots = 4
 
-  package init(slots: Int? = nil, contextTokens: Int? = nil) {
+  package init(slots: Int? = nil, contextTokens: Int? = nil, mostChoices: Int? = nil) {
     self.slots = slots
     self.contextTokens = contextTokens
+    self.mostChoices = mostChoices
   }
 
   /// Asks a server what it is. No key is sent, and whoever does not answer soon has told nothing.
@@ -29,7 +32,9 @@ package struct LocalServer: Sendable, Hashable {
     if let models = await get("\(name.shown)/models", by: transport)?["data"]?.elements {
       let own = models.first { $0["id"]?.string == model } ?? models.first
       found.contextTokens = own?["max_model_len"]?.int.flatMap(Self.sensible)
-      if ["vllm", "sglang"].contains(own?["owned_by"]?.string) { found.slots = Self.many }
+      let engine = own?["owned_by"]?.string
+      if ["vllm", "sglang"].contains(engine) { found.slots = Self.many }
+      if engine == "vllm" { found.mostChoices = Self.letters }
     }
     if let props = await get("\(name.origin)/props", by: transport) {
       found.slots = props["total_slots"]?.int.flatMap(Self.sensible) ?? found.slots
@@ -39,6 +44,9 @@ package struct LocalServer: Sendable, Hashable {
     }
     return found
   }
+
+  /// vLLM tells choices by the letters from A to Z: its `entrypoints/openai/decisions`, version 0.33.0.
+  private static let letters = 26
 
   /// Engines that put requests together themselves.
   private static let many = 64

@@ -130,6 +130,12 @@ package struct Previewer: Sendable {
     if project.recipe.asksForDecisions, isOpenAI, terms.facts?.hasDecisions == false {
       throw BuildError.noDecisions(model: terms.model)
     }
+    if project.recipe.asksForDecisions, !survey.toAsk.isEmpty,
+      let most = project.local?.mostChoices, let widest = project.recipe.widestDecision,
+      widest.choices > most
+    {
+      throw BuildError.tooManyChoices(widest.choices, field: widest.field, most: most)
+    }
     var workload: Workload?
     if !survey.toAsk.isEmpty {
       workload = try await self.workload(survey, database: database, ledger: ledger)

@@ -17,6 +17,12 @@ extension Recipe {
     }
   }
 
+  /// The field with the most values to choose from; `nil` without fields.
+  package var widestDecision: (field: String, choices: Int)? {
+    fields.fields.map { (field: $0.name, choices: Self.choices(of: $0, catalog).count) }
+      .max { $0.choices < $1.choices }
+  }
+
   /// The name under which a question is asked and answered: `c1` is the first character.
   static func questionName(_ character: Int, _ field: CharacterField) -> String {
     "c\(character + 1)_\(field.name)"

@@ -39,7 +39,31 @@ import TropeModel
         {"data":[{"id":"other","owned_by":"\(owner)","max_model_len":1},
         {"id":"smol","owned_by":"\(owner)","max_model_len":32768}]}
         """, props: nil)
-    #expect(found == LocalServer(slots: 64, contextTokens: 32_768))
+    #expect(
+      found
+        == LocalServer(
+          slots: 64, contextTokens: 32_768, mostChoices: owner == "vllm" ? 26 : nil))
+  }
+
+  @Test func `decisions among more values than the server takes are refused before any is asked`()
+    async throws
+  {
+    let rig = try await EngineRig(movies: 1...2, hasCasts: true)
+    try rig.place.write(
+      "id,name,description\n" + (1...26).map { "T\($0),Trope \($0),\n" }.joined(),
+      to: "short.csv")
+    func look(_ lines: String) async throws -> Int {
+      let project = try rig.loaded(
+        "recipe:\n  endpoint: decisions\n  model: smol\n\(lines)plan:\n  strategy: realtime\n"
+      ).served(by: LocalServer(slots: 1, mostChoices: 26))
+      return try await rig.run(project, isSandbox: false).look().preview.survey.toAsk.count
+    }
+    let error = await #expect(throws: BuildError.self) { try await look("") }
+    let words = error.map { "\($0)" } ?? ""
+    #expect(words.contains("decides among 26 values at most, and 'trope' has 99"), "\(words)")
+    #expect(words.contains("'recipe.catalog'") && words.contains("'endpoint: chat'"))
+    #expect(try await look("  catalog: short.csv\n") == 2)
+    await rig.stop()
   }
 
   @Test(arguments: [

@@ -90,7 +90,7 @@ struct CascadeRun {
       switch cascade.step(terms) {
       case .askPilot(let movies):
         say(CascadeWords.pilot(movies.count, entry))
-        guard try await ask(movies, rows, entry, as: .pilot) else { return nil }
+        guard try await ask(movies, rows, entry, as: .pilot) != nil else { return nil }
       case .price:
         try ledger.priceCascade(
           entry.number, try await prices(of: rows.map(\.movie)))
@@ -104,7 +104,7 @@ struct CascadeRun {
         if test.drawn.isEmpty {
           say(CascadeWords.forecast(cascade.forecast(test.order), test, entry, terms))
         }
-        guard try await ask(movies, rows, entry, as: .sample) else { return nil }
+        guard try await askSample(movies, test, rows, entry, block: terms.block) else { return nil }
       case .certify(let test):
         try certify(test, entry, asked: Set(rows.lazy.filter { $0.part == .sample }.map(\.movie)))
       }
@@ -150,15 +150,40 @@ struct CascadeRun {
 
   // MARK: Asking
 
-  /// Asks the strong model, and notes what it says of the frozen labels.
+  /// Asks about the test's movies, block after block, until nothing can change any more. What was frozen and the order stay
+  /// the same meanwhile, so neither is made again for each block.
   ///
   /// - Returns: whether all of them are settled.
+  private mutating func askSample(
+    _ movies: [MovieID], _ begun: CascadeTest, _ rows: [CascadeMovieRow], _ entry: CascadeEntry,
+    block: Int?
+  ) async throws -> Bool {
+    var (test, next) = (begun, movies)
+    let sizes = Dictionary(
+      rows.map { ($0.movie, $0.labels.count) }, uniquingKeysWith: { first, _ in first })
+    while !next.isEmpty {
+      guard let answers = try await ask(next, rows, entry, as: .sample) else { return false }
+      test.take(
+        Dictionary(
+          answers.map { ($0, $1.errors(of: sizes[$0] ?? 0)) },
+          uniquingKeysWith: { first, _ in first }))
+      next = block.map { Array(test.next($0)) } ?? []
+    }
+    return true
+  }
+
+  /// Asks the strong model, and notes what it says of the frozen labels.
+  ///
+  /// - Returns: its answers; `nil` where not all of them are settled.
   private mutating func ask(
     _ movies: [MovieID], _ rows: [CascadeMovieRow], _ entry: CascadeEntry, as part: CascadePart
-  ) async throws -> Bool {
+  ) async throws -> [MovieID: StrongAnswer]? {
     let (failed, hasStopped) = try await stage(movies, stationsLeft: part == .pilot ? 3 : 2)
     let given = try await strongAnswers(movies)
-    let frozen = Dictionary(rows.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
+    let asked = Set(movies)
+    let frozen = Dictionary(
+      rows.lazy.filter { asked.contains($0.movie) }.map { ($0.movie, $0) },
+      uniquingKeysWith: { first, _ in first })
     var answers: [MovieID: StrongAnswer] = [:]
     for movie in movies {
       guard let row = frozen[movie] else { continue }
@@ -172,7 +197,7 @@ struct CascadeRun {
       }
     }
     try ledger.noteAnswers(answers.mapValues(\.text), of: entry.number, as: part)
-    return !hasStopped && answers.count == movies.count
+    return !hasStopped && answers.count == movies.count ? answers : nil
   }
 
   /// Asks about what is left: the movies above the cut, and those of pilot and test whose answers were kept before.
