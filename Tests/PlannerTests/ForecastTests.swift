@@ -40,6 +40,22 @@ private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
     #expect(forecast.total.worst == days(10))
   }
 
+  @Test func `Batches of a command wait for a place and for no queue`() {
+    let (plan, _) = run(.batch)
+    var limits = tier1
+    limits.enqueuedTokens = Limits.none
+    func hours(atOnce most: Int?) -> Double {
+      var assumptions = ForecastAssumptions(turnaround: halfDay)
+      assumptions.batchesAtOnce = most
+      return Forecast(
+        of: plan, limits: limits, prices: miniPrices, assumptions: assumptions, start: noon
+      ).batch.typical.inSeconds / 3_600
+    }
+    #expect(plan.batches.count == 10)
+    #expect([1, 3, 4, 10, 100].map(hours) == [120, 48, 36, 12, 12])
+    #expect(hours(atOnce: nil) == 12)
+  }
+
   @Test func `Real time only: 4.2 days at twice the price`() {
     let (_, batch) = run(.batch)
     let (plan, forecast) = run(.realtime)
