@@ -1,6 +1,7 @@
 import Planner
 import ProjectFiles
 import Tropefile
+import TropeModel
 
 // Batches by a command instead of a server.
 extension Project {

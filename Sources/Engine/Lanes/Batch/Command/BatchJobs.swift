@@ -111,7 +111,7 @@ package actor BatchJobs {
   /// All batches, the newest first.
   func batches() throws(FileError) -> JSONObject {
     try startNext()
-    let all = try jobs().reversed().map { JSON.object(batch($0)) }
+    let all = try jobs().reversed().map { JSON.object(batch($0, counting: false)) }
     return ["object": "list", "data": .array(Array(all)), "has_more": false]
   }
 
@@ -120,7 +120,8 @@ package actor BatchJobs {
     return try batch(id)
   }
 
-  private func batch(_ job: BatchJob) -> JSONObject {
+  /// - Parameter counting: whether the lines of one that is over are counted, for which its output is read.
+  private func batch(_ job: BatchJob, counting: Bool = true) -> JSONObject {
     let state = state(of: job)
     var object: JSONObject = [
       "id": .string(job.id), "object": "batch", "endpoint": "/v1/chat/completions",
@@ -146,7 +147,7 @@ package actor BatchJobs {
     let hasAnswers = job.hasAnswers
     if hasAnswers {
       object.add("output_file_id", .string(job.id + Self.outputSuffix))
-      object.add("request_counts", counts(job, lines: Self.lines(of: job.output)))
+      if counting { object.add("request_counts", counts(job, lines: Self.lines(of: job.output))) }
     }
     switch state {
     case .cancelled: object.add("status", "cancelled")
