@@ -172,7 +172,8 @@ import Testing
     let client = try run("sleep 1000 & echo $! > begun.part; mv begun.part begun; wait")
     let made = try await create(client)
     try await wait(for: "begun")
-    let child = try #require(pid_t(try #require(text("begun")).dropLast()))
+    let note = try #require(text("begun"))
+    let child = try #require(pid_t(note.dropLast()))
     let told = try await client.cancelBatch(id: made.id).status
     #expect(told == .cancelling || told == .cancelled)
     #expect(try await end(client, made.id).status == .cancelled)
@@ -216,7 +217,8 @@ import Testing
     let client = try run("sleep 1000 & echo $! > child; cp {input} {output}")
     let batch = try await end(client, try await create(client).id)
     #expect(batch.status == .completed)
-    kill(try #require(pid_t(try #require(text("child")).dropLast())), SIGKILL)
+    let note = try #require(text("child"))
+    kill(try #require(pid_t(note.dropLast())), SIGKILL)
   }
 
   @Test func `a note of another machine, or of a process that is gone, gets no signal`() throws {
