@@ -219,7 +219,7 @@ extension Build {
       sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
       key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
-      boundsSchemas: project.local != nil,
+      boundsSchemas: project.isOwn,
       // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
       logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
       reading: isOpenAI ? .plain : .shareAmongLabels,
@@ -235,9 +235,10 @@ extension Build {
     let settings = project.settings.lanes.batch
     var extent = BatchLane.Extent.toItsEnd
     if case .submit = scope { extent = .submitted }
-    return BatchLane.Settings(
+    var lane = BatchLane.Settings(
       directory: project.paths.batches, project: project.directory,
-      pollInterval: settings.pollInterval,
+      pollInterval: project.batchCommand == nil
+        ? settings.pollInterval : min(settings.pollInterval, Self.commandPoll),
       deleteRemoteFiles: settings.deleteRemoteFiles,
       enqueuedTokens: preview.terms.limits.enqueuedTokens, isSandbox: isSandbox,
       // A command for batches sends nothing in real time, and makes no batches of its own.
@@ -248,5 +249,10 @@ extension Build {
       largestInRealtime: preview.terms.limits.tokensPerMinute, extent: extent,
       borrowing: scope == .everything ? borrowing(preview) : nil,
       recalling: scope == .everything ? recalling(preview) : nil)
+    lane.isByCommand = project.batchCommand != nil
+    return lane
   }
+
+  /// A look at a command's files costs nothing.
+  private static let commandPoll = Duration.seconds(5)
 }

@@ -42,9 +42,9 @@ extension Build {
   /// batches alone were asked for and no deadline was given.
   func recalling(_ preview: Preview) -> BatchLane.Recalling? {
     let settings = project.settings
-    guard !options.noWait, preview.plan.strategy != .batch || settings.plan.deadline != nil else {
-      return nil
-    }
+    guard !options.noWait, preview.plan.strategy != .batch || settings.plan.deadline != nil,
+      !project.asksCommandAlone
+    else { return nil }
     let prices = preview.terms.prices.ofSums
     let turnaround = preview.turnaround ?? .assumed
     let tier = preview.forecast.realtimeLane.tier ?? .standard

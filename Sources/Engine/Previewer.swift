@@ -74,7 +74,8 @@ package struct Previewer: Sendable {
         requestedModel: settings.recipe.model, isSandbox: isSandbox,
         last: BatchTurnaround.mostBatches) ?? [],
       typical: settings.forecast.batchTurnaroundTypical,
-      worst: settings.forecast.batchTurnaroundWorst)
+      worst: settings.forecast.batchTurnaroundWorst,
+      assumed: project.batchCommand == nil ? .assumed : .assumedOfCommand)
   }
 
   /// What is to be said of a plan that costs more than the account's spend limit leaves; `nil` where it does not.
@@ -267,7 +268,8 @@ package struct Previewer: Sendable {
       sizes: options.sample != nil
         ? [settings.recipe.moviesPerRequest]
         : project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
-      offersBatches: !project.recipe.asksForDecisions)
+      offersBatches: !project.recipe.asksForDecisions,
+      offersRealtime: !project.asksCommandAlone)
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
     for size in 1...largest {
@@ -304,6 +306,7 @@ package struct Previewer: Sendable {
       concurrency: settings.lanes.realtime.concurrency,
       pastRequests: past ?? [],
       enqueuedElsewhere: inQueue ?? 0)
+    if project.batchCommand != nil { assumptions.batchesAtOnce = settings.lanes.batch.jobs }
     if project.local != nil {
       assumptions = assumptions.ofOwnMachine(
         tokensPerSecond: try ledger?.pace(requestedModel: settings.recipe.model))

@@ -139,6 +139,13 @@ package struct Project: Sendable {
     return project
   }
 
+  /// The same where the server that is asked has said that it is a sandbox: that plays batches too.
+  package var rehearsed: Project {
+    var project = self
+    project.settings.lanes.batch.command = nil
+    return project
+  }
+
   /// A path as the project means it: absolute as it stands, otherwise below `directory`.
   package static func resolve(_ path: String, in directory: String) -> String {
     var tail = Substring(path)

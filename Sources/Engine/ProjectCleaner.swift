@@ -69,8 +69,10 @@ package struct ProjectCleaner: Sendable {
     reset.exports = ExportTargets(project: project, includesSandbox: false).unchanged()
     if !onlyLooking { for path in reset.exports { try FileRemoval.remove(path) } }
     let keepsSandbox = extent == .build && open.contains(where: \.isSandbox)
+    let keepsJobs = extent == .build && open.contains(where: \.mayBeJob)
     if exists || lock != nil {
-      let report = try cleaner.clean(onlyLooking: onlyLooking, keepingSandbox: keepsSandbox)
+      let report = try cleaner.clean(
+        onlyLooking: onlyLooking, keepingSandbox: keepsSandbox, keepingJobs: keepsJobs)
       // The lock alone is not worth a word.
       if exists { reset.build = withoutOthers(report, exports: reset.exports) }
     }
@@ -157,6 +159,11 @@ package struct ProjectCleaner: Sendable {
 }
 
 extension LedgerBatch {
+  /// Whether a command works on it, or may.
+  fileprivate var mayBeJob: Bool {
+    !isSandbox && remoteID?.hasPrefix(BatchJob.prefix) ?? true
+  }
+
   /// Whether the server has it, or may have it.
   fileprivate var isUnderWay: Bool { state == .submitted || state == .creating }
 }

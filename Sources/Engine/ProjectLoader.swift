@@ -182,14 +182,16 @@ extension Project {
           requestsPerMinute: limits.requestsPerMinute ?? told?.requestsPerMinute,
           requestsPerDay: limits.requestsPerDay ?? told?.requestsPerDay,
           tokensPerMinute: limits.tokensPerMinute ?? told?.tokensPerMinute,
-          enqueuedTokens: limits.enqueuedTokens ?? told?.enqueuedTokens,
+          enqueuedTokens: limits.enqueuedTokens
+            ?? (batchCommand == nil ? told?.enqueuedTokens : Limits.none),
           contextTokens: limits.contextTokens ?? local?.contextTokens,
           requestsPerBatch: limits.requestsPerBatch,
           bytesPerBatch: limits.batchFileSize),
         prices: PriceOverrides(
           input: prices.input, cachedInput: prices.cachedInput, output: prices.output,
-          batchInput: prices.batchInput, batchOutput: prices.batchOutput),
-        isOwn: local != nil)
+          batchInput: prices.batchInput ?? (batchCommand == nil ? nil : 0),
+          batchOutput: prices.batchOutput ?? (batchCommand == nil ? nil : 0)),
+        isOwn: isOwn)
     } catch {
       throw .plan(error)
     }

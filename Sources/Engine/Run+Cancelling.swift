@@ -40,7 +40,8 @@ extension Run {
     let open = chosen.filter { !numbers.isEmpty || !$0.state.isFinal }
     let client = (account ?? sandbox?.account).map(door.client)
     let cancelling = BatchCancelling(
-      ledger: ledger, time: door.time, isSandbox: door.isSandbox, report: report)
+      ledger: ledger, time: door.time, isSandbox: door.isSandbox,
+      isByCommand: project.batchCommand != nil, report: report)
     for batch in open {
       told(
         Cancelled(

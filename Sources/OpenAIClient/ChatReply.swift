@@ -56,7 +56,7 @@ package struct ChatReply: Sendable, Hashable {
   /// `nil` for what is no completion: a value without a choice. Where it tells a usage it is one all the same, of no content:
   /// it was paid for.
   init?(_ body: ServerValue) {
-    let choice = body["choices"]?.elements.first
+    let choice = Self.choice(in: body)
     let message = choice?["message"]
     let usage = body["usage"].flatMap(Self.usage)
     guard message != nil || usage != nil || body["answers"] != nil else { return nil }
@@ -73,11 +73,17 @@ package struct ChatReply: Sendable, Hashable {
   /// The error that stands in an answer of status 200, alone, beside choices or in one.
   static func error(in body: ServerValue) -> ErrorBody? {
     if let error = body["error"].flatMap(ErrorBody.init(error:)) { return error }
-    if let error = body["choices"]?.elements.first?["error"].flatMap(ErrorBody.init(error:)) {
+    if let error = Self.choice(in: body)?["error"].flatMap(ErrorBody.init(error:)) {
       return error
     }
     guard body["choices"] == nil, body["usage"] == nil, body["answers"] == nil else { return nil }
     return ErrorBody(body)
+  }
+
+  /// The first choice; in the batches of SGLang up to 0.4.7 the only one stands there without a list.
+  private static func choice(in body: ServerValue) -> ServerValue? {
+    guard let choices = body["choices"] else { return nil }
+    return choices.kind == .object ? choices : choices.elements.first
   }
 
   /// A content as text: most servers give a string, some a list of parts.

@@ -51,7 +51,8 @@ struct ErrorBody: Sendable, Hashable {
       if text.isEmpty { return nil }
       self.init(message: text, type: nil, code: nil, param: nil)
     } else if error.kind == .object {
-      self.init(fields: error)
+      // vLLM's batches have the whole body of the refusal there, with an error of its own in it.
+      self.init(fields: error["error"].flatMap { $0.kind == .object ? $0 : nil } ?? error)
       if message == nil, type == nil, code == nil { return nil }
     } else {
       return nil

@@ -39,6 +39,10 @@ package struct BatchTurnaround: Hashable, Sendable {
   package static let assumed = BatchTurnaround(
     typical: .seconds(3_600), worst: .seconds(86_400), source: .assumed)
 
+  /// The same of a command, which nobody has timed: an engine loads its model and works on one batch alone.
+  package static let assumedOfCommand = BatchTurnaround(
+    typical: .seconds(900), worst: .seconds(14_400), source: .assumed)
+
   /// By how long batches took; `nil` where they are fewer than `fewest`.
   package init?(of times: some Collection<Duration>) {
     guard times.count >= Self.fewest else { return nil }
@@ -54,9 +58,10 @@ package struct BatchTurnaround: Hashable, Sendable {
 
   /// What the tropefile says, over what was measured, over what is assumed.
   package static func of(
-    measured times: some Collection<Duration>, typical: Duration?, worst: Duration?
+    measured times: some Collection<Duration>, typical: Duration?, worst: Duration?,
+    assumed: BatchTurnaround = .assumed
   ) -> BatchTurnaround {
-    var turnaround = BatchTurnaround(of: times) ?? .assumed
+    var turnaround = BatchTurnaround(of: times) ?? assumed
     guard typical != nil || worst != nil else { return turnaround }
     turnaround.source = .given
     if let typical {

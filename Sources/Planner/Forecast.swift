@@ -23,6 +23,8 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package var enqueuedElsewhere: Int
   /// The bounds on output that requests are sent with; `nil` for none.
   package var outputBound: OutputBound?
+  /// The most batches under way at once; `nil`: as many as the queue has room for.
+  package var batchesAtOnce: Int?
 
   /// Output tokens a movie whose characters the model names itself, where neither history nor a vocabulary tells better:
   /// `charactersPerUnnamedMovie` lines of a name and a trope.

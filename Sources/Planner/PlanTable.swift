@@ -37,11 +37,13 @@ package struct PlanSettings: Hashable, Sendable {
   package var offersFlex: Bool
   /// Whether what is asked can be asked in batches.
   package var offersBatches: Bool
+  /// Whether there is a server to ask in real time.
+  package var offersRealtime: Bool
 
   package init(
     strategy: Strategy = .hybrid, moviesPerRequest: Int = 1, numBatches: Int = 4,
     batchTokenTarget: Int = 1_900_000, sizes: [Int] = [1, 4, 8, 16],
-    offersFlex: Bool = false, offersBatches: Bool = true
+    offersFlex: Bool = false, offersBatches: Bool = true, offersRealtime: Bool = true
   ) {
     self.strategy = strategy
     self.moviesPerRequest = moviesPerRequest
@@ -50,11 +52,14 @@ package struct PlanSettings: Hashable, Sendable {
     self.sizes = sizes
     self.offersFlex = offersFlex
     self.offersBatches = offersBatches
+    self.offersRealtime = offersRealtime
   }
 }
 
 extension PlanSettings {
   fileprivate func offers(_ strategy: Strategy) -> Bool {
+    if strategy == .batch { return offersBatches }
+    guard offersRealtime else { return false }
     if strategy.usesFlex, !offersFlex { return false }
     return offersBatches || strategy == .realtime || strategy == .flex
   }

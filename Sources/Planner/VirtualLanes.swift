@@ -8,22 +8,30 @@ enum VirtualBatchLane {
   ) -> (typical: Duration, likely: Duration, worst: Duration) {
     let tokens = batches.map(\.inputTokens)
     let time = { (turnaround: Duration) in
-      duration(tokens, turnaround, limits, elsewhere: assumptions.enqueuedElsewhere, start)
+      duration(tokens, turnaround, limits, assumptions, start)
     }
     let turnaround = assumptions.turnaround
     return (time(turnaround.typical), time(turnaround.likely), time(turnaround.worst))
   }
 
   private static func duration(
-    _ batches: [Int], _ turnaround: Duration, _ limits: Limits, elsewhere: Int, _ start: Timestamp
+    _ batches: [Int], _ turnaround: Duration, _ limits: Limits,
+    _ assumptions: ForecastAssumptions, _ start: Timestamp
   ) -> Duration {
     guard !batches.isEmpty else { return .zero }
+    let elsewhere = assumptions.enqueuedElsewhere
+    let atOnce = max(1, assumptions.batchesAtOnce ?? .max)
     var queue = EnqueuedTokens(limit: limits.enqueuedTokens, elsewhere: elsewhere)
     var underWay: [(ends: Timestamp, name: String)] = []
     var oldest = 0
     var now = start
     for (number, tokens) in batches.enumerated() {
       let name = String(number)
+      if underWay.count - oldest >= atOnce {
+        now = max(now, underWay[oldest].ends)
+        queue.release(underWay[oldest].name)
+        oldest += 1
+      }
       while !queue.reserve(tokens, for: name, at: now) {
         if oldest < underWay.count {
           now = max(now, underWay[oldest].ends)

@@ -15,6 +15,9 @@ package struct BuildPaths: Hashable, Sendable {
   package var statusDirectory: String { buildDirectory + "/status" }
   /// What a sandbox that was started for this project keeps.
   package var sandboxDirectory: String { buildDirectory + "/sandbox" }
+  /// What a command that works on batches has, and leaves.
+  package var jobsDirectory: String { batchDirectory + "/" + Self.jobsName }
+  static let jobsName = "jobs"
   /// What a comparison of variants needs while it goes on.
   package var trialDirectory: String { buildDirectory + "/" + Self.trialName }
   static let trialName = "try"

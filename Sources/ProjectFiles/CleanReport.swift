@@ -36,6 +36,7 @@ package struct CleanReport: Hashable, Sendable {
     case notAFile = "not a file"
     case foreignDatabase = "a database that tropebuild did not make"
     case sandboxInUse = "the sandbox's batches are under way"
+    case jobsInUse = "a command's batches are under way"
   }
 
   package var removed: [Kind: Tally] = [:]

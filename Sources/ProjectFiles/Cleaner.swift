@@ -19,16 +19,20 @@ package struct Cleaner: Sendable {
   /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
   /// directories would then be empty it does not tell.
   ///
-  /// - Parameter keepingSandbox: leave the sandbox's state, because batches are under way in it.
+  /// - Parameters:
+  ///   - keepingSandbox: leave the sandbox's state, because batches are under way in it.
+  ///   - keepingJobs: the same of a command's.
   package func clean(
-    onlyLooking: Bool = false, keepingSandbox: Bool = false
+    onlyLooking: Bool = false, keepingSandbox: Bool = false, keepingJobs: Bool = false
   ) throws(FileError) -> CleanReport {
     var sweep = Sweep(onlyLooking: onlyLooking)
     if !keepingSandbox { try cleanSandbox(&sweep) }
+    if !keepingJobs { try cleanJobs(&sweep) }
     try cleanTrial(&sweep)
     try sweep.visit(paths.statusDirectory, followingLink: false, Self.statusVerdict)
     try sweep.visit(paths.batchDirectory, followingLink: !hasBatchesInside) { name in
       if Self.isBatchFile(Self.unfinished(name) ?? name) { return .remove(.batches) }
+      if name == BuildPaths.jobsName { return keepingJobs ? .keep(.jobsInUse) : .ignore }
       return hasBatchesInside ? .keep(.unknown) : .ignore
     }
     try sweep.visit(Directories.parent(of: paths.database), followingLink: true) { name in
@@ -68,6 +72,37 @@ package struct Cleaner: Sendable {
     sweep.removeIfEmpty(directory + "/files")
     sweep.removeIfEmpty(directory)
   }
+
+  /// The jobs of a command, with all that they and it have written in the usual places.
+  private func cleanJobs(_ sweep: inout Sweep) throws(FileError) {
+    let directory = paths.jobsDirectory
+    try sweep.visit(directory + "/files", followingLink: false) { name in
+      let name = Self.unfinished(name) ?? name
+      return name.hasPrefix("tropebuild-") && name.hasSuffix(".jsonl")
+        ? .remove(.batches) : .keep(.unknown)
+    }
+    var jobs: [String] = []
+    try sweep.visit(directory, followingLink: false) { name in
+      if name == "files" { return .ignore }
+      guard name.hasPrefix("job-") else { return .keep(.unknown) }
+      jobs.append("\(directory)/\(name)")
+      return .ignore
+    }
+    for job in jobs {
+      try sweep.visit(job, followingLink: false) { name in
+        Self.jobFiles.contains(Self.unfinished(name) ?? name)
+          ? .remove(.batches) : .keep(.unknown)
+      }
+      sweep.removeIfEmpty(job)
+    }
+    sweep.removeIfEmpty(directory + "/files")
+    sweep.removeIfEmpty(directory)
+  }
+
+  private static let jobFiles = [
+    "job.json", "lock", "pid", "pid.part", "exit", "exit.part", "cancelled", "output.jsonl",
+    "stdout.log", "stderr.log",
+  ]
 
   /// What a comparison of variants leaves behind when it is killed.
   private func cleanTrial(_ sweep: inout Sweep) throws(FileError) {

@@ -180,6 +180,10 @@ package struct Settings: Sendable, Equatable {
     package struct Batch: Sendable, Equatable {
       /// Where the batch files lie; `nil`: `batches` in the build directory.
       package var directory: String?
+      /// The command that batches are handed to; `nil`: they go to the API.
+      package var command: String?
+      /// How many such commands work at a time.
+      package var jobs = 1
       package var pollInterval: Duration = .seconds(60)
       package var deleteRemoteFiles = false
     }

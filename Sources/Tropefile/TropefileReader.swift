@@ -280,7 +280,11 @@ package struct TropefileReader {
   // MARK: - The whole
 
   private mutating func checkWhole(needsInput: Bool) {
-    if settings.recipe.endpoint == .decisions { settings.plan.usualStrategy = .realtime }
+    if settings.recipe.endpoint == .decisions {
+      settings.plan.usualStrategy = .realtime
+    } else if settings.lanes.batch.command != nil {
+      settings.plan.usualStrategy = .batch
+    }
     if needsInput, settings.input.directory.isEmpty, places["input.directory"] == nil,
       sources["input.directory"] == nil, !explainsMissingInput
     {

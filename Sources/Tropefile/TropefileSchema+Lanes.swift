@@ -19,6 +19,21 @@ extension TropefileSchema {
       meaning: "Where batch files are kept, as uploaded and as downloaded.",
       change: "they are large and another disk has more room."),
     .key(
+      "lanes.batch.command", \.lanes.batch.command, .batchCommand,
+      without: "batches go to the API",
+      sample: "vllm run-batch -i {input} -o {output} --model {model}",
+      meaning: """
+        A command that gets the batch files in place of the API: it reads the requests from {input} and writes a line for each \
+        answer to {output}, in the API's form. It runs in the project's directory, goes on when tropebuild ends, and is found \
+        again by the next run. With it the strategy is batch unless one is named, and batches cost nothing unless a price is \
+        given.
+        """,
+      change: "a cluster, or an engine without a server, is to answer (docs/batch-command.md)."),
+    .key(
+      "lanes.batch.jobs", \.lanes.batch.jobs, .count(1...10_000), unit: "commands at a time",
+      meaning: "How many batches are handed to that command at a time; the others wait.",
+      change: "the command only waits for a queue elsewhere, as 'sbatch --wait' does."),
+    .key(
       "lanes.batch.poll_interval", \.lanes.batch.pollInterval, waiting,
       meaning: "How often to check the batches under way.",
       change: "a rehearsal runs on a fast clock, or you want to spare a slow connection."),

@@ -142,6 +142,15 @@ extension ValueForm where Value == String {
       show: { $0 })
   }
 
+  /// A line for a shell that says where a batch is read from and its answers are written to.
+  static let batchCommand = ValueForm(
+    type: "a command with {input} and {output} in it",
+    read: { line in
+      guard ["{input}", "{output}"].allSatisfy(line.contains) else { return .failure(.wrong) }
+      return text("").read(line)
+    },
+    show: { $0 })
+
   /// One of these words, in just this spelling.
   static func oneOf(_ words: [String]) -> Self {
     ValueForm(

@@ -33,7 +33,8 @@ struct NotifyCommand {
         of: try Spawn.start(
           "/bin/sh",
           ["/bin/sh", "-c", #"cd -- "$0" && exec /bin/sh -c "$1""#, directory, words],
-          variables: ["TROPEBUILD_EVENT": event], input: ends[0], output: 2))
+          environment: ProcessEnvironment.current.merging(["TROPEBUILD_EVENT": event]) { $1 },
+          descriptors: [(ends[0], 0), (2, 1)]))
     } catch {
       return cannotStart(error.errno)
     }

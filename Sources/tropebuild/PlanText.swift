@@ -97,6 +97,11 @@ struct PlanText {
   /// Which limits the times rest on, and who says so.
   private var limits: String {
     let limits = comparison.terms.limits
+    if comparison.terms.isFree, bench.project.asksCommandAlone {
+      let count = settings.lanes.batch.jobs
+      return "none: the command sets the pace, with \(Format.grouped(count)) "
+        + "\(count == 1 ? "batch" : "batches") at a time"
+    }
     if comparison.terms.isFree {
       let count = settings.lanes.realtime.concurrency
       return "none: your own server sets the pace, with \(Format.grouped(count)) "
@@ -188,7 +193,7 @@ struct PlanText {
 extension Workbench {
   /// The account's tier; where the limits of the model are on no page, that they are assumed.
   func tierWords(_ terms: ModelTerms) -> String {
-    if terms.isFree { return "your own server" }
+    if terms.isFree { return project.asksCommandAlone ? "by a command" : "your own server" }
     return "tier \(project.settings.limits.tier)"
       + (terms.limitsAreAssumed ? ", limits ≈ assumed: the server's headers correct them" : "")
   }

@@ -31,8 +31,8 @@ final class SandboxProcess: Sendable {
         close(output[1])
       }
       child = try Spawn.start(
-        program, [program, "--port", "0", "--exit-with-stdin"] + arguments, input: input[0],
-        output: output[1])
+        program, [program, "--port", "0", "--exit-with-stdin"] + arguments,
+        environment: ProcessEnvironment.current, descriptors: [(input[0], 0), (output[1], 1)])
     } catch {
       close(input[1])
       close(output[0])

@@ -24,7 +24,7 @@ struct Workbench {
   /// `withServer` asks.
   private(set) var isSandbox: Bool
   /// Whether it is OpenAI's own, or a sandbox, which plays it.
-  var isOpenAI: Bool { isSandbox || server.isDefault }
+  var isOpenAI: Bool { isSandbox || server.isDefault && !project.asksCommandAlone }
   private let accounts: AccountSource
 
   /// Reads the project that the options name.
@@ -68,9 +68,10 @@ struct Workbench {
   /// The same, once the server has said what it is: for commands whose results depend on that.
   func withServer() async throws -> Workbench {
     var bench = self
-    if !isSandbox {
+    if !isSandbox, !project.asksCommandAlone {
       let transport = Self.transport(environment)
       bench.isSandbox = await server.saysItIsASandbox(by: transport)
+      if bench.isSandbox { bench.project = project.rehearsed }
       let model = project.settings.recipe.model
       if !bench.isSandbox, server.name?.isThisMachine == true, project.namesUnknownModel {
         bench.project = project.served(
@@ -92,8 +93,11 @@ struct Workbench {
   /// Whether the sandbox that is started here plays models of given accuracies.
   var playsQuality: Bool { api?.rehearsal.quality != nil }
 
-  /// How messages call the server that would be asked; `nil` for OpenAI's own and for a sandbox that is started here.
-  var serverShown: String? { project.settings.api.sandbox ? nil : server.shown }
+  /// How messages call the server that would be asked; `nil` for OpenAI's own, for a sandbox that is started here, and where
+  /// a command is asked and no server.
+  var serverShown: String? {
+    project.settings.api.sandbox || project.asksCommandAlone ? nil : server.shown
+  }
 
   /// Who is told of the run beside those who watch it; `nil`: nobody.
   var notifier: Notifier? {
@@ -120,7 +124,9 @@ struct Workbench {
   ) -> Door {
     let time = time
     var door = Door(
-      isSandbox: isSandbox, isOpenAI: isOpenAI, hasAccount: accounts.hasAccount,
+      isSandbox: isSandbox, isOpenAI: isOpenAI,
+      // Nothing is fetched from the network for a command.
+      hasAccount: accounts.hasAccount && !project.asksCommandAlone,
       account: { try account() },
       client: { client($0, time) }, startSandbox: { try startSandbox() },
       counter: { [counters] in try await counters.counter() },
@@ -170,7 +176,11 @@ struct Workbench {
   /// The account that the environment names.
   ///
   /// - Throws: `BuildError`.
-  func account() throws -> APIAccount { try accounts.account() }
+  func account() throws -> APIAccount {
+    guard project.asksCommandAlone, let key = APIKey("none") else { return try accounts.account() }
+    // No server is asked; the address is one that no name leads to.
+    return APIAccount(baseURL: "http://command.invalid/v1", key: key)
+  }
 
   /// What carries requests, with the proxies and certificates that the environment names.
   static func transport(_ environment: [String: String]) -> CurlTransport {
@@ -178,11 +188,21 @@ struct Workbench {
   }
 
   private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
-    let curl = Self.transport(environment)
+    let transport = carrier
     return OpenAIClient(
       account: account,
-      transport: logger.map { LoggedTransport(curl, $0, time, text: account.text) } ?? curl,
+      transport: logger.map { LoggedTransport(transport, $0, time, text: account.text) }
+        ?? transport,
       connectTimeout: project.settings.lanes.realtime.connectTimeout)
+  }
+
+  /// What carries this project's requests: batches may go to a command, and then there may be no server at all.
+  private var carrier: any Transport {
+    guard let jobs = project.batchJobs(environment: environment) else {
+      return Self.transport(environment)
+    }
+    return CommandTransport(
+      jobs, else: project.asksCommandAlone ? nil : Self.transport(environment))
   }
 
   /// Starts a sandbox for this project; its state outlives it, so that batches under way are found again.

@@ -44,6 +44,78 @@ struct BatchOutputLineTests {
     #expect(line.body == Array(#"{"choices":[{"message":{"content":"x"}}]}"#.utf8))
   }
 
+  /// What `vllm run-batch` writes, read from the source of vllm 0.33.0 (vllm/entrypoints/launchers/run_batch.py): every member is
+  /// there, `null` or not, and a refusal has its whole body under `error` and none under `body`.
+  @Test func `reads what vLLM's batch runner writes`() throws {
+    let answered = try parse(
+      #"{"id":"vllm-9b1","custom_id":"m-1","response":{"status_code":200,"request_id":"vllm-batch-9b1","body":"#
+        + #"{"id":"chatcmpl-9b1","object":"chat.completion","created":1795369291,"model":"own/model-7b","choices":[{"index":0,"#
+        + #""message":{"role":"assistant","content":"{\"a\":1}","refusal":null,"annotations":null,"audio":null,"#
+        + #""function_call":null,"tool_calls":[],"reasoning":null},"logprobs":null,"finish_reason":"stop","stop_reason":null,"#
+        + #""token_ids":null}],"service_tier":null,"system_fingerprint":null,"usage":{"prompt_tokens":1500,"total_tokens":1520,"#
+        + #""completion_tokens":20,"prompt_tokens_details":null},"prompt_logprobs":null,"prompt_token_ids":null,"#
+        + #""kv_transfer_params":null}},"error":null}"#)
+    guard case .reply(let reply) = answered.outcome else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply.content == #"{"a":1}"#)
+    #expect(reply.model == "own/model-7b")
+    #expect(reply.finishReason == "stop")
+    #expect(reply.usage == TokenUsage(input: 1_500, cachedInput: 0, output: 20))
+    #expect(answered.requestID == "vllm-batch-9b1")
+
+    let refused = try failure(
+      parse(
+        #"{"id":"vllm-9b2","custom_id":"m-2","response":{"status_code":400,"request_id":"vllm-batch-9b2","body":null},"error":"#
+          + #"{"error":{"message":"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens","#
+          + #""type":"BadRequestError","param":null,"code":400}}}"#))
+    #expect(refused.status == 400)
+    #expect(refused.type == "BadRequestError")
+    #expect(refused.serverMessage?.contains("maximum context length is 4096") == true)
+    #expect(refused.disposition == .failRequest)
+
+    let died = try failure(
+      parse(
+        #"{"id":"vllm-9b3","custom_id":"m-3","response":{"status_code":500,"request_id":"vllm-batch-9b3","body":null},"error":"#
+          + #"{"error":{"message":"EngineCore encountered an issue.","type":"InternalServerError","param":null,"code":500}}}"#
+      ))
+    #expect(died.serverMessage == "EngineCore encountered an issue.")
+    #expect(died.disposition == .retry(after: nil))
+
+    let text = try failure(
+      parse(
+        #"{"id":"vllm-9b4","custom_id":"m-4","response":{"status_code":400,"request_id":"vllm-batch-9b4","body":null},"#
+          + #""error":"Request must not be sent in stream mode"}"#))
+    #expect(text.serverMessage == "Request must not be sent in stream mode")
+    #expect(text.disposition == .failRequest)
+  }
+
+  /// What SGLang's server wrote for a batch, read from the source of sglang 0.4.7 (python/sglang/srt/openai_api/adapter.py), the
+  /// last but one that had batches: the only choice is no list, and a batch that failed has one line, of its last request.
+  @Test func `reads what SGLang wrote for batches`() throws {
+    let answered = try parse(
+      #"{"id":"batch_req_5e","custom_id":"m-1","response":{"status_code":200,"request_id":"batch_1-req_0","body":"#
+        + #"{"id":"batch_1-req_0","object":"chat.completion","created":1795369291,"model":"own/model-7b","choices":{"index":0,"#
+        + #""message":{"role":"assistant","content":"{\"a\":1}","tool_calls":null,"reasoning_content":null},"logprobs":null,"#
+        + #""finish_reason":"stop","matched_stop":2},"usage":{"prompt_tokens":1500,"completion_tokens":20,"total_tokens":1520},"#
+        + #""system_fingerprint":null}},"error":null}"#)
+    guard case .reply(let reply) = answered.outcome else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply.content == #"{"a":1}"#)
+    #expect(reply.finishReason == "stop")
+    #expect(reply.usage == TokenUsage(input: 1_500, cachedInput: 0, output: 20))
+
+    let failed = try failure(
+      parse(
+        #"{"id":"batch_req_5f","custom_id":"m-9","response":null,"error":{"message":"CUDA out of memory"}}"#
+      ))
+    #expect(failed.serverMessage == "CUDA out of memory")
+    #expect(failed.disposition == .retry(after: nil))
+  }
+
   private func failure(_ line: BatchOutputLine) throws -> APIFailure {
     guard case .failed(let failure) = line.outcome else { throw BatchLineFault.noCustomID }
     return failure

@@ -2,6 +2,7 @@ import Display
 import Planner
 import Testing
 import TropeModel
+import TropeModel
 
 /// What batches took when the original was made.
 private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
@@ -38,6 +39,23 @@ private let halfDay = BatchTurnaround(typical: hours(12), worst: hours(24))
     #expect(plan.realtime.isEmpty)
     #expect(forecast.total.typical == days(5))
     #expect(forecast.total.worst == days(10))
+  }
+
+  @Test func `Batches of a command wait for a place and for no queue`() {
+    let (plan, _) = run(.batch)
+    var limits = tier1
+    limits.enqueuedTokens = Limits.none
+    func typical(atOnce most: Int?) -> Duration {
+      var assumptions = ForecastAssumptions(turnaround: halfDay)
+      assumptions.batchesAtOnce = most
+      return Forecast(
+        of: plan, limits: limits, prices: miniPrices, assumptions: assumptions, start: noon
+      ).batch.typical
+    }
+    #expect(plan.batches.count == 10)
+    #expect(
+      [1, 3, 4, 10, 100].map { typical(atOnce: $0) } == [120, 48, 36, 12, 12].map { hours($0) })
+    #expect(typical(atOnce: nil) == hours(12))
   }
 
   @Test func `Real time only: 4.2 days at twice the price`() {

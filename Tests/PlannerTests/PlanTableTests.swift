@@ -43,6 +43,11 @@ private func row(
     #expect(Strategy.sideBySide.count == Strategy.allCases.count)
   }
 
+  @Test func `Without a server there are batches only`() {
+    let settings = PlanSettings(strategy: .batch, offersFlex: true, offersRealtime: false)
+    #expect(Set(compare(plots(30), settings).rows.map(\.strategy)) == [.batch])
+  }
+
   @Test func `The configured size is among them`() {
     let rows = compare(plots(30), PlanSettings(strategy: .batch, moviesPerRequest: 5)).rows
     #expect(rows.filter(\.isConfigured).map(\.name) == ["batch 5"])

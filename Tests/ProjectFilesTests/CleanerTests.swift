@@ -57,6 +57,31 @@ import Glibc
     #expect(report.kept.isEmpty)
   }
 
+  @Test
+  func `the jobs of a command go with what is known of them, and stay while they are under way`()
+    throws
+  {
+    let job = "build/batches/jobs/job-1f/"
+    let files =
+      ["job.json", "lock", "pid", "exit", "cancelled", "output.jsonl", "stdout.log", "stderr.log"]
+      .map { job + $0 } + ["build/batches/jobs/files/tropebuild-1-1-2.jsonl"]
+    for name in files + [job + "cache.bin", "build/batches/jobs/notes"] {
+      try directory.write("12345", to: name)
+    }
+    let busy = try cleaner().clean(keepingJobs: true)
+    #expect(kept(busy) == ["build/batches/jobs": .jobsInUse])
+    #expect(busy.removed.isEmpty)
+    let looked = try cleaner().clean(onlyLooking: true)
+    let report = try cleaner().clean()
+    #expect(looked.removed == report.removed)
+    #expect(report.removed[.batches] == CleanReport.Tally(files: 9, bytes: 45))
+    #expect(
+      kept(report) == [job + "cache.bin": .unknown, "build/batches/jobs/notes": .unknown])
+    unlink(directory(job + "cache.bin"))
+    unlink(directory("build/batches/jobs/notes"))
+    #expect(try cleaner().clean().removedDirectories.contains(directory("build/batches/jobs")))
+  }
+
   @Test func `what a killed 'try' and a killed 'label' leave behind goes too`() throws {
     try directory.write(database(DatabaseMark.tropes), to: "build/try/tropes.db")
     for name in [

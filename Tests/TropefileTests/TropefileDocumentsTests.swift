@@ -121,6 +121,8 @@ import TropeModel
     expected.plan.deadline = .seconds(36 * 3_600)
     expected.plan.budget = 5
     expected.lanes.batch.directory = "build/batches"
+    expected.lanes.batch.command = "vllm run-batch -i {input} -o {output} --model {model}"
+    expected.plan.usualStrategy = .batch
     expected.lanes.realtime.concurrency = 64
     expected.lanes.realtime.timeout = .seconds(600)
     expected.limits.requestsPerMinute = 500

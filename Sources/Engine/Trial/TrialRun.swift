@@ -131,10 +131,12 @@ package struct TrialRun: Sendable {
   }
 
   /// The variant's project as the sample is asked: in real time unless a strategy is named, and never in requests of
-  /// another size for the sake of a deadline or a budget.
+  /// another size for the sake of a deadline or a budget. Where a command is all there is to ask, it goes in batches.
   private func asked(_ variant: TrialVariant, budget: Double? = nil) -> Project {
     variant.project.beside(scratch) { settings in
-      if settings.plan.namedStrategy == nil { settings.plan.strategy = .realtime }
+      if settings.plan.namedStrategy == nil, !project.asksCommandAlone {
+        settings.plan.strategy = .realtime
+      }
       settings.plan.choose = false
       settings.plan.deadline = nil
       settings.plan.budget = budget

@@ -7,20 +7,21 @@ package import TropeModel
 package struct BatchCancelling: Sendable {
   private let ledger: Ledger
   private let time: TimeSource
-  private let isSandbox: Bool
+  private let patience: Patience
   private let report: @Sendable (LaneEvent) -> Void
 
   /// - Parameters:
   ///   - ledger: open for writing, the project's lock held.
   ///   - isSandbox: whether the server is a sandbox.
+  ///   - isByCommand: whether a command works on the batches, and no server.
   ///   - report: told what is waited for.
   package init(
-    ledger: Ledger, time: TimeSource, isSandbox: Bool = false,
+    ledger: Ledger, time: TimeSource, isSandbox: Bool = false, isByCommand: Bool = false,
     report: @escaping @Sendable (LaneEvent) -> Void = { _ in }
   ) {
     self.ledger = ledger
     self.time = time
-    self.isSandbox = isSandbox
+    patience = .of(isSandbox: isSandbox, isByCommand: isByCommand)
     self.report = report
   }
 
@@ -37,7 +38,6 @@ package struct BatchCancelling: Sendable {
     if Self.needsServer(batch.state), client == nil {
       return "is left as it is: the server was not asked"
     }
-    let patience = isSandbox ? Patience.rehearsed : .paid
     var machine = BatchMachine(
       state: batch.state, inputFileID: batch.inputFileID, remoteID: batch.remoteID,
       elapsed: batch.submittedAt.map { time.now() - $0 } ?? .zero,

@@ -15,6 +15,8 @@ extension BatchLane {
     package var enqueuedTokens: Int
     /// Whether the server is a sandbox: batches of the other kind are left alone.
     package var isSandbox: Bool
+    /// Whether a command works on the batches: they are on this machine's disk then, so what is not there is not anywhere.
+    package var isByCommand = false
     /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
     package var restGoesRealtime: Bool
     /// Whether the real-time lane may do what was planned for batches, where the server has none.
@@ -93,7 +95,7 @@ extension BatchLane {
 
 extension BatchLane.Settings {
   /// How long is waited before something is believed to be absent.
-  var patience: Patience { isSandbox ? .rehearsed : .paid }
+  var patience: Patience { .of(isSandbox: isSandbox, isByCommand: isByCommand) }
 
   func files(of batch: LedgerBatch) -> BatchFiles {
     BatchFiles(number: batch.number, in: directory)

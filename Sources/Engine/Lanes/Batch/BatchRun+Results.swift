@@ -15,6 +15,9 @@ extension BatchRun {
           files: .init(output: remote.outputFileID, errors: remote.errorFileID)))
     else { return nil }
     guard noteTurnaround(remote) else { return nil }
+    if remote.status != .completed, let why = remote.faults.first {
+      context.report(.remark(batch: batch.number, words: BatchWords.reason(why)))
+    }
     let files = settings.files(of: batch)
     var there: [(path: String, source: BatchHarvest.Source)] = []
     var isOutputMissing = false

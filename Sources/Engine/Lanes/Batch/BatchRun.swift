@@ -33,7 +33,7 @@ struct BatchRun: ~Copyable {
       elapsed: batch.submittedAt.map { lane.context.time.now() - $0 } ?? .zero,
       rules: BatchMachine.Rules(
         patience: lane.settings.patience, pollInterval: lane.settings.pollInterval,
-        isRehearsal: lane.settings.isSandbox))
+        isRehearsal: lane.settings.isSandbox || lane.settings.isByCommand))
   }
 
   /// Brings the batch to its end, or as far as it can come before the run stops.

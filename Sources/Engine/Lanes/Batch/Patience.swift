@@ -24,6 +24,15 @@ struct Patience: Sendable {
     forResults: [1, 1, 3].map { .seconds($0) },
     noBatches: [1, 3, 6].map { .seconds($0) })
 
+  /// Where batches are files on this disk: what is not there now is not there at all.
+  static let none = Patience(forBatch: [.zero], forResults: [], noBatches: [])
+
+  /// What suits who works on the batches.
+  static func of(isSandbox: Bool, isByCommand: Bool) -> Patience {
+    if isByCommand { return .none }
+    return isSandbox ? .rehearsed : .paid
+  }
+
   /// The looks that are still to be made where the creation was asked for so long ago.
   func looks(after elapsed: Duration) -> ArraySlice<Duration> {
     let whole = forBatch.reduce(.zero, +)
