@@ -11,6 +11,17 @@ package enum Hex {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Two lower-case digits for each byte, the quick way.
+  package static func text(raw bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+      for place in 0..<bytes.count {
+        text[place * 2] = digit(bytes[place] >> 4)
+        text[place * 2 + 1] = digit(bytes[place] & 15)
+      }
+      return bytes.count * 2
+    }
+  }
+
   /// The lower-case digit of a value below 16.
   package static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value

@@ -55,7 +55,7 @@ extension Build {
       },
       mostCost: { prices.mostCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
       bounds: bounds, dialect: dialect)
-    context.texts = try questionTexts()
+    context.texts = try questionTexts(preview)
     context.realtimeLane = preview.plan.strategy.realtimeLane
     context.isFree = preview.terms.isFree
     if preview.terms.isFree, settings.lanes.realtime.namedTimeout == nil {
@@ -64,7 +64,7 @@ extension Build {
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
       context: context, ledger: ledger,
-      writer: writer(preview, bounds, dialect, questionTexts()),
+      writer: writer(preview, bounds, dialect, questionTexts(preview)),
       settings: laneSettings(preview, scope))
     if case .takeFiles = scope {
       for batch in open where await !batchLane.takeFromFiles(batch) {
@@ -131,7 +131,7 @@ extension Build {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let writer = writer(
       preview, preview.terms.outputBounds(of: project.recipe), dialect(preview),
-      try questionTexts())
+      try questionTexts(preview))
     try Directories.make(project.paths.batches)
     var numbers: [Int] = []
     for batch in preview.plan.batches {
@@ -161,9 +161,10 @@ extension Build {
   }
 
   /// A reader for each thread that renders: see `InputDirectory.reader`.
-  private func questionTexts() throws -> QuestionTexts {
+  private func questionTexts(_ preview: Preview) throws -> QuestionTexts {
     QuestionTexts(
-      recipe: project.recipe, reader: try InputDirectory(path: project.paths.input).reader())
+      recipe: project.recipe, reader: try InputDirectory(path: project.paths.input).reader(),
+      targets: preview.survey.toAsk)
   }
 
   private func realtimeLane(_ context: LaneContext, _ preview: Preview) throws -> RealtimeLane {

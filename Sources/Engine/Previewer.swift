@@ -169,12 +169,25 @@ package struct Previewer: Sendable {
   /// The strategies side by side; without rows where nothing is to be asked.
   func table(_ look: Look) -> PlanTable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
-    var settings = workload.settings
-    settings.offersFlex = !project.recipe.asksForDecisions && noFlex(look.terms) == nil
     return PlanTable(
-      comparing: workload.items, overhead: workload.overhead, settings: settings,
+      comparing: workload.items, overhead: workload.overhead, settings: offered(look, workload),
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
       start: look.moment)
+  }
+
+  /// The plan that is both cheaper and faster than the configured one; `nil` where there is none.
+  private func better(_ look: Look, _ workload: Workload) -> PlanRow? {
+    PlanTable(
+      betterThanConfiguredAmong: workload.items, overhead: workload.overhead,
+      settings: offered(look, workload), limits: look.terms.limits, prices: look.terms.prices,
+      assumptions: workload.assumptions, start: look.moment
+    ).betterThanConfigured
+  }
+
+  private func offered(_ look: Look, _ workload: Workload) -> PlanSettings {
+    var settings = workload.settings
+    settings.offersFlex = !project.recipe.asksForDecisions && noFlex(look.terms) == nil
+    return settings
   }
 
   /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice, or
@@ -208,8 +221,7 @@ package struct Previewer: Sendable {
         moviesPerRequest: project.settings.recipe.moviesPerRequest)
     }
     var settings = workload.settings
-    lazy var table = self.table(look)
-    let choice = choice(look, of: table)
+    let choice = choice(look, of: table(look))
     let isChosen = project.settings.plan.isChosen
     if isChosen, case .fits(let row)? = choice {
       settings.strategy = row.strategy
@@ -225,7 +237,7 @@ package struct Previewer: Sendable {
       assumptions: workload.assumptions, start: look.moment)
     return Planned(
       plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice,
-      better: seeksBetter && !isChosen ? table.betterThanConfigured : nil,
+      better: seeksBetter && !isChosen ? better(look, workload) : nil,
       budgetNotice: isChosen
         ? nil
         : choice?.budgetNotice(project.settings.plan.budget, cost: forecast.total.cost))

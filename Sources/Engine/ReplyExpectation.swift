@@ -87,21 +87,21 @@ package struct ReplyExpectation: Sendable {
     return line
   }
 
-  /// The expected output tokens for one movie.
-  ///
-  /// - Parameter names: the names that are asked for; `nil` where the cast names nobody.
-  package func tokens(names: [String]?) -> Int {
+  /// The expected output tokens for the movie of a question.
+  package func tokens(of question: Question) -> Int {
     if isSilent { return 0 }
     if let fixed { return fixed }
-    guard let names else { return Int(perUnnamedMovie.rounded()) }
-    let lines: Double =
-      if let perName {
-        perName * Double(names.count)
-      } else if let line {
-        names.reduce(0) { $0 + line + Double(counter.count($1)) }
-      } else {
-        Self.usualLine * Double(names.count)
+    guard let count = question.nameCount else { return Int(perUnnamedMovie.rounded()) }
+    var lines = 0.0
+    if let perName {
+      lines = perName * Double(count)
+    } else if let line {
+      question.withNames { names in
+        counter.forEachCount(of: names, endedBy: Question.endOfName) { lines += line + Double($0) }
       }
+    } else {
+      lines = Self.usualLine * Double(count)
+    }
     return max(1, Int((Self.perMovie + lines).rounded()))
   }
 }

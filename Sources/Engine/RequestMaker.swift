@@ -65,7 +65,7 @@ struct RequestMaker: Sendable {
 
   private func output(of question: Question) -> Int {
     if isSilent { return 0 }
-    return reply?.tokens(names: question.names)
+    return reply?.tokens(of: question)
       ?? question.nameCount.map { 10 + 21 * $0 } ?? Self.usualOutput
   }
 }

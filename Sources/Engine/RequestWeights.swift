@@ -91,7 +91,7 @@ package struct RequestWeights: Sendable {
     return PlanItem(
       movie: target.movie, question: question.hash, input: tokens,
       bodyBytes: question.messageBytes * 17 / 16 + 64,
-      expectedOutput: reply.tokens(names: question.names),
+      expectedOutput: reply.tokens(of: question),
       unnamedAllowance: question.unnamedAllowance)
   }
 }

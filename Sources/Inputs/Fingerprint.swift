@@ -55,12 +55,24 @@ extension InputReader {
     return contents
   }
 
+  /// The text of a movie's plot.
+  package func plotText(of movie: MovieID) throws(InputFault) -> PlotText {
+    let bytes: [UInt8]
+    do throws(InputError) { bytes = try readUnhashed(.plot, movie).bytes } catch {
+      throw .unreadable(error)
+    }
+    return try plotText(in: bytes, of: movie)
+  }
+
+  private func plotText(in bytes: [UInt8], of movie: MovieID) throws(InputFault) -> PlotText {
+    do throws(PlotFault) { return try PlotText(bytes: bytes) } catch {
+      throw .plot(path: path(of: .plot, movie), error)
+    }
+  }
+
   /// Understands what was read.
   package func fingerprint(of contents: InputContents) throws(InputFault) -> Fingerprint {
-    let text: PlotText
-    do throws(PlotFault) { text = try PlotText(bytes: contents.plotBytes) } catch {
-      throw .plot(path: path(of: .plot, contents.movie), error)
-    }
+    let text = try plotText(in: contents.plotBytes, of: contents.movie)
     var names: [String]?
     if contents.cast != nil {
       do throws(Diagnostic) {

@@ -5,6 +5,8 @@ import Formats
 /// business.
 package struct OpenAIClient: Sendable {
   package let account: APIAccount
+  /// Cleans what the server says: it knows this account's secrets.
+  package let text: ServerText
   private let transport: any Transport
   /// For every call but chat requests and transfers of files.
   private let timeouts: HTTPTimeouts
@@ -14,6 +16,7 @@ package struct OpenAIClient: Sendable {
     account: APIAccount, transport: any Transport, connectTimeout: Duration = .seconds(10)
   ) {
     self.account = account
+    text = account.text
     self.transport = transport
     timeouts = HTTPTimeouts(connect: connectTimeout, idle: .seconds(60), total: .seconds(120))
   }
@@ -84,9 +87,6 @@ package struct OpenAIClient: Sendable {
     let limits = HTTPTimeouts(connect: timeouts.connect, idle: .seconds(5), total: .seconds(5))
     return RemoteModel(try await json(.listModels, request(.get, path, limits)).value)
   }
-
-  /// Cleans what the server says: it knows this account's secrets.
-  package var text: ServerText { account.text }
 
   // MARK: - What the other calls are made of
 

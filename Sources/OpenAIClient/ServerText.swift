@@ -44,6 +44,8 @@ package struct ServerText: Sendable, CustomReflectable {
 
   /// The text without what steers a terminal; each run of controls one blank, or nothing.
   private static func plain(_ text: String, blank: Bool) -> [UInt8] {
+    // Nearly all that comes.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return Array(text.utf8) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
     var isInRun = false
@@ -84,6 +86,7 @@ package struct ServerText: Sendable, CustomReflectable {
   private static let hidden = Array("(hidden)".utf8)
 
   private func hidingSecrets(_ bytes: [UInt8], isID: Bool = false) -> [UInt8] {
+    guard secrets.contains(where: { Self.stands($0, in: bytes) }) else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var position = 0
@@ -100,6 +103,16 @@ package struct ServerText: Sendable, CustomReflectable {
     return result
   }
 
+  /// Whether a secret stands anywhere in a text, in whatever case.
+  private static func stands(_ secret: [UInt8], in bytes: [UInt8]) -> Bool {
+    guard let first = secret.first, bytes.count >= secret.count else { return false }
+    for position in 0...(bytes.count - secret.count)
+    where bytes[position].lowered == first && starts(bytes, at: position, with: secret) {
+      return true
+    }
+    return false
+  }
+
   private static func hides(
     _ secret: [UInt8], in bytes: [UInt8], at position: Int, isID: Bool
   ) -> Bool {
@@ -114,6 +127,7 @@ package struct ServerText: Sendable, CustomReflectable {
   /// Hides words that are keys by their form: those with a beginning by which providers mark theirs, those in which a middle
   /// part is masked, those that begin like the account's own, and what follows "Bearer".
   private func hidingKeys(_ bytes: [UInt8]) -> [UInt8] {
+    guard mayHoldKey(bytes) else { return bytes }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var position = 0
@@ -129,22 +143,41 @@ package struct ServerText: Sendable, CustomReflectable {
       let word = bytes[position..<end]
       result += followsBearer || isKey(word) ? Self.hidden[...] : word
       followsBearer =
-        Self.starts(bytes, at: position, with: Array("bearer".utf8)) && word.count == 6
+        Self.starts(bytes, at: position, with: Self.bearer) && word.count == 6
       position = end
     }
     return result
   }
 
+  /// False where no word is a key, and none is "Bearer".
+  private func mayHoldKey(_ bytes: [UInt8]) -> Bool {
+    var position = 0
+    while position < bytes.count {
+      guard Self.isKeyByte(bytes[position]) else {
+        position += 1
+        continue
+      }
+      let start = position
+      while position < bytes.count, Self.isKeyByte(bytes[position]) { position += 1 }
+      if Self.starts(bytes, at: start, with: Self.bearer) || isKey(bytes[start..<position]) {
+        return true
+      }
+    }
+    return false
+  }
+
+  private static let bearer = Array("bearer".utf8)
+
   private func isKey(_ word: ArraySlice<UInt8>) -> Bool {
     if word.starts(with: "sk-".utf8) { return true }
-    if word.count >= 12, Self.markedKeys.contains(where: { word.starts(with: $0.utf8) }) {
+    if word.count >= 12, Self.markedKeys.contains(where: { word.starts(with: $0) }) {
       return true
     }
     if word.contains(where: { $0 != UInt8(ascii: "*") }), Self.isMasked(word) { return true }
     // A part of the key tells no one anything that is worth it.
     return word.count >= 8
       && secrets.contains { secret in
-        secret.count >= 16 && word.prefix(8).map(\.lowered).elementsEqual(secret.prefix(8))
+        secret.count >= 16 && zip(word.prefix(8), secret).allSatisfy { $0.lowered == $1 }
       }
   }
 
@@ -160,7 +193,7 @@ package struct ServerText: Sendable, CustomReflectable {
 
   private static let markedKeys = [
     "sk_", "gsk_", "xai-", "hf_", "AIza", "nvapi-", "pplx-", "r8_", "fw_", "eyJ", "csk-", "tgp_",
-  ]
+  ].map { Array($0.utf8) }
 
   private static func isKeyByte(_ byte: UInt8) -> Bool {
     switch byte {

@@ -162,12 +162,29 @@ extension Forecast {
     of plan: Plan, limits: Limits, prices: Prices,
     assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
   ) {
-    var batch = LaneForecast.batch(plan.batches, prices: prices, assumptions: assumptions)
+    self.init(costsOf: plan, prices: prices, assumptions: assumptions)
+    addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
+  }
+
+  /// Requests, tokens and dollars alone; times are zero.
+  init(costsOf plan: Plan, prices: Prices, assumptions: ForecastAssumptions) {
+    let lane = plan.strategy.realtimeLane
+    let isExact =
+      plan.realtime.allSatisfy(\.input.isExact)
+      && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
+    self.init(
+      batch: .batch(plan.batches, prices: prices, assumptions: assumptions),
+      realtime: .realtime(
+        plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard),
+      isEstimate: !isExact, realtimeLane: lane)
+  }
+
+  /// Adds the times of the plan whose costs these are.
+  mutating func addTimes(
+    of plan: Plan, limits: Limits, assumptions: ForecastAssumptions, start: Timestamp
+  ) {
     (batch.typical, batch.likely, batch.worst) =
       VirtualBatchLane.times(plan.batches, limits, assumptions, start)
-    let lane = plan.strategy.realtimeLane
-    var realtime = LaneForecast.realtime(
-      plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard)
     (realtime.typical, realtime.worst) =
       VirtualRealtimeLane.times(
         plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
@@ -178,10 +195,5 @@ extension Forecast {
     if let perDay = limits.requestsPerDay, realtime.requests > perDay {
       realtime.boundByDay = .seconds(Double(realtime.requests) / Double(max(1, perDay)) * 86_400)
     }
-    let isExact =
-      plan.realtime.allSatisfy(\.input.isExact)
-      && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
-    self.init(
-      batch: batch, realtime: realtime, isEstimate: !isExact, realtimeLane: lane)
   }
 }

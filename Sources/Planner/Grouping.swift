@@ -34,7 +34,7 @@ package struct Grouping: Hashable, Sendable {
     var requests: [PlanRequest] = []
     requests.reserveCapacity(items.count / moviesPerRequest + 1)
     var group = OpenGroup(overhead: overhead)
-    for item in items.sorted(by: Self.isShorter) {
+    for item in items.shortestFirst {
       if !group.items.isEmpty,
         group.items.count == moviesPerRequest || !group.fits(item, bounds: bounds)
       {
@@ -46,16 +46,8 @@ package struct Grouping: Hashable, Sendable {
     if !group.items.isEmpty {
       requests.append(PlanRequest(items: group.items, overhead: overhead))
     }
-    return moviesPerRequest == 1 ? requests : requests.sorted(by: Self.isShorter)
-  }
-
-  private static func isShorter(_ left: PlanItem, _ right: PlanItem) -> Bool {
-    (left.input.tokens, left.movie) < (right.input.tokens, right.movie)
-  }
-
-  /// A last group that is not full may be shorter than the one before it.
-  private static func isShorter(_ left: PlanRequest, _ right: PlanRequest) -> Bool {
-    (left.input.tokens, left.items[0].movie) < (right.input.tokens, right.items[0].movie)
+    // A last group that is not full may be shorter than the one before it.
+    return moviesPerRequest == 1 ? requests : requests.shortestFirst
   }
 
   private struct Bounds {

@@ -54,6 +54,8 @@ private struct CacheReckoning {
   let hitShare: Double
   let isBatch: Bool
   private var seenPrefixes: Set<Int> = []
+  /// The one that was seen last: mostly all requests have the same.
+  private var lastPrefix: Int?
   private var due = 0.0
 
   init(rule: PromptCacheRule, hitShare: Double, isBatch: Bool) {
@@ -82,7 +84,11 @@ private struct CacheReckoning {
 
   private mutating func isHit(_ request: PlanRequest) -> Bool {
     // Prefixes of one length are one prefix: it depends on the size of the group alone.
-    guard hitShare > 0, !seenPrefixes.insert(request.sharedPrefix).inserted else { return false }
+    guard hitShare > 0 else { return false }
+    if lastPrefix != request.sharedPrefix {
+      lastPrefix = request.sharedPrefix
+      guard !seenPrefixes.insert(request.sharedPrefix).inserted else { return false }
+    }
     due += hitShare
     guard due >= 1 else { return false }
     due -= 1

@@ -120,12 +120,7 @@ extension Plan {
       order == .shortestFirst ? sorting.forBatches : Array(sorting.forBatches.reversed())
     let packed = sorting.packer.pack(candidates, mostBatches: most)
     batches = packed.batches + sorting.alone.map { [$0] }
-    realtime = (Array(packed.rest) + sorting.forRealtime).sorted(by: Self.isLonger)
-  }
-
-  private static func isLonger(_ left: PlanRequest, _ right: PlanRequest) -> Bool {
-    left.input.tokens == right.input.tokens
-      ? left.items[0].movie < right.items[0].movie : left.input.tokens > right.input.tokens
+    realtime = (Array(packed.rest) + sorting.forRealtime).longestFirst
   }
 }
 

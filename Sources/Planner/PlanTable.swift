@@ -93,26 +93,82 @@ extension PlanTable {
     comparing items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
     prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
   ) {
-    let sizes = Set(settings.sizes + [settings.moviesPerRequest]).filter { $0 >= 1 }.sorted()
     var rows: [PlanRow] = []
+    Self.forEachPlan(of: items, overhead: overhead, settings: settings, limits: limits) {
+      row, plan in
+      var row = row
+      row.forecast = Forecast(
+        of: plan, limits: limits, prices: prices, assumptions: assumptions, start: start)
+      rows.append(row)
+    }
+    self.init(rows: Self.sideBySide(rows))
+  }
+
+  /// The same without what cannot be better than the configured row, which stands in it: what leaves more movies out than
+  /// others or than that, and what costs as much. It is for ``better(than:where:)`` alone; time, which takes longest to
+  /// reckon, is reckoned for little more than that.
+  package init(
+    betterThanConfiguredAmong items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings,
+    limits: Limits, prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(),
+    start: Timestamp
+  ) {
+    var configured: PlanRow?
+    var rows: [PlanRow] = []
+    var fewest = Int.max
+    Self.forEachPlan(of: items, overhead: overhead, settings: settings, limits: limits) {
+      row, plan in
+      var row = row
+      row.forecast = Forecast(costsOf: plan, prices: prices, assumptions: assumptions)
+      fewest = min(fewest, row.tooLong)
+      // The configured one comes first, or is not to be had.
+      if let configured {
+        guard row.tooLong <= configured.tooLong, row.cost < configured.cost else { return }
+      } else {
+        guard row.isConfigured else { return }
+        configured = row
+      }
+      row.forecast.addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
+      rows.append(row)
+    }
+    self.init(
+      rows: Self.sideBySide(rows.filter { $0.isConfigured || $0.tooLong == fewest }))
+  }
+
+  /// Plans the items in every way that is offered, the configured one first; what the row lacks is its forecast.
+  private static func forEachPlan(
+    of items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
+    _ body: (PlanRow, Plan) -> Void
+  ) {
+    let own = settings.moviesPerRequest
+    let sizes = Set(settings.sizes + [own]).filter { $0 >= 1 }
+      .sorted { ($0 == own ? 0 : 1, $0) < ($1 == own ? 0 : 1, $1) }
+    let strategies = Strategy.sideBySide.filter(settings.offers)
+    let ownFirst =
+      strategies.filter { $0 == settings.strategy } + strategies.filter { $0 != settings.strategy }
+    let items = items.shortestFirst
     for size in sizes {
       let requests = Grouping(moviesPerRequest: size, overhead: overhead)
         .requests(of: items, limits: limits)
-      for strategy in Strategy.sideBySide where settings.offers(strategy) {
+      for strategy in ownFirst {
         let plan = Plan(
           dividing: requests, strategy: strategy, numBatches: settings.numBatches,
           batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
-        let forecast = Forecast(
-          of: plan, limits: limits, prices: prices, assumptions: assumptions, start: start)
-        rows.append(
-          PlanRow(
-            strategy: strategy, moviesPerRequest: size, forecast: forecast,
-            tooLong: plan.tooLong.count,
-            isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest))
+        let row = PlanRow(
+          strategy: strategy, moviesPerRequest: size,
+          forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
+          tooLong: plan.tooLong.count,
+          isConfigured: strategy == settings.strategy && size == own)
+        body(row, plan)
       }
     }
-    self.init(
-      rows: Strategy.sideBySide.flatMap { strategy in rows.filter { $0.strategy == strategy } })
+  }
+
+  /// In the order of `Strategy.sideBySide`, and in each by movies a request.
+  private static func sideBySide(_ rows: [PlanRow]) -> [PlanRow] {
+    Strategy.sideBySide.flatMap { strategy in
+      rows.filter { $0.strategy == strategy }
+        .sorted { $0.moviesPerRequest < $1.moviesPerRequest }
+    }
   }
 }
 

@@ -147,10 +147,10 @@ struct EarliestFirst: Sendable {
     var parent = 0
     while true {
       var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < moments.count && moments[child] < moments[least] {
-        least = child
-      }
+      let left = 2 * parent + 1
+      let right = left + 1
+      if left < moments.count, moments[left] < moments[least] { least = left }
+      if right < moments.count, moments[right] < moments[least] { least = right }
       guard least != parent else { return earliest }
       moments.swapAt(parent, least)
       parent = least

@@ -15,7 +15,8 @@ package struct Question: Hashable, Sendable {
   /// `names`, a byte behind each that no text has: there are tens of thousands of questions, and of each this is kept.
   private let packedNames: [UInt8]?
 
-  private static let endOfName: UInt8 = 0xFF
+  /// A byte that no text has.
+  package static let endOfName: UInt8 = 0xFF
 
   /// A question of which only the hash is known, so that what answers it can be kept though not checked.
   package init(unknown hash: Digest, movie: MovieID) {
@@ -35,6 +36,11 @@ package struct Question: Hashable, Sendable {
     }
   }
 
+  /// Calls `body` with `names`, ``endOfName`` behind each; with nothing where there are none.
+  package func withNames<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    (packedNames ?? []).withUnsafeBytes(body)
+  }
+
   /// How many `names` there are, without the price of reading them.
   package var nameCount: Int? { packedNames?.count { $0 == Self.endOfName } }
 
@@ -50,6 +56,16 @@ package struct Question: Hashable, Sendable {
 
   /// Whether the text has to be rendered again before it can be sent.
   package var isSetAside: Bool { userMessage.isEmpty }
+
+  private static func packed(_ names: [String], _ length: Int) -> [UInt8] {
+    var packed: [UInt8] = []
+    packed.reserveCapacity(length)
+    for name in names {
+      packed += name.utf8
+      packed.append(endOfName)
+    }
+    return packed
+  }
 
   /// A name as the user message has it: on one line, and harmless.
   static func asked(_ name: String) -> String {
@@ -72,6 +88,8 @@ package struct Question: Hashable, Sendable {
     message += "</summary>".utf8
 
     var names: [String] = []
+    names.reserveCapacity(cast?.count ?? 0)
+    var length = 0
     var seen = DistinctTexts()
     for name in cast ?? [] {
       let asked = Self.asked(name)
@@ -79,15 +97,10 @@ package struct Question: Hashable, Sendable {
       message += (names.isEmpty ? "\n<names>" : "\n").utf8
       message += asked.utf8
       names.append(name)
+      length += name.utf8.count + 1
     }
     if !names.isEmpty { message += "</names>".utf8 }
-    packedNames =
-      names.isEmpty
-      ? nil
-      : names.reduce(into: []) { packed, name in
-        packed += name.utf8
-        packed.append(Self.endOfName)
-      }
+    packedNames = names.isEmpty ? nil : Self.packed(names, length)
     userMessage = message
     messageBytes = message.count
 

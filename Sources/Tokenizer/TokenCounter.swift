@@ -61,6 +61,24 @@ package struct TokenCounter: Sendable {
     }
   }
 
+  /// Calls `body` with the tokens of each of the texts that stand one behind the other in `bytes`, each ended by a byte that
+  /// no text has; in one session.
+  package func forEachCount(
+    of bytes: UnsafeRawBufferPointer, endedBy end: UInt8, _ body: (Int) -> Void
+  ) {
+    func each(_ count: (UnsafeRawBufferPointer) -> Int) {
+      var start = 0
+      for place in 0..<bytes.count where bytes[place] == end {
+        body(count(UnsafeRawBufferPointer(rebasing: bytes[start..<place])))
+        start = place + 1
+      }
+    }
+    switch method {
+    case .estimate: each { TokenEstimate.count($0) }
+    case .exact(let pool): pool.withSession { session in each { session.count($0) } }
+    }
+  }
+
   /// How many bytes each token of a text in UTF-8 has, or `nil` for an estimate. Slower than counting.
   package func lengths(_ bytes: [UInt8]) -> [Int]? {
     switch method {

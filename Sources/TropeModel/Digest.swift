@@ -75,10 +75,12 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The digest as 64 lower-case hexadecimal digits.
-  package var hex: String { Hex.text(bytes) }
+  package var hex: String { withRawBytes { Hex.text(raw: $0) } }
 
   /// The first 12 hexadecimal digits, for people.
-  package var shortHex: String { String(hex.prefix(12)) }
+  package var shortHex: String {
+    withRawBytes { Hex.text(raw: UnsafeRawBufferPointer(rebasing: $0.prefix(6))) }
+  }
 
   package var description: String { hex }
 

@@ -103,3 +103,13 @@ import TropeModel
     #expect(expected.tokens(names: nil) == 90)
   }
 }
+
+extension ReplyExpectation {
+  /// For a movie with these names; `nil` without a cast.
+  fileprivate func tokens(names: [String]?) -> Int {
+    guard let movie = MovieID(number: 1) else { return 0 }
+    let recipe = Recipe(
+      catalog: .builtIn, prompt: .builtIn, parameters: ModelParameters(model: "gpt-4o-mini"))
+    return tokens(of: recipe.question(movie: movie, plot: Array("A plot.".utf8)[...], cast: names))
+  }
+}

@@ -110,13 +110,19 @@ import TropeModel
     try rig.place.write(
       "character_name\nBert\n", to: "data/character.metadata_5.csv")
     try rig.place.write([0xFF], to: "data/plot_summaries_6.txt")
+    try FileRemoval.remove(rig.place("data/character.metadata_7.csv"))
+    try rig.place.write("character_name\nBert\n", to: "data/character.metadata_8.csv")
   }
 
   @Test(arguments: [Run.Purpose.realtime, .writeBatches])
   func `a movie whose files have changed since it was counted is told and left to the next run`(
     purpose: Run.Purpose
   ) async throws {
-    let rig = try await EngineRig(movies: 1...6)
+    let rig = try await EngineRig(movies: 1...8)
+    for movie in 7...8 {
+      try rig.place.write(
+        "character_name\nAnna\n", to: "data/character.metadata_\(movie).csv")
+    }
     let project = try rig.project {
       if purpose != .realtime { $0.plan.strategy = .batch }
     }
@@ -136,20 +142,20 @@ import TropeModel
       Issue.record("there was something to do")
       return
     }
-    for movie in 3...6 {
+    for movie in 3...8 {
       #expect(told.withLock { $0.count { $0.contains("movie \(movie) ") } } == 1)
     }
     if purpose == .writeBatches {
       #expect(done.batches.map(\.questions) == [2])
     } else {
       #expect(done.summary.built == 2)
-      #expect(done.summary.left == 4)
+      #expect(done.summary.left == 6)
       #expect(try await rig.billed() == 2)
       // Without its plot movie 4 is none, and that of movie 6 is no text.
       let next = try await rig.build()
-      #expect(next?.built == 2)
+      #expect(next?.built == 4)
       #expect(try next?.failed.map(\.movie) == [movie(6)])
-      #expect(try await rig.billed() == 4)
+      #expect(try await rig.billed() == 6)
     }
     await rig.stop()
   }

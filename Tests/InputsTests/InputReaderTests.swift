@@ -27,6 +27,29 @@ import TropeModel
     #expect(status.st_atim.tv_sec == longAgo.tv_sec)
   }
 
+  @Test func `a cast is what was seen as long as its stamp is the same`() throws {
+    let folder = try TempFolder()
+    folder.write("plot_summaries_1.txt", "abc")
+    let reader = try folder.inputs.reader()
+    let one = try movie(1)
+    #expect(reader.isCast(of: one, as: nil))
+    folder.write("character.metadata_1.csv", "character_name\nTom\n")
+    #expect(!reader.isCast(of: one, as: nil))
+    let file = try reader.readCast(one)
+    let seen = InputState(stamp: file.stamp, hash: file.hash, isTrusted: true)
+    #expect(reader.isCast(of: one, as: seen))
+    // It may have been written once more within the same tick of the clock.
+    #expect(
+      !reader.isCast(of: one, as: InputState(stamp: file.stamp, hash: file.hash, isTrusted: false)))
+    folder.setModified("character.metadata_1.csv", seconds: 1_000_000_000)
+    #expect(!reader.isCast(of: one, as: seen))
+    remove(folder.path + "/character.metadata_1.csv")
+    #expect(!reader.isCast(of: one, as: seen))
+    #expect(reader.isCast(of: one, as: nil))
+    symlink("nowhere", folder.path + "/character.metadata_1.csv")
+    #expect(!reader.isCast(of: one, as: nil))
+  }
+
   @Test func `an empty file is read as nothing`() throws {
     let folder = try TempFolder()
     folder.write("character.metadata_1.csv", "")

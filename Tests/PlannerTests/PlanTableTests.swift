@@ -63,6 +63,31 @@ private func row(
     #expect(rows.first { $0.name == "hybrid 4" }?.forecast == alone)
   }
 
+  /// Of longer plots some fit no batch, some no minute.
+  @Test(arguments: Strategy.allCases, [1, 4, 5])
+  func `What is better than the configured plan is found without the whole table`(
+    strategy: Strategy, size: Int
+  ) {
+    for limit in [900, 4_000, 1_000_000_000] {
+      let items = plots(400) + [item(9_999, tokens: 3_000)]
+      let settings = PlanSettings(
+        strategy: strategy, moviesPerRequest: size, batchTokenTarget: 40_000, offersFlex: true)
+      var limits = tier1
+      limits.tokensPerMinute = limit
+      let whole = PlanTable(
+        comparing: items, overhead: overhead, settings: settings, limits: limits,
+        prices: miniPrices, start: noon)
+      let short = PlanTable(
+        betterThanConfiguredAmong: items, overhead: overhead, settings: settings, limits: limits,
+        prices: miniPrices, start: noon)
+      #expect(short.configured?.forecast == whole.configured?.forecast)
+      let wanted = whole.configured.flatMap { whole.better(than: $0) { _, _ in true } }
+      let found = short.configured.flatMap { short.better(than: $0) { _, _ in true } }
+      #expect(found?.name == wanted?.name)
+      #expect(found?.forecast == wanted?.forecast)
+    }
+  }
+
   @Test func `Unbeaten is what no other row beats in both`() {
     let table = PlanTable(rows: [
       row(cost: 3, hours: 10), row(cost: 5, hours: 2), row(cost: 5, hours: 3),

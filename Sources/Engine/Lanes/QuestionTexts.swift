@@ -1,3 +1,4 @@
+import Basics
 package import Inputs
 package import Recipe
 import TropeModel
@@ -6,10 +7,14 @@ import TropeModel
 package struct QuestionTexts: Sendable {
   private let recipe: Recipe
   private let reader: InputReader
+  /// Whose questions they are, with what was seen of their files; ascending by movie.
+  private let targets: [BuildTarget]
 
-  package init(recipe: Recipe, reader: InputReader) {
+  /// - Parameter targets: ascending by movie; whoever is missing has both its files read again.
+  package init(recipe: Recipe, reader: InputReader, targets: [BuildTarget] = []) {
     self.recipe = recipe
     self.reader = reader
+    self.targets = targets
   }
 
   /// Why a question cannot be sent in this run.
@@ -23,6 +28,7 @@ package struct QuestionTexts: Sendable {
   /// A question with its text.
   func rendered(_ question: Question) throws(Gone) -> Question {
     guard question.isSetAside else { return question }
+    if let rendered = renderedWithItsNames(question) { return rendered }
     let fingerprint: Fingerprint
     do throws(InputFault) {
       // A cast that has come since it was counted makes another question, too.
@@ -35,6 +41,19 @@ package struct QuestionTexts: Sendable {
       movie: question.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
     guard rendered.hash == question.hash else { throw .changed }
     return rendered
+  }
+
+  /// The question from its plot and the names that it has, where its cast is the one that was seen: that need not be opened
+  /// again then, and what the plot says shows in the hash. `nil` where it takes more.
+  private func renderedWithItsNames(_ question: Question) -> Question? {
+    let place = targets.bisect { $0.movie < question.movie }
+    guard place < targets.count, targets[place].movie == question.movie,
+      reader.isCast(of: question.movie, as: targets[place].log.cast),
+      let plot = try? reader.plotText(of: question.movie)
+    else { return nil }
+    let rendered = recipe.question(
+      movie: question.movie, plot: plot.utf8, cast: question.names)
+    return rendered.hash == question.hash ? rendered : nil
   }
 
   /// A request with the texts of its questions, without those that cannot be sent in this run; `nil` where none can.

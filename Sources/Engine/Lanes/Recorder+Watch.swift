@@ -66,6 +66,15 @@ extension Recorder {
   /// What the tropefile gives for this run's model does not hold for another; the tables do. A batch of an earlier run may
   /// have asked another model than this one.
   func priced(_ answered: Answered) -> (model: String, prices: Prices) {
+    let key = AnsweringModel(
+      name: answered.reply?.model, isOfOtherRecipe: answered.isOfOtherRecipe)
+    if let last = lastPriced, last.key == key { return (last.model, last.prices) }
+    let (model, prices) = price(answered)
+    lastPriced = (key, model, prices)
+    return (model, prices)
+  }
+
+  private func price(_ answered: Answered) -> (model: String, prices: Prices) {
     guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
       !isSandbox, !ModelNames.areSame(requestedModel, answering),
       let own = ModelFacts.named(requestedModel)
@@ -79,6 +88,12 @@ extension Recorder {
       "model", RecorderWords.otherModel(requestedModel, answering, isKnown: other != nil))
     return (requestedModel, other?.prices ?? prices)
   }
+}
+
+/// Which model answered to which recipe: what the price of a reply depends on.
+struct AnsweringModel: Equatable {
+  var name: String?
+  var isOfOtherRecipe: Bool
 }
 
 /// Names of models, as requests and answers have them.

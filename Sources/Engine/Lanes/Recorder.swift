@@ -59,6 +59,8 @@ package actor Recorder {
   var writing: Task<Void, Never>?
   /// By batch, those without one too.
   var remoteIDs: [Int: String?] = [:]
+  /// The price of the last reply: nearly all come from one model.
+  var lastPriced: (key: AnsweringModel, model: String, prices: Prices)?
   var lastRefusal: (kind: APIFailure.Kind, count: Int)?
   /// What has been said in this run.
   var remarked: Set<String> = []

@@ -30,6 +30,8 @@ final class CurlEngine: @unchecked Sendable {
   private var sockets: SocketWatch?
   private var underWay: [UnsafeMutableRawPointer: CurlTransfer] = [:]
   private var spareHandles: [UnsafeMutableRawPointer] = []
+  /// What was found out of the last address: nearly all requests have the same.
+  private var lastAddress: (url: String, isLoopback: Bool)?
   /// No transfer can have been idle for too long before this moment: progress only puts it off.
   private var nextIdleCheck = UInt64.max
 
@@ -154,7 +156,10 @@ final class CurlEngine: @unchecked Sendable {
     }
     underWay[easy] = transfer
     transfer.lastProgress = CurlEngine.now()
-    guard transfer.configure(easy, options), curl_multi_add_handle(multi, easy) == CURLM_OK else {
+    let isLoopback = isLoopback(transfer.request.url)
+    guard transfer.configure(easy, options, isLoopback: isLoopback),
+      curl_multi_add_handle(multi, easy) == CURLM_OK
+    else {
       let failure = transfer.fault ?? CurlFailure.from(CURLE_FAILED_INIT, transfer)
       transfer.hasBegun = false
       release(easy, nil)
@@ -163,6 +168,13 @@ final class CurlEngine: @unchecked Sendable {
     if let idle = transfer.idleLimit {
       nextIdleCheck = min(nextIdleCheck, transfer.lastProgress &+ idle)
     }
+  }
+
+  private func isLoopback(_ url: String) -> Bool {
+    if let lastAddress, lastAddress.url == url { return lastAddress.isLoopback }
+    let isLoopback = CurlTransfer.isLoopback(url)
+    lastAddress = (url, isLoopback)
+    return isLoopback
   }
 
   private func collectEnded(_ multi: UnsafeMutableRawPointer) {

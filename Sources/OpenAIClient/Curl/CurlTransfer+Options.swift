@@ -4,7 +4,11 @@ import Glibc
 
 extension CurlTransfer {
   /// Tells an easy handle everything about this transfer. False where curl refuses an option.
-  func configure(_ easy: UnsafeMutableRawPointer, _ options: CurlOptions) -> Bool {
+  ///
+  /// - Parameter isLoopback: whether it goes to this machine.
+  func configure(
+    _ easy: UnsafeMutableRawPointer, _ options: CurlOptions, isLoopback: Bool
+  ) -> Bool {
     self.easy = easy
     largestBody = min(options.maxResponseBytes, request.longestAnswer ?? .max)
     let context = Unmanaged.passUnretained(self).toOpaque()
@@ -137,8 +141,9 @@ extension CurlTransfer {
     codes.append(ccurl_set_headers(easy, headerList))
   }
 
-  private var isLoopback: Bool {
-    let host = CurlFailure.host(of: request.url)
+  /// Whether an address is on this machine.
+  static func isLoopback(_ url: String) -> Bool {
+    let host = CurlFailure.host(of: url)
     return host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
   }
 }

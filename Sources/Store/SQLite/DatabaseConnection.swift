@@ -8,11 +8,15 @@ package final class DatabaseConnection: @unchecked Sendable {
   private let lock = Lock()
   private var database: Database?
   private let isReadOnly: Bool
+  /// Once for the process, before its first connection.
+  private static let memoryIsUncounted = csqlite_count_no_memory() == SQLITE_OK
 
   /// Opens `path`, a file's name or, where it begins with `file:`, a URI; makes the file where there is none and
   /// it is to be written. `busyTimeout` is in seconds.
   package init(path: String, isReadOnly: Bool = false, busyTimeout: Double) throws(DatabaseError) {
     self.isReadOnly = isReadOnly
+    // Where another user of SQLite came first, it goes on counting: then it is only slower.
+    _ = Self.memoryIsUncounted
     var handle: OpaquePointer?
     let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(

@@ -70,6 +70,36 @@ struct CSVReaderTests {
     #expect(read.map(\.line) == [1, 2, 4])
   }
 
+  @Test(arguments: [CSVManners.generous, .strict])
+  func `one column is kept as all columns are, whatever stands there`(manners: CSVManners) {
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<3_000 {
+      let text = (0..<Int.random(in: 0...14, using: &random)).map { _ in
+        Array("a,b\"\n\r".utf8).randomElement(using: &random) ?? 0x61
+      }
+      let column = Int.random(in: 0...2, using: &random)
+      var one = CSVReader(text, manners: manners)
+      var all = CSVReader(text, manners: manners)
+      var isOver = false
+      while !isOver {
+        let whole = Result { try all.next() }
+        let row = Result { try one.next(keeping: column) }
+        switch (whole, row) {
+        case (.success(let whole?), .success(let row?)):
+          #expect(row == (whole.fields.count, whole.line), "\(text)")
+          if column < whole.fields.count { #expect(one.kept == whole.fields[column], "\(text)") }
+        case (.success(nil), .success(nil)): isOver = true
+        case (.failure(let fault), .failure(let other)):
+          #expect(fault as? CSVFault == other as? CSVFault, "\(text)")
+          isOver = true
+        default:
+          Issue.record("\(text): \(whole), \(row)")
+          isOver = true
+        }
+      }
+    }
+  }
+
   @Test(arguments: [0, 1, 2])
   func `one column is kept as all columns are`(column: Int) throws {
     let text = "a,b,c\r\n\"d \"\"1\"\"\",\"e,\nf\",\n,,\"\"\n"

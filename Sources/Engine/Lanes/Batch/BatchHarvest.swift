@@ -49,10 +49,11 @@ struct BatchHarvest {
   mutating func read(
     _ files: [(path: String, source: Source)]
   ) async throws(JSONLinesError) {
+    let text = context.client.text
     for (path, source) in files {
       var lines = try JSONLines(path: path)
       while let bytes = try lines.next() {
-        guard let line = try? BatchOutputLine.parse(bytes, text: context.client.text) else {
+        guard let line = try? BatchOutputLine.parse(bytes, text: text) else {
           continue
         }
         await take(line, from: source)
