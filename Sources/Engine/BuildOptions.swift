@@ -28,6 +28,8 @@ package struct BuildOptions: Sendable, Equatable {
   /// `try`, and the strong model of a cascade: these movies as if there were no others. Only replies to requests of the
   /// recipe's own number of movies serve.
   package var sample: [MovieID]?
+  /// `try --again`: the answer before the last one serves, so a question that has only one is asked once more.
+  package var asksAgain = false
   /// `try`: look at all that could be asked, as if nothing had been asked before.
   package var forgetsReplies = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.

@@ -47,7 +47,9 @@ package struct KeptFiles: Sendable {
     for name in [MovieNumbers.fileName, PlotTable.metadataName] {
       add(paths.input + "/" + name, "a file of tropebuild's own")
     }
-    for path in [paths.lock, paths.overridesLock, paths.exports, paths.limits, paths.split] {
+    for path in [
+      paths.lock, paths.overridesLock, paths.exports, paths.limits, paths.split, paths.trial,
+    ] {
       add(path, "a file of tropebuild's own")
     }
   }

@@ -41,6 +41,8 @@ package struct Project: Sendable {
     package var limits: String
     /// What the exports were made from.
     package var exports: String
+    /// The last comparison of variants, for the report.
+    package var trial: String
     /// The labels that people set by hand.
     package var overrides: String
     /// The records of a build that asked who dies, for exports.
@@ -82,6 +84,7 @@ package struct Project: Sendable {
       split: resolve(settings.input.directory) + "/.tropebuild-split",
       limits: build + "/limits.json",
       exports: build + "/exports.json",
+      trial: files.trialNote,
       overrides: resolve(settings.recipe.overrides),
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: files.sandboxDirectory)

@@ -180,9 +180,30 @@ package struct Surveyor: Sendable {
         let reusable = try reusable(
           target, last, after: after, ledger: ledger, refuted: &survey.refuted)
       else { return true }
-      survey.reused.append(reusable)
+      guard options.asksAgain else {
+        survey.reused.append(reusable)
+        return false
+      }
+      let known: Set = [reusable.reply.replyID]
+      guard
+        let before = try keptReply(to: target, after: after, ledger: ledger, excluding: known),
+        let again = try self.reusable(
+          target, before, after: after, ledger: ledger, excluding: known,
+          refuted: &survey.refuted)
+      else { return true }
+      survey.reused.append(again)
       return false
     }
+  }
+
+  /// The last kept reply to one question, without those that are known.
+  private func keptReply(
+    to target: BuildTarget, after: Int64, ledger: Ledger?, excluding known: Set<Int64>
+  ) throws -> KeptReply? {
+    let question = target.question.hash
+    return try ledger?.keptReplies(
+      for: [question], acceptingSandbox: isSandbox, excluding: known, after: after, size: size)[
+        question]
   }
 
   /// Sends each stale target that no reply serves the cheapest way that is open to it.
@@ -223,11 +244,11 @@ package struct Surveyor: Sendable {
   /// nobody waited for when it came was not checked at all.
   private func reusable(
     _ target: BuildTarget, _ last: KeptReply, after: Int64, ledger: Ledger?,
-    refuted: inout [RefutedReply]
+    excluding known: Set<Int64> = [], refuted: inout [RefutedReply]
   ) throws -> ReusableTarget? {
     let question = target.question
     var candidate: KeptReply? = last
-    var tried: Set<Int64> = []
+    var tried = known
     while let reply = candidate {
       let verdict = project.recipe.check(
         content: reply.content, finishReason: reply.finishReason, key: reply.key,
@@ -239,10 +260,7 @@ package struct Surveyor: Sendable {
         refuted.append(
           RefutedReply(question: question.hash, reply: reply.replyID, fault: fault))
         tried.insert(reply.replyID)
-        candidate = try ledger?.keptReplies(
-          for: [question.hash], acceptingSandbox: isSandbox, excluding: tried, after: after,
-          size: size)[
-            question.hash]
+        candidate = try keptReply(to: target, after: after, ledger: ledger, excluding: tried)
       }
     }
     return nil

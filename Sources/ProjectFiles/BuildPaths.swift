@@ -18,6 +18,9 @@ package struct BuildPaths: Hashable, Sendable {
   /// What a comparison of variants needs while it goes on.
   package var trialDirectory: String { buildDirectory + "/" + Self.trialName }
   static let trialName = "try"
+  /// What the last comparison of variants found, for the report.
+  package var trialNote: String { buildDirectory + "/" + Self.trialNoteName }
+  static let trialNoteName = "try.json"
   package var lock: String { buildDirectory + "/" + Self.lockName }
   static let lockName = "lock"
   /// Held for moments only, by whoever edits the labels by hand.

@@ -10,9 +10,11 @@ package struct Cleaner: Sendable {
 
   package init(_ paths: BuildPaths) { self.paths = paths }
 
-  /// Files directly in the build directory, beside the database and the lock: the notes of the split and of the
-  /// exports, and the report.
-  private static let restNames = ["split", "exports.json", "limits.json", "report.html"]
+  /// Files directly in the build directory, beside the database and the lock: the notes of the split, of the
+  /// exports and of the last comparison, and the report.
+  private static let restNames = [
+    "split", "exports.json", "limits.json", BuildPaths.trialNoteName, "report.html",
+  ]
 
   /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
   /// directories would then be empty it does not tell.

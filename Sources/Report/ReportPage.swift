@@ -20,7 +20,7 @@ package struct ReportPage: Sendable {
       bytes += rows.json(records.tallies, failures: data.failures, facts: data.facts)
       bytes += "\n</script>".utf8
     }
-    bytes += "\n<script>\n\(Self.script)\n</script>\n</body>\n</html>\n".utf8
+    bytes += "\n<script>\n\(Self.script)\n</script>\(trialScript)\n</body>\n</html>\n".utf8
     return bytes
   }
 
@@ -36,7 +36,7 @@ package struct ReportPage: Sendable {
       <meta name="generator" content="tropebuild"/>
       <title>\(title)</title>
       <style>
-      \(Self.style)
+      \(Self.style)\(trialStyle)
       </style>
       </head>
       <body>
@@ -50,8 +50,8 @@ package struct ReportPage: Sendable {
 
   private var sections: [String] {
     [
-      sandboxNotice, olderNotice, overview, search, results, together, groups, cascade, account,
-      failed,
+      sandboxNotice, olderNotice, overview, search, results, together, groups, trial, cascade,
+      account, failed,
     ].compactMap { $0 }
   }
 
@@ -62,6 +62,7 @@ package struct ReportPage: Sendable {
       ("overview", "Overview", true), ("search", "Find a movie", records.rows != nil),
       ("results", "Results", records.characters > 0),
       ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
+      ("trial", "Variants", trial != nil),
       ("cascade", "Two models", cascade != nil), ("account", "Building", true),
       ("failed", "Failed", !data.failures.isEmpty),
     ].filter(\.2).map { "<li><a href=\"#\($0.0)\">\($0.1)</a></li>" }

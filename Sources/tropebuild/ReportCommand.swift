@@ -49,8 +49,9 @@ struct ReportCommand: AsyncParsableCommand {
       guard database != nil || ledger != nil else {
         throw BuildError.nothingBuilt
       }
-      let (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
+      var (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
         .data(database: database, ledger: ledger)
+      data.trial = try Self.trial(bench.project.paths.trial)
       if let faults { Self.warn(faults) }
       let html = ReportPage(data).html
       if output == "-" {
@@ -65,6 +66,16 @@ struct ReportCommand: AsyncParsableCommand {
       Console.print(path)
       return .upToDate
     }
+  }
+
+  /// The last comparison, as `try` keeps it.
+  private static func trial(_ path: String) throws -> ReportTrial? {
+    guard NewFile.exists(path) else { return nil }
+    if let trial = ReportTrial(json: try AtomicFile.read(path)) { return trial }
+    Console.warn(
+      "'\(path)' is not what this 'tropebuild try' writes, so the report leaves it out; the next 'try' writes it anew"
+    )
+    return nil
   }
 
   /// How many faults of the metadata are told one by one.

@@ -20,6 +20,8 @@ struct TrialSession {
   /// How many characters to write for labelling, and where.
   let toLabel: (count: Int, path: String)?
   let svg: String?
+  /// Whether the reference is asked a second time.
+  let asksAgain: Bool
 
   func run() async throws -> ExitStatus {
     let settings = bench.project.settings.trial
@@ -29,7 +31,7 @@ struct TrialSession {
     try checkOutputs(reading: [settings.gold, mapping].compactMap(\.self))
     let reporter = RunReporter(bench, voice: .words, events: nil)
     let run = TrialRun(
-      project: bench.project, variants: variants, gold: lines,
+      project: bench.project, variants: variants, gold: lines, asksAgain: asksAgain,
       door: bench.door(stop: reporter.stop, report: { reporter.take($0) }))
     await bench.allowVocabulary(network: !dryRun)
     let look = try await run.look(mayWrite: !dryRun)
@@ -50,6 +52,7 @@ struct TrialSession {
     }
     let outcome = try await run.outcome(look, asked, mapping: mapper)
     Console.print(json ? text.json(outcome) : text.table(outcome))
+    keep(outcome, text)
     if let svg {
       try AtomicFile.write(text.picture(outcome), to: bench.resolve(svg))
     }
@@ -81,16 +84,38 @@ struct TrialSession {
     }
   }
 
+  /// Keeps what was found for the report. Where that cannot be, it was printed all the same.
+  private func keep(_ outcome: TrialOutcome, _ text: TrialText) {
+    guard !outcome.movies.isEmpty else { return }
+    let note = text.report(outcome, at: bench.time.now(), titles: titles(of: outcome))
+    do {
+      try Directories.make(bench.project.paths.build)
+      try AtomicFile.write(note.json, to: bench.project.paths.trial)
+    } catch {
+      Console.warn("\(error); the report will not show this comparison")
+    }
+  }
+
+  /// What is wrong with the metadata, the report tells.
+  private func titles(of outcome: TrialOutcome) -> [MovieID: String] {
+    let movies = Set(outcome.movies.map(\.movie))
+    return (try? titles(of: movies)) ?? [:]
+  }
+
+  private func titles(of movies: Set<MovieID>) throws -> [MovieID: String] {
+    var titles: [MovieID: String] = [:]
+    _ = try bench.project.forEachMovieMetadata(wanted: { movies.contains($0) }) {
+      titles[$0.movie] = $0.title
+    }
+    return titles
+  }
+
   /// Writes characters to be labelled by hand.
   private func write(_ count: Int, to path: String, _ outcome: TrialOutcome) throws {
     guard let toLabel = outcome.toLabel, !toLabel.differing.isEmpty else {
       throw BuildError.trial(.nobodyToLabel)
     }
-    let wanted = Set(toLabel.differing.prefix(count).map(\.movie))
-    var titles: [MovieID: String] = [:]
-    _ = try bench.project.forEachMovieMetadata(wanted: { wanted.contains($0) }) {
-      titles[$0.movie] = $0.title
-    }
+    let titles = try titles(of: Set(toLabel.differing.prefix(count).map(\.movie)))
     try AtomicFile.write(toLabel.csv(most: count, titles: titles), to: bench.resolve(path))
     Console.say(
       "wrote \(min(count, toLabel.differing.count)) characters to '\(path)': fill in the column 'trope' with names that "

@@ -12,19 +12,25 @@ extension TrialText {
       "sample": sample(look.sample),
       "variants": .array(
         look.plans.enumerated().map { place, plan in
-          var object = identity(plan.variant, place)
-          let forecast = plan.preview.forecast
-          object.add(
-            "to_ask",
-            .integer(plan.preview.survey.toAsk.count + plan.preview.survey.inBatches.count))
-          object.add("kept", .integer(plan.preview.survey.reused.count))
-          object.add("requests", .integer(forecast.total.requests))
-          object.add("dollars", .number(plan.cost))
-          object.add("exact", .bool(!forecast.isEstimate))
-          return .object(object)
+          .object(identity(plan.variant, place) + asking(plan))
         }),
+      "again": look.again.map { again in
+        JSON.object(
+          JSONObject([JSONObject.Member("variant", .integer(again.place + 1))]) + asking(again.plan)
+        )
+      } ?? .null,
       "dollars": .number(look.cost), "sandbox": .bool(bench.isSandbox),
     ]).line
+  }
+
+  private func asking(_ plan: TrialPlan) -> JSONObject {
+    let survey = plan.preview.survey
+    let forecast = plan.preview.forecast
+    return [
+      "to_ask": .integer(survey.toAsk.count + survey.inBatches.count),
+      "kept": .integer(survey.reused.count), "requests": .integer(forecast.total.requests),
+      "dollars": .number(plan.cost), "exact": .bool(!forecast.isEstimate),
+    ]
   }
 
   func json(_ outcome: TrialOutcome) -> String {
@@ -42,10 +48,38 @@ extension TrialText {
         "contradicted_by": .array(outcome.goldContradicts.map { .integer($0 + 1) }),
       ]),
       "gap": gap(outcome),
+      "again": again(outcome.again),
       "sandbox": .bool(outcome.isSandbox),
       "variants": .array(
         outcome.rows.enumerated().map { .object(self.row($1, $0, outcome)) }),
+      "movies": .array(outcome.movies.map(movie)),
     ]).line
+  }
+
+  /// What the reference said when it was asked again.
+  private func again(_ again: TrialOutcome.Again?) -> JSON {
+    guard let again else { return .null }
+    return .object([
+      "variant": .integer(again.place + 1), "movies": .integer(again.answered),
+      "failed": .integer(again.failed), "open": .integer(again.open),
+      "requests": .integer(again.requests), "paid": .number(again.paid),
+      "agreement": interval(again.agreement),
+      "beyond": .array(again.beyond.map { .integer($0 + 1) }),
+    ])
+  }
+
+  /// What all variants said of a movie.
+  private func movie(_ movie: TrialMovie) -> JSON {
+    .object([
+      "movie": JSON(movie.movie), "drawn": .bool(movie.isDrawn),
+      "characters": .array(
+        movie.characters.map { character in
+          .object([
+            "name": .string(character.name),
+            "labels": .array(character.labels.map { JSON($0?.id) }),
+          ])
+        }),
+    ])
   }
 
   /// What labels of characters say on which the two leading variants differ.

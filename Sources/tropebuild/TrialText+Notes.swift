@@ -6,8 +6,8 @@ import TropeModel
 /// What the table means, in words.
 extension TrialText {
   func notes(_ outcome: TrialOutcome) -> [String] {
-    recommendation(outcome) + losers(outcome) + undecided(outcome) + reach(outcome) + gold(outcome)
-      + gaps(outcome)
+    recommendation(outcome) + losers(outcome) + undecided(outcome) + reach(outcome)
+      + again(outcome) + gold(outcome) + gaps(outcome)
   }
 
   private func name(_ place: Int, _ outcome: TrialOutcome) -> String {
@@ -15,7 +15,7 @@ extension TrialText {
     return "\(place + 1) (\(Self.name(variants[place], among: variants)))"
   }
 
-  private func numbers(_ places: [Int]) -> String {
+  func numbers(_ places: [Int]) -> String {
     places.map { String($0 + 1) }.joined(separator: ", ")
   }
 
@@ -147,24 +147,6 @@ extension TrialText {
   /// The gap that so many labelled characters tell in four of five tries, where one in six is right in just one of two.
   static func visibleGap(_ characters: Int) -> Double {
     min(1, (7.85 * 0.17 / Double(max(1, characters))).squareRoot())
-  }
-
-  /// Price against quality as a picture.
-  func picture(_ outcome: TrialOutcome) -> String {
-    let variants = outcome.rows.map(\.variant)
-    let marks = outcome.rows.enumerated().compactMap { place, row -> TrialChart.Mark? in
-      guard let ranking = row.ranking else { return nil }
-      return TrialChart.Mark(
-        number: place + 1, name: Self.name(row.variant, among: variants),
-        dollars: row.dollarsPerThousand.value, share: ranking.share.value,
-        low: ranking.share.low, high: ranking.share.high,
-        isRecommended: place == outcome.recommended,
-        isUnbeaten: ranking.mark == .best)
-    }
-    let measure =
-      outcome.basis == .accuracy
-      ? "accuracy" : "agreement with variant \((outcome.reference ?? 0) + 1)"
-    return TrialChart(marks, measure: measure).svg
   }
 
   // MARK: What is missing

@@ -23,10 +23,13 @@ struct TrialText {
         .number("to ask"), .number("kept", dispensability: 2), .number("requests"),
         .number("cost now"),
       ])
-    for (place, plan) in look.plans.enumerated() {
+    let numbered =
+      look.plans.enumerated().map { (number: String($0 + 1), plan: $1) }
+      + (look.again.map { [(number: "\($0.place + 1) again", plan: $0.plan)] } ?? [])
+    for (number, plan) in numbered {
       let survey = plan.preview.survey
       table.rows.append(
-        [String(place + 1)] + cells(of: plan.variant, among: look.plans.map(\.variant)) + [
+        [number] + cells(of: plan.variant, among: look.plans.map(\.variant)) + [
           Format.grouped(survey.toAsk.count + survey.inBatches.count),
           Format.grouped(survey.reused.count),
           Format.grouped(plan.preview.forecast.total.requests), Format.dollars(plan.cost),
@@ -34,7 +37,7 @@ struct TrialText {
     }
     lines += table.lines(width: width)
     lines.append("")
-    let exact = look.plans.contains { $0.preview.forecast.isEstimate } ? "about " : ""
+    let exact = numbered.contains { $0.plan.preview.forecast.isEstimate } ? "about " : ""
     lines.append(
       look.isOpen
         ? "asking costs \(exact)\(Format.dollars(look.cost)) in "
@@ -43,7 +46,7 @@ struct TrialText {
     return lines.joined(separator: "\n")
   }
 
-  private func sampleLine(_ sample: TrialSample) -> String {
+  func sampleLine(_ sample: TrialSample) -> String {
     var parts: [String] = []
     if !sample.drawn.isEmpty {
       parts.append(
@@ -109,29 +112,56 @@ struct TrialText {
 
   /// The table with what follows from it.
   func table(_ outcome: TrialOutcome) -> String {
-    let variants = outcome.rows.map(\.variant)
-    let hasGold = outcome.rows.contains { $0.accuracy != nil }
-    let hasAgreement = outcome.rows.contains { $0.agreement != nil }
-    var table = TextTable(
-      [.marks, .number("#")] + words(of: variants)
-        + (hasGold ? [.words("accuracy")] : [])
-        + (hasAgreement ? [.words("agreement")] : []) + [
-          .number("$/1,000"), .number("corpus"), .number("time", dispensability: 2),
-          .number("paid now", dispensability: 1), .words("best", dispensability: 3),
-        ])
-    for (place, row) in outcome.rows.enumerated() {
-      table.rows.append(
-        [place == outcome.recommended ? ">" : "", String(place + 1)]
-          + cells(of: row.variant, among: variants)
-          + (hasGold ? [Self.share(row.accuracy)] : [])
-          + (hasAgreement
-            ? [place == outcome.reference ? "reference" : Self.share(row.agreement)] : []) + [
-            Format.dollars(row.dollarsPerThousand.value), Format.dollars(row.corpus.value),
-            Format.time(row.corpusTime), Format.dollars(row.paid), Self.mark(row),
-          ])
+    let parts = parts(outcome)
+    var table = TextTable(parts.map(\.column))
+    for row in 0..<(outcome.rows.count + (outcome.again == nil ? 0 : 1)) {
+      table.rows.append(parts.map { $0.cells[row] })
     }
     return ([sampleLine(outcome.sample), ""] + table.lines(width: width) + [""] + notes(outcome))
       .joined(separator: "\n")
+  }
+
+  /// A column with a cell for each variant, and last for the reference asked again, if it was.
+  typealias Part = (column: TextTable.Column, cells: [String])
+
+  /// The table's columns.
+  func parts(_ outcome: TrialOutcome) -> [Part] {
+    let rows = outcome.rows
+    func part(
+      _ column: TextTable.Column, again: String = "–", _ cell: (Int, TrialOutcome.Row) -> String
+    ) -> Part {
+      (column, rows.enumerated().map { cell($0, $1) } + (outcome.again == nil ? [] : [again]))
+    }
+    let place = outcome.again?.place
+    var parts = [
+      part(.marks, again: "") { place, _ in place == outcome.recommended ? ">" : "" },
+      part(.number("#"), again: place.map { "\($0 + 1) again" } ?? "") { place, _ in
+        String(place + 1)
+      },
+    ]
+    parts += Axis.telling(rows.map(\.variant)).map { axis in
+      part(axis.column, again: place.map { axis.text(rows[$0].variant) } ?? "") { _, row in
+        axis.text(row.variant)
+      }
+    }
+    if rows.contains(where: { $0.accuracy != nil }) {
+      parts.append(part(.words("accuracy")) { _, row in Self.share(row.accuracy) })
+    }
+    if rows.contains(where: { $0.agreement != nil }) || outcome.again?.agreement != nil {
+      parts.append(
+        part(.words("agreement"), again: Self.share(outcome.again?.agreement)) { place, row in
+          place == outcome.reference ? "reference" : Self.share(row.agreement)
+        })
+    }
+    return parts + [
+      part(.number("$/1,000")) { Format.dollars($1.dollarsPerThousand.value) },
+      part(.number("corpus")) { Format.dollars($1.corpus.value) },
+      part(.number("time", dispensability: 2)) { Format.time($1.corpusTime) },
+      part(
+        .number("paid now", dispensability: 1), again: Format.dollars(outcome.again?.paid ?? 0)
+      ) { Format.dollars($1.paid) },
+      part(.words("best", dispensability: 3), again: "") { Self.mark($1) },
+    ]
   }
 
   /// `.741 (.560 to .812)`.

@@ -19,6 +19,7 @@ struct TryCommand: AsyncParsableCommand {
         tropebuild try --movies-per-request 1,8,16 --movies 200
         tropebuild try --effort none,low --gold gold.tsv
         tropebuild try -n                    show the variants of the tropefile and their price
+        tropebuild try --again               ask the reference twice: what is a model's own chance?
         tropebuild try --adopt 2             write the second variant into the tropefile
         tropebuild try --to-label 50         write 50 characters to label by hand
       """)
@@ -61,6 +62,12 @@ struct TryCommand: AsyncParsableCommand {
       valueName: "file"), completion: .file())
   var output: String?
 
+  @Flag(
+    help:
+      "Ask the reference a second time, to know on how many characters a model differs from itself."
+  )
+  var again = false
+
   @Option(
     help: ArgumentHelp("Draw price against accuracy or agreement to FILE.", valueName: "file"))
   var svg: String?
@@ -91,7 +98,7 @@ struct TryCommand: AsyncParsableCommand {
         variants: try TrialVariant.all(
           of: bench.project, file: projectOptions.file, settings: bench.settings),
         mapping: mapping, dryRun: dryRun, agrees: yes, json: json, adopted: adopt,
-        toLabel: toLabel.map { ($0, output ?? "to-label.csv") }, svg: svg
+        toLabel: toLabel.map { ($0, output ?? "to-label.csv") }, svg: svg, asksAgain: again
       ).run()
     }
   }

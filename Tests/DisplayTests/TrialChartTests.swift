@@ -19,6 +19,18 @@ import Testing
     #expect(check.texts.contains("0.80") && check.texts.contains("1.00"))
   }
 
+  @Test func `as a part of a page it has the page's colours, and its texts are told by its own id`()
+    throws
+  {
+    let svg = TrialChart([mark(1, 0.05, 0.91), mark(2, 0.4, 0.97)], measure: "accuracy")
+      .picture(id: "variants")
+    let check = try XMLCheck(svg)
+    #expect(check.elements["circle"] == 2 && check.elements["polyline"] == 1)
+    #expect(check.elements["style"] == nil)
+    #expect(svg.contains("aria-labelledby=\"variants-t variants-d\""))
+    #expect(check.texts.contains("Variants: price against accuracy"))
+  }
+
   @Test func `one variant, and none, are drawn too`() throws {
     #expect(
       try XMLCheck(TrialChart([mark(1, 0, 0.2)], measure: "accuracy").svg).elements["circle"] == 1)

@@ -88,9 +88,10 @@ import TestSupport
       "ledger --reconcile --json": [["ledger", "--reconcile", "--json"]],
       "limits --json": [["limits", "--json", "--tier", "1"]],
       "try --json": [
-        ["try", "-n", "--json", "--model", "gpt-4o-mini,gpt-6-luna"],
+        ["try", "-n", "--json", "--again", "--model", "gpt-4o-mini,gpt-6-luna"],
         [
-          "try", "--json", "--model", "gpt-4o-mini,gpt-6-luna", "--gold", "gold.tsv", "--strategy",
+          "try", "--json", "--again", "--model", "gpt-4o-mini,gpt-6-luna", "--gold", "gold.tsv",
+          "--strategy",
           "realtime",
         ],
       ],

@@ -45,6 +45,36 @@ import Testing
     #expect(!again.errors.contains("asking costs"))
   }
 
+  @Test func `the report shows the last comparison, also what a model's own chance is`()
+    async throws
+  {
+    let project = try TestProject.small(strategy: "realtime")
+    let options = ["--model", "gpt-4o-mini,gpt-6-luna"]
+    let none = try await Program.run(["try", "-n"] + options, in: project.directory)
+    #expect(none.status == 0 && !project.exists("build"))
+    let first = try await Program.run(["try"] + options, in: project.directory)
+    #expect(first.status == 0 && !first.output.contains("again"), "\(first.errors)")
+    let plan = try await Program.run(["try", "-n", "--again"] + options, in: project.directory)
+    #expect(plan.output.contains("2 again") || plan.output.contains("1 again"), "\(plan.output)")
+    let run = try await Program.run(["try", "--again"] + options, in: project.directory)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("asked again, "))
+    #expect(run.output.contains("of the characters the same label"))
+    try await project.build("report")
+    let html = try project.text("build/report.html")
+    #expect(html.contains("Variants compared") && html.contains("gpt-6-luna"))
+    #expect(html.contains("asked again, ") && html.contains("id=\"trial-labels\""))
+    #expect(!html.contains("paid now"))
+
+    try project.write("build/try.json", "{}")
+    let broken = try await project.tropebuild("report")
+    #expect(
+      broken.status == 0 && broken.errors.contains("is not what this 'tropebuild try' writes"))
+    #expect(try !project.text("build/report.html").contains("Variants compared"))
+    try await project.build("clean")
+    #expect(!project.exists("build"))
+  }
+
   @Test(arguments: [
     (["--movies-per-request", "1,99"], "from 1 to 64"),
     (["--effort", "lots"], "'--effort'|none"),

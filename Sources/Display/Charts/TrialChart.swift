@@ -1,7 +1,7 @@
 /// Price against quality of variants as an SVG document, readable on light and dark pages.
 package struct TrialChart: Sendable {
   /// One variant.
-  package struct Mark: Sendable {
+  package struct Mark: Sendable, Hashable {
     package var number: Int
     package var name: String
     /// For 1,000 characters.
@@ -45,27 +45,52 @@ package struct TrialChart: Sendable {
 
   /// The document.
   package var svg: String {
-    let unbeaten = marks.filter(\.isUnbeaten).sorted { $0.dollars < $1.dollars }
-    var parts = [head] + axes
-    parts += ChartSheet.front(unbeaten.map { (x($0.dollars), y($0.share)) })
-    parts += marks.map(element)
-    parts.append("</svg>\n")
-    return parts.joined(separator: "\n")
+    ([head] + parts + ["</svg>\n"]).joined(separator: "\n")
   }
 
-  private var head: String {
+  /// The same as an element of a page, whose style sheet has `pageStyle`.
+  ///
+  /// - Parameter id: letters, digits and hyphens; one picture a page may have it.
+  package func picture(id: String) -> String {
+    var picture = Picture(
+      id: id, width: ChartSheet.width, height: ChartSheet.height, title: title,
+      description: description)
+    for part in parts { picture.add(part) }
+    return picture.svg
+  }
+
+  /// The rules that a page needs beside those of its other charts.
+  package static let pageStyle = """
+    .variant{fill:none;stroke:var(--accent);color:var(--accent);stroke-width:2}
+    .variant.chosen{stroke:var(--second);color:var(--second)}
+    .variant.best{fill:currentColor}
+    .front{fill:none;stroke:var(--muted);stroke-dasharray:4 3}
+    """
+
+  private var parts: [String] {
+    let unbeaten = marks.filter(\.isUnbeaten).sorted { $0.dollars < $1.dollars }
+    return axes + ChartSheet.front(unbeaten.map { (x($0.dollars), y($0.share)) })
+      + marks.map(element)
+  }
+
+  private var title: String { "Variants: price against \(measure)" }
+
+  private var description: String {
     let best = marks.first(where: \.isRecommended).map {
       " Recommended is \($0.number), \($0.name): \(words($0))."
     }
-    return ChartSheet.head(
-      title: "Variants: price against \(measure)",
-      description: "Each mark is one variant, the line through it its interval.\(best ?? "")",
+    return "Each mark is one variant, the line through it its interval.\(best ?? "")"
+  }
+
+  private var head: String {
+    ChartSheet.head(
+      title: title, description: description,
       styles: """
-        .mark{stroke:#0b6e99;color:#0b6e99;fill:none;stroke-width:2}.best{fill:currentColor}
+        .variant{stroke:#0b6e99;color:#0b6e99;fill:none;stroke-width:2}.best{fill:currentColor}
         .chosen{stroke:#b5470b;color:#b5470b}
         """,
       dark: """
-        .mark{stroke:#5cc3ee;color:#5cc3ee}.chosen{stroke:#ff9a5c;color:#ff9a5c}
+        .variant{stroke:#5cc3ee;color:#5cc3ee}.chosen{stroke:#ff9a5c;color:#ff9a5c}
         """)
   }
 
@@ -78,7 +103,7 @@ package struct TrialChart: Sendable {
   private func element(_ mark: Mark) -> String {
     let (x, y) = (x(mark.dollars), y(mark.share))
     let classes =
-      "mark\(mark.isUnbeaten ? " best" : "")\(mark.isRecommended ? " chosen" : "")"
+      "variant\(mark.isUnbeaten ? " best" : "")\(mark.isRecommended ? " chosen" : "")"
     let weight = mark.isRecommended ? " font-weight=\"bold\"" : ""
     return """
       <g><title>\(Markup.escaped("\(mark.number), \(mark.name): \(words(mark))"))</title>\

@@ -28,24 +28,34 @@ package struct TrialAnswers: Sendable {
   /// Movies that have not been asked, or not to the end.
   package var open: Set<MovieID> = []
   private let asksForTrope: Bool
+  /// What tropes are called, by id.
+  private let tropeNames: [String: String]
 
   /// Answers that a test makes up.
   package init(movies: [MovieID: Movie], failed: Set<MovieID> = [], asksForTrope: Bool = true) {
     self.movies = movies
     self.failed = failed
     self.asksForTrope = asksForTrope
+    tropeNames = [:]
   }
 
   /// Reads them, each checked as a build would.
+  ///
+  /// - Parameter again: whether those are meant that a variant gave besides, being asked again.
   init(
-    of variant: TrialVariant, _ sample: TrialSample, ledger: Ledger?, isSandbox: Bool
+    of variant: TrialVariant, _ sample: TrialSample, ledger: Ledger?, isSandbox: Bool,
+    again: Bool = false
   ) async throws {
     var options = BuildOptions()
     options.sample = sample.movies
+    options.asksAgain = again
     let survey = try await Surveyor(
       project: variant.project, options: options, isSandbox: isSandbox
     ).survey(database: nil, ledger: ledger)
     asksForTrope = variant.project.recipe.fields.asksForTrope
+    tropeNames = Dictionary(
+      variant.project.recipe.catalog?.tropes.map { ($0.id, $0.name) } ?? [],
+      uniquingKeysWith: { first, _ in first })
     for reused in survey.reused {
       movies[reused.target.movie] = Movie(
         characters: reused.characters, request: Int(reused.reply.replyID),
@@ -62,6 +72,16 @@ package struct TrialAnswers: Sendable {
   package func label(_ character: LabelledCharacter) -> String {
     if asksForTrope { return character.tropeID ?? "" }
     return character.fields.map { "\($0.field)=\($0.value.text ?? "")" }.joined(separator: ";")
+  }
+
+  /// The same with its words for people.
+  func named(_ character: LabelledCharacter) -> TrialMovie.Label {
+    let label = label(character)
+    let words =
+      asksForTrope
+      ? tropeNames[label] ?? label
+      : character.fields.map { "\($0.field): \($0.value.text ?? "–")" }.joined(separator: ", ")
+    return TrialMovie.Label(id: label, words: words.isEmpty ? "no label" : words)
   }
 
   /// Of a movie's characters in the reference, how many got the reference's label; `nil` where either has not answered.

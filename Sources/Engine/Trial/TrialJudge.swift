@@ -46,7 +46,7 @@ extension TrialRun {
     }
     outcome.looks = try noteLook(
       look.sample, variants.indices.filter { outcome.rows[$0].isComplete }, answers, ledger)
-    let reference = try reference(outcome)
+    let reference = try look.again?.place ?? reference(outcome)
     let gold = try goldTrial(look, answers, &outcome, mapping)
     if let reference, outcome.rows[reference].isComplete {
       outcome.reference = reference
@@ -54,6 +54,16 @@ extension TrialRun {
     rank(&outcome, answers, look.sample, gold)
     outcome.toLabel = TrialToLabel(outcome, answers)
     outcome.gap = try gap(outcome, look, answers, mapping)
+    if let again = look.again {
+      let second = try await TrialAnswers(
+        of: variants[again.place], look.sample, ledger: ledger, isSandbox: door.isSandbox,
+        again: true)
+      outcome.again = TrialOutcome.Again(
+        again, outcome, first: answers, second: second,
+        asked: asked.count > variants.count ? asked[variants.count] : Asked())
+      answers.append(second)
+    }
+    outcome.movies = TrialMovie.all(look.sample, answers)
     return outcome
   }
 
@@ -201,7 +211,9 @@ extension TrialRun {
       movies: movies.map { movie in
         let characters = sizes[movie] ?? 0
         return Trial.Movie(characters: characters, weight: Double(characters))
-      }, variants: trialVariants(outcome, shares, movies, answers))
+      },
+      variants: Trial.variants(
+        of: answers, dollars: outcome.rows.map(\.dollarsPerThousand.value), shares, movies))
   }
 
   private func evaluation(
@@ -239,24 +251,17 @@ extension TrialRun {
       labelled: labels.count, disagreement: disagreement)
   }
 
-  private func trialVariants(
-    _ outcome: TrialOutcome, _ shares: [[Double?]], _ movies: [MovieID], _ answers: [TrialAnswers]
-  ) -> [Trial.Variant] {
-    variants.indices.map { place in
-      Trial.Variant(
-        dollars: outcome.rows[place].dollarsPerThousand.value, shares: shares[place],
-        // A movie without an answer is in no request; its share is not told either.
-        requests: movies.enumerated().map { answers[place].movies[$1]?.request ?? -1 - $0 })
-    }
-  }
-
   private func rank(
     _ outcome: inout TrialOutcome, _ answers: [TrialAnswers], _ sample: TrialSample,
     _ gold: Trial?
   ) {
-    let agreement = outcome.reference.flatMap {
-      agreementTrial(outcome, answers, sample, reference: $0)
-    }
+    let agreement =
+      variants.count > 1
+      ? outcome.reference.flatMap { reference in
+        Trial(
+          of: answers, dollars: outcome.rows.map(\.dollarsPerThousand.value),
+          agreeingWith: answers[reference], sample)
+      } : nil
     if let agreement {
       for place in variants.indices where place != outcome.reference {
         outcome.rows[place].agreement = ShareInterval(agreement.units(place))
@@ -287,32 +292,5 @@ extension TrialRun {
           && gold.difference(place, recommended).map { $0.lowerBound(risk: risk) > 0 } ?? false
       }
     }
-  }
-
-  /// Every variant against the reference, on the movies of the draw that the reference has answered. Where only labelled
-  /// movies were asked, on those, which nobody drew.
-  private func agreementTrial(
-    _ outcome: TrialOutcome, _ answers: [TrialAnswers], _ sample: TrialSample, reference: Int
-  ) -> Trial? {
-    let isDrawn = !sample.drawn.isEmpty
-    let movies = sample.compared.filter {
-      answers[reference].movies[$0]?.characters.isEmpty == false
-    }
-    guard !movies.isEmpty, variants.count > 1 else { return nil }
-    let counts = movies.map { answers[reference].movies[$0]?.characters.count ?? 0 }
-    let shares = answers.map { own in
-      movies.map { movie -> Double? in
-        own.agreeing(movie, with: answers[reference]).map {
-          $0.of > 0 ? Double($0.right) / Double($0.of) : 0
-        }
-      }
-    }
-    return Trial(
-      movies: zip(movies, counts).map { movie, count in
-        Trial.Movie(
-          characters: count,
-          weight: isDrawn
-            ? Double(count) / Double(max(1, sample.sizes[movie] ?? count)) : Double(count))
-      }, variants: trialVariants(outcome, shares, movies, answers))
   }
 }

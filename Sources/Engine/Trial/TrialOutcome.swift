@@ -75,6 +75,10 @@ package struct TrialOutcome: Sendable {
   /// Places of variants that are shown to be right more often than the recommended one, where gold is only a check.
   package var goldContradicts: [Int] = []
   package var isSandbox = false
+  /// What the reference said when it was asked again; `nil` where it was not.
+  package var again: Again?
+  /// What every variant said of each movie of the sample: the draw first, in its order.
+  package var movies: [TrialMovie] = []
   /// Who is to be labelled by hand to tell the two leading variants apart; `nil` where there are no two.
   package var toLabel: TrialToLabel?
   /// What labels of such characters say: the gap between the two leading variants.

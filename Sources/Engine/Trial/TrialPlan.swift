@@ -54,11 +54,22 @@ package struct TrialLook: Sendable {
   package let gold: TrialGold
   /// In the variants' order.
   package var plans: [TrialPlan]
+  /// What asking the reference again takes; `nil` where that is not wanted.
+  package var again: Again?
+
+  /// The reference, asked again.
+  package struct Again: Sendable {
+    /// Its place among the variants.
+    package var place: Int
+    package var plan: TrialPlan
+  }
+
+  private var all: [TrialPlan] { plans + (again.map { [$0.plan] } ?? []) }
 
   /// What asking is expected to cost now, in dollars.
-  package var cost: Double { plans.reduce(0) { $0 + $1.cost } }
+  package var cost: Double { all.reduce(0) { $0 + $1.cost } }
   /// Whether anything has to be asked.
-  package var isOpen: Bool { plans.contains(where: \.isOpen) }
+  package var isOpen: Bool { all.contains(where: \.isOpen) }
   /// Requests that would be sent now.
-  package var requests: Int { plans.reduce(0) { $0 + $1.preview.forecast.total.requests } }
+  package var requests: Int { all.reduce(0) { $0 + $1.preview.forecast.total.requests } }
 }

@@ -2,6 +2,7 @@ import Basics
 import Display
 import Inputs
 import OpenAIClient
+import Planner
 import ProjectFiles
 import Recipe
 package import Report
@@ -15,14 +16,18 @@ package struct TrialRun: Sendable {
   package let variants: [TrialVariant]
   /// The lines of a file of labelled characters.
   package let gold: [GoldLine]
+  /// Whether the reference is asked a second time, to know how often it gives another answer.
+  package let asksAgain: Bool
   package let door: Door
 
   package init(
-    project: Project, variants: [TrialVariant], gold: [GoldLine] = [], door: Door
+    project: Project, variants: [TrialVariant], gold: [GoldLine] = [], asksAgain: Bool = false,
+    door: Door
   ) {
     self.project = project
     self.variants = variants
     self.gold = gold
+    self.asksAgain = asksAgain
     self.door = door
   }
 
@@ -48,16 +53,37 @@ package struct TrialRun: Sendable {
           variant: variant, preview: try await preview(variant, sample, ledger, split),
           corpus: corpus))
     }
-    return TrialLook(sample: sample, gold: gold, plans: plans)
+    var look = TrialLook(sample: sample, gold: gold, plans: plans)
+    if asksAgain {
+      let place = try referenceBefore(plans)
+      look.again = TrialLook.Again(
+        place: place,
+        plan: TrialPlan(
+          variant: variants[place],
+          preview: try await preview(variants[place], sample, ledger, split, again: true),
+          corpus: corpora[place]))
+    }
+    return look
+  }
+
+  /// The place of the reference as far as it is known before anything is asked: what is named, else what is expected to be
+  /// the dearest.
+  private func referenceBefore(_ plans: [TrialPlan]) throws -> Int {
+    if let named = project.settings.trial.reference { return try Self.place(of: named, variants) }
+    let costs = plans.map { plan in
+      plan.corpus.forecast(moviesPerRequest: plan.variant.moviesPerRequest).total.cost
+    }
+    return costs.indices.max { (costs[$0], -$0) < (costs[$1], -$1) } ?? 0
   }
 
   /// What asking a variant about the sample would take.
   private func preview(
     _ variant: TrialVariant, _ sample: TrialSample, _ ledger: Ledger?,
-    _ split: PlannedFiles? = nil
+    _ split: PlannedFiles? = nil, again: Bool = false
   ) async throws -> Preview {
     var options = BuildOptions()
     options.sample = sample.movies
+    options.asksAgain = again
     return try await door.previewer(asked(variant), options, after: split)
       .preview(database: nil, ledger: ledger)
   }
@@ -128,9 +154,9 @@ package struct TrialRun: Sendable {
   /// Asks what no kept reply serves, a variant after the other, and keeps every reply. A stop ends all of them.
   ///
   /// - Parameter budget: US dollars for all variants together; `nil`: no bound.
-  /// - Returns: one for each variant, in their order.
+  /// - Returns: one for each variant, in their order, and last that of the reference's being asked again, if it is.
   package func ask(_ look: TrialLook, budget: Double? = nil) async throws -> [Asked] {
-    var asked = Array(repeating: Asked(), count: variants.count)
+    var asked = Array(repeating: Asked(), count: variants.count + (look.again == nil ? 0 : 1))
     guard look.isOpen else { return asked }
     await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
     let account = project.settings.api.sandbox ? nil : try door.account()
@@ -149,19 +175,25 @@ package struct TrialRun: Sendable {
       left = left.map { max(0, $0 - asked[place].dollars) }
       if asked[place].stop != nil { break }
     }
+    // Only now, for what has no answer yet is not asked twice at once.
+    if let again = look.again, again.plan.isOpen, asked.allSatisfy({ $0.stop == nil }) {
+      asked[variants.count] = try await ask(
+        again.plan.variant, look.sample, budget: left, client, ledger, again: true)
+    }
     try ledger.close()
     return asked
   }
 
   private func ask(
     _ variant: TrialVariant, _ sample: TrialSample, budget: Double?, _ client: OpenAIClient,
-    _ ledger: Ledger
+    _ ledger: Ledger, again: Bool = false
   ) async throws -> Asked {
     let project = asked(variant, budget: budget)
     var options = BuildOptions()
     options.sample = sample.movies
+    options.asksAgain = again
     // What was seen before the lock was taken may have been answered since.
-    let preview = try await preview(variant, sample, ledger)
+    let preview = try await preview(variant, sample, ledger, again: again)
     guard preview.survey.needsAPI else { return Asked() }
     let run = Run(project: project, options: options, door: door)
     let toldEnd = try await run.checkModel(preview, .everything, client)

@@ -25,13 +25,13 @@ extension EngineRig {
 
   /// The comparison that the tropefile's section `try` describes.
   func trial(
-    _ lines: String, gold: [GoldLine] = [], stop: StopSignal = StopSignal(),
-    report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    _ lines: String, gold: [GoldLine] = [], asksAgain: Bool = false,
+    stop: StopSignal = StopSignal(), report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) throws -> TrialRun {
     let project = try loaded("plan:\n  strategy: realtime\n" + lines)
     return TrialRun(
       project: project, variants: try TrialVariant.all(of: project), gold: gold,
-      door: door(stop: stop, report: report))
+      asksAgain: asksAgain, door: door(stop: stop, report: report))
   }
 
   /// Looks, asks and tells.
