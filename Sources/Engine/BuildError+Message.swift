@@ -75,6 +75,9 @@ extension BuildError: CustomStringConvertible {
     case .noTrope(let words, let near):
       "no trope is called '\(words)'"
         + (near.map { " (did you mean '\($0)'?)" } ?? " ('tropebuild catalog' lists them)")
+    case .tropeOfNobody(let name, let isInCatalog, let near):
+      "no character has the trope '\(name)', which \(isInCatalog ? "is in the catalog" : "has left the catalog")"
+        + (near.map { " (did you mean '\($0)'?)" } ?? "")
     case .noRawCorpus:
       "nothing to split: set 'corpus.raw' in the tropefile to the directory of plot_summaries.txt "
         + "and character.metadata.tsv, or 'corpus.table' to a table of plots"
@@ -94,6 +97,7 @@ extension BuildError: CustomStringConvertible {
     case .noRecord(let movie):
       "no record of movie \(movie): 'tropebuild explain \(movie)' says why"
     case .trial(let error): "\(error)"
+    case .diff(let error): "\(error)"
     case .cascade(let error): "\(error)"
     case .noCatalog:
       "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "

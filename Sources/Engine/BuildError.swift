@@ -60,6 +60,8 @@ package enum BuildError: Error, Sendable {
   case severalTitles(String, [String])
   /// The catalog has no trope of that name; one that is near.
   case noTrope(String, near: String?)
+  /// No character that was looked at has that trope; one that is near and that some have.
+  case tropeOfNobody(String, isInCatalog: Bool, near: String?)
 
   // Whom to ask, and when.
   /// There is no key, and no sandbox either.
@@ -109,6 +111,9 @@ package enum BuildError: Error, Sendable {
 
   // Comparing variants.
   case trial(TrialError)
+
+  // Comparing labels.
+  case diff(DiffError)
 
   // Cascades.
   case cascade(CascadeError)

@@ -26,10 +26,11 @@ extension Ledger {
 
   /// The last valid answer to each of the questions that has one; a real model's before the sandbox's, which
   /// counts only where it is accepted. `excluding` names replies that are known not to serve; with `after` only those
-  /// count that were kept after that one. `size` tells which requests' answers count, or come first.
+  /// count that were kept after that one, with `until` those that came no later. `size` tells which requests' answers
+  /// count, or come first.
   package func keptReplies(
     for questions: some Sequence<Digest>, acceptingSandbox: Bool, excluding: Set<Int64> = [],
-    after: Int64 = .min, size: RequestSize = .any
+    after: Int64 = .min, until: Timestamp? = nil, size: RequestSize = .any
   ) throws(StoreError) -> [Digest: KeptReply] {
     // In the order of the table, so that neighbours are read from the same pages.
     let questions = Array(Set(questions)).sorted()
@@ -41,9 +42,11 @@ extension Ledger {
         SELECT reply_id, key FROM answers
         WHERE question = ?1 AND verdict = '\(AnswerVerdict.validText)' AND reply_id > ?2
           \(acceptingSandbox ? "" : "AND is_sandbox = 0") \(try size.condition(database))
+          \(until == nil ? "" : Self.isUntil)
         ORDER BY is_sandbox, \(try size.order(database)) reply_id DESC
         """)
       answers.bind(after, at: 2)
+      if let until { answers.bind(until.iso8601, at: 3) }
       var found: [(reply: Int64, key: String, question: Digest)] = []
       for question in questions {
         answers.bind(question, at: 1)
@@ -76,6 +79,9 @@ extension Ledger {
       return kept
     }
   }
+
+  private static let isUntil =
+    "AND (SELECT received_at FROM replies x WHERE x.reply_id = answers.reply_id) <= ?3"
 
   /// The lines of a batch whose replies are kept already, by their custom ids.
   package func keptCustomIDs(ofBatch number: Int) throws(StoreError) -> Set<String> {

@@ -70,8 +70,9 @@ struct ShowCommand: AsyncParsableCommand {
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
+      let known = try database.withResults { $0.tropes }
       let names = Dictionary(
-        try database.catalog().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        known.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
       let titles = try MovieTitles(database)
       let text = RecordText(fields: try database.fields(), tropeNames: names, titles: titles)
       var records: [StoredRecord] = []
@@ -85,7 +86,7 @@ struct ShowCommand: AsyncParsableCommand {
           records.append(record)
         }
       }
-      if let trope { records = try records.having(trope, names) }
+      if let trope { records = try records.having(trope, known) }
       if empty { records.removeAll { !$0.characters.isEmpty } }
       if let unsure {
         records = Self.leastSure(unsure, of: records)
@@ -94,7 +95,11 @@ struct ShowCommand: AsyncParsableCommand {
             "no label has a confidence: 'recipe.confidence: logprobs' asks for it from then on")
         }
       }
-      Console.print(json ? text.json(records) : text.table(records))
+      if !records.isEmpty {
+        Console.print(json ? text.json(records) : text.table(records))
+      } else if unsure == nil {
+        Console.say(empty ? "no movie is without a character" : "there are no records")
+      }
       return .upToDate
     }
   }
@@ -133,20 +138,27 @@ extension ShowCommand {
 extension [StoredRecord] {
   /// The records with only those characters that have a trope, without those that have none.
   ///
-  /// - Parameter names: the catalog's names by id.
-  fileprivate func having(_ trope: String, _ names: [String: String]) throws -> [StoredRecord] {
+  /// - Parameter known: the catalog, and the tropes that have left it.
+  /// - Throws: `BuildError` where there is no such trope, or no character has it.
+  fileprivate func having(_ trope: String, _ known: [KnownTrope]) throws -> [StoredRecord] {
     let wanted = Called(trope)
-    let ids = Set(
-      names.filter { Called($0.key) == wanted || Called($0.value) == wanted }.map(\.key))
-    guard !ids.isEmpty else {
+    let meant = known.filter { Called($0.id) == wanted || Called($0.name) == wanted }
+    guard let first = meant.first else {
       throw BuildError.noTrope(
-        trope, near: EditDistance.nearest(to: trope, in: names.values.sorted()))
+        trope, near: EditDistance.nearest(to: trope, in: known.map(\.name).sorted()))
     }
-    return compactMap { record in
+    let ids = Set(meant.map(\.id))
+    let having: [StoredRecord] = compactMap { record in
       var record = record
       record.characters.removeAll { $0.tropeID.map(ids.contains) != true }
       return record.characters.isEmpty ? nil : record
     }
+    guard having.isEmpty else { return having }
+    let used = Set(flatMap(\.characters).compactMap(\.tropeID))
+    throw BuildError.tropeOfNobody(
+      first.name, isInCatalog: first.isInCatalog,
+      near: EditDistance.nearest(
+        to: trope, in: known.filter { used.contains($0.id) }.map(\.name).sorted()))
   }
 }
 

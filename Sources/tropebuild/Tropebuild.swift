@@ -32,7 +32,8 @@ struct Tropebuild: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, BuildCommand.self, PlanCommand.self, TryCommand.self, ModelsCommand.self,
       CleanCommand.self, StatusCommand.self,
-      ExplainCommand.self, ShowCommand.self, LabelCommand.self, CountTokensCommand.self,
+      ExplainCommand.self, ShowCommand.self, DiffCommand.self, LabelCommand.self,
+      CountTokensCommand.self,
       CreateBatchesCommand.self, SubmitCommand.self, RetrieveCommand.self, CancelCommand.self,
       BatchesCommand.self, ProcessChatCommand.self, LedgerCommand.self, LimitsCommand.self,
       ReportCommand.self, ExportCommand.self, EvalCommand.self, ImportOriginalCommand.self,

@@ -59,6 +59,9 @@ import TestSupport
     try project.addSmallMovie(7)
     try project.write("data/plot_summaries_1.txt", "Anna goes home.\n")
     try project.write("gold.tsv", "wikipedia_id\tcharacter\ttrope\n2\tAnna\tbyronic_hero\n")
+    try project.write(
+      "other.jsonl",
+      #"{"movie":2,"characters":[{"name":"Anna","trope_id":"A"},{"name":"Carl","trope_id":"B"}]}"#)
     return project
   }
 
@@ -82,6 +85,7 @@ import TestSupport
           "prices.input=10000", "--set", "prices.batch_input=10000",
         ],
       ],
+      "diff A B --json": [["diff", "other.jsonl", "now", "--json"]],
       "models --json": [["models", "--json", "--all"]],
       "batches --json": [["batches", "--json"]],
       "ledger --json": [["ledger", "--json"]],

@@ -62,6 +62,14 @@ import Testing
     let wrong = try await project.tropebuild("show", "--trope", "Fem Fatale")
     #expect(wrong.status == 2)
     #expect(wrong.errors.contains("no trope is called 'Fem Fatale' (did you mean 'Femme Fatale'?)"))
+
+    let used = Set(characters.compactMap { $0["trope"] as? String })
+    let catalog = try project.rows("SELECT name FROM tropes ORDER BY position")
+    let unused = try #require(catalog.first { !used.contains($0) })
+    let none = try await project.tropebuild("show", "--trope", unused)
+    #expect(none.status == 2 && none.output == "")
+    #expect(
+      none.errors.contains("no character has the trope '\(unused)', which is in the catalog"))
   }
 
   @Test func `movies without a character are told by the build, status and -n, and shown`()
@@ -80,5 +88,7 @@ import Testing
     #expect(try await project.build("status").output.contains("2 without any character: "))
     #expect(try await project.build("-n").output.contains("records: 2 without any character: "))
     #expect(try await movies(project, "--empty") == [4, 6])
+    let full = try await project.build("show", "--empty", "1")
+    #expect(full.output == "" && full.errors.contains("no movie is without a character"))
   }
 }

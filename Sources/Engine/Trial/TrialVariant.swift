@@ -63,17 +63,28 @@ package struct TrialVariant: Sendable {
     var seen: Set<Identity> = []
     var variants: [TrialVariant] = []
     for keys in combinations {
-      let own = keys + pricesOfOwn(keys, base) + withoutCascade(base)
-      let changed = Set(own.map(\.key))
-      let loaded = try ProjectLoader.load(
-        directory: base.directory, file: file,
-        settings: given.filter { !changed.contains($0.key) } + own)
       let variant = TrialVariant(
-        project: base.machine.map(loaded.served(by:)) ?? loaded, keys: keys)
+        project: try project(with: keys, over: base, file: file, settings: given), keys: keys)
       // A model that does not reason is the same with every effort.
       if seen.insert(variant.identity).inserted { variants.append(variant) }
     }
     return variants
+  }
+
+  /// The project as it would be with some keys of the recipe.
+  ///
+  /// - Parameters:
+  ///   - file: the tropefile's name, as the command line has it.
+  ///   - given: what the command line sets.
+  static func project(
+    with keys: [Setting], over base: Project, file: String, settings given: [Setting]
+  ) throws(BuildError) -> Project {
+    let own = keys + pricesOfOwn(keys, base) + withoutCascade(base)
+    let changed = Set(own.map(\.key))
+    let loaded = try ProjectLoader.load(
+      directory: base.directory, file: file,
+      settings: given.filter { !changed.contains($0.key) } + own)
+    return base.machine.map(loaded.served(by:)) ?? loaded
   }
 
   /// A variant is one model: it is compared without the tropefile's other one.

@@ -1,0 +1,148 @@
+import Basics
+import Formats
+import TropeModel
+
+/// Labels in a file that `tropebuild export` wrote, or `tropebuild show --json`.
+enum DiffFile {
+  /// What a file's name tells of it.
+  enum Kind {
+    case database, table, lines, tropefile
+
+    init(name: String) {
+      let name = name.lowercased()
+      func ends(_ endings: String...) -> Bool { endings.contains { name.hasSuffix($0) } }
+      self =
+        ends(".db", ".sqlite", ".sqlite3")
+        ? .database
+        : ends(".csv", ".tsv") ? .table : ends(".jsonl", ".ndjson", ".json") ? .lines : .tropefile
+    }
+  }
+
+  private typealias Labels = [MovieID: [LabelledCharacter]]
+
+  /// - Parameter name: the file, as the command line calls it.
+  /// - Throws: `FileError`, `BuildError`.
+  static func read(_ path: String, name: String) throws -> [MovieID: [LabelledCharacter]] {
+    let bytes = try AtomicFile.read(path)
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw fault(name, nil, "it is not UTF-8")
+    }
+    return Kind(name: name) == .table ? try table(bytes, name) : try lines(bytes, name)
+  }
+
+  private static func fault(_ name: String, _ line: Int?, _ why: String) -> BuildError {
+    .diff(.badFile(name, line: line, why: why))
+  }
+
+  // MARK: Tables
+
+  /// Columns of `characters.csv` that are no labels.
+  private static let others: Set<String> = [
+    "wikipedia_movie_id", "name", "trope_id", "actor_dob", "actor_gender", "actor_height",
+    "actor_ethnicity", "actor_name", "actor_age_at_release", "confidence", "labelled_by",
+    "label_confidence", "label_labelled_by",
+  ]
+
+  /// Whether a column holds a label. What is called as a column of ours is a field where ours had to give way.
+  private static func isField(_ column: String, _ header: [String]) -> Bool {
+    !others.contains(column) || header.contains("label_" + column)
+  }
+
+  private static func table(_ bytes: [UInt8], _ name: String) throws -> Labels {
+    var manners = CSVManners.generous
+    if name.lowercased().hasSuffix(".tsv") { manners.separator = 0x09 }
+    var reader = CSVReader(bytes, manners: manners)
+    let rows: [(fields: [String], line: Int)]
+    do throws(CSVFault) { rows = try reader.texts() } catch {
+      throw fault(name, error.line, error.problem.words.message)
+    }
+    let header = rows.first?.fields ?? []
+    guard let movies = header.firstIndex(of: "wikipedia_movie_id"),
+      let names = header.firstIndex(of: "name"), header.contains("trope_id") || header.count > 2
+    else {
+      throw fault(name, 1, "it has no columns 'wikipedia_movie_id' and 'name'")
+    }
+    let trope = header.firstIndex(of: "trope_id")
+    // A column of deaths is there whether or not anybody asked for them.
+    let fields = header.indices.filter { column in
+      isField(header[column], header)
+        && (header[column] != "died"
+          || rows.dropFirst().contains { !$0.fields[at: column].isEmpty })
+    }
+    var labels: Labels = [:]
+    for row in rows.dropFirst() {
+      guard row.fields.count == header.count else {
+        throw fault(
+          name, row.line, "it has \(row.fields.count) fields where the header has \(header.count)")
+      }
+      guard let movie = MovieID(row.fields[movies]) else {
+        throw fault(name, row.line, "'\(row.fields[movies])' is no movie id")
+      }
+      var character = LabelledCharacter(name: row.fields[names], tropeID: nil, isInCast: true)
+      if let trope, !row.fields[trope].isEmpty { character.tropeID = row.fields[trope] }
+      for column in fields {
+        let text = row.fields[column]
+        character.fields.append(
+          FieldAnswer(
+            field: field(of: header[column]), value: text.isEmpty ? .null : .text(text)))
+      }
+      labels[movie, default: []].append(character)
+    }
+    return labels
+  }
+
+  /// The field that a column holds.
+  private static func field(of column: String) -> String {
+    if column == "died" { return ExportedMovie.deathField }
+    let own = column.hasPrefix("field_") ? String(column.dropFirst("field_".count)) : column
+    return others.contains(own) || own == "died" ? own : column
+  }
+
+  // MARK: JSON lines
+
+  private static func lines(_ bytes: [UInt8], _ name: String) throws -> Labels {
+    var labels: Labels = [:]
+    for (place, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    {
+      if text.allSatisfy({ $0 <= 0x20 }) { continue }
+      let line: JSON
+      do throws(JSONFault) { line = try JSON(parsing: Array(text)) } catch {
+        throw fault(name, place + 1, "\(error)")
+      }
+      guard let number = (line["wikipedia_movie_id"] ?? line["movie"])?.intValue,
+        let movie = MovieID(number: Int64(number)),
+        let characters = line["characters"]?.arrayValue
+      else {
+        throw fault(name, place + 1, "it is no movie with its characters")
+      }
+      labels[movie] = characters.compactMap(character)
+    }
+    return labels
+  }
+
+  private static func character(_ json: JSON) -> LabelledCharacter? {
+    guard let name = json["name"]?.stringValue else { return nil }
+    var character = LabelledCharacter(
+      name: name, tropeID: json["trope_id"]?.stringValue, isInCast: true)
+    for member in json["fields"]?.objectValue?.members ?? [] {
+      guard let value = value(member.value) else { continue }
+      character.fields.append(FieldAnswer(field: member.key, value: value))
+    }
+    return character
+  }
+
+  private static func value(_ json: JSON) -> FieldValue? {
+    switch json {
+    case .null: .null
+    case .bool(let value): .boolean(value)
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    default: json.stringValue.map(FieldValue.text)
+    }
+  }
+}
+
+extension [String] {
+  /// Empty where a row is too short, which is told later.
+  fileprivate subscript(at place: Int) -> String { indices.contains(place) ? self[place] : "" }
+}

@@ -1,0 +1,87 @@
+import Inputs
+import Recipe
+import Store
+import TropeModel
+
+/// Answers of replies that the ledger keeps, whether or not a record was made of them.
+struct PastAnswers {
+  /// An answer about one movie.
+  struct Answer {
+    var receivedAt: Timestamp
+    var characters: [LabelledCharacter]
+  }
+
+  let project: Project
+  let ledger: Ledger
+  let acceptsSandbox: Bool
+
+  /// What a recipe that is known as a whole was answered. Its questions are rendered again, from the inputs as they are: only
+  /// so can they be found.
+  ///
+  /// - Parameter movies: `nil` for all.
+  func answers(
+    to recipe: Recipe, movies: [MovieID]?, until: Timestamp? = nil
+  ) async throws -> [MovieID: Answer] {
+    var targets: [Digest: [BuildTarget]] = [:]
+    for target in try await self.targets(of: recipe, movies: movies) {
+      targets[target.question.hash, default: []].append(target)
+    }
+    var found: [MovieID: Answer] = [:]
+    var refuted: Set<Int64> = []
+    var open = Set(targets.keys)
+    while !open.isEmpty {
+      let kept = try ledger.keptReplies(
+        for: open, acceptingSandbox: acceptsSandbox, excluding: refuted, until: until)
+      open = []
+      for (question, reply) in kept {
+        for target in targets[question] ?? [] {
+          let verdict = recipe.check(
+            content: reply.content, finishReason: reply.finishReason, key: reply.key,
+            groupSize: reply.questionCount, for: target.question)
+          switch verdict {
+          case .record(let characters):
+            found[target.movie] = Answer(receivedAt: reply.receivedAt, characters: characters)
+          case .bad:
+            refuted.insert(reply.replyID)
+            open.insert(question)
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  private func targets(of recipe: Recipe, movies: [MovieID]?) async throws -> [BuildTarget] {
+    var options = BuildOptions()
+    options.forgetsReplies = true
+    options.chosen = movies
+    let asked = Project(
+      directory: project.directory, tropefile: project.tropefile, settings: project.settings,
+      recipe: recipe)
+    do {
+      return try await Surveyor(project: asked, options: options, isSandbox: acceptsSandbox)
+        .survey(database: nil, ledger: nil).toAsk
+    } catch BuildError.nothingToBuild {
+      // The inputs are gone: nothing can be found by them.
+      return []
+    }
+  }
+
+  /// What was answered of questions whose recipe is known by its hash alone.
+  func answers(
+    to asked: [AskedQuestion], movies: Set<MovieID>?, until: Timestamp? = nil
+  ) throws -> [MovieID: Answer] {
+    let asked = asked.filter { movies?.contains($0.movie) ?? true }
+    let kept = try ledger.keptReplies(
+      for: Set(asked.map(\.question)), acceptingSandbox: acceptsSandbox, until: until)
+    var found: [MovieID: Answer] = [:]
+    for asked in asked {
+      guard let reply = kept[asked.question],
+        found[asked.movie].map({ $0.receivedAt < reply.receivedAt }) ?? true,
+        let characters = project.recipe.pastCharacters(in: reply.content, key: reply.key)
+      else { continue }
+      found[asked.movie] = Answer(receivedAt: reply.receivedAt, characters: characters)
+    }
+    return found
+  }
+}

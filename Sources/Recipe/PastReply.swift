@@ -1,0 +1,42 @@
+import Formats
+package import TropeModel
+
+extension Recipe {
+  /// What a reply says that was made with an earlier recipe of which nothing is known but its hash: names and labels as they
+  /// stand there, read without a check. `nil` where it is not the object that is asked for.
+  ///
+  /// - Parameter key: which movie of a reply to several it is; empty for a reply to one.
+  package func pastCharacters(in content: String, key: String) -> [LabelledCharacter]? {
+    var notes: Set<ReplyNote> = []
+    let text = ReplyWrapping.unwrapped(Array(content.utf8), &notes)
+    let key = key.isEmpty ? ResponseSchema.key(at: 0, of: 1) : key
+    guard let root = try? JSONDocument(Array(text)).root,
+      let list = root[key], list.kind == .array
+    else { return nil }
+    let tropeNames = Set(fields.fields.filter { $0.type == .trope }.map(\.name)).union(["trope"])
+    return list.elements.compactMap { element in
+      guard let name = element[FieldList.nameKey]?.string else { return nil }
+      var character = LabelledCharacter(
+        name: SingleLine.collapsed(name), tropeID: nil, isInCast: true)
+      for (field, value) in element.members where field != FieldList.nameKey {
+        if tropeNames.contains(field) {
+          // A trope that has left the catalog, or is called otherwise now, is told by the name that it had.
+          character.tropeID = value.string.map { catalog?.trope(named: $0)?.id ?? $0 }
+        } else if let value = Self.pastValue(value) {
+          character.fields.append(FieldAnswer(field: field, value: value))
+        }
+      }
+      return character
+    }
+  }
+
+  private static func pastValue(_ view: JSONView) -> FieldValue? {
+    switch view.kind {
+    case .null: .null
+    case .bool: view.bool.map(FieldValue.boolean)
+    case .string: view.string.map(FieldValue.text)
+    case .number: view.int.map(FieldValue.integer) ?? view.double.map(FieldValue.number)
+    case .object, .array: nil
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Display
+import Engine
+import Store
+import TropeModel
+
+/// Compares the labels of two recipes, models or moments.
+struct DiffCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract:
+      "Compare the labels of two models, recipes, moments or files: what changed, to what.",
+    discussion: """
+      A and B are each one of:
+        now                  the records as they are; B where none is named
+        a model              as gpt-6-luna: what it answered, whichever model the records are of now
+        a recipe             by the short name that 'tropebuild status' prints, or more of its hash
+        KEY=VALUE            the tropefile's recipe with another key, as recipe.prompt=old.txt
+        a run                as run-3: what had been answered when it ended
+        a day or a moment    as 2026-11-27 (its end) or 2026-11-27T17:41, in UTC
+        a file               another tropes.db or project, an export (characters.csv or JSON lines), or \
+      another tropefile of this project
+
+      What no record tells any more is read from the replies that the ledger keeps: nothing is asked or paid. \
+      Compared is what the model answered; labels by hand change nothing. docs/diff.md explains the figures.
+
+      Examples:
+        tropebuild diff gpt-4o-mini gpt-6-luna
+        tropebuild diff run-1                      what has changed since the first run
+        tropebuild diff recipe.prompt=old.txt      since the prompt was another
+        tropebuild diff 3f2a91c0 now -o changes.tsv
+        tropebuild diff ../other/build/tropes.db --movie "Full Metal Jacket"
+      """)
+
+  @OptionGroup var projectOptions: ProjectOptions
+
+  @Option(
+    name: .customLong("movie"),
+    help: ArgumentHelp(
+      "Compare only this movie, by Wikipedia id or title; may be repeated.", valueName: "movie"),
+    completion: .movies)
+  var movies: [String] = []
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "Write every change as a row of a table with tabs, or of CSV for a name in .csv; - for standard output.",
+      valueName: "file"))
+  var output: String?
+
+  @Flag(help: "List every change.")
+  var all = false
+
+  @Flag(help: "Print JSON: one object per line for each change, and a summary last.")
+  var json = false
+
+  @Flag(help: "Include answers from the sandbox.")
+  var sandbox = false
+
+  @Argument(
+    help: ArgumentHelp("What is compared.", valueName: "a"), completion: .file())
+  var first: String
+
+  @Argument(
+    help: ArgumentHelp("What it is compared with.", valueName: "b"), completion: .file())
+  var second = "now"
+
+  func validate() throws {
+    try checkNames("-o", output, "a file")
+    if output != nil, json { throw ValidationError("--json and -o contradict each other") }
+    for (text, name) in [(first, "A"), (second, "B")] where text.isEmpty {
+      throw ValidationError("\(name) must name what is compared, not ''")
+    }
+  }
+
+  func run() async throws {
+    try await Console.run {
+      let bench = try await Workbench(projectOptions, needsInput: false).withServer()
+      if let output, output != "-" {
+        try bench.mayWrite(output, option: "-o", reading: [first, second])
+      }
+      let database = try bench.openRecords()
+      let titles = try database.map { try MovieTitles($0) }
+      let past = try PastLabels(
+        bench.project, file: projectOptions.file, settings: bench.settings, database: database,
+        ledger: try bench.openLedger(), includesSandbox: sandbox || bench.isSandbox,
+        movies: movies.isEmpty
+          ? nil : try movies.flatMap { try Self.movies($0, titles) })
+      let (a, b) = (try await past.side(first), try await past.side(second))
+      for note in Set(a.notes + b.notes).sorted() { Console.warn(note) }
+      let diff = LabelDiff(a.labels, b.labels)
+      guard diff.movies == 0 || !diff.fields.isEmpty || diff.otherFields.isEmpty else {
+        throw BuildError.diff(.nothingInCommon(diff.otherFields))
+      }
+      if let output {
+        let isNew = try diff.write(to: output == "-" ? nil : bench.resolve(output))
+        if output != "-" {
+          Console.print(
+            "\(isNew ? "wrote" : "unchanged:") \(output): \(Format.counted(diff.changes.count, "change"))"
+          )
+        }
+        return .upToDate
+      }
+      let text = DiffText(
+        a: a, b: b, diff: diff,
+        tropeNames: try database.map(Self.tropeNames) ?? [:], titles: titles,
+        listsAll: all || !movies.isEmpty)
+      Console.print(json ? text.json : text.text)
+      return .upToDate
+    }
+  }
+
+  private static func movies(_ words: String, _ titles: MovieTitles?) throws -> [MovieID] {
+    if let movie = MovieID(words) { return [movie] }
+    guard let titles else {
+      throw BuildError.noTitle(words, near: nil, hasTitles: false)
+    }
+    return try titles.movies(called: words)
+  }
+
+  private static func tropeNames(_ database: TropesDatabase) throws -> [String: String] {
+    try database.withResults { $0.tropeNames }
+  }
+}
