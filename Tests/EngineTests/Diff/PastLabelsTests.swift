@@ -14,21 +14,23 @@ import TropeModel
     let second: [MovieID: [LabelledCharacter]]
 
     init(strategy: String = "realtime", _ change: String = "model: gpt-6.1-terra") async throws {
-      rig = try await EngineRig(
+      let rig = try await EngineRig(
         movies: 1...6, hasCasts: true,
         quality: "gpt-4o-mini=40%,gpt-6.1-terra=97%,left-out=0,mixed-up=0")
       try rig.place.write("{{catalog}}\nName the part that each character plays.\n", to: "new.txt")
-      try write("model: gpt-4o-mini", strategy)
+      try Self.write("model: gpt-4o-mini", strategy, of: rig)
       #expect(try await rig.build(try Self.load(rig))?.built == 6)
       first = try Self.labels(rig)
-      try write(change, strategy)
+      try Self.write(change, strategy, of: rig)
       #expect(try await rig.build(try Self.load(rig))?.built == 6)
       second = try Self.labels(rig)
+      self.rig = rig
     }
 
-    func write(_ recipe: String, _ strategy: String = "realtime", to file: String = "tropefile")
-      throws
-    {
+    static func write(
+      _ recipe: String, _ strategy: String = "realtime", to file: String = "tropefile",
+      of rig: EngineRig
+    ) throws {
       try rig.place.write(
         """
         input: {directory: data}
@@ -116,7 +118,7 @@ import TropeModel
     #expect(old.records == 0)
     let side = try await past.side(old.hash.recipeName)
     #expect(isSame(side, as: films.first) && side.fromLedger == 6)
-    try films.write("model: gpt-4o-mini", to: "old.tropefile")
+    try Films.write("model: gpt-4o-mini", to: "old.tropefile", of: films.rig)
     #expect(isSame(try await past.side("old.tropefile"), as: films.first))
     #expect(isSame(try await past.side("recipe.prompt=new.txt"), as: films.second))
     await films.rig.stop()
