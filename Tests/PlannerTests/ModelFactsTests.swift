@@ -10,11 +10,15 @@ import TropeModel
     ("sandbox-lexical", "sandbox-lexical"), ("openai/gpt-6-luna", "gpt-6-luna"),
     ("openrouter/openai/gpt-4o-mini-2024-07-18", "gpt-4o-mini"),
   ])
-  func `A model is found by its name, its snapshots, and what gateways call it`(name: String, expected: String) {
+  func `A model is found by its name, its snapshots, and what gateways call it`(
+    name: String, expected: String
+  ) {
     #expect(ModelFacts.named(name)?.name == expected)
   }
 
-  @Test(arguments: ["gpt-9", "gpt-4o-mini-latest", "gpt-4o-2024-05-13", "", "-2024-07-18", "openai/"])
+  @Test(arguments: [
+    "gpt-9", "gpt-4o-mini-latest", "gpt-4o-2024-05-13", "", "-2024-07-18", "openai/",
+  ])
   func `Other names are unknown`(name: String) {
     #expect(ModelFacts.named(name) == nil)
   }
