@@ -31,7 +31,7 @@ struct ModelPlansText {
     }
     let together = PlanTable(rows: own.map(\.row)).rows
     all = zip(own, together).map { ModelRow(model: $0.model, row: $1) }
-    shown = zip(own, all).filter { $0.row.isUnbeaten || $0.row.isConfigured }.map(\.1)
+    shown = zip(own, all).filter { $0.0.row.isUnbeaten || $0.0.row.isConfigured }.map(\.1)
   }
 
   /// The plan for a deadline or a budget, of whichever model; `nil` where neither is set.
