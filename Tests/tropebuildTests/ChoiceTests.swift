@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--where` and `--sample`: a dry run, the plan and the build mean the same movies.
