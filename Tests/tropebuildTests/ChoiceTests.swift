@@ -55,7 +55,7 @@ import Testing
     async throws
   {
     let project = try project()
-    try await project.build("create-batches", "--where", "year < 1914")
+    try await project.build("create-batches", "--strategy", "batch", "--where", "year < 1914")
     let ledger = try Shell(project.directory.appendingPathComponent("ledger.db").path)
     #expect(try ledger.rows("SELECT movie_id FROM batch_questions ORDER BY 1") == ["1", "2", "3"])
     let other = try self.project()
