@@ -51,6 +51,8 @@ package enum BuildError: Error, Sendable {
   /// Movies that were asked for are not there.
   case unknownMovies([MovieID], directory: String)
 
+  /// `--unsure`, where no label has a confidence.
+  case nothingUnsure
   /// The condition of `--where` is none that SQLite understands; what it says.
   case badCondition(String, why: String)
 

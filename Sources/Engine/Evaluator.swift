@@ -31,10 +31,12 @@ package struct Evaluator: Sendable {
   /// Compares what models answered with the lines of a gold file and with the labels that people set by hand, which go
   /// before those of the file.
   ///
-  /// - Parameter mapping: reads the mapping, given ids and names of the tropes that the records can have.
+  /// - Parameters:
+  ///   - records: these in place of the database's, as `PastLabels` finds them.
+  ///   - mapping: reads the mapping, given ids and names of the tropes that the records can have.
   /// - Throws: `BuildError` where the records have no tropes, and what `mapping` throws.
   package func evaluate(
-    _ lines: [GoldLine], database: TropesDatabase,
+    _ lines: [GoldLine], database: TropesDatabase, records: [StoredRecord]? = nil,
     mapping: ([(id: String, name: String)]) throws -> LabelMapping
   ) throws -> Outcome {
     let hands = try handGold(database)
@@ -44,18 +46,18 @@ package struct Evaluator: Sendable {
       }
       var mapping = try mapping(results.tropes.map { ($0.id, $0.name) })
       for hand in hands { mapping.add(hand.line.label, for: hand.trope) }
-      let recorded = Set(try results.movies())
+      let recorded = Set(try results.movies(of: records))
       let candidates = try candidates(of: lines, recorded: recorded)
       let wanted = Set(candidates.flatMap(\.self)).union(hands.map(\.movie))
-      var records: [MovieID: [Answer]] = [:]
+      var answers: [MovieID: [Answer]] = [:]
       var sandboxRecords = 0
-      try results.forEachRecord { record in
+      try results.forEachRecord(of: records) { record in
         guard wanted.contains(record.movie) else { return }
         guard includesSandbox || record.model != TropesDatabase.sandboxModel else {
           sandboxRecords += 1
           return
         }
-        records[record.movie] = record.characters.map(\.byModel).compactMap { character in
+        answers[record.movie] = record.characters.map(\.byModel).compactMap { character in
           character.tropeID.map {
             Answer(name: character.name, tropeID: $0, confidence: character.confidence)
           }
@@ -66,20 +68,20 @@ package struct Evaluator: Sendable {
       let byHand = Dictionary(grouping: hands, by: \.movie)
         .mapValues { NameJoin($0.map(\.line.name)) }
       for (line, movies) in zip(lines, candidates) {
-        guard let movie = Evaluation.movie(of: line, among: movies, records: records) else {
+        guard let movie = Evaluation.movie(of: line, among: movies, records: answers) else {
           unplaced.append(line)
           continue
         }
         if byHand[movie]?.places(of: line.name).isEmpty ?? true { placed.append((movie, line)) }
       }
-      let compared = hands.filter { records[$0.movie] != nil }
+      let compared = hands.filter { answers[$0.movie] != nil }
       placed += compared.map { ($0.movie, $0.line) }
       return Outcome(
         evaluation: Evaluation(
-          gold: Evaluation.characters(placed), unplaced: unplaced, records: records,
+          gold: Evaluation.characters(placed), unplaced: unplaced, records: answers,
           mapping: mapping),
         tropeNames: results.tropeNames, sandboxRecords: sandboxRecords,
-        byHand: compared.count, comparedRecords: records.count)
+        byHand: compared.count, comparedRecords: answers.count)
     }
   }
 

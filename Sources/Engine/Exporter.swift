@@ -32,14 +32,15 @@ package struct Exporter: Sendable {
 
   /// Writes all the files from one state of the database; none of them where one cannot be written to its end.
   ///
+  /// - Parameter records: these in place of the database's, as `PastLabels` finds them, with the labels by hand.
   /// - Throws: `BuildError`, `FileError`, `StoreError`.
   package func write(
-    _ orders: [Order], database: TropesDatabase
+    _ orders: [Order], database: TropesDatabase, records: [StoredRecord]? = nil
   ) throws -> ExportOutcome {
     let needsDeaths = orders.contains { [.characters, .jsonl].contains($0.content) }
     let deaths = needsDeaths ? try self.deaths() : [:]
     var (outcome, files) = try database.withResults { results in
-      try write(orders, results, deaths: deaths)
+      try write(orders, results, try labelledByHand(records, results), deaths: deaths)
     }
     for index in files.indices {
       let isNew = try files[index].file.finish()
@@ -57,11 +58,32 @@ package struct Exporter: Sendable {
     var rows = 0
   }
 
+  private func labelledByHand(
+    _ records: [StoredRecord]?, _ results: borrowing Results
+  ) throws -> [StoredRecord]? {
+    guard let records else { return nil }
+    let hands = try Hands(project).labels
+    let tropes = Set(results.tropes.map(\.id))
+    return records.sorted { $0.movie < $1.movie }.map { hands.labelled($0, tropes: tropes) }
+  }
+
+  /// The columns of fields: those of the last build, and what other records were asked beside.
+  private func fields(_ results: borrowing Results, _ records: [StoredRecord]?) -> [FieldRow] {
+    var fields = results.fields
+    for answer in (records ?? []).lazy.flatMap(\.characters).flatMap(\.fields)
+    where !fields.contains(where: { $0.name == answer.field }) {
+      fields.append(FieldRow(name: answer.field, kind: answer.value.kind, isOptional: true))
+    }
+    return fields
+  }
+
   private func write(
-    _ orders: [Order], _ results: borrowing Results, deaths: [MovieID: [LabelledCharacter]]
+    _ orders: [Order], _ results: borrowing Results, _ records: [StoredRecord]?,
+    deaths: [MovieID: [LabelledCharacter]]
   ) throws -> (ExportOutcome, [OpenFile]) {
     var outcome = ExportOutcome()
-    let tables = orders.map { CSVExport(fields: results.fields, isForExcel: $0.hasMark) }
+    let fields = fields(results, records)
+    let tables = orders.map { CSVExport(fields: fields, isForExcel: $0.hasMark) }
     let lines = JSONLinesExport(tropeNames: results.tropeNames)
     var files = try orders.map { OpenFile(order: $0, file: try ExportFile(path: $0.path)) }
     for index in files.indices {
@@ -75,10 +97,11 @@ package struct Exporter: Sendable {
       files[index].rows = results.tropes.count
     }
     guard orders.contains(where: { $0.content != .tropes }) else { return (outcome, files) }
-    let metadata = try metadata(for: orders, results, &outcome)
+    let metadata = try metadata(
+      for: orders, movies: try results.movies(of: records), &outcome)
     let needsCast = orders.contains { [.characters, .jsonl].contains($0.content) }
     let casts = CastSource(InputDirectory(path: project.paths.input), &outcome)
-    try results.forEachRecord { record in
+    try results.forEachRecord(of: records) { record in
       guard includesSandbox || record.model != TropesDatabase.sandboxModel else {
         outcome.sandboxRecords += 1
         return
@@ -108,10 +131,10 @@ package struct Exporter: Sendable {
   }
 
   private func metadata(
-    for orders: [Order], _ results: borrowing Results, _ outcome: inout ExportOutcome
+    for orders: [Order], movies: [MovieID], _ outcome: inout ExportOutcome
   ) throws -> [MovieID: MovieMetadata] {
     guard orders.contains(where: { [.movies, .jsonl].contains($0.content) }) else { return [:] }
-    let wanted = Set(try results.movies())
+    let wanted = Set(movies)
     var metadata: [MovieID: MovieMetadata] = [:]
     let faults = try project.forEachMovieMetadata(wanted: { wanted.contains($0) }) {
       metadata[$0.movie] = $0
@@ -140,6 +163,18 @@ package struct Exporter: Sendable {
         deaths[record.movie] = record.characters
       }
       return deaths
+    }
+  }
+}
+
+extension FieldValue {
+  /// The kind of a field that was answered so; of the first answer, which tells enough for a column.
+  fileprivate var kind: FieldKind {
+    switch self {
+    case .boolean: .boolean
+    case .integer: .integer
+    case .number: .number
+    case .null, .text: .text
     }
   }
 }

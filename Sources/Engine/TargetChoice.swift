@@ -14,6 +14,8 @@ package struct TargetChoice: Sendable, Equatable {
   package var condition: String?
   /// `--sample`: so many of them, the first ones of the draw by which `try` compares variants.
   package var sample: Int?
+  /// `--unsure`: so many of them, those with the labels that the model was least sure of.
+  package var unsure: Int?
 
   package init() {}
 
@@ -52,6 +54,11 @@ package struct TargetChooser: Sendable {
     if let condition = choice.condition {
       let met = try movies(where: condition, entries, database)
       wanted = wanted?.intersection(met) ?? met
+    }
+    if let unsure = choice.unsure {
+      let sorted = try database?.leastSureMovies() ?? []
+      if sorted.isEmpty { throw BuildError.nothingUnsure }
+      wanted = Set(sorted.filter { wanted?.contains($0) ?? true }.prefix(max(0, unsure)))
     }
     if let sample = choice.sample {
       let drawn = try await draw().filter { wanted?.contains($0) ?? true }

@@ -55,6 +55,25 @@ package struct StoredRecord: Hashable, Sendable {
   package var costDollars: Double
   package var tokenCount: Int
   package var builtAt: Timestamp
+
+  package init(
+    movie: MovieID, characters: [LabelledCharacter], castStatus: CastStatus, lane: Lane,
+    batchNumber: Int?, remoteBatchID: String?, model: String, question: Digest, usage: TokenUsage,
+    costDollars: Double, tokenCount: Int, builtAt: Timestamp
+  ) {
+    self.movie = movie
+    self.characters = characters
+    self.castStatus = castStatus
+    self.lane = lane
+    self.batchNumber = batchNumber
+    self.remoteBatchID = remoteBatchID
+    self.model = model
+    self.question = question
+    self.usage = usage
+    self.costDollars = costDollars
+    self.tokenCount = tokenCount
+    self.builtAt = builtAt
+  }
 }
 
 /// A row of the table `failures`: a failed target, with what the view `tropemovie` and people want to know beside.

@@ -28,6 +28,15 @@ package struct HandLabels: Sendable {
     return record
   }
 
+  /// A record that is not in the database, as it would be there.
+  package func labelled(_ record: StoredRecord, tropes: Set<String>) -> StoredRecord {
+    guard byMovie[record.movie] != nil else { return record }
+    var record = record
+    var fates: [Int: HandLabelFate] = [:]
+    record.characters = labelled(record.characters, of: record.movie, tropes: tropes, &fates)
+    return record
+  }
+
   /// The characters of a movie's record with these labels and no others by hand.
   fileprivate func labelled(
     _ characters: [LabelledCharacter], of movie: MovieID, tropes: Set<String>,

@@ -55,6 +55,20 @@ package struct Results: ~Copyable {
   package func forEachRecord(_ body: (StoredRecord) throws -> Void) throws {
     try TropesDatabase.readRecords(database, where: "1", body)
   }
+
+  /// Of these records, or of the database's where there are none.
+  package func movies(of records: [StoredRecord]?) throws -> [MovieID] {
+    guard let records else { return try movies() }
+    return records.map(\.movie)
+  }
+
+  /// The same with records that stand in for those of the database.
+  package func forEachRecord(
+    of records: [StoredRecord]?, _ body: (StoredRecord) throws -> Void
+  ) throws {
+    guard let records else { return try forEachRecord(body) }
+    for record in records { try body(record) }
+  }
 }
 
 extension TropesDatabase {

@@ -11,12 +11,14 @@ struct CreateBatchesCommand: AsyncParsableCommand {
     discussion: """
       Creates the database if there is none. 'submit' or the next build submits the batches.
 
-      Example:
+      Examples:
         tropebuild create-batches --num-batches 4 --batch-token-target 1.9M
+        tropebuild create-batches --where "year < 1930"
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var questionOptions: QuestionOptions
+  @OptionGroup var choiceOptions: ChoiceOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
@@ -29,6 +31,7 @@ struct CreateBatchesCommand: AsyncParsableCommand {
       }
       var options = BuildOptions()
       options.addsBatches = true
+      options.choice = choiceOptions.choice
       return try await BuildRun(
         bench: bench, options: options, purpose: .writeBatches, name: "create-batches",
         voice: streamOptions.voice
@@ -142,12 +145,14 @@ struct ProcessChatCommand: AsyncParsableCommand {
     commandName: "process-chat",
     abstract: "Ask in real time about stale movies that are in no batch.",
     discussion: """
-      Example:
+      Examples:
         tropebuild create-batches && tropebuild submit && tropebuild process-chat
+        tropebuild process-chat --sample 20
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
   @OptionGroup var questionOptions: QuestionOptions
+  @OptionGroup var choiceOptions: ChoiceOptions
   @OptionGroup var planOptions: PlanOptions
   @OptionGroup var apiOptions: APIOptions
   @OptionGroup var streamOptions: StreamOptions
@@ -178,6 +183,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
       }
       var options = BuildOptions()
       options.movies = movies
+      options.choice = choiceOptions.choice
       options.noWait = noWait
       return try await BuildRun(
         bench: bench, options: options, purpose: .realtime, name: "process-chat",

@@ -19,7 +19,7 @@ enum CommandOrder {
     "-o", "--output", "--backup", "--set", "--format", "--table", "--deaths", "--mapping",
     "--model", "--effort", "--movies-per-request", "--prompt", "--catalog", "--movies", "--margin",
     "--reference", "--gold", "--to-label", "--adopt", "--trope", "--where", "--sample",
-    "--project", "--note", "--movie",
+    "--project", "--note", "--movie", "--recipe",
   ]
 
   /// The letters whose value may stand right behind them, as in make: `-j4`.

@@ -81,9 +81,8 @@ struct DiffCommand: AsyncParsableCommand {
       }
       let database = try bench.openRecords()
       let titles = try database.map { try MovieTitles($0) }
-      let past = try PastLabels(
-        bench.project, file: projectOptions.file, settings: bench.settings, database: database,
-        ledger: try bench.openLedger(), includesSandbox: sandbox || bench.isSandbox,
+      let past = try bench.past(
+        database, file: projectOptions.file, includesSandbox: sandbox || bench.isSandbox,
         movies: movies.isEmpty
           ? nil : try movies.flatMap { try Self.movies($0, titles) })
       let (a, b) = (try await past.side(first), try await past.side(second))
@@ -120,5 +119,42 @@ struct DiffCommand: AsyncParsableCommand {
 
   private static func tropeNames(_ database: TropesDatabase) throws -> [String: String] {
     try database.withResults { $0.tropeNames }
+  }
+}
+
+/// Which records are meant, where not those that there are.
+struct PastOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take only the records of this recipe, or of a model, a run or a day, by the names that 'tropebuild diff' takes; \
+      those that are gone are made again of kept replies.
+      """, valueName: "name"))
+  var recipe: String?
+
+  func validate() throws { try checkNames("--recipe", recipe) }
+}
+
+extension Workbench {
+  /// Finds the labels of recipes, models and moments.
+  func past(
+    _ database: TropesDatabase?, file: String, includesSandbox: Bool, movies: [MovieID]? = nil
+  ) throws -> PastLabels {
+    try PastLabels(
+      project, file: file, settings: settings, database: database, ledger: try openLedger(),
+      includesSandbox: includesSandbox, movies: movies)
+  }
+
+  /// The records that `--recipe` means; `nil` where it is not given.
+  func records(
+    called name: String?, in database: TropesDatabase, file: String, includesSandbox: Bool
+  ) async throws -> [StoredRecord]? {
+    guard let name else { return nil }
+    let side = try await past(database, file: file, includesSandbox: includesSandbox).side(name)
+    guard side.fileLabels == nil else {
+      throw ValidationError("--recipe '\(name)' is a file of labels, which has no records")
+    }
+    for note in side.notes { Console.warn(note) }
+    return Array(side.records.values)
   }
 }

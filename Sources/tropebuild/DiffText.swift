@@ -166,7 +166,7 @@ struct DiffText {
   private func json(_ side: DiffSide) -> JSON {
     [
       "name": .string("\(side.source)"), "kind": .string(side.source.kind),
-      "recipe": JSON(side.source.recipe?.hex), "movies": .integer(side.labels.count),
+      "recipe": JSON(side.source.recipe?.hex), "movies": .integer(side.movieCount),
       "records": .integer(side.fromRecords), "kept_replies": .integer(side.fromLedger),
       "unknown": .integer(side.unknown), "sandbox_records": .integer(side.sandboxRecords),
       "incomplete": .bool(side.mayLackRealtime),

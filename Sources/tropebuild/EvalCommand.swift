@@ -31,9 +31,11 @@ struct EvalCommand: AsyncParsableCommand {
         tropebuild eval data/raw/tvtropes.clusters.txt --svg confusion.svg
         tropebuild eval --print-mapping > mapping.csv
         tropebuild eval gold.tsv --mapping mapping.csv --all
+        tropebuild eval gold.tsv --recipe gpt-4o-mini    what another model had answered
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var recipe: PastOption
 
   @Option(
     help: ArgumentHelp(
@@ -88,11 +90,15 @@ struct EvalCommand: AsyncParsableCommand {
         throw ValidationError(
           "name the file of labelled characters, or label some by hand with 'tropebuild label'")
       }
-      try bench.warnOfOlderRecords(in: database)
+      let records = try await bench.records(
+        called: recipe.recipe, in: database, file: projectOptions.file,
+        includesSandbox: sandbox || bench.isSandbox)
+      if records == nil { try bench.warnOfOlderRecords(in: database) }
       let evaluator = Evaluator(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
       let outcome = try evaluator.evaluate(
-        lines ?? [], database: database, mapping: try bench.mapper(mapping, of: lines ?? []))
+        lines ?? [], database: database, records: records,
+        mapping: try bench.mapper(mapping, of: lines ?? []))
       if outcome.byHand > 0 {
         Console.say(
           "labelled by hand: \(HandsWords.characters(outcome.byHand)), compared with what the model answered"

@@ -31,10 +31,12 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
         tropebuild export                                 the three tables, into export/
         tropebuild export --table characters -o -         one of them, to standard output
         tropebuild export --format jsonl -o all.jsonl
+        tropebuild export --recipe gpt-4o-mini -o mini    only what that model answered
         tropebuild export --deaths build-deaths/tropes.db with who died, from another build
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
+  @OptionGroup var recipe: PastOption
 
   @Option(help: ArgumentHelp("The format: csv or jsonl.", valueName: "form"))
   var format = Format.csv
@@ -89,10 +91,13 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
-      try bench.warnOfOlderRecords(in: database)
+      let records = try await bench.records(
+        called: recipe.recipe, in: database, file: projectOptions.file,
+        includesSandbox: sandbox || bench.isSandbox)
+      if records == nil { try bench.warnOfOlderRecords(in: database) }
       let exporter = Exporter(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
-      let outcome = try exporter.write(orders(bench), database: database)
+      let outcome = try exporter.write(orders(bench), database: database, records: records)
       for line in ExportText(outcome: outcome).lines {
         if output == "-" { Console.say(line) } else { Console.print(line) }
       }

@@ -134,8 +134,19 @@ struct ChoiceOptions: ParsableArguments {
       """, valueName: "n"))
   var sample: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take only the n movies with the labels that the model was least sure of, as for another model to label; \
+      of the same one --fresh asks again.
+      """, valueName: "n"))
+  var unsure: Int?
+
   func validate() throws {
     try checkNames("--where", condition, "a condition")
+    if let unsure, unsure < 1 {
+      throw ValidationError("--unsure must be at least 1, not \(unsure)")
+    }
     if let sample, sample < 1 {
       throw ValidationError("--sample must be at least 1, not \(sample)")
     }
@@ -146,6 +157,7 @@ struct ChoiceOptions: ParsableArguments {
     choice.failed = failed
     choice.condition = condition
     choice.sample = sample
+    choice.unsure = unsure
     return choice
   }
 }

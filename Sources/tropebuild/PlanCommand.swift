@@ -15,13 +15,15 @@ struct PlanCommand: AsyncParsableCommand {
     abstract: "Compare the strategies: tokens, requests, batches, cost and time. Changes nothing.",
     discussion: """
       Compares the strategies, each with several numbers of movies per request, for what a build would ask \
-      now. Asks nothing and writes nothing into the project.
+      now. Asks nothing and writes nothing into the project. Of several models, separated by commas, it shows the \
+      plans that no other of the same model beats, and marks those that none of all of them beats.
 
       Examples:
         tropebuild plan
         tropebuild plan --deadline 2d      the cheapest that finishes in two days
         tropebuild plan --budget 5         the fastest for five dollars
         tropebuild plan --svg plan.svg     cost against time as a picture
+        tropebuild plan --model gpt-4o-mini,gpt-6-luna --budget 3    several models side by side
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -54,6 +56,11 @@ struct PlanCommand: AsyncParsableCommand {
 
   func validate() throws {
     try checkNames("--svg", svg, "a file")
+    if models.contains("") { throw ValidationError("--model names a model without a name") }
+    if models.count > 1, svg != nil {
+      throw ValidationError("--svg draws the plans of one model: name one")
+    }
+    if Set(models).count < models.count { throw ValidationError("--model names a model twice") }
     if choiceOptions.failed, alwaysMake {
       throw ValidationError("--failed chooses the movies itself; leave out -B")
     }
@@ -61,15 +68,18 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
+      // Several are no model of the project's own.
+      var question = questionOptions
+      if models.count > 1 { question.model = nil }
       let bench = try await Workbench(
-        projectOptions, api: apiOptions, keys: [questionOptions, planOptions]
-      )
-      .withServer()
+        projectOptions, api: apiOptions, keys: [question, planOptions]
+      ).withServer()
       if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
       let split = try SplitStep(bench.project).run(changingNothing: true)
       if let split, !json { Console.say(split.words) }
-      let comparison = try await comparison(bench, after: split?.planned)
+      if models.count > 1 { return try await compareModels(bench, after: split?.planned) }
+      let comparison = try await comparison(bench, bench.project, after: split?.planned)
       if !json, let nothing = SummaryText.nothingChosen(comparison.survey, options, bench.project) {
         Console.print(nothing)
         return .upToDate
@@ -84,6 +94,27 @@ struct PlanCommand: AsyncParsableCommand {
     }
   }
 
+  /// The models to compare; none where the tropefile's is meant.
+  private var models: [String] {
+    questionOptions.model?.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.filter { $0 != " " } } ?? []
+  }
+
+  private func compareModels(
+    _ bench: Workbench, after split: PlannedFiles?
+  ) async throws -> ExitStatus {
+    var comparisons: [Comparison] = []
+    for model in models {
+      let project = try TrialVariant.project(
+        with: [Setting("recipe.model", model, by: "--model")], over: bench.project,
+        file: projectOptions.file, settings: bench.settings)
+      comparisons.append(try await comparison(bench, project, after: split))
+    }
+    let text = ModelPlansText(comparisons, bench: bench)
+    Console.print(json ? text.json : text.text)
+    return text.fits ? .upToDate : .couldNotWork
+  }
+
   private var options: BuildOptions {
     var options = BuildOptions()
     options.movies = movies
@@ -94,12 +125,12 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   private func comparison(
-    _ bench: Workbench, after split: PlannedFiles?
+    _ bench: Workbench, _ project: Project, after split: PlannedFiles?
   ) async throws -> Comparison {
-    var previewer = bench.previewer(
-      try await TargetChooser(project: bench.project, isSandbox: bench.isSandbox, split: split)
-        .choose(options))
-    previewer.split = split
+    let previewer = bench.door().previewer(
+      project,
+      try await TargetChooser(project: project, isSandbox: bench.isSandbox, split: split)
+        .choose(options), after: split)
     let comparison = try await previewer.comparison(
       database: try bench.openRecords(), ledger: try bench.openLedger())
     if !comparison.survey.unknownMovies.isEmpty {

@@ -163,7 +163,9 @@ struct PlanText {
   }
 
   /// One object in one line.
-  var json: String {
+  var json: String { object.line }
+
+  var object: JSONObject {
     let survey = comparison.survey
     var object: JSONObject = [
       "model": .string(comparison.terms.model), "tier": .integer(settings.limits.tier),
@@ -186,7 +188,7 @@ struct PlanText {
     } else {
       object.add("nearest", .null)
     }
-    return object.line
+    return object
   }
 }
 

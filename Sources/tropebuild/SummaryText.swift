@@ -87,6 +87,9 @@ struct SummaryText {
           ? ""
           : "; titles, years and genres are not known here ('corpus.movie_metadata' names their file)")
     }
+    if choice.unsure != nil, choice.sample == nil {
+      return "nothing to do: \(which) that --unsure takes can be asked"
+    }
     return choice.failed
       ? "nothing to do: \(which) has failed" : "nothing to do: \(which) can be drawn"
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--where` and `--sample`: a dry run, the plan and the build mean the same movies.
@@ -48,6 +49,33 @@ import Testing
     let again = try await Program.run(words, in: project.directory)
     #expect(again.output == "nothing to do: 3 up to date\n")
     #expect(try await movies(project).count == 17)
+  }
+
+  @Test func `batches are written, and movies asked in real time, of those alone that are chosen`()
+    async throws
+  {
+    let project = try project()
+    try await project.build("create-batches", "--strategy", "batch", "--where", "year < 1914")
+    let ledger = try Shell(project.directory.appendingPathComponent("ledger.db").path)
+    #expect(try ledger.rows("SELECT movie_id FROM batch_questions ORDER BY 1") == ["1", "2", "3"])
+    let other = try self.project()
+    try await other.build("process-chat", "--sample", "2")
+    let sample = try await movies(try self.project(), "--sample", "2")
+    #expect(
+      try other.rows("SELECT movie_id FROM records ORDER BY 1")
+        == sample.compactMap { $0 }.map(String.init))
+  }
+
+  @Test func `the movies with the least sure labels are chosen by --unsure`() async throws {
+    let project = try project("recipe: {model: gpt-4o-mini, confidence: logprobs}")
+    let none = try await project.tropebuild("-n", "--unsure", "3")
+    #expect(none.status == 2 && none.errors.contains("no label has a confidence"))
+    try await project.build()
+    let least = try project.rows(
+      "SELECT movie_id FROM labels GROUP BY 1 ORDER BY min(confidence), 1 LIMIT 3")
+    let chosen = try await movies(project, "--unsure", "3", "--fresh", "-B")
+    #expect(chosen.compactMap { $0 }.map(String.init).sorted() == least.sorted())
+    #expect(try await project.tropebuild("-n", "--unsure", "0").status == 64)
   }
 
   @Test func `a condition may ask for what has been built`() async throws {

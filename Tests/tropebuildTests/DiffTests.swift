@@ -69,6 +69,40 @@ import TestSupport
     #expect(then["characters"] as? Int == then["same"] as? Int)
   }
 
+  @Test func `records that are gone are exported and evaluated by the name of their model`()
+    async throws
+  {
+    let project = try TestProject.small("recipe: {model: gpt-4o-mini}")
+    try await project.build("--quality", Self.quality)
+    try await project.build("export", "-o", "before")
+    try await project.build("label", "1", "Anna", "Femme Fatale")
+    try project.write(
+      "tropefile",
+      project.text("tropefile").replacingOccurrences(of: "gpt-4o-mini", with: "gpt-6.1-terra"))
+    try await project.build("--quality", Self.quality, "1", "2")
+    let half = try await project.build("status").output
+    #expect(half.contains("recipes") && half.contains("(gpt-4o-mini): 2 records"), "\(half)")
+    let out = try await project.build("export", "--recipe", "gpt-4o-mini", "-o", "mini")
+    #expect(!out.errors.contains("another recipe"))
+    func rows(_ path: String) throws -> [String] {
+      try project.text(path).split(separator: "\n").map(String.init)
+    }
+    let (before, after) = (try rows("before/characters.csv"), try rows("mini/characters.csv"))
+    #expect(before.count == after.count)
+    // The label by hand lies over both.
+    for (one, other) in zip(before, after) where !other.hasSuffix(",hand") { #expect(one == other) }
+    #expect(after.count { $0.hasSuffix(",hand") } == 1)
+    try await project.build("export", "--recipe", "gpt-6.1-terra", "-o", "terra")
+    #expect(try rows("terra/movies.csv").count == 3)
+    try project.write("gold.tsv", "wikipedia_id\tcharacter\ttrope\n1\tBert\tbyronic_hero\n")
+    let eval = try await project.build(
+      "eval", "gold.tsv", "--recipe", "gpt-4o-mini", "--json"
+    ).output.jsonLines().first
+    #expect(eval != nil)
+    let wrong = try await project.tropebuild("export", "--recipe", "gpt-7")
+    #expect(wrong.status == 2 && wrong.errors.contains("nothing that can be compared"))
+  }
+
   @Test func `one movie is compared by its title, and wrong words are refused`() async throws {
     let project = try await project()
     let one = try await project.build("diff", "gpt-4o-mini", "--movie", "the ship", "--json")

@@ -48,6 +48,40 @@ import Testing
     #expect(outcome.output.contains("'gpt-6-luna'"))
   }
 
+  @Test func `several models are planned side by side, each as by itself`() async throws {
+    let project = try project()
+    let names = ["gpt-4o-mini", "gpt-6-luna"]
+    let both = try await project.build(
+      "plan", "--offline", "--json", "--model", names.joined(separator: ",")
+    ).output.jsonLines()
+    #expect(both.map { $0["model"] as? String } == names)
+    func figures(_ object: [String: Any]) -> [[Double]] {
+      (object["rows"] as? [[String: Any]] ?? []).map { row in
+        ["dollars", "typical_seconds"].map { row[$0] as? Double ?? -1 }
+      }
+    }
+    for (name, object) in zip(names, both) {
+      let single = try await project.build("plan", "--offline", "--json", "--model", name)
+      #expect(figures(object) == figures(try json(single.output)))
+    }
+    let rows = both.flatMap { $0["rows"] as? [[String: Any]] ?? [] }
+    let all = both.flatMap(figures)
+    for (row, mine) in zip(rows, all) {
+      let isBeaten = all.contains {
+        $0[0] <= mine[0] && $0[1] <= mine[1] && ($0[0] < mine[0] || $0[1] < mine[1])
+      }
+      #expect(row["unbeaten"] as? Bool == !isBeaten)
+    }
+    let table = try await project.build("plan", "--offline", "--model", "gpt-4o-mini,gpt-6-luna")
+    #expect(table.output.contains("gpt-4o-mini: 12 movies to ask"), "\(table.output)")
+    #expect(table.output.contains("cheapest: --model gpt-"))
+    let timely = try await project.build(
+      "plan", "--offline", "--model", "gpt-4o-mini,gpt-6-luna", "--deadline", "1h")
+    #expect(timely.output.contains("with that: --model gpt-"), "\(timely.output)")
+    let wrong = try await project.tropebuild("plan", "--model", "gpt-4o-mini,")
+    #expect(wrong.status == 64)
+  }
+
   /// The summary of `-n --json`.
   private func summary(_ project: TestProject, _ words: String...) async throws -> [String: Any] {
     let look = try await Program.run(["-n", "--json"] + words, in: project.directory)

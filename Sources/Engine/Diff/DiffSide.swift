@@ -1,3 +1,4 @@
+package import Store
 package import TropeModel
 
 /// One of the two sides that are compared.
@@ -15,8 +16,10 @@ package struct DiffSide: Sendable {
   }
 
   package var source: Source
-  /// What the model answered, whatever people said since.
-  package var labels: [MovieID: [LabelledCharacter]] = [:]
+  /// The records that are meant, and those that kept replies would make.
+  package var records: [MovieID: StoredRecord] = [:]
+  /// The labels of an exported file, which has no records.
+  package var fileLabels: [MovieID: [LabelledCharacter]]?
   /// How many of the movies are answered by a record; the others are by replies that the ledger keeps.
   package var fromRecords = 0
   /// Records that were left out since the sandbox answered them.
@@ -29,8 +32,15 @@ package struct DiffSide: Sendable {
 
   package init(_ source: Source) { self.source = source }
 
+  package var movieCount: Int { fileLabels?.count ?? records.count }
+
   /// Movies that the ledger's replies answer.
-  package var fromLedger: Int { labels.count - fromRecords }
+  package var fromLedger: Int { movieCount - fromRecords }
+
+  /// What the model answered, whatever people said since.
+  package var labels: [MovieID: [LabelledCharacter]] {
+    fileLabels ?? records.mapValues { $0.characters.map(\.byModel) }
+  }
 }
 
 extension Digest {

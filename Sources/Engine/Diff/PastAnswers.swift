@@ -1,3 +1,4 @@
+import Basics
 import Inputs
 import Recipe
 import Store
@@ -5,11 +6,8 @@ import TropeModel
 
 /// Answers of replies that the ledger keeps, whether or not a record was made of them.
 struct PastAnswers {
-  /// An answer about one movie.
-  struct Answer {
-    var receivedAt: Timestamp
-    var characters: [LabelledCharacter]
-  }
+  /// What was answered, as the records that it would make; they tell when the reply came.
+  typealias Answers = [MovieID: StoredRecord]
 
   let project: Project
   let ledger: Ledger
@@ -21,12 +19,12 @@ struct PastAnswers {
   /// - Parameter movies: `nil` for all.
   func answers(
     to recipe: Recipe, movies: [MovieID]?, until: Timestamp? = nil
-  ) async throws -> [MovieID: Answer] {
+  ) async throws -> Answers {
     var targets: [Digest: [BuildTarget]] = [:]
     for target in try await self.targets(of: recipe, movies: movies) {
       targets[target.question.hash, default: []].append(target)
     }
-    var found: [MovieID: Answer] = [:]
+    var found: Answers = [:]
     var refuted: Set<Int64> = []
     var open = Set(targets.keys)
     while !open.isEmpty {
@@ -40,7 +38,9 @@ struct PastAnswers {
             groupSize: reply.questionCount, for: target.question)
           switch verdict {
           case .record(let characters):
-            found[target.movie] = Answer(receivedAt: reply.receivedAt, characters: characters)
+            found[target.movie] = Self.record(
+              of: target.movie, characters, castStatus: target.castStatus, question: question, reply
+            )
           case .bad:
             refuted.insert(reply.replyID)
             open.insert(question)
@@ -70,18 +70,35 @@ struct PastAnswers {
   /// What was answered of questions whose recipe is known by its hash alone.
   func answers(
     to asked: [AskedQuestion], movies: Set<MovieID>?, until: Timestamp? = nil
-  ) throws -> [MovieID: Answer] {
+  ) throws -> Answers {
     let asked = asked.filter { movies?.contains($0.movie) ?? true }
     let kept = try ledger.keptReplies(
       for: Set(asked.map(\.question)), acceptingSandbox: acceptsSandbox, until: until)
-    var found: [MovieID: Answer] = [:]
+    let inputs = InputDirectory(path: project.paths.input)
+    var found: Answers = [:]
     for asked in asked {
       guard let reply = kept[asked.question],
-        found[asked.movie].map({ $0.receivedAt < reply.receivedAt }) ?? true,
+        found[asked.movie].map({ $0.builtAt < reply.receivedAt }) ?? true,
         let characters = project.recipe.pastCharacters(in: reply.content, key: reply.key)
       else { continue }
-      found[asked.movie] = Answer(receivedAt: reply.receivedAt, characters: characters)
+      let hasCast = NamedThing.exists(inputs.path(of: .cast, asked.movie))
+      found[asked.movie] = Self.record(
+        of: asked.movie, characters, castStatus: hasCast ? .complete : .noCastFile,
+        question: asked.question, reply)
     }
     return found
+  }
+
+  private static func record(
+    of movie: MovieID, _ characters: [LabelledCharacter], castStatus: CastStatus, question: Digest,
+    _ reply: KeptReply
+  ) -> StoredRecord {
+    let parts = max(1, reply.questionCount)
+    return StoredRecord(
+      movie: movie, characters: characters, castStatus: castStatus, lane: reply.lane,
+      batchNumber: reply.batchNumber, remoteBatchID: reply.remoteBatchID, model: reply.model,
+      question: question,
+      usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
+      costDollars: reply.costDollars / Double(parts), tokenCount: 0, builtAt: reply.receivedAt)
   }
 }

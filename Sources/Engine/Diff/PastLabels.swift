@@ -74,7 +74,7 @@ package struct PastLabels {
         try await self.side(of: try variant(Setting(key, value, by: "'diff'")).recipe)
       case .named(let name): try await self.side(named: name)
       }
-    guard !side.labels.isEmpty || side.source == .now else {
+    guard side.movieCount > 0 || side.source == .now else {
       throw BuildError.diff(
         .nothingKept(side.source, mayLackRealtime: side.mayLackRealtime, try known()))
     }
@@ -140,10 +140,8 @@ package struct PastLabels {
     _ source: DiffSide.Source, where isMeant: (StoredRecord) -> Bool
   ) -> DiffSide {
     var side = DiffSide(source)
-    for record in records where isMeant(record) {
-      side.labels[record.movie] = record.characters.map(\.byModel)
-    }
-    side.fromRecords = side.labels.count
+    for record in records where isMeant(record) { side.records[record.movie] = record }
+    side.fromRecords = side.records.count
     side.sandboxRecords = sandboxRecords
     return side
   }
@@ -158,7 +156,7 @@ package struct PastLabels {
       ?? batches.first { $0.hash == hash }?.model
     var side = side(.recipe(hash, model: model)) { recipes[$0.movie] == hash }
     try await fill(&side, recipes: recipe.map { [$0] } ?? [], batches: [hash])
-    side.mayLackRealtime = recipe == nil && side.labels.count < records.count
+    side.mayLackRealtime = recipe == nil && side.records.count < records.count
     return side
   }
 
@@ -177,7 +175,7 @@ package struct PastLabels {
     known += hashes.subtracting(known.map(\.hashes.combined)).sorted().compactMap(recipe)
     try await fill(&side, recipes: known, batches: hashes)
     side.mayLackRealtime =
-      !hashes.isSubset(of: known.map(\.hashes.combined)) && side.labels.count < records.count
+      !hashes.isSubset(of: known.map(\.hashes.combined)) && side.records.count < records.count
     return side
   }
 
@@ -187,14 +185,14 @@ package struct PastLabels {
   ) async throws {
     guard let past else { return }
     for recipe in recipes {
-      let answers = try await past.answers(to: recipe, movies: movies)
-      side.labels.merge(answers.mapValues(\.characters)) { known, _ in known }
+      side.records.merge(try await past.answers(to: recipe, movies: movies)) { known, _ in known }
     }
     let known = Set(recipes.map(\.hashes.combined))
     let asked = try past.ledger.batchQuestions(
       of: hashes.subtracting(known), acceptingSandbox: includesSandbox)
-    let answers = try past.answers(to: asked, movies: movies.map(Set.init))
-    side.labels.merge(answers.mapValues(\.characters)) { known, _ in known }
+    side.records.merge(try past.answers(to: asked, movies: movies.map(Set.init))) { known, _ in
+      known
+    }
   }
 
   private var past: PastAnswers? {
@@ -221,9 +219,9 @@ package struct PastLabels {
     var side = side(source) { $0.builtAt <= moment }
     let later = Set(records.lazy.filter { $0.builtAt > moment }.map(\.movie))
     if let past {
-      var found: [MovieID: PastAnswers.Answer] = [:]
-      func take(_ answers: [MovieID: PastAnswers.Answer]) {
-        found.merge(answers) { $0.receivedAt < $1.receivedAt ? $1 : $0 }
+      var found: PastAnswers.Answers = [:]
+      func take(_ answers: PastAnswers.Answers) {
+        found.merge(answers) { $0.builtAt < $1.builtAt ? $1 : $0 }
       }
       var known = ownRecipes
       for used in used where !known.contains(where: { $0.hashes.combined == used.hash }) {
@@ -238,9 +236,9 @@ package struct PastLabels {
             to: try past.ledger.batchQuestions(of: nil, acceptingSandbox: includesSandbox),
             movies: later, until: moment))
       }
-      side.labels.merge(found.mapValues(\.characters)) { known, _ in known }
+      side.records.merge(found) { known, _ in known }
     }
-    side.unknown = later.count { side.labels[$0] == nil }
+    side.unknown = later.count { side.records[$0] == nil }
     return side
   }
 
@@ -259,15 +257,15 @@ package struct PastLabels {
       }
       let (records, sandbox) = try Self.records(other, includesSandbox, movies)
       var side = DiffSide(.file(name))
-      for record in records { side.labels[record.movie] = record.characters.map(\.byModel) }
+      for record in records { side.records[record.movie] = record }
       side.fromRecords = records.count
       side.sandboxRecords = sandbox
       return side
     case .table, .lines:
       var side = DiffSide(.file(name))
-      side.labels = try DiffFile.read(path, name: name)
-      if let movies { side.labels = side.labels.filter { movies.contains($0.key) } }
-      side.fromRecords = side.labels.count
+      let labels = try DiffFile.read(path, name: name)
+      side.fileLabels = labels.filter { movies?.contains($0.key) ?? true }
+      side.fromRecords = side.movieCount
       return side
     case .tropefile:
       let other = try ProjectLoader.load(

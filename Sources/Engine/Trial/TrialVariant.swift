@@ -76,7 +76,7 @@ package struct TrialVariant: Sendable {
   /// - Parameters:
   ///   - file: the tropefile's name, as the command line has it.
   ///   - given: what the command line sets.
-  static func project(
+  package static func project(
     with keys: [Setting], over base: Project, file: String, settings given: [Setting]
   ) throws(BuildError) -> Project {
     let own = keys + pricesOfOwn(keys, base) + withoutCascade(base)
