@@ -1,4 +1,3 @@
-package import TropeModel
 
 /// Why two sides cannot be compared.
 package enum DiffError: Error, Hashable, Sendable {
