@@ -1,4 +1,3 @@
-
 /// Why two sides cannot be compared.
 package enum DiffError: Error, Hashable, Sendable {
   /// What exists, for those who named something else.
