@@ -2,16 +2,10 @@
 package enum Hex {
   /// Two lower-case digits for each byte.
   package static func text(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.underestimatedCount * 2)
-    for byte in bytes {
-      text.append(digit(byte >> 4))
-      text.append(digit(byte & 15))
-    }
-    return String(decoding: text, as: UTF8.self)
+    Array(bytes).withUnsafeBytes { text(raw: $0) }
   }
 
-  /// Two lower-case digits for each byte, the quick way.
+  /// The same of bytes in memory.
   package static func text(raw bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { text in
       for place in 0..<bytes.count {

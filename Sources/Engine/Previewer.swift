@@ -167,38 +167,30 @@ package struct Previewer: Sendable {
   }
 
   /// The strategies side by side; without rows where nothing is to be asked.
-  func table(_ look: Look) -> PlanTable {
+  func table(_ look: Look, onlyBetter: Bool = false) -> PlanTable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
-    return PlanTable(
-      comparing: workload.items, overhead: workload.overhead, settings: offered(look, workload),
-      limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
-      start: look.moment)
-  }
-
-  /// The plan that is both cheaper and faster than the configured one; `nil` where there is none.
-  private func better(_ look: Look, _ workload: Workload) -> PlanRow? {
-    PlanTable(
-      betterThanConfiguredAmong: workload.items, overhead: workload.overhead,
-      settings: offered(look, workload), limits: look.terms.limits, prices: look.terms.prices,
-      assumptions: workload.assumptions, start: look.moment
-    ).betterThanConfigured
-  }
-
-  private func offered(_ look: Look, _ workload: Workload) -> PlanSettings {
     var settings = workload.settings
     settings.offersFlex = !project.recipe.asksForDecisions && noFlex(look.terms) == nil
-    return settings
+    return PlanTable(
+      comparing: workload.items, overhead: workload.overhead, settings: settings,
+      limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
+      start: look.moment, onlyBetter: onlyBetter)
+  }
+
+  /// Whether something asks for a choice among all plans.
+  private var asksForChoice: Bool {
+    project.settings.plan.isChosen || project.settings.plan.budget != nil
   }
 
   /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice, or
   /// nothing is to be asked.
-  func choice(_ look: Look, of table: @autoclosure () -> PlanTable) -> PlanChoice? {
+  func choice(_ look: Look, of table: PlanTable) -> PlanChoice? {
     let settings = project.settings
     let plan = settings.plan
-    guard look.workload != nil, plan.isChosen || plan.budget != nil else { return nil }
+    guard look.workload != nil, asksForChoice else { return nil }
     // A budget alone is a cap: what is named does not narrow what could keep it.
-    guard plan.isChosen else { return table().choose(deadline: nil, budget: plan.budget) }
-    return table().choose(
+    guard plan.isChosen else { return table.choose(deadline: nil, budget: plan.budget) }
+    return table.choose(
       deadline: plan.deadline, budget: plan.budget, strategy: plan.namedStrategy,
       moviesPerRequest: settings.recipe.namedMoviesPerRequest)
   }
@@ -221,7 +213,8 @@ package struct Previewer: Sendable {
         moviesPerRequest: project.settings.recipe.moviesPerRequest)
     }
     var settings = workload.settings
-    let choice = choice(look, of: table(look))
+    let whole = asksForChoice ? table(look) : nil
+    let choice = whole.flatMap { self.choice(look, of: $0) }
     let isChosen = project.settings.plan.isChosen
     if isChosen, case .fits(let row)? = choice {
       settings.strategy = row.strategy
@@ -237,7 +230,8 @@ package struct Previewer: Sendable {
       assumptions: workload.assumptions, start: look.moment)
     return Planned(
       plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice,
-      better: seeksBetter && !isChosen ? better(look, workload) : nil,
+      better: seeksBetter && !isChosen
+        ? (whole ?? table(look, onlyBetter: true)).betterThanConfigured : nil,
       budgetNotice: isChosen
         ? nil
         : choice?.budgetNotice(project.settings.plan.budget, cost: forecast.total.cost))

@@ -167,7 +167,8 @@ package struct Run: Sendable {
     let ledgerLock = try project.lockLedger(for: door.command)
     defer { ledgerLock.release() }
     let isCurrent = databaseLook() == before
-    return .done(try await build(isCurrent ? preview : try await self.preview(), scope, account))
+    let current = isCurrent ? preview : try await self.preview(seeksBetter: true)
+    return .done(try await build(current, scope, account))
   }
 
   /// The locks are held.

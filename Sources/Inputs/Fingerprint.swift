@@ -57,11 +57,7 @@ extension InputReader {
 
   /// The text of a movie's plot.
   package func plotText(of movie: MovieID) throws(InputFault) -> PlotText {
-    let bytes: [UInt8]
-    do throws(InputError) { bytes = try readUnhashed(.plot, movie).bytes } catch {
-      throw .unreadable(error)
-    }
-    return try plotText(in: bytes, of: movie)
+    try plotText(in: try input(.plot, movie).bytes, of: movie)
   }
 
   private func plotText(in bytes: [UInt8], of movie: MovieID) throws(InputFault) -> PlotText {

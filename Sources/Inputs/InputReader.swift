@@ -6,8 +6,8 @@ package struct ReadFile: Hashable, Sendable {
   package var bytes: [UInt8]
   /// The stamp before and after the reading.
   package var stamp: FileStamp
-  /// SHA-256 of `bytes`.
-  package var hash: Digest
+  /// SHA-256 of `bytes`, reckoned each time that it is asked for.
+  package var hash: Digest { Digest(hashing: bytes) }
 }
 
 /// Reads inputs through one descriptor of their directory.
@@ -41,17 +41,11 @@ package final class InputReader: Sendable {
 
   /// Reads a file until it stays the same from before the reading to after it.
   package func read(_ kind: InputKind, _ movie: MovieID) throws(InputError) -> ReadFile {
-    let (bytes, stamp) = try readUnhashed(kind, movie)
-    return ReadFile(bytes: bytes, stamp: stamp, hash: Digest(hashing: bytes))
-  }
-
-  /// The same without its hash, for who knows by what comes of it whether it is the file that is wanted.
-  func readUnhashed(
-    _ kind: InputKind, _ movie: MovieID
-  ) throws(InputError) -> (bytes: [UInt8], stamp: FileStamp) {
-    if let bytes = directory.planned?.bytes(of: kind, movie) { return (bytes, .notLookedAt) }
+    if let bytes = directory.planned?.bytes(of: kind, movie) {
+      return ReadFile(bytes: bytes, stamp: .notLookedAt)
+    }
     for _ in 1...Self.mostReadings {
-      var attempt: Result<(bytes: [UInt8], stamp: FileStamp)?, FileProblem> = .success(nil)
+      var attempt: Result<ReadFile?, FileProblem> = .success(nil)
       var name = InputNameBuffer(kind)
       name.withName(of: movie) { name in
         do throws(FileProblem) { attempt = .success(try readOnce(name)) } catch {
@@ -70,9 +64,7 @@ package final class InputReader: Sendable {
   }
 
   /// `nil` where the file changed meanwhile. Opened anew each time: it may have been replaced, not rewritten.
-  private func readOnce(
-    _ name: UnsafePointer<CChar>
-  ) throws(FileProblem) -> (bytes: [UInt8], stamp: FileStamp)? {
+  private func readOnce(_ name: UnsafePointer<CChar>) throws(FileProblem) -> ReadFile? {
     directory.hooks.willOpen?(String(cString: name))
     let file = try InputFile(at: descriptor, name)
     let before = file.openedStamp
@@ -83,27 +75,25 @@ package final class InputReader: Sendable {
     let bytes = try file.bytes(at: 0, count: Int(before.size))
     directory.hooks.didRead?(String(cString: name))
     guard try file.stamp() == before, bytes.count == Int(before.size) else { return nil }
-    return (bytes, before)
+    return ReadFile(bytes: bytes, stamp: before)
   }
 
   /// Whether a movie's cast is what was seen of it before: none, or a file whose stamp proves that it has not changed. It is not
   /// opened for that.
   package func isCast(of movie: MovieID, as seen: InputState?) -> Bool {
     guard let seen else { return !isThere(.cast, movie) }
-    guard seen.isTrusted else { return false }
-    var name = InputNameBuffer(.cast)
-    var status = stat()
-    return name.withName(of: movie) { fstatat(descriptor, $0, &status, 0) == 0 }
-      && FileStamp(status) == seen.stamp
+    return seen.isTrusted && status(of: .cast, movie).map { FileStamp($0) } == seen.stamp
   }
 
   /// Whether there is a file of that name, be it a link that leads nowhere.
   func isThere(_ kind: InputKind, _ movie: MovieID) -> Bool {
+    status(of: kind, movie, flags: AT_SYMLINK_NOFOLLOW) != nil
+  }
+
+  private func status(of kind: InputKind, _ movie: MovieID, flags: Int32 = 0) -> stat? {
     var name = InputNameBuffer(kind)
     var status = stat()
-    return name.withName(of: movie) {
-      fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) == 0
-    }
+    return name.withName(of: movie) { fstatat(descriptor, $0, &status, flags) } == 0 ? status : nil
   }
 
   /// The path of a movie's file, for messages.

@@ -22,9 +22,8 @@ package struct ServerText: Sendable, CustomReflectable {
 
   /// One line of at most `limit` characters (Unicode scalars), and "…" where it was longer.
   package func line(_ text: String, limit: Int) -> String {
-    var bytes = Self.plain(text, blank: true)
-    if !secrets.isEmpty { bytes = hidingSecrets(bytes) }
-    let clean = String(decoding: hidingKeys(bytes), as: UTF8.self)
+    let bytes = hidingKeys(hidingSecrets(Self.plain(text, blank: true)))
+    let clean = String(decoding: bytes, as: UTF8.self)
     // By scalars: of marks that are set on one letter there may be millions.
     guard clean.utf8.count > limit, clean.unicodeScalars.count > limit else { return clean }
     return String(String.UnicodeScalarView(clean.unicodeScalars.prefix(limit))) + "…"
@@ -34,10 +33,8 @@ package struct ServerText: Sendable, CustomReflectable {
   /// Gateways pack much into theirs; nothing in it is taken for a key but the account's own, and
   /// a short one only as a word of its own: a batch or a file is asked for by this name again.
   package func id(_ text: String) -> String {
-    let bytes = Self.plain(text, blank: false)
-    return String(
-      decoding: (secrets.isEmpty ? bytes : hidingSecrets(bytes, isID: true)).prefix(2_048),
-      as: UTF8.self)
+    let bytes = hidingSecrets(Self.plain(text, blank: false), isID: true)
+    return String(decoding: bytes.prefix(2_048), as: UTF8.self)
   }
 
   // MARK: Characters
@@ -127,43 +124,27 @@ package struct ServerText: Sendable, CustomReflectable {
   /// Hides words that are keys by their form: those with a beginning by which providers mark theirs, those in which a middle
   /// part is masked, those that begin like the account's own, and what follows "Bearer".
   private func hidingKeys(_ bytes: [UInt8]) -> [UInt8] {
-    guard mayHoldKey(bytes) else { return bytes }
     var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
+    // Up to there `result` has the text; nearly all texts are their own result.
+    var copied = 0
     var position = 0
     var followsBearer = false
     while position < bytes.count {
       guard Self.isKeyByte(bytes[position]) else {
         if bytes[position] != 0x20 { followsBearer = false }
-        result.append(bytes[position])
-        position += 1
-        continue
-      }
-      let end = bytes[position...].firstIndex { !Self.isKeyByte($0) } ?? bytes.count
-      let word = bytes[position..<end]
-      result += followsBearer || isKey(word) ? Self.hidden[...] : word
-      followsBearer =
-        Self.starts(bytes, at: position, with: Self.bearer) && word.count == 6
-      position = end
-    }
-    return result
-  }
-
-  /// False where no word is a key, and none is "Bearer".
-  private func mayHoldKey(_ bytes: [UInt8]) -> Bool {
-    var position = 0
-    while position < bytes.count {
-      guard Self.isKeyByte(bytes[position]) else {
         position += 1
         continue
       }
       let start = position
       while position < bytes.count, Self.isKeyByte(bytes[position]) { position += 1 }
-      if Self.starts(bytes, at: start, with: Self.bearer) || isKey(bytes[start..<position]) {
-        return true
+      let word = bytes[start..<position]
+      if followsBearer || isKey(word) {
+        result += bytes[copied..<start] + Self.hidden
+        copied = position
       }
+      followsBearer = word.count == 6 && Self.starts(bytes, at: start, with: Self.bearer)
     }
-    return false
+    return copied == 0 ? bytes : result + bytes[copied...]
   }
 
   private static let bearer = Array("bearer".utf8)

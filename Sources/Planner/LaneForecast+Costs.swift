@@ -53,9 +53,8 @@ private struct CacheReckoning {
   let rule: PromptCacheRule
   let hitShare: Double
   let isBatch: Bool
-  private var seenPrefixes: Set<Int> = []
-  /// The one that was seen last: mostly all requests have the same.
-  private var lastPrefix: Int?
+  /// A list, for it is short: mostly all requests have the same.
+  private var seenPrefixes: [Int] = []
   private var due = 0.0
 
   init(rule: PromptCacheRule, hitShare: Double, isBatch: Bool) {
@@ -85,9 +84,9 @@ private struct CacheReckoning {
   private mutating func isHit(_ request: PlanRequest) -> Bool {
     // Prefixes of one length are one prefix: it depends on the size of the group alone.
     guard hitShare > 0 else { return false }
-    if lastPrefix != request.sharedPrefix {
-      lastPrefix = request.sharedPrefix
-      guard !seenPrefixes.insert(request.sharedPrefix).inserted else { return false }
+    guard seenPrefixes.contains(request.sharedPrefix) else {
+      seenPrefixes.append(request.sharedPrefix)
+      return false
     }
     due += hitShare
     guard due >= 1 else { return false }

@@ -64,8 +64,7 @@ extension PlanTable {
   ) -> PlanRow? {
     Self.cheapest(
       whole.filter {
-        $0.tooLong <= row.tooLong && $0.cost < row.cost && $0.typical < row.typical
-          && differs($0, row)
+        $0.isCheaper(than: row) && $0.typical < row.typical && differs($0, row)
       })
   }
 
@@ -79,6 +78,9 @@ extension PlanTable {
 }
 
 extension PlanRow {
+  /// Whether it asks as many movies at least, for less.
+  func isCheaper(than other: PlanRow) -> Bool { tooLong <= other.tooLong && cost < other.cost }
+
   /// Dollars of both lanes.
   package var cost: Double { forecast.total.cost }
   /// Time of the slower lane in the typical case.

@@ -57,7 +57,18 @@ package struct PlanSettings: Hashable, Sendable {
 }
 
 extension PlanSettings {
-  fileprivate func offers(_ strategy: Strategy) -> Bool {
+  /// The configured one first.
+  fileprivate var offeredSizes: [Int] {
+    let others = Set(sizes).subtracting([moviesPerRequest]).sorted()
+    return ([moviesPerRequest] + others).filter { $0 >= 1 }
+  }
+
+  /// The configured one first, where it is offered.
+  fileprivate var offeredStrategies: [Strategy] {
+    ([strategy] + Strategy.sideBySide.filter { $0 != strategy }).filter(offers)
+  }
+
+  private func offers(_ strategy: Strategy) -> Bool {
     if strategy == .batch { return offersBatches }
     guard offersRealtime else { return false }
     if strategy.usesFlex, !offersFlex { return false }
@@ -89,86 +100,46 @@ package struct PlanTable: Hashable, Sendable {
 
 extension PlanTable {
   /// Plans the items by every strategy and with every number of movies a request, and forecasts each.
+  ///
+  /// - Parameter onlyBetter: whether to leave out what cannot be better than the configured row, which stands in the table:
+  ///   what leaves more movies out than others or than that, and what costs as much. Such a table is for
+  ///   ``better(than:where:)`` alone; time, which takes longest to reckon, is reckoned for little more than its rows.
   package init(
     comparing items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
-    prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
+    prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp,
+    onlyBetter: Bool = false
   ) {
-    var rows: [PlanRow] = []
-    Self.forEachPlan(of: items, overhead: overhead, settings: settings, limits: limits) {
-      row, plan in
-      var row = row
-      row.forecast = Forecast(
-        of: plan, limits: limits, prices: prices, assumptions: assumptions, start: start)
-      rows.append(row)
-    }
-    self.init(rows: Self.sideBySide(rows))
-  }
-
-  /// The same without what cannot be better than the configured row, which stands in it: what leaves more movies out than
-  /// others or than that, and what costs as much. It is for ``better(than:where:)`` alone; time, which takes longest to
-  /// reckon, is reckoned for little more than that.
-  package init(
-    betterThanConfiguredAmong items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings,
-    limits: Limits, prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(),
-    start: Timestamp
-  ) {
-    var configured: PlanRow?
-    var rows: [PlanRow] = []
-    var fewest = Int.max
-    Self.forEachPlan(of: items, overhead: overhead, settings: settings, limits: limits) {
-      row, plan in
-      var row = row
-      row.forecast = Forecast(costsOf: plan, prices: prices, assumptions: assumptions)
-      fewest = min(fewest, row.tooLong)
-      // The configured one comes first, or is not to be had.
-      if let configured {
-        guard row.tooLong <= configured.tooLong, row.cost < configured.cost else { return }
-      } else {
-        guard row.isConfigured else { return }
-        configured = row
-      }
-      row.forecast.addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
-      rows.append(row)
-    }
-    self.init(
-      rows: Self.sideBySide(rows.filter { $0.isConfigured || $0.tooLong == fewest }))
-  }
-
-  /// Plans the items in every way that is offered, the configured one first; what the row lacks is its forecast.
-  private static func forEachPlan(
-    of items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
-    _ body: (PlanRow, Plan) -> Void
-  ) {
-    let own = settings.moviesPerRequest
-    let sizes = Set(settings.sizes + [own]).filter { $0 >= 1 }
-      .sorted { ($0 == own ? 0 : 1, $0) < ($1 == own ? 0 : 1, $1) }
-    let strategies = Strategy.sideBySide.filter(settings.offers)
-    let ownFirst =
-      strategies.filter { $0 == settings.strategy } + strategies.filter { $0 != settings.strategy }
     let items = items.shortestFirst
-    for size in sizes {
+    var rows: [PlanRow] = []
+    var configured: PlanRow?
+    var fewest = Int.max
+    for size in settings.offeredSizes {
       let requests = Grouping(moviesPerRequest: size, overhead: overhead)
         .requests(of: items, limits: limits)
-      for strategy in ownFirst {
+      for strategy in settings.offeredStrategies {
         let plan = Plan(
           dividing: requests, strategy: strategy, numBatches: settings.numBatches,
           batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
-        let row = PlanRow(
+        var row = PlanRow(
           strategy: strategy, moviesPerRequest: size,
-          forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
+          forecast: Forecast(costsOf: plan, prices: prices, assumptions: assumptions),
           tooLong: plan.tooLong.count,
-          isConfigured: strategy == settings.strategy && size == own)
-        body(row, plan)
+          isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest)
+        fewest = min(fewest, row.tooLong)
+        // It comes first, or is not to be had.
+        if row.isConfigured { configured = row }
+        let isWanted = row.isConfigured || configured.map(row.isCheaper(than:)) ?? false
+        if onlyBetter, !isWanted { continue }
+        row.forecast.addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
+        rows.append(row)
       }
     }
-  }
-
-  /// In the order of `Strategy.sideBySide`, and in each by movies a request.
-  private static func sideBySide(_ rows: [PlanRow]) -> [PlanRow] {
-    Strategy.sideBySide.flatMap { strategy in
-      rows.filter { $0.strategy == strategy }
-        .sorted { $0.moviesPerRequest < $1.moviesPerRequest }
-    }
+    if onlyBetter { rows.removeAll { !$0.isConfigured && $0.tooLong > fewest } }
+    self.init(
+      rows: Strategy.sideBySide.flatMap { strategy in
+        rows.filter { $0.strategy == strategy }
+          .sorted { $0.moviesPerRequest < $1.moviesPerRequest }
+      })
   }
 }
 

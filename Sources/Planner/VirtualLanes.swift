@@ -27,12 +27,7 @@ enum VirtualBatchLane {
     var now = start
     for (number, tokens) in batches.enumerated() {
       let name = String(number)
-      if underWay.count - oldest >= atOnce {
-        now = max(now, underWay[oldest].ends)
-        queue.release(underWay[oldest].name)
-        oldest += 1
-      }
-      while !queue.reserve(tokens, for: name, at: now) {
+      while underWay.count - oldest >= atOnce || !queue.reserve(tokens, for: name, at: now) {
         if oldest < underWay.count {
           now = max(now, underWay[oldest].ends)
           queue.release(underWay[oldest].name)

@@ -57,9 +57,9 @@ package struct Question: Hashable, Sendable {
   /// Whether the text has to be rendered again before it can be sent.
   package var isSetAside: Bool { userMessage.isEmpty }
 
-  private static func packed(_ names: [String], _ length: Int) -> [UInt8] {
+  private static func packed(_ names: [String]) -> [UInt8] {
     var packed: [UInt8] = []
-    packed.reserveCapacity(length)
+    packed.reserveCapacity(names.reduce(0) { $0 + $1.utf8.count + 1 })
     for name in names {
       packed += name.utf8
       packed.append(endOfName)
@@ -89,7 +89,6 @@ package struct Question: Hashable, Sendable {
 
     var names: [String] = []
     names.reserveCapacity(cast?.count ?? 0)
-    var length = 0
     var seen = DistinctTexts()
     for name in cast ?? [] {
       let asked = Self.asked(name)
@@ -97,10 +96,9 @@ package struct Question: Hashable, Sendable {
       message += (names.isEmpty ? "\n<names>" : "\n").utf8
       message += asked.utf8
       names.append(name)
-      length += name.utf8.count + 1
     }
     if !names.isEmpty { message += "</names>".utf8 }
-    packedNames = names.isEmpty ? nil : Self.packed(names, length)
+    packedNames = names.isEmpty ? nil : Self.packed(names)
     userMessage = message
     messageBytes = message.count
 

@@ -63,16 +63,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The 32 bytes, first byte first.
-  package var bytes: [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(Self.byteCount)
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        result.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-      }
-    }
-    return result
-  }
+  package var bytes: [UInt8] { withRawBytes { Array($0) } }
 
   /// The digest as 64 lower-case hexadecimal digits.
   package var hex: String { withRawBytes { Hex.text(raw: $0) } }

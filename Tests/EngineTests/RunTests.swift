@@ -160,6 +160,31 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test(arguments: [false, true])
+  func `a better plan is told, also where the databases change before they are locked`(
+    change: Bool
+  ) async throws {
+    let rig = try await EngineRig(movies: 1...40)
+    let project = try rig.project { $0.plan.strategy = .batch }
+    let told = Mutex<[String]>([])
+    _ = try await rig.run(
+      project, .writeBatches,
+      report: { event in
+        switch event {
+        case .looked where change:
+          try? Directories.make(rig.place("build"))
+          try? TropesDatabase.open(path: project.paths.database).close()
+        case .advice(let words): told.withLock { $0.append(words) }
+        default: break
+        }
+      }
+    ).run()
+    let advice = told.withLock { $0 }
+    #expect(advice.count == 1)
+    #expect(advice.first?.hasPrefix("cheaper and faster: --strategy realtime") == true)
+    await rig.stop()
+  }
+
   @Test func `a movie that is named is built alone, one that is not there is refused`() async throws
   {
     let rig = try await EngineRig()

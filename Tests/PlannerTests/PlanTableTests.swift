@@ -78,8 +78,8 @@ private func row(
         comparing: items, overhead: overhead, settings: settings, limits: limits,
         prices: miniPrices, start: noon)
       let short = PlanTable(
-        betterThanConfiguredAmong: items, overhead: overhead, settings: settings, limits: limits,
-        prices: miniPrices, start: noon)
+        comparing: items, overhead: overhead, settings: settings, limits: limits,
+        prices: miniPrices, start: noon, onlyBetter: true)
       #expect(short.configured?.forecast == whole.configured?.forecast)
       let wanted = whole.configured.flatMap { whole.better(than: $0) { _, _ in true } }
       let found = short.configured.flatMap { short.better(than: $0) { _, _ in true } }

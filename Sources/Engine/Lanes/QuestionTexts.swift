@@ -11,7 +11,7 @@ package struct QuestionTexts: Sendable {
   private let targets: [BuildTarget]
 
   /// - Parameter targets: ascending by movie; whoever is missing has both its files read again.
-  package init(recipe: Recipe, reader: InputReader, targets: [BuildTarget] = []) {
+  package init(recipe: Recipe, reader: InputReader, targets: [BuildTarget]) {
     self.recipe = recipe
     self.reader = reader
     self.targets = targets
@@ -46,9 +46,8 @@ package struct QuestionTexts: Sendable {
   /// The question from its plot and the names that it has, where its cast is the one that was seen: that need not be opened
   /// again then, and what the plot says shows in the hash. `nil` where it takes more.
   private func renderedWithItsNames(_ question: Question) -> Question? {
-    let place = targets.bisect { $0.movie < question.movie }
-    guard place < targets.count, targets[place].movie == question.movie,
-      reader.isCast(of: question.movie, as: targets[place].log.cast),
+    guard let target = targets.bisect(\.movie, question.movie),
+      reader.isCast(of: question.movie, as: target.log.cast),
       let plot = try? reader.plotText(of: question.movie)
     else { return nil }
     let rendered = recipe.question(

@@ -50,25 +50,20 @@ package struct CSVReader {
   /// The fields of the next record where no quote stands in it; `nil` where one does, and then nothing was read. In one loop:
   /// most bytes of a cast pass through here.
   private mutating func plainRecord(keeping column: Int) -> Int? {
-    let (begin, manners) = (position, manners)
+    let (begin, separator) = (position, manners.separator)
     let found = bytes.withUnsafeBufferPointer {
       bytes -> (count: Int, kept: Range<Int>, end: Int)? in
       var (count, start, place) = (0, begin, begin)
       var kept = begin..<begin
       while place < bytes.count {
         let byte = bytes[place]
-        if byte == manners.separator {
+        if byte == separator {
           if count == column { kept = start..<place }
           count += 1
           start = place + 1
         } else if byte == UInt8(ascii: "\"") {
           return nil
-        } else if byte == UInt8(ascii: "\n") {
-          break
-        } else if byte == UInt8(ascii: "\r"),
-          manners.loneCREndsLine
-            || place + 1 < bytes.count && bytes[place + 1] == UInt8(ascii: "\n")
-        {
+        } else if byte < 0x20, isLineEnd(byte, at: place) {
           break
         }
         place += 1
