@@ -93,12 +93,11 @@ struct PastAnswers {
     of movie: MovieID, _ characters: [LabelledCharacter], castStatus: CastStatus, question: Digest,
     _ reply: KeptReply
   ) -> StoredRecord {
-    let parts = max(1, reply.questionCount)
-    return StoredRecord(
+    StoredRecord(
       movie: movie, characters: characters, castStatus: castStatus, lane: reply.lane,
       batchNumber: reply.batchNumber, remoteBatchID: reply.remoteBatchID, model: reply.model,
-      question: question,
-      usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
-      costDollars: reply.costDollars / Double(parts), tokenCount: 0, builtAt: reply.receivedAt)
+      question: question, usage: reply.ownUsage,
+      costDollars: reply.costDollars / Double(reply.parts), tokenCount: 0,
+      builtAt: reply.receivedAt)
   }
 }
