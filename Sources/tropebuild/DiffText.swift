@@ -2,6 +2,7 @@ import Display
 import Engine
 import Formats
 import Quality
+import Store
 import TropeModel
 
 /// What `diff` prints.
@@ -173,16 +174,7 @@ struct DiffText {
     ]
   }
 
-  /// A number has its fraction always, as in exports.
-  private static func json(_ value: FieldValue?) -> JSON {
-    switch value {
-    case .null, nil: .null
-    case .boolean(let value): .bool(value)
-    case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
-    case .text(let text): .string(text)
-    }
-  }
+  private static func json(_ value: FieldValue?) -> JSON { value.map(FieldJSON.json) ?? .null }
 }
 
 extension DiffSide.Source {

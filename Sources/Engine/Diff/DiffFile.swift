@@ -1,5 +1,6 @@
 import Basics
 import Formats
+import Store
 import TropeModel
 
 /// Labels in a file that `tropebuild export` wrote, or `tropebuild show --json`.
@@ -105,40 +106,28 @@ enum DiffFile {
     for (place, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {
       if text.allSatisfy({ $0 <= 0x20 }) { continue }
-      let line: JSON
-      do throws(JSONFault) { line = try JSON(parsing: Array(text)) } catch {
+      let line: JSONView
+      do throws(JSONFault) { line = try JSONDocument(Array(text), strings: .checked).root } catch {
         throw fault(name, place + 1, "\(error)")
       }
-      guard let number = (line["wikipedia_movie_id"] ?? line["movie"])?.intValue,
+      guard let number = (line["wikipedia_movie_id"] ?? line["movie"])?.int,
         let movie = MovieID(number: Int64(number)),
-        let characters = line["characters"]?.arrayValue
+        let characters = line["characters"], characters.kind == .array
       else {
         throw fault(name, place + 1, "it is no movie with its characters")
       }
-      labels[movie] = characters.compactMap(character)
+      labels[movie] = characters.elements.compactMap(character)
     }
     return labels
   }
 
-  private static func character(_ json: JSON) -> LabelledCharacter? {
-    guard let name = json["name"]?.stringValue else { return nil }
-    var character = LabelledCharacter(
-      name: name, tropeID: json["trope_id"]?.stringValue, isInCast: true)
-    for member in json["fields"]?.objectValue?.members ?? [] {
-      guard let value = value(member.value) else { continue }
-      character.fields.append(FieldAnswer(field: member.key, value: value))
-    }
-    return character
-  }
-
-  private static func value(_ json: JSON) -> FieldValue? {
-    switch json {
-    case .null: .null
-    case .bool(let value): .boolean(value)
-    case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
-    default: json.stringValue.map(FieldValue.text)
-    }
+  private static func character(_ json: JSONView) -> LabelledCharacter? {
+    guard let name = json["name"]?.string else { return nil }
+    return LabelledCharacter(
+      name: name, tropeID: json["trope_id"]?.string, isInCast: true,
+      fields: json["fields"]?.members.compactMap { field, value in
+        FieldJSON.value(value).map { FieldAnswer(field: field, value: $0) }
+      } ?? [])
   }
 }
 
