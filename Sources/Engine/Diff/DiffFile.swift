@@ -38,15 +38,13 @@ enum DiffFile {
   // MARK: Tables
 
   /// Columns of `characters.csv` that are no labels.
-  private static let others: Set<String> = [
-    "wikipedia_movie_id", "name", "trope_id", "actor_dob", "actor_gender", "actor_height",
-    "actor_ethnicity", "actor_name", "actor_age_at_release", "confidence", "labelled_by",
-    "label_confidence", "label_labelled_by",
-  ]
+  private static let others = Set(CSVExport.characterColumns)
+    .subtracting([CSVExport.deathColumn])
+    .union(LabelColumns.names.flatMap { [$0, LabelColumns.prefix + $0] })
 
   /// Whether a column holds a label. What is called as a column of ours is a field where ours had to give way.
   private static func isField(_ column: String, _ header: [String]) -> Bool {
-    !others.contains(column) || header.contains("label_" + column)
+    !others.contains(column) || header.contains(LabelColumns.prefix + column)
   }
 
   private static func table(_ bytes: [UInt8], _ name: String) throws -> Labels {
@@ -67,7 +65,7 @@ enum DiffFile {
     // A column of deaths is there whether or not anybody asked for them.
     let fields = header.indices.filter { column in
       isField(header[column], header)
-        && (header[column] != "died"
+        && (header[column] != CSVExport.deathColumn
           || rows.dropFirst().contains { !$0.fields[at: column].isEmpty })
     }
     var labels: Labels = [:]
@@ -94,9 +92,10 @@ enum DiffFile {
 
   /// The field that a column holds.
   private static func field(of column: String) -> String {
-    if column == "died" { return ExportedMovie.deathField }
-    let own = column.hasPrefix("field_") ? String(column.dropFirst("field_".count)) : column
-    return others.contains(own) || own == "died" ? own : column
+    if column == CSVExport.deathColumn { return ExportedMovie.deathField }
+    guard column.hasPrefix(CSVExport.fieldPrefix) else { return column }
+    let own = String(column.dropFirst(CSVExport.fieldPrefix.count))
+    return CSVExport.characterColumns.contains(own) ? own : column
   }
 
   // MARK: JSON lines
