@@ -146,12 +146,7 @@ struct DiffText {
         "characters": .integer(diff.characters), "same": .integer(diff.same),
         "only_in_a": .integer(diff.charactersOnlyInA),
         "only_in_b": .integer(diff.charactersOnlyInB),
-        "agreement": diff.agreement.map { share in
-          [
-            "value": .number(share.value), "low": .number(share.low), "high": .number(share.high),
-            "characters": .integer(share.characters), "units": .integer(share.units),
-          ]
-        } ?? .null,
+        "agreement": JSON(diff.agreement),
         "confusions": .array(
           diff.confusions.map { confusion in
             [
