@@ -12,7 +12,7 @@ struct DiffText {
   let diff: LabelDiff
   /// The catalog's names by id.
   let tropeNames: [String: String]
-  let titles: MovieTitles?
+  let titles: MovieTitles
   /// Whether every change is listed, and not the first ones alone.
   let listsAll: Bool
   /// Of the terminal; `nil` for everything in full.
@@ -91,7 +91,7 @@ struct DiffText {
   private var changeLines: [String] {
     var table = TextTable(
       [.number("movie")]
-        + (titles?.isEmpty ?? true ? [] : [.words("title", least: 12, dispensability: 2)])
+        + (titles.isEmpty ? [] : [.words("title", least: 12, dispensability: 2)])
         + [.words("character", least: 12)]
         + (hasFields ? [.words("field", dispensability: 1)] : [])
         + [.words("from", least: 12), .words("to", least: 12)])
@@ -101,7 +101,7 @@ struct DiffText {
       last = change.movie
       table.rows.append(
         [isFirst ? "\(change.movie)" : ""]
-          + (titles?.isEmpty ?? true ? [] : [isFirst ? titles?[change.movie]?.shown ?? "" : ""])
+          + (titles.isEmpty ? [] : [isFirst ? titles[change.movie]?.shown ?? "" : ""])
           + [change.name] + (hasFields ? [change.field] : []) + [
             cell(change.from, change.field), cell(change.to, change.field),
           ])
@@ -130,7 +130,7 @@ struct DiffText {
   var json: String {
     let lines = diff.changes.map { change -> JSONObject in
       [
-        "movie": JSON(change.movie), "title": JSON(titles?[change.movie]?.text),
+        "movie": JSON(change.movie), "title": JSON(titles[change.movie]?.text),
         "character": .string(change.name), "field": .string(change.field),
         "change": .string(change.kind.rawValue), "from": Self.json(change.from),
         "to": Self.json(change.to),
