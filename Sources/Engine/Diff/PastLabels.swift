@@ -52,7 +52,7 @@ package struct PastLabels {
     var sandbox = 0
     try database?.forEachRecord(started: { (records, sandbox) = ([], 0) }) { record in
       guard wanted?.contains(record.movie) ?? true else { return }
-      if !includesSandbox, record.model == TropesDatabase.sandboxModel {
+      if !includesSandbox, record.isSandbox {
         sandbox += 1
       } else {
         records.append(record)
