@@ -53,7 +53,7 @@ package struct Evaluator: Sendable {
       var sandboxRecords = 0
       try results.forEachRecord(of: records) { record in
         guard wanted.contains(record.movie) else { return }
-        guard includesSandbox || record.model != TropesDatabase.sandboxModel else {
+        guard includesSandbox || !record.isSandbox else {
           sandboxRecords += 1
           return
         }

@@ -102,7 +102,7 @@ package struct Exporter: Sendable {
     let needsCast = orders.contains { [.characters, .jsonl].contains($0.content) }
     let casts = CastSource(InputDirectory(path: project.paths.input), &outcome)
     try results.forEachRecord(of: records) { record in
-      guard includesSandbox || record.model != TropesDatabase.sandboxModel else {
+      guard includesSandbox || !record.isSandbox else {
         outcome.sandboxRecords += 1
         return
       }
@@ -159,7 +159,7 @@ package struct Exporter: Sendable {
       }
       var deaths: [MovieID: [LabelledCharacter]] = [:]
       try results.forEachRecord { record in
-        guard includesSandbox || record.model != TropesDatabase.sandboxModel else { return }
+        guard includesSandbox || !record.isSandbox else { return }
         deaths[record.movie] = record.characters
       }
       return deaths

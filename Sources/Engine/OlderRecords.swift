@@ -11,8 +11,7 @@ package struct OlderRecords: Sendable, Equatable {
   /// `nil` where there are none.
   package init?(of project: Project, in database: TropesDatabase?) throws {
     guard let database else { return nil }
-    let recipes = [project.recipe, project.strongRecipe].compactMap { $0?.hashes.combined }
-    let counts = try database.recordCounts(by: Set(recipes))
+    let counts = try database.recordCounts(by: Set(project.recipes.map(\.hashes.combined)))
     guard counts.others > 0 else { return nil }
     (count, all) = (counts.others, counts.others + counts.same)
   }

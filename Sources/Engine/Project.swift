@@ -21,6 +21,9 @@ package struct Project: Sendable {
   /// What the server that is asked told, where it is one on this machine; whatever the model.
   private(set) var machine: LocalServer?
 
+  /// Its recipe, and that of a cascade's strong model.
+  package var recipes: [Recipe] { [recipe, strongRecipe].compactMap(\.self) }
+
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
     package var input: String

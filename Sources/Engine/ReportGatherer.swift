@@ -97,7 +97,7 @@ package struct ReportGatherer: Sendable {
           isByHand: character.isByHand, note: character.note)
       },
       lane: record.lane, model: record.model,
-      isSandbox: record.model == TropesDatabase.sandboxModel, usage: record.usage,
+      isSandbox: record.isSandbox, usage: record.usage,
       costDollars: record.costDollars, builtAt: record.builtAt, facts: facts)
   }
 

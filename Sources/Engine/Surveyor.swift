@@ -169,41 +169,27 @@ package struct Surveyor: Sendable {
     _ stale: [BuildTarget], ledger: Ledger?, into survey: inout Survey
   ) throws -> [BuildTarget] {
     if options.fresh { survey.freshAfter = try ledger?.freshAfter(options.freshName(in: project)) }
+    var replies = KeptReplies(recipe: project.recipe, ledger: ledger, acceptsSandbox: isSandbox)
+    replies.size = size
     // Before `--fresh` has begun no answer is fresh.
-    let after = options.fresh ? survey.freshAfter ?? .max : .min
-    let kept =
-      try ledger?.keptReplies(
-        for: stale.filter { !isAssumedChanged($0) }.map(\.question.hash),
-        acceptingSandbox: isSandbox, after: after, size: size) ?? [:]
-    return try stale.filter { target in
+    if options.fresh { replies.after = survey.freshAfter ?? .max }
+    let kept = try replies.last(
+      for: stale.filter { !isAssumedChanged($0) }.map(\.question.hash))
+    let unserved = try stale.filter { target in
       guard let last = kept[target.question.hash],
-        let reusable = try reusable(
-          target, last, after: after, ledger: ledger, refuted: &survey.refuted)
+        var reusable = try replies.serving(target, last: last)
       else { return true }
-      guard options.asksAgain else {
-        survey.reused.append(reusable)
-        return false
+      if options.asksAgain {
+        guard let again = try replies.serving(target, excluding: [reusable.reply.replyID]) else {
+          return true
+        }
+        reusable = again
       }
-      let known: Set = [reusable.reply.replyID]
-      guard
-        let before = try keptReply(to: target, after: after, ledger: ledger, excluding: known),
-        let again = try self.reusable(
-          target, before, after: after, ledger: ledger, excluding: known,
-          refuted: &survey.refuted)
-      else { return true }
-      survey.reused.append(again)
+      survey.reused.append(reusable)
       return false
     }
-  }
-
-  /// The last kept reply to one question, without those that are known.
-  private func keptReply(
-    to target: BuildTarget, after: Int64, ledger: Ledger?, excluding known: Set<Int64>
-  ) throws -> KeptReply? {
-    let question = target.question.hash
-    return try ledger?.keptReplies(
-      for: [question], acceptingSandbox: isSandbox, excluding: known, after: after, size: size)[
-        question]
+    survey.refuted += replies.refuted
+    return unserved
   }
 
   /// Sends each stale target that no reply serves the cheapest way that is open to it.
@@ -238,32 +224,6 @@ package struct Surveyor: Sendable {
         survey.toAsk.append(target)
       }
     }
-  }
-
-  /// The last kept reply that serves. Each is checked again: the check may have learned since, and a reply that
-  /// nobody waited for when it came was not checked at all.
-  private func reusable(
-    _ target: BuildTarget, _ last: KeptReply, after: Int64, ledger: Ledger?,
-    excluding known: Set<Int64> = [], refuted: inout [RefutedReply]
-  ) throws -> ReusableTarget? {
-    let question = target.question
-    var candidate: KeptReply? = last
-    var tried = known
-    while let reply = candidate {
-      let verdict = project.recipe.check(
-        content: reply.content, finishReason: reply.finishReason, key: reply.key,
-        groupSize: reply.questionCount, for: question, confidences: reply.confidences)
-      switch verdict {
-      case .record(let characters):
-        return ReusableTarget(target: target, reply: reply, characters: characters)
-      case .bad(let fault):
-        refuted.append(
-          RefutedReply(question: question.hash, reply: reply.replyID, fault: fault))
-        tried.insert(reply.replyID)
-        candidate = try keptReply(to: target, after: after, ledger: ledger, excluding: tried)
-      }
-    }
-    return nil
   }
 
   /// The open batches that a sample waits for: those that ask something of it, in requests of its own size. What else is

@@ -5,8 +5,12 @@ extension Recipe {
   /// What a reply says that was made with an earlier recipe of which nothing is known but its hash: names and labels as they
   /// stand there, read without a check. `nil` where it is not the object that is asked for.
   ///
-  /// - Parameter key: which movie of a reply to several it is; empty for a reply to one.
-  package func pastCharacters(in content: String, key: String) -> [LabelledCharacter]? {
+  /// - Parameters:
+  ///   - key: which movie of a reply to several it is; empty for a reply to one.
+  ///   - confidences: how sure the model was, where that was kept.
+  package func pastCharacters(
+    in content: String, key: String, confidences: LabelConfidences? = nil
+  ) -> [LabelledCharacter]? {
     var notes: Set<ReplyNote> = []
     let text = ReplyWrapping.unwrapped(Array(content.utf8), &notes)
     let key = key.isEmpty ? ResponseSchema.key(at: 0, of: 1) : key
@@ -14,10 +18,11 @@ extension Recipe {
       let list = root[key], list.kind == .array
     else { return nil }
     let tropeNames = Set(fields.fields.filter { $0.type == .trope }.map(\.name)).union(["trope"])
-    return list.elements.compactMap { element in
+    return list.elements.enumerated().compactMap { place, element in
       guard let name = element[FieldList.nameKey]?.string else { return nil }
       var character = LabelledCharacter(
-        name: SingleLine.collapsed(name), tropeID: nil, isInCast: true)
+        name: SingleLine.collapsed(name), tropeID: nil, isInCast: true,
+        confidence: confidences?[key, place])
       for (field, value) in element.members where field != FieldList.nameKey {
         if tropeNames.contains(field) {
           // A trope that has left the catalog, or is called otherwise now, is told by the name that it had.

@@ -31,7 +31,7 @@ package enum FieldJSON {
   }
 
   /// One answer as JSON. A number has its fraction always, so that it is read back as what it is.
-  private static func json(of value: FieldValue) -> JSON {
+  package static func json(of value: FieldValue) -> JSON {
     switch value {
     case .null: .null
     case .boolean(let value): .bool(value)
@@ -41,7 +41,8 @@ package enum FieldJSON {
     }
   }
 
-  private static func value(_ view: JSONView) -> FieldValue? {
+  /// The answer that JSON holds; `nil` for an object or an array.
+  package static func value(_ view: JSONView) -> FieldValue? {
     switch view.kind {
     case .null: return .null
     case .bool: return view.bool.map(FieldValue.boolean)

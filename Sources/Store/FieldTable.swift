@@ -74,20 +74,22 @@ enum FieldTable {
 
 /// The columns of tables of labels that tell where a label comes from.
 package enum LabelColumns {
+  /// Their names where no field has them.
+  package static let names = ["confidence", "labelled_by"]
+
+  /// What comes before the name where a field of the recipe has it, as often as it takes.
+  package static let prefix = "label_"
+
   /// How sure the model was.
-  package static func confidence(beside fields: [FieldRow]) -> String {
-    free("confidence", fields)
-  }
+  package static func confidence(beside fields: [FieldRow]) -> String { free(names[0], fields) }
 
   /// `hand`, or the model.
-  package static func labelledBy(beside fields: [FieldRow]) -> String {
-    free("labelled_by", fields)
-  }
+  package static func labelledBy(beside fields: [FieldRow]) -> String { free(names[1], fields) }
 
   /// The name, or a longer one where a field of the recipe has it.
   private static func free(_ name: String, _ fields: [FieldRow]) -> String {
     var name = name
-    while fields.contains(where: { $0.name == name }) { name = "label_" + name }
+    while fields.contains(where: { $0.name == name }) { name = prefix + name }
     return name
   }
 }

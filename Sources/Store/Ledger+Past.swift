@@ -39,7 +39,8 @@ extension Ledger {
   package func batchQuestions(
     of recipes: Set<Digest>?, acceptingSandbox: Bool
   ) throws(StoreError) -> [AskedQuestion] {
-    try file.read { database in
+    if recipes?.isEmpty == true { return [] }
+    return try file.read { database in
       let rows = try Statement(
         database,
         """

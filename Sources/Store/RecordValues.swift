@@ -74,6 +74,9 @@ package struct StoredRecord: Hashable, Sendable {
     self.tokenCount = tokenCount
     self.builtAt = builtAt
   }
+
+  /// Whether the sandbox answered it.
+  package var isSandbox: Bool { model == TropesDatabase.sandboxModel }
 }
 
 /// A row of the table `failures`: a failed target, with what the view `tropemovie` and people want to know beside.

@@ -21,20 +21,24 @@ package struct HandLabels: Sendable {
 
   /// A record as it is to be written.
   func labelled(_ record: FinishedRecord, tropes: Set<String>) -> FinishedRecord {
-    guard byMovie[record.movie] != nil else { return record }
     var record = record
-    var fates: [Int: HandLabelFate] = [:]
-    record.characters = labelled(record.characters, of: record.movie, tropes: tropes, &fates)
+    record.characters = labelled(record.characters, of: record.movie, tropes: tropes)
     return record
   }
 
   /// A record that is not in the database, as it would be there.
   package func labelled(_ record: StoredRecord, tropes: Set<String>) -> StoredRecord {
-    guard byMovie[record.movie] != nil else { return record }
     var record = record
-    var fates: [Int: HandLabelFate] = [:]
-    record.characters = labelled(record.characters, of: record.movie, tropes: tropes, &fates)
+    record.characters = labelled(record.characters, of: record.movie, tropes: tropes)
     return record
+  }
+
+  private func labelled(
+    _ characters: [LabelledCharacter], of movie: MovieID, tropes: Set<String>
+  ) -> [LabelledCharacter] {
+    guard byMovie[movie] != nil else { return characters }
+    var fates: [Int: HandLabelFate] = [:]
+    return labelled(characters, of: movie, tropes: tropes, &fates)
   }
 
   /// The characters of a movie's record with these labels and no others by hand.

@@ -17,6 +17,13 @@ package struct KnownTrope: Hashable, Sendable {
   }
 }
 
+extension [KnownTrope] {
+  /// The tropes' names by their ids.
+  package var names: [String: String] {
+    Dictionary(map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
 /// All that has been built, as of one moment: for whoever writes tables or a report of it. Lives inside
 /// `withResults` alone.
 package struct Results: ~Copyable {
@@ -42,9 +49,7 @@ package struct Results: ~Copyable {
   }
 
   /// The names of all tropes by their ids.
-  package var tropeNames: [String: String] {
-    Dictionary(tropes.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-  }
+  package var tropeNames: [String: String] { tropes.names }
 
   /// The movies that have a record, in the order of their ids.
   package func movies() throws -> [MovieID] {
@@ -94,6 +99,11 @@ extension TropesDatabase {
         return .failure(error)
       }
     }.get()
+  }
+
+  /// The catalog in its order, then the tropes that have left it, by id.
+  package func knownTropes() throws(StoreError) -> [KnownTrope] {
+    try file.read { try knownTropes($0) }
   }
 
   private func knownTropes(_ database: Database) throws -> [KnownTrope] {

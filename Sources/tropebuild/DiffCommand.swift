@@ -80,11 +80,10 @@ struct DiffCommand: AsyncParsableCommand {
         try bench.mayWrite(output, option: "-o", reading: [first, second])
       }
       let database = try bench.openRecords()
-      let titles = try database.map { try MovieTitles($0) }
+      let titles = try MovieTitles(database)
       let past = try bench.past(
         database, file: projectOptions.file, includesSandbox: sandbox || bench.isSandbox,
-        movies: movies.isEmpty
-          ? nil : try movies.flatMap { try Self.movies($0, titles) })
+        movies: try movies(titles, in: database))
       let (a, b) = (try await past.side(first), try await past.side(second))
       for note in Set(a.notes + b.notes).sorted() { Console.warn(note) }
       let diff = LabelDiff(a.labels, b.labels)
@@ -102,23 +101,20 @@ struct DiffCommand: AsyncParsableCommand {
       }
       let text = DiffText(
         a: a, b: b, diff: diff,
-        tropeNames: try database.map(Self.tropeNames) ?? [:], titles: titles,
+        tropeNames: try database?.knownTropes().names ?? [:], titles: titles,
         listsAll: all || !movies.isEmpty)
       Console.print(json ? text.json : text.text)
       return .upToDate
     }
   }
 
-  private static func movies(_ words: String, _ titles: MovieTitles?) throws -> [MovieID] {
-    if let movie = MovieID(words) { return [movie] }
-    guard let titles else {
-      throw BuildError.noTitle(words, near: nil, hasTitles: false)
-    }
-    return try titles.movies(called: words)
-  }
-
-  private static func tropeNames(_ database: TropesDatabase) throws -> [String: String] {
-    try database.withResults { $0.tropeNames }
+  /// The movies that are meant; `nil` for all.
+  private func movies(
+    _ titles: MovieTitles, in database: TropesDatabase?
+  ) throws -> [MovieID]? {
+    guard !movies.isEmpty else { return nil }
+    let recorded = Set(try database?.recordedMovies() ?? [])
+    return try movies.flatMap { try titles.movies(named: $0, recorded: recorded) }
   }
 }
 

@@ -2,6 +2,7 @@ import Display
 import Engine
 import Formats
 import Quality
+import Store
 import TropeModel
 
 /// What `diff` prints.
@@ -11,7 +12,7 @@ struct DiffText {
   let diff: LabelDiff
   /// The catalog's names by id.
   let tropeNames: [String: String]
-  let titles: MovieTitles?
+  let titles: MovieTitles
   /// Whether every change is listed, and not the first ones alone.
   let listsAll: Bool
   /// Of the terminal; `nil` for everything in full.
@@ -90,7 +91,7 @@ struct DiffText {
   private var changeLines: [String] {
     var table = TextTable(
       [.number("movie")]
-        + (titles?.isEmpty ?? true ? [] : [.words("title", least: 12, dispensability: 2)])
+        + (titles.isEmpty ? [] : [.words("title", least: 12, dispensability: 2)])
         + [.words("character", least: 12)]
         + (hasFields ? [.words("field", dispensability: 1)] : [])
         + [.words("from", least: 12), .words("to", least: 12)])
@@ -100,7 +101,7 @@ struct DiffText {
       last = change.movie
       table.rows.append(
         [isFirst ? "\(change.movie)" : ""]
-          + (titles?.isEmpty ?? true ? [] : [isFirst ? titles?[change.movie]?.shown ?? "" : ""])
+          + (titles.isEmpty ? [] : [isFirst ? titles[change.movie]?.shown ?? "" : ""])
           + [change.name] + (hasFields ? [change.field] : []) + [
             cell(change.from, change.field), cell(change.to, change.field),
           ])
@@ -129,7 +130,7 @@ struct DiffText {
   var json: String {
     let lines = diff.changes.map { change -> JSONObject in
       [
-        "movie": JSON(change.movie), "title": JSON(titles?[change.movie]?.text),
+        "movie": JSON(change.movie), "title": JSON(titles[change.movie]?.text),
         "character": .string(change.name), "field": .string(change.field),
         "change": .string(change.kind.rawValue), "from": Self.json(change.from),
         "to": Self.json(change.to),
@@ -145,12 +146,7 @@ struct DiffText {
         "characters": .integer(diff.characters), "same": .integer(diff.same),
         "only_in_a": .integer(diff.charactersOnlyInA),
         "only_in_b": .integer(diff.charactersOnlyInB),
-        "agreement": diff.agreement.map { share in
-          [
-            "value": .number(share.value), "low": .number(share.low), "high": .number(share.high),
-            "characters": .integer(share.characters), "units": .integer(share.units),
-          ]
-        } ?? .null,
+        "agreement": JSON(diff.agreement),
         "confusions": .array(
           diff.confusions.map { confusion in
             [
@@ -173,16 +169,7 @@ struct DiffText {
     ]
   }
 
-  /// A number has its fraction always, as in exports.
-  private static func json(_ value: FieldValue?) -> JSON {
-    switch value {
-    case .null, nil: .null
-    case .boolean(let value): .bool(value)
-    case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
-    case .text(let text): .string(text)
-    }
-  }
+  private static func json(_ value: FieldValue?) -> JSON { value.map(FieldJSON.json) ?? .null }
 }
 
 extension DiffSide.Source {

@@ -7,18 +7,14 @@ import TropeModel
 
 /// What `plan` prints of several models.
 struct ModelPlansText {
-  /// A plan of one of the models.
-  private struct ModelRow {
-    let model: String
-    let row: PlanRow
-  }
-
   /// One for each model.
   private let comparisons: [Comparison]
-  /// All plans; a row is marked where none of any model beats it.
-  private let all: [ModelRow]
-  /// Of each model those that no other of its own beats, and what the tropefile asks for.
-  private let shown: [ModelRow]
+  /// The plans of one model after the other; a row is marked where none of any model beats it.
+  private let plans: PlanTable
+  /// The model of each of them.
+  private let models: [String]
+  /// The places, of each model, of those that no other of its own beats, and of what the tropefile asks for.
+  private let shown: [Int]
   private let bench: Workbench
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
@@ -26,19 +22,19 @@ struct ModelPlansText {
   init(_ comparisons: [Comparison], bench: Workbench) {
     self.comparisons = comparisons
     self.bench = bench
-    let own = comparisons.flatMap { comparison in
-      comparison.table.rows.map { ModelRow(model: comparison.terms.model, row: $0) }
+    let own = comparisons.flatMap(\.table.rows)
+    plans = PlanTable(rows: own)
+    models = comparisons.flatMap { comparison in
+      comparison.table.rows.map { _ in comparison.terms.model }
     }
-    let together = PlanTable(rows: own.map(\.row)).rows
-    all = zip(own, together).map { ModelRow(model: $0.model, row: $1) }
-    shown = zip(own, all).filter { $0.0.row.isUnbeaten || $0.0.row.isConfigured }.map(\.1)
+    shown = own.indices.filter { own[$0].isUnbeaten || own[$0].isConfigured }
   }
 
   /// The plan for a deadline or a budget, of whichever model; `nil` where neither is set.
   private var choice: PlanChoice? {
     let plan = bench.project.settings.plan
     guard plan.deadline != nil || plan.budget != nil else { return nil }
-    return PlanTable(rows: all.map(\.row)).choose(deadline: plan.deadline, budget: plan.budget)
+    return plans.choose(deadline: plan.deadline, budget: plan.budget)
   }
 
   /// Whether a plan keeps the deadline and the budget, or there are none to keep.
@@ -59,30 +55,22 @@ struct ModelPlansText {
     ])
     table.rows = shown.map(cells)
     lines += table.lines(width: width)
-    var legend = "* no other is both cheaper and faster; > as the tropefile asks"
-    if shown.contains(where: \.row.forecast.isEstimate) {
-      legend += "; ≈ from estimated token counts"
-    }
-    lines.append(legend)
-    lines += advice
+    let legend = PlanTable(rows: shown.map { plans.rows[$0] }).textLegend
+    lines += legend.split(separator: "\n").map(String.init) + advice
     return lines.joined(separator: "\n")
   }
 
   private func work(_ comparison: Comparison) -> String {
-    let survey = comparison.survey
-    let kept =
-      survey.reused.isEmpty
-      ? "" : ", \(Format.grouped(survey.reused.count)) from kept replies at no cost"
-    return "\(comparison.terms.model): \(Format.counted(survey.toAsk.count, "movie")) to ask\(kept)"
+    let asked = PlanText.asked(comparison.survey).joined(separator: ", ")
+    return "\(comparison.terms.model): \(asked)"
   }
 
-  private func cells(_ shown: ModelRow) -> [String] {
-    let row = shown.row
+  private func cells(_ place: Int) -> [String] {
+    let row = plans.rows[place]
     let total = row.forecast.total
     return [
-      (row.isConfigured ? ">" : " ") + (row.isUnbeaten ? "*" : " "), shown.model,
-      row.strategy.rawValue, String(row.moviesPerRequest), Format.grouped(total.requests),
-      Format.grouped(total.batches),
+      row.marks, models[place], row.strategy.rawValue, String(row.moviesPerRequest),
+      Format.grouped(total.requests), Format.grouped(total.batches),
       (row.forecast.isEstimate ? "≈" : "") + Format.dollars(total.cost),
       Format.time(total.typical), Format.time(total.worst),
     ]
@@ -90,10 +78,9 @@ struct ModelPlansText {
 
   /// The cheapest and the fastest, and what a deadline or a budget asks for, with the flags that take them.
   private var advice: [String] {
-    let whole = PlanTable(rows: all.map(\.row))
     var lines: [String] = []
-    if let row = whole.cheapest { lines.append("cheapest: \(flags(row))") }
-    if let row = whole.fastest { lines.append("fastest: \(flags(row))") }
+    if let row = plans.cheapest { lines.append("cheapest: \(flags(row))") }
+    if let row = plans.fastest { lines.append("fastest: \(flags(row))") }
     if let choice {
       let plan = bench.project.settings.plan
       let words = choice.text(deadline: plan.deadline, budget: plan.budget)
@@ -109,24 +96,17 @@ struct ModelPlansText {
   private func flags(_ row: PlanRow) -> String { "--model \(model(of: row)) \(row.flags)" }
 
   private func model(of row: PlanRow) -> String {
-    all.first {
-      $0.row.strategy == row.strategy && $0.row.moviesPerRequest == row.moviesPerRequest
-        && $0.row.forecast == row.forecast
-    }?.model ?? ""
+    plans.rows.firstIndex(of: row).map { models[$0] } ?? ""
   }
 
   /// As of one model, an object a line for each; its rows are marked where none of any model beats them.
   var json: String {
-    var rows = PlanTable(rows: all.map(\.row)).json.arrayValue?[...] ?? []
+    var rows = plans.rows[...]
     return comparisons.map { comparison in
-      var object = PlanText(comparison: comparison, bench: bench).object
-      let count = comparison.table.rows.count
-      let own = JSON.array(Array(rows.prefix(count)))
-      rows = rows.dropFirst(count)
-      object.members = object.members.map {
-        $0.key == "rows" ? JSONObject.Member($0.key, own) : $0
-      }
-      return object.line
+      let own = rows.prefix(comparison.table.rows.count)
+      rows = rows.dropFirst(own.count)
+      return PlanText(comparison: comparison, bench: bench)
+        .object(rows: .array(own.map(\.json))).line
     }.joined(separator: "\n")
   }
 }

@@ -29,9 +29,10 @@ struct MovieTitles {
 
   private let titles: [MovieID: Title]
 
-  init(_ database: TropesDatabase) throws {
+  /// - Parameter database: `nil` where nothing has been built.
+  init(_ database: TropesDatabase?) throws {
     titles = Dictionary(
-      try database.titles().compactMap { row in
+      try (database?.titles() ?? []).compactMap { row in
         row.title.map { (row.movie, Title(text: $0, year: row.year)) }
       }, uniquingKeysWith: { first, _ in first })
   }
@@ -40,10 +41,20 @@ struct MovieTitles {
 
   subscript(movie: MovieID) -> Title? { titles[movie] }
 
+  /// The movies that are meant by an id or by a title: by an id where there is such a record.
+  ///
+  /// - Throws: `BuildError` where none is meant, or it is open which.
+  func movies(named words: String, recorded: Set<MovieID>) throws(BuildError) -> [MovieID] {
+    guard let movie = MovieID(words) else { return try movies(called: words) }
+    // '1917' is a movie's name too.
+    if !recorded.contains(movie), let called = try? movies(called: words) { return called }
+    return [movie]
+  }
+
   /// The movies that are meant by some words: all of just that title, else the only one whose title has them in it.
   ///
   /// - Throws: `BuildError` where none is meant, or it is open which.
-  func movies(called words: String) throws(BuildError) -> [MovieID] {
+  private func movies(called words: String) throws(BuildError) -> [MovieID] {
     let wanted = Called(words)
     let exact = titles.filter { Called($0.value.text) == wanted }.keys.sorted()
     if !exact.isEmpty { return exact }

@@ -73,14 +73,17 @@ struct PlanText {
     return isChosen ? "chosen: \(words)" : "with --choose: \(words)"
   }
 
+  /// What is to be asked, and what kept replies answer.
+  static func asked(_ survey: Survey) -> [String] {
+    ["\(Format.counted(survey.toAsk.count, "movie")) to ask"]
+      + (survey.reused.isEmpty
+        ? [] : ["\(Format.grouped(survey.reused.count)) from kept replies at no cost"])
+  }
+
   /// What there is to do, with what costs nothing.
   private var work: String {
     let survey = comparison.survey
-    let count = survey.toAsk.count
-    var parts = ["\(Format.grouped(count)) \(count == 1 ? "movie" : "movies") to ask"]
-    if !survey.reused.isEmpty {
-      parts.append("\(Format.grouped(survey.reused.count)) from kept replies at no cost")
-    }
+    var parts = Self.asked(survey)
     if !survey.inBatches.isEmpty {
       parts.append("\(Format.grouped(survey.inBatches.count)) in batches under way")
     }
@@ -97,15 +100,13 @@ struct PlanText {
   /// Which limits the times rest on, and who says so.
   private var limits: String {
     let limits = comparison.terms.limits
-    if comparison.terms.isFree, bench.project.asksCommandAlone {
-      let count = settings.lanes.batch.jobs
-      return "none: the command sets the pace, with \(Format.grouped(count)) "
-        + "\(count == 1 ? "batch" : "batches") at a time"
-    }
     if comparison.terms.isFree {
-      let count = settings.lanes.realtime.concurrency
-      return "none: your own server sets the pace, with \(Format.grouped(count)) "
-        + "\(count == 1 ? "request" : "requests") at once"
+      let lanes = settings.lanes
+      return bench.project.asksCommandAlone
+        ? "none: the command sets the pace, with "
+          + "\(Format.counted(lanes.batch.jobs, "batch", "batches")) at a time"
+        : "none: your own server sets the pace, with "
+          + "\(Format.counted(lanes.realtime.concurrency, "request")) at once"
     }
     let figures =
       "\(Format.count(limits.requestsPerMinute)) requests and \(Format.count(limits.tokensPerMinute)) tokens a minute"
@@ -163,9 +164,10 @@ struct PlanText {
   }
 
   /// One object in one line.
-  var json: String { object.line }
+  var json: String { object(rows: comparison.table.json).line }
 
-  var object: JSONObject {
+  /// - Parameter rows: the rows of the table, which may be marked otherwise.
+  func object(rows: JSON) -> JSONObject {
     let survey = comparison.survey
     var object: JSONObject = [
       "model": .string(comparison.terms.model), "tier": .integer(settings.limits.tier),
@@ -177,7 +179,7 @@ struct PlanText {
       "limits": limitsJSON, "exact": .bool(!comparison.isEstimate),
       "calibrated_by": .integer(comparison.calibrationSamples),
       "turnaround": comparison.turnaround?.json ?? .null,
-      "rows": comparison.table.json, "configured": comparison.configured?.json ?? .null,
+      "rows": rows, "configured": comparison.configured?.json ?? .null,
       "chosen": comparison.chosen?.json ?? .null,
     ]
     // By how much nothing fits.

@@ -70,16 +70,16 @@ struct ShowCommand: AsyncParsableCommand {
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
       }
-      let known = try database.withResults { $0.tropes }
-      let names = Dictionary(
-        known.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+      let known = try database.knownTropes()
       let titles = try MovieTitles(database)
-      let text = RecordText(fields: try database.fields(), tropeNames: names, titles: titles)
+      let text = RecordText(
+        fields: try database.fields(), tropeNames: known.names, titles: titles)
       var records: [StoredRecord] = []
       if movies.isEmpty {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }
       } else {
-        for movie in try named(Set(try database.recordedMovies()), titles) {
+        let recorded = Set(try database.recordedMovies())
+        for movie in try movies.flatMap({ try titles.movies(named: $0, recorded: recorded) }) {
           guard let record = try database.storedRecord(of: movie) else {
             throw BuildError.noRecord(movie)
           }
@@ -119,18 +119,6 @@ extension ShowCommand {
       var single = records[place]
       single.characters = [single.characters[index]]
       return single
-    }
-  }
-}
-
-extension ShowCommand {
-  /// The movies that are named: by id where there is such a record, else by title.
-  private func named(_ recorded: Set<MovieID>, _ titles: MovieTitles) throws -> [MovieID] {
-    try movies.flatMap { words in
-      guard let movie = MovieID(words) else { return try titles.movies(called: words) }
-      // '1917' is a movie's name too.
-      if !recorded.contains(movie), let called = try? titles.movies(called: words) { return called }
-      return [movie]
     }
   }
 }

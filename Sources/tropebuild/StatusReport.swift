@@ -36,9 +36,7 @@ struct StatusReport {
     records = try database?.recordCount() ?? 0
     older = try OlderRecords(of: bench.project, in: database)
     recipes = try database?.usedRecipes().filter { $0.records > 0 } ?? []
-    ownRecipes = [bench.project.recipe, bench.project.strongRecipe].compactMap {
-      $0?.hashes.combined
-    }
+    ownRecipes = bench.project.recipes.map(\.hashes.combined)
     emptyRecords = try database?.emptyRecordCount() ?? 0
     states = Dictionary(
       grouping: try StatusDirectory(paths.status).all(pending: database?.pendingMovies()).values,
@@ -106,8 +104,8 @@ struct StatusReport {
 
   /// `3f2a91c0 (gpt-4o-mini): 329 records`
   private func words(_ recipe: UsedRecipe) -> String {
-    "\(recipe.hash.recipeName) (\(recipe.model)\(ownRecipes.contains(recipe.hash) ? ", the tropefile's" : "")): "
-      + Format.counted(recipe.records, "record")
+    let model = recipe.model + (ownRecipes.contains(recipe.hash) ? ", the tropefile's" : "")
+    return "\(recipe.hash.recipeName(model)): \(Format.counted(recipe.records, "record"))"
   }
 
   private static func words(_ run: RunEntry) -> String {

@@ -40,7 +40,7 @@ extension TrialText {
       "reference": number(outcome.reference),
       "best": number(outcome.best),
       "recommended": number(outcome.recommended),
-      "recommended_share": interval(outcome.recommendedShare),
+      "recommended_share": JSON(outcome.recommendedShare),
       "margin": .number(outcome.margin), "looks": .integer(outcome.looks),
       "gold": .object([
         "characters": .integer(outcome.goldCharacters),
@@ -63,7 +63,7 @@ extension TrialText {
       "variant": .integer(again.place + 1), "movies": .integer(again.answered),
       "failed": .integer(again.failed), "open": .integer(again.open),
       "requests": .integer(again.requests), "paid": .number(again.paid),
-      "agreement": interval(again.agreement),
+      "agreement": JSON(again.agreement),
       "beyond": .array(again.beyond.map { .integer($0 + 1) }),
     ])
   }
@@ -103,10 +103,10 @@ extension TrialText {
     object.add("open", .integer(row.open))
     object.add("requests", .integer(row.requests))
     object.add("too_few_requests", .bool(row.hasTooFewRequests))
-    object.add("accuracy", interval(row.accuracy))
+    object.add("accuracy", JSON(row.accuracy))
     object.add("gold_right", .integer(row.goldRight))
     object.add("gold_compared", .integer(row.goldCompared))
-    object.add("agreement", interval(row.agreement))
+    object.add("agreement", JSON(row.agreement))
     object.add("dollars_per_1000", price(row.dollarsPerThousand))
     object.add("corpus_movies", .integer(row.corpusMovies))
     object.add("corpus_dollars", price(row.corpus))
@@ -142,14 +142,6 @@ extension TrialText {
 
   private func number(_ place: Int?) -> JSON { JSON(place.map { $0 + 1 }) }
 
-  private func interval(_ share: ShareInterval?) -> JSON {
-    guard let share else { return .null }
-    return .object([
-      "value": .number(share.value), "low": .number(share.low), "high": .number(share.high),
-      "units": .integer(share.units), "characters": .integer(share.characters),
-    ])
-  }
-
   private func price(_ price: TrialOutcome.PriceRange) -> JSON {
     .object([
       "value": .number(price.value), "low": .number(price.low), "high": .number(price.high),
@@ -173,5 +165,19 @@ extension TrialText {
     case .dominated: "dominated"
     case nil: "none"
     }
+  }
+}
+
+extension JSON {
+  /// A share with its interval and what it rests on.
+  init(_ share: ShareInterval?) {
+    guard let share else {
+      self = .null
+      return
+    }
+    self = [
+      "value": .number(share.value), "low": .number(share.low), "high": .number(share.high),
+      "units": .integer(share.units), "characters": .integer(share.characters),
+    ]
   }
 }

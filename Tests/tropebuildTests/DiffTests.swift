@@ -10,7 +10,9 @@ import TestSupport
     let project = try TestProject.small(
       "corpus: {movie_metadata: movies.tsv}\nrecipe: {model: gpt-4o-mini}")
     for id in 5...9 { try project.addSmallMovie(id) }
-    try project.write("movies.tsv", "1\t/m/f\tThe Ship\t1925\t\t\t{}\t{}\t{}\n")
+    try project.write(
+      "movies.tsv",
+      "1\t/m/f\tThe Ship\t1925\t\t\t{}\t{}\t{}\n2\t/m/g\t1917\t2019\t\t\t{}\t{}\t{}\n")
     try await project.build("--quality", Self.quality)
     try project.write(
       "tropefile",
@@ -105,10 +107,13 @@ import TestSupport
 
   @Test func `one movie is compared by its title, and wrong words are refused`() async throws {
     let project = try await project()
-    let one = try await project.build("diff", "gpt-4o-mini", "--movie", "the ship", "--json")
-    let summary = try #require(
-      try one.output.jsonLines().last?["summary"] as? [String: Any])
-    #expect(summary["movies"] as? Int == 1)
+    // A title may be a number, too.
+    for title in ["the ship", "1917"] {
+      let one = try await project.build("diff", "gpt-4o-mini", "--movie", title, "--json")
+      let summary = try #require(
+        try one.output.jsonLines().last?["summary"] as? [String: Any])
+      #expect(summary["movies"] as? Int == 1)
+    }
     let wrong = try await project.tropebuild("diff", "gpt-4o-maxi")
     #expect(wrong.status == 2)
     #expect(wrong.errors.contains("models gpt-4o-mini, gpt-6.1-terra"), "\(wrong.errors)")

@@ -15,7 +15,7 @@ extension PlanTable {
     table.rows = groups.map { Self.cells($0.shown) }
     // Most models write to no cache.
     if rows.allSatisfy({ $0.forecast.total.writtenTokens == 0 }) { table.dropColumn("written") }
-    return table.lines(width: width).map { $0 + "\n" }.joined() + Self.sameText(groups) + legend
+    return table.lines(width: width).map { $0 + "\n" }.joined() + Self.sameText(groups) + textLegend
   }
 
   /// Rows that do the same by other names.
@@ -82,9 +82,9 @@ extension PlanTable {
   private static func cells(_ row: PlanRow) -> [String] {
     let total = row.forecast.total
     let about = row.forecast.isEstimate ? "≈" : ""
-    let mark = (row.isConfigured ? ">" : " ") + (row.isUnbeaten ? "*" : " ")
     return [
-      mark, row.strategy.rawValue, String(row.moviesPerRequest), Format.grouped(total.requests),
+      row.marks, row.strategy.rawValue, String(row.moviesPerRequest),
+      Format.grouped(total.requests),
       Format.grouped(total.batches), about + Format.count(total.inputTokens),
       about + Format.count(total.cachedTokens), about + Format.count(total.writtenTokens),
       about + Format.dollars(total.cost),
@@ -92,7 +92,8 @@ extension PlanTable {
     ]
   }
 
-  private var legend: String {
+  /// What the marks mean, and how many movies no plan can ask; each line ended by a newline.
+  package var textLegend: String {
     var notes = "* no other is both cheaper and faster"
     if rows.contains(where: \.isConfigured) { notes += "; > as the tropefile asks" }
     if rows.contains(where: \.forecast.isEstimate) { notes += "; ≈ from estimated token counts" }
@@ -102,6 +103,11 @@ extension PlanTable {
     }
     return notes
   }
+}
+
+extension PlanRow {
+  /// The marks at the head of its line.
+  package var marks: String { (isConfigured ? ">" : " ") + (isUnbeaten ? "*" : " ") }
 }
 
 extension LaneForecast {

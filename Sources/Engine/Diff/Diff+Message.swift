@@ -5,8 +5,7 @@ extension DiffSide.Source: CustomStringConvertible {
   package var description: String {
     switch self {
     case .now: "now"
-    case .recipe(let hash, let model):
-      "recipe \(hash.recipeName)" + (model.map { " (\($0))" } ?? "")
+    case .recipe(let hash, let model): "recipe \(hash.recipeName(model))"
     case .model(let name): name
     case .moment(let moment, nil): moment.iso8601
     case .moment(let moment, let run?): "run \(run), to \(moment.iso8601)"

@@ -1,5 +1,6 @@
 import Basics
 import Formats
+import Store
 import TropeModel
 
 /// Labels in a file that `tropebuild export` wrote, or `tropebuild show --json`.
@@ -37,15 +38,13 @@ enum DiffFile {
   // MARK: Tables
 
   /// Columns of `characters.csv` that are no labels.
-  private static let others: Set<String> = [
-    "wikipedia_movie_id", "name", "trope_id", "actor_dob", "actor_gender", "actor_height",
-    "actor_ethnicity", "actor_name", "actor_age_at_release", "confidence", "labelled_by",
-    "label_confidence", "label_labelled_by",
-  ]
+  private static let others = Set(CSVExport.characterColumns)
+    .subtracting([CSVExport.deathColumn])
+    .union(LabelColumns.names.flatMap { [$0, LabelColumns.prefix + $0] })
 
   /// Whether a column holds a label. What is called as a column of ours is a field where ours had to give way.
   private static func isField(_ column: String, _ header: [String]) -> Bool {
-    !others.contains(column) || header.contains("label_" + column)
+    !others.contains(column) || header.contains(LabelColumns.prefix + column)
   }
 
   private static func table(_ bytes: [UInt8], _ name: String) throws -> Labels {
@@ -66,7 +65,7 @@ enum DiffFile {
     // A column of deaths is there whether or not anybody asked for them.
     let fields = header.indices.filter { column in
       isField(header[column], header)
-        && (header[column] != "died"
+        && (header[column] != CSVExport.deathColumn
           || rows.dropFirst().contains { !$0.fields[at: column].isEmpty })
     }
     var labels: Labels = [:]
@@ -93,9 +92,10 @@ enum DiffFile {
 
   /// The field that a column holds.
   private static func field(of column: String) -> String {
-    if column == "died" { return ExportedMovie.deathField }
-    let own = column.hasPrefix("field_") ? String(column.dropFirst("field_".count)) : column
-    return others.contains(own) || own == "died" ? own : column
+    if column == CSVExport.deathColumn { return ExportedMovie.deathField }
+    guard column.hasPrefix(CSVExport.fieldPrefix) else { return column }
+    let own = String(column.dropFirst(CSVExport.fieldPrefix.count))
+    return CSVExport.characterColumns.contains(own) ? own : column
   }
 
   // MARK: JSON lines
@@ -105,40 +105,28 @@ enum DiffFile {
     for (place, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {
       if text.allSatisfy({ $0 <= 0x20 }) { continue }
-      let line: JSON
-      do throws(JSONFault) { line = try JSON(parsing: Array(text)) } catch {
+      let line: JSONView
+      do throws(JSONFault) { line = try JSONDocument(Array(text), strings: .checked).root } catch {
         throw fault(name, place + 1, "\(error)")
       }
-      guard let number = (line["wikipedia_movie_id"] ?? line["movie"])?.intValue,
+      guard let number = (line["wikipedia_movie_id"] ?? line["movie"])?.int,
         let movie = MovieID(number: Int64(number)),
-        let characters = line["characters"]?.arrayValue
+        let characters = line["characters"], characters.kind == .array
       else {
         throw fault(name, place + 1, "it is no movie with its characters")
       }
-      labels[movie] = characters.compactMap(character)
+      labels[movie] = characters.elements.compactMap(character)
     }
     return labels
   }
 
-  private static func character(_ json: JSON) -> LabelledCharacter? {
-    guard let name = json["name"]?.stringValue else { return nil }
-    var character = LabelledCharacter(
-      name: name, tropeID: json["trope_id"]?.stringValue, isInCast: true)
-    for member in json["fields"]?.objectValue?.members ?? [] {
-      guard let value = value(member.value) else { continue }
-      character.fields.append(FieldAnswer(field: member.key, value: value))
-    }
-    return character
-  }
-
-  private static func value(_ json: JSON) -> FieldValue? {
-    switch json {
-    case .null: .null
-    case .bool(let value): .boolean(value)
-    case .integer(let value): .integer(value)
-    case .number(let value): .number(value)
-    default: json.stringValue.map(FieldValue.text)
-    }
+  private static func character(_ json: JSONView) -> LabelledCharacter? {
+    guard let name = json["name"]?.string else { return nil }
+    return LabelledCharacter(
+      name: name, tropeID: json["trope_id"]?.string, isInCast: true,
+      fields: json["fields"]?.members.compactMap { field, value in
+        FieldJSON.value(value).map { FieldAnswer(field: field, value: $0) }
+      } ?? [])
   }
 }
 

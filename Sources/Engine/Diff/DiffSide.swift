@@ -46,4 +46,9 @@ package struct DiffSide: Sendable {
 extension Digest {
   /// A recipe's short name, for people.
   package var recipeName: String { String(hex.prefix(8)) }
+
+  /// The same with its model where that is known: `3f2a91c0 (gpt-4o-mini)`.
+  package func recipeName(_ model: String?) -> String {
+    recipeName + (model.map { " (\($0))" } ?? "")
+  }
 }

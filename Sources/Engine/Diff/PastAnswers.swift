@@ -20,33 +20,18 @@ struct PastAnswers {
   func answers(
     to recipe: Recipe, movies: [MovieID]?, until: Timestamp? = nil
   ) async throws -> Answers {
-    var targets: [Digest: [BuildTarget]] = [:]
-    for target in try await self.targets(of: recipe, movies: movies) {
-      targets[target.question.hash, default: []].append(target)
-    }
+    let targets = try await targets(of: recipe, movies: movies)
+    var replies = KeptReplies(recipe: recipe, ledger: ledger, acceptsSandbox: acceptsSandbox)
+    replies.until = until
+    let kept = try replies.last(for: targets.map(\.question.hash))
     var found: Answers = [:]
-    var refuted: Set<Int64> = []
-    var open = Set(targets.keys)
-    while !open.isEmpty {
-      let kept = try ledger.keptReplies(
-        for: open, acceptingSandbox: acceptsSandbox, excluding: refuted, until: until)
-      open = []
-      for (question, reply) in kept {
-        for target in targets[question] ?? [] {
-          let verdict = recipe.check(
-            content: reply.content, finishReason: reply.finishReason, key: reply.key,
-            groupSize: reply.questionCount, for: target.question)
-          switch verdict {
-          case .record(let characters):
-            found[target.movie] = Self.record(
-              of: target.movie, characters, castStatus: target.castStatus, question: question, reply
-            )
-          case .bad:
-            refuted.insert(reply.replyID)
-            open.insert(question)
-          }
-        }
-      }
+    for target in targets {
+      guard let last = kept[target.question.hash],
+        let reused = try replies.serving(target, last: last)
+      else { continue }
+      found[target.movie] = Self.record(
+        of: target.movie, reused.characters, castStatus: target.castStatus,
+        question: target.question.hash, reused.reply)
     }
     return found
   }
@@ -79,7 +64,8 @@ struct PastAnswers {
     for asked in asked {
       guard let reply = kept[asked.question],
         found[asked.movie].map({ $0.builtAt < reply.receivedAt }) ?? true,
-        let characters = project.recipe.pastCharacters(in: reply.content, key: reply.key)
+        let characters = project.recipe.pastCharacters(
+          in: reply.content, key: reply.key, confidences: reply.confidences)
       else { continue }
       let hasCast = NamedThing.exists(inputs.path(of: .cast, asked.movie))
       found[asked.movie] = Self.record(
@@ -93,12 +79,11 @@ struct PastAnswers {
     of movie: MovieID, _ characters: [LabelledCharacter], castStatus: CastStatus, question: Digest,
     _ reply: KeptReply
   ) -> StoredRecord {
-    let parts = max(1, reply.questionCount)
-    return StoredRecord(
+    StoredRecord(
       movie: movie, characters: characters, castStatus: castStatus, lane: reply.lane,
       batchNumber: reply.batchNumber, remoteBatchID: reply.remoteBatchID, model: reply.model,
-      question: question,
-      usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
-      costDollars: reply.costDollars / Double(parts), tokenCount: 0, builtAt: reply.receivedAt)
+      question: question, usage: reply.ownUsage,
+      costDollars: reply.costDollars / Double(reply.parts), tokenCount: 0,
+      builtAt: reply.receivedAt)
   }
 }

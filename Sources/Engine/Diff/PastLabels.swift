@@ -52,7 +52,7 @@ package struct PastLabels {
     var sandbox = 0
     try database?.forEachRecord(started: { (records, sandbox) = ([], 0) }) { record in
       guard wanted?.contains(record.movie) ?? true else { return }
-      if !includesSandbox, record.model == TropesDatabase.sandboxModel {
+      if !includesSandbox, record.isSandbox {
         sandbox += 1
       } else {
         records.append(record)
@@ -83,11 +83,10 @@ package struct PastLabels {
 
   /// What exists, for those who name something else.
   private func known() throws -> DiffError.Known {
-    var recipes = used.map { "\($0.hash.recipeName) (\($0.model))" }
     let hashes = Set(used.map(\.hash))
-    recipes += batches.filter { !hashes.contains($0.hash) }.map { recipe in
-      recipe.hash.recipeName + (recipe.model.map { " (\($0))" } ?? "")
-    }
+    let recipes =
+      used.map { $0.hash.recipeName($0.model) }
+      + batches.filter { !hashes.contains($0.hash) }.map { $0.hash.recipeName($0.model) }
     let asked = try ledger?.askedModels(acceptingSandbox: includesSandbox) ?? []
     return DiffError.Known(
       recipes: recipes, models: Set(asked + used.map(\.model)).sorted(),
@@ -99,7 +98,8 @@ package struct PastLabels {
   /// A file where there is one, else a recipe, else a model.
   private func side(named name: String) async throws -> DiffSide {
     if let side = try await side(ofFile: name) { return side }
-    let hashes = Set(used.map(\.hash) + batches.map(\.hash) + ownRecipes.map(\.hashes.combined))
+    let hashes = Set(
+      used.map(\.hash) + batches.map(\.hash) + project.recipes.map(\.hashes.combined))
     let isHash = name.utf8.count >= 4 && name.utf8.allSatisfy { Hex.value(of: $0) != nil }
     let meant = isHash ? hashes.filter { $0.hex.hasPrefix(name.lowercased()) } : []
     if meant.count > 1 {
@@ -116,14 +116,9 @@ package struct PastLabels {
       || asked.contains(name)
   }
 
-  /// The tropefile's recipe, and that of its cascade's strong model.
-  private var ownRecipes: [Recipe] {
-    [project.recipe, project.strongRecipe].compactMap(\.self)
-  }
-
   /// A recipe as a whole, where it is the tropefile's but for the model and its parameters.
   private func recipe(_ hash: Digest) -> Recipe? {
-    ownRecipes.first { $0.hashes.combined == hash }
+    project.recipes.first { $0.hashes.combined == hash }
       ?? used.first { $0.hash == hash }.flatMap {
         project.recipe.asked(with: $0.parameters, hash: hash)
       }
@@ -168,7 +163,7 @@ package struct PastLabels {
       $0.model == name || recipes[$0.movie].map(hashes.contains) == true
     }
     // Whatever prompt it had, that of today comes first.
-    var known = ownRecipes.filter { $0.parameters.model == name }
+    var known = project.recipes.filter { $0.parameters.model == name }
     if known.isEmpty, let variant = try? variant(Setting("recipe.model", name, by: "'diff'")) {
       known.append(variant.recipe)
     }
@@ -218,24 +213,19 @@ package struct PastLabels {
   private func side(_ source: DiffSide.Source, until moment: Timestamp) async throws -> DiffSide {
     var side = side(source) { $0.builtAt <= moment }
     let later = Set(records.lazy.filter { $0.builtAt > moment }.map(\.movie))
-    if let past {
+    if let past, !later.isEmpty {
       var found: PastAnswers.Answers = [:]
       func take(_ answers: PastAnswers.Answers) {
         found.merge(answers) { $0.builtAt < $1.builtAt ? $1 : $0 }
       }
-      var known = ownRecipes
-      for used in used where !known.contains(where: { $0.hashes.combined == used.hash }) {
-        if let recipe = recipe(used.hash) { known.append(recipe) }
+      let own = Set(project.recipes.map(\.hashes.combined))
+      let known =
+        project.recipes + used.filter { !own.contains($0.hash) }.compactMap { recipe($0.hash) }
+      for recipe in known {
+        take(try await past.answers(to: recipe, movies: later.sorted(), until: moment))
       }
-      if !later.isEmpty {
-        for recipe in known {
-          take(try await past.answers(to: recipe, movies: later.sorted(), until: moment))
-        }
-        take(
-          try past.answers(
-            to: try past.ledger.batchQuestions(of: nil, acceptingSandbox: includesSandbox),
-            movies: later, until: moment))
-      }
+      let asked = try past.ledger.batchQuestions(of: nil, acceptingSandbox: includesSandbox)
+      take(try past.answers(to: asked, movies: later, until: moment))
       side.records.merge(found) { known, _ in known }
     }
     side.unknown = later.count { side.records[$0] == nil }

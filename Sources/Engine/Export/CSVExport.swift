@@ -11,10 +11,17 @@ package struct CSVExport: Sendable {
   private let lastColumns: [String]
   private let isForExcel: Bool
 
-  private static let characterColumns = [
-    "wikipedia_movie_id", "name", "trope_id", "died", "actor_dob", "actor_gender", "actor_height",
-    "actor_ethnicity", "actor_name", "actor_age_at_release",
+  /// The fixed columns of `characters`.
+  static let characterColumns = [
+    "wikipedia_movie_id", "name", "trope_id", deathColumn, "actor_dob", "actor_gender",
+    "actor_height", "actor_ethnicity", "actor_name", "actor_age_at_release",
   ]
+
+  /// The fixed column of `characters` that a field of the recipe fills.
+  static let deathColumn = "died"
+
+  /// What comes before the name of a field that has the name of a fixed column.
+  static let fieldPrefix = "field_"
 
   private static let movieColumns = [
     "wikipedia_movie_id", "freebase_movie_id", "name", "release_date", "box_office_revenue",
@@ -40,7 +47,7 @@ package struct CSVExport: Sendable {
     switch content {
     case .characters:
       let own = fields.map { field in
-        Self.characterColumns.contains(field.name) ? "field_" + field.name : field.name
+        Self.characterColumns.contains(field.name) ? Self.fieldPrefix + field.name : field.name
       }
       append(Self.characterColumns + own + lastColumns, to: &buffer)
     case .movies: append(Self.movieColumns, to: &buffer)

@@ -11,14 +11,13 @@ extension Recorder {
       let share = reused[start..<min(start + 4_096, reused.count)]
       let now = time.now()
       let records = share.map { target, reply, characters in
-        // A reply that answers several questions is divided among them, so that sums come out right.
-        let parts = max(1, reply.questionCount)
-        return FinishedRecord(
+        FinishedRecord(
           log: target.log, characters: characters, castStatus: target.castStatus, lane: .reuse,
           batchNumber: reply.batchNumber,
           remoteBatchID: reply.batchNumber.flatMap(remoteID), model: reply.model,
-          usage: reply.usage.share((Int(reply.key.dropFirst()) ?? 1) - 1, of: parts),
-          costDollars: 0, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
+          // A reply that answers several questions is divided among them, so that sums come out right.
+          usage: reply.ownUsage, costDollars: 0,
+          tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, builtAt: now)
       }
       for (target, _, _) in share { recorded.insert(target.question.hash) }
       unwritten.records.append((records, .reuse, nil))

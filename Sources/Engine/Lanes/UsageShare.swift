@@ -1,3 +1,4 @@
+import Store
 package import TropeModel
 
 extension TokenUsage {
@@ -17,4 +18,12 @@ extension Int {
     guard parts > 1 else { return self }
     return self / parts + (place < self % parts ? 1 : 0)
   }
+}
+
+extension KeptReply {
+  /// How many questions share what it has used and cost.
+  var parts: Int { max(1, questionCount) }
+
+  /// What the question that it was found for has of its usage.
+  var ownUsage: TokenUsage { usage.share((Int(key.dropFirst()) ?? 1) - 1, of: parts) }
 }

@@ -13,14 +13,17 @@ import TropeModel
     let first: [MovieID: [LabelledCharacter]]
     let second: [MovieID: [LabelledCharacter]]
 
-    init(strategy: String = "realtime", _ change: String = "model: gpt-6.1-terra") async throws {
+    init(
+      strategy: String = "realtime", _ first: String = "model: gpt-4o-mini",
+      to change: String = "model: gpt-6.1-terra"
+    ) async throws {
       let rig = try await EngineRig(
         movies: 1...6, hasCasts: true,
         quality: "gpt-4o-mini=40%,gpt-6.1-terra=97%,left-out=0,mixed-up=0")
       try rig.place.write("{{catalog}}\nName the part that each character plays.\n", to: "new.txt")
-      try Self.write("model: gpt-4o-mini", strategy, of: rig)
+      try Self.write(first, strategy, of: rig)
       #expect(try await rig.build(try Self.load(rig))?.built == 6)
-      first = try Self.labels(rig)
+      self.first = try Self.labels(rig)
       try Self.write(change, strategy, of: rig)
       #expect(try await rig.build(try Self.load(rig))?.built == 6)
       second = try Self.labels(rig)
@@ -96,6 +99,23 @@ import TropeModel
     await films.rig.stop()
   }
 
+  @Test(arguments: ["model: gpt-6.1-terra", "model: gpt-4o-mini, prompt: new.txt"])
+  func `how sure the model was is told of kept replies, too`(_ change: String) async throws {
+    let films = try await Films(
+      strategy: "batch", "model: gpt-4o-mini, confidence: logprobs", to: change)
+    let database = try #require(
+      try TropesDatabase.openForReading(path: films.rig.place("build/tropes.db")))
+    let old = try #require(try database.usedRecipes().last)
+    let side = try await films.past().side(old.hash.recipeName)
+    #expect(side.fromLedger == 6)
+    for (movie, characters) in films.first {
+      let kept = try #require(side.records[movie]).characters
+      #expect(kept.map(\.confidence) == characters.map(\.confidence))
+      #expect(characters.allSatisfy { $0.confidence != nil })
+    }
+    await films.rig.stop()
+  }
+
   @Test func `a recipe goes by the beginning of its hash, of a record or a batch`() async throws {
     let films = try await Films()
     let past = try films.past()
@@ -110,7 +130,7 @@ import TropeModel
   }
 
   @Test func `another prompt is found by its tropefile, and in batches without it`() async throws {
-    let films = try await Films(strategy: "batch", "model: gpt-4o-mini, prompt: new.txt")
+    let films = try await Films(strategy: "batch", to: "model: gpt-4o-mini, prompt: new.txt")
     let past = try films.past()
     let database = try #require(
       try TropesDatabase.openForReading(path: films.rig.place("build/tropes.db")))
