@@ -43,7 +43,7 @@ struct JobProcess: Sendable {
     do throws(Spawn.Failure) {
       return try Spawn.start(
         "/bin/sh",
-        ["/bin/sh", "-c", Self.wrapper, "tropebuild-job", project, command, directory, Self.host],
+        ["/bin/sh", "-c", Self.wrapper, "tropebuild-job", project, command, directory, Machine.name],
         environment: environment,
         descriptors: [
           (nothing.number, 0), (nothing.number, 1), (nothing.number, 2),
@@ -62,13 +62,6 @@ struct JobProcess: Sendable {
       guard errno == EWOULDBLOCK || errno == EINTR else { throw FileError(.lock, lock) }
     }
     return false
-  }
-
-  /// This machine's name.
-  private static var host: String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard gethostname(&name, name.count - 1) == 0 else { return "?" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   // MARK: Looking
@@ -111,7 +104,7 @@ struct JobProcess: Sendable {
   }
 
   /// Whether it was begun on another machine, which has this directory too.
-  var isElsewhere: Bool { leaderNote.map { $0.host != Self.host } ?? false }
+  var isElsewhere: Bool { leaderNote.map { $0.host != Machine.name } ?? false }
 
   /// What the shell has written of itself: its number, its machine, and its line of `/proc`.
   private var leaderNote: (process: pid_t, host: Substring, line: Substring)? {
@@ -124,7 +117,7 @@ struct JobProcess: Sendable {
 
   /// The number of the group; `nil` where it is not one of this machine's, or another process has it by now.
   private var ownGroup: pid_t? {
-    guard let (process, host, line) = leaderNote, host == Self.host else { return nil }
+    guard let (process, host, line) = leaderNote, host == Machine.name else { return nil }
     // Numbers of processes are given again; together with its time of start one is unique.
     if let then = Self.start(in: line),
       let bytes = try? AtomicFile.read("/proc/\(process)/stat"),
