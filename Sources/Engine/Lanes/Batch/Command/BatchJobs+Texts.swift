@@ -39,13 +39,6 @@ extension BatchJobs {
       }
   }
 
-  static func absolute(_ path: String) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let directory = getcwd(nil, 0) else { return path }
-    defer { free(directory) }
-    return path == "." ? String(cString: directory) : String(cString: directory) + "/" + path
-  }
-
   /// How many lines a file has, the last of which may be cut off; none where there is no such file.
   static func lines(of path: String) -> Int {
     var lines = 0
