@@ -71,17 +71,14 @@ struct BatchJob: Sendable {
   init?(id: String, in parent: String) {
     process = JobProcess(directory: parent + "/" + id)
     guard let bytes = try? AtomicFile.read(process.directory + "/job.json"),
-      let root = try? JSONDocument(bytes).root, let inputFile = root["input_file"]?.string
+      let root = try? JSON(parsing: bytes), let inputFile = root["input_file"]?.stringValue
     else { return nil }
     self.id = id
     self.inputFile = inputFile
-    model = root["model"]?.string ?? ""
-    metadata = JSONObject(
-      (root["metadata"]?.members ?? []).map {
-        JSONObject.Member($0.name, .string($0.value.string ?? ""))
-      })
-    requests = root["requests"]?.int ?? 0
-    createdAt = root["created_at"]?.int ?? 0
+    model = root["model"]?.stringValue ?? ""
+    metadata = root["metadata"]?.objectValue ?? [:]
+    requests = root["requests"]?.intValue ?? 0
+    createdAt = root["created_at"]?.intValue ?? 0
   }
 
   var state: State {
