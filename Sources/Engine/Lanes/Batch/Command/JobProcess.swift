@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+import ProjectFiles
 
 /// A job's command as a process: in a session of its own, so that neither Ctrl-C nor the end of this program reaches it.
 ///
@@ -67,12 +68,7 @@ struct JobProcess: Sendable {
   // MARK: Looking
 
   /// Whether the shell, or something that the command has started, is still there.
-  var isAtWork: Bool {
-    let file = open(lock, O_RDWR | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
-  }
+  var isAtWork: Bool { (try? BuildLock.holder(of: lock)) != nil }
 
   /// Whether it was begun, however that ended.
   var hasBegun: Bool { NewFile.exists(leader) }
