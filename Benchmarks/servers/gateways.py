@@ -162,7 +162,7 @@ class Stack(Gateway):
     least_python = (3, 12)
     key = None
     model = "openai/gpt-4o-mini"
-    # On a loopback address a model with a vendor's prefix would be taken for one that costs nothing.
+    # Asked as on another machine, where a project says all of it.
     on_loopback = False
     tropefile = {
         "api": {"allow_http": True},

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+import urllib.parse
 
 from gateways import KEY, outward
 from rehearsal import TOP, Sandbox
@@ -35,7 +36,7 @@ class Trials:
         with contextlib.ExitStack() as stack:
             sandbox = stack.enter_context(
                 Sandbox(self.bin, "--batch-turnaround", "4s..8s", "--batch-cache-reads"))
-            self.behind = stack.enter_context(Tap(int(sandbox.url.split(":")[2].split("/")[0])))
+            self.behind = stack.enter_context(Tap(urllib.parse.urlsplit(sandbox.url).port))
             stack.callback(server.stop)
             port = server.start(self.behind.url)
             host = "127.0.0.1" if server.on_loopback else outward()
@@ -68,12 +69,7 @@ class Trials:
 
     def realtime(self, cached, models):
         with self.project("realtime") as project:
-            done = project.build("--strategy", "realtime")
-            self.expect(done.returncode == 0 and project.records() == len(project.movies),
-                        f"real time: status {done.returncode}: {done.stderr[-300:]}")
-            rows = project.replies()
-            cached += [row["cached_input_tokens"] for row in rows]
-            models["real time"] = self.named(rows)
+            rows = self.built(project, "realtime", "real time", cached, models)
             if not self.server.needs_model_server:
                 # The same question again: what a server has read already.
                 again = project.build("--strategy", "realtime", "-B", "--fresh")
@@ -89,12 +85,7 @@ class Trials:
     def batches(self, cached, models):
         before = len(self.behind.all("POST", BATCHES)), len(self.behind.all("POST", CHAT))
         with self.project("batches") as project:
-            done = project.build("--strategy", "batch")
-            self.expect(done.returncode == 0 and project.records() == len(project.movies),
-                        f"batches: status {done.returncode}: {done.stderr[-300:]}")
-            rows = project.replies()
-            cached += [row["cached_input_tokens"] for row in rows]
-            models["batches"] = self.named(rows)
+            self.built(project, "batch", "batches", cached, models)
         made = len(self.behind.all("POST", BATCHES)) - before[0]
         asked = len(self.behind.all("POST", CHAT)) - before[1]
         if made == 1 and asked == 0:
@@ -138,7 +129,7 @@ class Trials:
 
     def twice(self, stack, sandbox):
         """The gateway does not get the answer: does it ask for a second batch by itself?"""
-        behind = stack.enter_context(Tap(int(sandbox.url.split(":")[2].split("/")[0]), first("POST", BATCHES)))
+        behind = stack.enter_context(Tap(urllib.parse.urlsplit(sandbox.url).port, first("POST", BATCHES)))
         port = self.server.start(behind.url)
         with self.project("twice") as project, Tap(port, host=self.host) as front:
             done = project.build("--strategy", "batch", url=front.url)
@@ -166,6 +157,16 @@ class Trials:
         return no_model, wrong_key
 
     # MARK: What they look at
+
+    def built(self, project, strategy, lane, cached, models):
+        """Builds all of a project by a lane; the replies that came."""
+        done = project.build("--strategy", strategy)
+        self.expect(done.returncode == 0 and project.records() == len(project.movies),
+                    f"{lane}: status {done.returncode}: {done.stderr[-300:]}")
+        rows = project.replies()
+        cached += [row["cached_input_tokens"] for row in rows]
+        models[lane] = self.named(rows)
+        return rows
 
     @property
     def host(self):

@@ -236,12 +236,13 @@ extension Build {
     let settings = project.settings.lanes.batch
     var extent = BatchLane.Extent.toItsEnd
     if case .submit = scope { extent = .submitted }
-    var lane = BatchLane.Settings(
+    return BatchLane.Settings(
       directory: project.paths.batches, project: project.directory,
       pollInterval: project.batchCommand == nil
         ? settings.pollInterval : min(settings.pollInterval, Self.commandPoll),
       deleteRemoteFiles: settings.deleteRemoteFiles,
       enqueuedTokens: preview.terms.limits.enqueuedTokens, isSandbox: isSandbox,
+      isByCommand: project.batchCommand != nil,
       // A command for batches sends nothing in real time, and makes no batches of its own.
       restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
       mayGoRealtime: !scope.isOfBatches && preview.plan.strategy != .batch,
@@ -250,8 +251,6 @@ extension Build {
       largestInRealtime: preview.terms.limits.tokensPerMinute, extent: extent,
       borrowing: scope == .everything ? borrowing(preview) : nil,
       recalling: scope == .everything ? recalling(preview) : nil)
-    lane.isByCommand = project.batchCommand != nil
-    return lane
   }
 
   /// A look at a command's files costs nothing.

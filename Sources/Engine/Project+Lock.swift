@@ -63,7 +63,7 @@ extension Project {
 
 extension Timestamp {
   /// Now, by the user's clock, whatever a rehearsal's says.
-  fileprivate static var byTheWall: Timestamp {
+  static var byTheWall: Timestamp {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return Timestamp(milliseconds: Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000)

@@ -157,7 +157,7 @@ package final class BuildLock: Sendable {
   ) throws(FileError) {
     let line = command.split(whereSeparator: \.isNewline).joined(separator: " ")
     let text =
-      "pid: \(getpid())\nhost: \(hostName())\nsince: \(now.iso8601)\ncommand: \(line)\n"
+      "pid: \(getpid())\nhost: \(Machine.name)\nsince: \(now.iso8601)\ncommand: \(line)\n"
     let bytes = Array(text.utf8)
     guard ftruncate(opened, 0) == 0, pwrite(opened, bytes, bytes.count, 0) == bytes.count else {
       throw FileError(.write, path)
@@ -181,12 +181,5 @@ package final class BuildLock: Sendable {
       }
     }
     return holder
-  }
-
-  private static func hostName() -> String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
-    return String(
-      decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
-
 import Glibc
+import Testing
 
 /// A program under test. Foundation's `Process` learns of an end by a descriptor that every other child started
 /// at that moment inherits, so with tests side by side it waits for the wrong ones; this one waits for its own.
@@ -73,6 +73,16 @@ final class ChildProcess: @unchecked Sendable {
   }
 
   var isRunning: Bool { lock.withLock { ended == nil } }
+
+  /// Waits until something is so, which it must live to see; at the latest until the suite's time is over.
+  func wait(
+    sourceLocation: SourceLocation = #_sourceLocation, until isSo: () throws -> Bool
+  ) async throws {
+    while try !isSo() {
+      try #require(isRunning, "it has ended before", sourceLocation: sourceLocation)
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
 
   /// Waits until it has ended.
   func finish() async {

@@ -152,10 +152,7 @@ import Testing
   ) async throws {
     let project = try project("wait('go')\nwrite(lines)")
     let process = try Program.start([], in: project.directory)
-    while try calls(project) == 0 {
-      try #require(process.isRunning)
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    try await process.wait { try calls(project) > 0 }
     kill(process.processIdentifier, signal)
     await process.finish()
     // Looks, and does not wait.
@@ -201,9 +198,8 @@ import Testing
       write(lines)
       """)
     let process = try Program.start([], in: project.directory)
-    while try !project.exists("at work") || project.text("at work").isEmpty {
-      try #require(process.isRunning)
-      try await Task.sleep(for: .milliseconds(10))
+    try await process.wait {
+      try project.exists("at work") && !project.text("at work").isEmpty
     }
     kill(process.processIdentifier, SIGINT)
     await process.finish()

@@ -128,12 +128,7 @@ import TestSupport
     let fault = try #require(await command.run([]))
     #expect(fault.contains("was ended"))
     let child = try #require(pid_t(try project.text("child").dropLast()))
-    // Gone, or ended and not yet taken away by whoever inherits it; at the latest at the suite's time limit.
-    while let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8),
-      !state.contains(") Z ")
-    {
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    try await ProcessEnd.wait(for: child)
   }
 
   @Test func `what does not fit into a pipe is told and not waited for`() async throws {

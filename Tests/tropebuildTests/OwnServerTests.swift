@@ -107,9 +107,8 @@ import TropeModel
     let errors = project.directory.appendingPathComponent("errors.txt")
     let process = try Program.start([], in: project.directory, errors: errors)
     // Two: so many places it has said it has.
-    while silent.requests.count(where: { $0.path == "/v1/chat/completions" }) < 2 {
-      try #require(process.isRunning)
-      try await Task.sleep(for: .milliseconds(10))
+    try await process.wait {
+      silent.requests.count(where: { $0.path == "/v1/chat/completions" }) >= 2
     }
     kill(process.processIdentifier, SIGINT)
     await process.finish()

@@ -57,10 +57,7 @@ import TropeModel
       [], in: project.directory, environment: silent.environment, errors: errors)
     try await silent.hears(4)
     kill(process.processIdentifier, SIGINT)
-    while try !project.text("errors.txt").contains("stopping") {
-      try #require(process.isRunning)
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    try await process.wait { try project.text("errors.txt").contains("stopping") }
     #expect(process.isRunning)
     kill(process.processIdentifier, SIGINT)
     await process.finish()
@@ -86,10 +83,7 @@ import TropeModel
         "trap '' \(name); exec '\(Program.directory.path)/tropebuild' --sandbox --latency 100ms",
       ],
       in: project.directory.path, environment: ProcessInfo.processInfo.environment)
-    while try project.recordedMovies().isEmpty {
-      try #require(process.isRunning)
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    try await process.wait { try !project.recordedMovies().isEmpty }
     kill(process.processIdentifier, number)
     await process.finish()
     #expect(process.terminationStatus == 0)
@@ -104,10 +98,7 @@ import TropeModel
     // are still to come when the first is seen.
     let process = try Program.start(
       ["--sandbox", "--latency", "200ms"], in: project.directory, errors: errors)
-    while try project.recordedMovies().isEmpty {
-      try #require(process.isRunning)
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    try await process.wait { try !project.recordedMovies().isEmpty }
     let group = getpgid(process.processIdentifier)
     try #require(group == process.processIdentifier, "the program has no group of its own")
     kill(-group, SIGINT)

@@ -41,6 +41,14 @@ package enum Directories {
     return String(decoding: bytes[(last + 1)...], as: UTF8.self)
   }
 
+  /// A path from the root on, by its names alone; `nil` where it is relative and the working directory is gone.
+  package static func absolute(_ path: String) -> String? {
+    if path.hasPrefix("/") { return path }
+    guard let here = getcwd(nil, 0) else { return nil }
+    defer { free(here) }
+    return path == "." ? String(cString: here) : String(cString: here) + "/" + path
+  }
+
   /// Waits until the names in a directory are on the disk.
   package static func sync(_ path: String) throws(FileError) {
     let directory = try Descriptor(path, flags: O_RDONLY | O_DIRECTORY)

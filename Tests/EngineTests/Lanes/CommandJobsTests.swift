@@ -177,12 +177,7 @@ import Testing
     let told = try await client.cancelBatch(id: made.id).status
     #expect(told == .cancelling || told == .cancelled)
     #expect(try await end(client, made.id).status == .cancelled)
-    // Gone, or ended and not yet taken away by whoever inherits it.
-    while let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8),
-      !state.contains(") Z ")
-    {
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    try await ProcessEnd.wait(for: child)
   }
 
   @Test func `one that was not begun is cancelled at once, and one that is over stays as it is`()

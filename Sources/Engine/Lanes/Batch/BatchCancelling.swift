@@ -70,18 +70,17 @@ package struct BatchCancelling: Sendable {
   /// - Returns: what was done, in words.
   package func askAgain(_ batch: LedgerBatch) throws -> String {
     if batch.state.isFinal { return BatchWords.endedBefore }
-    if batch.state == .creating {
-      let isClosed = try ledger.close(
-        batch.number, .givenUp("asked again, since nobody can tell whether the server has it"),
-        at: time.now())
-      return isClosed ? BatchWords.askedAgainUnseen : BatchWords.endedBefore
+    let (why, done): (String, String)
+    switch (batch.state, batch.remoteStatus.map { RemoteBatchStatus($0) }) {
+    case (.creating, _):
+      (why, done) = ("nobody can tell whether the server has it", BatchWords.askedAgainUnseen)
+    case (.submitted, let status?) where status.isFinal:
+      (why, done) = ("its results are missing", BatchWords.askedAgain)
+    default: return BatchWords.isUnderWay(batch.number)
     }
-    guard batch.state == .submitted, let word = batch.remoteStatus,
-      RemoteBatchStatus(word).isFinal
-    else { return BatchWords.isUnderWay(batch.number) }
     let isClosed = try ledger.close(
-      batch.number, .givenUp("asked again, since its results are missing"), at: time.now())
-    return isClosed ? BatchWords.askedAgain : BatchWords.endedBefore
+      batch.number, .givenUp("asked again, since \(why)"), at: time.now())
+    return isClosed ? done : BatchWords.endedBefore
   }
 
   private func finish(

@@ -16,7 +16,7 @@ extension BatchLane {
     /// Whether the server is a sandbox: batches of the other kind are left alone.
     package var isSandbox: Bool
     /// Whether a command works on the batches: they are on this machine's disk then, so what is not there is not anywhere.
-    package var isByCommand = false
+    package var isByCommand: Bool
     /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
     package var restGoesRealtime: Bool
     /// Whether the real-time lane may do what was planned for batches, where the server has none.
@@ -37,7 +37,8 @@ extension BatchLane {
     package init(
       directory: String, project: String = ".", pollInterval: Duration, deleteRemoteFiles: Bool,
       enqueuedTokens: Int,
-      isSandbox: Bool, restGoesRealtime: Bool, mayGoRealtime: Bool? = nil,
+      isSandbox: Bool, isByCommand: Bool = false, restGoesRealtime: Bool,
+      mayGoRealtime: Bool? = nil,
       requestsPerBatch: Int = Limits.documentedRequestsPerBatch,
       bytesPerBatch: Int = Limits.documentedBytesPerBatch, largestInRealtime: Int = .max,
       extent: Extent = .toItsEnd, borrowing: Borrowing? = nil, recalling: Recalling? = nil
@@ -48,6 +49,7 @@ extension BatchLane {
       self.deleteRemoteFiles = deleteRemoteFiles
       self.enqueuedTokens = enqueuedTokens
       self.isSandbox = isSandbox
+      self.isByCommand = isByCommand
       self.restGoesRealtime = restGoesRealtime
       self.mayGoRealtime = mayGoRealtime ?? restGoesRealtime
       self.requestsPerBatch = requestsPerBatch

@@ -2,6 +2,7 @@ import Basics
 import Formats
 import Glibc
 import OpenAIClient
+import TropeModel
 
 /// One batch that was handed to a command, as its directory tells: `job.json` says what it is, the other files how far it is.
 struct BatchJob: Sendable {
@@ -50,9 +51,7 @@ struct BatchJob: Sendable {
   init(
     in parent: String, inputFile: String, model: String, metadata: JSONObject, requests: Int
   ) throws(FileError) {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    createdAt = Int(now.tv_sec) * 1_000 + Int(now.tv_nsec) / 1_000_000
+    createdAt = Int(Timestamp.byTheWall.milliseconds)
     id = Self.prefix + String(UInt64.random(in: .min ... .max), radix: 16)
     process = JobProcess(directory: parent + "/" + id)
     self.inputFile = inputFile
@@ -71,17 +70,14 @@ struct BatchJob: Sendable {
   init?(id: String, in parent: String) {
     process = JobProcess(directory: parent + "/" + id)
     guard let bytes = try? AtomicFile.read(process.directory + "/job.json"),
-      let root = try? JSONDocument(bytes).root, let inputFile = root["input_file"]?.string
+      let root = try? JSON(parsing: bytes), let inputFile = root["input_file"]?.stringValue
     else { return nil }
     self.id = id
     self.inputFile = inputFile
-    model = root["model"]?.string ?? ""
-    metadata = JSONObject(
-      (root["metadata"]?.members ?? []).map {
-        JSONObject.Member($0.name, .string($0.value.string ?? ""))
-      })
-    requests = root["requests"]?.int ?? 0
-    createdAt = root["created_at"]?.int ?? 0
+    model = root["model"]?.stringValue ?? ""
+    metadata = root["metadata"]?.objectValue ?? [:]
+    requests = root["requests"]?.intValue ?? 0
+    createdAt = root["created_at"]?.intValue ?? 0
   }
 
   var state: State {

@@ -39,24 +39,6 @@ extension BatchJobs {
       }
   }
 
-  static func absolute(_ path: String) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let directory = getcwd(nil, 0) else { return path }
-    defer { free(directory) }
-    return path == "." ? String(cString: directory) : String(cString: directory) + "/" + path
-  }
-
-  /// How many lines a file has, the last of which may be cut off; none where there is no such file.
-  static func lines(of path: String) -> Int {
-    var lines = 0
-    var last: UInt8 = 0x0A
-    try? AtomicFile.readPieces(of: path) { piece in
-      lines += piece.count { $0 == 0x0A }
-      last = piece.last ?? last
-    }
-    return lines + (last == 0x0A ? 0 : 1)
-  }
-
   /// The model that the first request of a file asks.
   static func model(in path: String) -> String? {
     guard var lines = try? JSONLines(path: path), let line = try? lines.next() else { return nil }

@@ -23,7 +23,7 @@ package actor BatchJobs {
   /// How often a job was begun in this run.
   private var starts: [String: Int] = [:]
   /// How far the outputs of running jobs were counted.
-  private var counted: [String: (bytes: Int, lines: Int)] = [:]
+  private var counted: [String: LineCount] = [:]
 
   /// A shell that does not even come to write down that it is there is started so often.
   private static let mostStarts = 3
@@ -39,8 +39,8 @@ package actor BatchJobs {
   ) {
     self.command = command
     self.most = max(1, most)
-    self.directory = Self.absolute(directory)
-    self.project = Self.absolute(project)
+    self.directory = Directories.absolute(directory) ?? directory
+    self.project = Directories.absolute(project) ?? project
     self.environment = environment
   }
 
@@ -93,7 +93,7 @@ package actor BatchJobs {
     guard Self.isName(inputFile), NewFile.exists(path) else { return nil }
     let job = try BatchJob(
       in: directory, inputFile: inputFile, model: Self.model(in: path) ?? "", metadata: metadata,
-      requests: Self.lines(of: path))
+      requests: LineCount.of(path))
     known[job.id] = job
     try startNext()
     return batch(job)
@@ -130,24 +130,29 @@ package actor BatchJobs {
       "created_at": .integer(job.process.begunAt.map(Int.init) ?? job.createdAt / 1_000),
       "metadata": .object(job.metadata),
     ]
-    guard state.isOver else {
-      switch state {
-      case .waiting where starts[job.id, default: 0] >= Self.mostStarts:
-        fail(&object, "the job does not begin: nothing can be written in '\(job.directory)'")
-      case .waiting: object.add("status", "validating")
-      case .ending:
-        job.remindOfEnd()
-        object.add("status", "cancelling")
-      default:
-        object.add("status", "in_progress")
-        object.add("request_counts", counts(job, lines: linesSoFar(of: job)))
-      }
-      return object
+    switch state {
+    case .waiting where starts[job.id, default: 0] >= Self.mostStarts:
+      fail(&object, "the job does not begin: nothing can be written in '\(job.directory)'")
+    case .waiting: object.add("status", "validating")
+    case .running:
+      counted[job.id, default: LineCount()].read(job.output)
+      object.add("status", "in_progress")
+      object.add("request_counts", counts(job, lines: counted[job.id]?.ended ?? 0))
+    case .ending:
+      job.remindOfEnd()
+      object.add("status", "cancelling")
+    case .cancelled, .ended, .vanished: addEnd(state, of: job, to: &object, counting: counting)
     }
+    return object
+  }
+
+  private func addEnd(
+    _ state: BatchJob.State, of job: BatchJob, to object: inout JSONObject, counting: Bool
+  ) {
     let hasAnswers = job.hasAnswers
     if hasAnswers {
       object.add("output_file_id", .string(job.id + Self.outputSuffix))
-      if counting { object.add("request_counts", counts(job, lines: Self.lines(of: job.output))) }
+      if counting { object.add("request_counts", counts(job, lines: LineCount.of(job.output))) }
     }
     switch state {
     case .cancelled: object.add("status", "cancelled")
@@ -161,7 +166,6 @@ package actor BatchJobs {
       object.add("status", "expired")
       if let end = job.end(state) { object.add("errors", Self.errors(end)) }
     }
-    return object
   }
 
   private func counts(_ job: BatchJob, lines: Int) -> JSON {
@@ -229,20 +233,5 @@ package actor BatchJobs {
       if error.isMissing { return [] }
       throw error
     }
-  }
-
-  /// How many lines a running job has written: what it has added since is read.
-  private func linesSoFar(of job: BatchJob) -> Int {
-    var (bytes, lines) = counted[job.id] ?? (0, 0)
-    guard let file = try? Descriptor(job.output, flags: O_RDONLY) else { return lines }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = pread(file.number, &buffer, buffer.count, bytes)
-      guard count > 0 else { break }
-      lines += buffer[..<count].count { $0 == 0x0A }
-      bytes += count
-    }
-    counted[job.id] = (bytes, lines)
-    return lines
   }
 }

@@ -56,13 +56,11 @@ package struct CommandTransport: Transport {
     case .deleteFile(let id): return await jobs.deleteFile(id)
     case .content: return nil
     case .create:
-      guard case .bytes(let bytes) = request.body, let root = try? JSONDocument(bytes).root,
-        let file = root["input_file_id"]?.string
+      guard case .bytes(let bytes) = request.body, let root = try? JSON(parsing: bytes),
+        let file = root["input_file_id"]?.stringValue
       else { return nil }
-      let metadata = (root["metadata"]?.members ?? []).map {
-        JSONObject.Member($0.name, .string($0.value.string ?? ""))
-      }
-      return try await jobs.create(inputFile: file, metadata: JSONObject(metadata))
+      return try await jobs.create(
+        inputFile: file, metadata: root["metadata"]?.objectValue ?? [:])
     case .batches: return try await jobs.batches()
     case .batch(let id): return try await jobs.batch(id)
     case .cancel(let id): return try await jobs.cancel(id)

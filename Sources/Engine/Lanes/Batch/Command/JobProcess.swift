@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+import ProjectFiles
 
 /// A job's command as a process: in a session of its own, so that neither Ctrl-C nor the end of this program reaches it.
 ///
@@ -43,7 +44,7 @@ struct JobProcess: Sendable {
     do throws(Spawn.Failure) {
       return try Spawn.start(
         "/bin/sh",
-        ["/bin/sh", "-c", Self.wrapper, "tropebuild-job", project, command, directory, Self.host],
+        ["/bin/sh", "-c", Self.wrapper, "tropebuild-job", project, command, directory, Machine.name],
         environment: environment,
         descriptors: [
           (nothing.number, 0), (nothing.number, 1), (nothing.number, 2),
@@ -64,22 +65,10 @@ struct JobProcess: Sendable {
     return false
   }
 
-  /// This machine's name.
-  private static var host: String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard gethostname(&name, name.count - 1) == 0 else { return "?" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
   // MARK: Looking
 
   /// Whether the shell, or something that the command has started, is still there.
-  var isAtWork: Bool {
-    let file = open(lock, O_RDWR | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
-  }
+  var isAtWork: Bool { (try? BuildLock.holder(of: lock)) != nil }
 
   /// Whether it was begun, however that ended.
   var hasBegun: Bool { NewFile.exists(leader) }
@@ -111,7 +100,7 @@ struct JobProcess: Sendable {
   }
 
   /// Whether it was begun on another machine, which has this directory too.
-  var isElsewhere: Bool { leaderNote.map { $0.host != Self.host } ?? false }
+  var isElsewhere: Bool { leaderNote.map { $0.host != Machine.name } ?? false }
 
   /// What the shell has written of itself: its number, its machine, and its line of `/proc`.
   private var leaderNote: (process: pid_t, host: Substring, line: Substring)? {
@@ -124,7 +113,7 @@ struct JobProcess: Sendable {
 
   /// The number of the group; `nil` where it is not one of this machine's, or another process has it by now.
   private var ownGroup: pid_t? {
-    guard let (process, host, line) = leaderNote, host == Self.host else { return nil }
+    guard let (process, host, line) = leaderNote, host == Machine.name else { return nil }
     // Numbers of processes are given again; together with its time of start one is unique.
     if let then = Self.start(in: line),
       let bytes = try? AtomicFile.read("/proc/\(process)/stat"),
