@@ -2,8 +2,6 @@ extension ReportPage {
   /// The records as the script has them: what `RecordRows` wrote, its columns read. A movie is known by its place, those
   /// that failed behind those with a record; a character by its place among all.
   static let browseData = #"""
-    "use strict";
-    var byId = function (id) { return document.getElementById(id); };
     var source = byId("records");
     if (!source) return;
     var data = JSON.parse(source.textContent);
@@ -80,10 +78,6 @@ extension ReportPage {
     var columns = data.characters.fields.map(numbers);
 
     // Words.
-    var number = function (value) { return value.toLocaleString("en-US"); };
-    var counted = function (count, word) {
-      return number(count) + " " + word + (count === 1 ? "" : "s");
-    };
     var plain = function (text) {
       return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
     };

@@ -7,13 +7,6 @@ extension ReportPage {
     var mostPrinted = 1000;
     byId("browser").hidden = false;
 
-    var add = function (parent, tag, text, className) {
-      var element = document.createElement(tag);
-      if (text !== undefined) element.textContent = text;
-      if (className) element.className = className;
-      parent.appendChild(element);
-      return element;
-    };
     var isFiltered = function () {
       return state.find.trim() !== "" || filters.some(function (filter) { return filter.allowed; });
     };

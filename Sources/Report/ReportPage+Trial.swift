@@ -105,7 +105,10 @@ extension ReportPage {
       \(labels.inScript)
       </script>
       <script>
+      (function () {
+      \(Self.helpers)
       \(Self.besideScript)
+      })();
       </script>
       """
   }
@@ -113,69 +116,56 @@ extension ReportPage {
   /// Shows the labels of two variants. Free of the two characters that mean something in XML, so that the page can be read
   /// as such.
   private static let besideScript = #"""
-    (function () {
-      "use strict";
-      var byId = function (id) { return document.getElementById(id); };
-      var data = JSON.parse(byId("trial-labels").textContent);
-      var one = byId("beside-one"), other = byId("beside-other"), differ = byId("beside-differ");
-      var rows = byId("beside-rows"), count = byId("beside-count");
-      var hasRecords = byId("records") !== null;
-      var add = function (parent, tag, text, className) {
-        var element = document.createElement(tag);
-        element.textContent = text;
-        if (className) element.className = className;
-        parent.appendChild(element);
-        return element;
-      };
-      var words = function (label) { return label === null ? "–" : data.labels[label]; };
-      var number = function (value) { return value.toLocaleString("en-US"); };
-      var hasAnswer = function (movie, variant) {
-        return movie[2].some(function (character) { return character[1 + variant] !== null; });
-      };
-      var nameOf = function (row, movie) {
-        var cell = add(row, "th", "");
-        cell.scope = "row";
-        var name = movie[1] || "Movie " + movie[0];
-        if (hasRecords) add(cell, "a", name).href = "#movie=" + movie[0];
-        else cell.textContent = name;
-      };
-      var show = function () {
-        var left = Number(one.value), right = Number(other.value);
-        var shown = 0, different = 0, unanswered = 0;
-        rows.textContent = "";
-        byId("beside-head-one").textContent = data.names[left];
-        byId("beside-head-other").textContent = data.names[right];
-        data.movies.forEach(function (movie) {
-          if (![left, right].every(function (variant) { return hasAnswer(movie, variant); })) {
-            unanswered += 1;
-            return;
-          }
-          var isNamed = false;
-          movie[2].forEach(function (character) {
-            var labels = [character[1 + left], character[1 + right]];
-            if (labels.every(function (label) { return label === null; })) return;
-            var isSame = labels[0] === labels[1];
-            shown += 1;
-            if (!isSame) different += 1;
-            else if (differ.checked) return;
-            var row = add(rows, "tr", "");
-            if (isNamed) add(row, "td", "");
-            else nameOf(row, movie);
-            isNamed = true;
-            add(row, "td", character[0]);
-            add(row, "td", words(labels[0]), isSame ? "" : "other");
-            add(row, "td", words(labels[1]), isSame ? "" : "other");
-          });
+    var data = JSON.parse(byId("trial-labels").textContent);
+    var one = byId("beside-one"), other = byId("beside-other"), differ = byId("beside-differ");
+    var rows = byId("beside-rows"), count = byId("beside-count");
+    var hasRecords = byId("records") !== null;
+    var words = function (label) { return label === null ? "–" : data.labels[label]; };
+    var hasAnswer = function (movie, variant) {
+      return movie[2].some(function (character) { return character[1 + variant] !== null; });
+    };
+    var nameOf = function (row, movie) {
+      var cell = add(row, "th", "");
+      cell.scope = "row";
+      var name = movie[1] || "Movie " + movie[0];
+      if (hasRecords) add(cell, "a", name).href = "#movie=" + movie[0];
+      else cell.textContent = name;
+    };
+    var show = function () {
+      var left = Number(one.value), right = Number(other.value);
+      var shown = 0, different = 0, unanswered = 0;
+      rows.textContent = "";
+      byId("beside-head-one").textContent = data.names[left];
+      byId("beside-head-other").textContent = data.names[right];
+      data.movies.forEach(function (movie) {
+        if (![left, right].every(function (variant) { return hasAnswer(movie, variant); })) {
+          unanswered += 1;
+          return;
+        }
+        var isNamed = false;
+        movie[2].forEach(function (character) {
+          var labels = [character[1 + left], character[1 + right]];
+          if (labels.every(function (label) { return label === null; })) return;
+          var isSame = labels[0] === labels[1];
+          shown += 1;
+          if (!isSame) different += 1;
+          else if (differ.checked) return;
+          var row = add(rows, "tr");
+          if (isNamed) add(row, "td", "");
+          else nameOf(row, movie);
+          isNamed = true;
+          add(row, "td", character[0]);
+          add(row, "td", words(labels[0]), isSame ? "" : "other");
+          add(row, "td", words(labels[1]), isSame ? "" : "other");
         });
-        count.textContent = "They differ on " + number(different) + " of " + number(shown)
-          + (shown === 1 ? " character." : " characters.")
-          + (unanswered ? " Left out: " + number(unanswered)
-            + (unanswered === 1 ? " movie" : " movies") + " without an answer from both." : "");
-      };
-      byId("beside").hidden = false;
-      [one, other, differ].forEach(function (input) { input.addEventListener("change", show); });
-      show();
-    })();
+      });
+      count.textContent = "They differ on " + number(different) + " of "
+        + counted(shown, "character") + "." + (unanswered
+          ? " Left out: " + counted(unanswered, "movie") + " without an answer from both." : "");
+    };
+    byId("beside").hidden = false;
+    [one, other, differ].forEach(function (input) { input.addEventListener("change", show); });
+    show();
     """#
 }
 
