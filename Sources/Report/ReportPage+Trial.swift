@@ -38,18 +38,18 @@ extension ReportPage {
         "<option value=\"\(place)\"\(place == chosen ? " selected=\"\"" : "")>\(Markup.escaped(name))</option>"
       }
       return """
-        <label for="\(id)">\(title)</label>
+        <div class="control"><label for="\(id)">\(title)</label>
         <select id="\(id)">
         \(options.joined(separator: "\n"))
-        </select>
+        </select></div>
         """
     }
     return """
       <h3 id="beside-title">Labels side by side</h3>
       <div id="beside" hidden="">
       <div class="choices">
-      <div>\(choice("beside-one", "One variant", trial.pair[0]))</div>
-      <div>\(choice("beside-other", "and another", trial.pair[1]))</div>
+      \(choice("beside-one", "One variant", trial.pair[0]))
+      \(choice("beside-other", "and another", trial.pair[1]))
       <p><input type="checkbox" id="beside-differ" checked=""/> \
       <label for="beside-differ">only where they differ</label></p>
       </div>
@@ -72,11 +72,7 @@ extension ReportPage {
       \(TrialChart.pageStyle)
       .notes{max-width:84ch;margin:0 0 28px;padding-left:20px;font-size:15px}
       .choices{display:flex;flex-wrap:wrap;gap:10px 28px;align-items:end}
-      .choices label{margin-bottom:4px}
       .choices p{margin:0 0 6px}
-      .choices p label{display:inline}
-      .choices select{max-width:100%;padding:6px 8px;border:1px solid var(--muted);border-radius:6px;background:var(--paper);
-      color:var(--ink);font:inherit;font-size:15px}
       #beside-count{margin:12px 0 2px;font-size:14px;color:var(--muted)}
       .beside{max-height:560px;overflow-y:auto}
       .beside .other{color:var(--second);font-weight:620}

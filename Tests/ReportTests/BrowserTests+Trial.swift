@@ -31,4 +31,16 @@ extension BrowserTests {
         "Anna|Anna|Mentor|Anna", "Anna|Anna|Mentor|Anna, |Bert|Mentor|Mentor", "#movie=7",
       ])
   }
+
+  @Test func `a box to tick is no larger than others, and stands before its words`() async throws {
+    let found = try await notes(
+      """
+      var box = get("beside-differ").getBoundingClientRect();
+      var words = get("beside-differ").labels[0].getBoundingClientRect();
+      say(box.width < 24 && box.height < 24 ? "small" : box.width + " by " + box.height);
+      say(box.right <= words.left && box.top < words.bottom && words.top < box.bottom
+        ? "before" : "elsewhere");
+      """, page: ReportTrialTests.page(ReportTrialTests.trial()))
+    #expect(found == ["small", "before"])
+  }
 }
