@@ -146,7 +146,9 @@ struct RecordRows: Sendable {
       case .number: field.isConfidence ? "confidence" : "number"
       case .text: "text"
       }
-    var object: JSONObject = ["title": .string(field.title), "kind": .string(kind)]
+    var object: JSONObject = [
+      "title": .string(field.title), "key": .string(field.key), "kind": .string(kind),
+    ]
     if field.kind == .number {
       object.add("values", .array(column.places.values.map(JSON.short)))
     } else {

@@ -7,10 +7,8 @@ extension ReportPage {
     var lists = function () { return state.list === "movies"; };
 
     // A filter: `allowed` says of each place whether it passes, 0 being where nothing is known; null while it is off.
-    var filters = [], taken = ["find", "list", "sort", "page", "rows", "movie", "without"];
+    var filters = [];
     var addFilter = function (key, title, isOfMovie, values, places) {
-      if (taken.indexOf(key) >= 0) key = "field-" + key;
-      taken.push(key);
       var filter = {
         key: key, title: title, isOfMovie: isOfMovie, values: values, places: places, allowed: null,
         text: "", isWithout: false, isUnknown: false, how: "choice",
@@ -26,7 +24,7 @@ extension ReportPage {
     var certainties = [[0, 0.5], [0.5, 0.7], [0.7, 0.9], [0.9, 0.97], [0.97, 1]];
     var sureColumn = null;
     data.fields.forEach(function (field, place) {
-      var key = field.title.toLowerCase().replace(/ /g, "_"), column = columns[place];
+      var column = columns[place];
       if (field.kind === "confidence") {
         sureColumn = new Float64Array(characters);
         var bins = field.values.map(function (value) {
@@ -40,13 +38,12 @@ extension ReportPage {
           sureColumn[row] = column[row] ? field.values[column[row] - 1] : NaN;
           binOf[row] = column[row] ? bins[column[row] - 1] : 0;
         }
-        addFilter("sure", "Certainty", false, certainties.map(function (bounds) {
+        addFilter(field.key, "Certainty", false, certainties.map(function (bounds) {
           return bounds[0].toFixed(2) + " to " + bounds[1].toFixed(2);
         }), one(binOf)).isOrdered = true;
         return;
       }
-      if (["genre", "decade", "sure", "by", "cast"].indexOf(key) >= 0) key = "field-" + key;
-      var filter = addFilter(key, field.title, false, field.values, one(column));
+      var filter = addFilter(field.key, field.title, false, field.values, one(column));
       if (field.kind === "number") filter.how = "range";
       if (field.kind === "text" && field.values.length > 200) filter.how = "words";
       filter.definitions = field.definitions;
