@@ -98,7 +98,7 @@ extension ReportPage {
     return """
 
       <script type="application/json" id="trial-labels">
-      \(labels.inScript)
+      \(String(decoding: labels.inScript(isXML: true), as: UTF8.self))
       </script>
       <script>
       (function () {
@@ -163,12 +163,4 @@ extension ReportPage {
     [one, other, differ].forEach(function (input) { input.addEventListener("change", show); });
     show();
     """#
-}
-
-extension JSON {
-  /// Compact JSON that may stand in a script element, also of XML: a `<` and an `&` can only be in strings, where their
-  /// escapes mean the same.
-  fileprivate var inScript: String {
-    line.replacing("<", with: "\\u003c").replacing("&", with: "\\u0026")
-  }
 }
