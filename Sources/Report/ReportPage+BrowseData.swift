@@ -81,9 +81,30 @@ extension ReportPage {
     var plain = function (text) {
       return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
     };
+    // Of a list of texts, made when it is first wanted: the same plain, and each one's rank by alphabet.
+    var plains = new Map(), ranks = new Map();
+    var plainOf = function (texts) {
+      if (!plains.has(texts)) plains.set(texts, texts.map(plain));
+      return plains.get(texts);
+    };
+    var rankOf = function (texts) {
+      if (!ranks.has(texts)) {
+        var words = plainOf(texts), order = Int32Array.from(texts, function (_, i) { return i; });
+        order.sort(function (a, b) {
+          return words[a] < words[b] ? -1 : words[a] > words[b] ? 1 : a - b;
+        });
+        var rank = new Int32Array(order.length);
+        order.forEach(function (place, i) { rank[place] = i; });
+        ranks.set(texts, rank);
+      }
+      return ranks.get(texts);
+    };
     var titleOf = function (movie) {
       var year = yearOf(movie), title = titles[movie] || "Movie " + ids[movie];
       return year === null ? title : title + " (" + year + ")";
+    };
+    var genreNames = function (movie) {
+      return Array.from(genresOf(movie), function (genre) { return data.genres[genre - 1]; }).join(", ");
     };
     // A field's value for a reader.
     var valueOf = function (place, row) {

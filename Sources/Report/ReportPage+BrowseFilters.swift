@@ -104,11 +104,11 @@ extension ReportPage {
         });
       } else if (filter.how === "words") {
         var words = plain(filter.text);
-        filter.values.forEach(function (value, place) {
-          if (plain(value).indexOf(words) >= 0) allowed[place + 1] = 1;
+        plainOf(filter.values).forEach(function (value, place) {
+          if (value.indexOf(words) >= 0) allowed[place + 1] = 1;
         });
       } else {
-        var place = filter.values.map(String).indexOf(filter.text);
+        var place = filter.values.indexOf(filter.text);
         filter.isUnknown = place < 0;
         if (place >= 0) allowed[place + 1] = 1;
       }
@@ -132,12 +132,10 @@ extension ReportPage {
     };
 
     // Exact id, then titles that begin with the words, then that hold them, then ids, then characters.
-    var plainTitles = null, plainNames = null;
     var search = function (text) {
       var words = plain(text.trim());
       if (!words) return null;
-      if (!plainTitles) plainTitles = titles.map(plain);
-      if (!plainNames) plainNames = names.map(plain);
+      var plainTitles = plainOf(titles);
       var isId = /^[0-9]+$/.test(words);
       var hit = { movies: new Uint8Array(ids.length), names: new Uint8Array(names.length) };
       for (var movie = 0; movie < ids.length; movie++) {
@@ -149,9 +147,9 @@ extension ReportPage {
       }
       // A single letter is in nearly every name.
       if (!isId && words.length > 1) {
-        for (var name = 0; name < names.length; name++) {
-          if (plainNames[name].indexOf(words) >= 0) hit.names[name] = 1;
-        }
+        plainOf(names).forEach(function (name, place) {
+          if (name.indexOf(words) >= 0) hit.names[place] = 1;
+        });
       }
       return hit;
     };
@@ -204,19 +202,6 @@ extension ReportPage {
       found = { rows: rows, hit: hit, movies: movies, bare: bare };
     };
 
-    // Places by alphabet, made when they are first wanted.
-    var ranks = {};
-    var rankOf = function (name, texts) {
-      if (!ranks[name]) {
-        var words = texts.map(plain), order = Int32Array.from(texts, function (_, i) { return i; });
-        order.sort(function (a, b) {
-          return words[a] < words[b] ? -1 : words[a] > words[b] ? 1 : a - b;
-        });
-        ranks[name] = new Int32Array(order.length);
-        order.forEach(function (place, rank) { ranks[name][place] = rank; });
-      }
-      return ranks[name];
-    };
     // Movies stand where their least or most certain character does.
     var sureOf = function (row, sign) {
       if (!lists()) return isNaN(sureColumn[row]) ? Infinity : sign * sureColumn[row];
@@ -235,7 +220,7 @@ extension ReportPage {
         };
       };
       var result = [["", state.find.trim() ? "Best match first" : "Movie id", null],
-        ["title", "Title", function (row) { return rankOf("titles", titles)[movie(row)]; }],
+        ["title", "Title", function (row) { return rankOf(titles)[movie(row)]; }],
         ["old", "Oldest first", year(Infinity, 1)], ["new", "Newest first", year(Infinity, -1)]];
       if (lists()) {
         result.push(["most", "Most characters first", function (row) {
@@ -243,13 +228,13 @@ extension ReportPage {
         }]);
       } else {
         result.push(["name", "Character", function (row) {
-          return rankOf("names", names)[nameOf[row]];
+          return rankOf(names)[nameOf[row]];
         }]);
         data.fields.forEach(function (field, place) {
           if (field.kind !== "choice") return;
           result.push(["by-" + filters[place].key, field.title, function (row) {
             var value = columns[place][row];
-            return value ? rankOf(field.title, field.values)[value - 1] : Infinity;
+            return value ? rankOf(field.values)[value - 1] : Infinity;
           }]);
         });
       }

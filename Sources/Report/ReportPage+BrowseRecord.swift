@@ -62,8 +62,8 @@ extension ReportPage {
         add(article, "p", "movie " + id + " \u00b7 could not be built, asked "
           + counted(failed[5], "time"), "note");
       }
-      var genres = Array.from(genresOf(movie), function (genre) { return data.genres[genre - 1]; });
-      if (genres.length) add(article, "p", genres.join(", "), "note");
+      var genres = genreNames(movie);
+      if (genres) add(article, "p", genres, "note");
       if (data.articles) {
         var out = add(add(article, "p"), "a", "Article on Wikipedia");
         out.href = data.articles.before + id + data.articles.after;
