@@ -4,7 +4,7 @@ import Display
 extension ReportPage {
   /// All records to be browsed: filters, a list of some rows at a time, and the record that was chosen. The script
   /// fills it (`browseData`, `browseFilters`, `browseView`, `browseRecord`); without it a first part of the records is listed.
-  var search: String? {
+  var browse: String? {
     guard let rows = records.rows else { return nil }
     return HTML.section(
       "search", "Browse", lede: "",
@@ -51,12 +51,13 @@ extension ReportPage {
 
   private func withoutScript(_ rows: RecordRows) -> String {
     let shown = rows.first.map { movie in
-      let title = movie.facts.map { $0.title + ($0.year.map { " (\($0))" } ?? "") } ?? ""
       let characters = movie.characters.map { character in
         ([character.name] + zip(records.fields, character.values).compactMap(Self.words))
           .joined(separator: ", ")
       }
-      return ["\(movie.movie)", title, characters.joined(separator: "; ")]
+      return [
+        "\(movie.movie)", movie.facts?.titleAndYear ?? "", characters.joined(separator: "; "),
+      ]
     }
     let which =
       shown.count < records.movies

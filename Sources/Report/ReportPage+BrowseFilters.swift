@@ -53,7 +53,8 @@ extension ReportPage {
       var decades = [], column = new Int32Array(ids.length);
       var decade = function (movie) {
         var year = yearOf(movie);
-        return year !== null && year >= 1880 && year <= 2100 ? year - year % 10 : null;
+        return year !== null && year >= \#(MovieFacts.years.lowerBound)
+          && year <= \#(MovieFacts.years.upperBound) ? year - year % 10 : null;
       };
       for (var movie = 0; movie < ids.length; movie++) {
         if (decade(movie) !== null && decades.indexOf(decade(movie)) < 0) decades.push(decade(movie));
