@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Inputs
 package import Report
 
@@ -14,20 +13,14 @@ extension Project {
     } else {
       links.articles = ReportLinks.Address(before: "https://en.wikipedia.org/?curid=")
     }
-    if let page, let page = Self.absolute(page), let input = Self.absolute(paths.input) {
+    if let page, let page = Directories.absolute(page),
+      let input = Directories.absolute(paths.input)
+    {
       let way = RelativePath.from(Directories.parent(of: page), to: input)
       links.plots = ReportLinks.Address(
         before: PercentEncoding.encoded("\(way)/\(InputKind.plot.prefix)", keeping: "/"),
         after: "\(InputKind.plot.suffix)")
     }
     return links
-  }
-
-  /// The path from the root on; `nil` where the working directory is gone.
-  private static func absolute(_ path: String) -> String? {
-    if path.hasPrefix("/") { return path }
-    guard let here = getcwd(nil, 0) else { return nil }
-    defer { free(here) }
-    return String(cString: here) + "/" + path
   }
 }

@@ -30,6 +30,14 @@ package enum Directories {
     return last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
   }
 
+  /// The path from the root on; `nil` where the working directory is gone.
+  package static func absolute(_ path: String) -> String? {
+    if path.hasPrefix("/") { return path }
+    guard let here = getcwd(nil, 0) else { return nil }
+    defer { free(here) }
+    return path == "." ? String(cString: here) : String(cString: here) + "/" + path
+  }
+
   /// The last part of a path.
   package static func name(of path: String) -> String {
     var bytes = Array(path.utf8)

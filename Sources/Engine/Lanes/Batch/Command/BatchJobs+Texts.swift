@@ -1,6 +1,5 @@
 import Basics
 import Formats
-import Glibc
 import OpenAIClient
 
 // What a job is known by, and what its command is told.
@@ -37,13 +36,6 @@ extension BatchJobs {
         default: "-._".utf8.contains(byte)
         }
       }
-  }
-
-  static func absolute(_ path: String) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let directory = getcwd(nil, 0) else { return path }
-    defer { free(directory) }
-    return path == "." ? String(cString: directory) : String(cString: directory) + "/" + path
   }
 
   /// How many lines a file has, the last of which may be cut off; none where there is no such file.

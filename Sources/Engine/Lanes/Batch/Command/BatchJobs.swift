@@ -39,8 +39,8 @@ package actor BatchJobs {
   ) {
     self.command = command
     self.most = max(1, most)
-    self.directory = Self.absolute(directory)
-    self.project = Self.absolute(project)
+    self.directory = Directories.absolute(directory) ?? directory
+    self.project = Directories.absolute(project) ?? project
     self.environment = environment
   }
 
