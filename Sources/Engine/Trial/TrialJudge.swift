@@ -34,10 +34,8 @@ extension TrialRun {
     for place in variants.indices {
       outcome.rows[place].answered = answers[place].movies.count
       outcome.rows[place].failed = answers[place].failed.count
-      // What no request can hold will never be answered.
-      let refused = Set(look.plans[place].preview.failed.map(\.movie))
-      outcome.rows[place].open = answers[place].open.subtracting(refused).count
-      outcome.rows[place].requests = Set(answers[place].movies.values.map(\.request)).count
+      outcome.rows[place].open = answers[place].open(by: look.plans[place])
+      outcome.rows[place].requests = answers[place].requests
       if asked.indices.contains(place) {
         outcome.rows[place].paid = asked[place].dollars
         outcome.rows[place].stop = asked[place].stop
