@@ -94,7 +94,7 @@ struct RecordRows: Sendable {
     return areConfidences[field] ? (number * 1_000).rounded() / 1_000 : number
   }
 
-  /// All that the list needs, as JSON that may stand in a script element: without any `<`.
+  /// All that the list needs, as JSON that may stand in a script element.
   func json(
     _ tallies: [FieldTally], failures: [FailedTarget], facts: [MovieID: MovieFacts],
     links: ReportLinks
@@ -132,9 +132,7 @@ struct RecordRows: Sendable {
         "fields": .strings(fields.map(\.text.text)),
       ],
     ]
-    var bytes: [UInt8] = []
-    JSON.object(object).append(to: &bytes)
-    return Self.withoutTags(bytes)
+    return JSON.object(object).inScript()
   }
 
   private static func json(_ tally: FieldTally, _ column: Column<Double>) -> JSON {
@@ -146,7 +144,9 @@ struct RecordRows: Sendable {
       case .number: field.isConfidence ? "confidence" : "number"
       case .text: "text"
       }
-    var object: JSONObject = ["title": .string(field.title), "kind": .string(kind)]
+    var object: JSONObject = [
+      "title": .string(field.title), "key": .string(field.key), "kind": .string(kind),
+    ]
     if field.kind == .number {
       object.add("values", .array(column.places.values.map(JSON.short)))
     } else {
@@ -174,15 +174,5 @@ struct RecordRows: Sendable {
 
   private static func json(_ address: ReportLinks.Address?) -> JSON {
     address.map { ["before": .string($0.before), "after": .string($0.after)] } ?? .null
-  }
-
-  /// A `<` can only be in a string, where its escape means the same and ends no script.
-  private static func withoutTags(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count + 64)
-    for byte in bytes {
-      if byte == UInt8(ascii: "<") { result += "\\u003c".utf8 } else { result.append(byte) }
-    }
-    return result
   }
 }

@@ -136,9 +136,15 @@ package struct MovieFacts: Hashable, Sendable {
     self.genres = genres
   }
 
-  /// The first year of the decade, as 1960; `nil` for years in which no movie can have come out, which are slips.
+  /// `Alien (1979)`.
+  var titleAndYear: String { title + (year.map { " (\($0))" } ?? "") }
+
+  /// Years in which a movie can have come out; others are slips.
+  static let years = 1_880...2_100
+
+  /// The first year of the decade, as 1960; `nil` for slips.
   var decade: Int? {
-    guard let year, (1_880...2_100).contains(year) else { return nil }
+    guard let year, Self.years.contains(year) else { return nil }
     return year / 10 * 10
   }
 }

@@ -4,7 +4,7 @@ import Display
 extension ReportPage {
   /// All records to be browsed: filters, a list of some rows at a time, and the record that was chosen. The script
   /// fills it (`browseData`, `browseFilters`, `browseView`, `browseRecord`); without it a first part of the records is listed.
-  var search: String? {
+  var browse: String? {
     guard let rows = records.rows else { return nil }
     return HTML.section(
       "search", "Browse", lede: "",
@@ -41,27 +41,23 @@ extension ReportPage {
       ])
   }
 
-  /// Filters that every list may have; a field of such a name has another key.
-  static let listKeys = ["genre", "decade", "sure", "by", "cast"]
-
   /// The address of the list of all characters with a value; `nil` where the page has no list.
   func listAddress(of field: ReportField, _ value: String) -> String? {
     guard records.rows != nil, !value.isEmpty else { return nil }
-    let key = field.title.lowercased().replacing(" ", with: "_")
-    let name = Self.listKeys.contains(key) ? "field-" + key : key
-    return "#\(PercentEncoding.encoded(name))=\(PercentEncoding.encoded(value))"
+    return "#\(PercentEncoding.encoded(field.key))=\(PercentEncoding.encoded(value))"
   }
 
   // MARK: Without a script
 
   private func withoutScript(_ rows: RecordRows) -> String {
     let shown = rows.first.map { movie in
-      let title = movie.facts.map { $0.title + ($0.year.map { " (\($0))" } ?? "") } ?? ""
       let characters = movie.characters.map { character in
         ([character.name] + zip(records.fields, character.values).compactMap(Self.words))
           .joined(separator: ", ")
       }
-      return ["\(movie.movie)", title, characters.joined(separator: "; ")]
+      return [
+        "\(movie.movie)", movie.facts?.titleAndYear ?? "", characters.joined(separator: "; "),
+      ]
     }
     let which =
       shown.count < records.movies
@@ -84,5 +80,20 @@ extension ReportPage {
     case .number(let number): "\(field.title): \(NumberBins.text(number))"
     case .text(let text): field.kind == .choice ? text : "\(field.title): \(text)"
     }
+  }
+}
+
+extension ReportField {
+  /// What stands in an address beside fields: how the list is shown, and its other filters.
+  private static let otherKeys: Set = [
+    "find", "list", "sort", "page", "rows", "movie", "without", "genre", "decade", "sure", "by",
+    "cast",
+  ]
+
+  /// What the page's address calls the field's filter.
+  var key: String {
+    if isConfidence { return "sure" }
+    let key = title.lowercased().replacing(" ", with: "_")
+    return Self.otherKeys.contains(key) ? "field-" + key : key
   }
 }

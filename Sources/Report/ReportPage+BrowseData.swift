@@ -2,8 +2,6 @@ extension ReportPage {
   /// The records as the script has them: what `RecordRows` wrote, its columns read. A movie is known by its place, those
   /// that failed behind those with a record; a character by its place among all.
   static let browseData = #"""
-    "use strict";
-    var byId = function (id) { return document.getElementById(id); };
     var source = byId("records");
     if (!source) return;
     var data = JSON.parse(source.textContent);
@@ -80,16 +78,33 @@ extension ReportPage {
     var columns = data.characters.fields.map(numbers);
 
     // Words.
-    var number = function (value) { return value.toLocaleString("en-US"); };
-    var counted = function (count, word) {
-      return number(count) + " " + word + (count === 1 ? "" : "s");
-    };
     var plain = function (text) {
       return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    };
+    // Of a list of texts, made when it is first wanted: the same plain, and each one's rank by alphabet.
+    var plains = new Map(), ranks = new Map();
+    var plainOf = function (texts) {
+      if (!plains.has(texts)) plains.set(texts, texts.map(plain));
+      return plains.get(texts);
+    };
+    var rankOf = function (texts) {
+      if (!ranks.has(texts)) {
+        var words = plainOf(texts), order = Int32Array.from(texts, function (_, i) { return i; });
+        order.sort(function (a, b) {
+          return words[a] < words[b] ? -1 : words[a] > words[b] ? 1 : a - b;
+        });
+        var rank = new Int32Array(order.length);
+        order.forEach(function (place, i) { rank[place] = i; });
+        ranks.set(texts, rank);
+      }
+      return ranks.get(texts);
     };
     var titleOf = function (movie) {
       var year = yearOf(movie), title = titles[movie] || "Movie " + ids[movie];
       return year === null ? title : title + " (" + year + ")";
+    };
+    var genreNames = function (movie) {
+      return Array.from(genresOf(movie), function (genre) { return data.genres[genre - 1]; }).join(", ");
     };
     // A field's value for a reader.
     var valueOf = function (place, row) {

@@ -7,10 +7,8 @@ extension ReportPage {
     var lists = function () { return state.list === "movies"; };
 
     // A filter: `allowed` says of each place whether it passes, 0 being where nothing is known; null while it is off.
-    var filters = [], taken = ["find", "list", "sort", "page", "rows", "movie", "without"];
+    var filters = [];
     var addFilter = function (key, title, isOfMovie, values, places) {
-      if (taken.indexOf(key) >= 0) key = "field-" + key;
-      taken.push(key);
       var filter = {
         key: key, title: title, isOfMovie: isOfMovie, values: values, places: places, allowed: null,
         text: "", isWithout: false, isUnknown: false, how: "choice",
@@ -26,7 +24,7 @@ extension ReportPage {
     var certainties = [[0, 0.5], [0.5, 0.7], [0.7, 0.9], [0.9, 0.97], [0.97, 1]];
     var sureColumn = null;
     data.fields.forEach(function (field, place) {
-      var key = field.title.toLowerCase().replace(/ /g, "_"), column = columns[place];
+      var column = columns[place];
       if (field.kind === "confidence") {
         sureColumn = new Float64Array(characters);
         var bins = field.values.map(function (value) {
@@ -40,13 +38,12 @@ extension ReportPage {
           sureColumn[row] = column[row] ? field.values[column[row] - 1] : NaN;
           binOf[row] = column[row] ? bins[column[row] - 1] : 0;
         }
-        addFilter("sure", "Certainty", false, certainties.map(function (bounds) {
+        addFilter(field.key, "Certainty", false, certainties.map(function (bounds) {
           return bounds[0].toFixed(2) + " to " + bounds[1].toFixed(2);
         }), one(binOf)).isOrdered = true;
         return;
       }
-      if (["genre", "decade", "sure", "by", "cast"].indexOf(key) >= 0) key = "field-" + key;
-      var filter = addFilter(key, field.title, false, field.values, one(column));
+      var filter = addFilter(field.key, field.title, false, field.values, one(column));
       if (field.kind === "number") filter.how = "range";
       if (field.kind === "text" && field.values.length > 200) filter.how = "words";
       filter.definitions = field.definitions;
@@ -56,7 +53,8 @@ extension ReportPage {
       var decades = [], column = new Int32Array(ids.length);
       var decade = function (movie) {
         var year = yearOf(movie);
-        return year !== null && year >= 1880 && year <= 2100 ? year - year % 10 : null;
+        return year !== null && year >= \#(MovieFacts.years.lowerBound)
+          && year <= \#(MovieFacts.years.upperBound) ? year - year % 10 : null;
       };
       for (var movie = 0; movie < ids.length; movie++) {
         if (decade(movie) !== null && decades.indexOf(decade(movie)) < 0) decades.push(decade(movie));
@@ -107,11 +105,11 @@ extension ReportPage {
         });
       } else if (filter.how === "words") {
         var words = plain(filter.text);
-        filter.values.forEach(function (value, place) {
-          if (plain(value).indexOf(words) >= 0) allowed[place + 1] = 1;
+        plainOf(filter.values).forEach(function (value, place) {
+          if (value.indexOf(words) >= 0) allowed[place + 1] = 1;
         });
       } else {
-        var place = filter.values.map(String).indexOf(filter.text);
+        var place = filter.values.indexOf(filter.text);
         filter.isUnknown = place < 0;
         if (place >= 0) allowed[place + 1] = 1;
       }
@@ -135,12 +133,10 @@ extension ReportPage {
     };
 
     // Exact id, then titles that begin with the words, then that hold them, then ids, then characters.
-    var plainTitles = null, plainNames = null;
     var search = function (text) {
       var words = plain(text.trim());
       if (!words) return null;
-      if (!plainTitles) plainTitles = titles.map(plain);
-      if (!plainNames) plainNames = names.map(plain);
+      var plainTitles = plainOf(titles);
       var isId = /^[0-9]+$/.test(words);
       var hit = { movies: new Uint8Array(ids.length), names: new Uint8Array(names.length) };
       for (var movie = 0; movie < ids.length; movie++) {
@@ -152,9 +148,9 @@ extension ReportPage {
       }
       // A single letter is in nearly every name.
       if (!isId && words.length > 1) {
-        for (var name = 0; name < names.length; name++) {
-          if (plainNames[name].indexOf(words) >= 0) hit.names[name] = 1;
-        }
+        plainOf(names).forEach(function (name, place) {
+          if (name.indexOf(words) >= 0) hit.names[place] = 1;
+        });
       }
       return hit;
     };
@@ -207,19 +203,6 @@ extension ReportPage {
       found = { rows: rows, hit: hit, movies: movies, bare: bare };
     };
 
-    // Places by alphabet, made when they are first wanted.
-    var ranks = {};
-    var rankOf = function (name, texts) {
-      if (!ranks[name]) {
-        var words = texts.map(plain), order = Int32Array.from(texts, function (_, i) { return i; });
-        order.sort(function (a, b) {
-          return words[a] < words[b] ? -1 : words[a] > words[b] ? 1 : a - b;
-        });
-        ranks[name] = new Int32Array(order.length);
-        order.forEach(function (place, rank) { ranks[name][place] = rank; });
-      }
-      return ranks[name];
-    };
     // Movies stand where their least or most certain character does.
     var sureOf = function (row, sign) {
       if (!lists()) return isNaN(sureColumn[row]) ? Infinity : sign * sureColumn[row];
@@ -238,7 +221,7 @@ extension ReportPage {
         };
       };
       var result = [["", state.find.trim() ? "Best match first" : "Movie id", null],
-        ["title", "Title", function (row) { return rankOf("titles", titles)[movie(row)]; }],
+        ["title", "Title", function (row) { return rankOf(titles)[movie(row)]; }],
         ["old", "Oldest first", year(Infinity, 1)], ["new", "Newest first", year(Infinity, -1)]];
       if (lists()) {
         result.push(["most", "Most characters first", function (row) {
@@ -246,13 +229,13 @@ extension ReportPage {
         }]);
       } else {
         result.push(["name", "Character", function (row) {
-          return rankOf("names", names)[nameOf[row]];
+          return rankOf(names)[nameOf[row]];
         }]);
         data.fields.forEach(function (field, place) {
           if (field.kind !== "choice") return;
           result.push(["by-" + filters[place].key, field.title, function (row) {
             var value = columns[place][row];
-            return value ? rankOf(field.title, field.values)[value - 1] : Infinity;
+            return value ? rankOf(field.values)[value - 1] : Infinity;
           }]);
         });
       }

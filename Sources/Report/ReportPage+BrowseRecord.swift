@@ -60,10 +60,10 @@ extension ReportPage {
       } else {
         var failed = data.failed[movie - built];
         add(article, "p", "movie " + id + " \u00b7 could not be built, asked "
-          + failed[5] + (failed[5] === 1 ? " time" : " times"), "note");
+          + counted(failed[5], "time"), "note");
       }
-      var genres = Array.from(genresOf(movie), function (genre) { return data.genres[genre - 1]; });
-      if (genres.length) add(article, "p", genres.join(", "), "note");
+      var genres = genreNames(movie);
+      if (genres) add(article, "p", genres, "note");
       if (data.articles) {
         var out = add(add(article, "p"), "a", "Article on Wikipedia");
         out.href = data.articles.before + id + data.articles.after;

@@ -1,5 +1,5 @@
 extension ReportPage {
-  /// The style of the list, its filters and a chosen record.
+  /// The style of the list, its filters and a chosen record, and of controls in other parts.
   static let browseRules = """
     #filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px 18px;align-items:end;
     margin:14px 0 18px}
@@ -9,7 +9,7 @@ extension ReportPage {
     fieldset.control{display:grid;grid-template-columns:auto minmax(0,1fr) auto minmax(0,1fr);gap:0 8px;align-items:center}
     fieldset.control legend{grid-column:1/-1}
     fieldset.control label{margin:0}
-    input,select{width:100%;min-height:40px;padding:6px 10px;border:1px solid var(--muted);border-radius:6px;
+    .control input,select{width:100%;min-height:40px;padding:6px 10px;border:1px solid var(--muted);border-radius:6px;
     background:var(--paper);color:var(--ink);font:inherit;font-size:15px}
     #filters button{min-height:40px}
     button:disabled{color:var(--muted);cursor:default}
@@ -41,7 +41,7 @@ extension ReportPage {
     #hits td,#hits th{padding-right:8px}
     #pages button{flex:1 1 20%;min-height:44px}
     #pages #place{order:-1;flex:1 1 100%}
-    input,select,#filters button{min-height:44px;font-size:16px}
+    .control input,select,#filters button{min-height:44px;font-size:16px}
     #record{padding:16px}
     """
 

@@ -7,13 +7,6 @@ extension ReportPage {
     var mostPrinted = 1000;
     byId("browser").hidden = false;
 
-    var add = function (parent, tag, text, className) {
-      var element = document.createElement(tag);
-      if (text !== undefined) element.textContent = text;
-      if (className) element.className = className;
-      parent.appendChild(element);
-      return element;
-    };
     var isFiltered = function () {
       return state.find.trim() !== "" || filters.some(function (filter) { return filter.allowed; });
     };
@@ -89,19 +82,17 @@ extension ReportPage {
       option(select, "", "Any");
       var order = filter.values.map(function (_, place) { return place + 1; });
       if (!filter.isOrdered) {
-        var words = filter.values.map(function (value) { return plain(String(value)); });
-        order.sort(function (a, b) {
-          return words[a - 1] < words[b - 1] ? -1 : words[a - 1] > words[b - 1] ? 1 : a - b;
-        });
+        var rank = rankOf(filter.values);
+        order.sort(function (a, b) { return rank[a - 1] - rank[b - 1]; });
       }
       order.concat(0).forEach(function (place) { options[place] = option(select, String(place), ""); });
       select.addEventListener("change", function () {
         var place = select.value === "" ? -1 : Number(select.value);
-        change(filter, place > 0 ? String(filter.values[place - 1]) : null, place === 0);
+        change(filter, place > 0 ? filter.values[place - 1] : null, place === 0);
       });
       filter.show = function () {
         var chosen = filter.isWithout ? 0
-          : filter.text ? filter.values.map(String).indexOf(filter.text) + 1 || -1 : -1;
+          : filter.text ? filter.values.indexOf(filter.text) + 1 || -1 : -1;
         options.forEach(function (element, place) {
           var name = place === 0 ? "not told" : filter.values[place - 1];
           element.textContent = name + " (" + number(filter.counts[place]) + ")";
@@ -187,9 +178,7 @@ extension ReportPage {
         if (lists()) {
           link(title, row);
           add(line, "td", row < built ? number(ofMovies.sizes[row]) : "could not be built");
-          add(line, "td", Array.from(genresOf(row), function (genre) {
-            return data.genres[genre - 1];
-          }).join(", "));
+          add(line, "td", genreNames(row));
           return;
         }
         data.fields.forEach(function (_, place) { value(line, "td", place, row); });

@@ -1,8 +1,26 @@
 extension ReportPage {
   /// The page's script, which puts text into the page as text only.
   static let script = [
-    themeScript, "(function () {", browseData, browseFilters, browseView, browseRecord, "})();",
+    themeScript, "(function () {", helpers, browseData, browseFilters, browseView, browseRecord,
+    "})();",
   ].joined(separator: "\n")
+
+  /// What the list and the comparison of variants share. Free of the two characters that mean something in XML.
+  static let helpers = #"""
+    "use strict";
+    var byId = function (id) { return document.getElementById(id); };
+    var add = function (parent, tag, text, className) {
+      var element = document.createElement(tag);
+      if (text !== undefined) element.textContent = text;
+      if (className) element.className = className;
+      parent.appendChild(element);
+      return element;
+    };
+    var number = function (value) { return value.toLocaleString("en-US"); };
+    var counted = function (count, word) {
+      return number(count) + " " + word + (count === 1 ? "" : "s");
+    };
+    """#
 
   /// The switch between light and dark.
   private static let themeScript = #"""

@@ -38,18 +38,18 @@ extension ReportPage {
         "<option value=\"\(place)\"\(place == chosen ? " selected=\"\"" : "")>\(Markup.escaped(name))</option>"
       }
       return """
-        <label for="\(id)">\(title)</label>
+        <div class="control"><label for="\(id)">\(title)</label>
         <select id="\(id)">
         \(options.joined(separator: "\n"))
-        </select>
+        </select></div>
         """
     }
     return """
       <h3 id="beside-title">Labels side by side</h3>
       <div id="beside" hidden="">
       <div class="choices">
-      <div>\(choice("beside-one", "One variant", trial.pair[0]))</div>
-      <div>\(choice("beside-other", "and another", trial.pair[1]))</div>
+      \(choice("beside-one", "One variant", trial.pair[0]))
+      \(choice("beside-other", "and another", trial.pair[1]))
       <p><input type="checkbox" id="beside-differ" checked=""/> \
       <label for="beside-differ">only where they differ</label></p>
       </div>
@@ -72,11 +72,7 @@ extension ReportPage {
       \(TrialChart.pageStyle)
       .notes{max-width:84ch;margin:0 0 28px;padding-left:20px;font-size:15px}
       .choices{display:flex;flex-wrap:wrap;gap:10px 28px;align-items:end}
-      .choices label{margin-bottom:4px}
       .choices p{margin:0 0 6px}
-      .choices p label{display:inline}
-      .choices select{max-width:100%;padding:6px 8px;border:1px solid var(--muted);border-radius:6px;background:var(--paper);
-      color:var(--ink);font:inherit;font-size:15px}
       #beside-count{margin:12px 0 2px;font-size:14px;color:var(--muted)}
       .beside{max-height:560px;overflow-y:auto}
       .beside .other{color:var(--second);font-weight:620}
@@ -102,10 +98,13 @@ extension ReportPage {
     return """
 
       <script type="application/json" id="trial-labels">
-      \(labels.inScript)
+      \(String(decoding: labels.inScript(isXML: true), as: UTF8.self))
       </script>
       <script>
+      (function () {
+      \(Self.helpers)
       \(Self.besideScript)
+      })();
       </script>
       """
   }
@@ -113,76 +112,55 @@ extension ReportPage {
   /// Shows the labels of two variants. Free of the two characters that mean something in XML, so that the page can be read
   /// as such.
   private static let besideScript = #"""
-    (function () {
-      "use strict";
-      var byId = function (id) { return document.getElementById(id); };
-      var data = JSON.parse(byId("trial-labels").textContent);
-      var one = byId("beside-one"), other = byId("beside-other"), differ = byId("beside-differ");
-      var rows = byId("beside-rows"), count = byId("beside-count");
-      var hasRecords = byId("records") !== null;
-      var add = function (parent, tag, text, className) {
-        var element = document.createElement(tag);
-        element.textContent = text;
-        if (className) element.className = className;
-        parent.appendChild(element);
-        return element;
-      };
-      var words = function (label) { return label === null ? "–" : data.labels[label]; };
-      var number = function (value) { return value.toLocaleString("en-US"); };
-      var hasAnswer = function (movie, variant) {
-        return movie[2].some(function (character) { return character[1 + variant] !== null; });
-      };
-      var nameOf = function (row, movie) {
-        var cell = add(row, "th", "");
-        cell.scope = "row";
-        var name = movie[1] || "Movie " + movie[0];
-        if (hasRecords) add(cell, "a", name).href = "#movie=" + movie[0];
-        else cell.textContent = name;
-      };
-      var show = function () {
-        var left = Number(one.value), right = Number(other.value);
-        var shown = 0, different = 0, unanswered = 0;
-        rows.textContent = "";
-        byId("beside-head-one").textContent = data.names[left];
-        byId("beside-head-other").textContent = data.names[right];
-        data.movies.forEach(function (movie) {
-          if (![left, right].every(function (variant) { return hasAnswer(movie, variant); })) {
-            unanswered += 1;
-            return;
-          }
-          var isNamed = false;
-          movie[2].forEach(function (character) {
-            var labels = [character[1 + left], character[1 + right]];
-            if (labels.every(function (label) { return label === null; })) return;
-            var isSame = labels[0] === labels[1];
-            shown += 1;
-            if (!isSame) different += 1;
-            else if (differ.checked) return;
-            var row = add(rows, "tr", "");
-            if (isNamed) add(row, "td", "");
-            else nameOf(row, movie);
-            isNamed = true;
-            add(row, "td", character[0]);
-            add(row, "td", words(labels[0]), isSame ? "" : "other");
-            add(row, "td", words(labels[1]), isSame ? "" : "other");
-          });
+    var data = JSON.parse(byId("trial-labels").textContent);
+    var one = byId("beside-one"), other = byId("beside-other"), differ = byId("beside-differ");
+    var rows = byId("beside-rows"), count = byId("beside-count");
+    var hasRecords = byId("records") !== null;
+    var words = function (label) { return label === null ? "–" : data.labels[label]; };
+    var hasAnswer = function (movie, variant) {
+      return movie[2].some(function (character) { return character[1 + variant] !== null; });
+    };
+    var nameOf = function (row, movie) {
+      var cell = add(row, "th", "");
+      cell.scope = "row";
+      var name = movie[1] || "Movie " + movie[0];
+      if (hasRecords) add(cell, "a", name).href = "#movie=" + movie[0];
+      else cell.textContent = name;
+    };
+    var show = function () {
+      var left = Number(one.value), right = Number(other.value);
+      var shown = 0, different = 0, unanswered = 0;
+      rows.textContent = "";
+      byId("beside-head-one").textContent = data.names[left];
+      byId("beside-head-other").textContent = data.names[right];
+      data.movies.forEach(function (movie) {
+        if (![left, right].every(function (variant) { return hasAnswer(movie, variant); })) {
+          unanswered += 1;
+          return;
+        }
+        var isNamed = false;
+        movie[2].forEach(function (character) {
+          var labels = [character[1 + left], character[1 + right]];
+          if (labels.every(function (label) { return label === null; })) return;
+          var isSame = labels[0] === labels[1];
+          shown += 1;
+          if (!isSame) different += 1;
+          else if (differ.checked) return;
+          var row = add(rows, "tr");
+          if (isNamed) add(row, "td", "");
+          else nameOf(row, movie);
+          isNamed = true;
+          add(row, "td", character[0]);
+          add(row, "td", words(labels[0]), isSame ? "" : "other");
+          add(row, "td", words(labels[1]), isSame ? "" : "other");
         });
-        count.textContent = "They differ on " + number(different) + " of " + number(shown)
-          + (shown === 1 ? " character." : " characters.")
-          + (unanswered ? " Left out: " + number(unanswered)
-            + (unanswered === 1 ? " movie" : " movies") + " without an answer from both." : "");
-      };
-      byId("beside").hidden = false;
-      [one, other, differ].forEach(function (input) { input.addEventListener("change", show); });
-      show();
-    })();
+      });
+      count.textContent = "They differ on " + number(different) + " of "
+        + counted(shown, "character") + "." + (unanswered
+          ? " Left out: " + counted(unanswered, "movie") + " without an answer from both." : "");
+    };
+    byId("beside").hidden = false;
+    [one, other, differ].forEach(function (input) { input.addEventListener("change", show); });
+    show();
     """#
-}
-
-extension JSON {
-  /// Compact JSON that may stand in a script element, also of XML: a `<` and an `&` can only be in strings, where their
-  /// escapes mean the same.
-  fileprivate var inScript: String {
-    line.replacing("<", with: "\\u003c").replacing("&", with: "\\u0026")
-  }
 }

@@ -52,7 +52,7 @@ package struct ReportPage: Sendable {
 
   private var sections: [String] {
     [
-      sandboxNotice, olderNotice, overview, search, results, together, groups, trial, cascade,
+      sandboxNotice, olderNotice, overview, browse, results, together, groups, trial, cascade,
       account, failed,
     ].compactMap { $0 }
   }
@@ -208,10 +208,9 @@ package struct ReportPage: Sendable {
     let groups = ReasonGroup.groups(of: data.failures)
     let items = groups.map { group in
       let movies = group.targets.prefix(Self.mostListed).map { failure in
-        let title =
-          data.facts[failure.movie].map { "\($0.title)\($0.year.map { " (\($0))" } ?? "")" } ?? ""
-        return [
-          "\(failure.movie)", title, "\(failure.attempts)", failure.reason,
+        [
+          "\(failure.movie)", data.facts[failure.movie]?.titleAndYear ?? "", "\(failure.attempts)",
+          failure.reason,
         ]
       }
       let more = group.targets.count - movies.count

@@ -18,10 +18,7 @@ extension ReportTrial {
       "names": .strings(names), "pair": .array(pair.map(JSON.integer)),
       "labels": .strings(labels), "movies": .array(movies.map(Self.json)),
     ]
-    var bytes: [UInt8] = []
-    object.append(to: &bytes)
-    bytes.append(UInt8(ascii: "\n"))
-    return bytes
+    return Array((object.line + "\n").utf8)
   }
 
   /// Reads one; `nil` where it is not what `json` makes.

@@ -76,6 +76,20 @@ import TropeModel
     #expect(read.elements["main"] == 1 && read.elements["nav"] == 1)
   }
 
+  @Test(arguments: ["page", "find", "list", "sort", "rows", "movie", "without", "genre", "sure"])
+  func `a field whose name means something in an address has another key there`(
+    name: String
+  ) throws {
+    let read = try ReadPage(
+      page(
+        tally(
+          [try movie(1, [.text("High priest")])], fields: [ReportField(name: name, kind: .choice)]))
+    )
+    #expect(read.targets.contains("#field-\(name)=High%20priest"), "\(read.targets)")
+    let fields = try #require(read.records?["fields"] as? [[String: Any]])
+    #expect(fields.map { $0["key"] as? String } == ["field-\(name)"])
+  }
+
   @Test func `every picture has a role, a title and a description`() throws {
     let read = try ReadPage(try Self.whole())
     // Tropes, characters a movie, pairs, genres, decades, cost, rate.
@@ -192,6 +206,7 @@ import TropeModel
 
     let shown = try #require(records["fields"] as? [[String: Any]])
     #expect(shown.map { $0["kind"] as? String } == ["choice", "number", "flag", "confidence"])
+    #expect(shown.map { $0["key"] as? String } == ["trope", "age", "dies", "sure"])
     #expect(shown[0]["values"] as? [String] == ["Mentor", "Sidekick"])
     #expect(shown[0]["definitions"] as? [String] == ["teaches", ""])
     #expect(shown[1]["values"] as? [Double] == [41.5] && shown[1]["definitions"] == nil)

@@ -8,7 +8,7 @@ import TropeModel
 @Suite struct ReportTrialTests {
   private static let hostile = "</script><b>&amp; \"Söhne\"\u{2028}"
 
-  private static func trial(_ name: String = "Anna") throws -> ReportTrial {
+  static func trial(_ name: String = "Anna") throws -> ReportTrial {
     ReportTrial(
       at: Timestamp(milliseconds: 1_795_000_000_000), sample: "2 of 40 movies, drawn at random",
       columns: [
@@ -38,7 +38,7 @@ import TropeModel
       ])
   }
 
-  private static func page(_ trial: ReportTrial?) throws -> ReportPage {
+  static func page(_ trial: ReportTrial?) throws -> ReportPage {
     var data = ReportData(
       project: "films", model: "gpt-6-luna", records: tally([try movie(7, [.text("Mentor")])]),
       hasMetadata: false, metadataFaults: 0, failures: [], account: emptyAccount)

@@ -34,9 +34,8 @@ extension TrialOutcome.Again {
     place = look.place
     answered = second.movies.count
     failed = second.failed.count
-    // What no request can hold will never be answered.
-    open = second.open.subtracting(look.plan.preview.failed.map(\.movie)).count
-    requests = Set(second.movies.values.map(\.request)).count
+    open = second.open(by: look.plan)
+    requests = second.requests
     paid = asked.dollars
     stop = asked.stop
     let answers = first + [second]

@@ -46,11 +46,8 @@ package struct TrialAnswers: Sendable {
     of variant: TrialVariant, _ sample: TrialSample, ledger: Ledger?, isSandbox: Bool,
     again: Bool = false
   ) async throws {
-    var options = BuildOptions()
-    options.sample = sample.movies
-    options.asksAgain = again
     let survey = try await Surveyor(
-      project: variant.project, options: options, isSandbox: isSandbox
+      project: variant.project, options: sample.options(again: again), isSandbox: isSandbox
     ).survey(database: nil, ledger: ledger)
     asksForTrope = variant.project.recipe.fields.asksForTrope
     tropeNames = Dictionary(
@@ -64,6 +61,16 @@ package struct TrialAnswers: Sendable {
     }
     for movie in survey.failed where movie.attempts > 0 { failed.insert(movie.movie) }
     open = Set(survey.toAsk.map(\.movie) + survey.inBatches.map(\.target.movie))
+  }
+
+  // MARK: Counting
+
+  /// Requests that answered.
+  var requests: Int { Set(movies.values.map(\.request)).count }
+
+  /// Movies that have no answer yet. What no request can hold will never be answered.
+  func open(by plan: TrialPlan) -> Int {
+    open.subtracting(plan.preview.failed.map(\.movie)).count
   }
 
   // MARK: Comparing

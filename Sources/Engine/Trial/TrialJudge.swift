@@ -34,10 +34,8 @@ extension TrialRun {
     for place in variants.indices {
       outcome.rows[place].answered = answers[place].movies.count
       outcome.rows[place].failed = answers[place].failed.count
-      // What no request can hold will never be answered.
-      let refused = Set(look.plans[place].preview.failed.map(\.movie))
-      outcome.rows[place].open = answers[place].open.subtracting(refused).count
-      outcome.rows[place].requests = Set(answers[place].movies.values.map(\.request)).count
+      outcome.rows[place].open = answers[place].open(by: look.plans[place])
+      outcome.rows[place].requests = answers[place].requests
       if asked.indices.contains(place) {
         outcome.rows[place].paid = asked[place].dollars
         outcome.rows[place].stop = asked[place].stop
@@ -46,7 +44,9 @@ extension TrialRun {
     }
     outcome.looks = try noteLook(
       look.sample, variants.indices.filter { outcome.rows[$0].isComplete }, answers, ledger)
-    let reference = try look.again?.place ?? reference(outcome)
+    let reference =
+      try look.again?.place
+      ?? reference { outcome.rows.map { $0.isComplete ? $0.dollarsPerThousand.value : nil } }
     let gold = try goldTrial(look, answers, &outcome, mapping)
     if let reference, outcome.rows[reference].isComplete {
       outcome.reference = reference
@@ -149,13 +149,13 @@ extension TrialRun {
   // MARK: Shares
 
   /// The place of the reference: what is named, else the dearest.
-  private func reference(_ outcome: TrialOutcome) throws -> Int? {
+  ///
+  /// - Parameter dollars: what variants cost, in their order; `nil` for one that is none unless it is named.
+  func reference(_ dollars: () -> [Double?]) throws -> Int? {
     if let named = project.settings.trial.reference { return try Self.place(of: named, variants) }
-    let places = outcome.rows.indices.filter { outcome.rows[$0].isComplete }
-    return places.max {
-      (outcome.rows[$0].dollarsPerThousand.value, -$0)
-        < (outcome.rows[$1].dollarsPerThousand.value, -$1)
+    return dollars().enumerated().compactMap { place, cost in cost.map { (place: place, cost: $0) }
     }
+    .max { ($0.cost, -$0.place) < ($1.cost, -$1.place) }?.place
   }
 
   /// The place of the variant that a number or a model means.

@@ -55,7 +55,13 @@ package struct TrialRun: Sendable {
     }
     var look = TrialLook(sample: sample, gold: gold, plans: plans)
     if asksAgain {
-      let place = try referenceBefore(plans)
+      // As far as it is known before anything is asked: what is expected to be the dearest.
+      let place =
+        try reference {
+          plans.map {
+            $0.corpus.forecast(moviesPerRequest: $0.variant.moviesPerRequest).total.cost
+          }
+        } ?? 0
       look.again = TrialLook.Again(
         place: place,
         plan: TrialPlan(
@@ -66,25 +72,12 @@ package struct TrialRun: Sendable {
     return look
   }
 
-  /// The place of the reference as far as it is known before anything is asked: what is named, else what is expected to be
-  /// the dearest.
-  private func referenceBefore(_ plans: [TrialPlan]) throws -> Int {
-    if let named = project.settings.trial.reference { return try Self.place(of: named, variants) }
-    let costs = plans.map { plan in
-      plan.corpus.forecast(moviesPerRequest: plan.variant.moviesPerRequest).total.cost
-    }
-    return costs.indices.max { (costs[$0], -$0) < (costs[$1], -$1) } ?? 0
-  }
-
   /// What asking a variant about the sample would take.
   private func preview(
     _ variant: TrialVariant, _ sample: TrialSample, _ ledger: Ledger?,
     _ split: PlannedFiles? = nil, again: Bool = false
   ) async throws -> Preview {
-    var options = BuildOptions()
-    options.sample = sample.movies
-    options.asksAgain = again
-    return try await door.previewer(asked(variant), options, after: split)
+    try await door.previewer(asked(variant), sample.options(again: again), after: split)
       .preview(database: nil, ledger: ledger)
   }
 
@@ -191,13 +184,10 @@ package struct TrialRun: Sendable {
     _ ledger: Ledger, again: Bool = false
   ) async throws -> Asked {
     let project = asked(variant, budget: budget)
-    var options = BuildOptions()
-    options.sample = sample.movies
-    options.asksAgain = again
     // What was seen before the lock was taken may have been answered since.
     let preview = try await preview(variant, sample, ledger, again: again)
     guard preview.survey.needsAPI else { return Asked() }
-    let run = Run(project: project, options: options, door: door)
+    let run = Run(project: project, options: sample.options(again: again), door: door)
     let toldEnd = try await run.checkModel(preview, .everything, client)
     let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
     _ = try cleaner.clean()

@@ -24,6 +24,16 @@ package struct TrialSample: Sendable {
   /// All movies that variants are asked about, by id.
   package var movies: [MovieID] { Array(Set(drawn).union(gold)).sorted() }
 
+  /// Asking about them, or reading what was answered, as if there were no other movies.
+  ///
+  /// - Parameter again: whether it is about answers that a variant gives besides.
+  func options(again: Bool) -> BuildOptions {
+    var options = BuildOptions()
+    options.sample = movies
+    options.asksAgain = again
+    return options
+  }
+
   /// Draws.
   ///
   /// - Parameters:

@@ -1,6 +1,5 @@
 import Basics
 import Formats
-import Glibc
 import OpenAIClient
 
 // What a job is known by, and what its command is told.
