@@ -13,7 +13,8 @@ import Testing
     #expect(RelativePath.from(directory, to: path) == way)
   }
 
-  @Test func `a path from the root on begins with the working directory, and with it once`() throws {
+  @Test func `a path from the root on begins with the working directory, and with it once`() throws
+  {
     let real = try #require(realpath(".", nil))
     defer { free(real) }
     let here = String(cString: real)

@@ -44,7 +44,10 @@ struct JobProcess: Sendable {
     do throws(Spawn.Failure) {
       return try Spawn.start(
         "/bin/sh",
-        ["/bin/sh", "-c", Self.wrapper, "tropebuild-job", project, command, directory, Machine.name],
+        [
+          "/bin/sh", "-c", Self.wrapper, "tropebuild-job", project, command, directory,
+          Machine.name,
+        ],
         environment: environment,
         descriptors: [
           (nothing.number, 0), (nothing.number, 1), (nothing.number, 2),
