@@ -12,6 +12,9 @@ struct CastMatcher {
     /// How sure the model was, where that is known.
     var confidence: Double?
 
+    /// Whether it says the same of a character, however sure.
+    func isSame(as other: Answer) -> Bool { trope == other.trope && fields == other.fields }
+
     /// The line of the record that it becomes.
     func labelled(as name: String, isInCast: Bool) -> LabelledCharacter {
       LabelledCharacter(
@@ -36,8 +39,11 @@ struct CastMatcher {
   ///
   /// A name counts as answered where it came back as it was asked; else, where it is the same but
   /// for letter case, white space, forms of quotes and dashes. All exact answers are taken first,
-  /// so that "ANN" cannot take the place of "Ann" where the cast has both.
-  func record(of answers: [Answer]) throws(ReplyFault) -> [LabelledCharacter] {
+  /// so that "ANN" cannot take the place of "Ann" where the cast has both. The same answer about
+  /// the same name again is no further one; small models go on repeating it for as long as they may.
+  func record(
+    of answers: [Answer], _ notes: inout Set<ReplyNote>
+  ) throws(ReplyFault) -> [LabelledCharacter] {
     var given = [Answer?](repeating: nil, count: names.count)
     var others: [Answer] = []
     var positions: [String: Int]?
@@ -52,13 +58,17 @@ struct CastMatcher {
         position = known[answer.name]
       }
       if let position {
-        guard given[position] == nil else { throw .doubledName(names[position]) }
-        given[position] = answer
+        if let earlier = given[position] {
+          guard earlier.isSame(as: answer) else { throw .doubledName(names[position]) }
+          notes.insert(.sameAnswerAgain)
+        } else {
+          given[position] = answer
+        }
       } else {
         others.append(answer)
       }
     }
-    let extras = try place(others, in: &given)
+    let extras = try place(others, in: &given, &notes)
 
     let missing = names.indices.filter { given[$0] == nil }.map { names[$0] }
     guard missing.isEmpty else {
@@ -78,22 +88,29 @@ struct CastMatcher {
 
   /// Gives answers that are not spelled as asked to the names they are meant for; returns the rest.
   private func place(
-    _ others: [Answer], in given: inout [Answer?]
+    _ others: [Answer], in given: inout [Answer?], _ notes: inout Set<ReplyNote>
   ) throws(ReplyFault) -> [LabelledCharacter] {
     guard !others.isEmpty else { return [] }
     var extras: [LabelledCharacter] = []
-    var extraKeys: Set<NameKey> = []
+    var extraAnswers: [NameKey: Answer] = [:]
     let positions = loosePositions()
     for answer in others {
       let key = NameKey(answer.name)
       if key.isEmpty { throw .emptyName(trope: answer.trope?.name) }
       if let candidates = positions[key] {
         guard let free = candidates.first(where: { given[$0] == nil }) else {
-          throw .doubledName(answer.name)
+          guard candidates.contains(where: { given[$0]?.isSame(as: answer) == true }) else {
+            throw .doubledName(answer.name)
+          }
+          notes.insert(.sameAnswerAgain)
+          continue
         }
         given[free] = answer
+      } else if let earlier = extraAnswers[key] {
+        guard earlier.isSame(as: answer) else { throw .doubledName(answer.name) }
+        notes.insert(.sameAnswerAgain)
       } else {
-        guard extraKeys.insert(key).inserted else { throw .doubledName(answer.name) }
+        extraAnswers[key] = answer
         extras.append(answer.labelled(as: SingleLine.collapsed(answer.name), isInCast: false))
       }
     }

@@ -151,6 +151,8 @@ extension ReplyNote: CustomStringConvertible {
       "the server does not keep to the schema: its replies stand in a Markdown fence, which is taken off"
     case .characterRefused:
       "the model refuses to decide about some characters; they are in their records without a label"
+    case .sameAnswerAgain:
+      "the model gives some characters the same answer more than once, which counts as one"
     case .byteOrderMark: "the server's replies begin with a byte order mark, which is passed over"
     case .unknownKey(let key):
       "the server does not keep to the schema: its replies have an unknown '\(key)', which is passed over"

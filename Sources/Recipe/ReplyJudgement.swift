@@ -26,6 +26,8 @@ package enum ReplyNote: Hashable, Sendable {
   case byteOrderMark
   /// An object has a member beside those asked for.
   case unknownKey(String)
+  /// A character has the same answer more than once.
+  case sameAnswerAgain
   /// The model decided about others of a movie, and refused to about one.
   case characterRefused
 }

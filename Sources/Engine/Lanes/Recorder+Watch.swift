@@ -119,6 +119,7 @@ extension ReplyNote {
     case .fence: "fence"
     case .byteOrderMark: "mark"
     case .unknownKey: "key"
+    case .sameAnswerAgain: "same answer"
     case .characterRefused: "character refused"
     }
   }
