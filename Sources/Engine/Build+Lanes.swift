@@ -163,7 +163,7 @@ extension Build {
   /// A reader for each thread that renders: see `InputDirectory.reader`.
   private func questionTexts(_ preview: Preview) throws -> QuestionTexts {
     QuestionTexts(
-      recipe: project.recipe, reader: try InputDirectory(path: project.paths.input).reader(),
+      recipe: project.recipe, reader: try project.inputs.reader(),
       targets: preview.survey.toAsk)
   }
 

@@ -121,7 +121,7 @@ private struct QuestionSource {
   private let recipe: Recipe
 
   init(_ project: Project) throws {
-    let directory = InputDirectory(path: project.paths.input)
+    let directory = project.inputs
     listing = try directory.list()
     reader = try directory.reader()
     recipe = project.recipe

@@ -24,6 +24,13 @@ package struct Project: Sendable {
   /// Its recipe, and that of a cascade's strong model.
   package var recipes: [Recipe] { [recipe, strongRecipe].compactMap(\.self) }
 
+  /// The directory of the inputs as the recipe takes them: without casts where the model says which characters there are.
+  package var inputs: InputDirectory {
+    var inputs = InputDirectory(path: paths.input)
+    inputs.readsCasts = settings.recipe.characters == .cast
+    return inputs
+  }
+
   /// Where things are on disk, each path usable as it is.
   package struct Paths: Sendable, Equatable {
     package var input: String

@@ -35,7 +35,7 @@ package struct Surveyor: Sendable {
   ///   - ledger: the kept replies and batches; `nil` before the first request.
   /// - Throws: `BuildError` when the input directory cannot be listed or a database cannot be read.
   package func survey(database: TropesDatabase?, ledger: Ledger?) async throws -> Survey {
-    var directory = InputDirectory(path: project.paths.input)
+    var directory = project.inputs
     directory.hooks.willOpen = willOpen
     directory.planned = split
     // Without a build log there is nothing to compare stamps with, and all that is there is read.
@@ -257,7 +257,7 @@ extension Surveyor {
   /// Movies with a record and no plot any more.
   package func orphans(database: TropesDatabase?) throws -> [MovieID] {
     guard let database else { return [] }
-    let listing = try InputDirectory(path: project.paths.input).list()
+    let listing = try project.inputs.list()
     return Staleness.statVerdicts(
       entries: listing.entries, log: try database.buildLog(),
       recipe: project.recipe.hashes.combined

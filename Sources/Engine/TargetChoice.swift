@@ -74,7 +74,7 @@ package struct TargetChooser: Sendable {
 
   /// The movies that are there.
   private func entries() throws -> [InputEntry] {
-    var directory = InputDirectory(path: project.paths.input)
+    var directory = project.inputs
     directory.planned = split
     return try directory.list(withStamps: false).entries.filter { $0.plot != nil }
   }

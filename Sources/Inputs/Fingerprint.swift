@@ -44,7 +44,7 @@ extension InputReader {
     var contents = InputContents(
       movie: entry.movie, plot: InputState(plot, scanStart: scanStart), cast: nil,
       plotBytes: plot.bytes, castBytes: [])
-    guard entry.cast != nil else { return contents }
+    guard entry.cast != nil, readsCasts else { return contents }
     do throws(InputFault) {
       let cast = try input(.cast, entry.movie)
       contents.cast = InputState(cast, scanStart: scanStart)

@@ -20,6 +20,10 @@ extension InputDirectory {
       throw error
     }
     listing.entries = planned.apply(to: listing.entries)
+    if !readsCasts {
+      for place in listing.entries.indices { listing.entries[place].cast = nil }
+      listing.entries.removeAll { $0.plot == nil }
+    }
     return listing
   }
 
@@ -27,6 +31,7 @@ extension InputDirectory {
     let startedAt = FileStamp.nowNanoseconds()
     let directory = try OpenDirectory(path: path)
     var names = try directory.names()
+    if !readsCasts { names.keys.removeAll { $0.kind == .cast } }
     names.keys.sort()
     var entries = Self.entries(of: names.keys)
     if withStamps { try lookAtAll(&entries, directory: directory.descriptor) }

@@ -5,6 +5,8 @@ package import TropeModel
 package struct InputDirectory: Sendable {
   /// The path as the user wrote it.
   package let path: String
+  /// Whether casts are inputs; where they are not, it is as if none was there.
+  package var readsCasts = true
   /// What tests watch and disturb.
   package var hooks = InputHooks()
   /// What is taken to be there although a split has still to make it; `nil` where the directory is taken as it is.

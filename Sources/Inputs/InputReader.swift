@@ -29,6 +29,9 @@ package final class InputReader: Sendable {
     }
   }
 
+  /// Whether casts are inputs.
+  var readsCasts: Bool { directory.readsCasts }
+
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   package func readPlot(_ movie: MovieID) throws(InputError) -> ReadFile {
@@ -81,6 +84,7 @@ package final class InputReader: Sendable {
   /// Whether a movie's cast is what was seen of it before: none, or a file whose stamp proves that it has not changed. It is not
   /// opened for that.
   package func isCast(of movie: MovieID, as seen: InputState?) -> Bool {
+    guard readsCasts else { return seen == nil }
     guard let seen else { return !isThere(.cast, movie) }
     return seen.isTrusted && status(of: .cast, movie).map { FileStamp($0) } == seen.stamp
   }

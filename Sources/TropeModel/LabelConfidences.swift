@@ -16,6 +16,14 @@ package struct LabelConfidences: Hashable, Sendable {
   package var isEmpty: Bool { byKey.values.allSatisfy { $0.allSatisfy { $0 == nil } } }
 }
 
+/// Who says which characters a movie has; the raw value is the word of the tropefile.
+package enum CharacterSource: String, CaseIterable, Hashable, Sendable {
+  /// The cast file, and the model where there is none.
+  case cast
+  /// The model, by the plot: cast files are no inputs then.
+  case fromPlot = "from_plot"
+}
+
 /// Where the confidence of labels comes from; the raw value is the word of the tropefile.
 package enum ConfidenceSource: String, CaseIterable, Hashable, Sendable {
   /// Nowhere: nothing is asked for.

@@ -76,6 +76,11 @@ extension Contradiction: CustomStringConvertible {
         "'\(key)' cannot go with 'recipe.endpoint: decisions', which has no such parameter",
         "remove one of them"
       )
+    case .decisionsWithoutNames:
+      return (
+        "'recipe.endpoint: decisions' decides about names, and with 'recipe.characters: from_plot' there are none",
+        "remove one of them"
+      )
     case .decisionsOnField(let name):
       return (
         "the field '\(name)' is no choice, and 'recipe.endpoint: decisions' only chooses",

@@ -26,6 +26,8 @@ package enum Contradiction: Hashable, Sendable {
   case decisionsInGroups(Int)
   /// Decisions, and a parameter that only chat completions have.
   case decisionsWith(key: String)
+  /// Decisions about characters whose names nobody knows.
+  case decisionsWithoutNames
   /// Decisions, and a field that is no choice.
   case decisionsOnField(String)
   /// Decisions, and a field that may be null.
@@ -63,6 +65,7 @@ package enum Contradiction: Hashable, Sendable {
     case .decisionsElsewhere: ["plan.strategy", "recipe.endpoint"]
     case .decisionsInGroups: ["recipe.movies_per_request", "recipe.endpoint"]
     case .decisionsWith(let key): [key, "recipe.endpoint"]
+    case .decisionsWithoutNames: ["recipe.characters", "recipe.endpoint"]
     case .decisionsOnField, .decisionsOnOptional, .decisionsAmong:
       ["recipe.fields", "recipe.endpoint"]
     case .cascadeWithoutStrong(let key): [key]
@@ -149,6 +152,7 @@ extension Settings.Recipe {
     var found: [Contradiction] = []
     if moviesPerRequest > 1 { found.append(.decisionsInGroups(moviesPerRequest)) }
     if seed != nil { found.append(.decisionsWith(key: "recipe.seed")) }
+    if characters == .fromPlot { found.append(.decisionsWithoutNames) }
     if maxOutputTokens != nil { found.append(.decisionsWith(key: "recipe.max_output_tokens")) }
     if let namedEffort, namedEffort != "none" {
       found.append(.decisionsWith(key: "recipe.reasoning_effort"))

@@ -132,6 +132,8 @@ package struct Settings: Sendable, Equatable {
     }
     /// The number that the tropefile or a flag names, which nothing chooses another for.
     package var namedMoviesPerRequest: Int?
+    /// Who says which characters a movie has.
+    package var characters = CharacterSource.cast
     /// Where the confidence of labels comes from.
     package var confidence = ConfidenceSource.none
     /// The path of the file of labels that people set by hand, which need not be there.

@@ -205,6 +205,14 @@ extension TropefileSchema {
         careful, so compare a sample first.
         """),
     .key(
+      "recipe.characters", \.recipe.characters, .characters,
+      meaning: """
+        Who says which characters a movie has. cast: its cast file, and the model where there is none \
+        or it names nobody. from_plot: the model, of every movie; cast files are passed over then, and \
+        may change without making anything stale.
+        """,
+      change: "casts name many who are not in the plots, or not those who are."),
+    .key(
       "recipe.confidence", \.recipe.confidence, .confidence,
       meaning: """
         How sure the model was of each label, to sort by. logprobs: from the log probabilities of the \

@@ -190,6 +190,11 @@ extension ValueForm where Value == RecipeKind {
   static let recipeKind = words(RecipeKind.allCases)
 }
 
+extension ValueForm where Value == CharacterSource {
+  /// The raw value of a `CharacterSource`.
+  static let characters = words(CharacterSource.allCases)
+}
+
 extension ValueForm where Value == ConfidenceSource {
   /// The raw value of a `ConfidenceSource`.
   static let confidence = words(ConfidenceSource.allCases)

@@ -24,7 +24,7 @@ struct Explanation {
 
   init(_ bench: Workbench, _ movie: MovieID) async throws {
     let (database, ledger) = (try bench.openRecords(), try bench.openLedger())
-    let directory = InputDirectory(path: bench.project.paths.input)
+    let directory = bench.project.inputs
     var options = BuildOptions()
     options.movies = [movie]
     options.explains = true

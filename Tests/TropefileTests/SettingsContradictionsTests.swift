@@ -28,6 +28,14 @@ import TropeModel
         + "(what was paid for must outlive the build directory: put it elsewhere)")
   }
 
+  @Test func `decisions need the names of a cast`() {
+    checkKey(
+      "recipe: {model: m, 1️⃣characters: from_plot, endpoint: decisions}",
+      "'recipe.endpoint: decisions' decides about names, and with 'recipe.characters: from_plot' there are "
+        + "none (remove one of them)")
+    checkKey("recipe: {model: m, characters: from_plot}")
+  }
+
   @Test func `a cascade needs both models, and something to sort by`() {
     checkKey(
       "recipe: {model: m, confidence: logprobs, cascade: {1️⃣target: 90%}}",

@@ -59,7 +59,7 @@ struct PastAnswers {
     let asked = asked.filter { movies?.contains($0.movie) ?? true }
     let kept = try ledger.keptReplies(
       for: Set(asked.map(\.question)), acceptingSandbox: acceptsSandbox, until: until)
-    let inputs = InputDirectory(path: project.paths.input)
+    let inputs = project.inputs
     var found: Answers = [:]
     for asked in asked {
       guard let reply = kept[asked.question],
