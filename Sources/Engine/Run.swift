@@ -60,7 +60,7 @@ package struct Run: Sendable {
     var preview = try await choosing(after: split).preview(after: split, seeksBetter: true)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
     preview.emptyRecords = try database?.emptyRecordCount() ?? 0
-    return Look(preview: preview, exports: exportStep.preview(preview.survey))
+    return Look(preview: preview, exports: exportStep.preview(preview))
   }
 
   /// Whether something is stale. Changes nothing.
@@ -203,7 +203,10 @@ package struct Run: Sendable {
     let hands = try Hands(project)
     let began = door.time.steady()
     let cheap = cheap(preview.cascade)
-    var summary = try await firstAsk(cheap).lanes(
+    let first =
+      preview.votes == nil
+      ? Run(project: cheap, options: options, purpose: purpose, door: door) : firstAsk(cheap)
+    var summary = try await first.lanes(
       preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
     if preview.votes != nil,
       var votes = VoteRun(
@@ -236,14 +239,11 @@ package struct Run: Sendable {
 
   /// The run of the first ask, with its part of the time where others come after it.
   private func firstAsk(_ project: Project) -> Run {
-    guard let votes = project.votes else {
-      return Run(project: project, options: options, purpose: purpose, door: door)
-    }
     var options = options
-    options.keepsFresh = purpose == .build
+    options.keepsFresh = true
     return Run(
-      project: project.planned { $0.deadline = $0.deadline.map { $0 / votes } }, options: options,
-      purpose: purpose, door: door)
+      project: project.planned { $0.deadline = $0.deadline.map { $0 / project.asks } },
+      options: options, purpose: purpose, door: door)
   }
 
   /// Notes the model's end, where the server told it, and walks round the lanes.

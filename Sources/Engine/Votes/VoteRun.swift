@@ -28,6 +28,8 @@ struct VoteRun {
   let began: Timestamp
   /// Sums of the whole run.
   private(set) var summary: BuildSummary
+  /// Whether this run has asked anything yet, the first ask included.
+  private var hasAsked = false
   /// Movies that no request of an ask can hold.
   private var tooLong: [Int: Set<MovieID>] = [:]
 
@@ -53,6 +55,7 @@ struct VoteRun {
   /// - Parameter preview: what the first ask went by.
   mutating func run(after preview: Preview) async throws {
     let movies = try movies(preview)
+    hasAsked = !preview.survey.toAsk.isEmpty
     guard !movies.isEmpty else { return try endFresh() }
     // Nobody waits for a batch with `--no-wait`, and the asks do not wait for each other.
     var ask = 2
@@ -108,7 +111,10 @@ struct VoteRun {
     let count = preview.survey.toAsk.count + preview.survey.inBatches.count
     if count > 0 { door.report(.told(VoteWords.asking(number, of: asks, movies: count))) }
     let run = Run(project: asked, options: options, door: door)
-    let toldEnd = try await run.checkModel(preview, .everything, client)
+    // The same model as the first time: its end was told then, if anything was asked.
+    var toldEnd: ModelEnd?
+    if !hasAsked { toldEnd = try await run.checkModel(preview, .everything, client) }
+    hasAsked = hasAsked || !preview.survey.toAsk.isEmpty
     let scratch = BuildPaths(buildDirectory: project.paths.build).trialDirectory
     let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
     _ = try cleaner.clean()
