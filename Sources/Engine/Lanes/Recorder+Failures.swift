@@ -42,7 +42,15 @@ extension Recorder {
   }
 
   /// No more requests go in real time: what was refused and is not known to be refused as all others are has failed.
-  package func settleRefusals() { failOwn(refusals.end()) }
+  package func settleRefusals() {
+    var own = refusals.end()
+    // A batch may have shown first that everything is refused.
+    if case .cannotGoOn(.call(let failure)) = stop.raised {
+      let likeness = RefusalLikeness(failure)
+      own.removeAll { RefusalLikeness($0.failure) == likeness }
+    }
+    failOwn(own)
+  }
 
   /// These were refused for their own sake.
   func failOwn(_ refusals: [RefusalWatch.Refusal]) {

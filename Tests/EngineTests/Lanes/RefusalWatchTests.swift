@@ -189,6 +189,21 @@ import TropeModel
     #expect(now.now - began > .seconds(60))
   }
 
+  @Test func `what a batch has shown to be refused always fails no movie in real time either`()
+    async throws
+  {
+    let rig = try Rig(movies: 3)
+    func failure(_ words: String) -> APIFailure {
+      APIFailure(operation: .chat, kind: .badRequest, status: 400, serverMessage: words)
+    }
+    for (question, words) in zip(rig.questions, ["suspended (1)", "suspended (2)", "too sad"]) {
+      #expect(await !rig.recorder.refused([question.hash], failure(words)))
+    }
+    rig.stop.raise(.cannotGoOn(.call(failure("suspended (9)"))))
+    await rig.recorder.settleRefusals()
+    #expect(await failed(rig) == [3])
+  }
+
   // MARK: In batches
 
   /// Runs a batch of twelve whose last `refused` lines are refused.
