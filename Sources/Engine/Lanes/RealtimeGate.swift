@@ -28,6 +28,8 @@ actor RealtimeGate {
   private var hasHeard = false
   /// The limits with what the server's headers said; `nil` before they have said anything.
   var heardLimits: Limits? { hasHeard ? budget.limits : nil }
+  /// When a request was answered last, if only with a refusal.
+  private var answeredAt: Timestamp?
   /// What is wrong with the server, as it was last heard.
   private var illness: APIFailure?
 
@@ -103,6 +105,7 @@ actor RealtimeGate {
   /// The server answered, be it that a limit turns the request away.
   private func heard(_ pass: Pass, _ headers: RateLimitHeaders) async {
     await health.answered()
+    answeredAt = time.steady()
     breaker.ended(pass.breaker, .answered, now: time.steady(), random: random())
     observe(headers, pass)
   }
@@ -132,6 +135,9 @@ actor RealtimeGate {
     }
     return breaker.isOpen
   }
+
+  /// Whether any request was answered since then.
+  func hasAnswered(since moment: Timestamp) -> Bool { answeredAt.map { $0 >= moment } ?? false }
 
   /// A limit turned a request away: the lane pauses.
   private func limited(_ pass: Pass, _ failure: APIFailure) {

@@ -9,7 +9,9 @@ package struct RealtimeLane: Sendable {
   let context: LaneContext
   let flex: FlexRule?
   private let toldStandardPrice = Locked(false)
-  private let gate: RealtimeGate
+  /// Requests that were put behind the others since nothing was answered while they failed.
+  let setAside = Locked<Set<String>>([])
+  let gate: RealtimeGate
   private let slots: Slots
   private let concurrency: Int
   private let countsDay: Bool
@@ -73,6 +75,7 @@ package struct RealtimeLane: Sendable {
         }
       }
     }
+    await context.recorder.settleRefusals()
   }
 
   /// A request that may be sent: its body is fixed by now, and with it the most that it can cost.
@@ -143,6 +146,7 @@ package struct RealtimeLane: Sendable {
     let request = first.request
     var retries = RetryState()
     var failuresOfServer = 0
+    let began = first.pass.sentAt
     var refusals = 0
     while true {
       // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
@@ -179,6 +183,7 @@ package struct RealtimeLane: Sendable {
           failuresOfServer += 1
         } else {
           let action = retries.failed(error, policy: policy, random: context.random())
+          if action == .giveUp, await putsAside(request, error, since: began) { return }
           guard let wait = await wait(after: action, error, request),
             await pause(wait, request)
           else { return }
@@ -187,81 +192,6 @@ package struct RealtimeLane: Sendable {
         sending = next
       }
     }
-  }
-
-  /// Leaves a request to the next run.
-  func leave(_ request: PendingRequest) async {
-    await context.recorder.queuedAgain(request.questions.map(\.hash))
-  }
-
-  /// Waits, unless the run does not wait so long or is stopped: then the request is left to the next one.
-  ///
-  /// - Parameter event: what is told of it where it is waited for.
-  /// - Returns: whether the time is over.
-  func pause(_ wait: Duration, _ request: PendingRequest, telling event: LaneEvent? = nil) async
-    -> Bool
-  {
-    if context.noWait, wait > LaneContext.longWait {
-      await leave(request)
-      await context.pool.stop()
-      return false
-    }
-    if let event { context.report(event) }
-    if await context.stop.sleep(wait, by: context.time) { return true }
-    await leave(request)
-    return false
-  }
-
-  /// How often one request may fail while the server is ill before that counts against it.
-  private static let mostFailuresOfServer = 30
-
-  /// What to do after a failure; `nil` where the request has found its end.
-  private func wait(
-    after action: RetryState.Action, _ failure: APIFailure, _ request: PendingRequest
-  ) async -> Duration? {
-    switch action {
-    case .retry(let wait):
-      // The gate holds all back after a limit, this request among them.
-      let pause = failure.isLimit ? max(wait, await gate.held()) : wait
-      context.report(
-        .retry(.request(context.realtimeLane), failure, after: pause))
-      return failure.isLimit && !context.noWait ? .zero : pause
-    case .sleepDay(let wait):
-      let wait = wait ?? .seconds(900)
-      await gate.hold(wait)
-      context.report(
-        .waiting(
-          lane: context.realtimeLane, until: context.time.now() + wait, .day))
-      return .zero
-    case .waitForQueue:
-      return .seconds(60)
-    case .stopPayingLanes:
-      context.stop.raise(.cannotGoOn(.call(failure)))
-      await leave(request)
-      return nil
-    case .cancelled:
-      await leave(request)
-      return nil
-    case .giveUp:
-      await giveUp(request, failure)
-      return nil
-    }
-  }
-
-  private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {
-    if context.stop.raised != nil {
-      return await leave(request)
-    }
-    if request.questions.count > 1, failure.disposition == .failRequest {
-      // One movie of a group may be what the server does not take: the others need not suffer for it.
-      await context.pool.addRealtime(request.questions.map(context.alone))
-      return
-    }
-    if await context.recorder.refused(failure) {
-      context.stop.raise(.cannotGoOn(.call(failure)))
-    }
-    await context.fail(
-      request.questions, reason: failure.description, advice: "the next run asks again")
   }
 
   /// Hands a reply on.
@@ -277,7 +207,8 @@ package struct RealtimeLane: Sendable {
         lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
         status: answer.status, reply: answer.reply, body: answer.rawBody,
         questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
-        confidences: confidences, askedTier: sending.lane.tier ?? .standard))
+        confidences: confidences, sentAt: sending.pass.sentAt,
+        askedTier: sending.lane.tier ?? .standard))
     let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
     if isGood, !again.isSuspect { await slots.widen(to: concurrency) }
     for failed in again.failed {

@@ -76,9 +76,12 @@ extension Recorder {
 
   private func price(_ answered: Answered) -> (model: String, prices: Prices) {
     guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
-      !isSandbox, !ModelNames.areSame(requestedModel, answering),
-      let own = ModelFacts.named(requestedModel)
+      !isSandbox, !ModelNames.areSame(requestedModel, answering)
     else { return (requestedModel, prices) }
+    guard let own = ModelFacts.named(requestedModel) else {
+      if isOwn, !answered.isOfOtherRecipe { noteModel(answering) }
+      return (requestedModel, prices)
+    }
     let other = ModelFacts.named(answering)
     if let other, other.name == own.name { return (requestedModel, prices) }
     if answered.isOfOtherRecipe {
@@ -90,25 +93,18 @@ extension Recorder {
   }
 }
 
+extension Recorder {
+  /// Notes which model a server of one's own answers by, as it tells; one that is not the model that was asked is told once.
+  package func noteModel(_ answering: String) {
+    guard !ModelNames.areAlike(requestedModel, answering) else { return }
+    remarkOnce("model", RecorderWords.ownModel(requestedModel, answering))
+  }
+}
+
 /// Which model answered to which recipe: what the price of a reply depends on.
 struct AnsweringModel: Equatable {
   var name: String?
   var isOfOtherRecipe: Bool
-}
-
-/// Names of models, as requests and answers have them.
-enum ModelNames {
-  /// Whether an answer's name is the one that was asked for, by a gateway's own spelling of it.
-  static func areSame(_ requested: String, _ answering: String) -> Bool {
-    let requested = bare(requested)
-    let answering = bare(answering)
-    return requested == answering || requested.hasPrefix("ft:") && answering.hasPrefix("ft:")
-  }
-
-  /// Without the provider before it, in lower case.
-  private static func bare(_ name: String) -> String {
-    (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
-  }
 }
 
 extension ReplyNote {
