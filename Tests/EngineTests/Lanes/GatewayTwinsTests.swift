@@ -109,6 +109,22 @@ import TropeModel
     #expect(rig.remarks.count { $0.contains("twin is cancelled") } == 1)
   }
 
+  @Test func `one that is over when it is to be cancelled is told as that`() async throws {
+    let rig = try rig()
+    let poll = rig.server.poll
+    rig.server.poll = { batch, server in
+      if batch.id == "twin" { server.complete(&batch) } else { poll(&batch, server) }
+    }
+    // A gateway gives the server's conflict another status.
+    rig.server.before = { call, _ in
+      call == Self.cancelling ? PlayedServer.refusal(500, "cannot be cancelled") : nil
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(rig.server.count(Self.cancelling) == 1)
+    #expect(rig.remarks.filter { $0.contains("twin") }.count == 1)
+    #expect(rig.remarks.contains { $0.contains("that have ended (twin)") })
+  }
+
   @Test func `submit alone looks too`() async throws {
     let rig = try rig()
     _ = try await rig.runBatches(planned: [rig.requests()], extent: .submitted)

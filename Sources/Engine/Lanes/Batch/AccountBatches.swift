@@ -133,12 +133,13 @@ actor AccountBatches {
       default:
         // Known before the answer: another listing may come meanwhile.
         known.insert(remote.id)
-        if let failure = await cancel(remote) {
+        switch await cancel(remote) {
+        case .cancelling: tell(now.number, BatchWords.twin(remote, isKnownAs: now.remoteID))
+        case .over: over.append(remote.id)
+        case .failed(let failure):
           known.remove(remote.id)
           made.missed(isForGood: false)
           tell(now.number, BatchWords.twinStays(remote, failure))
-        } else {
-          tell(now.number, BatchWords.twin(remote, isKnownAs: now.remoteID))
         }
         continue
       }
@@ -171,22 +172,28 @@ actor AccountBatches {
     }
   }
 
-  /// Has the server cancel a batch; why it does not, where it does not.
-  private func cancel(_ remote: RemoteBatch) async -> APIFailure? {
-    guard !remote.status.isFinal, remote.status != .cancelling else { return nil }
+  /// What became of a batch that the server was to cancel.
+  private enum Cancelling {
+    case cancelling, over
+    case failed(APIFailure)
+  }
+
+  /// Has the server cancel a batch. One that has come to its end meanwhile is refused, by some gateways as if they had failed.
+  private func cancel(_ remote: RemoteBatch) async -> Cancelling {
+    if remote.status.isFinal { return .over }
+    if remote.status == .cancelling { return .cancelling }
     let client = client
     let answer = await calls.untilStopped { () async throws(APIFailure) in
       try await client.cancelBatch(id: remote.id)
     }
-    switch answer {
-    case .success: return nil
-    case .failure(let failure):
-      switch failure.kind {
-      // It has come to its end meanwhile.
-      case .badRequest, .conflict, .notFound: return nil
-      default: return failure
-      }
+    guard case .failure(let failure) = answer else { return .cancelling }
+    let state = await calls.untilStopped { () async throws(APIFailure) in
+      try await client.batch(id: remote.id)
     }
+    guard case .success(let now) = state, now.status.isFinal || now.status == .cancelling else {
+      return .failed(failure)
+    }
+    return now.status.isFinal ? .over : .cancelling
   }
 
   private func tell(_ batch: Int?, _ words: String) {

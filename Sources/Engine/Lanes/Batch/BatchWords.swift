@@ -25,8 +25,8 @@ enum BatchWords {
   }
 
   static func twinStays(_ remote: RemoteBatch, _ failure: APIFailure) -> String {
-    "the server has it twice, and \(remote.id) could not be cancelled (\(failure.reason)); the next build tries again, and what it "
-      + "answers until then is paid for"
+    "the server has it twice, and \(remote.id) could not be cancelled (\(failure.reason)); that is tried again, and what it answers "
+      + "until then is paid for"
   }
 
   static func orphan(_ remote: RemoteBatch) -> String {
