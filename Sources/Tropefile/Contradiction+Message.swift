@@ -112,6 +112,11 @@ extension Contradiction: CustomStringConvertible {
         "'recipe.cascade' cannot go with 'recipe.endpoint: decisions'",
         "the strong model would be asked in another way than the cheap one: ask by 'endpoint: chat'"
       )
+    case .cascadeGoldWithoutTrope:
+      return (
+        "'recipe.cascade.gold' has tropes, and the recipe asks for none",
+        "leave it out: the target is agreement with the strong model then"
+      )
     case .catalogWithoutTrope(let kind):
       return (
         "'recipe.catalog' is given, but "
