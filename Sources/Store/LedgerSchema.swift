@@ -6,7 +6,7 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
-      LedgerSchema.version5, LedgerSchema.version6,
+      LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7,
     ],
     oldestReadAsNewest: 2)
 }
@@ -69,6 +69,9 @@ enum LedgerSchema {
 
   /// Cascades: what was frozen, and what is promised of it. A ledger of before has none.
   static func version6(_ database: Database) throws { try database.execute(sql: cascades) }
+
+  /// Cascades whose target is about labelled characters. Those of before are about the strong recipe's labels.
+  static func version7(_ database: Database) throws { try database.execute(sql: cascadeGold) }
 
   private static func newProjectID() -> String {
     var text = ""
@@ -224,6 +227,19 @@ enum LedgerSchema {
       answer TEXT,
       PRIMARY KEY (cascade_id, is_later, movie_id)
     ) WITHOUT ROWID;
+    """
+
+  private static let cascadeGold = """
+    -- A cascade whose target is the share of labels that are right, as characters tell that were drawn at random and labelled
+    -- by hand. By their keys in the draw: the last one that tests of other cascades have looked at, and the last that this one
+    -- has; how many it looked at, and how many of them have wrong labels.
+    CREATE TABLE IF NOT EXISTS cascade_gold (
+      cascade_id INTEGER PRIMARY KEY REFERENCES cascades (cascade_id) ON DELETE CASCADE,
+      seen_key TEXT,
+      last_key TEXT,
+      characters INTEGER,
+      wrong INTEGER
+    );
     """
 
   private static let rest = """
