@@ -6,7 +6,7 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
-      LedgerSchema.version5, LedgerSchema.version6,
+      LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7,
     ],
     oldestReadAsNewest: 2)
 }
@@ -69,6 +69,20 @@ enum LedgerSchema {
 
   /// Cascades: what was frozen, and what is promised of it. A ledger of before has none.
   static func version6(_ database: Database) throws { try database.execute(sql: cascades) }
+
+  /// Which of several servers answered in real time, by its name in the tropefile, and which was asked; where one is asked
+  /// alone there is none. Sums by server read their own index, which has no row of anything else.
+  static func version7(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        ALTER TABLE replies ADD COLUMN endpoint TEXT;
+        ALTER TABLE realtime_requests ADD COLUMN endpoint TEXT;
+        CREATE INDEX replies_by_endpoint ON replies (
+          is_sandbox, endpoint, received_at, model, question_count, input_tokens,
+          cached_input_tokens, cache_write_tokens, output_tokens, cost_dollars
+        ) WHERE endpoint IS NOT NULL;
+        """)
+  }
 
   private static func newProjectID() -> String {
     var text = ""

@@ -23,11 +23,20 @@ final class AccountSource: Sendable {
   /// What is wrong with `.env`.
   private let faults: [String]
   private let hasWarned = Atomic<Bool>(false)
+  private let environment: [String: String]
+  private let dotEnv: [String: String]
+  private let settings: Settings.API
+  /// Whether the command line gives the endpoints.
+  private let areEndpointsGiven: Bool
 
   init(
-    _ project: Project, environment: [String: String], isAddressGiven: Bool, trusts: Bool
+    _ project: Project, environment: [String: String], isAddressGiven: Bool, trusts: Bool,
+    areEndpointsGiven: Bool = false
   ) {
     let settings = project.settings.api
+    self.settings = settings
+    self.environment = environment
+    self.areEndpointsGiven = areEndpointsGiven
     var faults: [String] = []
     var dotEnv = DotEnv.read([])
     do throws(FileError) {
@@ -35,6 +44,7 @@ final class AccountSource: Sendable {
     } catch {
       if !error.isMissing { faults.append("\(error)") }
     }
+    self.dotEnv = dotEnv.values
     projectID =
       ["OPENAI_PROJECT_ID", "OPENAI_PROJECT"].lazy.compactMap { name in
         [environment[name], dotEnv.values[name]].compactMap(\.self).first { !$0.isEmpty }
@@ -84,6 +94,50 @@ final class AccountSource: Sendable {
 
   /// The account, once it may be used. The first time that it is asked for, what is wrong with `.env` is said.
   func account() throws -> APIAccount { try account(found, server) }
+
+  /// The account at one of several servers of the real-time lane, once its key may go there: that of the variable it names, and
+  /// no other's.
+  func account(of endpoint: RealtimeEndpoint) throws -> APIAccount {
+    // The server of `api.base_url` again: it has its key already.
+    let isMain = ServerName(endpoint.baseURL)?.origin == server.name?.origin
+    let variable = endpoint.keyVariable ?? (isMain ? "OPENAI_API_KEY" : nil)
+    var key: String?
+    var source: Server.Source?
+    if let variable {
+      let places = [(environment, Server.Source.environment), (dotEnv, .project(".env"))]
+      for (variables, place) in places where key == nil {
+        guard let value = variables[variable], value.contains(where: { !$0.isWhitespace }) else {
+          continue
+        }
+        (key, source) = (value, place)
+      }
+    }
+    let itself = Server(
+      endpoint: endpoint, keyVariable: variable, keySource: source, environment: environment,
+      isGiven: areEndpointsGiven)
+    if key == nil {
+      // A server of one's own asks for no key as a rule; one that does says so.
+      guard endpoint.keyVariable == nil, itself.name?.isThisMachine == true else {
+        throw BuildError.endpoint(endpoint.name, .noKey(variable: variable))
+      }
+      key = "none"
+    }
+    // Organization and project are those of the account whose key it is.
+    let ofMain = endpoint.keyVariable == nil && isMain
+    var variables = ofMain ? environment : [:]
+    variables["OPENAI_API_KEY"] = key
+    let found: Result<APIAccount, BuildError>
+    do throws(AccountFault) {
+      found = .success(
+        try APIAccount.fromEnvironment(
+          variables, dotEnv: ofMain ? dotEnv : [:], baseURLOverride: endpoint.baseURL,
+          extraHeaders: ofMain ? settings.headers : [:],
+          keyHeader: endpoint.keyHeader ?? (ofMain ? settings.keyHeader : nil)))
+    } catch {
+      found = .failure(.endpoint(endpoint.name, .account(error)))
+    }
+    return try account(found, itself)
+  }
 
   private func account(
     _ found: Result<APIAccount, BuildError>, _ server: Server
