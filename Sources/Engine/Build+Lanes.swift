@@ -168,7 +168,8 @@ extension Build {
   }
 
   private func realtimeLane(_ context: LaneContext, _ preview: Preview) throws -> RealtimeLane {
-    if !preview.endpoints.isEmpty { return try sharedLane(context, preview) }
+    // A run that only collects asks none of them.
+    if !around.endpointClients.isEmpty { return try sharedLane(context, preview) }
     let limits = preview.terms.limits
     let prices = preview.terms.prices
     let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)

@@ -75,7 +75,8 @@ extension Project {
       let terms = try ModelTerms(
         model: model, tier: settings.limits.tier,
         limits: limits(of: endpoint, isOwn: isOwn || isOther, machine),
-        prices: prices(of: endpoint, isOwn: isOwn || isOther, isKnown: ModelFacts.named(model) != nil),
+        prices: prices(
+          of: endpoint, isOwn: isOwn || isOther, isKnown: ModelFacts.named(model) != nil),
         isOwn: isOwn)
       return EndpointTerms(
         endpoint: endpoint, terms: terms.asked(takesMarks: isOpenAI, batchHits: nil), model: asked,

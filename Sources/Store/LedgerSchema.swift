@@ -71,16 +71,14 @@ enum LedgerSchema {
   static func version6(_ database: Database) throws { try database.execute(sql: cascades) }
 
   /// Which of several servers answered in real time, by its name in the tropefile, and which was asked; where one is asked
-  /// alone there is none. Sums by server read their own index, which has no row of anything else.
+  /// alone there is none, and no row in the index.
   static func version7(_ database: Database) throws {
     try database.execute(
       sql: """
         ALTER TABLE replies ADD COLUMN endpoint TEXT;
         ALTER TABLE realtime_requests ADD COLUMN endpoint TEXT;
-        CREATE INDEX replies_by_endpoint ON replies (
-          is_sandbox, endpoint, received_at, model, question_count, input_tokens,
-          cached_input_tokens, cache_write_tokens, output_tokens, cost_dollars
-        ) WHERE endpoint IS NOT NULL;
+        CREATE INDEX replies_by_endpoint ON replies (is_sandbox, endpoint, model)
+          WHERE endpoint IS NOT NULL;
         """)
   }
 

@@ -23,7 +23,8 @@ extension EndpointFault {
       )
     case .unknownKey(let key, let section, let near):
       (
-        "unknown key \(shown(key)) " + (section.map { "in '\($0)' of an endpoint" } ?? "of an endpoint"),
+        "unknown key \(shown(key)) "
+          + (section.map { "in '\($0)' of an endpoint" } ?? "of an endpoint"),
         near.map { "did you mean '\($0)'?" }
           ?? (section.map { "they have " + listed(Self.keys(of: $0)) }
             ?? "an endpoint has " + listed(EndpointReader.keys))
@@ -34,7 +35,8 @@ extension EndpointFault {
         "batches go to 'api.base_url'; their figures belong in the tropefile's own section '\(section)'"
       )
     case .noAddress(let number): ("endpoint \(number) has no 'base_url'", nil)
-    case .isNull(let key): ("'\(key)' of an endpoint has no value", "remove the line for the default")
+    case .isNull(let key):
+      ("'\(key)' of an endpoint has no value", "remove the line for the default")
     case .badVariable:
       (
         "'key_env' names the variable that holds the endpoint's key, as OPENAI_API_KEY_2",
@@ -51,7 +53,10 @@ extension EndpointFault {
         "a second account needs a 'key_env' of its own"
       )
     case .doubledName(let name, let first):
-      ("endpoint \(first) is called \(shown(name)) already", "the ledger books by name: give each its own")
+      (
+        "endpoint \(first) is called \(shown(name)) already",
+        "the ledger books by name: give each its own"
+      )
     }
   }
 

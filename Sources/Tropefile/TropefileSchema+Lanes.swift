@@ -72,7 +72,7 @@ extension TropefileSchema {
           + "concurrency, limits, prices; or null for none",
         unit: nil, defaultText: "none: the server of api.base_url is asked alone",
         sample:
-          "[{base_url: http://127.0.0.1:8081/v1}, {base_url: https://api.openai.com/v1, key_env: OPENAI_API_KEY_2}]",
+          "[{base_url: http://127.0.0.1:8081/v1}, {base_url: http://127.0.0.1:8082/v1}]",
         isRequired: false,
         meaning: """
           Servers that share the real-time lane: a request goes to the cheapest that has room. key_env names the variable that \
@@ -82,7 +82,8 @@ extension TropefileSchema {
           where plan.strategy names a strategy that has any. docs/endpoints.md explains it.
           """,
         whyChange:
-          "several accounts, several local servers, or a local and a paid one are to share the work."),
+          "several accounts, several local servers, or a local and a paid one are to share the work."
+      ),
       setter: .endpoints),
   ]
 

@@ -95,48 +95,12 @@ final class AccountSource: Sendable {
   /// The account, once it may be used. The first time that it is asked for, what is wrong with `.env` is said.
   func account() throws -> APIAccount { try account(found, server) }
 
-  /// The account at one of several servers of the real-time lane, once its key may go there: that of the variable it names, and
-  /// no other's.
+  /// The account at one of several servers of the real-time lane, once its key may go there.
   func account(of endpoint: RealtimeEndpoint) throws -> APIAccount {
-    // The server of `api.base_url` again: it has its key already.
-    let isMain = ServerName(endpoint.baseURL)?.origin == server.name?.origin
-    let variable = endpoint.keyVariable ?? (isMain ? "OPENAI_API_KEY" : nil)
-    var key: String?
-    var source: Server.Source?
-    if let variable {
-      let places = [(environment, Server.Source.environment), (dotEnv, .project(".env"))]
-      for (variables, place) in places where key == nil {
-        guard let value = variables[variable], value.contains(where: { !$0.isWhitespace }) else {
-          continue
-        }
-        (key, source) = (value, place)
-      }
-    }
-    let itself = Server(
-      endpoint: endpoint, keyVariable: variable, keySource: source, environment: environment,
+    let access = EndpointAccess(
+      endpoint, main: server, settings, environment: environment, dotEnv: dotEnv,
       isGiven: areEndpointsGiven)
-    if key == nil {
-      // A server of one's own asks for no key as a rule; one that does says so.
-      guard endpoint.keyVariable == nil, itself.name?.isThisMachine == true else {
-        throw BuildError.endpoint(endpoint.name, .noKey(variable: variable))
-      }
-      key = "none"
-    }
-    // Organization and project are those of the account whose key it is.
-    let ofMain = endpoint.keyVariable == nil && isMain
-    var variables = ofMain ? environment : [:]
-    variables["OPENAI_API_KEY"] = key
-    let found: Result<APIAccount, BuildError>
-    do throws(AccountFault) {
-      found = .success(
-        try APIAccount.fromEnvironment(
-          variables, dotEnv: ofMain ? dotEnv : [:], baseURLOverride: endpoint.baseURL,
-          extraHeaders: ofMain ? settings.headers : [:],
-          keyHeader: endpoint.keyHeader ?? (ofMain ? settings.keyHeader : nil)))
-    } catch {
-      found = .failure(.endpoint(endpoint.name, .account(error)))
-    }
-    return try account(found, itself)
+    return try account(access.account, access.server)
   }
 
   private func account(

@@ -106,7 +106,8 @@ struct Workbench {
           itself, model: endpoint.model ?? project.settings.recipe.model, by: transport)
       }
     }
-    if let first = kinds.first, let other = kinds.first(where: { $0.isSandbox != first.isSandbox }) {
+    if let first = kinds.first, let other = kinds.first(where: { $0.isSandbox != first.isSandbox })
+    {
       throw BuildError.endpoint(other.name, .isSandbox(other.isSandbox, unlike: first.name))
     }
     bench.isSandbox = kinds.contains(where: \.isSandbox)

@@ -47,7 +47,7 @@ package struct RealtimeLane: Sendable {
   }
 
   /// Whether it has servers to choose from, which have their names then.
-  private var isShared: Bool { ways.contains { $0.name != nil } }
+  var isShared: Bool { ways.contains { $0.name != nil } }
 
   /// The limits with what the server's headers said; `nil` before they have said anything, and where several are asked.
   package var heardLimits: Limits? {
@@ -288,104 +288,4 @@ package struct RealtimeLane: Sendable {
 
   /// How often one request may fail while the server is ill before that counts against it.
   private static let mostFailuresOfServer = 30
-
-  /// What to do after a failure; `nil` where the request has found its end.
-  private func wait(
-    after action: RetryState.Action, _ failure: APIFailure, _ request: PendingRequest,
-    at way: LaneWay
-  ) async -> Duration? {
-    switch action {
-    case .retry(let wait):
-      // The gate holds all back after a limit, this request among them.
-      let pause = failure.isLimit ? max(wait, await way.gate.held()) : wait
-      context.report(
-        .retry(
-          .request(context.realtimeLane), failure,
-          after: isShared && failure.isLimit ? .zero : pause))
-      return failure.isLimit && (isShared || !context.noWait) ? .zero : pause
-    case .sleepDay(let wait):
-      let wait = wait ?? .seconds(900)
-      await way.gate.hold(wait)
-      // Of several servers another may have room.
-      if isShared { return .zero }
-      context.report(
-        .waiting(
-          lane: context.realtimeLane, until: context.time.now() + wait, .day))
-      return .zero
-    case .waitForQueue:
-      return .seconds(60)
-    case .stopPayingLanes:
-      context.stop.raise(.cannotGoOn(.call(failure)))
-      await leave(request)
-      return nil
-    case .cancelled:
-      await leave(request)
-      return nil
-    case .giveUp:
-      await giveUp(request, failure)
-      return nil
-    }
-  }
-
-  private func giveUp(_ request: PendingRequest, _ failure: APIFailure) async {
-    if context.stop.raised != nil {
-      return await leave(request)
-    }
-    if request.questions.count > 1, failure.disposition == .failRequest {
-      // One movie of a group may be what the server does not take: the others need not suffer for it.
-      await context.pool.addRealtime(request.questions.map(context.alone))
-      return
-    }
-    if await context.recorder.refused(failure) {
-      context.stop.raise(.cannotGoOn(.call(failure)))
-    }
-    await context.fail(
-      request.questions, reason: failure.description, advice: "the next run asks again")
-  }
-
-  /// Hands a reply on.
-  ///
-  /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
-  private func take(_ answer: ChatAnswer, of sending: Sending) async -> Double? {
-    let request = sending.request
-    let confidences = sending.way.context.confidences(of: answer.reply)
-    let judgement = context.recipe.judgement(
-      on: answer.reply, for: request.questions, confidences: confidences)
-    let again = await context.recorder.take(
-      Answered(
-        lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
-        status: answer.status, reply: answer.reply, body: answer.rawBody,
-        questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
-        confidences: confidences, askedTier: sending.lane.tier ?? .standard,
-        endpoint: sending.way.booking))
-    let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
-    if isGood, !again.isSuspect { await sending.way.slots.widen(to: sending.way.concurrency) }
-    if let obstacle = again.obstacle { await sending.way.gate.leaveOut(obstacle, sending.pass) }
-    for failed in again.failed {
-      context.report(.failed(movie: failed.movie, reason: failed.reason))
-      if context.failFast { context.stop.raise(.failedFast) }
-    }
-    for question in again.toAsk {
-      context.report(
-        .askedAgain(
-          movie: question.movie, lane: context.realtimeLane, reason: again.reason(of: question)))
-    }
-    if !again.toAsk.isEmpty {
-      await context.recorder.queuedAgain(again.toAsk.map(\.hash))
-      await context.pool.addRealtime(again.toAsk.map(context.alone))
-    }
-    return again.isForecast ? nil : again.dollars
-  }
-}
-
-extension Recipe {
-  /// What a reply is worth.
-  func judgement(
-    on reply: ChatReply, for questions: [Question], confidences: LabelConfidences? = nil
-  ) -> ReplyJudgement {
-    if reply.isTooLong { return ReplyJudgement(.tooLong, questions) }
-    return judge(
-      content: reply.content, finishReason: reply.finishReason, refusal: reply.refusal,
-      for: questions, confidences: confidences)
-  }
 }

@@ -41,7 +41,9 @@ extension RealtimeLane {
       if await noneIsLeft() { return nil }
       guard await mayWait(refusals.map(\.refusal)) else { return nil }
       let next = Self.nextMoment(refusals.map(\.refusal))
-      let hasPlaceToCome = refusals.contains { if case .noPlace = $0.refusal { true } else { false } }
+      let hasPlaceToCome = refusals.contains {
+        if case .noPlace = $0.refusal { true } else { false }
+      }
       if let (moment, why) = next, !hasPlaceToCome {
         if context.noWait, moment - now > LaneContext.longWait { return nil }
         if moment - now > Self.quietWait, told != moment {
