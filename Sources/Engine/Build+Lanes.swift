@@ -168,6 +168,8 @@ extension Build {
   }
 
   private func realtimeLane(_ context: LaneContext, _ preview: Preview) throws -> RealtimeLane {
+    // A run that only collects asks none of them.
+    if !around.endpointClients.isEmpty { return try sharedLane(context, preview) }
     let limits = preview.terms.limits
     let prices = preview.terms.prices
     let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
@@ -212,15 +214,18 @@ extension Build {
 
   /// What this run's requests say beside what they ask: how they are served, to OpenAI's own server alone, and bounds in the
   /// schema to one's own.
-  func dialect(_ preview: Preview) -> Dialect {
+  ///
+  /// - Parameter endpoint: one of several servers of the real-time lane; `nil`: the server of `api.base_url`.
+  func dialect(_ preview: Preview, at endpoint: EndpointTerms? = nil) -> Dialect {
     let recipe = project.recipe
-    let rule = preview.terms.prices.cache
+    let rule = (endpoint?.terms ?? preview.terms).prices.cache
+    let isOpenAI = endpoint?.isOpenAI ?? isOpenAI
     let overhead = preview.overhead
     return Dialect(
       sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
       key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
-      boundsSchemas: project.isOwn,
+      boundsSchemas: endpoint?.isOwn ?? project.isOwn,
       // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
       logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
       reading: isOpenAI ? .plain : .shareAmongLabels,

@@ -15,6 +15,8 @@ package struct Build: Sendable {
     package var stop: StopSignal
     package var random: @Sendable () -> Double
     package var report: @Sendable (LaneEvent) -> Void
+    /// Of the servers that share the real-time lane, by their names.
+    package var endpointClients: [String: OpenAIClient] = [:]
     /// Grouping of replies when they are written.
     package var grouping: Recorder.Grouping = Recorder.Grouping()
     /// How late a real-time request may start and still be made up for: the time that this machine takes to wake
@@ -83,7 +85,9 @@ package struct Build: Sendable {
       attempts: attempts(preview), moviesPerRequest: preview.moviesPerRequest,
       counted: preview.counted,
       expectation: { requests.expectedUse($0) }, bounds: bounds,
-      text: client?.text ?? ServerText(), grouping: around.grouping,
+      text: (client?.text ?? ServerText()).hiding(
+        also: around.endpointClients.sorted { $0.key < $1.key }.map(\.value.text)),
+      grouping: around.grouping,
       time: around.time, stop: around.stop,
       report: around.report)
     for failed in preview.failed {

@@ -37,6 +37,7 @@ extension BuildError: CustomStringConvertible {
     case .file(let error): "\(error)"
     case .plan(let error): "\(error)"
     case .account(let fault): "\(fault)"
+    case .endpoint(let name, let problem): "endpoint '\(name)': \(problem)"
     case .serverNotTrusted(let origin, let file, let key):
       "\(file) sends your key, \(key) of the environment, to '\(origin)': where that is meant, say "
         + "--trust-server once; a key in the project's .env goes there without"

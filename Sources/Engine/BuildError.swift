@@ -15,6 +15,22 @@ package enum NoFlex: Error, Sendable, Hashable {
   case project(String, readOn: CivilDay)
 }
 
+/// Why one of several servers of the real-time lane cannot be asked.
+package enum EndpointProblem: Error, Sendable, Hashable {
+  /// Its own name for the model is another than the recipe's, and nobody says whether it is the same model.
+  case modelIsUnclear(String, recipe: String)
+  /// The two are said to be one model, and the tables know both as two.
+  case modelsDiffer(String, recipe: String)
+  /// What is needed of its model is neither given nor in a table.
+  case plan(PlanError)
+  /// The variable that its key is to be in is not set; `nil`: none is named.
+  case noKey(variable: String?)
+  /// Its address or its key cannot be used.
+  case account(AccountFault)
+  /// It is a sandbox and others are none, or the other way round.
+  case isSandbox(Bool, unlike: String)
+}
+
 /// Why a command could not work at all.
 package enum BuildError: Error, Sendable {
   // The project.
@@ -88,6 +104,9 @@ package enum BuildError: Error, Sendable {
   case tooManyChoices(Int, field: String, most: Int)
   /// No plan keeps the deadline and the budget.
   case noPlanFits(PlanChoice, deadline: Duration?, budget: Double?)
+
+  /// Something about one of several servers of the real-time lane, by its name.
+  case endpoint(String, EndpointProblem)
 
   /// The model is not there any more.
   case modelIsGone(ModelEnd)

@@ -10,6 +10,8 @@ package struct Comparison: Sendable {
   /// Without rows where nothing is to be asked.
   package var table: PlanTable
   package var terms: ModelTerms
+  /// The servers that share the real-time lane, the cheapest first; empty where one is asked alone.
+  package var endpoints: [EndpointTerms] = []
   /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice.
   package var choice: PlanChoice?
   /// Whether a build follows what is chosen. Beside a budget alone it is told, and not followed.
@@ -58,7 +60,8 @@ extension Previewer {
     let table = table(looks)
     let workload = looks.lazy.compactMap(\.workload).first
     var comparison = Comparison(
-      survey: look.survey, table: table, terms: look.terms, choice: choice(of: table),
+      survey: look.survey, table: table, terms: look.terms, endpoints: look.endpoints,
+      choice: choice(of: table),
       isChosen: project.settings.plan.isChosen,
       turnaround: workload?.assumptions.turnaround,
       calibrationSamples: workload?.calibrationSamples ?? 0,

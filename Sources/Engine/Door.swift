@@ -1,6 +1,7 @@
 package import Inputs
 package import OpenAIClient
 package import Tokenizer
+package import Tropefile
 package import TropeModel
 
 /// All that a run has from outside: whom it may ask and by what, the clock, and who is told.
@@ -25,6 +26,10 @@ package struct Door: Sendable {
   /// The account that environment and options name.
   package var account: @Sendable () throws -> APIAccount
   package var client: @Sendable (APIAccount) -> OpenAIClient
+  /// The account at one of several servers of the real-time lane: with its own key, once that may go there.
+  package var endpointAccount: @Sendable (RealtimeEndpoint) throws -> APIAccount = {
+    throw BuildError.endpoint($0.name, .noKey(variable: $0.keyVariable))
+  }
   package var startSandbox: @Sendable () throws -> StartedSandbox
   /// Called when something has to be counted, and not before: loading a vocabulary takes time.
   package var counter: @Sendable () async throws -> TokenCounter

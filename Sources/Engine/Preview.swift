@@ -12,6 +12,8 @@ package struct Preview: Sendable {
   package var plan: Plan
   package var forecast: Forecast
   package var terms: ModelTerms
+  /// The servers that share the real-time lane, the cheapest first; empty where one is asked alone.
+  package var endpoints: [EndpointTerms] = []
   /// What is chosen for a deadline or a budget, or because that was asked for; the plan follows it where
   /// `Settings.Plan.isChosen`.
   package var choice: PlanChoice?

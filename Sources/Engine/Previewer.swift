@@ -53,7 +53,7 @@ package struct Previewer: Sendable {
       wanted: options.wanted)
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
-      choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
+      endpoints: look.endpoints, choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
       reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
@@ -101,6 +101,8 @@ package struct Previewer: Sendable {
   struct Look {
     var survey: Survey
     var terms: ModelTerms
+    /// The servers that share the real-time lane, the cheapest first; empty where one is asked alone.
+    var endpoints: [EndpointTerms]
     /// When the model ends, where that is known.
     var modelEnd: ModelEnd?
     /// Whether nobody knows yet what lines of a batch read of each other's beginning.
@@ -125,12 +127,14 @@ package struct Previewer: Sendable {
     surveyor.split = split
     surveyor.knownCounts = knownCounts
     var survey = try await surveyor.survey(database: database, ledger: ledger)
-    let plain = try project.terms(read: readLimits)
+    let endpoints = try project.endpointTerms(isSandbox: isSandbox)
+    let (plain, hasBatches) = try project.sharedTerms(endpoints, read: readLimits)
     let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
     let batchHits = batchUse.flatMap { use in
       use.lines > 0 ? Double(use.hits) / Double(use.lines) : nil
     }
-    let terms = plain.asked(takesMarks: isOpenAI, batchHits: batchHits)
+    let takesMarks = endpoints.first.map(\.isOpenAI) ?? isOpenAI
+    let terms = plain.asked(takesMarks: takesMarks, batchHits: batchHits)
     if !survey.toAsk.isEmpty { try project.checkConfidence() }
     if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
@@ -146,7 +150,9 @@ package struct Previewer: Sendable {
     }
     var workload: Workload?
     if !survey.toAsk.isEmpty {
-      workload = try await self.workload(survey, database: database, ledger: ledger)
+      workload = try await self.workload(
+        survey, endpoints, database: database, ledger: ledger)
+      if !hasBatches { workload?.settings.offersBatches = false }
     }
     // What is still of use is in the workload.
     survey.tokenCounts = [:]
@@ -154,7 +160,7 @@ package struct Previewer: Sendable {
     if let batchHits { workload?.assumptions.batchCacheHitShare = batchHits }
     let now = time.now()
     return Look(
-      survey: survey, terms: terms,
+      survey: survey, terms: terms, endpoints: endpoints,
       modelEnd: ModelEnd(
         of: terms.model,
         told: try ledger?.toldShutdown(of: terms.model, isSandbox: isSandbox)
@@ -177,7 +183,8 @@ package struct Previewer: Sendable {
   func table(_ look: Look, onlyBetter: Bool = false) -> PlanTable {
     guard let workload = look.workload else { return PlanTable(rows: []) }
     var settings = workload.settings
-    settings.offersFlex = !project.recipe.asksForDecisions && noFlex(look.terms) == nil
+    settings.offersFlex =
+      !project.recipe.asksForDecisions && look.endpoints.isEmpty && noFlex(look.terms) == nil
     return PlanTable(
       comparing: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
@@ -287,7 +294,7 @@ package struct Previewer: Sendable {
 
   /// Counts what is to be asked and gathers what a forecast goes by.
   func workload(
-    _ survey: Survey, database: TropesDatabase?, ledger: Ledger?
+    _ survey: Survey, _ endpoints: [EndpointTerms] = [], database: TropesDatabase?, ledger: Ledger?
   ) async throws -> Workload {
     let settings = project.settings
     let questions = survey.toAsk.map(\.question.hash)
@@ -315,7 +322,7 @@ package struct Previewer: Sendable {
     let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
     for size in 1...largest {
-      calibrations[size] = try ledger?.calibration(recipe: recipe, groupSize: size)
+      calibrations[size] = try calibration(recipe, size, endpoints, ledger)
     }
     let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.offset }
     let reply = ReplyExpectation(
@@ -353,6 +360,7 @@ package struct Previewer: Sendable {
       assumptions = assumptions.ofOwnMachine(
         tokensPerSecond: try ledger?.pace(requestedModel: settings.recipe.model))
     }
+    assumptions.endpoints = try endpoints.map { try self.assumptions($0, assumptions, ledger) }
     return Workload(
       items: PlanItem.sharingQuestions(items), overhead: overhead, counted: counted, settings: plan,
       assumptions: assumptions, tokenCounts: counts,

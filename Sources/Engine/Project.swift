@@ -20,6 +20,8 @@ package struct Project: Sendable {
   package private(set) var paths: Paths
   /// What the server that is asked told, where it is one on this machine; whatever the model.
   private(set) var machine: LocalServer?
+  /// The same of those endpoints that are on this machine, by their names.
+  private(set) var endpointMachines: [String: LocalServer] = [:]
 
   /// Its recipe, and that of a cascade's strong model.
   package var recipes: [Recipe] { [recipe, strongRecipe].compactMap(\.self) }
@@ -168,6 +170,20 @@ package struct Project: Sendable {
     project.settings.lanes.realtime.usualConcurrency = server.slots ?? LocalServer.usualSlots
     // Few such servers have batches, and where nothing is paid none is cheaper.
     project.settings.plan.usualStrategy = .realtime
+    return project
+  }
+
+  /// The same where endpoints on this machine have told what they are.
+  package func served(byEndpoints machines: [String: LocalServer]) -> Project {
+    var project = self
+    project.endpointMachines = machines
+    return project
+  }
+
+  /// The same for another model than that of the tropefile's recipe.
+  func forOtherModel() -> Project {
+    var project = self
+    project.settings.askOtherModelAtEndpoints()
     return project
   }
 

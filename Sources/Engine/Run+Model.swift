@@ -17,7 +17,11 @@ extension Run {
     _ preview: Preview, _ scope: BuildScope, _ client: OpenAIClient?
   ) async throws -> ModelEnd? {
     if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
-    guard door.isOpenAI, scope.asks(preview.survey) else { return nil }
+    let endpoint = preview.endpoints.first { $0.isOpenAI && !$0.isOtherModel }
+    guard preview.endpoints.isEmpty ? door.isOpenAI : endpoint != nil,
+      scope.asks(preview.survey)
+    else { return nil }
+    let client = try endpoint.map { door.client(try door.endpointAccount($0.endpoint)) } ?? client
     let model = preview.terms.model
     let today = door.time.now().day
     let known = try? await client?.model(named: model)

@@ -162,8 +162,9 @@ package struct Run: Sendable {
       return .nothingToDo(preview, exports: Result { try writeStaleExports() })
     }
     // The key is looked for before anything is done: without one nothing changes.
-    let account =
-      needsAPI(preview, scope) && !project.settings.api.sandbox ? try door.account() : nil
+    let needsAccount = needsAPI(preview, scope) && !project.settings.api.sandbox
+    if needsAccount { _ = try endpointClients(preview) }
+    let account = needsAccount ? try mainAccount(preview, scope) : nil
     let lock = try lock()
     defer { lock.release() }
     let ledgerLock = try project.lockLedger(for: door.command)
@@ -182,7 +183,7 @@ package struct Run: Sendable {
     defer { sandbox?.stop() }
     if needsAPI(preview, scope) {
       if project.settings.api.sandbox { sandbox = try door.startSandbox() }
-      client = door.client(try sandbox?.account ?? account ?? door.account())
+      client = door.client(try sandbox?.account ?? account ?? mainAccount(preview, scope))
     } else if scope.isOffline {
       client = .withoutNetwork
     }
@@ -255,11 +256,15 @@ package struct Run: Sendable {
       try ledger.noteShutdown(
         of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
     }
+    var around = surroundings
+    if client != nil, scope == .everything || scope == .realtime {
+      around.endpointClients = try endpointClients(preview)
+    }
     door.report(.lanesBegan(preview))
     defer { door.report(.lanesEnded) }
     return try await Build(
       project: project, options: options, isSandbox: door.isSandbox, isOpenAI: door.isOpenAI,
-      database: database, ledger: ledger, around: surroundings
+      database: database, ledger: ledger, around: around
     ).run(preview, client: client, scope: scope, hands: hands)
   }
 

@@ -50,10 +50,30 @@ package struct Server: Sendable, Equatable {
       }
     name = ServerName(address.value)
     source = address.source
-    hasProxy = ["http_proxy", "all_proxy", "ALL_PROXY"].contains {
-      environment[$0]?.isEmpty == false
-    }
+    hasProxy = Self.namesProxy(environment)
     keySource = keys.lazy.compactMap(find).first?.source
+  }
+
+  /// One of several servers of the real-time lane, which the tropefile or the command line names.
+  ///
+  /// - Parameters:
+  ///   - keyVariable: the variable that holds its key; `nil` where no key is sent.
+  ///   - keySource: who sets it.
+  ///   - isGiven: whether the command line gives the endpoints.
+  package init(
+    endpoint: RealtimeEndpoint, keyVariable: String?, keySource: Source?,
+    environment: [String: String], isGiven: Bool
+  ) {
+    name = ServerName(endpoint.baseURL)
+    source =
+      isGiven ? .commandLine : .project("'lanes.realtime.endpoints' of the tropefile")
+    self.keySource = keySource
+    keyName = keyVariable ?? "no key"
+    hasProxy = Self.namesProxy(environment)
+  }
+
+  private static func namesProxy(_ environment: [String: String]) -> Bool {
+    ["http_proxy", "all_proxy", "ALL_PROXY"].contains { environment[$0]?.isEmpty == false }
   }
 
   /// Whether it is the server that is asked when nobody names one.
@@ -84,6 +104,12 @@ package struct Server: Sendable, Equatable {
 
   /// The header by which a sandbox says in every answer that it is one.
   static let sandboxMark = "x-tropebuild-sandbox"
+
+  /// The same, or `nil` where it does not answer.
+  package func tellsWhetherItIsASandbox(by transport: any Transport) async -> Bool? {
+    guard !isDefault, let name else { return false }
+    return await transport.glance(name.shown).map { $0.headers[Self.sandboxMark] == "1" }
+  }
 
   /// Asks the server whether it is a sandbox. No key is sent, and whoever does not answer soon is none.
   package func saysItIsASandbox(by transport: any Transport) async -> Bool {

@@ -18,6 +18,14 @@ package struct ServerText: Sendable, CustomReflectable {
       .sorted { $0.count > $1.count }
   }
 
+  private init(lowered secrets: [[UInt8]]) { self.secrets = secrets }
+
+  /// What hides the secrets of others as well.
+  package func hiding(also others: [ServerText]) -> ServerText {
+    ServerText(
+      lowered: (secrets + others.flatMap(\.secrets)).sorted { $0.count > $1.count })
+  }
+
   package var customMirror: Mirror { Mirror(self, children: []) }
 
   /// One line of at most `limit` characters (Unicode scalars), and "…" where it was longer.

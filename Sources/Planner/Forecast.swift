@@ -25,6 +25,8 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package var outputBound: OutputBound?
   /// The most batches under way at once; `nil`: as many as the queue has room for.
   package var batchesAtOnce: Int?
+  /// The servers that share the real-time lane, the cheapest first; empty for one alone.
+  package var endpoints: [EndpointAssumptions] = []
 
   /// Output tokens a movie whose characters the model names itself, where neither history nor a vocabulary tells better:
   /// `charactersPerUnnamedMovie` lines of a name and a trope.
@@ -127,6 +129,8 @@ package struct Forecast: Hashable, Sendable {
   package var isEstimate: Bool
   /// The lane that `realtime` is about: real time at its usual tier or at the tier flex.
   package var realtimeLane: Lane
+  /// What each of several servers has of `realtime`; empty for one alone.
+  package var endpoints: [EndpointForecast] = []
 
   package init(
     batch: LaneForecast, realtime: LaneForecast, isEstimate: Bool, realtimeLane: Lane = .realtime
@@ -162,12 +166,14 @@ extension Forecast {
     of plan: Plan, limits: Limits, prices: Prices,
     assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp
   ) {
-    self.init(costsOf: plan, prices: prices, assumptions: assumptions)
+    self.init(costsOf: plan, prices: prices, assumptions: assumptions, start: start)
     addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
   }
 
-  /// Requests, tokens and dollars alone; times are zero.
-  init(costsOf plan: Plan, prices: Prices, assumptions: ForecastAssumptions) {
+  /// Requests, tokens and dollars alone; times are left to `addTimes`.
+  init(
+    costsOf plan: Plan, prices: Prices, assumptions: ForecastAssumptions, start: Timestamp
+  ) {
     let lane = plan.strategy.realtimeLane
     let isExact =
       plan.realtime.allSatisfy(\.input.isExact)
@@ -177,6 +183,9 @@ extension Forecast {
       realtime: .realtime(
         plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard),
       isEstimate: !isExact, realtimeLane: lane)
+    if !assumptions.endpoints.isEmpty {
+      shareAmongEndpoints(plan.realtime, assumptions: assumptions, start: start)
+    }
   }
 
   /// Adds the times of the plan whose costs these are.
@@ -185,9 +194,13 @@ extension Forecast {
   ) {
     (batch.typical, batch.likely, batch.worst) =
       VirtualBatchLane.times(plan.batches, limits, assumptions, start)
-    (realtime.typical, realtime.worst) =
-      VirtualRealtimeLane.times(
-        plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
+    if assumptions.endpoints.isEmpty {
+      (realtime.typical, realtime.worst) =
+        VirtualRealtimeLane.times(
+          plan.realtime, limits, plan.strategy.usesFlex ? assumptions.forFlex : assumptions, start)
+    } else {
+      addWorstOfEndpoints(plan.realtime, assumptions: assumptions, start: start)
+    }
     realtime.likely = realtime.typical
     let weight = plan.realtime.reduce(0) { $0.addingSaturated(assumptions.weight(of: $1)) }
     realtime.boundByTokens = .seconds(

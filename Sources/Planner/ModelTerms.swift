@@ -66,6 +66,18 @@ package struct ModelTerms: Hashable, Sendable {
     isFree = isOwn && self.prices.standard.isNothing && self.prices.batch.isNothing
   }
 
+  init(
+    model: String, facts: ModelFacts?, limits: Limits, limitsAreAssumed: Bool, prices: Prices,
+    isFree: Bool
+  ) {
+    self.model = model
+    self.facts = facts
+    self.limits = limits
+    self.limitsAreAssumed = limitsAreAssumed
+    self.prices = prices
+    self.isFree = isFree
+  }
+
   private static func missingLimits(
     _ given: LimitOverrides, table: TierLimits?, facts: ModelFacts?
   ) -> [String] {

@@ -122,7 +122,8 @@ extension PlanTable {
           batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
         var row = PlanRow(
           strategy: strategy, moviesPerRequest: size,
-          forecast: Forecast(costsOf: plan, prices: prices, assumptions: assumptions),
+          forecast: Forecast(
+            costsOf: plan, prices: prices, assumptions: assumptions, start: start),
           tooLong: plan.tooLong.count,
           isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest)
         fewest = min(fewest, row.tooLong)

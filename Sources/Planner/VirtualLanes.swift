@@ -76,7 +76,7 @@ enum VirtualRealtimeLane {
     return lane.lastEnd - start
   }
 
-  private struct Lane {
+  struct Lane {
     private let assumptions: ForecastAssumptions
     private var budget: RateBudget
     private var places: EarliestFirst
@@ -101,6 +101,18 @@ enum VirtualRealtimeLane {
       lastEnd = start
     }
 
+    /// The earliest moment at which a request could go.
+    mutating func due(_ request: PlanRequest) -> Timestamp {
+      var moment = now
+      if places.count == concurrency, let free = places.earliest {
+        moment = max(moment, Timestamp(milliseconds: free))
+      }
+      return budget.earliestStart(tokens: assumptions.weight(of: request), now: moment)
+    }
+
+    /// Nothing goes before that moment.
+    mutating func wait(until moment: Timestamp) { now = max(now, moment) }
+
     mutating func send(_ request: PlanRequest) {
       if places.count == concurrency, let free = places.popEarliest() {
         now = max(now, Timestamp(milliseconds: free))
@@ -123,6 +135,7 @@ struct EarliestFirst: Sendable {
   init(capacity: Int) { moments.reserveCapacity(min(capacity, 4_096)) }
 
   var count: Int { moments.count }
+  var earliest: Int64? { moments.first }
 
   mutating func insert(_ moment: Int64) {
     moments.append(moment)

@@ -116,11 +116,12 @@ extension Ledger {
   ) throws {
     guard let newest = requests.map(\.sentAt).max() else { return }
     let insert = try database.keptStatement(
-      "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox) VALUES (?, ?, ?)")
+      "INSERT INTO realtime_requests (sent_at, tokens, is_sandbox, endpoint) VALUES (?, ?, ?, ?)")
     for request in requests {
       insert.bind(request.sentAt.milliseconds, at: 1)
       insert.bind(request.tokens, at: 2)
       insert.bind(isSandbox, at: 3)
+      insert.bind(request.endpoint, at: 4)
       try insert.run()
     }
     try database.keptStatement("DELETE FROM realtime_requests WHERE is_sandbox = ? AND sent_at < ?")
@@ -135,7 +136,8 @@ extension Ledger {
       let rows = try Statement(
         database,
         """
-        SELECT sent_at, tokens FROM realtime_requests
+        SELECT sent_at, tokens, \(try Self.hasEndpoints(database) ? "endpoint" : "NULL")
+        FROM realtime_requests
         WHERE is_sandbox = ? AND sent_at >= ? ORDER BY sent_at
         """)
       rows.bind(isSandbox, at: 1)
@@ -144,7 +146,8 @@ extension Ledger {
       while try rows.step() {
         requests.append(
           RealtimeRequest(
-            sentAt: Timestamp(milliseconds: rows.int64(0)), tokens: rows.int(1)))
+            sentAt: Timestamp(milliseconds: rows.int64(0)), tokens: rows.int(1),
+            endpoint: rows.optionalText(2)))
       }
       return requests
     }
@@ -214,26 +217,32 @@ extension Ledger {
   /// What comparisons of counted with billed tokens have shown; `nil` before the first.
   ///
   /// It is the median of the last ones: no single reply can move it, and what was wrong heals with what comes after.
+  ///
+  /// - Parameter endpoint: which of several servers of the real-time lane billed them; each counts in its own way.
   package func calibration(
-    recipe: Digest, groupSize: Int
+    recipe: Digest, groupSize: Int, endpoint: String? = nil
   ) throws(StoreError) -> Calibration? {
-    try file.read { database in try Self.samples(database, recipe, groupSize)?.calibration }
+    try file.read { database in
+      try Self.samples(database, recipe, groupSize, endpoint)?.calibration
+    }
   }
 
   /// Adds comparisons: for each request the billed input tokens less the counted ones.
   static func add(_ calibration: LedgerGroup.Calibration, in database: Database) throws {
     let recipe = calibration.recipe
-    for (groupSize, offsets) in calibration.offsets where !offsets.isEmpty {
-      var samples = try Self.samples(database, recipe, groupSize) ?? CalibrationSamples()
+    for (key, offsets) in calibration.offsets where !offsets.isEmpty {
+      var samples =
+        try Self.samples(database, recipe, key.groupSize, key.endpoint) ?? CalibrationSamples()
       samples.add(offsets)
-      try database.setMeta(CalibrationSamples.name(recipe, groupSize), to: samples.text)
+      try database.setMeta(
+        CalibrationSamples.name(recipe, key.groupSize, key.endpoint), to: samples.text)
     }
   }
 
   private static func samples(
-    _ database: Database, _ recipe: Digest, _ groupSize: Int
+    _ database: Database, _ recipe: Digest, _ groupSize: Int, _ endpoint: String?
   ) throws -> CalibrationSamples? {
-    try database.meta(CalibrationSamples.name(recipe, groupSize))
+    try database.meta(CalibrationSamples.name(recipe, groupSize, endpoint))
       .flatMap(CalibrationSamples.init(text:))
   }
 }
@@ -259,8 +268,8 @@ struct CalibrationSamples {
     last = offsets.compactMap(\.self)
   }
 
-  static func name(_ recipe: Digest, _ groupSize: Int) -> String {
-    prefix(recipe) + "\(groupSize) movies a request"
+  static func name(_ recipe: Digest, _ groupSize: Int, _ endpoint: String?) -> String {
+    prefix(recipe) + "\(groupSize) movies a request" + (endpoint.map { " at \($0)" } ?? "")
   }
 
   /// What the names of a recipe's comparisons begin with.

@@ -8,15 +8,21 @@ extension Ledger {
 
   /// How fast real-time answers to requests for a model have followed each other of late: output tokens a second of all of
   /// them together; `nil` where there are too few.
-  package func pace(requestedModel: String) throws(StoreError) -> Double? {
+  ///
+  /// - Parameter endpoint: of one of several servers of the lane alone; `nil`: of all that were asked for the model.
+  package func pace(
+    requestedModel: String, endpoint: String? = nil
+  ) throws(StoreError) -> Double? {
     try file.read { database in
+      if endpoint != nil, try !Self.hasEndpoints(database) { return nil }
       let rows = try database.rows(
         """
         SELECT received_at, min(max(output_tokens, 0), 1000000) FROM replies
         WHERE is_sandbox = 0 AND lane = ? AND requested_model = ?
-        ORDER BY received_at DESC LIMIT ?
+          \(endpoint == nil ? "" : "AND endpoint = ?")
+        ORDER BY received_at DESC LIMIT \(Self.mostPaced)
         """,
-        arguments: [Lane.realtime.rawValue, requestedModel, Self.mostPaced])
+        arguments: [Lane.realtime.rawValue, requestedModel] + [endpoint].compactMap(\.self))
       var answers: [(at: Timestamp, tokens: Int)] = []
       for row in rows.reversed() {
         let received: String? = try row[0]

@@ -184,8 +184,9 @@ private struct ReplyWriter {
       INSERT INTO replies (
         received_at, lane, batch_number, custom_id, request_id, model, requested_model,
         status_code, finish_reason, input_tokens, cached_input_tokens, output_tokens,
-        cost_dollars, is_sandbox, question_count, content, body, cache_write_tokens, service_tier
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        cost_dollars, is_sandbox, question_count, content, body, cache_write_tokens, service_tier,
+        endpoint
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (batch_number, custom_id) WHERE batch_number IS NOT NULL DO NOTHING
       """)
     answer = try database.keptStatement(
@@ -220,6 +221,7 @@ private struct ReplyWriter {
     reply.bind(blob: paid.body, at: 17)
     reply.bind(paid.usage.cacheWrite, at: 18)
     reply.bind(paid.serviceTier, at: 19)
+    reply.bind(paid.endpoint, at: 20)
     try reply.run()
     guard database.changesCount > 0 else { return false }
     let id = database.lastInsertedRowID

@@ -9,12 +9,23 @@ package struct LedgerGroup: Sendable {
   package var isSandbox: Bool
   package var calibration: Calibration?
 
-  /// Billed less counted input tokens of a recipe's requests, by their size.
+  /// Whose count is compared: the size of its requests, and which of several servers billed them.
+  package struct Counted: Hashable, Sendable {
+    package var groupSize: Int
+    package var endpoint: String?
+
+    package init(groupSize: Int, endpoint: String? = nil) {
+      self.groupSize = groupSize
+      self.endpoint = endpoint
+    }
+  }
+
+  /// Billed less counted input tokens of a recipe's requests.
   package struct Calibration: Sendable {
     package var recipe: Digest
-    package var offsets: [Int: [Int]]
+    package var offsets: [Counted: [Int]]
 
-    package init(recipe: Digest, offsets: [Int: [Int]]) {
+    package init(recipe: Digest, offsets: [Counted: [Int]]) {
       self.recipe = recipe
       self.offsets = offsets
     }

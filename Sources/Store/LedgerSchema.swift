@@ -6,7 +6,7 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
-      LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7,
+      LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7, LedgerSchema.version8,
     ],
     oldestReadAsNewest: 2)
 }
@@ -72,6 +72,18 @@ enum LedgerSchema {
 
   /// Cascades whose target is about labelled characters. Those of before are about the strong recipe's labels.
   static func version7(_ database: Database) throws { try database.execute(sql: cascadeGold) }
+
+  /// Which of several servers answered in real time, by its name in the tropefile, and which was asked; where one is asked
+  /// alone there is none, and no row in the index.
+  static func version8(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        ALTER TABLE replies ADD COLUMN endpoint TEXT;
+        ALTER TABLE realtime_requests ADD COLUMN endpoint TEXT;
+        CREATE INDEX replies_by_endpoint ON replies (is_sandbox, endpoint, model)
+          WHERE endpoint IS NOT NULL;
+        """)
+  }
 
   private static func newProjectID() -> String {
     var text = ""

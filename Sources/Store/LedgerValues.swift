@@ -5,10 +5,13 @@ package struct RealtimeRequest: Hashable, Sendable {
   package var sentAt: Timestamp
   /// Input tokens, and those reserved for output.
   package var tokens: Int
+  /// Which of several servers of the lane was asked; `nil` where one is asked alone.
+  package var endpoint: String?
 
-  package init(sentAt: Timestamp, tokens: Int) {
+  package init(sentAt: Timestamp, tokens: Int, endpoint: String? = nil) {
     self.sentAt = sentAt
     self.tokens = tokens
+    self.endpoint = endpoint
   }
 }
 

@@ -59,13 +59,15 @@ package struct PaidReply: Hashable, Sendable {
   package var answers: [PaidAnswer]
   /// How many movies a request of its run was to carry; `nil`: as many as its batch's were to, else as it has answers.
   package var moviesPerRequest: Int?
+  /// Which of several servers of the real-time lane gave it; `nil` where one was asked alone.
+  package var endpoint: String?
 
   package init(
     receivedAt: Timestamp, lane: Lane, batchNumber: Int? = nil, customID: String,
     requestID: String? = nil, model: String, requestedModel: String, finishReason: String?,
     content: String?, statusCode: Int = 200, body: [UInt8], usage: TokenUsage,
     serviceTier: String? = nil, costDollars: Double, isSandbox: Bool, answers: [PaidAnswer],
-    moviesPerRequest: Int? = nil
+    moviesPerRequest: Int? = nil, endpoint: String? = nil
   ) {
     self.receivedAt = receivedAt
     self.lane = lane
@@ -84,6 +86,7 @@ package struct PaidReply: Hashable, Sendable {
     self.isSandbox = isSandbox
     self.answers = answers
     self.moviesPerRequest = moviesPerRequest
+    self.endpoint = endpoint
   }
 }
 
@@ -139,6 +142,16 @@ package struct SpendingLine: Hashable, Sendable {
   /// `2026-11-22`, in UTC.
   package var day: String
   package var lane: Lane
+  package var isSandbox: Bool
+  package var spending: Spending
+}
+
+/// What one of several servers of the real-time lane was paid by one model's name.
+package struct EndpointLine: Hashable, Sendable {
+  /// As the tropefile called it then.
+  package var endpoint: String
+  /// The model as the server named it.
+  package var model: String
   package var isSandbox: Bool
   package var spending: Spending
 }

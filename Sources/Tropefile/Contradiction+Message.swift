@@ -97,6 +97,22 @@ extension Contradiction: CustomStringConvertible {
           + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)",
         nil
       )
+    case .endpointsWithFlex(let strategy):
+      return (
+        "'lanes.realtime.endpoints' cannot go with 'plan.strategy: \(strategy.rawValue)'",
+        "the tier flex is OpenAI's own: name another strategy, or remove the endpoints"
+      )
+    case .otherModelWithoutOwn(let endpoint):
+      return (
+        "the endpoint '\(TropefileFault.shown(endpoint))' names a model, and the recipe names none that it could be or not be",
+        "name the recipe's by 'recipe.model'"
+      )
+    case .cascadeAtOtherModel(let endpoint, let model):
+      return (
+        "the endpoint '\(TropefileFault.shown(endpoint))' has another model, "
+          + "'\(TropefileFault.shown(model))', and 'recipe.cascade' is about one cheap model",
+        "leave the endpoint out, or the cascade"
+      )
     case .cascadeWithoutStrong(let key):
       return (
         "'\(key)' is given, but 'recipe.cascade' names no strong model",

@@ -87,6 +87,8 @@ extension TropefileFault {
       Self.words(for: complaint, name: name, type: "a value of '\(section)'", found: nil)
     case .field(let fault):
       fault.words
+    case .endpoint(let fault):
+      fault.words
     case .contradiction(let contradiction, let explicit):
       contradiction.words(explicit: explicit)
     }

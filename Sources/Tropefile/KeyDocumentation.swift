@@ -54,6 +54,8 @@ struct TropefileKey: Sendable {
       clear: @Sendable (inout Settings) -> Void)
     /// Names of the user's own, each with a description of a field.
     case fields
+    /// A list of servers, each described by keys of its own.
+    case endpoints
   }
 
   /// A key that always has a value; its default is the one of `Settings`.

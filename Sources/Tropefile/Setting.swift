@@ -59,6 +59,7 @@ extension TropefileReader {
     case .value, .list: return Self.plain(setting.text)
     case .entries(_, let clear): clear(&settings)
     case .fields: settings.recipe.fields = []
+    case .endpoints: settings.lanes.realtime.endpoints = []
     }
     return try TropefileComposer(TropefileText(Array(setting.text.utf8))).root ?? Self.plain("")
   }

@@ -34,6 +34,12 @@ package enum Contradiction: Hashable, Sendable {
   case decisionsOnOptional(String)
   /// Decisions, and a list of so many values.
   case decisionsAmong(values: Int, field: String)
+  /// Endpoints, and a tier that only OpenAI's own server has.
+  case endpointsWithFlex(Strategy)
+  /// An endpoint of another model than the recipe's, which is not named.
+  case otherModelWithoutOwn(endpoint: String)
+  /// An endpoint of another model than the recipe's, and a cascade.
+  case cascadeAtOtherModel(endpoint: String, model: String)
   /// Something of a cascade that has no strong model: this key.
   case cascadeWithoutStrong(key: String)
   /// A cascade whose cheap model is not named.
@@ -76,6 +82,9 @@ package enum Contradiction: Hashable, Sendable {
     case .decisionsWithoutNames: ["recipe.characters", "recipe.endpoint"]
     case .decisionsOnField, .decisionsOnOptional, .decisionsAmong:
       ["recipe.fields", "recipe.endpoint"]
+    case .endpointsWithFlex: ["plan.strategy", "lanes.realtime.endpoints"]
+    case .otherModelWithoutOwn: ["lanes.realtime.endpoints", "recipe.model"]
+    case .cascadeAtOtherModel: ["lanes.realtime.endpoints", "recipe.cascade.strong.model"]
     case .cascadeWithoutStrong(let key): [key]
     case .cascadeWithoutCheap: ["recipe.cascade.strong.model", "recipe.model"]
     case .cascadeWithoutConfidence: ["recipe.cascade.strong.model", "recipe.confidence"]
@@ -120,6 +129,19 @@ extension Settings {
     if recipe.endpoint == .decisions {
       if plan.strategy != .realtime { found.append(.decisionsElsewhere(plan.strategy)) }
       found += recipe.contradictionsOfDecisions
+    }
+    if !lanes.realtime.endpoints.isEmpty, plan.strategy.usesFlex {
+      found.append(.endpointsWithFlex(plan.strategy))
+    }
+    if recipe.namedModel == nil,
+      let named = lanes.realtime.endpoints.first(where: { $0.model != nil })
+    {
+      found.append(.otherModelWithoutOwn(endpoint: named.name))
+    }
+    if recipe.cascade.strongModel != nil,
+      let other = lanes.realtime.endpoints.first(where: { $0.isSameModel == false })
+    {
+      found.append(.cascadeAtOtherModel(endpoint: other.name, model: other.model ?? ""))
     }
     return found + recipe.contradictions + recipe.voteContradictions
       + recipe.cascadeContradictions + exportContradictions

@@ -215,6 +215,8 @@ package struct Settings: Sendable, Equatable {
       /// The same as the tropefile or a flag has it.
       package var namedTimeout: Duration?
       package var connectTimeout: Duration = .seconds(10)
+      /// The servers that share the lane; none: that of `api.base_url` alone.
+      package var endpoints: [RealtimeEndpoint] = []
     }
   }
 

@@ -83,6 +83,8 @@ enum TropefileFault: Error, Equatable, Sendable {
   case badEntry(name: String, section: String, ValueComplaint)
   /// Something about the fields of a recipe.
   case field(FieldFault)
+  /// Something about the endpoints of the real-time lane.
+  case endpoint(EndpointFault)
   /// Settings that cannot be together; `explicit`: the keys that the file gives.
   case contradiction(Contradiction, explicit: Set<String>)
 }

@@ -192,6 +192,7 @@ package struct TropefileReader {
     case .list(let insert, let clear):
       clear(&settings)
       readList(of: documentation, value, named: name, at: place, insert)
+    case .endpoints: readEndpoints(value)
     case .fields:
       if case .mapping(let mapping) = value {
         readFields(mapping)
@@ -284,6 +285,8 @@ package struct TropefileReader {
       settings.plan.usualStrategy = .realtime
     } else if settings.lanes.batch.command != nil {
       settings.plan.usualStrategy = .batch
+    } else if !settings.lanes.realtime.endpoints.isEmpty {
+      settings.plan.usualStrategy = .realtime
     }
     if needsInput, settings.input.directory.isEmpty, places["input.directory"] == nil,
       sources["input.directory"] == nil, !explainsMissingInput

@@ -23,11 +23,20 @@ final class AccountSource: Sendable {
   /// What is wrong with `.env`.
   private let faults: [String]
   private let hasWarned = Atomic<Bool>(false)
+  private let environment: [String: String]
+  private let dotEnv: [String: String]
+  private let settings: Settings.API
+  /// Whether the command line gives the endpoints.
+  private let areEndpointsGiven: Bool
 
   init(
-    _ project: Project, environment: [String: String], isAddressGiven: Bool, trusts: Bool
+    _ project: Project, environment: [String: String], isAddressGiven: Bool, trusts: Bool,
+    areEndpointsGiven: Bool = false
   ) {
     let settings = project.settings.api
+    self.settings = settings
+    self.environment = environment
+    self.areEndpointsGiven = areEndpointsGiven
     var faults: [String] = []
     var dotEnv = DotEnv.read([])
     do throws(FileError) {
@@ -35,6 +44,7 @@ final class AccountSource: Sendable {
     } catch {
       if !error.isMissing { faults.append("\(error)") }
     }
+    self.dotEnv = dotEnv.values
     projectID =
       ["OPENAI_PROJECT_ID", "OPENAI_PROJECT"].lazy.compactMap { name in
         [environment[name], dotEnv.values[name]].compactMap(\.self).first { !$0.isEmpty }
@@ -84,6 +94,14 @@ final class AccountSource: Sendable {
 
   /// The account, once it may be used. The first time that it is asked for, what is wrong with `.env` is said.
   func account() throws -> APIAccount { try account(found, server) }
+
+  /// The account at one of several servers of the real-time lane, once its key may go there.
+  func account(of endpoint: RealtimeEndpoint) throws -> APIAccount {
+    let access = EndpointAccess(
+      endpoint, main: server, settings, environment: environment, dotEnv: dotEnv,
+      isGiven: areEndpointsGiven)
+    return try account(access.account, access.server)
+  }
 
   private func account(
     _ found: Result<APIAccount, BuildError>, _ server: Server

@@ -68,7 +68,7 @@ struct LedgerCommand: AsyncParsableCommand {
       }
       let report = LedgerReport(
         lines: try ledger.spending(), reserved: try ledger.reserved(), totals: try ledger.totals(),
-        runs: try ledger.runs())
+        runs: try ledger.runs(), endpoints: try ledger.endpointSpending())
       Console.print(json ? report.json : report.text)
       return .upToDate
     }

@@ -9,6 +9,8 @@ struct LedgerReport {
   let reserved: [ReservedLine]
   let totals: LedgerTotals
   let runs: [RunEntry]
+  /// What several servers of the real-time lane were paid; empty where one was asked alone.
+  var endpoints: [EndpointLine] = []
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -22,8 +24,8 @@ struct LedgerReport {
 
   var text: String {
     var text: [String] = []
-    let real = table(isSandbox: false)
-    if !real.rows.isEmpty { text += real.lines(width: width) + [""] }
+    let paid = table(isSandbox: false)
+    if !paid.rows.isEmpty { text += paid.lines(width: width) + [""] }
     let sandbox = table(isSandbox: true)
     if !sandbox.rows.isEmpty {
       text.append("by the sandbox, at no cost; listed at what a real run would have paid:")
@@ -39,6 +41,13 @@ struct LedgerReport {
       text.append(
         "reserved for batches under way: \(Format.dollars(totals.reservedDollars)); it counts against a "
           + "budget")
+    }
+    let real = endpoints.filter { !$0.isSandbox }
+    let rehearsed = endpoints.filter(\.isSandbox)
+    if !endpoints.isEmpty {
+      text += ["", "of real time, by endpoint:"]
+      text += EndpointText.table(real.isEmpty ? rehearsed : real).lines(width: width)
+      if real.isEmpty { text.append("all by the sandbox, at no cost") }
     }
     if !runs.isEmpty { text += [""] + runTable.lines(width: width) }
     return text.joined(separator: "\n")
@@ -113,6 +122,7 @@ struct LedgerReport {
         "batches_under_way": .integer(line.batches), "reserved_dollars": .number(line.dollars),
       ]
     }
+    objects += EndpointText.objects(endpoints)
     objects += runs.map { run in
       [
         "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),

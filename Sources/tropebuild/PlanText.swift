@@ -28,6 +28,7 @@ struct PlanText {
     if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
     if let notice = comparison.spendNotice { lines.append("note: \(notice)") }
+    lines += EndpointText.notes(comparison.endpoints).map { "note: \($0)" }
     lines.append(work)
     if let votes = comparison.votes.flatMap(VoteWords.planned) {
       lines.append(votes + "; the table has all asks, one after the other")
@@ -103,6 +104,12 @@ struct PlanText {
   /// Which limits the times rest on, and who says so.
   private var limits: String {
     let limits = comparison.terms.limits
+    if !comparison.endpoints.isEmpty {
+      func figure(_ limit: Int) -> String { Limits.orNone(limit).map { Format.count($0) } ?? "any" }
+      return "\(Format.counted(comparison.endpoints.count, "endpoint")) together: "
+        + "\(figure(limits.requestsPerMinute)) requests and \(figure(limits.tokensPerMinute)) tokens a minute, "
+        + "\(comparison.endpoints.reduce(0) { $0 + $1.concurrency }) requests at once"
+    }
     if comparison.terms.isFree {
       let lanes = settings.lanes
       return bench.project.asksCommandAlone
@@ -148,6 +155,10 @@ struct PlanText {
         lane.requests == 0
           ? nil : "  \(name): \(lane.text(isEstimate: row.forecast.isEstimate))"
       }
+      + row.forecast.endpoints.map {
+        "    at \(DisplayWidth.printable($0.name)): "
+          + "\(Format.counted($0.lane.requests, "request")), \(Format.dollars($0.lane.cost))"
+      }
   }
 
   // MARK: JSON
@@ -185,6 +196,9 @@ struct PlanText {
       "rows": rows, "configured": comparison.configured?.json ?? .null,
       "chosen": comparison.chosen?.json ?? .null,
     ]
+    if !comparison.endpoints.isEmpty, let row = comparison.chosen ?? comparison.configured {
+      object.add("endpoints", EndpointText.json(comparison.endpoints, row.forecast))
+    }
     // By how much nothing fits.
     if case .none(let row, let late, let over)? = comparison.choice {
       object.add("nearest", row.json)

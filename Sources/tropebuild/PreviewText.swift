@@ -33,6 +33,7 @@ struct PreviewText {
     if let notice = preview.cascadeNotice { lines.append("note: \(notice)") }
     if let notice = preview.spendNotice { lines.append("note: \(notice)") }
     if let notice = preview.budgetNotice { lines.append("note: \(notice)") }
+    lines += EndpointText.notes(preview.endpoints).map { "note: \($0)" }
     if let nothing = SummaryText.nothingChosen(survey, options, bench.project) {
       lines.append(nothing)
     } else if survey.staleCount == preview.failed.count, !preview.votesGoOn {
@@ -40,7 +41,10 @@ struct PreviewText {
         "nothing to do: \(survey.upToDate + survey.refreshed.count) up to date"
           + (preview.failed.isEmpty ? "" : ", \(preview.failed.count) cannot be built"))
     } else {
-      let place = bench.serverShown.map { " at '\($0)'" } ?? ""
+      let place =
+        preview.endpoints.isEmpty
+        ? bench.serverShown.map { " at '\($0)'" } ?? ""
+        : " at \(Format.counted(preview.endpoints.count, "endpoint"))"
       let facts =
         bench.tierWords(preview.terms) + (bench.isSandbox ? ", sandbox" : "")
       lines.append(
@@ -162,6 +166,15 @@ struct PreviewText {
         row(
           forecast.realtimeLane.rawValue, forecast.realtime,
           movies: preview.plan.realtime.movieCount))
+      rows += forecast.endpoints.map { endpoint in
+        [
+          "  \(DisplayWidth.printable(endpoint.name))", Format.grouped(endpoint.lane.questions),
+          Format.grouped(endpoint.lane.requests),
+          approximately + Format.grouped(endpoint.lane.inputTokens),
+          "≈" + Format.grouped(endpoint.lane.outputTokens),
+          approximately + Format.dollars(endpoint.lane.cost), "–", "–",
+        ]
+      }
     }
     if let votes = preview.votes, votes.toAsk > 0 {
       rows.append(row("further asks", votes.forecast.total, movies: votes.movies))
@@ -261,7 +274,7 @@ struct PreviewText {
       JSONObject.Member($0.reason.rawValue, .integer($0.movies))
     }
     let forecast = preview.wholeForecast
-    return [
+    let summary: JSONObject = [
       "stale": .integer(survey.staleCount), "up_to_date": .integer(survey.upToDate),
       "touched": .integer(survey.refreshed.count), "orphans": .integer(survey.orphans.count),
       "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
@@ -281,6 +294,8 @@ struct PreviewText {
         "flex": .object(forecast.json(of: .flex)),
       ],
     ]
+    guard !preview.endpoints.isEmpty else { return summary }
+    return summary + ["endpoints": EndpointText.json(preview.endpoints, forecast)]
   }
 }
 

@@ -19,6 +19,7 @@ struct StatusReport {
   private let failures: [FailedTarget]
   private let batches: [LedgerBatch]
   private let totals: LedgerTotals?
+  private let endpoints: [EndpointLine]
   private let reconciliations: [Int: BatchReconciliation]
   private let run: RunEntry?
   private let hands: HandsReport?
@@ -46,6 +47,7 @@ struct StatusReport {
     batches = try ledger?.unfinishedBatches() ?? []
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
+    endpoints = try ledger?.endpointSpending() ?? []
     hands = try Hands(bench.project).look(database)
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
@@ -85,6 +87,7 @@ struct StatusReport {
       list.add("", progress(run))
     }
     if let totals { list.add("paid", Self.words(totals)) }
+    if let sums = EndpointText.sums(endpoints) { list.add("", sums) }
     if let totals, totals.reservedDollars > 0 {
       list.add("", "\(Format.dollars(totals.reservedDollars)) more in batches under way")
     }
@@ -153,7 +156,7 @@ struct StatusReport {
     let targets = TargetState.allCases.map {
       JSONObject.Member($0.rawValue, .integer(states[$0] ?? 0))
     }
-    let object: JSONObject = [
+    var object: JSONObject = [
       "records": .integer(records), "empty_records": .integer(emptyRecords),
       "older_records": .integer(older?.count ?? 0),
       "recipes": .array(
@@ -181,6 +184,9 @@ struct StatusReport {
           ]
         }),
     ]
+    if !endpoints.isEmpty {
+      object.add("endpoints", .array(EndpointText.objects(endpoints).map(JSON.object)))
+    }
     return object.line
   }
 

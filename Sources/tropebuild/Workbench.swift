@@ -60,7 +60,8 @@ struct Workbench {
     accounts = AccountSource(
       project, environment: environment,
       isAddressGiven: settings.contains { $0.key == KeyFlag.baseURL.rawValue },
-      trusts: api?.trustServer ?? false)
+      trusts: api?.trustServer ?? false,
+      areEndpointsGiven: settings.contains { $0.key == "lanes.realtime.endpoints" })
     isSandbox = project.settings.api.sandbox
     if let api { try checkRehearsal(api) }
   }
@@ -78,9 +79,39 @@ struct Workbench {
           by: await LocalServer.ask(server, model: model, by: transport))
       }
     }
+    if !project.endpoints.isEmpty { bench = try await bench.withEndpoints() }
     if api?.timeScale != nil, !bench.isSandbox {
       throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
     }
+    return bench
+  }
+
+  /// The same, once the endpoints of the real-time lane have said what they are: all are sandboxes, or none.
+  private func withEndpoints() async throws -> Workbench {
+    var bench = self
+    let transport = Self.transport(environment)
+    let endpoints = project.endpoints
+    let asksMain = project.settings.plan.strategy != .realtime
+    var kinds: [(name: String, isSandbox: Bool)] = asksMain ? [("api.base_url", isSandbox)] : []
+    var machines: [String: LocalServer] = [:]
+    for endpoint in endpoints {
+      let itself = Server(
+        endpoint: endpoint, keyVariable: nil, keySource: nil, environment: environment,
+        isGiven: true)
+      let isSandbox = await itself.tellsWhetherItIsASandbox(by: transport)
+      // One that is away now may come back.
+      if let isSandbox { kinds.append((endpoint.name, isSandbox)) }
+      if isSandbox == false, itself.name?.isThisMachine == true {
+        machines[endpoint.name] = await LocalServer.ask(
+          itself, model: endpoint.model ?? project.settings.recipe.model, by: transport)
+      }
+    }
+    if let first = kinds.first, let other = kinds.first(where: { $0.isSandbox != first.isSandbox })
+    {
+      throw BuildError.endpoint(other.name, .isSandbox(other.isSandbox, unlike: first.name))
+    }
+    bench.isSandbox = kinds.contains(where: \.isSandbox)
+    bench.project = project.served(byEndpoints: machines)
     return bench
   }
 
@@ -133,6 +164,7 @@ struct Workbench {
       mayKeepVocabulary: { await allowVocabulary(network: $0) }, time: time,
       timeScale: timeScale, stop: stop, command: command, report: report)
     door.readLimits = readLimits
+    door.endpointAccount = { try accounts.account(of: $0) }
     return door
   }
 

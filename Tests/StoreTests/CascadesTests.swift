@@ -182,7 +182,13 @@ import TropeModel
     try open().close()
     let shell = try Shell(directory("ledger.db"))
     try shell.run(
-      "DROP TABLE cascade_movies; DROP TABLE cascades; PRAGMA user_version = 5")
+      """
+      DROP TABLE cascade_movies; DROP TABLE cascades;
+      DROP INDEX replies_by_endpoint;
+      ALTER TABLE replies DROP COLUMN endpoint;
+      ALTER TABLE realtime_requests DROP COLUMN endpoint;
+      PRAGMA user_version = 5;
+      """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
     #expect(try reader.cascade(key()) == nil)
     try reader.close()

@@ -138,7 +138,8 @@ import TropeModel
   @Test func `comparisons with the bill add up by recipe and group`() throws {
     let recipe = Samples.recipe.combined
     #expect(try ledger.calibration(recipe: recipe, groupSize: 1) == nil)
-    for offsets in [[1: [3, 4]], [1: [-1], 8: [100]]] {
+    let one = LedgerGroup.Counted(groupSize: 1)
+    for offsets in [[one: [3, 4]], [one: [-1], .init(groupSize: 8): [100]]] {
       try ledger.keep(LedgerGroup(calibration: .init(recipe: recipe, offsets: offsets)))
     }
     #expect(

@@ -67,6 +67,9 @@ import TropeModel
       """
       ALTER TABLE answers DROP COLUMN movies_per_request;
       ALTER TABLE batches DROP COLUMN movies_per_request;
+      DROP INDEX replies_by_endpoint;
+      ALTER TABLE replies DROP COLUMN endpoint;
+      ALTER TABLE realtime_requests DROP COLUMN endpoint;
       PRAGMA user_version = 4;
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))

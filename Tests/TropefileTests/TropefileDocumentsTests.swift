@@ -127,6 +127,10 @@ import TropeModel
     expected.plan.usualStrategy = .batch
     expected.lanes.realtime.concurrency = 64
     expected.lanes.realtime.timeout = .seconds(600)
+    expected.lanes.realtime.endpoints = [
+      RealtimeEndpoint(baseURL: "http://127.0.0.1:8081/v1"),
+      RealtimeEndpoint(baseURL: "http://127.0.0.1:8082/v1"),
+    ]
     expected.limits.requestsPerMinute = 500
     expected.limits.requestsPerDay = 10_000
     expected.plan.strategy = .hybrid

@@ -143,6 +143,24 @@ def test_what_was_written_to_the_cache_is_told_where_the_ledger_knows_of_it(prof
     assert tropebuild.spending(professions, frame="pandas").cache_write_tokens.sum() == 0
 
 
+def test_spending_tells_servers_apart_where_several_were_asked(professions: Path) -> None:
+    import sqlite3
+
+    assert tropebuild.spending(professions, frame="pandas").endpoint.isna().all()
+    with sqlite3.connect(professions / "ledger.db") as database:
+        database.execute("UPDATE replies SET endpoint = CASE reply_id % 2 WHEN 0 THEN 'a' ELSE 'b' END")
+    database.close()
+    spent = tropebuild.spending(professions, frame="pandas")
+    assert list(spent.endpoint) == ["a", "b"]
+    # As the version before had it.
+    with sqlite3.connect(professions / "ledger.db") as database:
+        database.execute("DROP INDEX replies_by_endpoint")
+        database.execute("ALTER TABLE replies DROP COLUMN endpoint")
+        database.execute("PRAGMA user_version = 6")
+    database.close()
+    assert tropebuild.spending(professions, frame="pandas").endpoint.isna().all()
+
+
 @pytest.mark.parametrize(
     ("missing", "expected"),
     [

@@ -72,11 +72,12 @@ def records_table(path: Path) -> Table:
 
 
 def spending_table(path: Path) -> Table:
-    """A row for each day, lane and model."""
+    """A row for each day, lane, model and endpoint."""
     rows = read(path, LEDGER, _read_spending)
     table = [Column(name, kind, [row[i] for row in rows]) for i, (name, kind) in enumerate(_SPENDING)]
     table[0].values = [_day(path, text) for text in table[0].values]
     table[3].values = [value != 0 for value in table[3].values]
+    table[-1].may_miss = True
     return table
 
 
@@ -178,6 +179,7 @@ def _time(path: Path, text: str) -> datetime:
 # MARK: spending
 
 _WRITES_SINCE = 4  # the version of the ledger that has replies with `cache_write_tokens`
+_ENDPOINTS_SINCE = 7  # the one that has them with `endpoint`
 
 _SPENDING: list[tuple[str, Kind]] = [
     ("day", "day"),
@@ -191,20 +193,24 @@ _SPENDING: list[tuple[str, Kind]] = [
     ("cache_write_tokens", "integer"),
     ("output_tokens", "integer"),
     ("cost_dollars", "number"),
+    ("endpoint", "text"),
 ]
 
 
 def _read_spending(connection: sqlite3.Connection, version: int) -> list[tuple[Any, ...]]:
     # Earlier ledgers know of no writes to the prompt cache.
     written = "cache_write_tokens" if version >= _WRITES_SINCE else "0"
+    endpoint = "endpoint" if version >= _ENDPOINTS_SINCE else "NULL"
     counts = ", ".join(
         f"sum(min(max({name}, 0), {_MOST}))"
         for name in ("question_count", "input_tokens", "cached_input_tokens", written, "output_tokens")
     )
     return connection.execute(
         f"""
-        SELECT substr(received_at, 1, 10) AS day, lane, requested_model, is_sandbox, count(*), {counts}, sum(cost_dollars)
-        FROM replies GROUP BY is_sandbox, lane, day, requested_model ORDER BY day, is_sandbox, lane, requested_model
+        SELECT substr(received_at, 1, 10) AS day, lane, requested_model, is_sandbox, count(*), {counts}, sum(cost_dollars),
+            {endpoint} AS place
+        FROM replies GROUP BY is_sandbox, lane, day, requested_model, place
+        ORDER BY day, is_sandbox, lane, requested_model, place
         """
     ).fetchall()
 

@@ -15,8 +15,10 @@ extension Project {
     settings.recipe.becomeStrong()
     settings.prices.forget()
     settings.forecast.outputTokens = nil
+    settings.askOtherModelAtEndpoints()
     return Project(
-      directory: directory, tropefile: tropefile, settings: settings, recipe: strongRecipe)
+      directory: directory, tropefile: tropefile, settings: settings, recipe: strongRecipe
+    ).served(byEndpoints: endpointMachines)
   }
 
   /// Which cascade the tropefile asks for; `nil` without one.

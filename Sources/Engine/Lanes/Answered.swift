@@ -28,6 +28,8 @@ package struct Answered: Sendable {
   package var sentAt: Timestamp?
   /// The tier that was asked for in real time.
   package var askedTier = ServiceTier.standard
+  /// Which of several servers of the real-time lane gave it; `nil` where one is asked alone, and for batches.
+  package var endpoint: EndpointBooking?
   /// Whether its batch was written under another recipe than this run's, and so perhaps for another model.
   package var isOfOtherRecipe = false
 }
@@ -44,6 +46,8 @@ package struct AfterReply: Sendable {
   package var isForecast = false
   /// Whether something about it is amiss, though its answers are good: the lane does not go faster for it.
   var isSuspect = false
+  /// Why the one of several servers that gave it is to be left out: what is asked of it further would be paid in vain.
+  var obstacle: Obstacle?
   private var reasons: [Digest: String] = [:]
 
   package init() {}

@@ -12,8 +12,8 @@ struct UnwrittenGroup: Sendable {
   var records: [(records: [FinishedRecord], lane: Lane, batch: Int?)] = []
   /// Requests that have gone out in real time.
   var requests: [RealtimeRequest] = []
-  /// Billed less counted input tokens, by size of request.
-  var offsets: [Int: [Int]] = [:]
+  /// Billed less counted input tokens.
+  var offsets: [LedgerGroup.Counted: [Int]] = [:]
   var failures: [FailureRow] = []
 
   var isEmpty: Bool {

@@ -11,6 +11,17 @@ actor RealtimeGate {
     var breaker: CircuitBreaker.Ticket
     /// By the steady clock.
     var sentAt: Timestamp
+    /// Whether it is to try whether a server that was left out is well again.
+    var isProbe = false
+  }
+
+  /// Whether a request may go.
+  enum Offer: Sendable {
+    case go(Pass)
+    /// Ask again then; `isForLimit`: the limits want it, and not the server's health.
+    case wait(until: Timestamp, WaitReason, isForLimit: Bool)
+    /// Ask again when a request that is under way has ended.
+    case waitForOthers
   }
 
   private var budget: RateBudget
@@ -32,14 +43,23 @@ actor RealtimeGate {
   private var answeredAt: Timestamp?
   /// What is wrong with the server, as it was last heard.
   private var illness: APIFailure?
+  /// The server's name, where it is one of several: then it is left out where a single one would end the run.
+  private let endpoint: String?
+  private var out = Outage()
+  private var hasToldIllness = false
+  /// Requests refused for what they are since the last that was answered, and whether any was.
+  private var refusals = 0
+  private var hasAnswered = false
 
   /// Waits longer than this are told to the user.
   private static let quietWait: Duration = .seconds(10)
   /// How often a gate that waits for other requests looks again.
   private static let glance: Duration = .milliseconds(100)
 
-  init(budget: RateBudget, context: LaneContext) {
+  /// - Parameter endpoint: the server's name, where it is one of several.
+  init(budget: RateBudget, context: LaneContext, endpoint: String? = nil) {
     self.budget = budget
+    self.endpoint = endpoint
     health = context.health
     time = context.time
     stop = context.stop
@@ -55,36 +75,90 @@ actor RealtimeGate {
     var told: Timestamp?
     tellLimits()
     while stop.raised == nil {
-      let now = time.steady()
-      let due = budget.earliestStart(tokens: tokens, now: now)
-      if due > now {
-        if noWait, due - now > LaneContext.longWait { return nil }
-        if due - now > Self.quietWait, told != due {
-          told = due
-          tellWait(until: due, whyWaiting(now: now))
-        }
-        guard await stop.sleep(due - now, by: time) else { return nil }
-        continue
-      }
-      guard pause.mayGo else {
-        guard await stop.sleep(Self.glance, by: time) else { return nil }
-        continue
-      }
-      switch breaker.ask(now: now) {
-      case .go(let ticket):
-        pause.goes(at: now)
-        return Pass(ticket: budget.start(tokens: tokens, at: now), breaker: ticket, sentAt: now)
-      case .wait(let until):
-        if told != until {
+      switch offer(tokens: tokens) {
+      case .go(let pass): return pass
+      case .wait(let until, let why, let isForLimit):
+        let wait = until - time.steady()
+        if isForLimit, noWait, wait > LaneContext.longWait { return nil }
+        if !isForLimit || wait > Self.quietWait, told != until {
           told = until
-          tellWait(until: until, .server(illness))
+          tellWait(until: until, why)
         }
-        guard await stop.sleep(until - now, by: time) else { return nil }
+        guard await stop.sleep(wait, by: time) else { return nil }
       case .waitForOthers:
         guard await stop.sleep(Self.glance, by: time) else { return nil }
       }
     }
     return nil
+  }
+
+  /// Lets a request of so many tokens go now, where it may.
+  func offer(tokens: Int) -> Offer {
+    let now = time.steady()
+    if let (until, _) = outage(now: now) {
+      return .wait(until: until, .server(illness), isForLimit: false)
+    }
+    let due = budget.earliestStart(tokens: tokens, now: now)
+    if due > now { return .wait(until: due, whyWaiting(now: now), isForLimit: true) }
+    guard pause.mayGo else { return .waitForOthers }
+    switch breaker.ask(now: now) {
+    case .go(let ticket):
+      pause.goes(at: now)
+      return .go(
+        Pass(
+          ticket: budget.start(tokens: tokens, at: now), breaker: ticket, sentAt: now,
+          isProbe: out.goes()))
+    case .wait(let until): return .wait(until: until, .server(illness), isForLimit: false)
+    case .waitForOthers: return .waitForOthers
+    }
+  }
+
+  // MARK: One of several
+
+  /// Why the server is left out; `nil` where it is not.
+  var obstacle: Obstacle? { out.obstacle }
+
+  /// Why nothing may go there now, and until when; `nil` where the server is not left out, or is to be tried again.
+  func outage(now: Timestamp) -> (until: Timestamp, why: Obstacle)? {
+    guard let until = out.heldUntil(now: now), let obstacle = out.obstacle else { return nil }
+    return (until, obstacle)
+  }
+
+  /// Whether it is neither left out nor ill.
+  var isWell: Bool { out.obstacle == nil && !breaker.isOpen }
+
+  /// Leaves the server out, since it can do nothing for now; where it is the only one, the run stops.
+  func leaveOut(_ obstacle: Obstacle, _ pass: Pass) {
+    guard let endpoint else { return stop.raise(.cannotGoOn(obstacle)) }
+    if out.begin(obstacle, isProbe: pass.isProbe, now: time.steady(), random: random()) {
+      report(.remark(batch: nil, words: EndpointWords.leftOut(endpoint, obstacle)))
+    }
+  }
+
+  /// A request was refused for what it is.
+  ///
+  /// - Returns: whether the server refuses whatever it is asked.
+  func refused(_ failure: APIFailure) -> Bool {
+    guard failure.kind != .contextTooLong, failure.kind != .contentFiltered else { return false }
+    refusals += 1
+    return refusals >= (hasAnswered ? Self.mostRefusals : Self.mostRefusalsAtStart)
+  }
+
+  private static let mostRefusals = 50
+  private static let mostRefusalsAtStart = 5
+
+  /// Tells once that a server which is one of several has fallen ill.
+  private func tellIllness(_ failure: APIFailure) {
+    guard let endpoint, breaker.isOpen, out.obstacle == nil, !hasToldIllness else { return }
+    hasToldIllness = true
+    report(.remark(batch: nil, words: EndpointWords.isIll(endpoint, "\(failure)")))
+  }
+
+  private func isBack() {
+    let wasOut = out.end()
+    guard let endpoint, wasOut || hasToldIllness else { return }
+    hasToldIllness = false
+    report(.remark(batch: nil, words: EndpointWords.isBack(endpoint)))
   }
 
   private func tellWait(until moment: Timestamp, _ why: WaitReason) {
@@ -99,7 +173,10 @@ actor RealtimeGate {
   /// A request was answered sensibly, if only with a refusal of that request.
   func answered(_ pass: Pass, headers: RateLimitHeaders) async {
     pause.passed(sentAt: pass.sentAt)
+    refusals = 0
+    hasAnswered = true
     await heard(pass, headers)
+    isBack()
   }
 
   /// The server answered, be it that a limit turns the request away.
@@ -119,6 +196,7 @@ actor RealtimeGate {
       budget.giveBack(pass.ticket)
     }
     if failure.isLimit { limited(pass, failure) } else { pause.ended(sentAt: pass.sentAt) }
+    if pass.isProbe { out.probeEnded() }
     guard failure.speaksOfServer else {
       if failure.disposition == .cancelled {
         breaker.ended(pass.breaker, .void, now: time.steady(), random: random())
@@ -130,9 +208,8 @@ actor RealtimeGate {
     illness = failure
     let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
     breaker.ended(pass.breaker, outcome, now: time.steady(), random: random())
-    if await health.failed(at: time.steady(), failure) {
-      stop.raise(.cannotGoOn(.call(failure)))
-    }
+    let isHopeless = await health.failed(at: time.steady(), failure)
+    if isHopeless || pass.isProbe { leaveOut(.call(failure), pass) } else { tellIllness(failure) }
     return breaker.isOpen
   }
 
@@ -145,7 +222,8 @@ actor RealtimeGate {
     let until = pause.refused(
       sentAt: pass.sentAt, now: now, wish: failure.retryAfter, random: random())
     hold(until: until)
-    guard until - now > Self.quietWait else { return }
+    // Of several, another may have room.
+    guard until - now > Self.quietWait, endpoint == nil else { return }
     tellWait(until: until, .server(failure))
   }
 
@@ -162,7 +240,7 @@ actor RealtimeGate {
 
   /// Tells of the limits where they are others than were told before.
   private func tellLimits() {
-    guard budget.limits != toldLimits else { return }
+    guard endpoint == nil, budget.limits != toldLimits else { return }
     toldLimits = budget.limits
     report(.limits(budget.limits))
   }

@@ -1,6 +1,7 @@
 import Basics
 import OpenAIClient
 import Planner
+import Recipe
 import TropeModel
 
 /// What becomes of requests that were not answered.
@@ -8,10 +9,10 @@ extension RealtimeLane {
   /// Puts a request behind the others, once, where the server has answered none while it failed: one at a time has all its
   /// tries behind it before anybody can tell whether it is the request or the server.
   func putsAside(
-    _ request: PendingRequest, _ failure: APIFailure, since began: Timestamp
+    _ request: PendingRequest, _ failure: APIFailure, since began: Timestamp, at way: LaneWay
   ) async -> Bool {
     guard failure.speaksOfServer, case .retry = failure.disposition, context.stop.raised == nil,
-      await !gate.hasAnswered(since: began),
+      await !way.gate.hasAnswered(since: began),
       setAside.withLock({ $0.insert(request.customID).inserted })
     else { return false }
     await leave(request)
@@ -47,18 +48,23 @@ extension RealtimeLane {
 
   /// What to do after a failure; `nil` where the request has found its end.
   func wait(
-    after action: RetryState.Action, _ failure: APIFailure, _ request: PendingRequest
+    after action: RetryState.Action, _ failure: APIFailure, _ request: PendingRequest,
+    at way: LaneWay
   ) async -> Duration? {
     switch action {
     case .retry(let wait):
       // The gate holds all back after a limit, this request among them.
-      let pause = failure.isLimit ? max(wait, await gate.held()) : wait
+      let pause = failure.isLimit ? max(wait, await way.gate.held()) : wait
       context.report(
-        .retry(.request(context.realtimeLane), failure, after: pause))
-      return failure.isLimit && !context.noWait ? .zero : pause
+        .retry(
+          .request(context.realtimeLane), failure,
+          after: isShared && failure.isLimit ? .zero : pause))
+      return failure.isLimit && (isShared || !context.noWait) ? .zero : pause
     case .sleepDay(let wait):
       let wait = wait ?? .seconds(900)
-      await gate.hold(wait)
+      await way.gate.hold(wait)
+      // Of several servers another may have room.
+      if isShared { return .zero }
       context.report(
         .waiting(
           lane: context.realtimeLane, until: context.time.now() + wait, .day))

@@ -4,27 +4,19 @@ package import Planner
 import Recipe
 package import TropeModel
 
-/// Chat completions, many at once, at the rate that is allowed.
+/// Chat completions, many at once, at the rate that is allowed; of one server, or of several.
 package struct RealtimeLane: Sendable {
   let context: LaneContext
   let flex: FlexRule?
+  /// The servers, the cheapest first: one, or several by their names.
+  let ways: [LaneWay]
+  /// Rings where one of several may have room.
+  let bell = Bell()
   private let toldStandardPrice = Locked(false)
   /// Requests that were put behind the others since nothing was answered while they failed.
   let setAside = Locked<Set<String>>([])
-  let gate: RealtimeGate
-  private let slots: Slots
-  private let concurrency: Int
-  private let countsDay: Bool
   private let timeout: Duration
   private let policy: RetryPolicy
-
-  /// So many go at once before the first good reply, and with a budget before the first bill: until then nobody knows what the
-  /// server makes of them, and what they cost.
-  private static let firstShare = 8
-  private static let firstShareOfBudget = 1
-  /// Where no more are allowed a day, each request is in the ledger before it goes, which costs a commit. Of more, no server
-  /// misses those of a tenth of a second that a kill makes forgotten.
-  private static let mostCountedSingly = 100_000
 
   /// - Parameters:
   ///   - budget: the account's limits, with what the last day has used.
@@ -37,31 +29,45 @@ package struct RealtimeLane: Sendable {
   ) {
     self.context = context
     self.flex = flex
-    gate = RealtimeGate(budget: budget, context: context)
-    self.concurrency = concurrency
-    countsDay = budget.limits.requestsPerDay.map { $0 <= Self.mostCountedSingly } ?? false
-    slots = Slots(
-      min(concurrency, context.cap.isLimited ? Self.firstShareOfBudget : Self.firstShare))
+    ways = [LaneWay(context: context, budget: budget, concurrency: concurrency)]
     self.timeout = flex == nil ? timeout : max(timeout, FlexRule.timeout)
     self.policy = policy
   }
 
-  /// The limits with what the server's headers said; `nil` before they have said anything.
-  package var heardLimits: Limits? { get async { await gate.heardLimits } }
+  /// A lane of several servers.
+  ///
+  /// - Parameter endpoints: each with its booking, the cheapest first; at least one.
+  package init(
+    context: LaneContext, endpoints: [LaneWay], timeout: Duration,
+    policy: RetryPolicy = RetryPolicy(attempts: 5)
+  ) {
+    self.context = context
+    flex = nil
+    ways = endpoints
+    self.timeout = timeout
+    self.policy = policy
+  }
+
+  /// Whether it has servers to choose from, which have their names then.
+  var isShared: Bool { ways.contains { $0.name != nil } }
+
+  /// The limits with what the server's headers said; `nil` before they have said anything, and where several are asked.
+  package var heardLimits: Limits? {
+    get async { isShared ? nil : await ways.first?.gate.heardLimits }
+  }
 
   /// Sends requests until none is left and none can come, or the run stops. What is on the wire when it stops is
   /// awaited and recorded.
   package func run() async {
     await withDiscardingTaskGroup { group in
       while let taken = await context.pool.takeRealtime() {
-        await slots.take()
+        if !isShared { await ways.first?.slots.take() }
         guard let request = context.rendered(taken) else {
-          await slots.giveBack()
+          if !isShared { await ways.first?.slots.giveBack() }
           await context.pool.finishedRealtime()
           continue
         }
-        guard let sending = await sending(request) else {
-          await slots.giveBack()
+        guard let sending = await first(request) else {
           await context.pool.finishedRealtime()
           // Only a run that does not wait, or has no budget left, gets here without being stopped: the rest is for
           // the next one. The batch lane goes on with what it has.
@@ -69,8 +75,9 @@ package struct RealtimeLane: Sendable {
           break
         }
         group.addTask {
-          await ask(sending)
-          await slots.giveBack()
+          var held: LaneWay? = sending.way
+          await ask(sending, holding: &held)
+          await free(&held)
           await context.pool.finishedRealtime()
         }
       }
@@ -78,9 +85,27 @@ package struct RealtimeLane: Sendable {
     await context.recorder.settleRefusals()
   }
 
+  /// A request that may be sent, with the place that it takes; `nil` where it may not in this run.
+  private func first(_ request: PendingRequest) async -> Sending? {
+    if isShared { return await chosen(request) }
+    if let sending = await sending(request) { return sending }
+    await ways.first?.slots.giveBack()
+    return nil
+  }
+
+  /// Gives the place back that a request takes, if it takes one.
+  private func free(_ held: inout LaneWay?) async {
+    await held?.slots.giveBack()
+    held = nil
+    bell.ring()
+  }
+
   /// A request that may be sent: its body is fixed by now, and with it the most that it can cost.
-  private struct Sending: Sendable {
+  struct Sending: Sendable {
     var request: PendingRequest
+    var way: LaneWay
+    /// The server's place among `ways`.
+    var place: Int
     var body: [UInt8]
     /// The most output tokens that it allows.
     var bound: Int?
@@ -92,14 +117,11 @@ package struct RealtimeLane: Sendable {
 
   /// Waits until a request may go, for the limits and for the budget; `nil` where it may not in this run.
   private func sending(_ request: PendingRequest) async -> Sending? {
-    let bound = context.bounds.tokens(for: request)
-    let most =
-      (bound ?? (context.recipe.asksForDecisions ? 0 : nil)).flatMap {
-        context.mostCost?(request, $0)
-      } ?? context.realtimeCost(request)
+    guard let way = ways.first else { return nil }
+    let bound = way.bound(of: request)
     guard
       let reservation = await context.cap.admitRealtime(
-        most, stop: context.stop, time: context.time)
+        way.most(request, bound: bound), stop: context.stop, time: context.time)
     else { return nil }
     return await sending(request, bound, reservation, in: context.realtimeLane)
   }
@@ -110,17 +132,26 @@ package struct RealtimeLane: Sendable {
   ) async -> Sending? {
     // The server weighs a request by what it may become.
     let tokens = max(request.inputTokens.tokens, bound ?? 0)
-    guard let pass = await gate.pass(tokens: tokens) else {
+    guard let pass = await ways.first?.gate.pass(tokens: tokens) else {
       await context.cap.ended(reservation, real: 0)
       return nil
     }
-    let extras = context.dialect.realtime(
+    return sending(request, bound, reservation, pass, at: 0, in: lane)
+  }
+
+  /// A request that may go to the server at a place.
+  func sending(
+    _ request: PendingRequest, _ bound: Int?, _ reservation: SpendingCap.Reservation,
+    _ pass: RealtimeGate.Pass, at place: Int, in lane: Lane
+  ) -> Sending {
+    let way = ways[place]
+    let extras = way.context.dialect.realtime(
       movies: request.questions.count, tier: lane.tier ?? .standard)
-    let body = context.recipe.requestBody(
+    let body = way.context.recipe.requestBody(
       for: request.questions, outputBound: context.bounds.inBody(bound), extras: extras)
     return Sending(
-      request: request, body: body, bound: bound, extras: extras, lane: lane,
-      reservation: reservation, pass: pass)
+      request: request, way: way, place: place, body: body, bound: bound, extras: extras,
+      lane: lane, reservation: reservation, pass: pass)
   }
 
   /// The same at the standard price, for a request that the tier flex refused: where it would else be late and the budget has
@@ -141,35 +172,44 @@ package struct RealtimeLane: Sendable {
   }
 
   /// Sends one request, again where that may help, and hands its reply on.
-  private func ask(_ first: Sending) async {
+  ///
+  /// - Parameter held: the server whose place it takes.
+  private func ask(_ first: Sending, holding held: inout LaneWay?) async {
     var sending = first
     let request = first.request
     var retries = RetryState()
     var failuresOfServer = 0
     let began = first.pass.sentAt
     var refusals = 0
+    // Of several servers, those that refuse it for what it is, and the one that failed it last.
+    var refusedBy: Set<Int> = []
+    var failedBy: Int?
     while true {
+      let way = sending.way
       // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
       guard
-        await context.recorder.sent(request, at: context.time.steady(), countsDay: countsDay)
+        await context.recorder.sent(
+          request, at: context.time.steady(), countsDay: way.countsDay, endpoint: way.name)
       else { return }
       context.report(.sent(requests: 1))
       do {
-        let answer = try await context.complete(
+        let answer = try await way.context.complete(
           sending.body, bound: sending.bound, timeout: timeout)
-        await gate.answered(sending.pass, headers: answer.rateLimits)
+        await way.gate.answered(sending.pass, headers: answer.rateLimits)
         await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
       } catch {
-        let serverIsIll = await gate.failed(sending.pass, error)
+        let serverIsIll = await way.gate.failed(sending.pass, error)
         // What may have run may have to be paid.
         await context.cap.ended(sending.reservation, real: error.mayHaveRun ? nil : 0)
+        if isShared { await free(&held) }
+        failedBy = nil
         if error.refusesCacheOptions, sending.extras.cache != .unsaid {
           // The next body says nothing of the cache.
-          context.cacheIsRefused()
+          way.context.cacheIsRefused()
         } else if error.kind == .badRequest, sending.extras.isBounded {
           // Nor of bounds in the schema, which a gateway on this machine may pass on to one who does not take them.
-          context.boundsAreRefused()
+          way.context.boundsAreRefused()
         } else if error.kind == .resourceUnavailable, sending.lane == .flex {
           refusals += 1
           let slack = await slack(request)
@@ -181,61 +221,50 @@ package struct RealtimeLane: Sendable {
         } else if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
           // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
           failuresOfServer += 1
+          failedBy = sending.place
+        } else if isShared, error.disposition == .stopPayingLanes {
+          // What a person must mend there, another server need not have.
+          await way.gate.leaveOut(.call(error), sending.pass)
+          failedBy = sending.place
+        } else if isShared, error.disposition == .failRequest,
+          await goesElsewhere(request, after: error, at: sending, refusedBy: &refusedBy)
+        {
+          failedBy = sending.place
         } else {
+          failedBy = error.speaksOfServer ? sending.place : nil
           let action = retries.failed(error, policy: policy, random: context.random())
-          if action == .giveUp, await putsAside(request, error, since: began) { return }
-          guard let wait = await wait(after: action, error, request),
+          if action == .giveUp, await putsAside(request, error, since: began, at: way) { return }
+          guard let wait = await wait(after: action, error, request, at: way),
             await pause(wait, request)
           else { return }
         }
-        guard let next = await self.sending(request) else { return await leave(request) }
+        guard let next = await next(request, refusedBy: refusedBy, avoiding: failedBy) else {
+          return await leave(request)
+        }
         sending = next
+        held = next.way
       }
     }
   }
 
-  /// Hands a reply on.
-  ///
-  /// - Returns: what it cost, in dollars; `nil` where the server does not tell.
-  private func take(_ answer: ChatAnswer, of sending: Sending) async -> Double? {
-    let request = sending.request
-    let confidences = context.confidences(of: answer.reply)
-    let judgement = context.recipe.judgement(
-      on: answer.reply, for: request.questions, confidences: confidences)
-    let again = await context.recorder.take(
-      Answered(
-        lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
-        status: answer.status, reply: answer.reply, body: answer.rawBody,
-        questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
-        confidences: confidences, sentAt: sending.pass.sentAt,
-        askedTier: sending.lane.tier ?? .standard))
-    let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
-    if isGood, !again.isSuspect { await slots.widen(to: concurrency) }
-    for failed in again.failed {
-      context.report(.failed(movie: failed.movie, reason: failed.reason))
-      if context.failFast { context.stop.raise(.failedFast) }
-    }
-    for question in again.toAsk {
-      context.report(
-        .askedAgain(
-          movie: question.movie, lane: context.realtimeLane, reason: again.reason(of: question)))
-    }
-    if !again.toAsk.isEmpty {
-      await context.recorder.queuedAgain(again.toAsk.map(\.hash))
-      await context.pool.addRealtime(again.toAsk.map(context.alone))
-    }
-    return again.isForecast ? nil : again.dollars
+  /// A request that may be sent again; of several servers to the one that has room.
+  private func next(
+    _ request: PendingRequest, refusedBy: Set<Int>, avoiding failed: Int?
+  ) async -> Sending? {
+    isShared
+      ? await chosen(request, refusedBy: refusedBy, avoiding: failed) : await sending(request)
   }
-}
 
-extension Recipe {
-  /// What a reply is worth.
-  func judgement(
-    on reply: ChatReply, for questions: [Question], confidences: LabelConfidences? = nil
-  ) -> ReplyJudgement {
-    if reply.isTooLong { return ReplyJudgement(.tooLong, questions) }
-    return judge(
-      content: reply.content, finishReason: reply.finishReason, refusal: reply.refusal,
-      for: questions, confidences: confidences)
+  /// Whether a request that one of several servers refuses goes to another. One that refuses whatever it is asked is left out.
+  private func goesElsewhere(
+    _ request: PendingRequest, after failure: APIFailure, at sending: Sending,
+    refusedBy: inout Set<Int>
+  ) async -> Bool {
+    refusedBy.insert(sending.place)
+    guard await hasOther(than: refusedBy, for: request) else { return false }
+    if await sending.way.gate.refused(failure) {
+      await sending.way.gate.leaveOut(.call(failure), sending.pass)
+    }
+    return true
   }
 }

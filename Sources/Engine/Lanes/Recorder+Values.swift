@@ -29,7 +29,8 @@ extension Recorder {
         return PaidAnswer(
           question: pair.0.hash, key: isGrouped ? "m\(place + 1)" : "", verdict: verdict)
       },
-      moviesPerRequest: answered.batch == nil ? moviesPerRequest : nil)
+      moviesPerRequest: answered.batch == nil ? moviesPerRequest : nil,
+      endpoint: answered.endpoint?.name)
   }
 
   /// The tier by which a reply is billed: the one that served it. A batch has its own, whatever its lines say.

@@ -27,17 +27,30 @@ extension Recorder {
 
   /// Looks at a reply that was taken in for the first time.
   ///
-  /// - Returns: whether its prompt seems to have been cut.
-  func watch(_ answered: Answered, _ paid: PaidReply, isForecast: Bool) -> Bool {
+  /// - Returns: whether its prompt seems to have been cut, and why the one of several servers that gave it is to be left out; a
+  ///   single one ends the run.
+  func watch(
+    _ answered: Answered, _ paid: PaidReply, isForecast: Bool
+  ) -> (isShort: Bool, obstacle: Obstacle?) {
     for note in answered.notes { remarkOnce(note.subject, "\(note)") }
     let verdicts = zip(answered.questions, answered.verdicts).filter { isWanted($0.0.hash) }
     watchBounds(verdicts.map { ($0.0.hash, $0.1) })
-    let isShort = !isForecast && !paid.isSandbox && watchPrompt(paid, answered.questions)
-    let bad = badReplies.took(
+    let server = answered.endpoint?.name
+    var obstacle: Obstacle?
+    var isShort = false
+    if !isForecast, !paid.isSandbox {
+      (isShort, obstacle) = watchPrompt(paid, answered.questions, of: server)
+    }
+    let bad = badReplies[server, default: BadReplyWatch()].took(
       verdicts.map { ($0.0.movie, $0.1) },
       excerpt: { text.line(answered.reply?.content ?? answered.reply?.refusal ?? "", limit: 200) })
-    if let bad { stop.raise(.cannotGoOn(.badReplies(bad))) }
-    return isShort
+    obstacle = obstacle ?? bad.map(Obstacle.badReplies)
+    guard let obstacle else { return (isShort, nil) }
+    guard server != nil else {
+      stop.raise(.cannotGoOn(obstacle))
+      return (isShort, nil)
+    }
+    return (isShort, obstacle)
   }
 
   /// Replies that were cut off get more room, and say so.
@@ -50,15 +63,19 @@ extension Recorder {
   }
 
   /// Input that was billed far below what was counted exactly was not read.
-  private func watchPrompt(_ paid: PaidReply, _ questions: [Question]) -> Bool {
-    guard let counted = countedTokens(questions) else { return false }
-    switch shortPrompts.took(counted: counted, billed: paid.usage.input) {
+  private func watchPrompt(
+    _ paid: PaidReply, _ questions: [Question], of server: String?
+  ) -> (isShort: Bool, obstacle: Obstacle?) {
+    guard let counted = countedTokens(questions) else { return (false, nil) }
+    var obstacle: Obstacle?
+    switch shortPrompts[server, default: ShortPromptWatch()].took(
+      counted: counted, billed: paid.usage.input)
+    {
     case .none: break
     case .warn: remarkOnce("short", RecorderWords.shortPrompt(counted, paid.usage.input))
-    case .stop:
-      stop.raise(.cannotGoOn(.cutPrompts(counted: counted, billed: paid.usage.input)))
+    case .stop: obstacle = .cutPrompts(counted: counted, billed: paid.usage.input)
     }
-    return ShortPromptWatch.isShort(counted: counted, billed: paid.usage.input)
+    return (ShortPromptWatch.isShort(counted: counted, billed: paid.usage.input), obstacle)
   }
 
   /// The model that was asked and the prices of the one that answered.
@@ -67,7 +84,8 @@ extension Recorder {
   /// have asked another model than this one.
   func priced(_ answered: Answered) -> (model: String, prices: Prices) {
     let key = AnsweringModel(
-      name: answered.reply?.model, isOfOtherRecipe: answered.isOfOtherRecipe)
+      name: answered.reply?.model, isOfOtherRecipe: answered.isOfOtherRecipe,
+      endpoint: answered.endpoint?.name)
     if let last = lastPriced, last.key == key { return (last.model, last.prices) }
     let (model, prices) = price(answered)
     lastPriced = (key, model, prices)
@@ -75,29 +93,43 @@ extension Recorder {
   }
 
   private func price(_ answered: Answered) -> (model: String, prices: Prices) {
+    let asked = answered.endpoint?.model ?? requestedModel
+    let booked = answered.endpoint?.bookedModel ?? requestedModel
+    let prices = answered.endpoint?.prices ?? prices
     guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
-      !isSandbox, !ModelNames.areSame(requestedModel, answering)
-    else { return (requestedModel, prices) }
-    guard let own = ModelFacts.named(requestedModel) else {
-      if isOwn, !answered.isOfOtherRecipe { noteModel(answering) }
-      return (requestedModel, prices)
+      !isSandbox, !ModelNames.areSame(asked, answering)
+    else { return (booked, prices) }
+    guard let own = ModelFacts.named(asked) else {
+      if answered.endpoint?.isOwn ?? isOwn, !answered.isOfOtherRecipe {
+        noteModel(answering, askedFor: asked, at: answered.endpoint?.name)
+      }
+      return (booked, prices)
     }
     let other = ModelFacts.named(answering)
-    if let other, other.name == own.name { return (requestedModel, prices) }
+    if let other, other.name == own.name { return (booked, prices) }
     if answered.isOfOtherRecipe {
-      return other.map { ($0.name, $0.prices) } ?? (requestedModel, prices)
+      return other.map { ($0.name, $0.prices) } ?? (booked, prices)
     }
     remarkOnce(
-      "model", RecorderWords.otherModel(requestedModel, answering, isKnown: other != nil))
-    return (requestedModel, other?.prices ?? prices)
+      "model" + (answered.endpoint.map { " at \($0.name)" } ?? ""),
+      RecorderWords.otherModel(asked, answering, isKnown: other != nil))
+    return (booked, other?.prices ?? prices)
   }
 }
 
 extension Recorder {
   /// Notes which model a server of one's own answers by, as it tells; one that is not the model that was asked is told once.
-  package func noteModel(_ answering: String) {
-    guard !ModelNames.areAlike(requestedModel, answering) else { return }
-    remarkOnce("model", RecorderWords.ownModel(requestedModel, answering))
+  ///
+  /// - Parameters:
+  ///   - asked: the model as it was asked for; `nil`: the recipe's.
+  ///   - endpoint: the server's name, where it is one of several.
+  package func noteModel(
+    _ answering: String, askedFor asked: String? = nil, at endpoint: String? = nil
+  ) {
+    let asked = asked ?? requestedModel
+    guard !ModelNames.areAlike(asked, answering) else { return }
+    remarkOnce(
+      "model" + (endpoint.map { " at \($0)" } ?? ""), RecorderWords.ownModel(asked, answering))
   }
 }
 
@@ -105,6 +137,7 @@ extension Recorder {
 struct AnsweringModel: Equatable {
   var name: String?
   var isOfOtherRecipe: Bool
+  var endpoint: String?
 }
 
 extension ReplyNote {

@@ -66,8 +66,9 @@ package actor Recorder {
   var refusals = RefusalWatch()
   /// What has been said in this run.
   var remarked: Set<String> = []
-  var badReplies = BadReplyWatch()
-  var shortPrompts = ShortPromptWatch()
+  /// By the server, where there are several.
+  var badReplies: [String?: BadReplyWatch] = [:]
+  var shortPrompts: [String?: ShortPromptWatch] = [:]
   /// What could not be written; the run stops then.
   var writeFailure: DiskFailure?
   /// Sums of this run, for its summary.
@@ -160,9 +161,11 @@ package actor Recorder {
       tally.usage = tally.usage + paid.usage
       tally.dollars += paid.costDollars
       unwritten.replies.append(paid)
-      after.isSuspect = watch(answered, paid, isForecast: isForecast)
+      (after.isSuspect, after.obstacle) = watch(answered, paid, isForecast: isForecast)
       if !isForecast, let offset = offset(of: paid, answered.questions) {
-        unwritten.offsets[answered.questions.count, default: []].append(offset)
+        let key = LedgerGroup.Counted(
+          groupSize: answered.questions.count, endpoint: answered.endpoint?.name)
+        unwritten.offsets[key, default: []].append(offset)
       }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
@@ -181,14 +184,18 @@ package actor Recorder {
 
   /// A request is about to go out in real time.
   ///
-  /// - Parameter countsDay: whether the server allows only so many a day: then each is in the ledger before it goes, so that
+  /// - Parameters:
+  ///   - countsDay: whether the server allows only so many a day: then each is in the ledger before it goes, so that
   ///   no kill makes it forgotten.
+  ///   - endpoint: which of several servers it goes to.
   /// - Returns: whether it may: what cannot be written down is not sent.
   package func sent(
-    _ request: PendingRequest, at moment: Timestamp, countsDay: Bool = false
+    _ request: PendingRequest, at moment: Timestamp, countsDay: Bool = false,
+    endpoint: String? = nil
   ) async -> Bool {
     unwritten.requests.append(
-      RealtimeRequest(sentAt: moment, tokens: request.inputTokens.tokens))
+      RealtimeRequest(
+        sentAt: moment, tokens: request.inputTokens.tokens, endpoint: endpoint))
     tell(request.questions.map(\.hash), .sent)
     if countsDay { await flush() } else { flushSoon() }
     return writeFailure == nil

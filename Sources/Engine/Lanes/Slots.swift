@@ -19,6 +19,15 @@ actor Slots {
     await withCheckedContinuation { waiting.append($0) }
   }
 
+  /// Takes a place where one is free.
+  ///
+  /// - Returns: whether there was one.
+  func takeIfFree() -> Bool {
+    guard free > 0 else { return false }
+    free -= 1
+    return true
+  }
+
   /// Gives a place back.
   func giveBack() {
     if waiting.isEmpty {

@@ -69,6 +69,15 @@ package actor SpendingCap {
     return Reservation(dollars: dollars * excess)
   }
 
+  /// Whether real-time requests are on the wire, which mostly cost less than is held for them.
+  ///
+  /// - Parameter denies: whether it is noted, where none is, that something was not sent.
+  func hasRealtimeUnderWay(orDeny denies: Bool) -> Bool {
+    if realtimeReserved > Self.tolerance { return true }
+    if denies { hasDenied = true }
+    return false
+  }
+
   /// A real-time request has ended.
   ///
   /// - Parameter real: what it cost; `nil` where nobody knows: then it counts as the most.

@@ -154,14 +154,14 @@ package struct TrialRun: Sendable {
     var asked = Array(repeating: Asked(), count: variants.count + (look.again == nil ? 0 : 1))
     guard look.isOpen else { return asked }
     await door.mayKeepVocabulary(door.hasAccount && !door.isSandbox)
-    let account = project.settings.api.sandbox ? nil : try door.account()
+    let account = project.settings.api.sandbox ? nil : try mainAccount()
     let lock = try base.lock()
     defer { lock.release() }
     let ledgerLock = try project.lockLedger(for: door.command)
     defer { ledgerLock.release() }
     let sandbox = project.settings.api.sandbox ? try door.startSandbox() : nil
     defer { sandbox?.stop() }
-    let client = door.client(try sandbox?.account ?? account ?? door.account())
+    let client = door.client(try sandbox?.account ?? account ?? mainAccount())
     try Directories.make(Directories.parent(of: project.paths.ledger))
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
     var left = budget
@@ -177,6 +177,19 @@ package struct TrialRun: Sendable {
     }
     try ledger.close()
     return asked
+  }
+
+  /// The account at the server of `api.base_url`; where all is asked in real time at endpoints, there need be none.
+  private func mainAccount() throws -> APIAccount {
+    do {
+      return try door.account()
+    } catch {
+      let isElsewhere = variants.allSatisfy {
+        !$0.project.endpoints.isEmpty && $0.project.settings.plan.strategy == .realtime
+      }
+      guard isElsewhere, let nobody = APIAccount.nobody else { throw error }
+      return nobody
+    }
   }
 
   private func ask(

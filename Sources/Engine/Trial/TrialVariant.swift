@@ -84,7 +84,10 @@ package struct TrialVariant: Sendable {
     let loaded = try ProjectLoader.load(
       directory: base.directory, file: file,
       settings: given.filter { !changed.contains($0.key) } + own)
-    return base.machine.map(loaded.served(by:)) ?? loaded
+    let isOther = loaded.settings.recipe.model != base.settings.recipe.model
+    let asked = (isOther ? loaded.forOtherModel() : loaded)
+      .served(byEndpoints: base.endpointMachines)
+    return base.machine.map(asked.served(by:)) ?? asked
   }
 
   /// A variant is one model: it is compared without the tropefile's other one.

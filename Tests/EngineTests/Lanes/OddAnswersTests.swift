@@ -202,11 +202,14 @@ import TropeModel
     #expect(try rig.ledger.calibration(recipe: recipe, groupSize: 1)?.offset == 7)
     for _ in 0..<5 {
       try rig.ledger.keep(
-        LedgerGroup(calibration: .init(recipe: recipe, offsets: [1: [.max, .max, .min, .max]])))
+        LedgerGroup(
+          calibration: .init(
+            recipe: recipe, offsets: [.init(groupSize: 1): [.max, .max, .min, .max]])))
     }
     try rig.ledger.keep(
       LedgerGroup(
-        calibration: .init(recipe: recipe, offsets: [1: Array(repeating: 9, count: 16)])))
+        calibration: .init(
+          recipe: recipe, offsets: [.init(groupSize: 1): Array(repeating: 9, count: 16)])))
     #expect(try rig.ledger.calibration(recipe: recipe, groupSize: 1)?.offset == 9)
   }
 

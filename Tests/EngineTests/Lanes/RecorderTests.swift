@@ -118,9 +118,10 @@ import TropeModel
         FailedTarget(movie: question.movie, reason: reason, attempts: 1), question: nil,
         failedAt: Timestamp(milliseconds: 0))
     }
-    var group = UnwrittenGroup(offsets: [1: [3], 2: [4]], failures: [failure("second")])
-    group.putBack(UnwrittenGroup(offsets: [1: [1, 2]], failures: [failure("first")]))
-    #expect(group.offsets == [1: [1, 2, 3], 2: [4]])
+    let (one, two) = (LedgerGroup.Counted(groupSize: 1), LedgerGroup.Counted(groupSize: 2))
+    var group = UnwrittenGroup(offsets: [one: [3], two: [4]], failures: [failure("second")])
+    group.putBack(UnwrittenGroup(offsets: [one: [1, 2]], failures: [failure("first")]))
+    #expect(group.offsets == [one: [1, 2, 3], two: [4]])
     #expect(group.failures.map(\.target.reason) == ["first", "second"])
     #expect(!group.isEmpty)
     #expect(UnwrittenGroup().isEmpty)

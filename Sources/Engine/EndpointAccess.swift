@@ -1,0 +1,56 @@
+package import OpenAIClient
+package import Tropefile
+import TropeModel
+
+/// Which key goes to one of several servers of the real-time lane: that of the variable that it names, and no other's.
+package struct EndpointAccess: Sendable {
+  /// The server, and who names it and its key: that tells whether the key may go there.
+  package let server: Server
+  package let account: Result<APIAccount, BuildError>
+
+  /// - Parameters:
+  ///   - main: the server of `api.base_url`, which gets `OPENAI_API_KEY`.
+  ///   - settings: what is sent there with every request.
+  ///   - dotEnv: the variables of the project's `.env`.
+  ///   - isGiven: whether the command line gives the endpoints.
+  package init(
+    _ endpoint: RealtimeEndpoint, main: Server, _ settings: Settings.API,
+    environment: [String: String], dotEnv: [String: String], isGiven: Bool
+  ) {
+    // The server of `api.base_url` again: it has its key already.
+    let isMain = main.name != nil && ServerName(endpoint.baseURL)?.origin == main.name?.origin
+    let variable = endpoint.keyVariable ?? (isMain ? "OPENAI_API_KEY" : nil)
+    var key: String?
+    var source: Server.Source?
+    if let variable {
+      let places = [(environment, Server.Source.environment), (dotEnv, .project(".env"))]
+      for (variables, place) in places where key == nil {
+        guard let value = variables[variable], !value.allSatisfy(\.isWhitespace) else { continue }
+        (key, source) = (value, place)
+      }
+    }
+    server = Server(
+      endpoint: endpoint, keyVariable: variable, keySource: source, environment: environment,
+      isGiven: isGiven)
+    if key == nil, endpoint.keyVariable == nil, server.name?.isThisMachine == true {
+      // A server of one's own asks for no key as a rule; one that does says so.
+      key = "none"
+    }
+    guard let key else {
+      account = .failure(.endpoint(endpoint.name, .noKey(variable: variable)))
+      return
+    }
+    // Organization, project and headers are those of the account whose key it is.
+    let isOfMain = endpoint.keyVariable == nil && isMain
+    do throws(AccountFault) {
+      account = .success(
+        try APIAccount.fromEnvironment(
+          (isOfMain ? environment : [:]).merging(["OPENAI_API_KEY": key]) { $1 },
+          dotEnv: isOfMain ? dotEnv : [:], baseURLOverride: endpoint.baseURL,
+          extraHeaders: isOfMain ? settings.headers : [:],
+          keyHeader: endpoint.keyHeader ?? (isOfMain ? settings.keyHeader : nil)))
+    } catch {
+      account = .failure(.endpoint(endpoint.name, .account(error)))
+    }
+  }
+}

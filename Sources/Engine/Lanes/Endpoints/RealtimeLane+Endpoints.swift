@@ -1,0 +1,164 @@
+import OpenAIClient
+import Recipe
+import TropeModel
+
+/// Several servers in one lane: a request goes to the cheapest that has room.
+extension RealtimeLane {
+  /// What kept a request from going to a server now.
+  private enum Refusal {
+    /// Left out until then.
+    case out(Timestamp, Obstacle)
+    /// All its places are taken.
+    case noPlace
+    /// The budget has no room for it at its price.
+    case tooDear
+    case wait(Timestamp, WaitReason)
+  }
+
+  /// Waits until one of the servers takes a request; `nil` where none does in this run.
+  ///
+  /// - Parameters:
+  ///   - refusedBy: by their places those that do not take it.
+  ///   - avoided: one that has just failed it: only where no other is well.
+  func chosen(
+    _ request: PendingRequest, refusedBy: Set<Int> = [], avoiding avoided: Int? = nil
+  ) async -> Sending? {
+    var told: Timestamp?
+    while context.stop.raised == nil {
+      let seen = bell.count
+      let now = context.time.steady()
+      var places = takers(of: request).filter { !refusedBy.contains($0) }
+      if let avoided, await isAnyWell(places.filter { $0 != avoided }) {
+        places.removeAll { $0 == avoided }
+      }
+      var refusals: [(place: Int, refusal: Refusal)] = []
+      for place in places {
+        switch await attempt(request, at: place, now: now) {
+        case .success(let sending): return sending
+        case .failure(let refusal): refusals.append((place, refusal.why))
+        }
+      }
+      if await noneIsLeft() { return nil }
+      guard await mayWait(refusals.map(\.refusal)) else { return nil }
+      let next = Self.nextMoment(refusals.map(\.refusal))
+      let hasPlaceToCome = refusals.contains {
+        if case .noPlace = $0.refusal { true } else { false }
+      }
+      if let (moment, why) = next, !hasPlaceToCome {
+        if context.noWait, moment - now > LaneContext.longWait { return nil }
+        if moment - now > Self.quietWait, told != moment {
+          told = moment
+          context.report(
+            .waiting(lane: context.realtimeLane, until: context.time.onWall(moment), why))
+        }
+      }
+      await bell.wait(
+        after: seen, atMost: next.map { max($0.0 - now, .milliseconds(1)) } ?? Self.longestWait,
+        stop: context.stop, time: context.time)
+    }
+    return nil
+  }
+
+  /// Waits longer than this are told to the user.
+  private static let quietWait: Duration = .seconds(10)
+  /// How often a request looks again that waits for others to be billed.
+  private static let glance: Duration = .milliseconds(100)
+  /// What waits for a place looks again after so long, whatever the bell says.
+  private static let longestWait: Duration = .seconds(60)
+
+  private struct Refused: Error {
+    var why: Refusal
+  }
+
+  /// Takes a place, room in the budget and the right to send at one server, or nothing of them.
+  private func attempt(
+    _ request: PendingRequest, at place: Int, now: Timestamp
+  ) async -> Result<Sending, Refused> {
+    let way = ways[place]
+    if let (until, obstacle) = await way.gate.outage(now: now) {
+      return .failure(Refused(why: .out(until, obstacle)))
+    }
+    guard await way.slots.takeIfFree() else { return .failure(Refused(why: .noPlace)) }
+    let bound = way.bound(of: request)
+    guard let reservation = await context.cap.admitIfItFits(way.most(request, bound: bound)) else {
+      await way.slots.giveBack()
+      return .failure(Refused(why: .tooDear))
+    }
+    let refusal: Refusal
+    switch await way.gate.offer(tokens: max(request.inputTokens.tokens, bound ?? 0)) {
+    case .go(let pass):
+      return .success(
+        sending(request, bound, reservation, pass, at: place, in: context.realtimeLane))
+    case .wait(let until, let why, _): refusal = .wait(until, why)
+    case .waitForOthers: refusal = .wait(now + Self.glance, .rate)
+    }
+    await context.cap.ended(reservation, real: 0)
+    await way.slots.giveBack()
+    return .failure(Refused(why: refusal))
+  }
+
+  private func isAnyWell(_ places: [Int]) async -> Bool {
+    for place in places where await ways[place].gate.isWell { return true }
+    return false
+  }
+
+  /// Whether no server is left that could be asked; then the run stops.
+  private func noneIsLeft() async -> Bool {
+    var last: Obstacle?
+    for way in ways {
+      guard let obstacle = await way.gate.obstacle else { return false }
+      last = last ?? obstacle
+    }
+    if let last { context.stop.raise(.cannotGoOn(last)) }
+    return true
+  }
+
+  /// Whether there is something to wait for: false where the budget has no room at any server's price, and nothing on the wire
+  /// could make some.
+  private func mayWait(_ refusals: [Refusal]) async -> Bool {
+    let isTooDear = refusals.contains { if case .tooDear = $0 { true } else { false } }
+    let isOther = refusals.contains { refusal in
+      switch refusal {
+      case .tooDear: false
+      case .out(_, let obstacle): obstacle.mayPass
+      case .noPlace, .wait: true
+      }
+    }
+    if isOther { return true }
+    guard isTooDear else { return false }
+    return await context.cap.hasRealtimeUnderWay(orDeny: true)
+  }
+
+  /// The earliest moment at which a server may have room, and what is waited for; `nil` where only a place is.
+  private static func nextMoment(_ refusals: [Refusal]) -> (Timestamp, WaitReason)? {
+    var next: (Timestamp, WaitReason)?
+    for refusal in refusals {
+      let found: (Timestamp, WaitReason)?
+      switch refusal {
+      case .out(let until, .call(let failure)): found = (until, .server(failure))
+      case .out: found = nil
+      case .wait(let until, let why): found = (until, why)
+      case .noPlace, .tooDear: found = nil
+      }
+      if let found, next.map({ found.0 < $0.0 }) ?? true { next = found }
+    }
+    return next
+  }
+
+  /// The servers whose context holds a request; where none does, as after a batch that another server was to answer, those with
+  /// the longest.
+  private func takers(of request: PendingRequest) -> [Int] {
+    let places = ways.indices.filter { ways[$0].holds(request) }
+    guard places.isEmpty else { return places }
+    let longest = ways.map(\.contextTokens).max()
+    return ways.indices.filter { ways[$0].contextTokens == longest }
+  }
+
+  /// Whether another server may take what this one refuses.
+  func hasOther(than refusedBy: Set<Int>, for request: PendingRequest) async -> Bool {
+    for place in takers(of: request) where !refusedBy.contains(place) {
+      if await ways[place].gate.obstacle == nil { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// Several servers that share the real-time lane, from the command line.
+@Suite(.timeLimit(.minutes(5))) struct EndpointCommandTests {
+  private static let keys = ["key-number-one", "key-number-two"]
+
+  private func project(_ addresses: [String], more: String = "") throws -> TestProject {
+    let endpoints = zip(addresses, ["ONE", "TWO"]).map { address, name in
+      """
+            - base_url: \(address)
+              name: \(name.lowercased())
+              key_env: KEY_\(name)
+              concurrency: 1
+      """
+    }.joined(separator: "\n")
+    let project = try TestProject(
+      tropefile: """
+        input: {directory: data}
+        recipe: {model: gpt-4o-mini}
+        \(more)
+        lanes:
+          realtime:
+            endpoints:
+        \(endpoints)
+        """)
+    for id in 1...16 { try project.addMovie(id, plot: "Ann saves Bob, part \(id).", cast: ["Ann"]) }
+    return project
+  }
+
+  @Test func `plans, ledger and status tell each server's part, and each gets its own key`()
+    async throws
+  {
+    let servers = [
+      try await LiveSandbox(["--key", Self.keys[0], "--latency", "10ms"]),
+      try await LiveSandbox(["--key", Self.keys[1], "--latency", "10ms"]),
+    ]
+    let project = try project(servers.map(\.baseURL))
+    let environment = ["KEY_ONE": Self.keys[0], "KEY_TWO": Self.keys[1]]
+
+    let look = try await project.tropebuild("-n", environment: environment)
+    #expect(look.status == 0 && look.output.contains("at 2 endpoints"), "\(look)")
+    #expect(look.output.contains("  one") && look.output.contains("sandbox"))
+    let plan = try await project.tropebuild("plan", environment: environment)
+    #expect(plan.output.contains("2 endpoints together") && plan.output.contains("at two:"))
+
+    let missing = try await project.tropebuild(environment: ["KEY_ONE": Self.keys[0]])
+    #expect(missing.status == 2 && missing.errors.contains("endpoint 'two': no key: set KEY_TWO"))
+    #expect(!project.exists("ledger.db"))
+
+    let built = try await project.tropebuild(environment: environment)
+    #expect(built.status == 0 && built.output.contains("built 16"), "\(built)")
+    var billed = 0
+    for server in servers {
+      let account = try await server.account()
+      #expect(account.realtime > 0 && account.twice == 0)
+      billed += account.realtime
+    }
+    #expect(billed == 16)
+
+    let ledger = try await project.tropebuild("ledger", environment: environment)
+    #expect(ledger.output.contains("of real time, by endpoint:"))
+    let lines = try await project.tropebuild("ledger", "--json", environment: environment)
+      .output.split(separator: "\n").filter { $0.contains(#""endpoint":"#) }
+    #expect(lines.count == 2)
+    let status = try await project.tropebuild("status", "--json", environment: environment)
+    #expect(status.output.contains(#""endpoints":[{"endpoint":"one""#))
+  }
+
+  @Test func `what the tropefile says of endpoints is checked before anything is asked`()
+    async throws
+  {
+    let server = try await LiveSandbox([])
+    // One that is away may be a sandbox too.
+    let mixed = try project([server.baseURL, "http://127.0.0.1:9/v1"])
+    let environment = ["KEY_ONE": "a", "KEY_TWO": "b"]
+    #expect(try await mixed.tropebuild("-n", environment: environment).status == 0)
+    let flex = try project([server.baseURL], more: "plan: {strategy: flex}")
+    let refused = try await flex.tropebuild("-n", environment: environment)
+    #expect(refused.status == 2 && refused.errors.contains("cannot go with 'plan.strategy: flex'"))
+    let elsewhere = try project(["https://nowhere.invalid/v1"])
+    let untrusted = try await elsewhere.tropebuild(environment: environment)
+    #expect(untrusted.status == 2 && untrusted.errors.contains("--trust-server"))
+  }
+}
