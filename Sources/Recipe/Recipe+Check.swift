@@ -69,7 +69,8 @@ extension Recipe {
       do throws(ReplyFault) {
         var answers = try answers(in: value, at: key, &notes)
         for place in answers.indices { answers[place].confidence = confidences?[key, place] }
-        verdicts.append(.record(try CastMatcher(names: question.names ?? []).record(of: answers, &notes)))
+        verdicts.append(
+          .record(try CastMatcher(names: question.names ?? []).record(of: answers, &notes)))
       } catch {
         verdicts.append(.bad(error))
       }
