@@ -137,23 +137,40 @@ struct VoteRun {
 
   /// What has voted on one record.
   private struct Ballot {
-    var record: StoredRecord
-    var characters: [LabelledCharacter]
+    /// What the record is made from.
+    let question: Digest
+    let characters: [LabelledCharacter]
     /// For each character, the asks that gave its label.
     var votes: [Int]
     var answers = 1
     var isOpen = false
+
+    init(_ record: StoredRecord) {
+      question = record.question
+      characters = record.characters.map(\.byModel)
+      votes = characters.map { _ in 1 }
+    }
+  }
+
+  /// From so many movies on all records are read, and not one after the other.
+  private static let many = 500
+
+  private func ballots(_ movies: [MovieID]) throws -> [MovieID: Ballot] {
+    var ballots: [MovieID: Ballot] = [:]
+    if movies.count < Self.many {
+      for movie in movies { ballots[movie] = try database.storedRecord(of: movie).map(Ballot.init) }
+      return ballots
+    }
+    let wanted = Set(movies)
+    try database.forEachRecord(started: { ballots = [:] }) { record in
+      if wanted.contains(record.movie) { ballots[record.movie] = Ballot(record) }
+    }
+    return ballots
   }
 
   /// Writes the share of the asks that gave each label.
   private mutating func count(_ movies: [MovieID]) async throws {
-    var ballots: [MovieID: Ballot] = [:]
-    for movie in movies {
-      guard let record = try database.storedRecord(of: movie) else { continue }
-      let characters = record.characters.map(\.byModel)
-      ballots[movie] = Ballot(
-        record: record, characters: characters, votes: characters.map { _ in 1 })
-    }
+    var ballots = try ballots(movies)
     guard !ballots.isEmpty else { return }
     for ask in stride(from: 2, through: asks, by: 1) {
       guard let asked = project.asking(time: ask) else { continue }
@@ -173,19 +190,19 @@ struct VoteRun {
         ballots[target.movie]?.isOpen = true
       }
     }
-    let counted = ballots.keys.sorted().compactMap { ballots[$0].map(votes) }
+    let counted = ballots.sorted { $0.key < $1.key }.map { votes(of: $0.key, $0.value) }
     try database.setVotes(counted)
     summary.votes = BuildSummary.Votes(counted)
   }
 
-  private func votes(_ ballot: Ballot) -> RecordVotes {
+  private func votes(of movie: MovieID, _ ballot: Ballot) -> RecordVotes {
     var confidences: [String: Double] = [:]
     for (character, votes) in zip(ballot.characters, ballot.votes) {
       confidences[character.name] = Confidence(votes: votes, of: ballot.answers)?.value
     }
     return RecordVotes(
-      movie: ballot.record.movie, question: ballot.record.question, asks: asks,
-      answers: ballot.answers, isOpen: ballot.isOpen, confidences: confidences)
+      movie: movie, question: ballot.question, asks: asks, answers: ballot.answers,
+      isOpen: ballot.isOpen, confidences: confidences)
   }
 }
 
