@@ -49,7 +49,7 @@ extension CascadeWords {
   package static func goldNotice(_ standing: CascadeStanding) -> String? {
     let least = GoldTarget.leastCharacters(
       target: standing.key.target, risk: standing.key.risk)
-    guard standing.key.measure == .gold, standing.promise == nil, standing.entry?.gold == nil,
+    guard standing.key.measure == .gold, standing.stage == .notBegun,
       let labelled = standing.labelledOfDraw, labelled < least
     else { return nil }
     return
@@ -83,10 +83,18 @@ extension CascadeWords {
 
   /// How far such a test is, and what it has found.
   static func goldStage(_ standing: CascadeStanding) -> String {
-    let labelled = standing.labelledOfDraw ?? 0
+    let pilot: String =
+      if case .pilot(let answered, let all) = standing.stage {
+        "pilot, \(Format.grouped(answered)) of \(Format.grouped(all)) answered"
+      } else {
+        "pilot answered"
+      }
     guard let gold = standing.entry?.gold else {
+      let least = GoldTarget.leastCharacters(
+        target: standing.key.target, risk: standing.key.risk)
       return
-        "pilot answered, \(Format.counted(labelled, "character")) of the draw labelled; no certificate yet"
+        "\(pilot); \(Format.counted(standing.labelledOfDraw ?? 0, "character")) of the draw labelled, at least "
+        + "\(Format.grouped(least)) are needed; no certificate yet"
     }
     return
       "no certificate: of \(Format.counted(gold.characters, "labelled character")) drawn at random \(Format.grouped(gold.wrong)) have wrong labels"

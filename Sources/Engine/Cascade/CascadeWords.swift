@@ -111,10 +111,10 @@ package enum CascadeWords {
       + (standing.key.isSandbox && standing.entry != nil ? ", played by the sandbox" : "")
     switch standing.stage {
     case .notBegun: return ["\(names): not begun, the cheap model comes first"]
+    case .pilot where standing.key.measure == .gold, .test where standing.key.measure == .gold:
+      return ["\(names): \(goldStage(standing))"]
     case .pilot(let answered, let all):
       return ["\(names): pilot, \(Format.grouped(answered)) of \(Format.grouped(all)) answered"]
-    case .test where standing.key.measure == .gold:
-      return ["\(names): \(goldStage(standing))"]
     case .test(let answered):
       return [
         "\(names): test, \(Format.counted(answered, "movie")) answered so far; no certificate yet"

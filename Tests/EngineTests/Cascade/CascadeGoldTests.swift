@@ -211,6 +211,8 @@ import TropeModel
     #expect(try await end(rig, project) == .certified)
     let standing = try standing(rig, project)
     #expect(standing.isComplete && standing.kept > 0)
+    // Answers of before are no pilot: which there are may follow from who was labelled.
+    #expect(standing.promise?.pilotMovies == 20)
     let log = try TropesDatabase.openForReading(path: rig.place("build/tropes.db"))?.buildLog()
     let strong = (log ?? []).count { $0.recipe == project.strongRecipe?.hashes.combined }
     #expect(strong == standing.strong && strong + standing.kept == movies)
