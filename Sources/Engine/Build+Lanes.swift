@@ -247,7 +247,7 @@ extension Build {
         ? settings.pollInterval : min(settings.pollInterval, Self.commandPoll),
       deleteRemoteFiles: settings.deleteRemoteFiles,
       enqueuedTokens: preview.terms.limits.enqueuedTokens, isSandbox: isSandbox,
-      isByCommand: project.batchCommand != nil,
+      isByCommand: project.batchCommand != nil, mayBeRepeated: !isOpenAI,
       // A command for batches sends nothing in real time, and makes no batches of its own.
       restGoesRealtime: scope.isOfBatches || preview.plan.strategy != .batch,
       mayGoRealtime: !scope.isOfBatches && preview.plan.strategy != .batch,

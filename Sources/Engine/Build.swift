@@ -77,7 +77,8 @@ package struct Build: Sendable {
     let requests = RequestMaker(preview, recipe: project.recipe)
     let recorder = Recorder(
       writer: writer, prices: preview.terms.prices,
-      requestedModel: preview.terms.model, isSandbox: isSandbox, targets: targets,
+      requestedModel: preview.terms.model, isSandbox: isSandbox, isOwn: project.local != nil,
+      targets: targets,
       tokenCounts: preview.tokenCounts,
       badAnswers: try ledger.badAnswerCounts(
         for: targets.map(\.question.hash), size: options.size(preview.moviesPerRequest)),
@@ -101,6 +102,7 @@ package struct Build: Sendable {
       if scope == .writeBatches {
         written = try writeBatches(preview)
       } else if let client, preview.survey.needsAPI || scope.isOfBatches {
+        if preview.endpoints.isEmpty, let model = project.local?.onlyModel { await recorder.noteModel(model) }
         try await runLanes(
           preview, client: client, recorder: recorder, bounds: bounds, scope: scope)
       }

@@ -10,14 +10,20 @@ package struct LocalServer: Sendable, Hashable {
   package var contextTokens: Int?
   /// The most values that a decision may be among, where there is such a bound.
   package var mostChoices: Int?
+  /// The one model that it has, where it answers by that whatever model is asked.
+  package var onlyModel: String?
 
   /// So many requests go at once where the server does not tell: Ollama and LM Studio work on four by default.
   package static let usualSlots = 4
 
-  package init(slots: Int? = nil, contextTokens: Int? = nil, mostChoices: Int? = nil) {
+  package init(
+    slots: Int? = nil, contextTokens: Int? = nil, mostChoices: Int? = nil,
+    onlyModel: String? = nil
+  ) {
     self.slots = slots
     self.contextTokens = contextTokens
     self.mostChoices = mostChoices
+    self.onlyModel = onlyModel
   }
 
   /// Asks a server what it is. No key is sent, and whoever does not answer soon has told nothing.
@@ -35,6 +41,10 @@ package struct LocalServer: Sendable, Hashable {
       let engine = own?["owned_by"]?.string
       if ["vllm", "sglang"].contains(engine) { found.slots = Self.many }
       if engine == "vllm" { found.mostChoices = Self.letters }
+      // llama.cpp; in earlier versions its answers had the name that was asked.
+      if engine == "llamacpp", models.count == 1, own?["id"]?.string != model {
+        found.onlyModel = own?["id"]?.string.map { ServerText().line($0, limit: 200) }
+      }
     }
     if let props = await get("\(name.origin)/props", by: transport) {
       found.slots = props["total_slots"]?.int.flatMap(Self.sensible) ?? found.slots

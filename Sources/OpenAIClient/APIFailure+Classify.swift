@@ -28,7 +28,7 @@ extension APIFailure {
     // Servers without decisions say so in several ways.
     let isUnknown = operation == .decide && (status == 405 || status == 501)
     failure.kind = kind(
-      status: isUnknown ? 404 : status, error: error, limits: limits, wait: wait,
+      operation, status: isUnknown ? 404 : status, error: error, limits: limits, wait: wait,
       shouldRetry: failure.shouldRetry)
     if let wait, wait > longestWait, failure.mayBeRepeated { failure.kind = .asksToWait(wait) }
     return failure
@@ -46,17 +46,25 @@ extension APIFailure {
   }
 
   private static func kind(
-    status: Int, error: ErrorBody?, limits: RateLimitHeaders, wait: Duration?, shouldRetry: Bool?
+    _ operation: Operation, status: Int, error: ErrorBody?, limits: RateLimitHeaders,
+    wait: Duration?, shouldRetry: Bool?
   ) -> Kind {
     // Groq's word for a tier flex without room.
     if status == 498 || error?.code == "capacity_exceeded" { return .resourceUnavailable }
     if status == 400 || status == 429, error?.speaksOfQueue == true { return .queueFull }
     if status == 402 || (status >= 400 && error?.speaksOfMoney == true) { return .quotaExhausted }
+    if error?.speaksOfNoDeployment == true { return .noDeployment }
+    if [400, 401, 403, 404, 422].contains(status), let error {
+      if error.speaksOfModel || status == 404 && operation.namesModel && error.speaksOfNoModel {
+        return .modelNotFound
+      }
+      if status == 400 || status == 422, error.speaksOfKey { return .unauthorized }
+    }
     switch status {
     case 300..<400: return .redirected
     case 401: return .unauthorized
     case 403: return .forbidden
-    case 404: return isModel(error) ? .modelNotFound : .notFound
+    case 404: return .notFound
     case 408: return .serverTimeout
     case 409: return .conflict
     case 413: return .requestTooLarge
@@ -79,17 +87,15 @@ extension APIFailure {
     {
       return .contextTooLong
     }
-    if error.code == "content_filter" { return .contentFiltered }
-    if isModel(error) { return .modelNotFound }
+    if let code = error.code, contentCodes.contains(code) { return .contentFiltered }
     if words.contains("service tier"), words.contains("not allowed") { return .tierNotAllowed }
     return .badRequest
   }
 
-  private static func isModel(_ error: ErrorBody?) -> Bool {
-    guard let error else { return false }
-    if error.code == "model_not_found" || error.code == "DeploymentNotFound" { return true }
-    return error.words.contains("model") && error.words.contains("does not exist")
-  }
+  /// Codes of servers that refuse a prompt for what it says.
+  private static let contentCodes: Set<String> = [
+    "content_filter", "invalid_prompt", "content_policy_violation",
+  ]
 
   /// The kinds of 429, told apart by code, type and words, and by the headers where those are
   /// silent.

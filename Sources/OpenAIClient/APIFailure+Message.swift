@@ -14,13 +14,13 @@ extension APIFailure: CustomStringConvertible {
     switch kind {
     case .rateLimitedMinute: "the limit of requests or tokens a minute is reached"
     case .rateLimitedDay: "the limit of requests or tokens a day is reached"
-    case .quotaExhausted: Self.noMoney(code)
+    case .quotaExhausted: Self.noMoney(moneyName)
     case .queueFull: "the batch queue has no room for its tokens"
     case .slowDown: "the server asks for fewer requests at once"
     case .requestTooLarge: "the request is larger than the server accepts"
     case .contextTooLong: "the question exceeds the model's context"
     case .contentFiltered: "the server's content filter refused the question"
-    case .unauthorized: "the server does not accept the key (401)"
+    case .unauthorized: "the server does not accept the key (\(statusText))"
     case .forbidden: "the key may not do this (403)"
     case .modelNotFound: "the server has no such model, or not for this key"
     case .tierNotAllowed: "the project may not use the service tier that was asked for"
@@ -31,6 +31,7 @@ extension APIFailure: CustomStringConvertible {
     case .serverError: "the server has an internal error (\(statusText))"
     case .overloaded: "the server is overloaded (\(statusText))"
     case .loading: "the server is still loading its model"
+    case .noDeployment: "the gateway has nobody that answers for this model just now"
     case .asksToWait(let wait):
       "the server asks to wait \(Self.spelled(wait)) before the next request"
     case .resourceUnavailable: "the server has no flex capacity just now"
@@ -46,10 +47,10 @@ extension APIFailure: CustomStringConvertible {
   package var advice: String? {
     switch kind {
     case .rateLimitedMinute, .rateLimitedDay, .slowDown, .queueFull, .serverTimeout, .conflict,
-      .serverError, .overloaded, .loading, .noCompletion, .notRun:
+      .serverError, .overloaded, .loading, .noDeployment, .noCompletion, .notRun:
       nil
     case .asksToWait: "run again then, or ask the server's owners"
-    case .quotaExhausted: Self.moneyAdvice(code)
+    case .quotaExhausted: Self.moneyAdvice(moneyName)
     case .tierNotAllowed: "allow it in the project's settings, or plan without it"
     case .requestTooLarge where operation == .upload:
       "set 'limits.batch_file_size' or 'plan.batch_token_target' lower, give up the batch with 'tropebuild cancel', "
@@ -82,9 +83,13 @@ extension APIFailure: CustomStringConvertible {
     }
   }
 
+  /// By what the error calls what is used up: a gateway has its status for a code.
+  private var moneyName: String? { type == "budget_exceeded" ? type : code }
+
   /// What is used up, by the API's code.
   private static func noMoney(_ code: String?) -> String {
     switch code {
+    case "budget_exceeded": "a budget at the gateway is used up"
     case "organization_spend_limit_exceeded": "the organization's spend limit is reached"
     case "project_spend_limit_exceeded": "the project's spend limit is reached"
     case "organization_usage_limit_exceeded": "the organization's monthly usage limit is reached"
@@ -95,6 +100,7 @@ extension APIFailure: CustomStringConvertible {
 
   private static func moneyAdvice(_ code: String?) -> String {
     switch code {
+    case "budget_exceeded": "raise it there, or wait until it begins anew, then run again"
     case "organization_spend_limit_exceeded":
       "raise it in the organization's settings or wait for the month's end, then run again"
     case "project_spend_limit_exceeded":
@@ -114,8 +120,10 @@ extension APIFailure: CustomStringConvertible {
     switch kind {
     case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted,
       .tierNotAllowed,
-      .loading, .overloaded, .asksToWait:
+      .loading, .noDeployment, .overloaded, .asksToWait:
       true
+    // The usual one says no more than that, and names the key.
+    case .unauthorized: status != 401 || ["auth_error", "expired_key"].contains(type)
     case .notRun(let code):
       !["batch_expired", "batch_cancelled", "request_timeout"].contains(code)
     default: false

@@ -20,6 +20,14 @@ package struct APIFailure: Error, Sendable, Hashable {
     case listProjects = "listing the projects"
     case readLimits = "reading the project's limits"
 
+    /// Whether what is asked names a model, so that this may be what is not found.
+    var namesModel: Bool {
+      switch self {
+      case .chat, .decide, .batchLine: true
+      default: false
+      }
+    }
+
     /// Whether an ordinary key is not enough.
     var needsAdminKey: Bool {
       switch self {
@@ -64,6 +72,8 @@ package struct APIFailure: Error, Sendable, Hashable {
     case serverError, overloaded
     /// The server is there and has not loaded its model yet.
     case loading
+    /// A gateway has nobody left that answers for this model just now.
+    case noDeployment
     /// It asks to be left alone for longer than any limit lasts.
     case asksToWait(Duration)
     /// No flex capacity just now; not charged.
@@ -144,7 +154,7 @@ package struct APIFailure: Error, Sendable, Hashable {
       }
     // No limit fails a request, whatever else the server says of repeating it.
     case .rateLimitedMinute(let wait), .slowDown(let wait): return .retry(after: wait)
-    case .loading: return .retry(after: retryAfter)
+    case .loading, .noDeployment: return .retry(after: retryAfter)
     case .serverTimeout, .conflict, .serverError, .overloaded, .resourceUnavailable, .notJSON,
       .noCompletion:
       return shouldRetry == false ? .failRequest : .retry(after: retryAfter)
@@ -171,7 +181,8 @@ package struct APIFailure: Error, Sendable, Hashable {
   /// circuit breaker counts.
   package var speaksOfServer: Bool {
     switch kind {
-    case .serverError, .overloaded, .loading, .serverTimeout, .notJSON, .noCompletion, .slowDown:
+    case .serverError, .overloaded, .loading, .noDeployment, .serverTimeout, .notJSON,
+      .noCompletion, .slowDown:
       true
     case .transport(let failure): failure.kind != .cancelled && failure.kind != .file
     default: false

@@ -25,6 +25,12 @@ struct ErrorBody: Sendable, Hashable {
       self.init(message: text, type: nil, code: nil, param: nil)
       return
     }
+    // One server has a list of one error.
+    if body.kind == .array {
+      guard let first = body.elements.first, first.kind == .object else { return nil }
+      self.init(first)
+      return
+    }
     guard body.kind == .object else { return nil }
     if let error = body["error"] {
       if let text = error.scalar(Self.longest) {
@@ -84,25 +90,6 @@ struct ErrorBody: Sendable, Hashable {
     code == "token_limit_exceeded" || words.contains("enqueued token")
       || words.contains("enqueued tokens")
   }
-
-  /// Whether it says that nothing is left to pay with, in whatever words.
-  var speaksOfMoney: Bool {
-    let names = [code, type].compactMap { $0?.lowercased() }
-    if names.contains(where: Self.moneyCodes.contains) { return true }
-    return Self.moneyWords.contains { words.contains($0) }
-  }
-
-  private static let moneyCodes: Set<String> = [
-    "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
-    "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
-    "billing_hard_limit_reached", "billing_not_active", "insufficient_balance",
-    "insufficient_credits", "payment_required", "billing_error", "insufficient_funds",
-  ]
-
-  private static let moneyWords = [
-    "exceeded your current quota", "insufficient balance", "insufficient credit",
-    "insufficient funds", "credit balance is too low", "out of credits", "payment required",
-  ]
 
   /// Whether the server is there but has not loaded its model yet.
   var speaksOfLoading: Bool {

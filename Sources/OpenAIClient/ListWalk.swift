@@ -5,10 +5,14 @@ struct ListWalk {
   private(set) var after: String?
   /// Whether there is a next page.
   private(set) var goesOn = true
-  /// Whether a page led back to one that was there.
+  /// Whether a page led back to one that was there, or there was no end of pages.
   private(set) var wentInCircle = false
   private var cursors: Set<String> = []
   private var seen: Set<String> = []
+  private var pages = 0
+
+  /// So many pages are turned: an account with more batches than that is one whose list has no end.
+  private static let mostPages = 1_000
 
   /// Takes a page in; returns what no page before had.
   mutating func take<Item>(_ page: RemotePage<Item>, id: (Item) -> String) -> [Item] {
@@ -18,7 +22,8 @@ struct ListWalk {
       goesOn = false
       return news
     }
-    goesOn = !news.isEmpty && cursors.insert(next).inserted
+    pages += 1
+    goesOn = !news.isEmpty && cursors.insert(next).inserted && pages < Self.mostPages
     wentInCircle = !goesOn && page.saysMore
     return news
   }

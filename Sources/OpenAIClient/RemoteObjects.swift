@@ -119,6 +119,11 @@ package struct RemoteBatch: Sendable, Hashable {
     /// later.
     package var isQueueFull: Bool { words.speaksOfQueue }
 
+    /// The refusal that it would be as the answer to a request.
+    package var asFailure: APIFailure {
+      APIFailure.classify(.batchLine, status: 400, error: words)
+    }
+
     fileprivate var words: ErrorBody {
       ErrorBody(message: message, type: nil, code: code, param: nil)
     }

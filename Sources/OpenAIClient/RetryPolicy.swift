@@ -94,6 +94,6 @@ extension APIFailure {
   /// Whether it tells nothing of the request, however often it comes: a limit, a server that is not ready yet, or a tier of
   /// service without room, which says nothing of the pace either.
   package var isNobodysFailure: Bool {
-    isLimit || kind == .loading || kind == .resourceUnavailable
+    isLimit || kind == .loading || kind == .noDeployment || kind == .resourceUnavailable
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Engine
 import OpenAIClient
 import Planner
@@ -28,6 +29,40 @@ import TropeModel
       models: #"{"data":[{"id":"smol","owned_by":"llamacpp","meta":{"n_ctx_train":8192}}]}"#,
       props: #"{"total_slots":2,"default_generation_settings":{"n_ctx":4096}}"#)
     #expect(found == LocalServer(slots: 2, contextTokens: 4_096))
+  }
+
+  @Test(arguments: [
+    (#"[{"id":"other.gguf","owned_by":"llamacpp"}]"#, "other.gguf"),
+    (#"[{"id":"smol","owned_by":"llamacpp"}]"#, nil),
+    // It chooses among several, and others refuse what they do not have.
+    (#"[{"id":"a","owned_by":"llamacpp"},{"id":"b","owned_by":"llamacpp"}]"#, nil),
+    (#"[{"id":"other","owned_by":"vllm"}]"#, nil), (#"[{"id":"other","owned_by":"library"}]"#, nil),
+  ])
+  func `a server that answers by the one model it has tells which`(
+    models: String, only: String?
+  ) async {
+    let found = await ask(models: #"{"data":\#(models)}"#, props: nil)
+    #expect(found.onlyModel == only)
+  }
+
+  @Test(arguments: [("other.gguf", 1), ("SMOL.Q4_K_M.gguf", 0)])
+  func `that is said once before anything is asked, where it is another one`(
+    model: String, count: Int
+  ) async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    let project = try rig.project {
+      $0.recipe.model = "smol"
+    }.served(by: LocalServer(slots: 1, onlyModel: model))
+    let said = Locked<[String]>([])
+    let run = try rig.run(project, isSandbox: false) { event in
+      if case .lane(.remark(_, let words)) = event { said.withLock { $0.append(words) } }
+    }
+    guard case .done = try await run.run() else {
+      Issue.record("it did nothing")
+      return
+    }
+    #expect(said.withLock { $0 }.filter { $0.contains("'\(model)' answers") }.count == count)
+    await rig.stop()
   }
 
   @Test(arguments: ["vllm", "sglang"])

@@ -273,6 +273,18 @@ struct OpenAIClientTests {
     #expect(circles.counted == 1)
   }
 
+  @Test func `a list without an end is given up, and that is said`() async throws {
+    let transport = FakeTransport { request in
+      let number = request.path.split(separator: "=").last.flatMap { Int($0) } ?? 0
+      return .json(
+        #"{"data":[{"id":"\#(number + 1)","status":"completed"}],"has_more":true}"#)
+    }
+    let circles = Circles()
+    let batches = try await client(transport).allBatches(leadsInCircle: { circles.count() })
+    #expect(batches.count == 1_000)
+    #expect(circles.counted == 1)
+  }
+
   /// Sound as `Sendable`: `counted` is touched by one task, and read after it.
   private final class Circles: @unchecked Sendable {
     private(set) var counted = 0

@@ -24,6 +24,8 @@ package struct Answered: Sendable {
   /// Whether the ledger holds this reply from an earlier reading of its batch: then it was counted and paid for
   /// before, and must be neither again.
   package var isKeptAlready = false
+  /// When it was asked in real time, by the steady clock.
+  package var sentAt: Timestamp?
   /// The tier that was asked for in real time.
   package var askedTier = ServiceTier.standard
   /// Which of several servers of the real-time lane gave it; `nil` where one is asked alone, and for batches.

@@ -77,11 +77,14 @@ struct PatientCalls: Sendable {
   /// As a call, but what the server does not know is asked for again a few times: its parts learn of new batches and files
   /// one after the other, and what is believed to be gone is paid for again.
   ///
+  /// - Parameter wasThere: whether this run has seen it already: then it is not gone, and something on the way is amiss.
   /// - Throws: `notFound` where it stays unknown.
   func settled<Value: Sendable>(
-    _ what: RepeatedCall, _ call: @escaping @Sendable () async throws(APIFailure) -> Value
+    _ what: RepeatedCall, wasThere: Bool = false,
+    _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async throws(APIFailure) -> Value? {
-    for wait in Self.settlingWaits {
+    let waits = wasThere && !noWait ? Self.returningWaits : Self.settlingWaits
+    for wait in waits {
       do throws(APIFailure) {
         return try await self(what, call)
       } catch {
@@ -94,6 +97,10 @@ struct PatientCalls: Sendable {
 
   /// How long to wait before each further look at what a server may not know yet.
   private static let settlingWaits: [Duration] = [.seconds(1), .seconds(3), .seconds(6)]
+
+  /// The same for what the server has shown before: half an hour.
+  private static let returningWaits: [Duration] =
+    settlingWaits + [15, 30, 60, 120, 240, 300, 300, 300, 300].map { .seconds($0) }
 
   /// With `--no-wait`, whether a further attempt is left to the next run: there have been enough, or it is far off.
   func leaves(attempt: Int, after pause: Duration) -> Bool {

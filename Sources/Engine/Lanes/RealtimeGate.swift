@@ -39,6 +39,8 @@ actor RealtimeGate {
   private var hasHeard = false
   /// The limits with what the server's headers said; `nil` before they have said anything.
   var heardLimits: Limits? { hasHeard ? budget.limits : nil }
+  /// When a request was answered last, if only with a refusal.
+  private var answeredAt: Timestamp?
   /// What is wrong with the server, as it was last heard.
   private var illness: APIFailure?
   /// The server's name, where it is one of several: then it is left out where a single one would end the run.
@@ -180,6 +182,7 @@ actor RealtimeGate {
   /// The server answered, be it that a limit turns the request away.
   private func heard(_ pass: Pass, _ headers: RateLimitHeaders) async {
     await health.answered()
+    answeredAt = time.steady()
     breaker.ended(pass.breaker, .answered, now: time.steady(), random: random())
     observe(headers, pass)
   }
@@ -209,6 +212,9 @@ actor RealtimeGate {
     if isHopeless || pass.isProbe { leaveOut(.call(failure), pass) } else { tellIllness(failure) }
     return breaker.isOpen
   }
+
+  /// Whether any request was answered since then.
+  func hasAnswered(since moment: Timestamp) -> Bool { answeredAt.map { $0 >= moment } ?? false }
 
   /// A limit turned a request away: the lane pauses.
   private func limited(_ pass: Pass, _ failure: APIFailure) {

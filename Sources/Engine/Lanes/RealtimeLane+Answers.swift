@@ -17,7 +17,8 @@ extension RealtimeLane {
         lane: sending.lane, batch: nil, customID: request.customID, requestID: answer.requestID,
         status: answer.status, reply: answer.reply, body: answer.rawBody,
         questions: request.questions, verdicts: judgement.verdicts, notes: judgement.notes,
-        confidences: confidences, askedTier: sending.lane.tier ?? .standard,
+        confidences: confidences, sentAt: sending.pass.sentAt,
+        askedTier: sending.lane.tier ?? .standard,
         endpoint: sending.way.booking))
     let isGood = judgement.verdicts.contains { if case .record = $0 { true } else { false } }
     if isGood, !again.isSuspect { await sending.way.slots.widen(to: sending.way.concurrency) }

@@ -13,6 +13,8 @@ package struct RealtimeLane: Sendable {
   /// Rings where one of several may have room.
   let bell = Bell()
   private let toldStandardPrice = Locked(false)
+  /// Requests that were put behind the others since nothing was answered while they failed.
+  let setAside = Locked<Set<String>>([])
   private let timeout: Duration
   private let policy: RetryPolicy
 
@@ -80,6 +82,7 @@ package struct RealtimeLane: Sendable {
         }
       }
     }
+    await context.recorder.settleRefusals()
   }
 
   /// A request that may be sent, with the place that it takes; `nil` where it may not in this run.
@@ -176,6 +179,7 @@ package struct RealtimeLane: Sendable {
     let request = first.request
     var retries = RetryState()
     var failuresOfServer = 0
+    let began = first.pass.sentAt
     var refusals = 0
     // Of several servers, those that refuse it for what it is, and the one that failed it last.
     var refusedBy: Set<Int> = []
@@ -229,6 +233,7 @@ package struct RealtimeLane: Sendable {
         } else {
           failedBy = error.speaksOfServer ? sending.place : nil
           let action = retries.failed(error, policy: policy, random: context.random())
+          if action == .giveUp, await putsAside(request, error, since: began) { return }
           guard let wait = await wait(after: action, error, request, at: way),
             await pause(wait, request)
           else { return }
@@ -262,30 +267,4 @@ package struct RealtimeLane: Sendable {
     }
     return true
   }
-
-  /// Leaves a request to the next run.
-  func leave(_ request: PendingRequest) async {
-    await context.recorder.queuedAgain(request.questions.map(\.hash))
-  }
-
-  /// Waits, unless the run does not wait so long or is stopped: then the request is left to the next one.
-  ///
-  /// - Parameter event: what is told of it where it is waited for.
-  /// - Returns: whether the time is over.
-  func pause(_ wait: Duration, _ request: PendingRequest, telling event: LaneEvent? = nil) async
-    -> Bool
-  {
-    if context.noWait, wait > LaneContext.longWait {
-      await leave(request)
-      await context.pool.stop()
-      return false
-    }
-    if let event { context.report(event) }
-    if await context.stop.sleep(wait, by: context.time) { return true }
-    await leave(request)
-    return false
-  }
-
-  /// How often one request may fail while the server is ill before that counts against it.
-  private static let mostFailuresOfServer = 30
 }

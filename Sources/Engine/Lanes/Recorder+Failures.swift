@@ -26,14 +26,43 @@ extension Recorder {
     unwritten.failures.append(FailureRow(failed, question: nil, failedAt: time.now()))
   }
 
-  /// Whether the server refuses whatever is asked: the same refusal several times in a row and no reply between; many
-  /// times where it has taken something before in this run.
-  package func refused(_ failure: APIFailure) -> Bool {
-    guard failure.disposition == .failRequest else { return false }
-    let count = lastRefusal?.kind == failure.kind ? (lastRefusal?.count ?? 0) + 1 : 1
-    lastRefusal = (failure.kind, count)
-    return count >= (tally.replies == 0 ? 5 : 50) && failure.kind != .contextTooLong
+  /// A request was refused for good. Its targets fail as soon as it is known that others are taken; where the server refuses
+  /// whatever is asked, they are left to the next run.
+  ///
+  /// - Returns: whether it does: the same refusal several times in a row and no reply between; many times where it has taken
+  ///   something before in this run.
+  package func refused(_ questions: [Digest], _ failure: APIFailure) -> Bool {
+    // Until that is known they wait.
+    tell(questions.filter { !isSettled($0) }, .queued)
+    let verdict = refusals.took(
+      RefusalWatch.Refusal(questions: questions, failure: failure, at: time.steady()),
+      hasReplies: tally.replies > 0)
+    failOwn(verdict.failed)
+    return verdict.isEverything
   }
+
+  /// No more requests go in real time: what was refused and is not known to be refused as all others are has failed.
+  package func settleRefusals() {
+    var own = refusals.end()
+    // A batch may have shown first that everything is refused.
+    if case .cannotGoOn(.call(let failure)) = stop.raised {
+      let likeness = RefusalLikeness(failure)
+      own.removeAll { RefusalLikeness($0.failure) == likeness }
+    }
+    failOwn(own)
+  }
+
+  /// These were refused for their own sake.
+  func failOwn(_ refusals: [RefusalWatch.Refusal]) {
+    for refusal in refusals {
+      fail(
+        refusal.questions.filter { !isSettled($0) }, reason: refusal.failure.description,
+        advice: Self.askedAgain)
+    }
+  }
+
+  /// What is to be done about a refusal.
+  static let askedAgain = "the next run asks again"
 
   /// A question that has failed was answered after all, by the other lane.
   func forgetFailure(of question: Digest) {

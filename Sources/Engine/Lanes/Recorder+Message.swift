@@ -34,6 +34,11 @@ enum RecorderWords {
         : ", whose price no table has; its replies are booked at the price of '\(requested)'")
   }
 
+  static func ownModel(_ requested: String, _ answering: String) -> String {
+    "'\(requested)' was asked and '\(answering)' answers: this server takes any name and answers by the model that it has; write "
+      + "that one's name into 'recipe.model', or have the server load the other"
+  }
+
   static func shortPrompt(_ counted: Int, _ billed: Int) -> String {
     "the server billed \(billed) input tokens for a request counted at \(counted): it may cut prompts, and then answers about "
       + "half a plot"

@@ -97,8 +97,12 @@ extension Recorder {
     let booked = answered.endpoint?.bookedModel ?? requestedModel
     let prices = answered.endpoint?.prices ?? prices
     guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
-      !isSandbox, !ModelNames.areSame(asked, answering), let own = ModelFacts.named(asked)
+      !isSandbox, !ModelNames.areSame(asked, answering)
     else { return (booked, prices) }
+    guard let own = ModelFacts.named(asked) else {
+      if isOwn, answered.endpoint == nil, !answered.isOfOtherRecipe { noteModel(answering) }
+      return (booked, prices)
+    }
     let other = ModelFacts.named(answering)
     if let other, other.name == own.name { return (booked, prices) }
     if answered.isOfOtherRecipe {
@@ -111,26 +115,19 @@ extension Recorder {
   }
 }
 
+extension Recorder {
+  /// Notes which model a server of one's own answers by, as it tells; one that is not the model that was asked is told once.
+  package func noteModel(_ answering: String) {
+    guard !ModelNames.areAlike(requestedModel, answering) else { return }
+    remarkOnce("model", RecorderWords.ownModel(requestedModel, answering))
+  }
+}
+
 /// Which model answered to which recipe: what the price of a reply depends on.
 struct AnsweringModel: Equatable {
   var name: String?
   var isOfOtherRecipe: Bool
   var endpoint: String?
-}
-
-/// Names of models, as requests and answers have them.
-enum ModelNames {
-  /// Whether an answer's name is the one that was asked for, by a gateway's own spelling of it.
-  static func areSame(_ requested: String, _ answering: String) -> Bool {
-    let requested = bare(requested)
-    let answering = bare(answering)
-    return requested == answering || requested.hasPrefix("ft:") && answering.hasPrefix("ft:")
-  }
-
-  /// Without the provider before it, in lower case.
-  private static func bare(_ name: String) -> String {
-    (name.split(separator: "/").last.map(String.init) ?? name).lowercased()
-  }
 }
 
 extension ReplyNote {

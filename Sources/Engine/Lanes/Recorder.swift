@@ -34,6 +34,8 @@ package actor Recorder {
   let prices: Prices
   let requestedModel: String
   let isSandbox: Bool
+  /// Whether the server is one's own, which may answer for any name by the model that it has.
+  let isOwn: Bool
   let counted: CountedOverhead?
   let expectation: (@Sendable ([Question]) -> ExpectedUse)?
   let bounds: OutputBounds
@@ -61,7 +63,7 @@ package actor Recorder {
   var remoteIDs: [Int: String?] = [:]
   /// The price of the last reply: nearly all come from one model.
   var lastPriced: (key: AnsweringModel, model: String, prices: Prices)?
-  var lastRefusal: (kind: APIFailure.Kind, count: Int)?
+  var refusals = RefusalWatch()
   /// What has been said in this run.
   var remarked: Set<String> = []
   /// By the server, where there are several.
@@ -83,6 +85,7 @@ package actor Recorder {
   }
 
   /// - Parameters:
+  ///   - isOwn: whether the server is one's own, of whose models no table knows.
   ///   - targets: the targets of this run, by the question that their record is made from.
   ///   - badAnswers: how many bad answers the ledger holds for a question.
   ///   - attempts: how many bad answers a question gets before its targets fail.
@@ -93,7 +96,7 @@ package actor Recorder {
   ///   - text: cleans what is shown of a reply.
   package init(
     writer: GroupWriter, prices: Prices,
-    requestedModel: String, isSandbox: Bool, targets: [BuildTarget],
+    requestedModel: String, isSandbox: Bool, isOwn: Bool = false, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
     badAnswers: [Digest: Int], attempts: Int, moviesPerRequest: Int? = nil,
     counted: CountedOverhead? = nil,
@@ -106,6 +109,7 @@ package actor Recorder {
     self.prices = prices
     self.requestedModel = requestedModel
     self.isSandbox = isSandbox
+    self.isOwn = isOwn
     self.targets = Dictionary(grouping: targets, by: \.question.hash)
     self.tokenCounts = tokenCounts
     self.badAnswers = badAnswers
@@ -124,7 +128,7 @@ package actor Recorder {
   /// Takes a reply in: it is kept, good or bad, and what is good in it becomes a record.
   package func take(_ answered: Answered) async -> AfterReply {
     var after = AfterReply()
-    lastRefusal = nil
+    failOwn(refusals.answered(sentAt: answered.sentAt))
     let (usage, isForecast) = believedUsage(answered)
     let paid = paidReply(answered, usage)
     after.isForecast = isForecast

@@ -5,6 +5,8 @@ import TropeModel
 package actor WorkPool {
   private var realtime: [PendingRequest]
   private var nextRealtime = 0
+  /// Those that go before the others, the last one first.
+  private var next: [PendingRequest] = []
   private var again: [PendingRequest] = []
   private var underWay = 0
   private var batchLaneIsOpen: Bool
@@ -25,6 +27,10 @@ package actor WorkPool {
   ///   returned must be answered for with `finishedRealtime()`.
   package func takeRealtime() async -> PendingRequest? {
     while !isStopped {
+      if let request = next.popLast() {
+        underWay += 1
+        return request
+      }
       if nextRealtime < realtime.count {
         defer { nextRealtime += 1 }
         underWay += 1
@@ -43,8 +49,14 @@ package actor WorkPool {
   }
 
   /// Gives the real-time lane more to do.
-  package func addRealtime(_ requests: [PendingRequest]) {
+  ///
+  /// - Parameter areNext: whether they go before what waits already.
+  package func addRealtime(_ requests: [PendingRequest], areNext: Bool = false) {
     guard !requests.isEmpty else { return }
+    if areNext {
+      next += requests.reversed()
+      return wake()
+    }
     if nextRealtime > 1_024, nextRealtime * 2 > realtime.count {
       realtime.removeFirst(nextRealtime)
       nextRealtime = 0
@@ -65,8 +77,8 @@ package actor WorkPool {
   ) -> [PendingRequest] {
     var taken: [PendingRequest] = []
     var sum = 0
-    while !isStopped, realtimeCount > keeping, taken.count < most, let last = realtime.last,
-      fits(last), sum + last.inputTokens.tokens <= tokens
+    while !isStopped, realtimeCount > keeping, nextRealtime < realtime.count, taken.count < most,
+      let last = realtime.last, fits(last), sum + last.inputTokens.tokens <= tokens
     {
       sum += last.inputTokens.tokens
       taken.append(realtime.removeLast())
@@ -96,13 +108,13 @@ package actor WorkPool {
   }
 
   /// How many requests wait for the real-time lane.
-  package var realtimeCount: Int { realtime.count - nextRealtime }
+  package var realtimeCount: Int { next.count + realtime.count - nextRealtime }
 
   /// What waits for the real-time lane: requests, their input tokens, and what they cost by `cost`.
   package func waitingLoad(
     cost: (PendingRequest) -> Double
   ) -> (requests: Int, tokens: Int, dollars: Double) {
-    realtime[nextRealtime...].reduce(into: (0, 0, 0.0)) { sum, request in
+    (next + realtime[nextRealtime...]).reduce(into: (0, 0, 0.0)) { sum, request in
       sum.0 += 1
       sum.1 += request.inputTokens.tokens
       sum.2 += cost(request)

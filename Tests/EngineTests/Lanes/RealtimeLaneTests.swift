@@ -325,5 +325,6 @@ import TropeModel
     try await rig.runRealtime(rig.requests(), concurrency: 1)
     #expect(rig.stop.raised != nil)
     #expect(rig.server.count("POST /chat/completions") == 60)
+    #expect(await rig.recorder.tally.failed.isEmpty)
   }
 }

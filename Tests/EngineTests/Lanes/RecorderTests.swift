@@ -173,7 +173,7 @@ import TropeModel
     let rig = try Rig()
     let failure = APIFailure(operation: .chat, kind: .badRequest)
     var said: [Bool] = []
-    for _ in 0..<5 { said.append(await rig.recorder.refused(failure)) }
+    for _ in 0..<5 { said.append(await rig.recorder.refused([], failure)) }
     #expect(said == [false, false, false, false, true])
   }
 

@@ -61,17 +61,18 @@ struct Rig {
   init(
     movies: Int = 3, twins: Int = 0, attempts: Int = 3, in directory: TemporaryDirectory? = nil,
     server: PlayedServer? = nil, isSandbox: Bool = false, counted: CountedOverhead? = nil,
-    tokenCounts: Bool = false, expected: ExpectedUse? = nil, bound: OutputBound? = nil
+    tokenCounts: Bool = false, expected: ExpectedUse? = nil, bound: OutputBound? = nil,
+    model: String = "gpt-4o-mini", isOwn: Bool = false
   ) throws {
     let directory = try directory ?? TemporaryDirectory()
     self.directory = directory
     ledger = try Ledger.open(path: directory("ledger.db"))
     let recipe = Recipe(
       catalog: .builtIn, prompt: .builtIn,
-      parameters: ModelParameters(model: "gpt-4o-mini", temperature: 0))
+      parameters: ModelParameters(model: model, temperature: 0))
     self.recipe = recipe
     database = try TropesDatabase.open(path: directory("tropes.db"))
-    try database.setRecipe(recipe.hashes, model: "gpt-4o-mini", parametersJSON: "{}")
+    try database.setRecipe(recipe.hashes, model: model, parametersJSON: "{}")
     try database.setCatalog(
       (recipe.catalog?.tropes ?? []).map {
         CatalogRow(id: $0.id, name: $0.name, description: $0.description)
@@ -105,7 +106,7 @@ struct Rig {
         ledger: ledger, database: database, status: statusWriter, isSandbox: isSandbox,
         recipe: counted?.recipe),
       prices: Self.prices,
-      requestedModel: "gpt-4o-mini", isSandbox: isSandbox, targets: targets,
+      requestedModel: model, isSandbox: isSandbox, isOwn: isOwn, targets: targets,
       tokenCounts: tokenCounts ? Self.counts(of: questions) : [:],
       badAnswers: badAnswers, attempts: attempts, counted: counted,
       expectation: expectation, bounds: bounds, time: time.source, stop: stop,
@@ -183,12 +184,15 @@ struct Rig {
     extent: BatchLane.Extent = .toItsEnd, waiting: [PendingRequest] = [],
     borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil,
     failFast: Bool = false, bytesPerBatch: Int = Limits.documentedBytesPerBatch,
-    dissolved: [LedgerBatch] = [], mayGoRealtime: Bool? = nil, realtimeCost: Double = 0
+    dissolved: [LedgerBatch] = [], mayGoRealtime: Bool? = nil, realtimeCost: Double = 0,
+    mayBeRepeated: Bool = false, by source: TimeSource? = nil
   ) async throws -> [MovieID] {
     let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
+    var context = try context(
+      pool: pool, noWait: noWait, failFast: failFast, cap: cap, realtimeCost: realtimeCost)
+    if let source { context.time = source }
     let lane = try BatchLane(
-      context: try context(
-        pool: pool, noWait: noWait, failFast: failFast, cap: cap, realtimeCost: realtimeCost),
+      context: context,
       ledger: ledger,
       writer: BatchWriter(
         recipe: recipe, ledger: ledger, directory: directory("batches"), isSandbox: isSandbox,
@@ -196,7 +200,8 @@ struct Rig {
       settings: BatchLane.Settings(
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
-        restGoesRealtime: restGoesRealtime, mayGoRealtime: mayGoRealtime,
+        mayBeRepeated: mayBeRepeated, restGoesRealtime: restGoesRealtime,
+        mayGoRealtime: mayGoRealtime,
         bytesPerBatch: bytesPerBatch,
         largestInRealtime: Self.limits.tokensPerMinute, extent: extent, borrowing: borrowing,
         recalling: recalling))

@@ -13,6 +13,8 @@ actor AccountBatches {
   private let calls: PatientCalls
   /// Those that were told of, or dealt with.
   private var known: Set<String> = []
+  /// What was made in this run and may have a twin that nobody has looked for yet.
+  private var made = MadeBatches()
 
   init(
     client: OpenAIClient, ledger: Ledger, projectID: String, isSandbox: Bool, calls: PatientCalls
@@ -27,10 +29,11 @@ actor AccountBatches {
   /// The tokens that batches of others hold in the queue; `nil` where that is not known. The API does not tell a foreign
   /// batch's tokens, so each of its requests is taken to be as long as ours are on average.
   func tokensElsewhere() async -> Int? {
+    let began = calls.time.steady()
     guard let batches = try? await client.batches(after: nil, limit: 100).items,
       let own = try? ledger.batches()
     else { return nil }
-    _ = await tend(batches, isStart: false)
+    await saw(batches, askedAt: began)
     let requests = own.reduce(0) { $0 + $1.requests }
     let tokens = own.reduce(0) { $0 + $1.inputTokens.tokens }
     let mean = requests > 0 ? tokens / requests : 0
@@ -55,6 +58,39 @@ actor AccountBatches {
     return rows ?? open
   }
 
+  /// Another listing of the account's batches, whoever asked for it: what it shows is tended.
+  func saw(_ remotes: [RemoteBatch], askedAt moment: Timestamp) async {
+    made.listed(remotes, askedAt: moment)
+    _ = await tend(remotes, isStart: false)
+  }
+
+  /// The server has a batch of this run.
+  ///
+  /// - Parameter isSuspect: whether something between us and the server may have asked for it more than once.
+  func have(_ remote: RemoteBatch, isSuspect: Bool) {
+    made.note(remote, at: calls.time.steady(), isSuspect: isSuspect)
+  }
+
+  /// The server has no list of batches.
+  func listsNothing() { made.missed(isForGood: true) }
+
+  /// Looks once for twins of what this run has made, where that is due: a while after a creation that may have been made
+  /// twice, and after any once the lane has ended.
+  func lookForTwins(laneHasEnded: Bool = false) async {
+    let now = calls.time.steady()
+    guard calls.stop.raised == nil, made.isDue(at: now, laneHasEnded: laneHasEnded) else { return }
+    // Of many batches that are polled together one looks for all.
+    let isTooOld = made.look()
+    let client = client
+    let listing = await calls.untilStopped { () async throws(APIFailure) in
+      try await client.allBatches(until: isTooOld)
+    }
+    switch listing {
+    case .success(let remotes): await saw(remotes, askedAt: now)
+    case .failure(let failure): made.missed(isForGood: failure.meansNoBatches)
+    }
+  }
+
   /// Adopts or cancels what the ledger does not know, and tells of it.
   ///
   /// - Parameter isStart: whether nothing is on its way yet. Later a batch without an id is one whose own run looks for it.
@@ -62,6 +98,7 @@ actor AccountBatches {
   private func tend(_ remotes: [RemoteBatch], isStart: Bool) async -> [Int] {
     guard let rows = try? ledger.batches() else { return [] }
     known.formUnion(rows.compactMap(\.remoteID))
+    let shown = Set(remotes.map(\.id))
     var back: [Int] = []
     var over: [String] = []
     // What answered nothing has cost nothing. The first made comes first: of twins it is the one that stays.
@@ -84,13 +121,27 @@ actor AccountBatches {
         // What it asked is planned again: what it has answered by now is taken, and no more is to be paid for.
         guard adopt(remote, as: now) else { return back }
         back.append(now.number)
-        await cancel(remote)
+        known.insert(remote.id)
+        _ = await cancel(remote)
         tell(now.number, BatchWords.cameBack(remote))
+      case (_, let own?) where !shown.contains(own):
+        // A list may call by another name what the creation was answered with: that would be this very batch.
+        guard isStart else { continue }
+        tell(now.number, BatchWords.otherName(remote, own))
       case _ where remote.status.isFinal:
         over.append(remote.id)
       default:
-        await cancel(remote)
-        tell(now.number, BatchWords.twin(remote, isKnownAs: now.remoteID))
+        // Known before the answer: another listing may come meanwhile.
+        known.insert(remote.id)
+        switch await cancel(remote) {
+        case .cancelling: tell(now.number, BatchWords.twin(remote, isKnownAs: now.remoteID))
+        case .over: over.append(remote.id)
+        case .failed(let failure):
+          known.remove(remote.id)
+          made.missed(isForGood: false)
+          tell(now.number, BatchWords.twinStays(remote, failure))
+        }
+        continue
       }
       known.insert(remote.id)
     }
@@ -121,12 +172,28 @@ actor AccountBatches {
     }
   }
 
-  private func cancel(_ remote: RemoteBatch) async {
-    guard !remote.status.isFinal else { return }
+  /// What became of a batch that the server was to cancel.
+  private enum Cancelling {
+    case cancelling, over
+    case failed(APIFailure)
+  }
+
+  /// Has the server cancel a batch. One that has come to its end meanwhile is refused, by some gateways as if they had failed.
+  private func cancel(_ remote: RemoteBatch) async -> Cancelling {
+    if remote.status.isFinal { return .over }
+    if remote.status == .cancelling { return .cancelling }
     let client = client
-    _ = await calls.untilStopped { () async throws(APIFailure) in
+    let answer = await calls.untilStopped { () async throws(APIFailure) in
       try await client.cancelBatch(id: remote.id)
     }
+    guard case .failure(let failure) = answer else { return .cancelling }
+    let state = await calls.untilStopped { () async throws(APIFailure) in
+      try await client.batch(id: remote.id)
+    }
+    guard case .success(let now) = state, now.status.isFinal || now.status == .cancelling else {
+      return .failed(failure)
+    }
+    return now.status.isFinal ? .over : .cancelling
   }
 
   private func tell(_ batch: Int?, _ words: String) {

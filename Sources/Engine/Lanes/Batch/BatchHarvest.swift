@@ -12,6 +12,8 @@ struct BatchHarvest {
   /// Lines whose replies the ledger has from an earlier reading.
   private let kept: Set<String>
   private var seen: Set<String> = []
+  /// Whether the output has lines and none of them can be read: then it is not the output, but a page of something on the way.
+  private(set) var outputIsUnreadable = false
   /// Requests with a line in the output, and with one in the errors alone.
   private var answeredLines = 0
   private var failedLineCount = 0
@@ -25,6 +27,8 @@ struct BatchHarvest {
   private(set) var failedLines: [BatchQuestion] = []
   /// Why the last of those failed.
   private(set) var reason: String?
+  /// Requests that were refused, until it is seen whether all are.
+  private var refused: [(rows: [BatchQuestion], failure: APIFailure)] = []
   /// A refusal that only a person can mend: no money, a key that is not accepted.
   private(set) var refusal: APIFailure?
 
@@ -52,13 +56,18 @@ struct BatchHarvest {
     let text = context.client.text
     for (path, source) in files {
       var lines = try JSONLines(path: path)
+      var (count, readable) = (0, 0)
       while let bytes = try lines.next() {
+        count += 1
         guard let line = try? BatchOutputLine.parse(bytes, text: text) else {
           continue
         }
+        readable += 1
         await take(line, from: source)
       }
+      if source == .output { outputIsUnreadable = count > 0 && readable == 0 }
     }
+    await settleRefused()
   }
 
   /// The questions that no line has answered, and that are open.
@@ -104,16 +113,35 @@ struct BatchHarvest {
       context.boundsAreRefused()
       return planAgain(rows, failure)
     }
-    // One movie of a group may be what the server does not take: each is asked alone then.
-    if failure.disposition == .failRequest, rows.count == 1 {
-      let reason = failure.description
-      outcomes += rows.map { SettledQuestion($0.question, .failed(reason)) }
-      await context.fail(
-        await context.wanted(rows), reason: reason, advice: "the next run asks again")
+    if failure.disposition == .failRequest {
+      refused.append((rows, failure))
       return
     }
     if failure.disposition == .stopPayingLanes { refusal = failure }
     planAgain(rows, failure)
+  }
+
+  /// Decides of what was refused: most lines refused alike are no fault of their movies.
+  private mutating func settleRefused() async {
+    let alike = Dictionary(grouping: refused, by: { RefusalLikeness($0.failure) })
+    let everything = alike.filter {
+      RefusalWatch.isEverything($0.value.map(\.failure), ofLines: seen.count)
+    }.keys.first
+    for (rows, failure) in refused {
+      if let everything, RefusalLikeness(failure) == everything {
+        refusal = refusal ?? failure
+        planAgain(rows, failure)
+      } else if rows.count > 1 {
+        // One movie of a group may be what the server does not take: each is asked alone then.
+        planAgain(rows, failure)
+      } else {
+        let reason = failure.description
+        outcomes += rows.map { SettledQuestion($0.question, .failed(reason)) }
+        await context.fail(
+          await context.wanted(rows), reason: reason, advice: Recorder.askedAgain)
+      }
+    }
+    refused = []
   }
 
   private mutating func planAgain(_ rows: [BatchQuestion], _ failure: APIFailure) {

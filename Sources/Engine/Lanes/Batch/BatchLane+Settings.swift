@@ -17,6 +17,8 @@ extension BatchLane {
     package var isSandbox: Bool
     /// Whether a command works on the batches: they are on this machine's disk then, so what is not there is not anywhere.
     package var isByCommand: Bool
+    /// Whether a gateway may stand between, which asks for a batch again by itself where it got no answer.
+    package var mayBeRepeated: Bool
     /// Whether what a batch did not answer goes to the real-time lane; otherwise into a further batch.
     package var restGoesRealtime: Bool
     /// Whether the real-time lane may do what was planned for batches, where the server has none.
@@ -37,7 +39,8 @@ extension BatchLane {
     package init(
       directory: String, project: String = ".", pollInterval: Duration, deleteRemoteFiles: Bool,
       enqueuedTokens: Int,
-      isSandbox: Bool, isByCommand: Bool = false, restGoesRealtime: Bool,
+      isSandbox: Bool, isByCommand: Bool = false, mayBeRepeated: Bool = false,
+      restGoesRealtime: Bool,
       mayGoRealtime: Bool? = nil,
       requestsPerBatch: Int = Limits.documentedRequestsPerBatch,
       bytesPerBatch: Int = Limits.documentedBytesPerBatch, largestInRealtime: Int = .max,
@@ -50,6 +53,7 @@ extension BatchLane {
       self.enqueuedTokens = enqueuedTokens
       self.isSandbox = isSandbox
       self.isByCommand = isByCommand
+      self.mayBeRepeated = mayBeRepeated
       self.restGoesRealtime = restGoesRealtime
       self.mayGoRealtime = mayGoRealtime ?? restGoesRealtime
       self.requestsPerBatch = requestsPerBatch

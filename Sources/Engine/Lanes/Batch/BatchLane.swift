@@ -34,12 +34,13 @@ package actor BatchLane {
     self.projectID = projectID
     let calls = PatientCalls(context: context)
     self.calls = calls
-    search = BatchSearch(
-      client: context.client, ledger: ledger, projectID: projectID, calls: calls)
     let account = AccountBatches(
       client: context.client, ledger: ledger, projectID: projectID, isSandbox: settings.isSandbox,
       calls: calls)
     self.account = account
+    search = BatchSearch(
+      client: context.client, ledger: ledger, projectID: projectID, calls: calls,
+      sees: { await account.saw($0, askedAt: $1) })
     queue = QueueGate(
       limit: settings.enqueuedTokens, time: context.time, stop: context.stop,
       report: context.report, countElsewhere: { await account.tokensElsewhere() })
@@ -80,6 +81,7 @@ package actor BatchLane {
       next = write(await regrouped(context.pool.takeForBatch()))
     }
     await context.pool.closeBatchLane()
+    if !settings.isByCommand { await account.lookForTwins(laneHasEnded: true) }
   }
 
   /// Takes lines from the files of a batch that were downloaded before; nothing is asked of the server.

@@ -36,7 +36,8 @@ extension BatchRun {
     }
     do throws(DiskFailure) {
       guard let lines = try await read(there) else { return nil }
-      let missing = isOutputMissing ? lines.open.count : lines.missing(by: remote)
+      let missing =
+        isOutputMissing || lines.outputIsUnreadable ? lines.open.count : lines.missing(by: remote)
       guard missing > 0 else {
         harvest = (lines, remote.status, false)
         return .collected
@@ -193,7 +194,7 @@ extension BatchRun {
     // The file may be gone by now; then no line can be told.
     let byLine = (try? BatchFiles.customIDs(inFile: settings.inputPath(of: batch))) ?? []
     var blamed: [String: String] = [:]
-    for fault in faults {
+    for fault in BatchWords.ofLines(faults, among: byLine.count) {
       guard let line = fault.line, line >= 1, line <= byLine.count else { continue }
       blamed[byLine[line - 1]] = fault.message ?? fault.code ?? "refused"
     }

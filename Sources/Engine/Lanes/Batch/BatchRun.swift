@@ -11,15 +11,17 @@ struct BatchRun: ~Copyable {
   let calls: PatientCalls
   /// As the ledger has it.
   var batch: LedgerBatch
-  private var machine: BatchMachine
+  private(set) var machine: BatchMachine
   /// Its place in the queue and the budget, while it has one.
   var seat: Seat?
   /// What its lines came to when they were last read, and what the server called it then.
   var harvest: (lines: BatchHarvest, status: RemoteBatchStatus, isHandedOver: Bool)?
   /// Why the last upload or creation failed, for the next try.
   private var lastFailure: APIFailure?
+  /// Whether something went wrong while it was created: what is between us and the server may have asked for it again.
+  private var wasTroubled = false
   /// What the server last said of its requests.
-  private var counts: (done: Int, total: Int)?
+  var counts: (done: Int, total: Int)?
 
   init(_ batch: LedgerBatch, in lane: BatchLane) {
     self.lane = lane
@@ -108,12 +110,13 @@ struct BatchRun: ~Copyable {
         return nil
       }
       lastFailure = error
+      if error.operation == .listBatches { await lane.account.listsNothing() }
       return .noBatches(error, isBelievable: await lane.mayDoWithoutBatches)
     }
   }
 
   /// Waits before something is done again; false where the run stops or leaves that to the next one.
-  private mutating func wait(_ pause: BatchMachine.Pause) async -> Bool {
+  mutating func wait(_ pause: BatchMachine.Pause) async -> Bool {
     guard pause.attempt > 0 || pause.wait > .zero else { return true }
     guard !calls.leaves(attempt: pause.attempt, after: pause.wait) else { return false }
     if let failure = lastFailure {
@@ -182,11 +185,15 @@ struct BatchRun: ~Copyable {
     let found = try await lane.search.find(
       batch, file: batch.inputFileID, byName: machine.isLastLook)
     guard let found else { return nil }
-    if let found { await submitted(found) }
+    if let found {
+      await submitted(found)
+      if wasTroubled { await lane.account.have(found, isSuspect: true) }
+    }
     return .foundBatch(found)
   }
 
   private mutating func create(_ file: String) async throws(APIFailure) -> BatchMachine.Event? {
+    let began = context.time.steady()
     do throws(APIFailure) {
       let remote = try await context.client.createBatch(
         inputFileID: file, metadata: BatchMetadata.of(batch, projectID: lane.projectID))
@@ -195,9 +202,13 @@ struct BatchRun: ~Copyable {
         await refusedByQueue(limit: remote.queueLimit)
       } else {
         await submitted(remote, isNew: true)
+        let wasSlow = context.time.steady() - began >= MadeBatches.slow
+        await lane.account.have(
+          remote, isSuspect: settings.mayBeRepeated || wasTroubled || wasSlow)
       }
       return .created(remote)
     } catch {
+      wasTroubled = wasTroubled || error.mayHaveRun
       switch error.kind {
       case .queueFull:
         await refusedByQueue(limit: error.queueLimit)
@@ -231,7 +242,7 @@ struct BatchRun: ~Copyable {
   }
 
   /// The server had no room: the batch waits again.
-  private mutating func refusedByQueue(limit: Int?) async {
+  mutating func refusedByQueue(limit: Int?) async {
     if let held = seat.take() { await held.refused(limit: limit) }
   }
 
@@ -254,50 +265,6 @@ struct BatchRun: ~Copyable {
       context.stop.raise(.cannotGoOn(.disk(.store(error))))
     }
     tell(.submitted)
-  }
-
-  // MARK: - With the server
-
-  private mutating func poll(
-    _ remoteID: String, _ pause: BatchMachine.Pause
-  ) async throws(APIFailure) -> BatchMachine.Event? {
-    if machine.missesResults, calls.leaves(attempt: pause.attempt, after: pause.wait) {
-      await leave(.resultsMissing)
-      return nil
-    }
-    guard await wait(pause) else { return nil }
-    let client = context.client
-    do throws(APIFailure) {
-      let remote = try await calls.settled(.poll(batch: batch.number)) {
-        () async throws(APIFailure) in try await client.batch(id: remoteID)
-      }
-      guard let remote else { return nil }
-      if remote.isQueueFull {
-        await refusedByQueue(limit: remote.queueLimit)
-      } else if remote.status.isFinal, let held = seat.take() {
-        await held.freeRoom()
-        seat = consume held
-      }
-      guard advance(BatchAdvance(remoteStatus: remote.status.text)) else { return nil }
-      let done = (remote.counts?.completed ?? 0) + (remote.counts?.failed ?? 0)
-      let total = remote.counts?.total ?? batch.requests
-      counts = (done, total)
-      context.report(
-        .batch(number: batch.number, step: .remote(remote.status), done: done, total: total))
-      if context.noWait, !remote.status.isFinal { return nil }
-      return .polled(remote)
-    } catch  where error.kind == .notFound && settings.isSandbox {
-      return .lost(.unknownToSandbox)
-    }
-  }
-
-  /// Says that the batch has come to a new step. What has ended keeps the server's counts.
-  func tell(_ step: BatchStep) {
-    let counts = step.isOver ? counts : nil
-    context.report(
-      .batch(
-        number: batch.number, step: step, done: counts?.done ?? 0,
-        total: counts?.total ?? batch.requests))
   }
 
   /// A call failed for good: the batch stays as it is in the ledger, and the run says why.

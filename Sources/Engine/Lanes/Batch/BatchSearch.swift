@@ -83,6 +83,8 @@ struct BatchSearch: Sendable {
   let ledger: Ledger
   let projectID: String
   let calls: PatientCalls
+  /// Told of each listing of the account's batches, and when it was asked for.
+  var sees: @Sendable ([RemoteBatch], Timestamp) async -> Void = { _, _ in }
 
   /// What the account has of a batch: `.some(nil)` where it shows none, `nil` where the run stops.
   ///
@@ -96,6 +98,7 @@ struct BatchSearch: Sendable {
     if let file { marks.files.insert(file) }
     marks.others = others(than: batch)
     let (client, known, report) = (client, marks, calls.report)
+    let began = calls.time.steady()
     let remotes = try await calls(.search(batch: batch.number)) {
       () async throws(APIFailure) in
       try await client.allBatches(
@@ -103,6 +106,7 @@ struct BatchSearch: Sendable {
         leadsInCircle: { report(.remark(batch: nil, words: BatchWords.circle)) })
     }
     guard let remotes else { return nil }
+    await sees(remotes, began)
     if let found = marks.find(in: remotes) { return .some(found) }
     guard byName else { return .some(nil) }
     guard let named = try await filesNamed(as: batch) else { return nil }

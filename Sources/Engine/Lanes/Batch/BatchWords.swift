@@ -3,7 +3,7 @@ import OpenAIClient
 /// What is said of batches that the account has and the ledger did not know.
 enum BatchWords {
   static let circle =
-    "the server's list of batches leads in a circle; what lies beyond it is not seen"
+    "the server's list of batches leads in a circle or has no end; what lies beyond is not seen"
 
   static func adopted(_ remote: RemoteBatch) -> String {
     "the server has it already, as \(remote.id) (\(remote.status.text)); it is not created again"
@@ -19,6 +19,16 @@ enum BatchWords {
       + "\(remote.id) is cancelled, and what it had answered by then is paid for"
   }
 
+  static func otherName(_ remote: RemoteBatch, _ own: String) -> String {
+    "the account lists \(remote.id) (\(remote.status.text)) with the marks of this batch, and not \(own); if these are two, both are paid "
+      + "for"
+  }
+
+  static func twinStays(_ remote: RemoteBatch, _ failure: APIFailure) -> String {
+    "the server has it twice, and \(remote.id) could not be cancelled (\(failure.reason)); that is tried again, and what it answers "
+      + "until then is paid for"
+  }
+
   static func orphan(_ remote: RemoteBatch) -> String {
     "the account has \(remote.id) (\(remote.status.text)), a batch of this project that the ledger "
       + "does not know; is this ledger an older copy? What it answers is paid for and not collected"
@@ -31,6 +41,20 @@ enum BatchWords {
     "\(resultsMissing): the server says it has answers but does not deliver all of them; "
       + "'tropebuild retrieve \(number)' looks again, "
       + "'tropebuild retrieve --again \(number)' asks, and pays, for them again"
+  }
+
+  /// The faults that are those of single lines: what names account or model, and what is said of line after line alike, is none
+  /// of a movie.
+  ///
+  /// - Parameter lines: how many lines the batch has; servers name a hundred or so at most.
+  static func ofLines(_ faults: [RemoteBatch.Fault], among lines: Int) -> [RemoteBatch.Fault] {
+    let failures = faults.map(\.asFailure)
+    if RefusalWatch.isEverything(failures, ofLines: min(lines, 100)),
+      Set(failures.map(RefusalLikeness.init)).count == 1
+    {
+      return []
+    }
+    return zip(faults, failures).filter { $0.1.disposition != .stopPayingLanes }.map(\.0)
   }
 
   /// Why the server refused a batch.

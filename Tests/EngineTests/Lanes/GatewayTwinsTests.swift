@@ -1,0 +1,178 @@
+import OpenAIClient
+import Store
+import Testing
+import TestSupport
+import TropeModel
+
+@testable import Engine
+
+/// A gateway that asks for a batch once more by itself: the run that made the batch sees that there are two.
+@Suite struct GatewayTwinsTests {
+  private static let listing = "GET /batches"
+  private static let making = "POST /batches"
+  private static let cancelling = "POST /batches/twin/cancel"
+
+  /// A rig whose server has each batch at work for ten minutes, and the first twice.
+  private func rig() throws -> Rig {
+    let rig = try Rig()
+    let clock = rig.time
+    let end = clock.now + .seconds(600)
+    rig.server.after = { call, server in
+      guard call == Self.making, server.count(call) == 1, var twin = server.batches.first else {
+        return nil
+      }
+      twin.id = "twin"
+      server.addBatch(twin)
+      return nil
+    }
+    rig.server.poll = { batch, server in
+      if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
+    }
+    return rig
+  }
+
+  /// Where in the calls the twin was cancelled, and where the batch was last looked at.
+  private func places(_ rig: Rig) throws -> (cancelled: Int, polled: Int) {
+    (
+      try some(rig.server.calls.firstIndex(of: Self.cancelling)),
+      try some(rig.server.calls.lastIndex(of: "GET /batches/batch_1"))
+    )
+  }
+
+  @Test func `behind a gateway a twin is cancelled while both are at work`() async throws {
+    let rig = try rig()
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(rig.server.count(Self.cancelling) == 1)
+    let places = try places(rig)
+    #expect(places.cancelled < places.polled)
+    #expect(rig.remarks.count { $0.contains("twin is cancelled") } == 1)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.stop.raised == nil)
+  }
+
+  @Test func `so it is anywhere after a creation that took long`() async throws {
+    let rig = try rig()
+    let (after, time) = (rig.server.after, rig.time)
+    rig.server.after = { call, server in
+      if call == Self.making { time.advance(by: .seconds(40)) }
+      return after?(call, server)
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    let places = try places(rig)
+    #expect(places.cancelled < places.polled)
+  }
+
+  @Test func `and after one whose answer was lost`() async throws {
+    let rig = try rig()
+    let after = rig.server.after
+    rig.server.after = { call, server in
+      let answer = after?(call, server)
+      return call == Self.making
+        ? .failure(TransportFailure(kind: .timedOut, message: "late", requestMayHaveRun: true))
+        : answer
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(rig.server.count(Self.making) == 1)
+    #expect(rig.server.calls.count { $0.hasSuffix("/cancel") } == 1)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
+  @Test func `one that nothing speaks for is found before the run ends`() async throws {
+    let rig = try rig()
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    let places = try places(rig)
+    #expect(places.cancelled > places.polled)
+    #expect(rig.remarks.count { $0.contains("twin is cancelled") } == 1)
+  }
+
+  @Test func `the look before the next creation finds it as well`() async throws {
+    let rig = try rig()
+    let planned = (0..<3).map { rig.requests($0..<$0 + 1) }
+    // One at a time has room.
+    #expect(try await rig.runBatches(planned: planned, enqueued: 100).isEmpty)
+    let calls = rig.server.calls
+    let cancelled = try some(calls.firstIndex(of: Self.cancelling))
+    let third = try some(calls.lastIndex(of: Self.making))
+    #expect(cancelled < third)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
+  @Test func `one that cannot be cancelled is told, and tried again in the end`() async throws {
+    let rig = try rig()
+    rig.server.before = { call, server in
+      call == Self.cancelling && server.count(call) == 1
+        ? PlayedServer.refusal(500, "not now") : nil
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(rig.server.count(Self.cancelling) == 2)
+    #expect(rig.remarks.count { $0.contains("twin could not be cancelled") } == 1)
+    #expect(rig.remarks.count { $0.contains("twin is cancelled") } == 1)
+  }
+
+  @Test func `one that is over when it is to be cancelled is told as that`() async throws {
+    let rig = try rig()
+    let poll = rig.server.poll
+    rig.server.poll = { batch, server in
+      if batch.id == "twin" { server.complete(&batch) } else { poll(&batch, server) }
+    }
+    // A gateway gives the server's conflict another status.
+    rig.server.before = { call, _ in
+      call == Self.cancelling ? PlayedServer.refusal(500, "cannot be cancelled") : nil
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(rig.server.count(Self.cancelling) == 1)
+    #expect(rig.remarks.filter { $0.contains("twin") }.count == 1)
+    #expect(rig.remarks.contains { $0.contains("that have ended (twin)") })
+  }
+
+  @Test func `submit alone looks too`() async throws {
+    let rig = try rig()
+    _ = try await rig.runBatches(planned: [rig.requests()], extent: .submitted)
+    #expect(rig.server.count(Self.cancelling) == 1)
+  }
+
+  // MARK: What it costs
+
+  @Test(arguments: [1, 3])
+  func `where all is as usual it is one call in a run`(batches: Int) async throws {
+    let rig = try Rig()
+    let planned = (0..<batches).map { rig.requests($0..<$0 + 1) }
+    #expect(try await rig.runBatches(planned: planned).isEmpty)
+    // At the start, for the queue, before each creation, and in the end.
+    #expect(rig.server.count(Self.listing) == 2 + batches + 1)
+  }
+
+  @Test(arguments: [true, false])
+  func `a run that makes no batch does not look`(hasBatch: Bool) async throws {
+    let rig = try Rig()
+    var open: [LedgerBatch] = []
+    if hasBatch {
+      rig.server.poll = { batch, _ in batch.status = "in_progress" }
+      _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+      rig.server.poll = { batch, server in server.complete(&batch) }
+      open = [try some(rig.ledger.batch(1))]
+    }
+    let before = rig.server.count(Self.listing)
+    _ = try await rig.runBatches(open: open)
+    #expect(rig.server.count(Self.listing) == before + 1)
+  }
+
+  @Test(arguments: [
+    (FakeTransport.Answer.json(#"{"object":"list","data":[],"has_more":false}"#), 4),
+    (PlayedServer.refusal(404, "no such address"), 3),
+  ])
+  func `a server that lists nothing is not asked again`(
+    answer: FakeTransport.Answer, listings: Int
+  ) async throws {
+    let rig = try Rig()
+    rig.server.before = { call, _ in call == Self.listing ? answer : nil }
+    let clock = rig.time
+    let end = clock.now + .seconds(600)
+    rig.server.poll = { batch, server in
+      if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(rig.server.count(Self.listing) == listings)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+}
