@@ -115,7 +115,9 @@ package struct Build: Sendable {
     summary.writtenBatches = written
     summary.elapsed = around.time.steady() - began
     // Until all are answered, the answers of this time serve the next run too.
-    if options.fresh, scope == .everything || scope == .realtime, summary.isThrough {
+    if options.fresh, !options.keepsFresh, scope == .everything || scope == .realtime,
+      summary.isThrough
+    {
       try ledger.endFresh(options.freshName(in: project))
     }
     return summary

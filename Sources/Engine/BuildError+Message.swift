@@ -63,7 +63,7 @@ extension BuildError: CustomStringConvertible {
       "--where '\(condition)': \(why) (a condition of SQL over "
         + TargetChoice.columns.joined(separator: ", ") + ", as \"year < 1930\")"
     case .nothingUnsure:
-      "--unsure: no label has a confidence: 'recipe.confidence: logprobs' asks for it from then on"
+      "--unsure: no label has a confidence: 'recipe.confidence: logprobs' asks for it from then on, votes for all"
     case .wouldPurge(let ledger, let replies, let dollars):
       "'\(ledger)' holds \(Format.counted(replies, "reply", "replies")) that cost "
         + "\(Format.dollars(dollars)), and nothing brings them back; "

@@ -30,6 +30,10 @@ package struct BuildOptions: Sendable, Equatable {
   package var sample: [MovieID]?
   /// `try --again`: the answer before the last one serves, so a question that has only one is asked once more.
   package var asksAgain = false
+  /// The asks after the first of a recipe with votes: these movies, whichever the build is about.
+  package var further: [MovieID]?
+  /// Whether other parts of the same `--fresh` come after this one.
+  package var keepsFresh = false
   /// `try`: look at all that could be asked, as if nothing had been asked before.
   package var forgetsReplies = false
   /// `create-batches`: a plan's batches come on top of those that are open; otherwise they count as its own.
@@ -42,7 +46,7 @@ package struct BuildOptions: Sendable, Equatable {
   package init() {}
 
   /// The movies that are looked at; `nil` for all.
-  var wanted: [MovieID]? { sample ?? chosen ?? (movies.isEmpty ? nil : movies) }
+  var wanted: [MovieID]? { sample ?? further ?? chosen ?? (movies.isEmpty ? nil : movies) }
 
   /// Whether a run is about all targets, so that what it does not take up is not wanted any more.
   var isForAll: Bool { wanted == nil && !adopt }

@@ -27,6 +27,8 @@ package struct BuildSummary: Sendable, Equatable {
   package var forecastDollars = 0.0
   package var isSandbox = false
   package var elapsed = Duration.zero
+  /// What became of votes; `nil` where nothing was to be counted.
+  package var votes: Votes?
   /// Why the run stopped before all was done.
   package var stop: StopCause?
 

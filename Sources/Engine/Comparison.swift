@@ -26,6 +26,8 @@ package struct Comparison: Sendable {
   package var spendNotice: String?
   /// The project's limits as its provider told them.
   package var readLimits: ReadLimits?
+  /// What is to be done for votes, which the table holds too; `nil` where nothing votes.
+  package var votes: VotesPreview?
 
   /// The row that a build would follow: the chosen one, else the configured one. `nil` where nothing that fits could be
   /// chosen, or nothing is to be asked.
@@ -51,16 +53,24 @@ extension Previewer {
     database: TropesDatabase?, ledger: Ledger?
   ) async throws -> Comparison {
     let look = try await look(database: database, ledger: ledger)
-    let table = table(look)
+    var previewer = self
+    previewer.asksVotes = true
+    let further = try await previewer.furtherAsks(look, database: database, ledger: ledger)
+    let looks = [look] + (further?.looks ?? [])
+    let table = table(looks)
+    let workload = looks.lazy.compactMap(\.workload).first
     var comparison = Comparison(
       survey: look.survey, table: table, terms: look.terms, endpoints: look.endpoints,
-      choice: choice(look, of: table),
+      choice: choice(of: table),
       isChosen: project.settings.plan.isChosen,
-      turnaround: look.workload?.assumptions.turnaround,
-      calibrationSamples: look.workload?.calibrationSamples ?? 0,
+      turnaround: workload?.assumptions.turnaround,
+      calibrationSamples: workload?.calibrationSamples ?? 0,
       shutdownNotice: look.notice(
         ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero),
       readLimits: readLimits)
+    comparison.votes = further.map {
+      VotesPreview($0, [], lane: project.settings.plan.strategy.realtimeLane)
+    }
     comparison.spendNotice = try spendNotice(comparison.chosen?.cost ?? 0, ledger: ledger)
     return comparison
   }

@@ -30,9 +30,11 @@ package struct ExportStep: Sendable {
   private var hasRecords: Bool { NewFile.exists(project.paths.database) }
 
   /// What a build that finds this would write.
-  func preview(_ survey: Survey) -> [Planned] {
+  func preview(_ preview: Preview) -> [Planned] {
+    let survey = preview.survey
     let changesRecords =
       !survey.reused.isEmpty || !survey.toAsk.isEmpty || !survey.inBatches.isEmpty
+      || preview.votesGoOn
     if changesRecords, !survey.isAdopting {
       return targets.paths.map { Planned(path: $0, reason: "once records have changed") }
     }

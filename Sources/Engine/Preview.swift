@@ -39,6 +39,8 @@ package struct Preview: Sendable {
   package var shutdownNotice: String?
   /// That the account's spend limit leaves less than the plan costs.
   package var spendNotice: String?
+  /// What is to be done for votes; `nil` where nothing votes, or nobody looked.
+  package var votes: VotesPreview?
   /// Where confidences are asked for: records that have none, since their replies were bought without.
   package var withoutConfidence = 0
   /// How the labels by hand stand to the records; `nil` where there are none.
@@ -108,10 +110,17 @@ package struct UnderWay: Sendable, Equatable {
 }
 
 extension Preview {
+  /// What all asks will cost and take, where votes ask more than once.
+  package var wholeForecast: Forecast {
+    votes.map { forecast.followed(by: $0.forecast) } ?? forecast
+  }
   /// Until the last reply typically comes, those of batches under way among them.
-  package var typical: Duration { max(forecast.total.typical, underWay.typical) }
+  package var typical: Duration { max(wholeForecast.total.typical, underWay.typical) }
   /// The same at worst.
-  package var worst: Duration { max(forecast.total.worst, underWay.worst) }
+  package var worst: Duration { max(wholeForecast.total.worst, underWay.worst) }
+
+  /// Whether votes are to be asked for, or to be counted.
+  package var votesGoOn: Bool { (votes?.movies ?? 0) > 0 }
 
   /// Where a target goes.
   package enum Place: Sendable, Equatable {

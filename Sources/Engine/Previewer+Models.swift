@@ -57,7 +57,7 @@ extension Previewer {
               moviesPerRequest: settings.recipe.moviesPerRequest, overhead: workload.overhead)),
           limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions,
           start: look.moment
-        ).total.cost
+        ).total.cost * Double(project.asks)
       }
       model.batchCost = project.recipe.asksForDecisions ? nil : cost(.batch)
       model.realtimeCost = cost(.realtime)

@@ -25,6 +25,10 @@ package struct Previewer: Sendable {
   package var split: PlannedFiles?
   /// Whether to look for a plan that is both cheaper and faster, for which the work is planned in every way there is.
   package var seeksBetter = false
+  /// Whether the asks after the first are looked at too, where votes tell how sure the model was.
+  package var asksVotes = false
+  /// Tokens of the own part of a question about a movie, where they are known from one with the same text.
+  var knownCounts: [MovieID: TokenCount] = [:]
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
@@ -41,7 +45,9 @@ package struct Previewer: Sendable {
 
   package func preview(database: TropesDatabase?, ledger: Ledger?) async throws -> Preview {
     let look = try await look(database: database, ledger: ledger)
-    let planned = planned(look)
+    let further = try await furtherAsks(look, database: database, ledger: ledger)
+    let planned = planned(look, further)
+    let whole = planned.wholeForecast.total
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
       wanted: options.wanted)
@@ -53,8 +59,8 @@ package struct Previewer: Sendable {
       reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
       tokenCounts: look.workload?.tokenCounts ?? [:],
       batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
-      shutdownNotice: look.notice(ending: planned.forecast.total.worst),
-      spendNotice: try spendNotice(planned.forecast.total.cost, ledger: ledger),
+      shutdownNotice: look.notice(ending: whole.worst),
+      spendNotice: try spendNotice(whole.cost, ledger: ledger), votes: planned.votes,
       budgetNotice: planned.budgetNotice, underWay: try underWay(survey, ledger: ledger),
       better: planned.better)
   }
@@ -119,6 +125,7 @@ package struct Previewer: Sendable {
     surveyor.willOpen = willOpen
     surveyor.counter = counter
     surveyor.split = split
+    surveyor.knownCounts = knownCounts
     var survey = try await surveyor.survey(database: database, ledger: ledger)
     let endpoints = try project.endpointTerms(isSandbox: isSandbox)
     let (plain, hasBatches) = try project.sharedTerms(endpoints, read: readLimits)
@@ -184,6 +191,13 @@ package struct Previewer: Sendable {
       start: look.moment, onlyBetter: onlyBetter)
   }
 
+  /// The same for all that these looks find, one after the other.
+  func table(_ looks: [Look], onlyBetter: Bool = false) -> PlanTable {
+    let looks = looks.filter { $0.workload != nil }
+    guard looks.count != 1 else { return table(looks[0], onlyBetter: onlyBetter) }
+    return PlanTable(oneAfterTheOther: looks.map { table($0) })
+  }
+
   /// Whether something asks for a choice among all plans.
   private var asksForChoice: Bool {
     project.settings.plan.isChosen || project.settings.plan.budget != nil
@@ -191,10 +205,10 @@ package struct Previewer: Sendable {
 
   /// What is chosen for a deadline or a budget, or because that was asked for; `nil` where nothing asks for a choice, or
   /// nothing is to be asked.
-  func choice(_ look: Look, of table: PlanTable) -> PlanChoice? {
+  func choice(of table: PlanTable) -> PlanChoice? {
     let settings = project.settings
     let plan = settings.plan
-    guard look.workload != nil, asksForChoice else { return nil }
+    guard !table.rows.isEmpty, asksForChoice else { return nil }
     // A budget alone is a cap: what is named does not narrow what could keep it.
     guard plan.isChosen else { return table.choose(deadline: nil, budget: plan.budget) }
     return table.choose(
@@ -210,38 +224,60 @@ package struct Previewer: Sendable {
     var choice: PlanChoice?
     var better: PlanRow?
     var budgetNotice: String?
+    var votes: VotesPreview?
+
+    /// That of all asks.
+    var wholeForecast: Forecast { votes.map { forecast.followed(by: $0.forecast) } ?? forecast }
   }
 
-  private func planned(_ look: Look) -> Planned {
-    guard let workload = look.workload else {
-      return Planned(
-        plan: Plan(strategy: project.settings.plan.strategy, batches: [], realtime: []),
-        forecast: Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false),
-        moviesPerRequest: project.settings.recipe.moviesPerRequest)
-    }
-    var settings = workload.settings
-    let whole = asksForChoice ? table(look) : nil
-    let choice = whole.flatMap { self.choice(look, of: $0) }
+  private func planned(_ look: Look, _ further: FurtherAsks?) -> Planned {
+    let looks = ([look] + (further?.looks ?? [])).filter { $0.workload != nil }
+    var settings = PlanSettings(
+      strategy: project.settings.plan.strategy,
+      moviesPerRequest: project.settings.recipe.moviesPerRequest)
+    let whole = asksForChoice && !looks.isEmpty ? table(looks) : nil
+    let choice = whole.flatMap { self.choice(of: $0) }
     let isChosen = project.settings.plan.isChosen
     if isChosen, case .fits(let row)? = choice {
       settings.strategy = row.strategy
       settings.moviesPerRequest = row.moviesPerRequest
     }
+    let (plan, forecast) = plan(look, settings)
+    var planned = Planned(
+      plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice)
+    planned.votes = further.map { further in
+      VotesPreview(
+        further, further.looks.map { self.plan($0, settings).forecast },
+        lane: settings.strategy.realtimeLane)
+    }
+    guard !looks.isEmpty, !isChosen else { return planned }
+    if seeksBetter {
+      planned.better = (whole ?? table(looks, onlyBetter: true)).betterThanConfigured
+    }
+    planned.budgetNotice = choice?.budgetNotice(
+      project.settings.plan.budget, cost: planned.wholeForecast.total.cost)
+    return planned
+  }
+
+  /// What is to be asked of one look, in the way that was chosen for all.
+  private func plan(_ look: Look, _ chosen: PlanSettings) -> (plan: Plan, forecast: Forecast) {
+    guard let workload = look.workload else {
+      return (
+        Plan(strategy: chosen.strategy, batches: [], realtime: []),
+        Forecast(
+          batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false,
+          realtimeLane: chosen.strategy.realtimeLane)
+      )
+    }
     let plan = Plan(
-      items: workload.items, strategy: settings.strategy, numBatches: settings.numBatches,
-      batchTokenTarget: settings.batchTokenTarget, limits: look.terms.limits,
+      items: workload.items, strategy: chosen.strategy, numBatches: workload.settings.numBatches,
+      batchTokenTarget: workload.settings.batchTokenTarget, limits: look.terms.limits,
       grouping: Grouping(
-        moviesPerRequest: settings.moviesPerRequest, overhead: workload.overhead))
+        moviesPerRequest: chosen.moviesPerRequest, overhead: workload.overhead))
     let forecast = Forecast(
       of: plan, limits: look.terms.limits, prices: look.terms.prices,
       assumptions: workload.assumptions, start: look.moment)
-    return Planned(
-      plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice,
-      better: seeksBetter && !isChosen
-        ? (whole ?? table(look, onlyBetter: true)).betterThanConfigured : nil,
-      budgetNotice: isChosen
-        ? nil
-        : choice?.budgetNotice(project.settings.plan.budget, cost: forecast.total.cost))
+    return (plan, forecast)
   }
 
   /// What is to be planned, counted.

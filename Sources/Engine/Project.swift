@@ -12,9 +12,9 @@ package struct Project: Sendable {
   /// The tropefile's path, usable as it is; `nil` where there is none.
   package let tropefile: String?
   package private(set) var settings: Settings
-  package let recipe: Recipe
+  package private(set) var recipe: Recipe
   /// The recipe of a cascade's strong model; `nil` without a cascade.
-  package let strongRecipe: Recipe?
+  package private(set) var strongRecipe: Recipe?
   /// Whether the model is not named but that of the records.
   package let keepsModel: Bool
   package private(set) var paths: Paths
@@ -119,6 +119,28 @@ package struct Project: Sendable {
     change(&project.settings)
     project.paths.database = scratch + "/tropes.db"
     project.paths.status = scratch + "/status"
+    return project
+  }
+
+  /// The same project with other plans.
+  func planned(_ change: (inout Settings.Plan) -> Void) -> Project {
+    changed { change(&$0.plan) }
+  }
+
+  /// The same with other settings that make no other question.
+  func changed(_ change: (inout Settings) -> Void) -> Project {
+    var project = self
+    change(&project.settings)
+    return project
+  }
+
+  /// The same where only this recipe is asked, by the same model, and beside the records: for asks after the first.
+  func asking(
+    _ recipe: Recipe, beside scratch: String, _ change: (inout Settings) -> Void
+  ) -> Project {
+    var project = beside(scratch, change)
+    project.recipe = recipe
+    project.strongRecipe = nil
     return project
   }
 

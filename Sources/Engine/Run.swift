@@ -60,7 +60,7 @@ package struct Run: Sendable {
     var preview = try await choosing(after: split).preview(after: split, seeksBetter: true)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
     preview.emptyRecords = try database?.emptyRecordCount() ?? 0
-    return Look(preview: preview, exports: exportStep.preview(preview.survey))
+    return Look(preview: preview, exports: exportStep.preview(preview))
   }
 
   /// Whether something is stale. Changes nothing.
@@ -68,7 +68,7 @@ package struct Run: Sendable {
     let split = try lookAtSplit()
     let preview = try await choosing(after: split).preview(after: split)
     return preview.survey.staleCount > 0 || preview.hands?.changes ?? 0 > 0 || exportStep.isStale
-      || cascadeGoesOn(preview)
+      || cascadeGoesOn(preview) || preview.votesGoOn
   }
 
   /// What a split would make, if anything: a build plans on it.
@@ -92,6 +92,7 @@ package struct Run: Sendable {
     let project = cheap(cascade)
     var previewer = door.previewer(project, options, after: split)
     previewer.seeksBetter = seeksBetter
+    previewer.asksVotes = purpose == .build
     var preview = try await previewer.preview(database: database, ledger: ledger)
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
@@ -153,14 +154,15 @@ package struct Run: Sendable {
     let preview = try await preview(seeksBetter: true)
     let scope = try scope(Ledger.openForReading(path: project.paths.ledger))
     door.report(.looked(preview))
-    if scope == .everything, preview.survey.hasNothingToDo, !cascadeGoesOn(preview) {
+    if scope == .everything, preview.survey.hasNothingToDo, !cascadeGoesOn(preview),
+      !preview.votesGoOn
+    {
       if let notice = preview.shutdownNotice { door.report(.notice(notice)) }
       try relabel(preview)
       return .nothingToDo(preview, exports: Result { try writeStaleExports() })
     }
     // The key is looked for before anything is done: without one nothing changes.
-    let needsAccount =
-      (scope.needsAPI(preview.survey) || cascadeGoesOn(preview)) && !project.settings.api.sandbox
+    let needsAccount = needsAPI(preview, scope) && !project.settings.api.sandbox
     if needsAccount { _ = try endpointClients(preview) }
     let account = needsAccount ? try mainAccount(preview, scope) : nil
     let lock = try lock()
@@ -179,7 +181,7 @@ package struct Run: Sendable {
     var client: OpenAIClient?
     var sandbox: Door.StartedSandbox?
     defer { sandbox?.stop() }
-    if scope.needsAPI(preview.survey) || cascadeGoesOn(preview) {
+    if needsAPI(preview, scope) {
       if project.settings.api.sandbox { sandbox = try door.startSandbox() }
       client = door.client(try sandbox?.account ?? account ?? mainAccount(preview, scope))
     } else if scope.isOffline {
@@ -188,7 +190,7 @@ package struct Run: Sendable {
     if !options.agrees, cascadeGoesOn(preview), let notice = preview.cascadeNotice {
       door.report(.notice(notice))
     }
-    if scope.asks(preview.survey) {
+    if scope.asks(preview.survey) || preview.votes?.toAsk ?? 0 > 0 {
       if let notice = preview.budgetNotice { door.report(.notice(notice)) }
       if let better = preview.better { door.report(.advice(better.advice)) }
     }
@@ -201,10 +203,20 @@ package struct Run: Sendable {
     // Read once, so that what is told in the end is what was done.
     let hands = try Hands(project)
     let began = door.time.steady()
-    let cheap = Run(
-      project: cheap(preview.cascade), options: options, purpose: purpose, door: door)
-    var summary = try await cheap.lanes(
+    let cheap = cheap(preview.cascade)
+    let first =
+      preview.votes == nil
+      ? Run(project: cheap, options: options, purpose: purpose, door: door) : firstAsk(cheap)
+    var summary = try await first.lanes(
       preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
+    if preview.votes != nil,
+      var votes = VoteRun(
+        cheap, options, door, database: database, ledger: ledger, client: client, began: began,
+        summary: summary)
+    {
+      try await votes.run(after: preview)
+      summary = votes.summary
+    }
     let end = try await goOn(&summary, preview, began, client, database, ledger, hands)
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
@@ -220,6 +232,19 @@ package struct Run: Sendable {
       done.exports = Result { try exportStep.run() }
     }
     return done
+  }
+
+  private func needsAPI(_ preview: Preview, _ scope: BuildScope) -> Bool {
+    scope.needsAPI(preview.survey) || cascadeGoesOn(preview) || preview.votes?.toAsk ?? 0 > 0
+  }
+
+  /// The run of the first ask, with its part of the time where others come after it.
+  private func firstAsk(_ project: Project) -> Run {
+    var options = options
+    options.keepsFresh = true
+    return Run(
+      project: project.planned { $0.deadline = $0.deadline.map { $0 / project.asks } },
+      options: options, purpose: purpose, door: door)
   }
 
   /// Notes the model's end, where the server told it, and walks round the lanes.

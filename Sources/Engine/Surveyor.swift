@@ -18,6 +18,8 @@ package struct Surveyor: Sendable {
   package var willOpen: (@Sendable (String) -> Void)?
   /// Called when something has to be counted, and not before. Without one nothing is.
   package var counter: (@Sendable () async throws -> TokenCounter)?
+  /// Tokens of the own part of a question about a movie, where they are known from one with the same text.
+  package var knownCounts: [MovieID: TokenCount] = [:]
   /// What a split would make before; `nil` where there is none to do.
   package var split: PlannedFiles?
 
@@ -98,9 +100,13 @@ package struct Surveyor: Sendable {
     let weights = RequestWeights(project: project, counter: counter)
     // Counts of earlier versions are called exact for every model.
     let knows = VocabularySource.o200kBase.fits(model: project.settings.recipe.model)
+    let knownCounts = knownCounts
     return { questions in
-      let known = knows ? try ledger?.tokenCounts(for: questions.map(\.hash)) : nil
-      return try await weights.count(questions, known: known ?? [:])
+      var known = (knows ? try ledger?.tokenCounts(for: questions.map(\.hash)) : nil) ?? [:]
+      for question in questions where known[question.hash] == nil {
+        known[question.hash] = knownCounts[question.movie]
+      }
+      return try await weights.count(questions, known: known)
     }
   }
 

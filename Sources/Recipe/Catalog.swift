@@ -49,6 +49,11 @@ package struct Catalog: Sendable {
     self.positions = positions
   }
 
+  /// The same tropes in another order, which is another catalog to the model.
+  ///
+  /// - Parameter order: every position once.
+  func arranged(_ order: [Int]) -> Catalog { Catalog(checked: order.map { tropes[$0] }) }
+
   /// The trope of exactly that name; letter case and white space count.
   package func trope(named name: String) -> Trope? {
     positions[name].map { tropes[$0] }

@@ -60,6 +60,24 @@ package struct FieldList: Sendable {
     hash == nil ? nil : fields.map { "\($0.name): \($0.expectation)" }.joined(separator: "; ")
   }
 
+  /// The same fields, their own values in other orders.
+  ///
+  /// - Parameter orders: one for each field that is a choice, in their order: every position once.
+  func arranged(_ orders: [[Int]]) -> FieldList {
+    guard !orders.isEmpty else { return self }
+    var left = orders[...]
+    return FieldList(
+      kind,
+      fields.map { field in
+        guard case .choice(let values) = field.type, let order = left.popFirst() else {
+          return field
+        }
+        var field = field
+        field.type = .choice(order.map { values[$0] })
+        return field
+      })
+  }
+
   /// Whether a strict schema can list the catalog and the fields' own values together.
   ///
   /// - Parameter path: the catalog's, for the message.

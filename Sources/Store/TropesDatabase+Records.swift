@@ -18,6 +18,8 @@ extension TropesDatabase {
         try database.keptStatement("DELETE FROM characters WHERE movie_id = ?"),
         try database.keptStatement("DELETE FROM failures WHERE movie_id = ?"),
         try database.keptStatement("DELETE FROM pending WHERE movie_id = ?"),
+        // They were about the labels that go.
+        try database.keptStatement("DELETE FROM votes WHERE movie_id = ?"),
       ]
       let writeRecord = try RecordWriter(database)
       let writeLog = try LogWriter(database)

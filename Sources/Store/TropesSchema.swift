@@ -6,6 +6,7 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.tropes, durability: .survivesProcess,
     migrations: [
       TropesSchema.version1, TropesSchema.version2, TropesSchema.version3, TropesSchema.version4,
+      TropesSchema.version5,
     ],
     oldestReadAsNewest: 2)
 }

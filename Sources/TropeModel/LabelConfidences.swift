@@ -22,4 +22,6 @@ package enum ConfidenceSource: String, CaseIterable, Hashable, Sendable {
   case none
   /// The log probabilities of the tokens of a reply.
   case logprobs
+  /// The share of repeated asks, their lists in other orders, that gave the label.
+  case votes
 }

@@ -121,12 +121,28 @@ extension Contradiction: CustomStringConvertible {
     case .cascadeWithoutConfidence:
       return (
         "'recipe.cascade' sorts the movies by how sure the cheap model was, and nothing tells that",
-        "write 'recipe.confidence: logprobs'"
+        "write 'recipe.confidence: logprobs', or votes where the model gives none"
       )
     case .cascadeOfDecisions:
       return (
         "'recipe.cascade' cannot go with 'recipe.endpoint: decisions'",
         "the strong model would be asked in another way than the cheap one: ask by 'endpoint: chat'"
+      )
+    case .votesOfNone:
+      return (
+        "'recipe.votes' is given, but 'recipe.confidence' is not votes",
+        "write 'confidence: votes', or remove it"
+      )
+    case .votesOnDecisions:
+      return (
+        "'recipe.confidence: votes' cannot go with 'recipe.endpoint: decisions'",
+        "decisions tell how sure they are by themselves: remove it"
+      )
+    case .votesWithoutLists:
+      return (
+        "'recipe.confidence: votes' asks with tropes and values in other orders, and the recipe asks for neither a "
+          + "trope nor a choice",
+        "write 'confidence: logprobs', or remove it"
       )
     case .catalogWithoutTrope(let kind):
       return (

@@ -46,6 +46,12 @@ package enum Contradiction: Hashable, Sendable {
   case cascadeWithoutConfidence
   /// A cascade from decisions.
   case cascadeOfDecisions
+  /// A number of asks where nothing votes.
+  case votesOfNone
+  /// Votes on decisions, which tell how sure they are.
+  case votesOnDecisions
+  /// Votes with nothing whose order could change.
+  case votesWithoutLists
 
   /// An export in the place of something that is read or kept: the file of this key.
   case exportIsKept(path: String, key: String)
@@ -78,6 +84,9 @@ package enum Contradiction: Hashable, Sendable {
     case .cascadeWithoutCheap: ["recipe.cascade.strong.model", "recipe.model"]
     case .cascadeWithoutConfidence: ["recipe.cascade.strong.model", "recipe.confidence"]
     case .cascadeOfDecisions: ["recipe.cascade.strong.model", "recipe.endpoint"]
+    case .votesOfNone: ["recipe.votes", "recipe.confidence"]
+    case .votesOnDecisions: ["recipe.confidence", "recipe.endpoint"]
+    case .votesWithoutLists: ["recipe.confidence", "recipe.kind", "recipe.fields"]
     }
   }
 }
@@ -128,7 +137,8 @@ extension Settings {
     {
       found.append(.cascadeAtOtherModel(endpoint: other.name, model: other.model ?? ""))
     }
-    return found + recipe.contradictions + recipe.cascadeContradictions + exportContradictions
+    return found + recipe.contradictions + recipe.voteContradictions
+      + recipe.cascadeContradictions + exportContradictions
   }
 
   private var exportContradictions: [Contradiction] {
@@ -200,6 +210,20 @@ extension Settings.Recipe {
     if namedModel == nil { found.append(.cascadeWithoutCheap) }
     if confidence == .none { found.append(.cascadeWithoutConfidence) }
     return found
+  }
+
+  fileprivate var voteContradictions: [Contradiction] {
+    guard confidence == .votes else { return namedVotes == nil ? [] : [.votesOfNone] }
+    if endpoint == .decisions { return [.votesOnDecisions] }
+    let hasLists =
+      switch effectiveKind {
+      case .tropes: true
+      case .deaths: false
+      // Without fields another contradiction tells.
+      case .custom:
+        fields.isEmpty || fields.contains { $0.type.kind == .trope || $0.type.kind == .choice }
+      }
+    return hasLists ? [] : [.votesWithoutLists]
   }
 
   fileprivate var contradictions: [Contradiction] {

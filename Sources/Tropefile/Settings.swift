@@ -134,6 +134,13 @@ package struct Settings: Sendable, Equatable {
     package var namedMoviesPerRequest: Int?
     /// Where the confidence of labels comes from.
     package var confidence = ConfidenceSource.none
+    /// How often each movie is asked where votes tell how sure the model was, the first time among them: what is named,
+    /// else 3. Fewer tell next to nothing, and each costs as much as the first.
+    package var votes: Int { namedVotes ?? Self.usualVotes }
+    /// The number that the tropefile names, 3…15.
+    package var namedVotes: Int?
+    package static let usualVotes = 3
+    package static let possibleVotes = 3...15
     /// The path of the file of labels that people set by hand, which need not be there.
     package var overrides = "overrides.csv"
     /// The second model of a cascade; without a model there is none.

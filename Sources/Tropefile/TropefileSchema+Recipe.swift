@@ -209,9 +209,19 @@ extension TropefileSchema {
       meaning: """
         How sure the model was of each label, to sort by. logprobs: from the log probabilities of the \
         tokens of its answer, which not every model gives, and those that reason only with the effort \
-        none. Records that are there stay as they are; see docs/recipes.md.
+        none; records that are there stay as they are. votes: by asking several times, the tropes in \
+        another order each time, which every model takes and costs as many times as much. See \
+        docs/recipes.md.
         """,
       change: "you want to look through the labels that the model was least sure of."),
+    .key(
+      "recipe.votes", \.recipe.namedVotes, .count(Settings.Recipe.possibleVotes),
+      unit: "asks per movie", without: "3 with recipe.confidence: votes", sample: "3",
+      meaning: """
+        How often each movie is asked if recipe.confidence is votes. The first ask is the usual one, \
+        and its labels are the record's.
+        """,
+      change: "thirds are too coarse to sort by; each ask costs as much as the first."),
     .key(
       "recipe.overrides", \.recipe.overrides, .path,
       meaning: """

@@ -84,6 +84,14 @@ final class EventStream: @unchecked Sendable {
         "dollars": .short(summary.dollars), "forecast_dollars": .short(summary.forecastDollars),
         "sandbox": .bool(summary.isSandbox), "seconds": .short(summary.elapsed.inSeconds),
       ]
+    if let votes = summary.votes {
+      let counted: JSONObject = [
+        "asks": .integer(votes.asks), "complete": .integer(votes.complete),
+        "fewer": .integer(votes.fewer), "without": .integer(votes.without),
+        "open": .integer(votes.open),
+      ]
+      fields.add("votes", .object(counted))
+    }
     if let cascade { fields.add("cascade", CascadeText(standing: cascade).json) }
     let why = summary.stop?.reason ?? reason
     if let why { fields.add("reason", .string(why)) }

@@ -54,7 +54,9 @@ struct Explanation {
     }
     try addCascade(bench, movie, database, ledger)
     if let record = try database?.storedRecord(of: movie) {
-      addRecord(record, asksForConfidence: bench.project.asksForLogprobs)
+      addRecord(
+        record, asksForConfidence: bench.project.asksForLogprobs,
+        votes: try VoteStanding(bench.project, database: database))
     }
   }
 
@@ -220,7 +222,9 @@ struct Explanation {
     if let promise = CascadeWords.promise(standing) { add("", promise) }
   }
 
-  private mutating func addRecord(_ record: StoredRecord, asksForConfidence: Bool) {
+  private mutating func addRecord(
+    _ record: StoredRecord, asksForConfidence: Bool, votes: VoteStanding?
+  ) {
     let least = record.characters.compactMap { character in
       character.labelConfidence.map { (name: character.name, confidence: $0) }
     }.min { $0.confidence < $1.confidence }
@@ -236,6 +240,9 @@ struct Explanation {
         "",
         "without confidence: its reply was bought before that was asked for, and serves; "
           + "'tropebuild -B --fresh \(record.movie)' asks again")
+    }
+    if let votes {
+      add("", VoteWords.record(votes.count(of: record.movie), asks: votes.asks))
     }
     if !byHand.isEmpty { add("", "labelled by hand: \(byHand.joined(separator: "; "))") }
     object.add(

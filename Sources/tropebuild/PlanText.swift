@@ -30,6 +30,9 @@ struct PlanText {
     if let notice = comparison.spendNotice { lines.append("note: \(notice)") }
     lines += EndpointText.notes(comparison.endpoints).map { "note: \($0)" }
     lines.append(work)
+    if let votes = comparison.votes.flatMap(VoteWords.planned) {
+      lines.append(votes + "; the table has all asks, one after the other")
+    }
     guard !comparison.table.rows.isEmpty else { return lines.joined(separator: "\n") }
     lines.append("")
     lines += comparison.table.text(width: width).split(separator: "\n").map(String.init)

@@ -22,7 +22,7 @@ struct PreviewText {
   /// How many ignored files are named unasked.
   private static let fewFiles = 5
 
-  private var approximately: String { preview.forecast.isEstimate ? "≈" : "" }
+  private var approximately: String { preview.wholeForecast.isEstimate ? "≈" : "" }
 
   var table: String {
     var lines: [String] = []
@@ -36,7 +36,7 @@ struct PreviewText {
     lines += EndpointText.notes(preview.endpoints).map { "note: \($0)" }
     if let nothing = SummaryText.nothingChosen(survey, options, bench.project) {
       lines.append(nothing)
-    } else if survey.staleCount == preview.failed.count {
+    } else if survey.staleCount == preview.failed.count, !preview.votesGoOn {
       lines.append(
         "nothing to do: \(survey.upToDate + survey.refreshed.count) up to date"
           + (preview.failed.isEmpty ? "" : ", \(preview.failed.count) cannot be built"))
@@ -51,9 +51,12 @@ struct PreviewText {
         "\(survey.staleCount) of \(known) \(known == 1 ? "target" : "targets") "
           + "\(survey.staleCount == 1 ? "is" : "are") stale; a build would ask "
           + "\(preview.terms.model)\(place) (\(facts))")
+      if let votes = preview.votes.flatMap(VoteWords.planned) { lines.append(votes) }
       lines.append("")
-      lines += reasonTable.lines(width: width)
-      lines.append("")
+      if survey.staleCount > 0 {
+        lines += reasonTable.lines(width: width)
+        lines.append("")
+      }
       lines += laneTable.lines(width: width)
       if let better = preview.better { lines.append(better.advice) }
       if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
@@ -97,6 +100,9 @@ struct PreviewText {
       lines.append(
         "without confidence: \(Format.grouped(count)) (bought before it was asked for, and kept; "
           + "'tropebuild -B --fresh' asks again, at full cost)")
+    }
+    if let words = preview.votes.flatMap({ VoteWords.standing($0.standing) }) {
+      lines.append(words)
     }
     if let hands = preview.hands {
       let text = HandsText(report: hands)
@@ -170,10 +176,15 @@ struct PreviewText {
         ]
       }
     }
+    if let votes = preview.votes, votes.toAsk > 0 {
+      rows.append(row("further asks", votes.forecast.total, movies: votes.movies))
+    }
     rows.append(
       row(
-        "in all", forecast.total, typical: preview.typical, worst: preview.worst,
-        movies: survey.reused.count + survey.inBatches.count + survey.toAsk.count))
+        "in all", preview.wholeForecast.total, typical: preview.typical, worst: preview.worst,
+        movies: max(
+          survey.reused.count + survey.inBatches.count + survey.toAsk.count,
+          preview.votes?.movies ?? 0)))
     return rows
   }
 
@@ -262,7 +273,7 @@ struct PreviewText {
     let reasons = preview.reasonCounts.map {
       JSONObject.Member($0.reason.rawValue, .integer($0.movies))
     }
-    let forecast = preview.forecast
+    let forecast = preview.wholeForecast
     let summary: JSONObject = [
       "stale": .integer(survey.staleCount), "up_to_date": .integer(survey.upToDate),
       "touched": .integer(survey.refreshed.count), "orphans": .integer(survey.orphans.count),
@@ -275,6 +286,7 @@ struct PreviewText {
       "spend_notice": JSON(preview.spendNotice), "budget_notice": JSON(preview.budgetNotice),
       "better": preview.better?.json ?? .null,
       "cascade": preview.cascade.map { CascadeText(standing: $0).json } ?? .null,
+      "votes": preview.votes?.json ?? .null,
       "forecast": .object(forecast.total.json),
       "lanes": [
         "batch": .object(forecast.batch.json),
@@ -284,6 +296,17 @@ struct PreviewText {
     ]
     guard !preview.endpoints.isEmpty else { return summary }
     return summary + ["endpoints": EndpointText.json(preview.endpoints, forecast)]
+  }
+}
+
+extension VotesPreview {
+  /// What `-n --json` and the event `plan` have.
+  fileprivate var json: JSON {
+    [
+      "asks": .integer(standing.asks), "movies": .integer(movies), "to_ask": .integer(toAsk),
+      "known": .integer(known), "requests": .integer(forecast.total.requests),
+      "dollars": .short(forecast.total.cost),
+    ]
   }
 }
 

@@ -92,7 +92,8 @@ struct ShowCommand: AsyncParsableCommand {
         records = Self.leastSure(unsure, of: records)
         if records.isEmpty {
           Console.say(
-            "no label has a confidence: 'recipe.confidence: logprobs' asks for it from then on")
+            "no label has a confidence: 'recipe.confidence: logprobs' asks for it from then on, votes for all"
+          )
         }
       }
       if !records.isEmpty {

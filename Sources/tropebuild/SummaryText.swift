@@ -31,6 +31,7 @@ struct SummaryText {
       lines.append(
         "\(summary.inBatches) in batches under way: run 'tropebuild' again to collect them")
     }
+    if let votes = summary.votes { lines += VoteWords.counted(votes) }
     if summary.overcome > 0 {
       lines.append(
         "\(summary.overcome) that failed before \(summary.overcome == 1 ? "is" : "are") fine now")
@@ -108,7 +109,8 @@ struct SummaryText {
   }
 
   private var money: String {
-    guard preview.survey.needsAPI || summary.usage != .zero else {
+    let asks = preview.survey.needsAPI || preview.votes?.toAsk ?? 0 > 0
+    guard asks || summary.usage != .zero else {
       return "nothing was asked, cost $0.00; \(Format.time(summary.elapsed))"
     }
     guard summary.usage != .zero || summary.built > 0 else {

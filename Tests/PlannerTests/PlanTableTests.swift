@@ -107,6 +107,22 @@ private func row(
     #expect(chosen.cost == 3)
   }
 
+  @Test func `What is done one after the other costs and takes both, in the rows that both have`() {
+    let one = PlanTable(
+      rows: [row(.batch, cost: 1, hours: 10), row(cost: 2, hours: 1), row(cost: 9, hours: 9)])
+    let other = PlanTable(
+      rows: [row(cost: 4, hours: 2, tooLong: 3), row(.batch, cost: 2, hours: 30)])
+    let both = PlanTable(oneAfterTheOther: [one, other]).rows
+    #expect(both.map(\.strategy).prefix(2) == [.batch, .realtime])
+    #expect(both[0].cost == 3 && both[0].typical == hours(40) && both[0].worst == hours(80))
+    #expect(both[1].cost == 6 && both[1].likely == hours(3) && both[1].tooLong == 3)
+    #expect(both[0].isUnbeaten && !both[1].isUnbeaten)
+    #expect(PlanTable(oneAfterTheOther: [one]) == one)
+    let grouped = PlanTable(rows: [row(.batch, 4, cost: 1, hours: 1)])
+    #expect(PlanTable(oneAfterTheOther: [one, grouped]).rows.isEmpty)
+    #expect(PlanTable(oneAfterTheOther: []).rows.isEmpty)
+  }
+
   @Test func `With no items all rows are free and instant`() {
     let rows = compare([]).rows
     #expect(rows.count == 12)

@@ -130,6 +130,27 @@ import Testing
     #expect(Self.accuracy(never) == 0)
   }
 
+  @Test func `another order of the labels changes a few answers, and not what a model errs to`()
+    throws
+  {
+    let quality = try Self.player("gpt-4o-mini=60%")
+    let one = try Self.labels(quality)
+    let turned = Sample.schema(tropes: Array(Self.catalog.dropFirst(7) + Self.catalog.prefix(7)))
+    let other = try Self.labels(
+      quality,
+      more: [
+        (
+          "response_format",
+          ["type": "json_schema", "json_schema": ["name": "t", "strict": true, "schema": turned]]
+        )
+      ])
+    let same = zip(one, other).count { $0.given == $1.given }
+    #expect(same > one.count * 8 / 10 && same < one.count)
+    let wrong = zip(one, other).filter { !$0.isRight && !$1.isRight }
+    #expect(wrong.count > 100 && wrong.allSatisfy { $0.given == $1.given })
+    #expect(zip(one, other).allSatisfy { $0.right == $1.right })
+  }
+
   @Test func `two models agree, and are wrong together, more than chance`() throws {
     let quality = try Self.player("gpt-4o-mini=70%,gpt-4o=80%")
     let one = try Self.labels(quality)

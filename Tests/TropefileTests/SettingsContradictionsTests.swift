@@ -39,11 +39,37 @@ import TropeModel
     checkKey(
       "recipe: {model: m, cascade: {strong: {1️⃣model: n}}}",
       "'recipe.cascade' sorts the movies by how sure the cheap model was, and nothing tells that "
-        + "(write 'recipe.confidence: logprobs')")
+        + "(write 'recipe.confidence: logprobs', or votes where the model gives none)")
     checkKey(
       "recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}, target: 1️⃣40%}}",
       "'target' must be a share such as 2% or 0.02, from 50% to 99.9%, or null for none, not '40%'")
     checkKey("recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}}}")
+  }
+
+  @Test func `votes need a list to turn round, and a number of them needs votes`() {
+    checkKey("recipe: {confidence: votes}")
+    checkKey("recipe: {confidence: votes, votes: 15, temperature: 0, seed: 1}")
+    checkKey("recipe: {fields: {side: {type: choice, values: [good, bad]}}, confidence: votes}")
+    checkKey("recipe: {model: m, confidence: votes, cascade: {strong: {model: n}}}")
+    for votes in ["2", "16"] {
+      checkKey(
+        "recipe: {confidence: votes, votes: 1️⃣\(votes)}",
+        "'votes' must be a whole number from 3 to 15, or null for none, not '\(votes)'")
+    }
+    checkKey(
+      "recipe: {confidence: logprobs, 1️⃣votes: 5}",
+      "'recipe.votes' is given, but 'recipe.confidence' is not votes "
+        + "(write 'confidence: votes', or remove it)")
+    checkKey(
+      "recipe: {1️⃣confidence: votes, endpoint: decisions}\nplan: {strategy: realtime}",
+      "'recipe.confidence: votes' cannot go with 'recipe.endpoint: decisions' "
+        + "(decisions tell how sure they are by themselves: remove it)")
+    for recipe in ["kind: deaths", "fields: {age: {type: integer}, dies: {type: boolean}}"] {
+      checkKey(
+        "recipe: {\(recipe), 1️⃣confidence: votes}",
+        "'recipe.confidence: votes' asks with tropes and values in other orders, and the recipe "
+          + "asks for neither a trope nor a choice (write 'confidence: logprobs', or remove it)")
+    }
   }
 
   @Test(arguments: [

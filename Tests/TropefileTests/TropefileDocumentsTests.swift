@@ -83,9 +83,9 @@ import TropeModel
   func `the defaults that the example states are the real ones`(without: String) throws {
     let lines = Self.enlivened.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count { $0 == without } == 1)
-    // A cascade goes by how sure the model was.
+    // A cascade goes by how sure the model was, and only votes have a number.
     let text = lines.filter { $0 != without }.joined(separator: "\n")
-      .replacing("\n  confidence: none\n", with: "\n  confidence: logprobs\n")
+      .replacing("\n  confidence: none\n", with: "\n  confidence: votes\n")
     let settings = try TropefileReader.read(bytes: Array(text.utf8), path: "tropefile.example")
     var expected = Settings(inputDirectory: "data/interim")
     // The keys without a default are in the example with a sample, which has to arrive.
@@ -109,7 +109,8 @@ import TropeModel
     expected.recipe.maxOutputTokens = 4_000
     expected.recipe.model = "gpt-6-luna"
     expected.recipe.reasoningEffort = "low"
-    expected.recipe.confidence = .logprobs
+    expected.recipe.confidence = .votes
+    expected.recipe.namedVotes = 3
     expected.recipe.cascade.strongModel = "gpt-6.1-terra"
     expected.recipe.cascade.strongEffort = "low"
     expected.recipe.cascade.namedTarget = 0.95

@@ -4,14 +4,6 @@ import Store
 import TropeModel
 
 extension Recipe {
-  /// What a character was called: its values of the fields that choose from a list, which a confidence is about.
-  func label(_ character: LabelledCharacter) -> String {
-    let fields = gradedFields.filter { $0.type != .trope }.map { field in
-      "\(field.name)=\(character[field: field.name]?.text ?? "")"
-    }
-    return ([character.tropeID ?? ""] + fields).joined(separator: ";")
-  }
-
   /// Labels as a cascade freezes them.
   func frozen(_ characters: [LabelledCharacter]) -> [CascadeLabel] {
     characters.map { character in

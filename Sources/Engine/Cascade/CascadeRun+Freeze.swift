@@ -44,12 +44,16 @@ extension CascadeRun {
     let cheap = try await survey(project, BuildOptions())
     guard cheap.reused.contains(where: { !$0.characters.isEmpty }) else { return nil }
     let strong = try await strongAnswers(cheap.reused.map(\.target.movie))
+    let voted = try votedConfidences(cheap)
     var rows: [CascadeMovieRow] = []
     var digest = PopulationDigest()
     var dollars = 0.0
     for reused in cheap.reused {
-      dollars += reused.reply.costDollars / Double(max(1, reused.reply.questionCount))
-      var row = frozen(reused, cheap, strong)
+      // Where votes are asked for, every ask costs what the first one does.
+      dollars +=
+        reused.reply.costDollars / Double(max(1, reused.reply.questionCount))
+        * Double(project.asks)
+      var row = frozen(reused, cheap, strong, voted)
       if row.labels.isEmpty {
         // Nothing to promise.
         row.part = .kept
@@ -84,14 +88,28 @@ extension CascadeRun {
     return try ledger.cascade(of: key)
   }
 
+  /// What votes have made of the labels of records; a reply does not tell that. `nil` where nothing votes.
+  private func votedConfidences(_ cheap: Survey) throws -> [MovieID: [String: Double]]? {
+    guard project.votes != nil else { return nil }
+    return try database.confidences(of: Set(cheap.reused.map(\.target.movie)))
+  }
+
   private func frozen(
-    _ reused: ReusableTarget, _ cheap: Survey, _ strong: StrongAnswers
+    _ reused: ReusableTarget, _ cheap: Survey, _ strong: StrongAnswers,
+    _ voted: [MovieID: [String: Double]]?
   ) -> CascadeMovieRow {
     let question = reused.target.question.hash
+    var characters = reused.characters
+    if let voted {
+      let own = voted[reused.target.movie] ?? [:]
+      for place in characters.indices {
+        characters[place].confidence = own[characters[place].name]
+      }
+    }
     return CascadeMovieRow(
       movie: reused.target.movie, question: question,
       strongQuestion: strong.questions[reused.target.movie] ?? question,
-      labels: project.recipe.frozen(reused.characters),
+      labels: project.recipe.frozen(characters),
       plotTokens: cheap.tokenCounts[question]?.tokens ?? 1)
   }
 
@@ -146,8 +164,9 @@ extension CascadeRun {
     let strong = try await strongAnswers(movies.sorted())
     let dollars = try await prices(of: movies.sorted())
     let order = Cascade(entry, try ledger.cascadeMovies(entry.number)).order
+    let voted = try votedConfidences(cheap)
     var rows = cheap.reused.map { reused in
-      var row = frozen(reused, cheap, strong)
+      var row = frozen(reused, cheap, strong, voted)
       row.isLater = true
       row.dollars = dollars[row.movie] ?? 0
       row.part =

@@ -21,16 +21,6 @@ extension Project {
     ).served(byEndpoints: endpointMachines)
   }
 
-  /// The same project with other plans.
-  func planned(_ change: (inout Settings.Plan) -> Void) -> Project {
-    var settings = settings
-    change(&settings.plan)
-    return Project(
-      directory: directory, tropefile: tropefile, settings: settings, recipe: recipe,
-      keepsModel: keepsModel
-    ).served(byEndpoints: endpointMachines)
-  }
-
   /// Which cascade the tropefile asks for; `nil` without one.
   package func cascadeKey(isSandbox: Bool) -> CascadeKey? {
     guard let strongRecipe else { return nil }
@@ -78,6 +68,7 @@ extension Settings.Recipe {
     namedEffort = cascade.strongEffort
     moviesPerRequest = 1
     confidence = .none
+    namedVotes = nil
     cascade.strongModel = nil
     cascade.strongEffort = nil
     cascade.namedTarget = nil

@@ -94,11 +94,14 @@ extension TrialRun {
         among: corpus.items.map(\.question), acceptingSandbox: door.isSandbox) ?? []
     let rest = corpus.forecast(
       moviesPerRequest: size, output: output, where: { !covered.contains($0.question) })
+    // Votes ask more than once: of the other asks nothing is taken to be answered.
+    let others = row.variant.project.asks - 1
     row.dollarsPerThousand = range(
-      all, rate, corpus, scale: 1_000 / Double(max(1, sample.characters)))
+      all, rate, corpus, scale: Double(1 + others) * 1_000 / Double(max(1, sample.characters)))
     row.corpus = range(rest, rate, corpus, scale: 1)
-    row.corpusMovies = rest.total.questions
-    row.corpusTime = rest.total.typical
+    row.corpus.add(range(all, rate, corpus, scale: Double(others)))
+    row.corpusMovies = rest.total.questions + others * all.total.questions
+    row.corpusTime = rest.total.typical + all.total.typical * others
   }
 
   /// The price with the interval of its output part: the input is counted.

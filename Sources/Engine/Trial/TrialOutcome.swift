@@ -53,6 +53,13 @@ package struct TrialOutcome: Sendable {
     package var value = 0.0
     package var low = 0.0
     package var high = 0.0
+
+    /// Adds what is paid besides.
+    mutating func add(_ other: PriceRange) {
+      value += other.value
+      low += other.low
+      high += other.high
+    }
   }
 
   package var rows: [Row]

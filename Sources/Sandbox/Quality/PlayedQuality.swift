@@ -16,6 +16,9 @@ final class PlayedQuality: Sendable {
   private let levels: [String: Double]
   /// How often each body was answered, by its digest.
   private let occasions = Locked<[[UInt8]: Int]>([:])
+  private let orders = Locked<[[String]: [Int]]>([:])
+
+  private static let mostOrders = 200
 
   /// How far movies and characters differ in difficulty, the latter for all models and for each.
   private static let movieSpread = 0.9
@@ -121,6 +124,17 @@ final class PlayedQuality: Sendable {
     return [first % count, (first + step) % count]
   }
 
+  /// The places of labels in the order of their names: turning a list round makes no other label tempting.
+  fileprivate func order(of labels: [String]) -> [Int] {
+    orders.withLock { orders in
+      if let known = orders[labels] { return known }
+      if orders.count >= Self.mostOrders { orders.removeAll() }
+      let order = labels.indices.sorted { labels[$0] < labels[$1] }
+      orders[labels] = order
+      return order
+    }
+  }
+
   fileprivate func normal(_ name: String, _ key: [UInt8]) -> Double {
     var generator = randomness.generator(name, key)
     // Never zero, of which there is no logarithm.
@@ -143,7 +157,7 @@ extension PlayedQuality.PlayedMovie {
   func choice(_ name: String?, in labels: [String]) -> (choice: Int, chances: [Double]) {
     let name = name ?? ""
     let right = quality.truth.place(of: name, plot: plot, in: labels, quality.randomness)
-    let wrong = wrongPlace(name, right: right, count: labels.count)
+    let wrong = wrongPlace(name, right: right, labels)
     if isMixedUp {
       return (wrong, chances(of: wrong, rival: right, 0.99, count: labels.count))
     }
@@ -167,12 +181,14 @@ extension PlayedQuality.PlayedMovie {
   }
 
   /// A label that is not right: mostly the one that tempts every model.
-  private func wrongPlace(_ name: String, right: Int, count: Int) -> Int {
-    guard count > 1 else { return right }
+  private func wrongPlace(_ name: String, right: Int, _ labels: [String]) -> Int {
+    let count = labels.count
+    let order = quality.order(of: labels)
+    guard count > 1, let rank = order.firstIndex(of: right) else { return right }
     let isShared = quality.randomness.draw("tempted", key(name, model)) < 0.6
     let draw = quality.randomness.draw("tempting", isShared ? key(name) : key(name, model))
     let step = 1 + min(count - 2, Int(draw * Double(count - 1)))
-    return (right + step) % count
+    return order[(rank + step) % count]
   }
 
   /// A chance for every label: the one given has the most, and of the rest the rival the most.

@@ -1,0 +1,118 @@
+package import Planner
+import ProjectFiles
+import Recipe
+import Store
+import Tropefile
+package import TropeModel
+
+/// The asks after the first, as far as they are still to be done.
+struct FurtherAsks {
+  var standing: VoteStanding
+  /// Whose votes are not counted yet.
+  var movies: [MovieID] = []
+  /// What each of them finds; the second ask's comes first.
+  var looks: [Previewer.Look] = []
+}
+
+/// What a build would do for votes.
+package struct VotesPreview: Sendable {
+  package var standing: VoteStanding
+  /// Movies whose votes are not counted yet.
+  package var movies: Int
+  /// Questions of asks after the first that are to be asked, and that kept replies or batches under way answer.
+  package var toAsk: Int
+  package var known: Int
+  /// Of asks after the first; they come one after the other.
+  package var forecast: Forecast
+}
+
+extension VotesPreview {
+  init(_ further: FurtherAsks, _ forecasts: [Forecast], lane: Lane) {
+    standing = further.standing
+    movies = further.movies.count
+    toAsk = further.looks.reduce(0) { $0 + $1.survey.toAsk.count }
+    known = further.looks.reduce(0) { $0 + $1.survey.reused.count + $1.survey.inBatches.count }
+    let nothing = Forecast(
+      batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false, realtimeLane: lane)
+    forecast = forecasts.reduce(nothing) { $0.followed(by: $1) }
+  }
+}
+
+extension Project {
+  /// The project as it asks the second time, the third, and so on: nothing but the order of its lists is another one, and
+  /// what is recorded nobody reads.
+  ///
+  /// - Parameter number: counted from 1.
+  /// - Returns: `nil` where the recipe has fewer orders.
+  func asking(time number: Int) -> Project? {
+    guard let recipe = recipe.asked(time: number) else { return nil }
+    return asking(recipe, beside: BuildPaths(buildDirectory: paths.build).trialDirectory) {
+      settings in
+      settings.recipe.confidence = .none
+      settings.recipe.namedVotes = nil
+      settings.recipe.cascade.strongModel = nil
+    }
+  }
+}
+
+extension BuildOptions {
+  /// The same about these movies, for an ask after the first.
+  func further(_ movies: [MovieID]) -> BuildOptions {
+    var options = self
+    options.further = movies
+    options.keepsFresh = true
+    options.assumeChanged = []
+    options.checkAll = false
+    options.failFast = false
+    return options
+  }
+}
+
+extension Previewer {
+  /// What the asks after the first would do about the movies of this look and those that have a record but no votes; `nil`
+  /// where nothing votes.
+  func furtherAsks(
+    _ first: Look, database: TropesDatabase?, ledger: Ledger?
+  ) async throws -> FurtherAsks? {
+    guard asksVotes, !options.adopt, let standing = try VoteStanding(project, database: database)
+    else { return nil }
+    let survey = first.survey
+    var movies = Set(standing.open)
+    if let wanted = options.wanted { movies.formIntersection(wanted) }
+    let stale = survey.toAsk + survey.inBatches.map(\.target) + survey.reused.map(\.target)
+    movies.formUnion(stale.map(\.movie))
+    movies.subtract(survey.failed.map(\.movie))
+    movies.subtract(survey.orphans)
+    var further = FurtherAsks(standing: standing, movies: movies.sorted())
+    guard !movies.isEmpty else { return further }
+    try project.checkConfidence()
+    var known = counts(first)
+    for ask in stride(from: 2, through: standing.asks, by: 1) {
+      guard let asked = project.asking(time: ask) else { continue }
+      var previewer = self.previewer(of: asked, options.further(further.movies))
+      // The user's part of the question is the same each time.
+      previewer.knownCounts = known
+      let look = try await previewer.look(database: nil, ledger: ledger)
+      known.merge(counts(look)) { first, _ in first }
+      further.looks.append(look)
+    }
+    return further
+  }
+
+  private func counts(_ look: Look) -> [MovieID: TokenCount] {
+    guard let counts = look.workload?.tokenCounts else { return [:] }
+    return Dictionary(
+      look.survey.toAsk.compactMap { target in
+        counts[target.question.hash].map { (target.movie, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func previewer(of project: Project, _ options: BuildOptions) -> Previewer {
+    var previewer = Previewer(
+      project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
+      counter: counter, time: time)
+    previewer.readLimits = readLimits
+    previewer.split = split
+    return previewer
+  }
+}

@@ -1,0 +1,35 @@
+import Recipe
+package import Store
+package import TropeModel
+
+/// How far the votes on a project's labels have come.
+package struct VoteStanding: Sendable {
+  /// How often each movie is asked, the first time among them.
+  package let asks: Int
+  /// Movies with a record on whose labels not all asks have voted that may, in order.
+  package let open: [MovieID]
+  /// Records some of whose asks got no good answer, to the end; those of `without` are among them.
+  package private(set) var fewer = 0
+  /// Records with fewer answers than it takes for a confidence.
+  package private(set) var without = 0
+  private let counts: [MovieID: VoteCount]
+
+  /// `nil` where nothing votes.
+  package init?(_ project: Project, database: TropesDatabase?) throws(StoreError) {
+    guard let asks = project.votes else { return nil }
+    self.asks = asks
+    open =
+      try database?.moviesToVote(recipe: project.recipe.hashes.combined, asks: asks) ?? []
+    counts = try database?.voteCounts() ?? [:]
+    for count in counts.values where count.asks == asks && !count.isOpen {
+      if count.answers < asks { fewer += 1 }
+      if count.answers < Self.fewest { without += 1 }
+    }
+  }
+
+  /// So many answers make a confidence.
+  static let fewest = 3
+
+  /// How many asks have voted on a movie's labels; `nil` where none but the first.
+  package func count(of movie: MovieID) -> VoteCount? { counts[movie] }
+}

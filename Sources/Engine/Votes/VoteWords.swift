@@ -1,0 +1,68 @@
+import Display
+package import Store
+
+/// What is said of votes.
+package enum VoteWords {
+  static func asking(_ number: Int, of asks: Int, movies: Int) -> String {
+    "votes: \(Format.counted(movies, "movie")) asked for the \(ordinal(number)) of \(asks) times, with the lists in "
+      + "another order"
+  }
+
+  /// What a build would do; `nil` for nothing.
+  package static func planned(_ votes: VotesPreview) -> String? {
+    guard votes.movies > 0 else { return nil }
+    let asks =
+      "votes: \(Format.counted(votes.movies, "movie")) asked \(votes.standing.asks) times each"
+    guard votes.toAsk > 0 else { return asks + ", all of it from kept replies" }
+    let questions = Format.counted(votes.toAsk, "question")
+    return asks + ": \(questions) after the first ask"
+      + (votes.known > 0
+        ? ", and \(Format.grouped(votes.known)) that are answered or under way" : "")
+  }
+
+  /// How votes stand in records; `nil` where all is as it should be.
+  package static func standing(_ standing: VoteStanding) -> String? {
+    words(fewer: standing.fewer, without: standing.without)
+  }
+
+  /// What became of them in a build.
+  package static func counted(_ votes: BuildSummary.Votes) -> [String] {
+    var lines: [String] = []
+    if votes.complete > 0 {
+      lines.append(
+        "votes: \(Format.counted(votes.complete, "record")) with the votes of \(votes.asks) asks")
+    }
+    if let fewer = words(fewer: votes.fewer, without: votes.without) { lines.append(fewer) }
+    if votes.open > 0 {
+      lines.append(
+        "votes: \(Format.counted(votes.open, "record")) not asked \(votes.asks) times yet: run 'tropebuild' again to go on"
+      )
+    }
+    return lines
+  }
+
+  /// What there is to say of one record; `nil` where nothing votes.
+  package static func record(_ count: VoteCount?, asks: Int) -> String {
+    guard let count else { return "no votes yet: a build asks \(asks) times" }
+    let words = "\(count.answers) of \(count.asks) asks answered"
+    if count.isOpen || count.asks != asks { return words + "; a build goes on" }
+    return count.answers < VoteStanding.fewest ? words + ", too few for a confidence" : words
+  }
+
+  private static func words(fewer: Int, without: Int) -> String? {
+    guard fewer > 0 else { return nil }
+    return
+      "votes: \(Format.counted(fewer, "record")) with fewer, since some asks got no good answer"
+      + (without > 0
+        ? "; \(Format.grouped(without)) of them \(without == 1 ? "has" : "have") fewer than \(VoteStanding.fewest) "
+          + "answers and no confidence" : "")
+  }
+
+  private static func ordinal(_ number: Int) -> String {
+    switch number {
+    case 2: "2nd"
+    case 3: "3rd"
+    default: "\(number)th"
+    }
+  }
+}

@@ -1,0 +1,380 @@
+import Basics
+import Planner
+import Quality
+import Recipe
+import Sandbox
+import Store
+import Synchronization
+import Testing
+import TestSupport
+import Tropefile
+import TropeModel
+
+@testable import Engine
+
+/// Builds that ask several times, against a sandbox that plays a model with a mind of its own each time.
+@Suite struct VotesBuildTests {
+  private func rig(_ movies: Int = 12) async throws -> EngineRig {
+    try await EngineRig(
+      movies: 1...movies, hasCasts: true,
+      quality: "gpt-4o-mini=50%,gpt-6.1-terra=97%,left-out=0,mixed-up=0")
+  }
+
+  private func project(
+    _ rig: EngineRig, votes: Int? = 3, _ change: (inout Settings) -> Void = { _ in }
+  ) throws -> Project {
+    try rig.project { settings in
+      settings.recipe.confidence = votes == nil ? .none : .votes
+      settings.recipe.namedVotes = votes
+      change(&settings)
+    }
+  }
+
+  private func rows(_ rig: EngineRig, _ sql: String, in database: String = "build/tropes.db")
+    throws -> [String]
+  {
+    try Shell(rig.place(database)).rows(sql)
+  }
+
+  private func labels(_ rig: EngineRig) throws -> [String] {
+    try rows(rig, "SELECT movie_id, name, trope FROM labels ORDER BY 1, 2")
+  }
+
+  private func confidences(_ rig: EngineRig) throws -> [String] {
+    try rows(rig, "SELECT movie_id, name, confidence FROM labels ORDER BY 1, 2")
+  }
+
+  /// Whether each question was asked once, and all that was billed is kept.
+  private func isAskedOnce(_ rig: EngineRig) async throws -> Bool {
+    let kept = try rows(
+      rig, "SELECT count(*), count(DISTINCT question) FROM answers", in: "ledger.db")
+    let billed = try await rig.billed()
+    return kept == ["\(billed)|\(billed)"]
+  }
+
+  /// The confidences as they follow from what the ledger has of each ask, counted another way.
+  private func counted(_ rig: EngineRig, _ project: Project) async throws -> [String] {
+    let ledger = try #require(try Ledger.openForReading(path: rig.place("ledger.db")))
+    var said: [String: [String]] = [:]
+    for ask in 1...project.asks {
+      let asked = try #require(ask == 1 ? project : project.asking(time: ask))
+      let survey = try await Surveyor(project: asked, options: BuildOptions(), isSandbox: true)
+        .survey(database: nil, ledger: ledger)
+      for reused in survey.reused {
+        for character in reused.characters {
+          said["\(reused.target.movie)|\(character.name)", default: []]
+            .append(character.tropeID ?? "")
+        }
+      }
+    }
+    return said.keys.sorted().map { key in
+      let tropes = said[key] ?? []
+      let share = Double(tropes.count { $0 == tropes[0] }) / Double(tropes.count)
+      return "\(key)|\(min(0.9999, (share * 1_000_000).rounded() / 1_000_000))"
+    }.sorted { Self.number($0) == Self.number($1) ? $0 < $1 : Self.number($0) < Self.number($1) }
+  }
+
+  private static func number(_ row: String) -> Int { Int(row.prefix { $0 != "|" }) ?? 0 }
+
+  @Test(arguments: [(1, false), (5, false), (1, true)])
+  func `each movie is asked three times, and labels have the share of the asks that gave them`(
+    _ size: Int, _ isBatch: Bool
+  ) async throws {
+    let rig = try await rig()
+    let project = try project(rig) {
+      $0.recipe.moviesPerRequest = size
+      if isBatch { $0.plan.strategy = .batch }
+    }
+    let preview = try await rig.run(project).look().preview
+    let votes = try #require(preview.votes)
+    #expect(votes.movies == 12 && votes.toAsk == 24 && votes.known == 0)
+    let requests = size == 1 ? 12 : 3
+    #expect(preview.forecast.total.requests == requests)
+    #expect(preview.wholeForecast.total.requests == 3 * requests)
+    #expect(
+      abs(preview.wholeForecast.total.cost / preview.forecast.total.cost - 3) < 0.03)
+
+    let summary = try #require(try await rig.build(project))
+    #expect(summary.built == 12 && summary.failed.isEmpty && summary.stop == nil)
+    #expect(summary.votes?.complete == 12 && summary.votes?.fewer == 0)
+    #expect(try await rig.billed() == 36)
+    #expect(try await isAskedOnce(rig))
+    let paid = try rows(rig, "SELECT count(*), sum(cost_dollars) FROM replies", in: "ledger.db")[0]
+    #expect(paid.hasPrefix("\(3 * requests)|"))
+    #expect(abs((Double(paid.drop { $0 != "|" }.dropFirst()) ?? 0) - summary.dollars) < 1e-9)
+    #expect(try await rig.sandbox.ledger().questions.allSatisfy { ($0.realtime == 0) == isBatch })
+    #expect(try confidences(rig) == (await counted(rig, project)))
+    // Not all agree, or this says nothing.
+    #expect(try rows(rig, "SELECT count(DISTINCT confidence) > 1 FROM labels") == ["1"])
+
+    let before = try confidences(rig)
+    #expect(try await rig.build(project) == nil)
+    #expect(try await !rig.run(project).isStale())
+    // Built anew out of the ledger it is the same.
+    try FileRemoval.remove(rig.place("build/tropes.db"))
+    let again = try #require(try await rig.build(project))
+    #expect(again.reused == 12 && again.votes?.complete == 12 && again.dollars == 0)
+    #expect(try confidences(rig) == before)
+    #expect(try await rig.build(project) { $0.alwaysMake = true }?.reused == 12)
+    #expect(try confidences(rig) == before)
+    #expect(try await rig.billed() == 36)
+    await rig.stop()
+  }
+
+  @Test func `votes that are switched on ask only what is missing, and off nothing`() async throws {
+    let rig = try await rig()
+    try await rig.build(try project(rig, votes: nil))
+    let plain = try labels(rig)
+    let preview = try await rig.run(try project(rig)).look().preview
+    #expect(preview.survey.staleCount == 0 && preview.votesGoOn && preview.votes?.toAsk == 24)
+    #expect(try await rig.run(try project(rig)).isStale())
+    let summary = try #require(try await rig.build(try project(rig)))
+    #expect(summary.built == 0 && summary.votes?.complete == 12)
+    #expect(try await rig.billed() == 36)
+    #expect(try labels(rig) == plain)
+    #expect(try rows(rig, "SELECT count(*) FROM labels WHERE confidence IS NULL") == ["0"])
+    // More asks are as many more, fewer are none.
+    try await rig.build(try project(rig, votes: 5))
+    #expect(try await rig.billed() == 60)
+    #expect(try confidences(rig) == (await counted(rig, try project(rig, votes: 5))))
+    let fewer = try #require(try await rig.build(try project(rig)))
+    #expect(fewer.dollars == 0 && fewer.votes?.complete == 12)
+    #expect(try confidences(rig) == (await counted(rig, try project(rig))))
+    #expect(try await rig.build(try project(rig, votes: nil)) == nil)
+    #expect(try await rig.billed() == 60)
+    #expect(try labels(rig) == plain)
+    #expect(try await isAskedOnce(rig))
+    await rig.stop()
+  }
+
+  @Test func `one that is stopped anywhere goes on, and asks no question twice`() async throws {
+    let rig = try await rig(20)
+    let project = try project(rig) { $0.lanes.realtime.concurrency = 2 }
+    var runs = 0
+    while runs < 20 {
+      runs += 1
+      let stop = StopSignal()
+      let paid = Mutex(0)
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in
+          guard case .lane(.paid) = event else { return }
+          let count = paid.withLock { count in
+            count += 1
+            return count
+          }
+          if count == 9 { stop.raise(.interrupted) }
+        })
+      guard case .done(let done) = try await run.run(), done.summary.stop != nil else { break }
+    }
+    #expect(runs > 4 && runs < 20)
+    #expect(try await rig.billed() == 60)
+    #expect(try await isAskedOnce(rig))
+    #expect(try confidences(rig) == (await counted(rig, project)))
+    await rig.stop()
+  }
+
+  @Test func `batches that nobody waits for are collected, and nothing is asked twice`()
+    async throws
+  {
+    let rig = try await rig()
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    var runs = 0
+    while runs < 100 {
+      runs += 1
+      let summary = try await rig.build(project) { $0.noWait = true }
+      if summary == nil { break }
+      // What the first run has sent is all that is to be sent.
+      let sent = try rows(
+        rig, "SELECT count(*), count(remote_id) FROM batches", in: "ledger.db")
+      #expect(sent == ["3|3"])
+    }
+    try await rig.build(project)
+    #expect(try await rig.build(project) == nil)
+    #expect(try await rig.billed() == 36)
+    #expect(try await isAskedOnce(rig))
+    #expect(try confidences(rig) == (await counted(rig, project)))
+    await rig.stop()
+  }
+
+  @Test func `a budget is for all asks together, and the next run goes on`() async throws {
+    let rig = try await rig(20)
+    let all = try await rig.run(try project(rig)).look().preview.wholeForecast.total.cost
+    let budget = all * 0.6
+    let first = try await rig.build(try project(rig) { $0.plan.budget = budget })
+    #expect(first?.stop == .budgetReached(.reached(budget)))
+    #expect((first?.dollars ?? 1) <= budget)
+    let billed = try await rig.billed()
+    #expect(billed > 20 && billed < 60)
+    // A plan that is chosen for a budget has all of them in mind.
+    await #expect(throws: BuildError.self) {
+      try await rig.build(
+        try project(rig) {
+          $0.plan.budget = 1e-6
+          $0.plan.choose = true
+        })
+    }
+    #expect(try await rig.billed() == billed)
+    try await rig.build(try project(rig) { $0.plan.deadline = .seconds(36_000) })
+    #expect(try await rig.billed() == 60)
+    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.build(try project(rig)) == nil)
+    await rig.stop()
+  }
+
+  @Test func `an ask without a good answer to the end is left out of the count, which is told`()
+    async throws
+  {
+    let rig = try await rig(3)
+    let project = try project(rig, votes: 4)
+    try await rig.build(try self.project(rig, votes: nil))
+    try await spoil(rig, project, movie: 1, asks: [3])
+    try await spoil(rig, project, movie: 2, asks: [2, 4])
+    let summary = try #require(try await rig.build(project))
+    #expect(summary.failed.isEmpty && summary.stop == nil)
+    let votes = try #require(summary.votes)
+    #expect(votes.complete == 1 && votes.fewer == 2 && votes.without == 1 && votes.open == 0)
+    #expect(VoteWords.counted(votes).contains { $0.contains("fewer than 3 answers") })
+    #expect(
+      try rows(rig, "SELECT movie_id, count(confidence) FROM labels GROUP BY 1") == [
+        "1|2", "2|0", "3|2",
+      ])
+    let thirds = [1 / 3.0, 2 / 3.0, 0.9999].map { "\(($0 * 1_000_000).rounded() / 1_000_000)" }
+    for confidence in try rows(rig, "SELECT confidence FROM labels WHERE movie_id = 1") {
+      #expect(thirds.contains(confidence))
+    }
+    #expect(try await rig.billed() == 3 + 9 - 3)
+    // They are settled: nothing is asked any more, and it is told.
+    #expect(try await rig.build(project) == nil)
+    let standing = try #require(try await rig.run(project).look().preview.votes?.standing)
+    #expect(standing.fewer == 2 && standing.without == 1)
+    // Who asks for the movie anew gets the answers that are missing.
+    let movie = try #require(MovieID(number: 2))
+    try await rig.build(project) {
+      $0.movies = [movie]
+      $0.alwaysMake = true
+    }
+    #expect(try rows(rig, "SELECT count(confidence) FROM labels WHERE movie_id = 2") == ["2"])
+    await rig.stop()
+  }
+
+  /// As if these asks had got three bad answers each.
+  private func spoil(
+    _ rig: EngineRig, _ project: Project, movie: Int64, asks: [Int]
+  ) async throws {
+    let ledger = try Ledger.open(path: rig.place("ledger.db"))
+    let wanted = try #require(MovieID(number: movie))
+    for ask in asks {
+      let asked = try #require(project.asking(time: ask))
+      var options = BuildOptions()
+      options.further = [wanted]
+      let survey = try await Surveyor(project: asked, options: options, isSandbox: true)
+        .survey(database: nil, ledger: ledger)
+      let question = try #require(survey.toAsk.first).question.hash
+      for number in 1...3 {
+        _ = try ledger.keep([
+          PaidReply(
+            receivedAt: Timestamp(milliseconds: 1_795_000_000_000), lane: .realtime,
+            batchNumber: nil, customID: "bad \(ask) \(number)", requestID: nil,
+            model: "gpt-4o-mini", requestedModel: "gpt-4o-mini", finishReason: "stop",
+            content: "{}", body: Array("{}".utf8), usage: .zero, costDollars: 0, isSandbox: true,
+            answers: [PaidAnswer(question: question, key: "", verdict: .bad("no good"))])
+        ])
+      }
+    }
+    try ledger.close()
+  }
+
+  @Test func `asking afresh asks each time anew, once, also where it was stopped`() async throws {
+    let rig = try await rig(6)
+    let project = try project(rig) { $0.lanes.realtime.concurrency = 1 }
+    try await rig.build(project)
+    #expect(try await rig.billed() == 18)
+    let change = { (options: inout BuildOptions) in
+      options.alwaysMake = true
+      options.fresh = true
+    }
+    let stop = StopSignal()
+    let paid = Mutex(0)
+    _ = try await rig.run(
+      project, stop: stop,
+      report: { event in
+        guard case .lane(.paid) = event else { return }
+        let count = paid.withLock { count in
+          count += 1
+          return count
+        }
+        if count == 8 { stop.raise(.interrupted) }
+      }, change
+    ).run()
+    let stopped = try await rig.billed()
+    #expect(stopped > 18 + 6 && stopped < 36)
+    try await rig.build(project) { change(&$0) }
+    #expect(try await rig.billed() == 36)
+    await rig.stop()
+  }
+
+  @Test func `a plot that changes is asked about as often again, and one that is gone not at all`()
+    async throws
+  {
+    let rig = try await rig(4)
+    let project = try project(rig)
+    try await rig.build(project)
+    let before = try confidences(rig)
+    try rig.add(2, plot: "In another town Anna trusts nobody, and Bert is gone for good.")
+    let summary = try #require(try await rig.build(project))
+    #expect(summary.built == 1 && summary.votes?.complete == 1)
+    #expect(try await rig.billed() == 12 + 3)
+    let after = try confidences(rig)
+    #expect(after.filter { !$0.hasPrefix("2|") } == before.filter { !$0.hasPrefix("2|") })
+    // One whose plot is gone is none that votes are missing of.
+    try FileRemoval.remove(rig.place("data/plot_summaries_3.txt"))
+    try Shell(rig.place("build/tropes.db")).run("DELETE FROM votes WHERE movie_id = 3")
+    #expect(try await rig.build(project) == nil)
+    await rig.stop()
+  }
+
+  @Test func `a recipe with too few orders is refused before anything is sent`() async throws {
+    let rig = try await EngineRig(movies: 1...1, hasCasts: true)
+    let lines = """
+      recipe:
+        model: gpt-4o-mini
+        fields: {side: {type: choice, values: [good, bad]}}
+        confidence: votes
+      """
+    let error = await #expect(throws: NoConfidence.self) {
+      try await rig.build(try rig.loaded(lines))
+    }
+    #expect(error == .orders(2, asks: 3))
+    #expect("\(NoConfidence.orders(2, asks: 3))".contains("leave it out"))
+    #expect(try await rig.billed() == 0)
+    try await rig.build(try rig.loaded(lines.replacing("[good, bad]", with: "[good, bad, none]")))
+    #expect(try rows(rig, "SELECT count(*) FROM labels WHERE confidence IS NULL") == ["0"])
+    #expect(try await rig.billed() == 3)
+    await rig.stop()
+  }
+
+  @Test func `a cascade sorts by votes`() async throws {
+    let rig = try await rig(40)
+    let project = try project(rig) { settings in
+      settings.recipe.cascade.strongModel = "gpt-6.1-terra"
+      settings.recipe.cascade.strongEffort = "low"
+      settings.recipe.cascade.namedTarget = 0.9
+    }
+    let summary = try #require(try await rig.build(project) { $0.agrees = true })
+    #expect(summary.stop == nil && summary.votes?.complete == 40)
+    let standing = try #require(
+      try CascadeStanding(
+        project, database: TropesDatabase.openForReading(path: rig.place("build/tropes.db")),
+        ledger: Ledger.openForReading(path: rig.place("ledger.db")), isSandbox: true))
+    #expect(standing.isComplete)
+    let frozen = try rows(rig, "SELECT labels FROM cascade_movies", in: "ledger.db")
+    #expect(frozen.count == 40)
+    let shares = [",999900]", ",666667]", ",333333]"]
+    #expect(frozen.allSatisfy { row in shares.contains { row.contains($0) } })
+    #expect(frozen.contains { $0.contains(shares[1]) || $0.contains(shares[2]) })
+    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.build(project) == nil)
+    await rig.stop()
+  }
+}
