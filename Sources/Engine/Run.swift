@@ -190,6 +190,7 @@ package struct Run: Sendable {
     }
     if scope.asks(preview.survey) {
       if let notice = preview.budgetNotice { door.report(.notice(notice)) }
+      for notice in preview.endpoints.compactMap(\.notice) { door.report(.notice(notice)) }
       if let better = preview.better { door.report(.advice(better.advice)) }
     }
     let toldEnd = try await checkModel(preview, scope, client)
