@@ -41,6 +41,9 @@ package struct KeptFiles: Sendable {
     ] {
       add(path, "the file that '\(key)' names")
     }
+    for path in settings.recipe.cascade.gold {
+      add(path, "a file that 'recipe.cascade.gold' names")
+    }
     for name in [CorpusSplit.plotsName, CorpusSplit.castsName, MetadataFile.name] {
       add(settings.corpus.raw.map { $0 + "/" + name }, "a file of the raw corpus")
     }

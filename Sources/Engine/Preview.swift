@@ -62,6 +62,7 @@ package struct Preview: Sendable {
   package var cascadeNotice: String? {
     cascade.flatMap {
       CascadeWords.tooSmall(survey.upToDate + survey.refreshed.count + survey.staleCount, $0)
+        ?? CascadeWords.goldNotice($0)
     }
   }
 

@@ -1,5 +1,13 @@
 package import TropeModel
 
+/// What a cascade's target is about.
+package enum CascadeMeasure: String, Hashable, Sendable {
+  /// Labels that are the strong recipe's.
+  case strong
+  /// Labels that are right, by characters that people have labelled.
+  case gold
+}
+
 /// Which cascade: two recipes, by `RecipeHashes.combined`, and what is promised.
 package struct CascadeKey: Hashable, Sendable {
   /// The project.
@@ -11,9 +19,11 @@ package struct CascadeKey: Hashable, Sendable {
   /// The allowed probability of missing it.
   package var risk: Double
   package var isSandbox: Bool
+  package var measure: CascadeMeasure
 
   package init(
-    owner: String, cheap: Digest, strong: Digest, target: Double, risk: Double, isSandbox: Bool
+    owner: String, cheap: Digest, strong: Digest, target: Double, risk: Double, isSandbox: Bool,
+    measure: CascadeMeasure = .strong
   ) {
     self.owner = owner
     self.cheap = cheap
@@ -21,6 +31,26 @@ package struct CascadeKey: Hashable, Sendable {
     self.target = target
     self.risk = risk
     self.isSandbox = isSandbox
+    self.measure = measure
+  }
+}
+
+/// What a test against labelled characters has looked at.
+package struct CascadeGold: Hashable, Sendable {
+  /// The key in the draw of the last character that earlier tests have looked at; `nil` where there were none.
+  package var seen: Digest?
+  /// That of the last that this one has looked at.
+  package var last: Digest
+  /// How many characters it has looked at, and how many of them have wrong labels: with what was certified, else with the
+  /// strong recipe's for all.
+  package var characters: Int
+  package var wrong: Int
+
+  package init(seen: Digest?, last: Digest, characters: Int, wrong: Int) {
+    self.seen = seen
+    self.last = last
+    self.characters = characters
+    self.wrong = wrong
   }
 }
 
@@ -40,13 +70,15 @@ package struct CascadeEntry: Hashable, Sendable {
   package var isPriced: Bool
   /// Whether the user wants it even where it saves little.
   package var isAgreed: Bool
+  /// `nil` before a test against labelled characters, and where there is none.
+  package var gold: CascadeGold?
   /// `nil` before it is certified.
   package var promise: CascadePromise?
 
   package init(
     number: Int = 0, key: CascadeKey, cheapName: String, strongName: String, population: Digest,
     cheapDollars: Double, begunAt: Timestamp, isPriced: Bool = false, isAgreed: Bool = false,
-    promise: CascadePromise? = nil
+    gold: CascadeGold? = nil, promise: CascadePromise? = nil
   ) {
     self.number = number
     self.key = key
@@ -57,6 +89,7 @@ package struct CascadeEntry: Hashable, Sendable {
     self.begunAt = begunAt
     self.isPriced = isPriced
     self.isAgreed = isAgreed
+    self.gold = gold
     self.promise = promise
   }
 }

@@ -11,19 +11,22 @@ extension Ledger {
   ) throws(StoreError) -> CascadeEntry? {
     try file.read { database in
       guard try Self.hasCascades(database) else { return nil }
+      let hasGold = try Self.hasGold(database)
       let rows = try Statement(
         database,
         """
         SELECT cascade_id, cheap_name, strong_name, population, cheap_dollars, begun_at, is_priced,
-          is_agreed, certified_at, movies, characters, pilot_movies, planned_draws, draws,
-          sorted_by, kept_movies, log_wealth, owner
-        FROM cascades
+          is_agreed, certified_at, movies, cascades.characters, pilot_movies,
+          planned_draws, draws, sorted_by, kept_movies, log_wealth, owner,
+          \(hasGold ? "seen_key, last_key, gold.characters, gold.wrong" : "NULL, NULL, NULL, NULL")
+        FROM cascades\(hasGold ? " LEFT JOIN cascade_gold AS gold USING (cascade_id)" : "")
         WHERE cheap = ? AND strong = ? AND target = ? AND risk = ? AND is_sandbox = ?
-          AND voided_at IS NULL
+          AND voided_at IS NULL AND \(hasGold ? "gold.cascade_id IS NOT NULL" : "0") = ?
         ORDER BY owner = ? DESC, cascade_id DESC
         """)
       try rows.bind([
-        key.cheap.hex, key.strong.hex, key.target, key.risk, key.isSandbox, key.owner,
+        key.cheap.hex, key.strong.hex, key.target, key.risk, key.isSandbox,
+        key.measure == .gold, key.owner,
       ])
       while try rows.step() {
         let owner = rows.text(17)
@@ -51,6 +54,10 @@ extension Ledger {
           entry.begunAt.iso8601,
         ])
       let number = Int(database.lastInsertedRowID)
+      if key.measure == .gold {
+        try database.execute(
+          sql: "INSERT INTO cascade_gold (cascade_id) VALUES (?)", arguments: [number])
+      }
       try Self.put(movies, into: number, database)
       return number
     }
@@ -129,6 +136,45 @@ extension Ledger {
     }
   }
 
+  /// Notes what a test against labelled characters has looked at.
+  package func noteGold(_ gold: CascadeGold, of number: Int) throws(StoreError) {
+    try file.write { database in
+      try database.execute(
+        sql: """
+          UPDATE cascade_gold SET seen_key = ?, last_key = ?, characters = ?, wrong = ?
+          WHERE cascade_id = ?
+          """,
+        arguments: [gold.seen?.hex, gold.last.hex, gold.characters, gold.wrong, number])
+    }
+  }
+
+  /// The key in the draw of the last labelled character that tests of a project's other cascades have looked at, given up ones
+  /// among them; `nil` where there are none.
+  ///
+  /// - Parameter isLeft: whether another project has gone, by its owner.
+  package func lastGold(
+    _ key: CascadeKey, but number: Int, isLeft: (String) -> Bool = { _ in false }
+  ) throws(StoreError) -> Digest? {
+    try file.read { database in
+      guard try Self.hasGold(database) else { return nil }
+      let rows = try Statement(
+        database,
+        """
+        SELECT owner, max(last_key) FROM cascades JOIN cascade_gold USING (cascade_id)
+        WHERE last_key IS NOT NULL AND is_sandbox = ? AND cascade_id <> ? GROUP BY owner
+        """)
+      try rows.bind([key.isSandbox, number])
+      var last: Digest?
+      while try rows.step() {
+        let owner = rows.text(0)
+        guard owner == key.owner || isLeft(owner) else { continue }
+        guard let found = Digest(hex: rows.text(1)) else { throw rows.broken(1) }
+        last = max(found, last ?? found)
+      }
+      return last
+    }
+  }
+
   /// Notes what the strong recipe said; what was said first holds.
   ///
   /// - Parameter part: what the movies are from now on; `nil` where that stays.
@@ -204,6 +250,10 @@ extension Ledger {
     try database.schemaVersion() >= 6
   }
 
+  private static func hasGold(_ database: Database) throws -> Bool {
+    try database.schemaVersion() >= 7
+  }
+
   private static func put(
     _ movies: [CascadeMovieRow], into number: Int, _ database: Database
   ) throws {
@@ -254,9 +304,16 @@ extension Ledger {
         pilotMovies: rows.int(11), plannedDraws: rows.int(12), draws: rows.int(13), order: order,
         keptMovies: rows.int(15), logWealth: rows.isNull(16) ? nil : rows.double(16))
     }
+    var gold: CascadeGold?
+    if let text = rows.optionalText(19) {
+      guard let last = Digest(hex: text) else { throw rows.broken(19) }
+      gold = CascadeGold(
+        seen: rows.optionalText(18).flatMap { Digest(hex: $0) }, last: last,
+        characters: rows.int(20), wrong: rows.int(21))
+    }
     return CascadeEntry(
       number: rows.int(0), key: key, cheapName: rows.text(1), strongName: rows.text(2),
       population: population, cheapDollars: rows.double(4), begunAt: begunAt,
-      isPriced: rows.int64(6) != 0, isAgreed: rows.int64(7) != 0, promise: promise)
+      isPriced: rows.int64(6) != 0, isAgreed: rows.int64(7) != 0, gold: gold, promise: promise)
   }
 }

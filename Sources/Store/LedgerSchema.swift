@@ -7,6 +7,7 @@ extension DatabaseFormat {
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
       LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7,
+      LedgerSchema.version8,
     ],
     oldestReadAsNewest: 2)
 }
@@ -70,9 +71,12 @@ enum LedgerSchema {
   /// Cascades: what was frozen, and what is promised of it. A ledger of before has none.
   static func version6(_ database: Database) throws { try database.execute(sql: cascades) }
 
+  /// Cascades whose target is about labelled characters. Those of before are about the strong recipe's labels.
+  static func version7(_ database: Database) throws { try database.execute(sql: cascadeGold) }
+
   /// Which of several servers answered in real time, by its name in the tropefile, and which was asked; where one is asked
   /// alone there is none, and no row in the index.
-  static func version7(_ database: Database) throws {
+  static func version8(_ database: Database) throws {
     try database.execute(
       sql: """
         ALTER TABLE replies ADD COLUMN endpoint TEXT;
@@ -236,6 +240,19 @@ enum LedgerSchema {
       answer TEXT,
       PRIMARY KEY (cascade_id, is_later, movie_id)
     ) WITHOUT ROWID;
+    """
+
+  private static let cascadeGold = """
+    -- A cascade whose target is the share of labels that are right, as characters tell that were drawn at random and labelled
+    -- by hand. By their keys in the draw: the last one that tests of other cascades have looked at, and the last that this one
+    -- has; how many it looked at, and how many of them have wrong labels.
+    CREATE TABLE IF NOT EXISTS cascade_gold (
+      cascade_id INTEGER PRIMARY KEY REFERENCES cascades (cascade_id) ON DELETE CASCADE,
+      seen_key TEXT,
+      last_key TEXT,
+      characters INTEGER,
+      wrong INTEGER
+    );
     """
 
   private static let rest = """

@@ -144,6 +144,11 @@ extension Contradiction: CustomStringConvertible {
           + "trope nor a choice",
         "write 'confidence: logprobs', or remove it"
       )
+    case .cascadeGoldWithoutTrope:
+      return (
+        "'recipe.cascade.gold' has tropes, and the recipe asks for none",
+        "leave it out: the target is agreement with the strong model then"
+      )
     case .catalogWithoutTrope(let kind):
       return (
         "'recipe.catalog' is given, but "

@@ -52,6 +52,8 @@ package enum Contradiction: Hashable, Sendable {
   case votesOnDecisions
   /// Votes with nothing whose order could change.
   case votesWithoutLists
+  /// A cascade whose target is about labelled tropes, and a recipe that asks for none.
+  case cascadeGoldWithoutTrope
 
   /// An export in the place of something that is read or kept: the file of this key.
   case exportIsKept(path: String, key: String)
@@ -83,6 +85,7 @@ package enum Contradiction: Hashable, Sendable {
     case .cascadeWithoutStrong(let key): [key]
     case .cascadeWithoutCheap: ["recipe.cascade.strong.model", "recipe.model"]
     case .cascadeWithoutConfidence: ["recipe.cascade.strong.model", "recipe.confidence"]
+    case .cascadeGoldWithoutTrope: ["recipe.cascade.gold", "recipe.kind", "recipe.fields"]
     case .cascadeOfDecisions: ["recipe.cascade.strong.model", "recipe.endpoint"]
     case .votesOfNone: ["recipe.votes", "recipe.confidence"]
     case .votesOnDecisions: ["recipe.confidence", "recipe.endpoint"]
@@ -142,12 +145,13 @@ extension Settings {
   }
 
   private var exportContradictions: [Contradiction] {
-    let kept: [(key: String, path: String?)] = [
+    var kept: [(key: String, path: String?)] = [
       ("ledger", ledger), ("build.database", databasePath), ("exports.deaths", exports.deaths),
       ("recipe.catalog", recipe.catalog), ("recipe.prompt", recipe.prompt),
       ("recipe.overrides", recipe.overrides), ("try.gold", trial.gold),
       ("corpus.movie_metadata", corpus.movieMetadata), ("corpus.table", corpus.table),
     ]
+    kept += recipe.cascade.gold.map { ("recipe.cascade.gold", $0) }
     var found: [Contradiction] = []
     var seen: [[Substring]] = []
     for target in exports.files {
@@ -201,7 +205,7 @@ extension Settings.Recipe {
     guard cascade.strongModel != nil else {
       let keys = [
         ("strong.effort", cascade.strongEffort != nil), ("target", cascade.namedTarget != nil),
-        ("risk", cascade.namedRisk != nil),
+        ("gold", !cascade.gold.isEmpty), ("risk", cascade.namedRisk != nil),
       ]
       return keys.filter(\.1).map { .cascadeWithoutStrong(key: "recipe.cascade.\($0.0)") }
     }
@@ -209,6 +213,7 @@ extension Settings.Recipe {
     var found: [Contradiction] = []
     if namedModel == nil { found.append(.cascadeWithoutCheap) }
     if confidence == .none { found.append(.cascadeWithoutConfidence) }
+    if !cascade.gold.isEmpty, !asksForTrope { found.append(.cascadeGoldWithoutTrope) }
     return found
   }
 

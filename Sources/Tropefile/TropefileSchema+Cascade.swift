@@ -19,9 +19,17 @@ extension TropefileSchema {
       without: "95%", sample: "95%",
       meaning: """
         The share of all labels that are to be those of the strong model: given by it, or kept since \
-        they are the same.
+        they are the same. With recipe.cascade.gold, the share that is to be right.
         """,
       change: "fewer agreeing labels will do, which costs less, or more are needed."),
+    .list(
+      "recipe.cascade.gold", \.recipe.cascade.gold, .path,
+      without: "the target is agreement with the strong model", sample: "[random.csv, more.csv]",
+      meaning: """
+        Files of characters that `tropebuild try --to-label N --random` drew and people labelled. With \
+        them, the target is the share of labels that are right: by them, and not by the strong model.
+        """,
+      change: "you want to know that labels are right, and can label a hundred characters or more."),
     .key(
       "recipe.cascade.risk", \.recipe.cascade.namedRisk, .share(0.001...0.5),
       without: "10%", sample: "10%",

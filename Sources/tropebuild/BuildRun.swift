@@ -102,9 +102,11 @@ struct BuildRun {
     reporter.ended(done.summary)
     var status = ending.status
     var reason: String?
-    if case .notWorthIt(let words)? = done.cascadeEnd {
+    switch done.cascadeEnd {
+    case .notWorthIt(let words), .notShown(let words):
       reason = words
       if status == .upToDate { status = .couldNotWork }
+    case .certified, .stopped, .empty, nil: break
     }
     events?.ended(done.summary, status: status, cascade: done.cascade, because: reason)
     if voice == .words || voice == .silent && ending.status != .upToDate {

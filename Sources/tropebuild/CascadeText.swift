@@ -15,7 +15,9 @@ struct CascadeText {
     return [
       "stage": .string(stage), "cheap": .string(standing.cheapName),
       "strong": .string(standing.strongName), "target": .number(standing.key.target),
-      "risk": .number(standing.key.risk),
+      "risk": .number(standing.key.risk), "measure": .string(standing.key.measure.rawValue),
+      "gold_characters": JSON(standing.entry?.gold?.characters),
+      "gold_wrong": JSON(standing.entry?.gold?.wrong),
       "certified_at": promise.map { JSON($0.certifiedAt) } ?? .null,
       "movies": JSON(promise?.movies), "characters": JSON(promise?.characters),
       "pilot_movies": JSON(promise?.pilotMovies), "test_movies": JSON(promise?.draws),

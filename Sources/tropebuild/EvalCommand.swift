@@ -15,8 +15,8 @@ struct EvalCommand: AsyncParsableCommand {
     discussion: """
       GOLD is a file with the columns wikipedia_id, character and trope, separated by tabs or commas, or the \
       corpus's tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. In \
-      a CSV file an empty trope is a character that nobody has labelled yet, and a column chosen marks those \
-      that were not chosen at random ('tropebuild try --to-label').
+      a CSV file an empty trope is a character that nobody has labelled yet, and a column chosen tells how it was \
+      chosen ('tropebuild try --to-label').
 
       A label is the name or id of a trope, or one that a mapping translates: a CSV file with the columns gold \
       and catalog, where a label may stand for several tropes, separated by '|', the closest first. The \

@@ -3,6 +3,7 @@ import Display
 import Engine
 import Glibc
 import Inputs
+import Quality
 import Report
 import Tropefile
 import TropeModel
@@ -19,11 +20,14 @@ struct TrialSession {
   let adopted: Int?
   /// How many characters to write for labelling, and where.
   let toLabel: (count: Int, path: String)?
+  /// Whether these are drawn at random from all.
+  let isRandom: Bool
   let svg: String?
   /// Whether the reference is asked a second time.
   let asksAgain: Bool
 
   func run() async throws -> ExitStatus {
+    if isRandom, let toLabel { return try await draw(toLabel.count, to: toLabel.path) }
     let settings = bench.project.settings.trial
     if let reference = settings.reference { _ = try TrialRun.place(of: reference, variants) }
     let lines = try settings.gold.map(bench.gold) ?? []
@@ -120,6 +124,28 @@ struct TrialSession {
     Console.say(
       "wrote \(min(count, toLabel.differing.count)) characters to '\(path)': fill in the column 'trope' with names that "
         + "'tropebuild catalog' prints, then name the file by --gold")
+  }
+
+  /// Writes characters drawn at random to be labelled by hand.
+  private func draw(_ count: Int, to path: String) async throws -> ExitStatus {
+    // A file that the cascade is to read is there once this has written it.
+    let isGold = bench.project.settings.recipe.cascade.gold.contains {
+      bench.resolve($0) == bench.resolve(path)
+    }
+    if !isGold || NewFile.exists(bench.resolve(path)) { try checkOutputs(reading: []) }
+    let reporter = RunReporter(bench, voice: .words, events: nil)
+    let random = try await TrialRun(
+      project: bench.project, variants: variants,
+      door: bench.door(stop: reporter.stop, report: { reporter.take($0) })
+    ).random(count)
+    guard !random.characters.isEmpty else { throw BuildError.trial(.allLabelled) }
+    let titles = try titles(of: Set(random.characters.map(\.movie)))
+    try AtomicFile.write(random.csv(titles: titles), to: bench.resolve(path))
+    Console.say(
+      "wrote \(Format.grouped(random.characters.count)) of \(Format.grouped(random.population)) characters to '\(path)', drawn at random: "
+        + "fill in the column 'trope' from the top, with names that 'tropebuild catalog' prints; name the file by --gold, or by "
+        + "'recipe.cascade.gold'")
+    return .upToDate
   }
 
   /// Whether what it costs is agreed to.

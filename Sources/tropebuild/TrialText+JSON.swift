@@ -104,6 +104,7 @@ extension TrialText {
     object.add("requests", .integer(row.requests))
     object.add("too_few_requests", .bool(row.hasTooFewRequests))
     object.add("accuracy", JSON(row.accuracy))
+    object.add("accuracy_assisted", assisted(row.assisted))
     object.add("gold_right", .integer(row.goldRight))
     object.add("gold_compared", .integer(row.goldCompared))
     object.add("agreement", JSON(row.agreement))
@@ -141,6 +142,15 @@ extension TrialText {
   }
 
   private func number(_ place: Int?) -> JSON { JSON(place.map { $0 + 1 }) }
+
+  /// Accuracy with the help of agreement.
+  private func assisted(_ share: AssistedShare?) -> JSON {
+    guard let share else { return .null }
+    return .object([
+      "value": .number(share.value), "low": .number(share.low), "high": .number(share.high),
+      "weight": .number(share.weight), "units": .integer(share.units),
+    ])
+  }
 
   private func price(_ price: TrialOutcome.PriceRange) -> JSON {
     .object([

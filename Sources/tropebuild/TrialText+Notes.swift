@@ -126,6 +126,11 @@ extension TrialText {
             : "they contradict the recommendation: \(numbers(outcome.goldContradicts)) "
               + "\(outcome.goldContradicts.count == 1 ? "is" : "are") right more often"))
     }
+    if let reference = outcome.reference, outcome.rows.contains(where: { $0.assisted != nil }) {
+      lines.append(
+        "\(Self.assistedTitle) is accuracy with the help of how often a variant agrees with \(reference + 1) on the movies "
+          + "of the draw: its interval is shorter, and only approximately one of 95%")
+    }
     if let gap = outcome.gap {
       let interval = gap.disagreement.interval()
       let figures = [gap.disagreement.gap, interval.lowerBound, interval.upperBound].map {

@@ -147,6 +147,12 @@ struct TrialText {
     if rows.contains(where: { $0.accuracy != nil }) {
       parts.append(part(.words("accuracy")) { _, row in Self.share(row.accuracy) })
     }
+    if rows.contains(where: { $0.assisted != nil }) {
+      parts.append(
+        part(.words(Self.assistedTitle, dispensability: 1)) { _, row in
+          row.assisted.map { Self.interval($0.value, $0.low, $0.high) } ?? "–"
+        })
+    }
     if rows.contains(where: { $0.agreement != nil }) || outcome.again?.agreement != nil {
       parts.append(
         part(.words("agreement"), again: Self.share(outcome.again?.agreement)) { place, row in
@@ -167,8 +173,15 @@ struct TrialText {
   /// `.741 (.560 to .812)`.
   static func share(_ share: ShareInterval?) -> String {
     guard let share else { return "–" }
-    return "\(short(share.value)) (\(short(share.low)) to \(short(share.high)))"
+    return interval(share.value, share.low, share.high)
   }
+
+  private static func interval(_ value: Double, _ low: Double, _ high: Double) -> String {
+    "\(short(value)) (\(short(low)) to \(short(high)))"
+  }
+
+  /// The column of accuracies that agreement helped.
+  static let assistedTitle = "approx. accuracy"
 
   /// `.741`, `1.000`.
   static func short(_ value: Double) -> String {

@@ -22,6 +22,8 @@ struct TryCommand: AsyncParsableCommand {
         tropebuild try --again               ask the reference twice: what is a model's own chance?
         tropebuild try --adopt 2             write the second variant into the tropefile
         tropebuild try --to-label 50         write 50 characters to label by hand
+        tropebuild try --to-label 200 --random -o random.csv
+                                             write 200 of all, drawn at random; ask nothing
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -55,6 +57,13 @@ struct TryCommand: AsyncParsableCommand {
       valueName: "n"))
   var toLabel: Int?
 
+  @Flag(
+    help: """
+      With --to-label: write the next N of all characters in a fixed random order, without those that the \
+      files of recipe.cascade.gold have labels for; ask nothing.
+      """)
+  var random = false
+
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
@@ -79,6 +88,10 @@ struct TryCommand: AsyncParsableCommand {
     for (option, value) in [("--mapping", mapping), ("-o", output), ("--svg", svg)] {
       try checkNames(option, value, "a file")
     }
+    if random, toLabel == nil { throw ValidationError("--random goes with --to-label") }
+    if random, adopt != nil || svg != nil || again || json {
+      throw ValidationError("--random asks nothing: leave out --adopt, --svg, --again and --json")
+    }
     if output != nil, toLabel == nil { throw ValidationError("-o goes with --to-label") }
     if let toLabel, !(1...100_000).contains(toLabel) {
       throw ValidationError("--to-label must be 1 to 100000, not \(toLabel)")
@@ -98,7 +111,8 @@ struct TryCommand: AsyncParsableCommand {
         variants: try TrialVariant.all(
           of: bench.project, file: projectOptions.file, settings: bench.settings),
         mapping: mapping, dryRun: dryRun, agrees: yes, json: json, adopted: adopt,
-        toLabel: toLabel.map { ($0, output ?? "to-label.csv") }, svg: svg, asksAgain: again
+        toLabel: toLabel.map { ($0, output ?? "to-label.csv") }, isRandom: random, svg: svg,
+        asksAgain: again
       ).run()
     }
   }

@@ -112,6 +112,60 @@ import TropeModel
     #expect(try ledger.cascade(key(), isLeft: { _ in true })?.number == number)
   }
 
+  @Test
+  func `what a test against gold has looked at stays, and no other cascade looks at it again`()
+    throws
+  {
+    let ledger = try open()
+    var gold = key()
+    gold.measure = .gold
+    let number = try ledger.beginCascade(entry(gold), [row(1)])
+    // They are two cascades.
+    #expect(try ledger.cascade(key()) == nil)
+    #expect(try ledger.cascade(gold)?.number == number)
+    #expect(try ledger.cascade(gold)?.gold == nil)
+    let note = CascadeGold(
+      seen: nil, last: Samples.digest(5), characters: 80, wrong: 3)
+    try ledger.noteGold(note, of: number)
+    #expect(try ledger.cascade(gold)?.gold == note)
+    #expect(try ledger.lastGold(gold, but: number) == nil)
+    try ledger.voidCascade(number, at: Samples.now)
+    var other = gold
+    other.target = 0.9
+    let second = try ledger.beginCascade(entry(other), [row(2)])
+    #expect(try ledger.lastGold(other, but: second) == note.last)
+    let later = CascadeGold(
+      seen: note.last, last: max(Samples.digest(6), Samples.digest(7)), characters: 50, wrong: 1)
+    try ledger.noteGold(later, of: second)
+    #expect(try ledger.cascade(other)?.gold == later)
+    #expect(try ledger.lastGold(other, but: 0) == max(note.last, later.last))
+    // Nor is it of another project's, or played.
+    var moved = other
+    moved.owner = "/moved"
+    #expect(try ledger.lastGold(moved, but: 0) == nil)
+    #expect(try ledger.lastGold(moved, but: 0, isLeft: { $0 == "/project" }) != nil)
+    moved = other
+    moved.isSandbox = true
+    #expect(try ledger.lastGold(moved, but: 0) == nil)
+  }
+
+  @Test func `a ledger without gold has the cascades that it had`() throws {
+    let ledger = try open()
+    let number = try ledger.beginCascade(entry(key()), [row(1)])
+    try ledger.close()
+    try Shell(directory("ledger.db")).run("DROP TABLE cascade_gold; PRAGMA user_version = 6")
+    let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
+    #expect(try reader.cascade(key())?.number == number)
+    var gold = key()
+    gold.measure = .gold
+    #expect(try reader.cascade(gold) == nil)
+    #expect(try reader.lastGold(gold, but: 0) == nil)
+    try reader.close()
+    let writer = try open()
+    #expect(try writer.cascade(key())?.number == number)
+    #expect(try writer.beginCascade(entry(gold), [row(2)]) == number + 1)
+  }
+
   @Test func `one that is given up makes room for another`() throws {
     let ledger = try open()
     let first = try ledger.beginCascade(entry(key()), [row(1)])

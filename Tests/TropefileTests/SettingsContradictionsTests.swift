@@ -44,6 +44,17 @@ import TropeModel
       "recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}, target: 1️⃣40%}}",
       "'target' must be a share such as 2% or 0.02, from 50% to 99.9%, or null for none, not '40%'")
     checkKey("recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}}}")
+    checkKey(
+      "recipe: {model: m, confidence: logprobs, cascade: {1️⃣gold: random.csv}}",
+      "'recipe.cascade.gold' is given, but 'recipe.cascade' names no strong model "
+        + "(write 'strong: {model: gpt-6.1-terra, effort: low}' into it, or remove it)")
+    checkKey(
+      "recipe: {kind: deaths, model: m, confidence: logprobs, cascade: {strong: {model: n}, 1️⃣gold: random.csv}}",
+      "'recipe.cascade.gold' has tropes, and the recipe asks for none "
+        + "(leave it out: the target is agreement with the strong model then)")
+    checkKey(
+      "recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}, gold: [a.csv, b.csv]}}"
+    )
   }
 
   @Test func `votes need a list to turn round, and a number of them needs votes`() {

@@ -114,6 +114,7 @@ import TropeModel
     expected.recipe.cascade.strongModel = "gpt-6.1-terra"
     expected.recipe.cascade.strongEffort = "low"
     expected.recipe.cascade.namedTarget = 0.95
+    expected.recipe.cascade.gold = ["random.csv", "more.csv"]
     expected.recipe.cascade.namedRisk = 0.1
     expected.recipe.catalog = "catalog.csv"
     expected.recipe.prompt = "prompt.txt"

@@ -82,6 +82,26 @@ import TestSupport
     #expect(yes.output.contains("tokens in") && !yes.output.contains("nothing was asked"))
   }
 
+  @Test func `characters for a target against gold are drawn into the file that is named, once`()
+    async throws
+  {
+    let project = try TestProject(
+      tropefile: TestProject.settings(
+        Self.recipe.replacing("target: 85%", with: "target: 85%, gold: random.csv")))
+    for id in 1...3 { try project.addMovie(id, plot: "Anna leaves.", cast: ["Anna", "Bert"]) }
+    let arguments = ["try", "--to-label", "4", "--random", "-o", "random.csv"]
+    let first = try await Program.run(arguments, in: project.directory)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.errors.contains("wrote 4 of 6 characters to 'random.csv'"), "\(first.errors)")
+    // Nobody has labelled any, and the file stays as it is.
+    let again = try await Program.run(arguments, in: project.directory)
+    #expect(again.status == 2 && again.errors.contains("random.csv"), "\(again.errors)")
+    let plan = try await run(project, "-n")
+    #expect(plan.output.contains("and there are none yet: 85% is certified"), "\(plan.output)")
+    let alone = try await run(project, "try", "--random")
+    #expect(alone.status == 64)
+  }
+
   @Test(arguments: [
     ("confidence: none", "confidence: logprobs"),
     ("endpoint: decisions", "endpoint: chat"),

@@ -6,6 +6,8 @@ package enum CascadeError: Error, Sendable, Hashable {
   case unknownStrong(String)
   /// The cheap model is one's own, for which nothing is paid, and the server has no other.
   case localModel(String)
+  /// People's labels that are no tropes of the catalog.
+  case unknownLabels([String])
   /// `--certify-again` without a cascade.
   case noCascade
 }
@@ -20,6 +22,11 @@ extension CascadeError: CustomStringConvertible {
         + "'recipe.cascade.strong.model'"
     case .localModel(let model):
       "'recipe.cascade' saves money, and '\(model)' on this machine costs none: leave it out"
+    case .unknownLabels(let labels):
+      "the files of 'recipe.cascade.gold' have labels that are no tropes of the catalog: "
+        + labels.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        + (labels.count > 5 ? " and \(labels.count - 5) more" : "")
+        + ". 'tropebuild catalog' prints their names"
     case .noCascade:
       "--certify-again is about a cascade, and the tropefile has none: see 'recipe.cascade' in docs/tropefile.md"
     }

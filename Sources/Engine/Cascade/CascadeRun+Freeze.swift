@@ -57,7 +57,7 @@ extension CascadeRun {
       if row.labels.isEmpty {
         // Nothing to promise.
         row.part = .kept
-      } else if let answer = strong.answered[row.movie] {
+      } else if key.measure == .strong, let answer = strong.answered[row.movie] {
         row.part = .pilot
         row.answer = StrongAnswer(answer.characters, on: row.labels, project.recipe).text
       }
@@ -74,6 +74,7 @@ extension CascadeRun {
     }
     let frozen = digest.finish()
     let population = CascadePopulation(rows.map(\.movieOfCascade), digest: frozen)
+    // Against gold the pilot is a draw and nothing else: which movies have strong answers may follow from which were labelled.
     let answered = Set(rows.lazy.filter { $0.part == .pilot }.map(\.movie))
     let wanted = Cascade.pilotSize(population.movies.count) - answered.count
     let pilot = Set(population.pilot(wanted, without: answered))

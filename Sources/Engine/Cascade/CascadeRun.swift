@@ -27,7 +27,7 @@ struct CascadeRun {
   /// When the whole run began, by the steady clock.
   let began: Timestamp
   /// Sums of the whole run.
-  private(set) var summary: BuildSummary
+  var summary: BuildSummary
 
   /// `nil` where the tropefile asks for no cascade.
   init?(
@@ -68,6 +68,7 @@ struct CascadeRun {
     guard let end = try await certify(begun) else { return .stopped }
     guard end == .certified, let promised = try ledger.cascade(of: key) else { return end }
     try await decideLater(promised, rechecksLabels: rechecks)
+    guard try await restoreCheap() else { return .stopped }
     guard try await askRest() else { return .stopped }
     return .certified
   }
@@ -87,25 +88,32 @@ struct CascadeRun {
       let rows = try ledger.cascadeMovies(entry.number)
       let cascade = Cascade(entry, rows)
       let terms = try self.terms(entry)
-      switch cascade.step(terms) {
-      case .askPilot(let movies):
+      let gold = try goldSample(entry, rows)
+      if let words = gold.flatMap({ refusal($0, entry) }) { return .notShown(words) }
+      switch (cascade.step(terms), gold) {
+      case (.askPilot(let movies), _):
         say(CascadeWords.pilot(movies.count, entry))
         guard try await ask(movies, rows, entry, as: .pilot) != nil else { return nil }
-      case .price:
+      case (.price, _):
         try ledger.priceCascade(
           entry.number, try await prices(of: rows.map(\.movie)))
-      case .consent(let forecast, let order):
+      case (.consent(let forecast, let order), _):
         guard options.agrees else {
           return .notWorthIt(
             CascadeWords.notWorthIt(forecast, cascade.reachable(order, terms), entry, terms))
         }
         try ledger.agreeToCascade(entry.number)
-      case .askSample(let movies, let test):
+      case (.askSample, let gold?), (.certify, let gold?):
+        guard let end = try await certify(by: gold, cascade.order, rows, entry, terms) else {
+          return nil
+        }
+        if end != .certified { return end }
+      case (.askSample(let movies, let test), nil):
         if test.drawn.isEmpty {
           say(CascadeWords.forecast(cascade.forecast(test.order), test, entry, terms))
         }
         guard try await askSample(movies, test, rows, entry, block: terms.block) else { return nil }
-      case .certify(let test):
+      case (.certify(let test), nil):
         try certify(test, entry, asked: Set(rows.lazy.filter { $0.part == .sample }.map(\.movie)))
       }
       guard let next = try ledger.cascade(of: key) else { return nil }
@@ -146,7 +154,7 @@ struct CascadeRun {
   /// Movies of the test that are asked at a time where answers come at once: the test may end early.
   private static let block = 64
 
-  private func say(_ words: String) { door.report(.told(words)) }
+  func say(_ words: String) { door.report(.told(words)) }
 
   // MARK: Asking
 
@@ -233,13 +241,7 @@ struct CascadeRun {
     var options = BuildOptions()
     options.sample = movies
     options.noWait = self.options.noWait
-    let project = strong.planned { plan in
-      plan.budget = plan.budget.map { max(0, $0 - summary.dollars) }
-      // What is left of the time, and an even part of it for each station that may come.
-      plan.deadline = plan.deadline.map {
-        max(.seconds(1), $0 - (door.time.steady() - began)) / stationsLeft
-      }
-    }
+    let project = planned(stationsLeft: stationsLeft)
     let preview = try await door.previewer(project, options).preview(
       database: database, ledger: ledger)
     if preview.survey.hasNothingToDo { return ([], false) }
@@ -254,13 +256,28 @@ struct CascadeRun {
       try database.clearFailures(of: failed)
       try StatusWriter(StatusDirectory(project.paths.status)).remove(failed)
     }
+    take(built)
+    return (Set(failed), built.stop != nil || built.left > 0 || built.inBatches > 0)
+  }
+
+  /// The strong model's project with what is left of the budget, and of the time an even part of it for each station that may
+  /// come.
+  func planned(stationsLeft: Int) -> Project {
+    strong.planned { plan in
+      plan.budget = plan.budget.map { max(0, $0 - summary.dollars) }
+      plan.deadline = plan.deadline.map {
+        max(.seconds(1), $0 - (door.time.steady() - began)) / stationsLeft
+      }
+    }
+  }
+
+  /// Adds what the strong model was asked.
+  mutating func take(_ built: BuildSummary) {
     summary.add(built)
     // The budget is that of the whole run, not what was left of it.
-    if case .budgetReached(.reached)? = summary.stop, let budget = self.project.settings.plan.budget
-    {
+    if case .budgetReached(.reached)? = summary.stop, let budget = project.settings.plan.budget {
       summary.stop = .budgetReached(.reached(budget))
     }
-    return (Set(failed), built.stop != nil || built.left > 0 || built.inBatches > 0)
   }
 }
 
@@ -272,6 +289,8 @@ package enum CascadeEnd: Sendable, Hashable {
   case stopped
   /// It would save next to nothing, and nobody has said that it is wanted all the same.
   case notWorthIt(String)
+  /// The target is against gold, and labelled characters do not show that it is reached, or are too few.
+  case notShown(String)
   /// No movie has labels.
   case empty
 }

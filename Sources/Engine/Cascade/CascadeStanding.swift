@@ -1,4 +1,5 @@
 import Recipe
+import Report
 package import Store
 package import TropeModel
 
@@ -24,6 +25,8 @@ package struct CascadeStanding: Sendable {
   private var places: [MovieID: CascadePlace] = [:]
   /// Certified, or decided by the certificate's cut, and still with a cheap record: the strong model is to be asked.
   package private(set) var open: [MovieID] = []
+  /// Against gold: kept by the cut, and with a strong record of before. Their cheap labels are wanted back.
+  package private(set) var strongKept: [MovieID] = []
   /// New or changed since, and not decided yet.
   package private(set) var undecided: [MovieID] = []
   /// Movies of which the strong model gave no good answer: they keep their cheap labels, outside of the promise.
@@ -36,10 +39,15 @@ package struct CascadeStanding: Sendable {
   /// Movies that were asked for the test.
   package private(set) var sampled = 0
 
+  /// Labelled characters that were drawn at random; `nil` where the target is not about them.
+  package private(set) var labelledOfDraw: Int?
+
   package var promise: CascadePromise? { entry?.promise }
 
   /// Whether a build has nothing to do about it.
-  package var isComplete: Bool { promise != nil && open.isEmpty && undecided.isEmpty }
+  package var isComplete: Bool {
+    promise != nil && open.isEmpty && strongKept.isEmpty && undecided.isEmpty
+  }
 
   /// `nil` where the tropefile asks for no cascade.
   package init?(
@@ -50,6 +58,10 @@ package struct CascadeStanding: Sendable {
     self.key = key
     cheapName = project.recipe.parameters.variantName
     strongName = strong.parameters.variantName
+    if key.measure == .gold {
+      // What is wrong with the files, the build tells.
+      labelledOfDraw = ((try? project.cascadeGold()) ?? []).count { $0.chosen == TrialRandom.mark }
+    }
     guard let ledger, let entry = try ledger.cascade(of: key) else { return }
     self.entry = entry
     places = try ledger.cascadePlaces(entry.number)
@@ -95,6 +107,9 @@ package struct CascadeStanding: Sendable {
   }
 
   private mutating func place(_ row: BuildLogEntry) {
+    if key.measure == .gold, row.recipe == key.strong, places[row.movie]?.part == .kept {
+      strongKept.append(row.movie)
+    }
     guard row.recipe == key.cheap else { return }
     guard let place = places[row.movie], place.question == row.question else {
       undecided.append(row.movie)

@@ -11,7 +11,7 @@ package enum CascadeWords {
 
   /// What is said of a corpus that is so small that pilot and test ask nearly all of it; `nil` of a larger one.
   package static func tooSmall(_ movies: Int, _ standing: CascadeStanding) -> String? {
-    guard standing.stage == .notBegun else { return nil }
+    guard standing.stage == .notBegun, standing.key.measure == .strong else { return nil }
     let asked = Cascade.pilotSize(movies) + CascadeTest.advisedDraws(movies)
     guard Double(asked) > 0.9 * Double(movies) else { return nil }
     return
@@ -98,6 +98,7 @@ package enum CascadeWords {
   package static func promise(_ standing: CascadeStanding) -> String? {
     guard let promise = standing.promise else { return nil }
     let key = standing.key
+    if key.measure == .gold { return goldPromise(standing, promise) }
     return
       "at least \(percent(key.target)) of \(Format.grouped(promise.characters)) labels are those of \(standing.strongName), "
       + "or the same; missed with a chance of at most \(percent(key.risk)). Whether they are right it does not say"
@@ -110,6 +111,8 @@ package enum CascadeWords {
       + (standing.key.isSandbox && standing.entry != nil ? ", played by the sandbox" : "")
     switch standing.stage {
     case .notBegun: return ["\(names): not begun, the cheap model comes first"]
+    case .pilot where standing.key.measure == .gold, .test where standing.key.measure == .gold:
+      return ["\(names): \(goldStage(standing))"]
     case .pilot(let answered, let all):
       return ["\(names): pilot, \(Format.grouped(answered)) of \(Format.grouped(all)) answered"]
     case .test(let answered):
@@ -122,9 +125,10 @@ package enum CascadeWords {
     var lines = [
       "\(names): certified on \(promise.certifiedAt.day), \(Self.promise(standing) ?? "")",
       "\(Format.counted(promise.movies, "movie")): \(Format.grouped(standing.kept)) keep cheap labels, \(Format.grouped(standing.strong)) "
-        + "have the strong model's (pilot \(Format.grouped(promise.pilotMovies)), test \(Format.grouped(standing.sampled)))",
+        + "have the strong model's (pilot \(Format.grouped(promise.pilotMovies))"
+        + (standing.key.measure == .gold ? ")" : ", test \(Format.grouped(standing.sampled)))"),
     ]
-    if promise.logWealth == nil {
+    if promise.logWealth == nil, standing.key.measure == .strong {
       lines.append(noCut(kept: standing.kept, standing.strongName))
     }
     if !standing.open.isEmpty {
@@ -166,7 +170,7 @@ package enum CascadeWords {
     return part + (place.isLater ? "; new or changed since the certificate: not covered" : "")
   }
 
-  private static func percent(_ share: Double, places: Int = 1) -> String {
+  static func percent(_ share: Double, places: Int = 1) -> String {
     let text = Format.decimal(share * 100, places: places)
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "%"
   }

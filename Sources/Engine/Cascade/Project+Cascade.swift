@@ -27,7 +27,7 @@ extension Project {
     return CascadeKey(
       owner: owner, cheap: recipe.hashes.combined, strong: strongRecipe.hashes.combined,
       target: settings.recipe.cascade.target, risk: settings.recipe.cascade.risk,
-      isSandbox: isSandbox)
+      isSandbox: isSandbox, measure: settings.recipe.cascade.gold.isEmpty ? .strong : .gold)
   }
 
   /// Refuses a cascade that cannot be.
@@ -71,6 +71,7 @@ extension Settings.Recipe {
     namedVotes = nil
     cascade.strongModel = nil
     cascade.strongEffort = nil
+    cascade.gold = []
     cascade.namedTarget = nil
     cascade.namedRisk = nil
   }

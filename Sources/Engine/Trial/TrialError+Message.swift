@@ -28,6 +28,11 @@ extension TrialError: CustomStringConvertible {
       "'\(path)' is there already and may hold labels: name another file by -o"
     case .nobodyToLabel:
       "there is nobody to label: no two variants were ranked, or the two leading ones do not differ on any character"
+    case .unknownCharacters(let movies):
+      "who is in \(Format.counted(movies, "movie")) is not known yet, as \(movies == 1 ? "it has" : "they have") no cast and no answer "
+        + "of 'recipe.model': --random draws from all characters, so build first"
+    case .allLabelled:
+      "there is nobody to label: the files of 'recipe.cascade.gold' have a label for all"
     case .noVariant(let number, let count):
       count == 1
         ? "there is no variant \(number), only one"

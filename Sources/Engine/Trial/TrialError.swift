@@ -20,6 +20,10 @@ package enum TrialError: Error, Sendable, Hashable {
   case nothingToAdopt
   /// The file that characters to label were to be written to is there, perhaps with labels.
   case labelsExist(String)
+  /// So many movies have neither a cast nor an answer, so that nobody knows who is in them.
+  case unknownCharacters(movies: Int)
+  /// All characters are labelled.
+  case allLabelled
   /// There are no two variants that differ on anybody.
   case nobodyToLabel
   /// No variant has this number.

@@ -47,10 +47,10 @@ extension TrialRun {
     let reference =
       try look.again?.place
       ?? reference { outcome.rows.map { $0.isComplete ? $0.dollarsPerThousand.value : nil } }
-    let gold = try goldTrial(look, answers, &outcome, mapping)
     if let reference, outcome.rows[reference].isComplete {
       outcome.reference = reference
     }
+    let gold = try goldTrial(look, answers, &outcome, mapping)
     rank(&outcome, answers, look.sample, gold)
     outcome.toLabel = TrialToLabel(outcome, answers)
     outcome.gap = try gap(outcome, look, answers, mapping)
@@ -207,6 +207,13 @@ extension TrialRun {
       }
       outcome.rows[place].accuracy = ShareInterval(
         units.sorted { $0.key < $1.key }.map(\.value))
+      if let reference = outcome.reference, reference != place, outcome.rows[place].isComplete,
+        let alone = outcome.rows[place].accuracy
+      {
+        outcome.rows[place].assisted = AssistedShare(
+          evaluation.compared, answers[place], reference: answers[reference], look.sample,
+          alone: alone)
+      }
       shares.append(ofMovies)
     }
     let sizes = Dictionary(grouping: gold, by: \.movie).mapValues(\.count)

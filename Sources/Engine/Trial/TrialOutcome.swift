@@ -29,6 +29,9 @@ package struct TrialOutcome: Sendable {
     package var goldCompared = 0
     package var goldRight = 0
     package var accuracy: ShareInterval?
+    /// The same with the help of its agreement with the reference on the movies of the draw; `nil` for the reference, of few
+    /// labels, and where that makes no shorter interval.
+    package var assisted: AssistedShare?
     /// With the reference; `nil` for itself.
     package var agreement: ShareInterval?
     /// What 1,000 characters cost, in dollars, with the interval that the length of replies leaves open.

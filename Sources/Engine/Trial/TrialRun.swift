@@ -31,7 +31,7 @@ package struct TrialRun: Sendable {
     self.door = door
   }
 
-  private var base: Run { Run(project: project, options: BuildOptions(), door: door) }
+  var base: Run { Run(project: project, options: BuildOptions(), door: door) }
 
   // MARK: Looking
 

@@ -54,12 +54,19 @@ package struct TrialToLabel: Sendable {
 
   /// The first so many of them as a CSV file to fill in: nothing in it tells who said what.
   package func csv(most count: Int, titles: [MovieID: String]) -> [UInt8] {
+    Self.csv(differing.prefix(count), mark: Self.mark, titles: titles)
+  }
+
+  /// Characters as a CSV file to fill in.
+  static func csv(
+    _ characters: some Sequence<Character>, mark: String, titles: [MovieID: String]
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
     CSVText.append(["wikipedia_id", "title", "character", "trope", "chosen", "plot"], to: &bytes)
-    for character in differing.prefix(count) {
+    for character in characters {
       CSVText.append(
         [
-          character.movie.description, titles[character.movie] ?? "", character.name, "", Self.mark,
+          character.movie.description, titles[character.movie] ?? "", character.name, "", mark,
           "plot_summaries_\(character.movie).txt",
         ], to: &bytes)
     }

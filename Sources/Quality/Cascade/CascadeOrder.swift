@@ -91,6 +91,23 @@ package struct CascadeOrder: Sendable {
     return sorted[..<cuts[cut]].sorted().map { population.movies[$0].movie }
   }
 
+  /// How many cuts, from the smallest on, do not keep a movie: all of them one of the pilot, which has its strong labels.
+  package func keptFrom(_ movie: MovieID) -> Int {
+    guard let place = population.place(of: movie), ranks[place] >= 0 else { return cuts.count }
+    let rank = ranks[place]
+    return cuts.firstIndex { rank < $0 } ?? cuts.count
+  }
+
+  /// What it comes to where a cut keeps its movies and all others have strong labels; `nil` keeps none.
+  package func bill(_ cut: Int?) -> CascadeForecast {
+    let kept = cut.map { cuts[$0] } ?? 0
+    let all = population.movies.reduce(0) { $0 + $1.dollars }
+    let spared = sorted[..<kept].reduce(0) { $0 + population.movies[$1].dollars }
+    return CascadeForecast(
+      keptShare: population.movies.isEmpty ? 0 : Double(kept) / Double(population.movies.count),
+      dollars: all - spared, allStrong: all)
+  }
+
   /// Whether a movie that is not of the population would be kept by a cut that keeps so many movies: where it
   /// stands no further back in the order than the last of these.
   package func keeps(_ movie: CascadeMovie, by kept: Int) -> Bool {

@@ -2,24 +2,39 @@ import Glibc
 
 /// A target against gold: a share of labels that are right, not only the strong variant's.
 ///
+/// What is sampled is the character: of the X characters of the frozen population the first n of a random order, `GoldDraw`,
+/// are labelled by hand. Let a cut be fixed before that order was known to matter (it is fitted to the pilot's agreement
+/// alone, and the pilot is fixed by a draw of its own), so that each character has one final label, the cheap one where the
+/// cut keeps its movie and the strong one elsewhere, which is right or wrong whoever is drawn. Then the n drawn ones are a
+/// random subset of X fixed zeros and ones, and the number of wrong ones among them has the hypergeometric distribution
+/// whatever the movies have in common: characters of one movie depend on each other as answers, not as draws. If A or more
+/// labels of the population are wrong, at most k wrong ones are drawn with a probability of at most that for just A. A cut
+/// passes where this is at most `risk`.
+///
+/// Cuts are tried in a fixed order, from "all strong" on, and the first that does not pass ends it. So a cut that misses the
+/// target can only be certified if the first such cut passes, which happens with a probability of at most `risk`: no
+/// correction for their number, and errors need not grow with the cut. Among the characters that an earlier test has looked
+/// at, nothing is random any more: they are counted as what they are, and the test is about the rest.
+///
 /// It costs hundreds of gold characters; below `leastCharacters` nothing can be promised.
 package enum GoldTarget {
-  /// What a gold movie, drawn at random, says about a cut.
-  package struct Movie: Hashable, Sendable {
-    package var characters: Int
-    /// Wrong labels of the cheap variant, and of the strong one.
-    package var cheapErrors: Int
-    package var strongErrors: Int
-    /// How many cuts, from the smallest on, do not keep it.
+  /// What a labelled character says about every cut.
+  package struct Character: Hashable, Sendable {
+    /// Whether the cheap variant has it wrong, and the strong one.
+    package var cheapIsWrong: Bool
+    package var strongIsWrong: Bool
+    /// How many cuts, from the smallest on, do not keep its movie.
     package var keptFrom: Int
 
-    /// A movie.
-    package init(characters: Int, cheapErrors: Int, strongErrors: Int, keptFrom: Int) {
-      self.characters = characters
-      self.cheapErrors = cheapErrors
-      self.strongErrors = strongErrors
+    /// A character.
+    package init(cheapIsWrong: Bool, strongIsWrong: Bool, keptFrom: Int) {
+      self.cheapIsWrong = cheapIsWrong
+      self.strongIsWrong = strongIsWrong
       self.keptFrom = keptFrom
     }
+
+    /// Whether its last label is wrong with this cut; −1 is "all strong".
+    func isWrong(_ cut: Int) -> Bool { cut >= keptFrom ? cheapIsWrong : strongIsWrong }
   }
 
   /// What gold shows.
@@ -55,35 +70,37 @@ package enum GoldTarget {
     return nil
   }
 
-  /// Tries cuts from "all strong" on and stops at the first that is not shown to reach the target. The loss of a
-  /// cut, the cheap errors of what it keeps and the strong ones of the rest, need not grow with it.
-  package static func verdict(_ gold: [Movie], cuts: Int, target: Double, risk: Double) -> Verdict {
-    let told = gold.filter { $0.characters > 0 }
+  /// Tries cuts from "all strong" on and stops at the first that is not shown to reach the target.
+  ///
+  /// - Parameters:
+  ///   - drawn: the characters of the draw that this test looks at.
+  ///   - seen: those before them in the draw, which earlier tests have looked at.
+  ///   - population: the number of all characters, those of `seen` and `drawn` among them.
+  package static func verdict(
+    _ drawn: [Character], seen: [Character] = [], of population: Int, cuts: Int, target: Double,
+    risk: Double
+  ) -> Verdict {
     let needed = leastCharacters(target: target, risk: risk)
-    guard told.count >= needed else { return .tooFew(needed: needed) }
+    guard drawn.count >= needed else { return .tooFew(needed: needed) }
+    let tooMany = Wealth.tooMany(target: target, of: population)
+    let left = max(drawn.count, population - seen.count)
     var verdict = Verdict.strongNotShown
     for cut in -1..<max(0, cuts) {
-      let losses = told.map { movie in
-        let errors = cut >= movie.keptFrom ? movie.cheapErrors : movie.strongErrors
-        return min(1, Double(errors) / Double(movie.characters))
-      }
-      guard risk >= chance(losses, loss: 1 - target) else { break }
+      let known = seen.count { $0.isWrong(cut) }
+      let wrong = drawn.count { $0.isWrong(cut) }
+      guard
+        tooMany > known,
+        Hypergeometric.atMost(
+          wrong, of: drawn.count, wrong: min(left, tooMany - known), among: left) <= risk
+      else { break }
       verdict = cut < 0 ? .allStrong : .cut(cut)
     }
     return verdict
   }
 
-  /// The most likely that losses so small or smaller are if their true mean is `loss` or more: exact where each is 0
-  /// or 1, as of gold with a character a movie, else Hoeffding's bound (Journal of the American Statistical
-  /// Association 58, 1963, theorem 1).
-  static func chance(_ losses: [Double], loss: Double) -> Double {
-    let count = losses.count
-    if losses.allSatisfy({ $0 == 0 || $0 == 1 }) {
-      return Binomial.atMost(losses.count { $0 == 1 }, of: count, share: loss)
-    }
-    let mean = losses.reduce(0, +) / Double(count)
-    guard mean < loss else { return 1 }
-    let entropy = mean * log(mean / loss) + (1 - mean) * (log1p(-mean) - log1p(-loss))
-    return exp(-Double(count) * entropy)
+  /// How many of these have a wrong last label with a verdict's cut; with all movies asked again where none is certified.
+  package static func wrong(_ characters: [Character], _ verdict: Verdict) -> Int {
+    let cut = if case .cut(let cut) = verdict { cut } else { -1 }
+    return characters.count { $0.isWrong(cut) }
   }
 }

@@ -6,6 +6,12 @@ package struct GoldCharacter: Hashable, Sendable {
   package var name: String
   /// In the order of the file, each once.
   package var labels: [String]
+
+  package init(movie: MovieID, name: String, labels: [String]) {
+    self.movie = movie
+    self.name = name
+    self.labels = labels
+  }
 }
 
 /// A character of a record, for comparison.

@@ -19,7 +19,8 @@ package struct GoldLine: Hashable, Sendable {
   package var label: String
   /// The line of the file, from 1.
   package var line: Int
-  /// How it was chosen, where it was not at random: `differ` for a character on which two variants differ.
+  /// How it was chosen, where that is known: `differ` for a character on which two variants differ, `random` for one of the
+  /// draw from all.
   package var chosen = ""
 
   /// A line from its parts; `GoldFile` makes it of a file.
@@ -39,11 +40,16 @@ package enum GoldFile {
   private static let columns = ["wikipedia_id", "character", "trope"]
 
   /// The lines of a file, in its order; `path` is for messages. Throws every fault of it.
-  package static func read(_ bytes: [UInt8], path: String) throws(Diagnostics) -> [GoldLine] {
+  ///
+  /// - Parameter mayBeUnlabelled: whether a file separated by commas in which nobody has labelled anything yet has no lines;
+  ///   else that is a fault.
+  package static func read(
+    _ bytes: [UInt8], path: String, mayBeUnlabelled: Bool = false
+  ) throws(Diagnostics) -> [GoldLine] {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
     }
-    if let lines = try readCSV(bytes, path) { return lines }
+    if let lines = try readCSV(bytes, path, mayBeUnlabelled) { return lines }
     var bytes = bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     var lines: [(fields: [String], line: Int)] = []
@@ -81,7 +87,7 @@ package enum GoldFile {
 
   /// The lines of a file separated by commas; `nil` for one whose header is not of that form.
   private static func readCSV(
-    _ bytes: [UInt8], _ path: String
+    _ bytes: [UInt8], _ path: String, _ mayBeUnlabelled: Bool
   ) throws(Diagnostics) -> [GoldLine]? {
     var reader = CSVReader(bytes, manners: .strict)
     guard let header = (try? reader.next())?.fields.map({ String(decoding: $0, as: UTF8.self) })
@@ -97,7 +103,7 @@ package enum GoldFile {
     } catch {
       throw Diagnostics([GoldFault.csv(error.problem).diagnostic(path: path, line: error.line)])
     }
-    guard !rows.isEmpty else {
+    guard !rows.isEmpty || mayBeUnlabelled else {
       throw Diagnostics([GoldFault.nothingLabelled.diagnostic(path: path, line: nil)])
     }
     return try read(rows, path) { fields, line throws(GoldFault) in

@@ -190,4 +190,36 @@ import TropeModel
     #expect(outcome.rows.map(\.answered) == [2, 2] || outcome.sample.drawn == [movie])
     await rig.stop()
   }
+
+  @Test func `few labels are helped by how often a variant agrees on the movies of the draw`()
+    async throws
+  {
+    let rig = try await EngineRig(
+      movies: 1...60, hasCasts: true,
+      quality: "gpt-4o-mini=60%,gpt-6.1-terra=95%,left-out=0,mixed-up=0")
+    let lines = "try:\n  models: [gpt-4o-mini, gpt-6.1-terra]\n  movies: 60\n"
+    let first = try await rig.compare(try rig.trial(lines))
+    #expect(first.reference == 1 && first.rows.allSatisfy { $0.assisted == nil })
+    func gold(_ count: Int) throws -> [GoldLine] {
+      // Whoever labels sees what the reference saw.
+      let labels = first.movies.prefix(count).flatMap { movie in
+        movie.characters.map { "\(movie.movie)\t\($0.name)\t\($0.labels[1]?.id ?? "")\n" }
+      }
+      return try GoldFile.read(
+        Array(("wikipedia_id\tcharacter\ttrope\n" + labels.joined()).utf8), path: "gold.tsv")
+    }
+    let few = try await rig.compare(try rig.trial(lines, gold: try gold(19)))
+    #expect(few.rows[0].accuracy != nil && few.rows[0].assisted == nil)
+    let outcome = try await rig.compare(try rig.trial(lines, gold: try gold(25)))
+    let alone = try #require(outcome.rows[0].accuracy)
+    let helped = try #require(outcome.rows[0].assisted)
+    let everywhere = try #require(outcome.rows[0].agreement)
+    // Agreeing is being right here, so the draw tells all that the labels leave open.
+    #expect(helped.weight > 0.95 && helped.units == 25)
+    #expect(abs(helped.value - everywhere.value) < abs(alone.value - everywhere.value) / 10 + 0.001)
+    #expect(helped.high - helped.low < 0.8 * (alone.high - alone.low))
+    #expect(outcome.rows[1].accuracy?.value == 1 && outcome.rows[1].assisted == nil)
+    #expect(try await rig.billed() == 120)
+    await rig.stop()
+  }
 }
