@@ -32,7 +32,7 @@ extension Build {
           concurrency: concurrency,
           booking: EndpointBooking(
             name: endpoint.name, model: endpoint.model, bookedModel: endpoint.bookedModel,
-            prices: endpoint.terms.prices, isOwn: endpoint.isOwn)))
+            prices: endpoint.terms.prices)))
     }
     around.report(.limits(preview.terms.limits))
     return RealtimeLane(

@@ -23,3 +23,12 @@ extension EndpointProblem: CustomStringConvertible {
     }
   }
 }
+
+extension EndpointTerms {
+  /// What is said before anything is asked, where it answers by another model; `nil` for nothing.
+  package var notice: String? {
+    guard isOtherModel else { return nil }
+    return
+      "endpoint '\(name)' answers by another model, '\(model)': its records say so, and stand among the recipe's"
+  }
+}

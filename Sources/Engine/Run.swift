@@ -192,6 +192,7 @@ package struct Run: Sendable {
     }
     if scope.asks(preview.survey) || preview.votes?.toAsk ?? 0 > 0 {
       if let notice = preview.budgetNotice { door.report(.notice(notice)) }
+      for notice in preview.endpoints.compactMap(\.notice) { door.report(.notice(notice)) }
       if let better = preview.better { door.report(.advice(better.advice)) }
     }
     let toldEnd = try await checkModel(preview, scope, client)

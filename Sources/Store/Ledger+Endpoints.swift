@@ -4,7 +4,7 @@ import TropeModel
 extension Ledger {
   /// Whether replies have the server that gave them.
   static func hasEndpoints(_ database: Database) throws -> Bool {
-    try database.schemaVersion() >= 7
+    try database.schemaVersion() >= 8
   }
 
   /// By server and the model that it named; those of the sandbox last. Empty where no reply has a server.

@@ -6,7 +6,8 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.ledger, durability: .survivesPowerCut,
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
-      LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7, LedgerSchema.version8,
+      LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7,
+      LedgerSchema.version8,
     ],
     oldestReadAsNewest: 2)
 }

@@ -9,10 +9,7 @@ import TropeModel
 enum EndpointText {
   /// What is said before anything is asked: which of them answer by another model.
   static func notes(_ endpoints: [EndpointTerms]) -> [String] {
-    endpoints.filter(\.isOtherModel).map {
-      "endpoint '\(DisplayWidth.printable($0.name))' answers by another model, "
-        + "'\(DisplayWidth.printable($0.model))': its records say so, and stand among the recipe's"
-    }
+    endpoints.compactMap(\.notice).map(DisplayWidth.printable)
   }
 
   /// An object for each, the cheapest first, with what it is expected to do and cost.

@@ -68,6 +68,8 @@ import Tropefile
       $0.prices.input = 3
     }.endpointTerms(isSandbox: false)
     #expect(terms.map(\.isOtherModel) == [true, false])
+    #expect(terms[0].notice?.contains("another model, 'smollm2'") == true)
+    #expect(terms[1].notice == nil)
     #expect(terms[0].terms.isFree && terms[0].bookedModel == "smollm2" && !terms[0].isOpenAI)
     #expect(terms[1].isOpenAI && terms[1].terms.prices.standard.input == 3)
   }

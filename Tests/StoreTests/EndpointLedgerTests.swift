@@ -94,14 +94,14 @@ import TropeModel
       ALTER TABLE realtime_requests DROP COLUMN endpoint;
       INSERT INTO realtime_requests (sent_at, tokens, is_sandbox)
         VALUES (\(Samples.now.milliseconds), 7, 0);
-      PRAGMA user_version = 6;
+      PRAGMA user_version = 7;
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
     #expect(try reader.endpointSpending().isEmpty)
     #expect(try reader.pace(requestedModel: "m", endpoint: "a") == nil)
     #expect(try reader.realtimeRequests(since: Samples.now).map(\.tokens) == [7])
     try reader.close()
-    #expect(try shell.rows("PRAGMA user_version") == ["6"])
+    #expect(try shell.rows("PRAGMA user_version") == ["7"])
     let writer = try open()
     try writer.keep([reply(2, at: "a")])
     #expect(try writer.endpointSpending().map(\.endpoint) == ["a"])

@@ -156,7 +156,7 @@ def test_spending_tells_servers_apart_where_several_were_asked(professions: Path
     with sqlite3.connect(professions / "ledger.db") as database:
         database.execute("DROP INDEX replies_by_endpoint")
         database.execute("ALTER TABLE replies DROP COLUMN endpoint")
-        database.execute("PRAGMA user_version = 6")
+        database.execute("PRAGMA user_version = 7")
     database.close()
     assert tropebuild.spending(professions, frame="pandas").endpoint.isna().all()
 

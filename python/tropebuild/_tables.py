@@ -179,7 +179,7 @@ def _time(path: Path, text: str) -> datetime:
 # MARK: spending
 
 _WRITES_SINCE = 4  # the version of the ledger that has replies with `cache_write_tokens`
-_ENDPOINTS_SINCE = 7  # the one that has them with `endpoint`
+_ENDPOINTS_SINCE = 8  # the one that has them with `endpoint`
 
 _SPENDING: list[tuple[str, Kind]] = [
     ("day", "day"),

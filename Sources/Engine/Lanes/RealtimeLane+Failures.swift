@@ -1,7 +1,6 @@
 import Basics
 import OpenAIClient
 import Planner
-import Recipe
 import TropeModel
 
 /// What becomes of requests that were not answered.
@@ -9,15 +8,21 @@ extension RealtimeLane {
   /// Puts a request behind the others, once, where the server has answered none while it failed: one at a time has all its
   /// tries behind it before anybody can tell whether it is the request or the server.
   func putsAside(
-    _ request: PendingRequest, _ failure: APIFailure, since began: Timestamp, at way: LaneWay
+    _ request: PendingRequest, _ failure: APIFailure, since began: Timestamp
   ) async -> Bool {
     guard failure.speaksOfServer, case .retry = failure.disposition, context.stop.raised == nil,
-      await !way.gate.hasAnswered(since: began),
+      await !hasAnswered(since: began),
       setAside.withLock({ $0.insert(request.customID).inserted })
     else { return false }
     await leave(request)
     await context.pool.addRealtime([request])
     return true
+  }
+
+  /// Whether any of the servers has answered since then.
+  private func hasAnswered(since moment: Timestamp) async -> Bool {
+    for way in ways where await way.gate.hasAnswered(since: moment) { return true }
+    return false
   }
 
   /// Leaves a request to the next run.

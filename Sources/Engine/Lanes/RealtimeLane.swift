@@ -233,7 +233,7 @@ package struct RealtimeLane: Sendable {
         } else {
           failedBy = error.speaksOfServer ? sending.place : nil
           let action = retries.failed(error, policy: policy, random: context.random())
-          if action == .giveUp, await putsAside(request, error, since: began, at: way) { return }
+          if action == .giveUp, await putsAside(request, error, since: began) { return }
           guard let wait = await wait(after: action, error, request, at: way),
             await pause(wait, request)
           else { return }

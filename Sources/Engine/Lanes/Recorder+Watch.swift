@@ -100,9 +100,7 @@ extension Recorder {
       !isSandbox, !ModelNames.areSame(asked, answering)
     else { return (booked, prices) }
     guard let own = ModelFacts.named(asked) else {
-      if answered.endpoint?.isOwn ?? isOwn, !answered.isOfOtherRecipe {
-        noteModel(answering, askedFor: asked, at: answered.endpoint?.name)
-      }
+      if isOwn, answered.endpoint == nil, !answered.isOfOtherRecipe { noteModel(answering) }
       return (booked, prices)
     }
     let other = ModelFacts.named(answering)
@@ -119,17 +117,9 @@ extension Recorder {
 
 extension Recorder {
   /// Notes which model a server of one's own answers by, as it tells; one that is not the model that was asked is told once.
-  ///
-  /// - Parameters:
-  ///   - asked: the model as it was asked for; `nil`: the recipe's.
-  ///   - endpoint: the server's name, where it is one of several.
-  package func noteModel(
-    _ answering: String, askedFor asked: String? = nil, at endpoint: String? = nil
-  ) {
-    let asked = asked ?? requestedModel
-    guard !ModelNames.areAlike(asked, answering) else { return }
-    remarkOnce(
-      "model" + (endpoint.map { " at \($0)" } ?? ""), RecorderWords.ownModel(asked, answering))
+  package func noteModel(_ answering: String) {
+    guard !ModelNames.areAlike(requestedModel, answering) else { return }
+    remarkOnce("model", RecorderWords.ownModel(requestedModel, answering))
   }
 }
 

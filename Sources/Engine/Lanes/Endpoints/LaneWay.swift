@@ -13,18 +13,13 @@ package struct EndpointBooking: Hashable, Sendable {
   /// The same as the ledger has it: one model under several names is asked for by the recipe's.
   package var bookedModel: String
   package var prices: Prices
-  /// Whether it is a server of one's own, of whose models no table knows.
-  package var isOwn: Bool
 
   /// - Parameter bookedModel: `nil`: as it is asked for.
-  package init(
-    name: String, model: String, bookedModel: String? = nil, prices: Prices, isOwn: Bool = false
-  ) {
+  package init(name: String, model: String, bookedModel: String? = nil, prices: Prices) {
     self.name = name
     self.model = model
     self.bookedModel = bookedModel ?? model
     self.prices = prices
-    self.isOwn = isOwn
   }
 }
 

@@ -53,7 +53,7 @@ extension RealtimeLane {
         }
       }
       await bell.wait(
-        after: seen, atMost: next.map { max($0.0 - now, .milliseconds(1)) } ?? Self.longestWait,
+        after: seen, atMost: next.map { max($0.0 - now, .milliseconds(1)) },
         stop: context.stop, time: context.time)
     }
     return nil
@@ -63,8 +63,6 @@ extension RealtimeLane {
   private static let quietWait: Duration = .seconds(10)
   /// How often a request looks again that waits for others to be billed.
   private static let glance: Duration = .milliseconds(100)
-  /// What waits for a place looks again after so long, whatever the bell says.
-  private static let longestWait: Duration = .seconds(60)
 
   private struct Refused: Error {
     var why: Refusal
