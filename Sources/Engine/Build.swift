@@ -102,7 +102,9 @@ package struct Build: Sendable {
       if scope == .writeBatches {
         written = try writeBatches(preview)
       } else if let client, preview.survey.needsAPI || scope.isOfBatches {
-        if preview.endpoints.isEmpty, let model = project.local?.onlyModel { await recorder.noteModel(model) }
+        if preview.endpoints.isEmpty, let model = project.local?.onlyModel {
+          await recorder.noteModel(model)
+        }
         try await runLanes(
           preview, client: client, recorder: recorder, bounds: bounds, scope: scope)
       }
