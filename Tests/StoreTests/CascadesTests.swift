@@ -153,7 +153,14 @@ import TropeModel
     let ledger = try open()
     let number = try ledger.beginCascade(entry(key()), [row(1)])
     try ledger.close()
-    try Shell(directory("ledger.db")).run("DROP TABLE cascade_gold; PRAGMA user_version = 6")
+    try Shell(directory("ledger.db")).run(
+      """
+      DROP TABLE cascade_gold;
+      DROP INDEX replies_by_endpoint;
+      ALTER TABLE replies DROP COLUMN endpoint;
+      ALTER TABLE realtime_requests DROP COLUMN endpoint;
+      PRAGMA user_version = 6
+      """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
     #expect(try reader.cascade(key())?.number == number)
     var gold = key()
