@@ -113,7 +113,7 @@ struct BuildRun {
       Console.print(
         ending.text
           ?? SummaryText(
-            summary: done.summary, preview: done.preview, server: bench.serverShown,
+            summary: done.summary, preview: done.preview, server: bench.serversShown,
             isPlayed: bench.playsQuality, emptyRecords: done.emptyRecords
           ).text)
     }

@@ -36,8 +36,8 @@ final class RunReporter: Sendable {
       events?.told(words)
     case .advice(let words): if voice == .words { Console.say(words) }
     case .lanesBegan(let preview):
-      if let server = bench.serverShown, preview.survey.needsAPI, voice != .silent {
-        Console.say("asking '\(server)'")
+      if let servers = bench.serversShown, preview.survey.needsAPI, voice != .silent {
+        Console.say("asking \(servers)")
       }
       begin(preview)
     case .lane(let event):

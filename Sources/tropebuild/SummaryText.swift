@@ -6,7 +6,7 @@ import TropeModel
 struct SummaryText {
   let summary: BuildSummary
   let preview: Preview
-  /// The server that was asked, where it has to be named.
+  /// The servers that were asked, in quotes, where they have to be named.
   var server: String?
   /// Whether a sandbox played models of given accuracies.
   var isPlayed = false
@@ -130,7 +130,7 @@ struct SummaryText {
         text += " (forecast \(Format.dollars(summary.forecastDollars)))"
       }
     }
-    if let server { text += ", at '\(server)'" }
+    if let server { text += ", at \(server)" }
     return text + "; \(Format.time(summary.elapsed))"
   }
 

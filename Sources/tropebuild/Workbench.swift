@@ -130,6 +130,20 @@ struct Workbench {
     project.settings.api.sandbox || project.asksCommandAlone ? nil : server.shown
   }
 
+  /// The same in quotes of all whom a run asks: where several share the real-time lane, those.
+  var serversShown: String? {
+    guard !project.endpoints.isEmpty else { return serverShown.map { "'\($0)'" } }
+    var shown: [String] = []
+    for endpoint in project.endpoints {
+      guard let address = ServerName(endpoint.baseURL)?.shown, !shown.contains("'\(address)'")
+      else {
+        continue
+      }
+      shown.append("'\(address)'")
+    }
+    return shown.joined(separator: ", ")
+  }
+
   /// Who is told of the run beside those who watch it; `nil`: nobody.
   var notifier: Notifier? {
     let environment = environment

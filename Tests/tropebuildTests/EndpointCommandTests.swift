@@ -50,6 +50,9 @@ import Testing
 
     let built = try await project.tropebuild(environment: environment)
     #expect(built.status == 0 && built.output.contains("built 16"), "\(built)")
+    let named = servers.map { "'\($0.baseURL)'" }.joined(separator: ", ")
+    #expect(
+      built.errors.contains("asking \(named)") && built.output.contains("at \(named)"), "\(built)")
     var billed = 0
     for server in servers {
       let account = try await server.account()
