@@ -118,12 +118,12 @@ package struct Project: Sendable {
       PlotTable(path: resolve(path), columns: columns, separator: corpus.separator))
   }
 
-  /// The same with other settings that make no other question, and beside the records: for comparing variants.
-  ///
-  /// - Parameter scratch: a directory for records and status files that nobody reads.
-  func beside(_ scratch: String, _ change: (inout Settings) -> Void) -> Project {
-    var project = self
-    change(&project.settings)
+  /// The directory of records and status files that nobody reads.
+  var scratch: String { BuildPaths(buildDirectory: paths.build).trialDirectory }
+
+  /// The same with other settings that make no other question, and beside the records, see `Run.lanesBeside`.
+  func beside(_ change: (inout Settings) -> Void = { _ in }) -> Project {
+    var project = changed(change)
     project.paths.database = scratch + "/tropes.db"
     project.paths.status = scratch + "/status"
     return project
@@ -142,10 +142,8 @@ package struct Project: Sendable {
   }
 
   /// The same where only this recipe is asked, by the same model, and beside the records: for asks after the first.
-  func asking(
-    _ recipe: Recipe, beside scratch: String, _ change: (inout Settings) -> Void
-  ) -> Project {
-    var project = beside(scratch, change)
+  func asking(_ recipe: Recipe, _ change: (inout Settings) -> Void) -> Project {
+    var project = beside(change)
     project.recipe = recipe
     project.strongRecipe = nil
     return project

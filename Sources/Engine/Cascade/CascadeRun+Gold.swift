@@ -1,6 +1,5 @@
 import Basics
 import Planner
-import ProjectFiles
 import Quality
 import Recipe
 import Report
@@ -131,8 +130,7 @@ extension CascadeRun {
     var options = BuildOptions()
     options.sample = movies
     options.noWait = self.options.noWait
-    let scratch = BuildPaths(buildDirectory: project.paths.build).trialDirectory
-    let project = planned(stationsLeft: 2).beside(scratch) { _ in }
+    let project = planned(stationsLeft: 2).beside()
     let preview = try await door.previewer(project, options).preview(
       database: nil, ledger: ledger)
     var failed: Set<MovieID> = []
@@ -140,27 +138,12 @@ extension CascadeRun {
       if case .none? = preview.choice { say(CascadeWords.noPlanFits(project.settings.plan)) }
       let run = Run(project: project, options: options, door: door)
       let toldEnd = try await run.checkModel(preview, .everything, client)
-      let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
-      _ = try cleaner.clean()
-      try Directories.make(scratch)
-      let aside = try TropesDatabase.open(path: project.paths.database)
-      let result: Result<BuildSummary, any Error>
-      do {
-        result = .success(
-          try await run.lanes(
-            preview, .everything, client, aside, ledger, toldEnd: toldEnd, hands: nil))
-      } catch {
-        result = .failure(error)
-      }
-      try aside.close()
-      _ = try cleaner.clean()
-      var built = try result.get()
+      var built = try await run.lanesBeside(preview, client, ledger, toldEnd: toldEnd)
       failed = Set(built.failed.map(\.movie))
-      let hasStopped = built.stop != nil || built.left > 0 || built.inBatches > 0
       // No record is new.
       (built.built, built.reused) = (0, 0)
       take(built)
-      if hasStopped { return nil }
+      if !built.isThrough { return nil }
     }
     let given = try await strongAnswers(movies)
     var answers: [MovieID: [LabelledCharacter]] = [:]

@@ -99,7 +99,7 @@ package struct TrialRun: Sendable {
       }
       let largest = variants.filter { $0.project.recipe.hashes.combined == recipe }
         .map(\.moviesPerRequest).max()
-      let project = variant.project.beside(scratch) { settings in
+      let project = variant.project.beside { settings in
         settings.plan.choose = false
         settings.plan.deadline = nil
         settings.plan.budget = nil
@@ -118,15 +118,10 @@ package struct TrialRun: Sendable {
     return (corpora, targets ?? [])
   }
 
-  /// Records and status files of a comparison, which nobody reads.
-  private var scratch: String {
-    BuildPaths(buildDirectory: project.paths.build).trialDirectory
-  }
-
   /// The variant's project as the sample is asked: in real time unless a strategy is named, and never in requests of
   /// another size for the sake of a deadline or a budget. Where a command is all there is to ask, it goes in batches.
   private func asked(_ variant: TrialVariant, budget: Double? = nil) -> Project {
-    variant.project.beside(scratch) { settings in
+    variant.project.beside { settings in
       if settings.plan.namedStrategy == nil, !project.asksCommandAlone {
         settings.plan.strategy = .realtime
       }
@@ -202,21 +197,7 @@ package struct TrialRun: Sendable {
     guard preview.survey.needsAPI else { return Asked() }
     let run = Run(project: project, options: sample.options(again: again), door: door)
     let toldEnd = try await run.checkModel(preview, .everything, client)
-    let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
-    _ = try cleaner.clean()
-    try Directories.make(scratch)
-    let database = try TropesDatabase.open(path: project.paths.database)
-    let result: Result<BuildSummary, any Error>
-    do {
-      result = .success(
-        try await run.lanes(
-          preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: nil))
-    } catch {
-      result = .failure(error)
-    }
-    try database.close()
-    _ = try cleaner.clean()
-    let summary = try result.get()
+    let summary = try await run.lanesBeside(preview, client, ledger, toldEnd: toldEnd)
     return Asked(dollars: summary.dollars, stop: summary.stop)
   }
 }

@@ -1,5 +1,4 @@
 package import Planner
-import ProjectFiles
 import Recipe
 import Store
 import Tropefile
@@ -46,8 +45,7 @@ extension Project {
   /// - Returns: `nil` where the recipe has fewer orders.
   func asking(time number: Int) -> Project? {
     guard let recipe = recipe.asked(time: number) else { return nil }
-    return asking(recipe, beside: BuildPaths(buildDirectory: paths.build).trialDirectory) {
-      settings in
+    return asking(recipe) { settings in
       settings.recipe.confidence = .none
       settings.recipe.namedVotes = nil
       settings.recipe.cascade.strongModel = nil

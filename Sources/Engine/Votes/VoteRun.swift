@@ -2,7 +2,6 @@ import Basics
 import Display
 import OpenAIClient
 import Planner
-import ProjectFiles
 import Quality
 import Recipe
 import Store
@@ -115,22 +114,8 @@ struct VoteRun {
     var toldEnd: ModelEnd?
     if !hasAsked { toldEnd = try await run.checkModel(preview, .everything, client) }
     hasAsked = hasAsked || !preview.survey.toAsk.isEmpty
-    let scratch = BuildPaths(buildDirectory: project.paths.build).trialDirectory
-    let cleaner = Cleaner(BuildPaths(buildDirectory: scratch))
-    _ = try cleaner.clean()
-    try Directories.make(scratch)
-    let records = try TropesDatabase.open(path: asked.paths.database)
-    let result: Result<BuildSummary, any Error>
-    do {
-      result = .success(
-        try await run.lanes(
-          preview, .everything, client, records, ledger, toldEnd: toldEnd, hands: nil))
-    } catch {
-      result = .failure(error)
-    }
-    try records.close()
-    _ = try cleaner.clean()
-    summary.addAsk(try result.get(), budget: project.settings.plan.budget)
+    let part = try await run.lanesBeside(preview, client, ledger, toldEnd: toldEnd)
+    summary.addAsk(part, budget: project.settings.plan.budget)
   }
 
   // MARK: Counting
