@@ -117,7 +117,7 @@ extension CascadeRun {
     let built = try await run.lanes(
       preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: hands)
     take(built)
-    return built.stop == nil && built.left == 0 && built.inBatches == 0
+    return built.isThrough
   }
 
   /// Asks the strong model and keeps its replies, as `try` does: records are left alone.

@@ -257,27 +257,25 @@ struct CascadeRun {
       try StatusWriter(StatusDirectory(project.paths.status)).remove(failed)
     }
     take(built)
-    return (Set(failed), built.stop != nil || built.left > 0 || built.inBatches > 0)
+    return (Set(failed), !built.isThrough)
   }
 
   /// The strong model's project with what is left of the budget, and of the time an even part of it for each station that may
   /// come.
   func planned(stationsLeft: Int) -> Project {
     strong.planned { plan in
-      plan.budget = plan.budget.map { max(0, $0 - summary.dollars) }
-      plan.deadline = plan.deadline.map {
-        max(.seconds(1), $0 - (door.time.steady() - began)) / stationsLeft
-      }
+      plan.keepRest(
+        spent: summary.dollars, elapsed: door.time.steady() - began, parts: stationsLeft)
     }
   }
 
   /// Adds what the strong model was asked.
   mutating func take(_ built: BuildSummary) {
-    summary.add(built)
-    // The budget is that of the whole run, not what was left of it.
-    if case .budgetReached(.reached)? = summary.stop, let budget = project.settings.plan.budget {
-      summary.stop = .budgetReached(.reached(budget))
-    }
+    summary.built += built.built
+    summary.reused += built.reused
+    summary.left += built.left
+    summary.inBatches += built.inBatches
+    summary.addUse(of: built, budget: project.settings.plan.budget)
   }
 }
 
@@ -293,20 +291,4 @@ package enum CascadeEnd: Sendable, Hashable {
   case notShown(String)
   /// No movie has labels.
   case empty
-}
-
-extension BuildSummary {
-  /// Adds what the strong model was asked.
-  fileprivate mutating func add(_ strong: BuildSummary) {
-    built += strong.built
-    reused += strong.reused
-    left += strong.left
-    inBatches += strong.inBatches
-    openBatches = strong.openBatches
-    usage = usage + strong.usage
-    dollars += strong.dollars
-    forecastDollars += strong.forecastDollars
-    elapsed += strong.elapsed
-    stop = stop ?? strong.stop
-  }
 }

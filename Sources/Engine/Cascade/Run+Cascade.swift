@@ -41,9 +41,7 @@ extension Run {
       if cascade.promise != nil { try await run.recheck() }
       return nil
     }
-    guard client != nil, summary.stop == nil, summary.left == 0, summary.inBatches == 0 else {
-      return nil
-    }
+    guard client != nil, summary.isThrough else { return nil }
     let end = try await run.run()
     summary = run.summary
     return end

@@ -93,10 +93,8 @@ struct VoteRun {
       let asked = project.asking(time: number)?.changed({ settings in
         settings.plan.strategy = first.plan.strategy
         settings.recipe.moviesPerRequest = first.moviesPerRequest
-        settings.plan.budget = settings.plan.budget.map { max(0, $0 - summary.dollars) }
-        settings.plan.deadline = settings.plan.deadline.map {
-          max(.seconds(1), $0 - (door.time.steady() - began)) / (asks - number + 1)
-        }
+        settings.plan.keepRest(
+          spent: summary.dollars, elapsed: door.time.steady() - began, parts: asks - number + 1)
       })
     else { return }
     let options = options.further(movies)
@@ -115,7 +113,10 @@ struct VoteRun {
     if !hasAsked { toldEnd = try await run.checkModel(preview, .everything, client) }
     hasAsked = hasAsked || !preview.survey.toAsk.isEmpty
     let part = try await run.lanesBeside(preview, client, ledger, toldEnd: toldEnd)
-    summary.addAsk(part, budget: project.settings.plan.budget)
+    // The same movies, once more; their records are nobody's.
+    summary.left = max(summary.left, part.left)
+    summary.inBatches = max(summary.inBatches, part.inBatches)
+    summary.addUse(of: part, budget: project.settings.plan.budget)
   }
 
   // MARK: Counting
@@ -218,21 +219,5 @@ extension BuildSummary {
         }
       }
     }
-  }
-
-  /// Adds what an ask after the first has taken: its records are nobody's.
-  ///
-  /// - Parameter budget: that of the whole run, of which the ask had what was left.
-  fileprivate mutating func addAsk(_ ask: BuildSummary, budget: Double?) {
-    // The same movies, once more.
-    left = max(left, ask.left)
-    inBatches = max(inBatches, ask.inBatches)
-    openBatches = ask.openBatches
-    usage = usage + ask.usage
-    dollars += ask.dollars
-    forecastDollars += ask.forecastDollars
-    elapsed += ask.elapsed
-    stop = stop ?? ask.stop
-    if case .budgetReached(.reached)? = stop, let budget { stop = .budgetReached(.reached(budget)) }
   }
 }
