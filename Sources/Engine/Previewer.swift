@@ -10,7 +10,7 @@ package import TropeModel
 
 /// Makes a preview: survey, count, plan. Reads at most.
 package struct Previewer: Sendable {
-  package let project: Project
+  package internal(set) var project: Project
   package var options: BuildOptions
   /// Whether the API that would be asked is a sandbox.
   package let isSandbox: Bool

@@ -74,20 +74,17 @@ extension Previewer {
   ) async throws -> FurtherAsks? {
     guard asksVotes, !options.adopt, let standing = try VoteStanding(project, database: database)
     else { return nil }
-    let survey = first.survey
-    var movies = Set(standing.open)
-    if let wanted = options.wanted { movies.formIntersection(wanted) }
-    let stale = survey.toAsk + survey.inBatches.map(\.target) + survey.reused.map(\.target)
-    movies.formUnion(stale.map(\.movie))
-    movies.subtract(survey.failed.map(\.movie))
-    movies.subtract(survey.orphans)
-    var further = FurtherAsks(standing: standing, movies: movies.sorted())
+    let movies = standing.movies(
+      first.survey, wanted: options.wanted, without: first.survey.failed)
+    var further = FurtherAsks(standing: standing, movies: movies)
     guard !movies.isEmpty else { return further }
     try project.checkConfidence()
     var known = counts(first)
     for ask in stride(from: 2, through: standing.asks, by: 1) {
       guard let asked = project.asking(time: ask) else { continue }
-      var previewer = self.previewer(of: asked, options.further(further.movies))
+      var previewer = self
+      previewer.project = asked
+      previewer.options = options.further(movies)
       // The user's part of the question is the same each time.
       previewer.knownCounts = known
       let look = try await previewer.look(database: nil, ledger: ledger)
@@ -103,14 +100,5 @@ extension Previewer {
       look.survey.toAsk.compactMap { target in
         counts[target.question.hash].map { (target.movie, $0) }
       }, uniquingKeysWith: { first, _ in first })
-  }
-
-  private func previewer(of project: Project, _ options: BuildOptions) -> Previewer {
-    var previewer = Previewer(
-      project: project, options: options, isSandbox: isSandbox, isOpenAI: isOpenAI,
-      counter: counter, time: time)
-    previewer.readLimits = readLimits
-    previewer.split = split
-    return previewer
   }
 }

@@ -53,7 +53,9 @@ struct VoteRun {
   ///
   /// - Parameter preview: what the first ask went by.
   mutating func run(after preview: Preview) async throws {
-    let movies = try movies(preview)
+    let movies =
+      try VoteStanding(project, database: database)?.movies(
+        preview.survey, wanted: options.wanted, without: summary.failed) ?? []
     hasAsked = !preview.survey.toAsk.isEmpty
     guard !movies.isEmpty else { return try endFresh() }
     // Nobody waits for a batch with `--no-wait`, and the asks do not wait for each other.
@@ -65,17 +67,6 @@ struct VoteRun {
     // What is answered is answered, whatever stopped the rest.
     if summary.stop?.isEarly != true { try await count(movies) }
     try endFresh()
-  }
-
-  /// What has a record whose votes are not counted, and what will have one once its batch has come back.
-  private func movies(_ preview: Preview) throws -> [MovieID] {
-    var movies = Set(try VoteStanding(project, database: database)?.open ?? [])
-    if let wanted = options.wanted { movies.formIntersection(wanted) }
-    let survey = preview.survey
-    movies.formUnion((survey.toAsk + survey.inBatches.map(\.target)).map(\.movie))
-    movies.subtract(summary.failed.map(\.movie))
-    movies.subtract(survey.orphans)
-    return movies.sorted()
   }
 
   private func endFresh() throws {

@@ -30,6 +30,23 @@ package struct VoteStanding: Sendable {
   /// So many answers make a confidence.
   static let fewest = 3
 
+  /// The movies that all asks are to vote on: what is `open`, and what gets a record by what a survey has found.
+  ///
+  /// - Parameters:
+  ///   - wanted: the movies that are meant; `nil` for all.
+  ///   - failed: those that get none.
+  func movies(
+    _ survey: Survey, wanted: [MovieID]?, without failed: [FailedTarget]
+  ) -> [MovieID] {
+    var movies = Set(open)
+    if let wanted { movies.formIntersection(wanted) }
+    let stale = survey.toAsk + survey.inBatches.map(\.target) + survey.reused.map(\.target)
+    movies.formUnion(stale.map(\.movie))
+    movies.subtract(failed.map(\.movie))
+    movies.subtract(survey.orphans)
+    return movies.sorted()
+  }
+
   /// How many asks have voted on a movie's labels; `nil` where none but the first.
   package func count(of movie: MovieID) -> VoteCount? { counts[movie] }
 }
