@@ -264,9 +264,7 @@ package struct Previewer: Sendable {
     guard let workload = look.workload else {
       return (
         Plan(strategy: chosen.strategy, batches: [], realtime: []),
-        Forecast(
-          batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false,
-          realtimeLane: chosen.strategy.realtimeLane)
+        .nothing(chosen.strategy.realtimeLane)
       )
     }
     let plan = Plan(

@@ -124,19 +124,6 @@ extension Forecast {
   }
 }
 
-extension LaneForecast {
-  /// Adds requests, tokens and dollars; times are left as they are.
-  fileprivate mutating func add(_ other: LaneForecast) {
-    questions += other.questions
-    requests += other.requests
-    inputTokens += other.inputTokens
-    cachedTokens += other.cachedTokens
-    writtenTokens += other.writtenTokens
-    outputTokens += other.outputTokens
-    cost += other.cost
-  }
-}
-
 extension ModelTerms {
   /// What one request costs that is as long as most: by this endpoints are put in order.
   package var usualRequestCost: Double {

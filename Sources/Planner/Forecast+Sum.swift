@@ -1,15 +1,22 @@
+package import TropeModel
+
 extension LaneForecast {
+  /// Adds questions, requests, tokens and dollars; times are left as they are.
+  mutating func add(_ other: LaneForecast) {
+    questions += other.questions
+    requests += other.requests
+    batches += other.batches
+    inputTokens += other.inputTokens
+    cachedTokens += other.cachedTokens
+    writtenTokens += other.writtenTokens
+    outputTokens += other.outputTokens
+    cost += other.cost
+  }
+
   /// What comes after it on top of it: sums of all, times too.
   func followed(by other: LaneForecast) -> LaneForecast {
     var sum = self
-    sum.questions += other.questions
-    sum.requests += other.requests
-    sum.batches += other.batches
-    sum.inputTokens += other.inputTokens
-    sum.cachedTokens += other.cachedTokens
-    sum.writtenTokens += other.writtenTokens
-    sum.outputTokens += other.outputTokens
-    sum.cost += other.cost
+    sum.add(other)
     sum.typical += other.typical
     sum.likely += other.likely
     sum.worst += other.worst
@@ -20,11 +27,38 @@ extension LaneForecast {
 }
 
 extension Forecast {
+  /// Nothing to do, in this lane of real time.
+  package static func nothing(_ lane: Lane) -> Forecast {
+    Forecast(
+      batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false, realtimeLane: lane)
+  }
+
+  /// Both lanes: they run at once, so the slower one sets the time.
+  package var total: LaneForecast {
+    var sum = batch
+    sum.add(realtime)
+    sum.typical = max(batch.typical, realtime.typical)
+    sum.likely = max(batch.likely, realtime.likely)
+    sum.worst = max(batch.worst, realtime.worst)
+    sum.boundByTokens = realtime.boundByTokens
+    sum.boundByDay = realtime.boundByDay
+    return sum
+  }
+
   /// Doing another plan of the same strategy once this one is done.
   package func followed(by other: Forecast) -> Forecast {
-    Forecast(
-      batch: batch.followed(by: other.batch), realtime: realtime.followed(by: other.realtime),
-      isEstimate: isEstimate || other.isEstimate, realtimeLane: realtimeLane)
+    var sum = self
+    sum.batch = batch.followed(by: other.batch)
+    sum.realtime = realtime.followed(by: other.realtime)
+    sum.isEstimate = isEstimate || other.isEstimate
+    for share in other.endpoints {
+      if let place = sum.endpoints.firstIndex(where: { $0.name == share.name }) {
+        sum.endpoints[place].lane = sum.endpoints[place].lane.followed(by: share.lane)
+      } else {
+        sum.endpoints.append(share)
+      }
+    }
+    return sum
   }
 }
 

@@ -140,24 +140,6 @@ package struct Forecast: Hashable, Sendable {
     self.isEstimate = isEstimate
     self.realtimeLane = realtimeLane
   }
-
-  /// Both lanes: they run at once, so the slower one sets the time.
-  package var total: LaneForecast {
-    var sum = batch
-    sum.questions += realtime.questions
-    sum.requests += realtime.requests
-    sum.inputTokens += realtime.inputTokens
-    sum.cachedTokens += realtime.cachedTokens
-    sum.writtenTokens += realtime.writtenTokens
-    sum.outputTokens += realtime.outputTokens
-    sum.cost += realtime.cost
-    sum.typical = max(batch.typical, realtime.typical)
-    sum.likely = max(batch.likely, realtime.likely)
-    sum.worst = max(batch.worst, realtime.worst)
-    sum.boundByTokens = realtime.boundByTokens
-    sum.boundByDay = realtime.boundByDay
-    return sum
-  }
 }
 
 extension Forecast {

@@ -47,6 +47,22 @@ import TropeModel
     #expect(abs(cost[1] / Double(shares[1]) / (cost[0] / Double(shares[0])) - 2) < 1e-9)
   }
 
+  @Test func `what follows adds to the share of each, and keeps shares that it has none of`() {
+    let (a, b) = (
+      endpoint("a", perMinute: Limits.none, price: 1),
+      endpoint("b", perMinute: Limits.none, price: 2)
+    )
+    let (one, two) = (forecast([a, b], requests: 1_200), forecast([b], requests: 300))
+    let both = one.followed(by: two)
+    #expect(both.endpoints.map(\.name) == ["a", "b"])
+    #expect(both.endpoints.map(\.lane.requests) == [1_000, 500])
+    let cost = one.endpoints[1].lane.cost + two.endpoints[0].lane.cost
+    #expect(abs(both.endpoints[1].lane.cost - cost) < 1e-9)
+    #expect(both.total.requests == 1_500)
+    #expect(Forecast.nothing(.realtime).followed(by: one) == one)
+    #expect(one.followed(by: .nothing(.realtime)) == one)
+  }
+
   @Test func `the dear one gets nothing as long as the cheap one has room`() {
     let endpoints = [
       endpoint("a", perMinute: Limits.none, price: 0),

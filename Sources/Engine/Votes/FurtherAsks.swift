@@ -31,9 +31,7 @@ extension VotesPreview {
     movies = further.movies.count
     toAsk = further.looks.reduce(0) { $0 + $1.survey.toAsk.count }
     known = further.looks.reduce(0) { $0 + $1.survey.reused.count + $1.survey.inBatches.count }
-    let nothing = Forecast(
-      batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false, realtimeLane: lane)
-    forecast = forecasts.reduce(nothing) { $0.followed(by: $1) }
+    forecast = forecasts.reduce(.nothing(lane)) { $0.followed(by: $1) }
   }
 }
 
