@@ -33,8 +33,7 @@ extension Workbench {
     }
     return { catalog in
       do {
-        return try LabelMapping(
-          csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
+        return try LabelMapping(builtInFor: catalog)
       } catch {
         let own = LabelMapping(catalog: catalog)
         guard gold.allSatisfy({ !own.tropes(of: $0.label).isEmpty }) else {

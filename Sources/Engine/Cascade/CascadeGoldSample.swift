@@ -39,8 +39,7 @@ struct CascadeGoldSample: Sendable {
     var labels: [GoldDraw.Character: [String]] = [:]
     var random: Set<GoldDraw.Character> = []
     for line in lines {
-      guard case .id(let movie) = line.film else { continue }
-      let character = GoldDraw.Character(movie: movie, name: line.name)
+      guard let character = line.character else { continue }
       labels[character, default: []].append(line.label)
       if line.chosen == TrialRandom.mark { random.insert(character) }
     }
@@ -106,10 +105,7 @@ struct CascadeGoldSample: Sendable {
   func mapping(_ catalog: Catalog) throws(BuildError) -> LabelMapping {
     let tropes = catalog.tropes.map { (id: $0.id, name: $0.name) }
     // The built-in mapping is of no use with another catalog.
-    let mapping =
-      (try? LabelMapping(
-        csv: Array(LabelMapping.builtInCSV.utf8), path: "the built-in mapping", catalog: tropes))
-      ?? LabelMapping(catalog: tropes)
+    let mapping = (try? LabelMapping(builtInFor: tropes)) ?? LabelMapping(catalog: tropes)
     let unknown = Set((seen + drawn).flatMap { labels[$0] ?? [] })
       .filter { mapping.tropes(of: $0).isEmpty }
     guard unknown.isEmpty else { throw .cascade(.unknownLabels(unknown.sorted())) }
@@ -128,6 +124,14 @@ extension Project {
   }
 }
 
+extension GoldLine {
+  /// Whom it labels, as the draw knows characters; `nil` where it names the movie otherwise than by its id.
+  var character: GoldDraw.Character? {
+    guard case .id(let movie) = film else { return nil }
+    return GoldDraw.Character(movie: movie, name: name)
+  }
+}
+
 extension Recipe {
   /// Frozen labels as an evaluation takes them.
   func answers(_ labels: [CascadeLabel]) -> [Answer] {
@@ -139,10 +143,12 @@ extension Recipe {
         name: label.name, tropeID: String(label.label[..<(end ?? label.label.endIndex)]))
     }
   }
+}
 
-  /// Answers as an evaluation takes them.
-  func answers(_ characters: [LabelledCharacter]) -> [Answer] {
-    characters.compactMap { character in
+extension [LabelledCharacter] {
+  /// What a reply says, as an evaluation takes it.
+  var answers: [Answer] {
+    compactMap { character in
       character.byModel.tropeID.map { Answer(name: character.name, tropeID: $0) }
     }
   }

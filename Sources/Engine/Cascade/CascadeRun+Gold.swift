@@ -24,13 +24,17 @@ extension CascadeRun {
     if gold.isNoted { return nil }
     let (target, risk) = (entry.key.target, entry.key.risk)
     if gold.drawn.count < GoldTarget.leastCharacters(target: target, risk: risk) {
-      return CascadeWords.tooLittleGold(
-        gold.drawn.count, seen: gold.seen.count, entry.key, project.settings.recipe.cascade.gold)
+      return tooLittle(gold, entry)
     }
     let needed = GoldTarget.charactersNeeded(
       target: target, truth: (1 + target) / 2, risk: risk)
     guard !options.agrees, gold.drawn.count < needed ?? .max else { return nil }
     return CascadeWords.littleGold(gold.drawn.count, needed: needed, entry.key)
+  }
+
+  private func tooLittle(_ gold: CascadeGoldSample, _ entry: CascadeEntry) -> String {
+    CascadeWords.tooLittleGold(
+      gold.drawn.count, seen: gold.seen.count, entry.key, project.settings.recipe.cascade.gold)
   }
 
   /// Asks about the movies of the labelled characters, tests, and writes the certificate.
@@ -44,9 +48,7 @@ extension CascadeRun {
     _ entry: CascadeEntry, _ terms: Cascade.Terms
   ) async throws -> CascadeEnd? {
     guard let last = gold.lastKey, let catalog = project.recipe.catalog else {
-      return .notShown(
-        CascadeWords.tooLittleGold(
-          0, seen: gold.seen.count, entry.key, project.settings.recipe.cascade.gold))
+      return .notShown(tooLittle(gold, entry))
     }
     let mapping = try gold.mapping(catalog)
     let movies = gold.movies
@@ -58,7 +60,7 @@ extension CascadeRun {
       frozen.map { ($0.movie, project.recipe.answers($0.labels)) },
       uniquingKeysWith: { first, _ in first })
     let told = gold.told(
-      cheap: cheap, strong: strong.mapValues(self.strong.recipe.answers), mapping, order)
+      cheap: cheap, strong: strong.mapValues(\.answers), mapping, order)
     let verdict = GoldTarget.verdict(
       told.drawn, seen: told.seen, of: gold.population, cuts: order.cuts.count,
       target: entry.key.target, risk: entry.key.risk)
@@ -70,10 +72,7 @@ extension CascadeRun {
     var cut: Int?
     switch verdict {
     case .tooFew:
-      return .notShown(
-        CascadeWords.tooLittleGold(
-          gold.drawn.count, seen: gold.seen.count, entry.key,
-          project.settings.recipe.cascade.gold))
+      return .notShown(tooLittle(gold, entry))
     case .strongNotShown:
       return .notShown(CascadeWords.strongNotShown(note, gold.unlabelled, entry))
     case .allStrong: break

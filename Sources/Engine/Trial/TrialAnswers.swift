@@ -108,10 +108,6 @@ package struct TrialAnswers: Sendable {
 
   /// The answers as an evaluation takes them.
   func answers() -> [MovieID: [Answer]] {
-    movies.mapValues { movie in
-      movie.characters.compactMap { character in
-        character.tropeID.map { Answer(name: character.name, tropeID: $0) }
-      }
-    }
+    movies.mapValues(\.characters.answers)
   }
 }

@@ -32,10 +32,9 @@ extension TrialRun {
   package func random(_ count: Int) async throws -> TrialRandom {
     try base.split()
     let ledger = try Ledger.openForReading(path: project.paths.ledger)
-    var surveyor = Surveyor(
-      project: project, options: BuildOptions(), isSandbox: door.isSandbox)
-    surveyor.counter = door.counter
-    let survey = try await surveyor.survey(database: nil, ledger: ledger)
+    let survey = try await Surveyor(
+      project: project, options: BuildOptions(), isSandbox: door.isSandbox
+    ).survey(database: nil, ledger: ledger)
     var everybody: [GoldDraw.Character] = []
     for reused in survey.reused {
       everybody += reused.characters.map {
@@ -51,11 +50,7 @@ extension TrialRun {
       everybody += names.map { GoldDraw.Character(movie: target.movie, name: $0) }
     }
     guard unknown == 0 else { throw BuildError.trial(.unknownCharacters(movies: unknown)) }
-    let labelled = Set(
-      try project.cascadeGold().compactMap { line -> GoldDraw.Character? in
-        guard case .id(let movie) = line.film else { return nil }
-        return GoldDraw.Character(movie: movie, name: line.name)
-      })
+    let labelled = Set(try project.cascadeGold().compactMap(\.character))
     let order = GoldDraw.order(everybody)
     return TrialRandom(
       characters: Array(

@@ -24,6 +24,14 @@ package struct LabelMapping: Sendable {
     self.catalog = Self.ids(of: catalog)
   }
 
+  /// The built-in mapping, which takes the tropes of the built-in catalog.
+  ///
+  /// - Throws: where it names others than those of this catalog.
+  package init(builtInFor catalog: [(id: String, name: String)]) throws(Diagnostics) {
+    try self.init(
+      csv: Array(Self.builtInCSV.utf8), path: "the built-in mapping", catalog: catalog)
+  }
+
   /// The ids of the tropes that a label stands for.
   package func tropes(of label: String) -> [String] {
     tropes[label] ?? catalog[label].map { [$0] } ?? []
