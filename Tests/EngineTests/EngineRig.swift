@@ -117,6 +117,23 @@ final class EngineRig: Sendable {
     return done.summary
   }
 
+  /// Builds in runs of which each is interrupted once it has paid for so many answers, until one comes to its end.
+  ///
+  /// - Returns: how many runs there were, at most 20.
+  func buildInPieces(
+    _ project: Project, of answers: Int, _ change: (inout BuildOptions) -> Void = { _ in }
+  ) async throws -> Int {
+    var runs = 0
+    while runs < 20 {
+      runs += 1
+      let stop = StopSignal()
+      let run = try run(
+        project, stop: stop, report: afterPaid(answers) { stop.raise(.interrupted) }, change)
+      guard case .done(let done) = try await run.run(), done.summary.stop != nil else { break }
+    }
+    return runs
+  }
+
   /// What a look finds.
   func survey(
     _ project: Project? = nil, isSandbox: Bool = true,
@@ -131,12 +148,49 @@ final class EngineRig: Sendable {
     try await sandbox.ledger().questions.reduce(0) { $0 + $1.batch + $1.realtime }
   }
 
+  /// Whether the ledger has one answer to each question, and all that was billed.
+  func isAskedOnce() async throws -> Bool {
+    let kept = try Shell(place("ledger.db")).rows(
+      "SELECT count(*), count(DISTINCT question) FROM answers")
+    let billed = try await billed()
+    return kept == ["\(billed)|\(billed)"]
+  }
+
+  /// How a project's cascade stands; `nil` without one.
+  func cascade(_ project: Project) throws -> CascadeStanding? {
+    try CascadeStanding(
+      project, database: TropesDatabase.openForReading(path: place("build/tropes.db")),
+      ledger: Ledger.openForReading(path: place("ledger.db")), isSandbox: true)
+  }
+
+  /// The movies with labels of a cascade's strong model.
+  func strongMovies(_ project: Project) throws -> Set<MovieID> {
+    let log = try TropesDatabase.openForReading(path: place("build/tropes.db"))?.buildLog()
+    return Set(
+      (log ?? []).filter { $0.recipe == project.strongRecipe?.hashes.combined }.map(\.movie))
+  }
+
   /// The model of every record, by movie.
   func models() throws -> [MovieID: String] {
     var models: [MovieID: String] = [:]
     try TropesDatabase.openForReading(path: place("build/tropes.db"))?
       .forEachRecord(started: { models = [:] }) { models[$0.movie] = $0.model }
     return models
+  }
+}
+
+/// What a run reports to: it acts when so many answers have been paid for.
+func afterPaid(
+  _ answers: Int, _ act: @escaping @Sendable () -> Void
+) -> @Sendable (RunEvent) -> Void {
+  let paid = Mutex(0)
+  return { event in
+    guard case .lane(.paid) = event else { return }
+    let count = paid.withLock { count in
+      count += 1
+      return count
+    }
+    if count == answers { act() }
   }
 }
 

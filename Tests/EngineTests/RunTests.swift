@@ -51,17 +51,8 @@ import TropeModel
     try await rig.build()
     let project = try rig.project { $0.lanes.realtime.concurrency = 1 }
     let stop = StopSignal()
-    let recorded = Mutex(0)
     let run = try rig.run(
-      project, stop: stop,
-      report: { event in
-        guard case .lane(.paid) = event else { return }
-        let count = recorded.withLock { count in
-          count += 1
-          return count
-        }
-        if count == 5 { stop.raise(.interrupted) }
-      },
+      project, stop: stop, report: afterPaid(5) { stop.raise(.interrupted) },
       {
         $0.alwaysMake = true
         $0.fresh = true

@@ -3,7 +3,6 @@ import Engine
 import Recipe
 import Sandbox
 import Store
-import Synchronization
 import Testing
 import TestSupport
 import Tropefile
@@ -72,30 +71,12 @@ import TropeModel
   }
 
   private func standing(_ rig: EngineRig, _ project: Project) throws -> CascadeStanding {
-    try #require(
-      try CascadeStanding(
-        project, database: TropesDatabase.openForReading(path: rig.place("build/tropes.db")),
-        ledger: Ledger.openForReading(path: rig.place("ledger.db")), isSandbox: true))
+    try #require(try rig.cascade(project))
   }
 
   /// How many records the strong recipe has.
   private func strongRecords(_ rig: EngineRig, _ project: Project) throws -> Int {
-    try strongMovies(rig, project).count
-  }
-
-  /// The movies with labels of the strong model.
-  private func strongMovies(_ rig: EngineRig, _ project: Project) throws -> Set<MovieID> {
-    let log = try TropesDatabase.openForReading(path: rig.place("build/tropes.db"))?.buildLog()
-    return Set(
-      (log ?? []).filter { $0.recipe == project.strongRecipe?.hashes.combined }.map(\.movie))
-  }
-
-  /// Whether each question of either recipe was asked once, and all that was billed is kept.
-  private func isAskedOnce(_ rig: EngineRig) async throws -> Bool {
-    let kept = try Shell(rig.place("ledger.db")).rows(
-      "SELECT count(*), count(DISTINCT question) FROM answers")
-    let billed = try await rig.billed()
-    return kept == ["\(billed)|\(billed)"]
+    try rig.strongMovies(project).count
   }
 
   @Test func `labels agree with the strong model as promised, and a second run asks nothing`()
@@ -121,7 +102,7 @@ import TropeModel
     #expect(try await rig.run(project).look().preview.withoutConfidence == 0)
     #expect(strong == standing.strong && strong + standing.kept == Self.movies)
     #expect(try await rig.billed() == Self.movies + strong)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
 
     #expect(try await rig.build(project) == nil)
     #expect(try await rig.billed() == Self.movies + strong)
@@ -140,27 +121,10 @@ import TropeModel
   @Test func `one that is stopped anywhere goes on, and asks no question twice`() async throws {
     let rig = try await rig(80)
     let project = try project(rig) { $0.lanes.realtime.concurrency = 4 }
-    var runs = 0
-    while runs < 20 {
-      runs += 1
-      let stop = StopSignal()
-      let paid = Mutex(0)
-      let run = try rig.run(
-        project, stop: stop,
-        report: { event in
-          guard case .lane(.paid) = event else { return }
-          let count = paid.withLock { count in
-            count += 1
-            return count
-          }
-          if count == 21 { stop.raise(.interrupted) }
-        }
-      ) { $0.agrees = true }
-      guard case .done(let done) = try await run.run(), done.summary.stop != nil else { break }
-    }
+    let runs = try await rig.buildInPieces(project, of: 21) { $0.agrees = true }
     #expect(runs > 4 && runs < 20)
     #expect(try standing(rig, project).isComplete)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     let strong = try strongRecords(rig, project)
     #expect(try await rig.billed() == 80 + strong)
     // The same as one that nobody stopped. That asks a block of the test to its end; whoever goes on in the middle of one may know
@@ -168,10 +132,10 @@ import TropeModel
     let other = try await self.rig(80)
     let whole = try self.project(other)
     try await other.build(whole) { $0.agrees = true }
-    #expect(try await isAskedOnce(other))
-    let wholeStrong = try strongMovies(other, whole)
+    #expect(try await other.isAskedOnce())
+    let wholeStrong = try other.strongMovies(whole)
     #expect(try await other.billed() == 80 + wholeStrong.count)
-    let spared = wholeStrong.subtracting(try strongMovies(rig, project))
+    let spared = wholeStrong.subtracting(try rig.strongMovies(project))
     #expect(spared.count == wholeStrong.count - strong && spared.count < 38)
     let shared = { (labels: [String: String]) in
       labels.filter { name, _ in !spared.contains { name.hasPrefix("\($0) ") } }
@@ -194,7 +158,7 @@ import TropeModel
     #expect((first?.dollars ?? 1) <= 0.03)
     try await rig.build(try project(rig)) { $0.agrees = true }
     #expect(try standing(rig, try project(rig)).isComplete)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     await rig.stop()
   }
 
@@ -223,7 +187,7 @@ import TropeModel
     // So few that all of them may be wrong.
     #expect(standing.kept <= 3 && standing.kept + standing.strong == 60)
     #expect(try strongRecords(rig, project) == standing.strong)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     #expect(try await agreement(rig) >= 0.95)
     await rig.stop()
   }
@@ -251,7 +215,7 @@ import TropeModel
     }
     let again = try self.standing(rig, project)
     #expect(again.isComplete && again.notCovered == 0 && again.promise?.movies == 81)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     await rig.stop()
   }
 
@@ -275,7 +239,7 @@ import TropeModel
     }
     try await rig.build(project) { $0.agrees = true }
     #expect(try standing(rig, project).promise?.pilotMovies == 30)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     let strong = try strongRecords(rig, project)
     #expect(try await rig.billed() == 60 + strong)
     await rig.stop()
@@ -286,7 +250,7 @@ import TropeModel
     let project = try project(rig) { $0.plan.strategy = .batch }
     try await rig.build(project) { $0.agrees = true }
     #expect(try standing(rig, project).isComplete)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     #expect(try await rig.sandbox.ledger().questions.allSatisfy { $0.realtime == 0 })
     await rig.stop()
   }

@@ -3,7 +3,6 @@ import Engine
 import Quality
 import Report
 import Store
-import Synchronization
 import Testing
 import TestSupport
 import Tropefile
@@ -58,15 +57,8 @@ import TropeModel
     let lines =
       "lanes:\n  realtime:\n    concurrency: 1\ntry:\n  movies_per_request: [1, 3]\n"
     let stop = StopSignal()
-    let paid = Mutex(0)
-    let run = try rig.trial(lines, stop: stop) { event in
-      guard case .lane(.paid) = event else { return }
-      let count = paid.withLock { count in
-        count += 1
-        return count
-      }
-      if count == 5 { stop.raise(.interrupted) }
-    }
+    let run = try rig.trial(
+      lines, stop: stop, report: afterPaid(5) { stop.raise(.interrupted) })
     let first = try await rig.compare(run)
     #expect(first.rows[0].stop == .interrupted && first.rows[0].open > 0)
     #expect(first.rows[1].answered == 0 && first.rows[1].open == 12)

@@ -4,7 +4,6 @@ import Quality
 import Recipe
 import Sandbox
 import Store
-import Synchronization
 import Testing
 import TestSupport
 import Tropefile
@@ -42,14 +41,6 @@ import TropeModel
 
   private func confidences(_ rig: EngineRig) throws -> [String] {
     try rows(rig, "SELECT movie_id, name, confidence FROM labels ORDER BY 1, 2")
-  }
-
-  /// Whether each question was asked once, and all that was billed is kept.
-  private func isAskedOnce(_ rig: EngineRig) async throws -> Bool {
-    let kept = try rows(
-      rig, "SELECT count(*), count(DISTINCT question) FROM answers", in: "ledger.db")
-    let billed = try await rig.billed()
-    return kept == ["\(billed)|\(billed)"]
   }
 
   /// The confidences as they follow from what the ledger has of each ask, counted another way.
@@ -98,7 +89,7 @@ import TropeModel
     #expect(summary.built == 12 && summary.failed.isEmpty && summary.stop == nil)
     #expect(summary.votes?.complete == 12 && summary.votes?.fewer == 0)
     #expect(try await rig.billed() == 36)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     let paid = try rows(rig, "SELECT count(*), sum(cost_dollars) FROM replies", in: "ledger.db")[0]
     #expect(paid.hasPrefix("\(3 * requests)|"))
     #expect(abs((Double(paid.drop { $0 != "|" }.dropFirst()) ?? 0) - summary.dollars) < 1e-9)
@@ -143,33 +134,17 @@ import TropeModel
     #expect(try await rig.build(try project(rig, votes: nil)) == nil)
     #expect(try await rig.billed() == 60)
     #expect(try labels(rig) == plain)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     await rig.stop()
   }
 
   @Test func `one that is stopped anywhere goes on, and asks no question twice`() async throws {
     let rig = try await rig(20)
     let project = try project(rig) { $0.lanes.realtime.concurrency = 2 }
-    var runs = 0
-    while runs < 20 {
-      runs += 1
-      let stop = StopSignal()
-      let paid = Mutex(0)
-      let run = try rig.run(
-        project, stop: stop,
-        report: { event in
-          guard case .lane(.paid) = event else { return }
-          let count = paid.withLock { count in
-            count += 1
-            return count
-          }
-          if count == 9 { stop.raise(.interrupted) }
-        })
-      guard case .done(let done) = try await run.run(), done.summary.stop != nil else { break }
-    }
+    let runs = try await rig.buildInPieces(project, of: 9)
     #expect(runs > 4 && runs < 20)
     #expect(try await rig.billed() == 60)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     #expect(try confidences(rig) == (await counted(rig, project)))
     await rig.stop()
   }
@@ -192,7 +167,7 @@ import TropeModel
     try await rig.build(project)
     #expect(try await rig.build(project) == nil)
     #expect(try await rig.billed() == 36)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     #expect(try confidences(rig) == (await counted(rig, project)))
     await rig.stop()
   }
@@ -217,7 +192,7 @@ import TropeModel
     #expect(try await rig.billed() == billed)
     try await rig.build(try project(rig) { $0.plan.deadline = .seconds(36_000) })
     #expect(try await rig.billed() == 60)
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     #expect(try await rig.build(try project(rig)) == nil)
     await rig.stop()
   }
@@ -295,17 +270,8 @@ import TropeModel
       options.fresh = true
     }
     let stop = StopSignal()
-    let paid = Mutex(0)
     _ = try await rig.run(
-      project, stop: stop,
-      report: { event in
-        guard case .lane(.paid) = event else { return }
-        let count = paid.withLock { count in
-          count += 1
-          return count
-        }
-        if count == 8 { stop.raise(.interrupted) }
-      }, change
+      project, stop: stop, report: afterPaid(8) { stop.raise(.interrupted) }, change
     ).run()
     let stopped = try await rig.billed()
     #expect(stopped > 18 + 6 && stopped < 36)
@@ -363,17 +329,14 @@ import TropeModel
     }
     let summary = try #require(try await rig.build(project) { $0.agrees = true })
     #expect(summary.stop == nil && summary.votes?.complete == 40)
-    let standing = try #require(
-      try CascadeStanding(
-        project, database: TropesDatabase.openForReading(path: rig.place("build/tropes.db")),
-        ledger: Ledger.openForReading(path: rig.place("ledger.db")), isSandbox: true))
+    let standing = try #require(try rig.cascade(project))
     #expect(standing.isComplete)
     let frozen = try rows(rig, "SELECT labels FROM cascade_movies", in: "ledger.db")
     #expect(frozen.count == 40)
     let shares = [",999900]", ",666667]", ",333333]"]
     #expect(frozen.allSatisfy { row in shares.contains { row.contains($0) } })
     #expect(frozen.contains { $0.contains(shares[1]) || $0.contains(shares[2]) })
-    #expect(try await isAskedOnce(rig))
+    #expect(try await rig.isAskedOnce())
     #expect(try await rig.build(project) == nil)
     await rig.stop()
   }
