@@ -133,17 +133,9 @@ import TropeModel
 
   @Test func `one that dies while it answers loses at most what was on the wire`() async throws {
     let pair = try await Pair(movies: 40)
-    let paid = Mutex(0)
     let outcome = try await pair.run(
       try pair.project(concurrency: 2),
-      report: { event in
-        guard case .lane(.paid) = event else { return }
-        let count = paid.withLock { count in
-          count += 1
-          return count
-        }
-        if count == 10 { Task { await pair.sandboxes[0].stop() } }
-      })
+      report: afterPaid(10) { Task { await pair.sandboxes[0].stop() } })
     guard case .done(let done) = outcome else { throw Missing() }
     #expect(done.summary.built == 40 && done.summary.failed.isEmpty)
     let bills = try await pair.billings()
@@ -154,17 +146,8 @@ import TropeModel
   @Test func `one that was stopped goes on, and pays for nothing twice`() async throws {
     let pair = try await Pair(movies: 30)
     let stop = StopSignal()
-    let paid = Mutex(0)
     _ = try await pair.run(
-      try pair.project(), stop: stop,
-      report: { event in
-        guard case .lane(.paid) = event else { return }
-        let count = paid.withLock { count in
-          count += 1
-          return count
-        }
-        if count == 8 { stop.raise(.interrupted) }
-      })
+      try pair.project(), stop: stop, report: afterPaid(8) { stop.raise(.interrupted) })
     let first = try await pair.billings().count
     #expect((8..<30).contains(first))
     #expect(try await pair.built(try pair.project())?.built == 30 - first)
