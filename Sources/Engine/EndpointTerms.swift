@@ -51,9 +51,7 @@ extension Project {
     let recipe = settings.recipe.model
     let asked = endpoint.model ?? recipe
     let known = ModelFacts.named(asked)
-    let isOneName =
-      ModelNames.areSame(asked, recipe)
-      || known != nil && known?.name == ModelFacts.named(recipe)?.name
+    let isOneName = ModelNames.areSame(asked, recipe)
     if !isOneName {
       guard let isSame = endpoint.isSameModel else {
         throw .endpoint(endpoint.name, .modelIsUnclear(asked, recipe: recipe))

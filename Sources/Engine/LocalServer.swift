@@ -42,8 +42,8 @@ package struct LocalServer: Sendable, Hashable {
       if ["vllm", "sglang"].contains(engine) { found.slots = Self.many }
       if engine == "vllm" { found.mostChoices = Self.letters }
       // llama.cpp; in earlier versions its answers had the name that was asked.
-      if engine == "llamacpp", models.count == 1, own?["id"]?.string != model {
-        found.onlyModel = own?["id"]?.string.map { ServerText().line($0, limit: 200) }
+      if engine == "llamacpp", models.count == 1, let only = own?["id"]?.string, only != model {
+        found.onlyModel = ServerText().line(only, limit: 200)
       }
     }
     if let props = await get("\(name.origin)/props", by: transport) {

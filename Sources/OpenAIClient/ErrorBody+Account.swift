@@ -1,9 +1,6 @@
 /// What an error says of account, key or model and not of the request, in whatever status and words: whoever is refused so is
 /// refused again, whatever is asked.
 extension ErrorBody {
-  /// Code and type, in lower case. LiteLLM has the status for a code, and names the error by its type.
-  private var names: [String] { [code, type].compactMap { $0?.lowercased() } }
-
   // MARK: Money
 
   /// Whether it says that nothing is left to pay with.

@@ -4,12 +4,16 @@ import Formats
 /// `{"message": "text"}` or `{"detail": …}`; codes come as text, number or null (openai-api.md §1,
 /// §10).
 struct ErrorBody: Sendable, Hashable {
-  var message: String?
-  var type: String?
-  var code: String?
-  var param: String?
+  let message: String?
+  let type: String?
+  let code: String?
+  let param: String?
   /// The HTTP status that it names itself, where it names one.
-  var namedStatus: Int?
+  let namedStatus: Int?
+  /// The message in lower case, to look for words in.
+  let words: String
+  /// Code and type, in lower case. LiteLLM has the status for a code, and names the error by its type.
+  let names: [String]
 
   init(message: String?, type: String?, code: String?, param: String?, namedStatus: Int? = nil) {
     self.message = message
@@ -17,6 +21,8 @@ struct ErrorBody: Sendable, Hashable {
     self.code = code
     self.param = param
     self.namedStatus = namedStatus
+    words = (message ?? "").lowercased()
+    names = [code, type].compactMap { $0?.lowercased() }
   }
 
   /// `nil` where the value says nothing of an error.
@@ -76,9 +82,6 @@ struct ErrorBody: Sendable, Hashable {
   private static let longest = 2_000
   private static let short = 80
 
-  /// The message in lower case, to look for words in.
-  var words: String { (message ?? "").lowercased() }
-
   /// The limit of the batch queue in tokens, where it says that the queue is full and how much it takes.
   var queueLimit: Int? {
     guard speaksOfQueue else { return nil }
@@ -106,7 +109,7 @@ struct ErrorBody: Sendable, Hashable {
     }
     if speaksOfMoney { return 402 }
     if speaksOfQueue { return 429 }
-    for name in [code, type].compactMap({ $0?.lowercased() }) {
+    for name in names {
       for (part, status) in Self.statusWords where name.contains(part) { return status }
     }
     if words.contains("rate limit") || words.contains("too many requests") { return 429 }

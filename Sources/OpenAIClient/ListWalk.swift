@@ -9,7 +9,6 @@ struct ListWalk {
   private(set) var wentInCircle = false
   private var cursors: Set<String> = []
   private var seen: Set<String> = []
-  private var pages = 0
 
   /// So many pages are turned: an account with more batches than that is one whose list has no end.
   private static let mostPages = 1_000
@@ -22,8 +21,8 @@ struct ListWalk {
       goesOn = false
       return news
     }
-    pages += 1
-    goesOn = !news.isEmpty && cursors.insert(next).inserted && pages < Self.mostPages
+    goesOn =
+      !news.isEmpty && cursors.insert(next).inserted && cursors.count < Self.mostPages
     wentInCircle = !goesOn && page.saysMore
     return news
   }

@@ -1,10 +1,14 @@
+import Planner
+
 /// Names of models, as requests and answers have them.
 enum ModelNames {
-  /// Whether an answer's name is the one that was asked for, by a gateway's own spelling of it.
+  /// Whether an answer's name is that of the model that was asked for: by a gateway's own spelling, or by what the table knows
+  /// of snapshots.
   static func areSame(_ requested: String, _ answering: String) -> Bool {
-    let requested = bare(requested)
-    let answering = bare(answering)
-    return requested == answering || requested.hasPrefix("ft:") && answering.hasPrefix("ft:")
+    let (one, other) = (bare(requested), bare(answering))
+    if one == other || one.hasPrefix("ft:") && other.hasPrefix("ft:") { return true }
+    guard let known = ModelFacts.named(requested) else { return false }
+    return known.name == ModelFacts.named(answering)?.name
   }
 
   /// Whether two names may well be those of one model on one's own machine: they differ by a vendor or a directory before the

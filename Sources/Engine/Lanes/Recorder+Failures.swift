@@ -33,7 +33,7 @@ extension Recorder {
   ///   something before in this run.
   package func refused(_ questions: [Digest], _ failure: APIFailure) -> Bool {
     // Until that is known they wait.
-    tell(questions.filter { !isSettled($0) }, .queued)
+    queuedAgain(questions)
     let verdict = refusals.took(
       RefusalWatch.Refusal(questions: questions, failure: failure, at: time.steady()),
       hasReplies: tally.replies > 0)

@@ -99,12 +99,11 @@ extension Recorder {
     guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
       !isSandbox, !ModelNames.areSame(asked, answering)
     else { return (booked, prices) }
-    guard let own = ModelFacts.named(asked) else {
+    guard ModelFacts.named(asked) != nil else {
       if isOwn, answered.endpoint == nil, !answered.isOfOtherRecipe { noteModel(answering) }
       return (booked, prices)
     }
     let other = ModelFacts.named(answering)
-    if let other, other.name == own.name { return (booked, prices) }
     if answered.isOfOtherRecipe {
       return other.map { ($0.name, $0.prices) } ?? (booked, prices)
     }

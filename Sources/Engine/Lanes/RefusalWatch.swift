@@ -98,12 +98,31 @@ struct RefusalWatch: Sendable {
 }
 
 extension RefusalWatch {
-  /// Whether lines of a batch that are refused alike are refused whatever they ask: several, and more than half of all.
+  /// What lines of a batch are refused with whatever they ask: several alike, and more than half of all. `nil` where there is
+  /// no such refusal.
   ///
   /// - Parameter lines: how many lines there are.
-  static func isEverything(_ alike: [APIFailure], ofLines lines: Int) -> Bool {
-    guard let first = alike.first, !first.isOfContent else { return false }
-    return alike.count >= mostAtStart && alike.count > lines / 2
+  static func everything(_ failures: [APIFailure], ofLines lines: Int) -> RefusalLikeness? {
+    Dictionary(grouping: failures, by: RefusalLikeness.init).first { _, alike in
+      alike.count >= mostAtStart && alike.count > lines / 2
+        && !alike.contains(where: \.isOfContent)
+    }?.key
+  }
+
+  /// The faults of a batch that are those of single lines: what names account or model, and what is said of line after line
+  /// alike, is none of a movie.
+  ///
+  /// - Parameter lines: how many lines the batch has; servers name a hundred or so at most.
+  static func ownFaults(
+    _ faults: [RemoteBatch.Fault], ofLines lines: Int
+  ) -> [RemoteBatch.Fault] {
+    let failures = faults.map(\.asFailure)
+    if let everything = everything(failures, ofLines: min(lines, 100)),
+      failures.allSatisfy({ RefusalLikeness($0) == everything })
+    {
+      return []
+    }
+    return zip(faults, failures).filter { $0.1.disposition != .stopPayingLanes }.map(\.0)
   }
 }
 

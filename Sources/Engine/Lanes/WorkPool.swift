@@ -5,8 +5,6 @@ import TropeModel
 package actor WorkPool {
   private var realtime: [PendingRequest]
   private var nextRealtime = 0
-  /// Those that go before the others, the last one first.
-  private var next: [PendingRequest] = []
   private var again: [PendingRequest] = []
   private var underWay = 0
   private var batchLaneIsOpen: Bool
@@ -27,10 +25,6 @@ package actor WorkPool {
   ///   returned must be answered for with `finishedRealtime()`.
   package func takeRealtime() async -> PendingRequest? {
     while !isStopped {
-      if let request = next.popLast() {
-        underWay += 1
-        return request
-      }
       if nextRealtime < realtime.count {
         defer { nextRealtime += 1 }
         underWay += 1
@@ -54,14 +48,17 @@ package actor WorkPool {
   package func addRealtime(_ requests: [PendingRequest], areNext: Bool = false) {
     guard !requests.isEmpty else { return }
     if areNext {
-      next += requests.reversed()
-      return wake()
+      // Where those stood that were taken before, as far as that is room enough.
+      let end = nextRealtime
+      nextRealtime -= min(end, requests.count)
+      realtime.replaceSubrange(nextRealtime..<end, with: requests)
+    } else {
+      if nextRealtime > 1_024, nextRealtime * 2 > realtime.count {
+        realtime.removeFirst(nextRealtime)
+        nextRealtime = 0
+      }
+      realtime.append(contentsOf: requests)
     }
-    if nextRealtime > 1_024, nextRealtime * 2 > realtime.count {
-      realtime.removeFirst(nextRealtime)
-      nextRealtime = 0
-    }
-    realtime.append(contentsOf: requests)
     wake()
   }
 
@@ -77,8 +74,8 @@ package actor WorkPool {
   ) -> [PendingRequest] {
     var taken: [PendingRequest] = []
     var sum = 0
-    while !isStopped, realtimeCount > keeping, nextRealtime < realtime.count, taken.count < most,
-      let last = realtime.last, fits(last), sum + last.inputTokens.tokens <= tokens
+    while !isStopped, realtimeCount > keeping, taken.count < most, let last = realtime.last,
+      fits(last), sum + last.inputTokens.tokens <= tokens
     {
       sum += last.inputTokens.tokens
       taken.append(realtime.removeLast())
@@ -108,13 +105,13 @@ package actor WorkPool {
   }
 
   /// How many requests wait for the real-time lane.
-  package var realtimeCount: Int { next.count + realtime.count - nextRealtime }
+  package var realtimeCount: Int { realtime.count - nextRealtime }
 
   /// What waits for the real-time lane: requests, their input tokens, and what they cost by `cost`.
   package func waitingLoad(
     cost: (PendingRequest) -> Double
   ) -> (requests: Int, tokens: Int, dollars: Double) {
-    (next + realtime[nextRealtime...]).reduce(into: (0, 0, 0.0)) { sum, request in
+    realtime[nextRealtime...].reduce(into: (0, 0, 0.0)) { sum, request in
       sum.0 += 1
       sum.1 += request.inputTokens.tokens
       sum.2 += cost(request)

@@ -22,20 +22,11 @@ import TropeModel
       realtimeCost: { _ in 2 })
   }
 
-  /// Lets a batch take so long from its creation on.
-  private func slow(_ rig: Rig, _ time: Duration) {
-    let end = rig.time.now + time
-    let clock = rig.time
-    rig.server.poll = { batch, server in
-      if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
-    }
-  }
-
   @Test func `a batch that waits behind a late one is asked in real time, in its own requests`()
     async throws
   {
     let rig = try Rig(movies: 4)
-    slow(rig, .seconds(10_000))
+    rig.works(for: .seconds(10_000))
     let left = try await rig.runBatches(
       planned: [rig.requests(0..<2), rig.requests(2..<4)], enqueued: 250,
       recalling: recalling(rig, deadline: .seconds(5_000)))
@@ -55,7 +46,7 @@ import TropeModel
 
   @Test func `a batch that is in time stays one`() async throws {
     let rig = try Rig(movies: 4)
-    slow(rig, .seconds(1_000))
+    rig.works(for: .seconds(1_000))
     let left = try await rig.runBatches(
       planned: [rig.requests(0..<2), rig.requests(2..<4)], enqueued: 250,
       recalling: recalling(rig, deadline: .seconds(9_000)))
@@ -66,7 +57,7 @@ import TropeModel
 
   @Test func `what was submitted is never taken back, however late it is`() async throws {
     let rig = try Rig(movies: 4)
-    slow(rig, .seconds(100_000))
+    rig.works(for: .seconds(100_000))
     let left = try await rig.runBatches(
       planned: [rig.requests(0..<2), rig.requests(2..<4)],
       recalling: recalling(rig, deadline: .seconds(100)))
@@ -76,7 +67,7 @@ import TropeModel
 
   @Test func `nothing is taken back that the budget does not bear`() async throws {
     let rig = try Rig(movies: 4)
-    slow(rig, .seconds(10_000))
+    rig.works(for: .seconds(10_000))
     // One for each batch; real time would be two.
     let left = try await rig.runBatches(
       planned: [rig.requests(0..<2), rig.requests(2..<4)], enqueued: 250,
@@ -92,7 +83,7 @@ import TropeModel
       planned: [first.requests(0..<2), first.requests(2..<4)], noWait: true, enqueued: 250)
     #expect(try first.ledger.batch(2)?.state == .uploaded)
     let rig = try Rig(movies: 4, in: first.directory, server: first.server)
-    slow(rig, .seconds(10_000))
+    rig.works(for: .seconds(10_000))
     let left = try await rig.runBatches(
       open: try rig.ledger.unfinishedBatches(), enqueued: 250,
       recalling: recalling(rig, deadline: .seconds(4_000)))

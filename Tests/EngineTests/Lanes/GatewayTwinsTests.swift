@@ -15,8 +15,7 @@ import TropeModel
   /// A rig whose server has each batch at work for ten minutes, and the first twice.
   private func rig() throws -> Rig {
     let rig = try Rig()
-    let clock = rig.time
-    let end = clock.now + .seconds(600)
+    rig.works(for: .seconds(600))
     rig.server.after = { call, server in
       guard call == Self.making, server.count(call) == 1, var twin = server.batches.first else {
         return nil
@@ -24,9 +23,6 @@ import TropeModel
       twin.id = "twin"
       server.addBatch(twin)
       return nil
-    }
-    rig.server.poll = { batch, server in
-      if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
     }
     return rig
   }
@@ -166,11 +162,7 @@ import TropeModel
   ) async throws {
     let rig = try Rig()
     rig.server.before = { call, _ in call == Self.listing ? answer : nil }
-    let clock = rig.time
-    let end = clock.now + .seconds(600)
-    rig.server.poll = { batch, server in
-      if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
-    }
+    rig.works(for: .seconds(600))
     #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
     #expect(rig.server.count(Self.listing) == listings)
     #expect(try rig.recordedMovies() == [1, 2, 3])

@@ -22,6 +22,16 @@ import Testing
   }
 
   @Test(arguments: [
+    ("gpt-4o-mini", "openai/GPT-4o-mini", true), ("gpt-4o-mini", "gpt-4o-mini-2024-07-18", true),
+    ("openai/gpt-4o-mini-2024-07-18", "azure/gpt-4o-mini", true), ("ft:a", "ft:b", true),
+    ("gpt-4o-mini", "gpt-4o", false), ("smol", "smol-2024-07-18", false), ("smol", "gpt-4o", false),
+  ])
+  func `two names are those of one model`(one: String, other: String, areSame: Bool) {
+    #expect(ModelNames.areSame(one, other) == areSame)
+    #expect(ModelNames.areSame(other, one) == areSame)
+  }
+
+  @Test(arguments: [
     ("smol", "other-8b", true, 1), ("smol", "smol.Q8_0.gguf", true, 0),
     ("smol", "other-8b", false, 0),
   ])

@@ -19,13 +19,7 @@ import TropeModel
     let rig = try Rig()
     let clock = rig.time
     let began = clock.now
-    rig.server.poll = { batch, server in
-      if clock.now < began + .seconds(900) {
-        batch.status = "in_progress"
-      } else {
-        server.complete(&batch)
-      }
-    }
+    rig.works(for: .seconds(900))
     rig.server.before = { call, _ in
       let isAway = clock.now > began + .seconds(60) && clock.now < began + .seconds(600)
       return call == Self.polling && isAway ? PlayedServer.refusal(404, "no such batch") : nil
@@ -82,11 +76,7 @@ import TropeModel
   {
     for isStart in [false, true] {
       let rig = try Rig()
-      let clock = rig.time
-      let end = clock.now + .seconds(600)
-      rig.server.poll = { batch, server in
-        if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
-      }
+      rig.works(for: .seconds(600))
       rig.server.after = { call, server in
         guard call == "GET /batches", case .response(let answer)? = server.lastAnswer(to: call)
         else { return nil }
@@ -110,13 +100,7 @@ import TropeModel
     let rig = try Rig()
     let clock = rig.time
     let began = clock.now
-    rig.server.poll = { batch, server in
-      if clock.now < began + .seconds(300) {
-        batch.status = "in_progress"
-      } else {
-        server.complete(&batch)
-      }
-    }
+    rig.works(for: .seconds(300))
     let source = TimeSource(
       now: {
         let now = clock.now

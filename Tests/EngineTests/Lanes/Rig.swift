@@ -159,6 +159,14 @@ struct Rig {
       bounds: bounds)
   }
 
+  /// Has the server be at work on each batch for so long from now on, and complete it then.
+  func works(for span: Duration) {
+    let (clock, end) = (time, time.now + span)
+    server.poll = { batch, server in
+      if clock.now < end { batch.status = "in_progress" } else { server.complete(&batch) }
+    }
+  }
+
   /// Runs the real-time lane on requests, until it ends.
   func runRealtime(
     _ requests: [PendingRequest], limits: Limits = Rig.limits, noWait: Bool = false,

@@ -17,6 +17,25 @@ import TropeModel
     #expect(last?.customID == nil)
   }
 
+  @Test func `what goes next goes before what waits, and nothing is lost or given out twice`()
+    async throws
+  {
+    let rig = try Rig(movies: 9)
+    let pool = WorkPool(realtime: rig.requests(0..<3), batchLaneIsOpen: false)
+    func taken() async -> Int64? { await pool.takeRealtime()?.questions.first?.movie.number }
+    await pool.addRealtime(rig.requests(3..<5), areNext: true)
+    var order = [await taken()]
+    await pool.addRealtime(rig.requests(5..<7), areNext: true)
+    order += [await taken(), await taken(), await taken()]
+    await pool.addRealtime(rig.requests(7..<8), areNext: true)
+    await pool.addRealtime(rig.requests(8..<9))
+    #expect(await pool.realtimeCount == 5)
+    #expect(await pool.waitingLoad(cost: { _ in 1 }).dollars == 5)
+    for _ in 0..<5 { order.append(await taken()) }
+    #expect(order == [4, 6, 7, 5, 8, 1, 2, 3, 9])
+    #expect(await pool.realtimeCount == 0)
+  }
+
   @Test func `waits for what the batch lane may hand over`() async throws {
     let rig = try Rig(movies: 1)
     let requests = rig.requests()

@@ -123,10 +123,7 @@ struct BatchHarvest {
 
   /// Decides of what was refused: most lines refused alike are no fault of their movies.
   private mutating func settleRefused() async {
-    let alike = Dictionary(grouping: refused, by: { RefusalLikeness($0.failure) })
-    let everything = alike.filter {
-      RefusalWatch.isEverything($0.value.map(\.failure), ofLines: seen.count)
-    }.keys.first
+    let everything = RefusalWatch.everything(refused.map(\.failure), ofLines: seen.count)
     for (rows, failure) in refused {
       if let everything, RefusalLikeness(failure) == everything {
         refusal = refusal ?? failure

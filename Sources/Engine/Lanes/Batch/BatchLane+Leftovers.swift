@@ -76,7 +76,7 @@ extension BatchLane {
       if unanswered[question.hash, default: 0] >= Self.mostUnanswered {
         await context.fail(
           [question], reason: "\(Self.mostUnanswered) batches left it without an answer: \(reason)",
-          advice: "the next run asks again")
+          advice: Recorder.askedAgain)
       } else {
         context.report(
           .askedAgain(

@@ -194,7 +194,7 @@ extension BatchRun {
     // The file may be gone by now; then no line can be told.
     let byLine = (try? BatchFiles.customIDs(inFile: settings.inputPath(of: batch))) ?? []
     var blamed: [String: String] = [:]
-    for fault in BatchWords.ofLines(faults, among: byLine.count) {
+    for fault in RefusalWatch.ownFaults(faults, ofLines: byLine.count) {
       guard let line = fault.line, line >= 1, line <= byLine.count else { continue }
       blamed[byLine[line - 1]] = fault.message ?? fault.code ?? "refused"
     }

@@ -43,20 +43,6 @@ enum BatchWords {
       + "'tropebuild retrieve --again \(number)' asks, and pays, for them again"
   }
 
-  /// The faults that are those of single lines: what names account or model, and what is said of line after line alike, is none
-  /// of a movie.
-  ///
-  /// - Parameter lines: how many lines the batch has; servers name a hundred or so at most.
-  static func ofLines(_ faults: [RemoteBatch.Fault], among lines: Int) -> [RemoteBatch.Fault] {
-    let failures = faults.map(\.asFailure)
-    if RefusalWatch.isEverything(failures, ofLines: min(lines, 100)),
-      Set(failures.map(RefusalLikeness.init)).count == 1
-    {
-      return []
-    }
-    return zip(faults, failures).filter { $0.1.disposition != .stopPayingLanes }.map(\.0)
-  }
-
   /// Why the server refused a batch.
   static func reason(_ fault: RemoteBatch.Fault?) -> String {
     fault?.message ?? fault?.code ?? "no reason given"
