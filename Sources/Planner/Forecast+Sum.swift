@@ -1,15 +1,20 @@
 extension LaneForecast {
+  /// Adds requests, tokens and dollars; times are left as they are.
+  mutating func addAmounts(of other: LaneForecast) {
+    questions += other.questions
+    requests += other.requests
+    batches += other.batches
+    inputTokens += other.inputTokens
+    cachedTokens += other.cachedTokens
+    writtenTokens += other.writtenTokens
+    outputTokens += other.outputTokens
+    cost += other.cost
+  }
+
   /// What comes after it on top of it: sums of all, times too.
   func followed(by other: LaneForecast) -> LaneForecast {
     var sum = self
-    sum.questions += other.questions
-    sum.requests += other.requests
-    sum.batches += other.batches
-    sum.inputTokens += other.inputTokens
-    sum.cachedTokens += other.cachedTokens
-    sum.writtenTokens += other.writtenTokens
-    sum.outputTokens += other.outputTokens
-    sum.cost += other.cost
+    sum.addAmounts(of: other)
     sum.typical += other.typical
     sum.likely += other.likely
     sum.worst += other.worst
@@ -22,9 +27,15 @@ extension LaneForecast {
 extension Forecast {
   /// Doing another plan of the same strategy once this one is done.
   package func followed(by other: Forecast) -> Forecast {
-    Forecast(
+    var sum = Forecast(
       batch: batch.followed(by: other.batch), realtime: realtime.followed(by: other.realtime),
       isEstimate: isEstimate || other.isEstimate, realtimeLane: realtimeLane)
+    // Both have all of them, unless there is nothing to ask.
+    sum.endpoints = endpoints.isEmpty ? other.endpoints : endpoints
+    for (place, next) in zip(sum.endpoints.indices, endpoints.isEmpty ? [] : other.endpoints) {
+      sum.endpoints[place].lane = sum.endpoints[place].lane.followed(by: next.lane)
+    }
+    return sum
   }
 }
 
