@@ -43,22 +43,12 @@ extension Build {
   private func own(
     _ context: LaneContext, _ preview: Preview, _ endpoint: EndpointTerms, _ client: OpenAIClient
   ) -> LaneContext {
-    let prices = endpoint.terms.prices
     var own = context
     own.client = client
     own.health = ServerHealth()
     own.recipe = project.recipe.asked(ofModel: endpoint.model)
     own.dialect = dialect(preview, at: endpoint)
-    own.realtimeCost = {
-      prices.cost(
-        of: TokenUsage(input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput),
-        in: .standard)
-    }
-    own.mostCost = { prices.mostCost(input: $0.inputTokens.tokens, output: $1) }
-    own.isFree = endpoint.terms.isFree
-    own.pace =
-      endpoint.terms.isFree && project.settings.lanes.realtime.namedTimeout == nil
-      ? AnswerPace() : nil
+    reckon(by: endpoint.terms, &own)
     return own
   }
 }

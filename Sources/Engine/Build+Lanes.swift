@@ -40,27 +40,16 @@ extension Build {
       .filter { $0.state == .abandoned && $0.remoteID == nil && $0.inputFileID != nil }
     let hasBatchLane = !open.isEmpty || !planned.isEmpty || !dissolved.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
-    let prices = preview.terms.prices
     let cap = spendingCap(preview, scope)
     let tier = preview.plan.strategy.realtimeLane.tier ?? .standard
     var context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,
       stop: around.stop, random: around.random, alone: { requests.alone($0.setAside()) },
       report: around.report, failFast: options.failFast,
-      noWait: options.noWait || scope.isOfBatches, cap: cap,
-      realtimeCost: {
-        prices.cost(
-          of: TokenUsage(
-            input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput), in: tier)
-      },
-      mostCost: { prices.mostCost(input: $0.inputTokens.tokens, output: $1, in: tier) },
-      bounds: bounds, dialect: dialect)
+      noWait: options.noWait || scope.isOfBatches, cap: cap, bounds: bounds, dialect: dialect)
+    reckon(by: preview.terms, in: tier, &context)
     context.texts = try questionTexts(preview)
     context.realtimeLane = preview.plan.strategy.realtimeLane
-    context.isFree = preview.terms.isFree
-    if preview.terms.isFree, settings.lanes.realtime.namedTimeout == nil {
-      context.pace = AnswerPace()
-    }
     try Directories.make(project.paths.batches)
     let batchLane = try BatchLane(
       context: context, ledger: ledger,
@@ -124,6 +113,21 @@ extension Build {
     try ledger.endRun(
       run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
       outcome: around.stop.raised.map { $0.reason ?? $0.word } ?? StopCause.complete)
+  }
+
+  /// What requests cost at a server, and how long it may take for them.
+  func reckon(by terms: ModelTerms, in tier: ServiceTier = .standard, _ context: inout LaneContext)
+  {
+    let prices = terms.prices
+    context.realtimeCost = {
+      prices.cost(
+        of: TokenUsage(input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput),
+        in: tier)
+    }
+    context.mostCost = { prices.mostCost(input: $0.inputTokens.tokens, output: $1, in: tier) }
+    context.isFree = terms.isFree
+    context.pace =
+      terms.isFree && project.settings.lanes.realtime.namedTimeout == nil ? AnswerPace() : nil
   }
 
   /// Writes the plan's batches down, for `submit` or a later build; returns their numbers.

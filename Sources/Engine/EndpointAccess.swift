@@ -20,17 +20,10 @@ package struct EndpointAccess: Sendable {
     // The server of `api.base_url` again: it has its key already.
     let isMain = main.name != nil && ServerName(endpoint.baseURL)?.origin == main.name?.origin
     let variable = endpoint.keyVariable ?? (isMain ? "OPENAI_API_KEY" : nil)
-    var key: String?
-    var source: Server.Source?
-    if let variable {
-      let places = [(environment, Server.Source.environment), (dotEnv, .project(".env"))]
-      for (variables, place) in places where key == nil {
-        guard let value = variables[variable], !value.allSatisfy(\.isWhitespace) else { continue }
-        (key, source) = (value, place)
-      }
-    }
+    let found = variable.flatMap { Server.find($0, environment: environment, dotEnv: dotEnv) }
+    var key = found?.value
     server = Server(
-      endpoint: endpoint, keyVariable: variable, keySource: source, environment: environment,
+      endpoint: endpoint, keyVariable: variable, keySource: found?.source, environment: environment,
       isGiven: isGiven)
     if key == nil, endpoint.keyVariable == nil, server.name?.isThisMachine == true {
       // A server of one's own asks for no key as a rule; one that does says so.

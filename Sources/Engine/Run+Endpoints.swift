@@ -13,6 +13,11 @@ extension Run {
     return clients
   }
 
+  /// Looks for their keys, so that nothing is done where one is missing.
+  func checkEndpointAccounts(_ preview: Preview) throws {
+    for endpoint in preview.endpoints { _ = try door.endpointAccount(endpoint.endpoint) }
+  }
+
   /// The account at the server of `api.base_url`. Where several servers share the real-time lane and nothing else is asked,
   /// that need not have one.
   func mainAccount(_ preview: Preview, _ scope: BuildScope) throws -> APIAccount {

@@ -163,7 +163,7 @@ package struct Run: Sendable {
     }
     // The key is looked for before anything is done: without one nothing changes.
     let needsAccount = needsAPI(preview, scope) && !project.settings.api.sandbox
-    if needsAccount { _ = try endpointClients(preview) }
+    if needsAccount { try checkEndpointAccounts(preview) }
     let account = needsAccount ? try mainAccount(preview, scope) : nil
     let lock = try lock()
     defer { lock.release() }

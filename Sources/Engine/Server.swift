@@ -35,12 +35,7 @@ package struct Server: Sendable, Equatable {
   ) {
     keyName = keys.first ?? "OPENAI_API_KEY"
     func find(_ variable: String) -> (value: String, source: Source)? {
-      for (variables, source) in [(environment, Source.environment), (dotEnv, .project(".env"))] {
-        if let value = variables[variable], !value.utf8.allSatisfy({ $0 <= 0x20 }) {
-          return (value, source)
-        }
-      }
-      return nil
+      Self.find(variable, environment: environment, dotEnv: dotEnv)
     }
     let address: (value: String, source: Source) =
       if let url = settings.baseURL {
@@ -70,6 +65,18 @@ package struct Server: Sendable, Equatable {
     self.keySource = keySource
     keyName = keyVariable ?? "no key"
     hasProxy = Self.namesProxy(environment)
+  }
+
+  /// A variable that is not blank, and who sets it: the environment before the project's `.env`.
+  static func find(
+    _ variable: String, environment: [String: String], dotEnv: [String: String]
+  ) -> (value: String, source: Source)? {
+    for (variables, source) in [(environment, Source.environment), (dotEnv, .project(".env"))] {
+      if let value = variables[variable], !value.utf8.allSatisfy({ $0 <= 0x20 }) {
+        return (value, source)
+      }
+    }
+    return nil
   }
 
   private static func namesProxy(_ environment: [String: String]) -> Bool {
@@ -105,15 +112,14 @@ package struct Server: Sendable, Equatable {
   /// The header by which a sandbox says in every answer that it is one.
   static let sandboxMark = "x-tropebuild-sandbox"
 
-  /// The same, or `nil` where it does not answer.
+  /// Whether the server says that it is a sandbox; `nil` where it does not answer soon. No key is sent.
   package func tellsWhetherItIsASandbox(by transport: any Transport) async -> Bool? {
     guard !isDefault, let name else { return false }
     return await transport.glance(name.shown).map { $0.headers[Self.sandboxMark] == "1" }
   }
 
-  /// Asks the server whether it is a sandbox. No key is sent, and whoever does not answer soon is none.
+  /// The same, where whoever does not answer is none.
   package func saysItIsASandbox(by transport: any Transport) async -> Bool {
-    guard !isDefault, let name else { return false }
-    return await transport.glance(name.shown)?.headers[Self.sandboxMark] == "1"
+    await tellsWhetherItIsASandbox(by: transport) ?? false
   }
 }

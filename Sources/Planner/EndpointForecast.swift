@@ -37,10 +37,12 @@ package struct EndpointForecast: Hashable, Sendable {
 
 /// Several servers on a virtual clock: a request goes to the cheapest that has room, as in the lane itself.
 enum VirtualEndpoints {
-  /// - Parameter endpoints: the cheapest first.
+  /// - Parameters:
+  ///   - isWorst: whether answers are slow, and some requests have to be sent again.
+  ///   - endpoints: the cheapest first.
   /// - Returns: the requests of each, in the order of `endpoints`, and the time until the last reply.
   static func run(
-    _ requests: [PlanRequest], repeats: Int = 0, isWorst: Bool, _ endpoints: [EndpointAssumptions],
+    _ requests: [PlanRequest], isWorst: Bool, _ endpoints: [EndpointAssumptions],
     _ assumptions: ForecastAssumptions, _ start: Timestamp
   ) -> (shares: [[PlanRequest]], time: Duration) {
     var lanes = endpoints.map { endpoint in
@@ -68,10 +70,7 @@ enum VirtualEndpoints {
     for request in requests {
       if let place = send(request) { shares[place].append(request) }
     }
-    if repeats > 0, !requests.isEmpty {
-      let step = max(1, requests.count / repeats)
-      for number in 0..<repeats { _ = send(requests[number * step % requests.count]) }
-    }
+    if isWorst { for request in assumptions.repeats(of: requests) { _ = send(request) } }
     let end = lanes.map(\.lastEnd).max() ?? start
     return (shares, end - start)
   }
@@ -115,11 +114,9 @@ extension Forecast {
   mutating func addWorstOfEndpoints(
     _ requests: [PlanRequest], assumptions: ForecastAssumptions, start: Timestamp
   ) {
-    let repeats = Double(requests.count) * min(1, max(0, assumptions.worstRepeatShare))
     realtime.worst =
       VirtualEndpoints.run(
-        requests, repeats: Int(repeats.rounded(.up)), isWorst: true, assumptions.endpoints,
-        assumptions, start
+        requests, isWorst: true, assumptions.endpoints, assumptions, start
       ).time
   }
 }

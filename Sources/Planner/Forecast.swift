@@ -83,6 +83,13 @@ extension ForecastAssumptions {
         unnamed: request.unnamedAllowance, input: request.input.tokens) ?? 0)
   }
 
+  /// Those of the requests that are sent again at worst, taken evenly from all lengths.
+  func repeats(of requests: [PlanRequest]) -> [PlanRequest] {
+    let count = Int((Double(requests.count) * min(1, max(0, worstRepeatShare))).rounded(.up))
+    let step = max(1, requests.count / max(1, count))
+    return (0..<count).map { requests[$0 * step % requests.count] }
+  }
+
   /// The same for the tier flex.
   var forFlex: ForecastAssumptions {
     var assumptions = self
@@ -157,15 +164,18 @@ extension Forecast {
     costsOf plan: Plan, prices: Prices, assumptions: ForecastAssumptions, start: Timestamp
   ) {
     let lane = plan.strategy.realtimeLane
+    let isShared = !assumptions.endpoints.isEmpty
     let isExact =
       plan.realtime.allSatisfy(\.input.isExact)
       && plan.batches.allSatisfy { $0.allSatisfy(\.input.isExact) }
     self.init(
       batch: .batch(plan.batches, prices: prices, assumptions: assumptions),
-      realtime: .realtime(
-        plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard),
+      realtime: isShared
+        ? LaneForecast()
+        : .realtime(
+          plan.realtime, prices: prices, assumptions: assumptions, tier: lane.tier ?? .standard),
       isEstimate: !isExact, realtimeLane: lane)
-    if !assumptions.endpoints.isEmpty {
+    if isShared {
       shareAmongEndpoints(plan.realtime, assumptions: assumptions, start: start)
     }
   }

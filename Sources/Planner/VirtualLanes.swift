@@ -53,26 +53,21 @@ enum VirtualRealtimeLane {
     _ requests: [PlanRequest], _ limits: Limits, _ assumptions: ForecastAssumptions,
     _ start: Timestamp
   ) -> (typical: Duration, worst: Duration) {
-    let repeats = min(1, max(0, assumptions.worstRepeatShare))
-    let again = Int((Double(requests.count) * repeats).rounded(.up))
+    let again = assumptions.repeats(of: requests)
     return (
-      duration(requests, 0, assumptions.latencyTypical, limits, assumptions, start),
+      duration(requests, [], assumptions.latencyTypical, limits, assumptions, start),
       duration(requests, again, assumptions.latencyWorst, limits, assumptions, start)
     )
   }
 
   private static func duration(
-    _ requests: [PlanRequest], _ repeats: Int, _ latency: Duration, _ limits: Limits,
+    _ requests: [PlanRequest], _ repeats: [PlanRequest], _ latency: Duration, _ limits: Limits,
     _ assumptions: ForecastAssumptions, _ start: Timestamp
   ) -> Duration {
     guard !requests.isEmpty else { return .zero }
     var lane = Lane(limits, latency, assumptions, start)
     for request in requests { lane.send(request) }
-    // Taken evenly from all lengths.
-    if repeats > 0 {
-      let step = max(1, requests.count / repeats)
-      for number in 0..<repeats { lane.send(requests[number * step % requests.count]) }
-    }
+    for request in repeats { lane.send(request) }
     return lane.lastEnd - start
   }
 

@@ -82,28 +82,16 @@ extension Ledger {
   private static func readSpending(_ database: Database) throws -> [SpendingLine] {
     try database.rows(
       """
-      SELECT substr(received_at, 1, 10) AS day, lane, is_sandbox, count(*) AS replies,
-        sum(\(bounded("question_count"))) AS questions,
-        sum(\(bounded("input_tokens"))) AS input_tokens,
-        sum(\(bounded("cached_input_tokens"))) AS cached_input_tokens,
-        sum(\(bounded(writtenColumn(database)))) AS cache_write_tokens,
-        sum(\(bounded("output_tokens"))) AS output_tokens, sum(cost_dollars) AS cost_dollars
+      SELECT substr(received_at, 1, 10) AS day, lane, is_sandbox,
+        \(Spending.columns(written: writtenColumn(database)))
       FROM replies GROUP BY is_sandbox, lane, day ORDER BY day, is_sandbox, lane
       """
-    ).map {
-      row in
-      var spending = Spending()
-      spending.replies = try row["replies"]
-      spending.questions = try row["questions"]
-      spending.usage = try TokenUsage(
-        input: row["input_tokens"], cachedInput: row["cached_input_tokens"],
-        cacheWrite: row["cache_write_tokens"], output: row["output_tokens"])
-      spending.costDollars = try row["cost_dollars"]
+    ).map { row in
       guard let lane = Lane(rawValue: try row["lane"]) else {
         throw DatabaseError(.corrupt, "table 'replies' holds something impossible")
       }
       return try SpendingLine(
-        day: row["day"], lane: lane, isSandbox: row["is_sandbox"], spending: spending)
+        day: row["day"], lane: lane, isSandbox: row["is_sandbox"], spending: Spending(row))
     }
   }
 

@@ -28,29 +28,19 @@ extension Ledger {
     try file.read { database in
       try database.rows(
         """
-        SELECT substr(received_at, 1, 10) AS day, lane, model, requested_model, count(*) AS replies,
-          sum(\(Self.bounded("question_count"))) AS questions,
-          sum(\(Self.bounded("input_tokens"))) AS input_tokens,
-          sum(\(Self.bounded("cached_input_tokens"))) AS cached_input_tokens,
-          sum(\(Self.bounded("output_tokens"))) AS output_tokens, sum(cost_dollars) AS cost_dollars
+        SELECT substr(received_at, 1, 10) AS day, lane, model, requested_model,
+          \(Spending.columns(written: "0"))
         FROM replies WHERE is_sandbox = ?
         GROUP BY day, lane, model, requested_model ORDER BY day, lane, model, requested_model
         """,
         arguments: [isSandbox]
       ).map { row in
-        var spending = Spending()
-        spending.replies = try row["replies"]
-        spending.questions = try row["questions"]
-        spending.usage = try TokenUsage(
-          input: row["input_tokens"], cachedInput: row["cached_input_tokens"],
-          output: row["output_tokens"])
-        spending.costDollars = try row["cost_dollars"]
         guard let lane = Lane(rawValue: try row["lane"]) else {
           throw DatabaseError(.corrupt, "table 'replies' holds something impossible")
         }
         return try BilledLine(
           day: row["day"], lane: lane, model: row["model"],
-          requestedModel: row["requested_model"], spending: spending)
+          requestedModel: row["requested_model"], spending: Spending(row))
       }
     }
   }

@@ -1,7 +1,7 @@
 package import TropeModel
 
-/// What a `.env` file gives `tropebuild`: the variables whose names begin with `OPENAI_`, and no
-/// others.
+/// What a `.env` file gives `tropebuild`: the variables whose names begin with `OPENAI_`, those that are
+/// asked for by name, and no others.
 ///
 /// The file usually belongs to other programs too, so lines that are not ours are passed over in
 /// silence, whatever they look like; and as values are keys, no diagnostic ever holds one.
@@ -11,18 +11,20 @@ package struct DotEnv: Sendable, Equatable {
   /// Lines of ours that could not be read, or that win over earlier ones.
   package var diagnostics: [Diagnostic] = []
 
-  /// Reads the bytes of a file; `path` is its name for messages.
+  /// Reads the bytes of a file; `path` is its name for messages, and `names` are variables that the project names.
   ///
   /// A line is `NAME=value`, with `export` in front or not. A value in single quotes is taken as it
   /// is, in double quotes `\n`, `\t`, `\"`, `\\` and `\$` are read, without quotes it ends before `
   /// #`. Nothing is expanded.
-  package static func read(_ bytes: [UInt8], path: String = ".env") -> DotEnv {
+  package static func read(
+    _ bytes: [UInt8], path: String = ".env", alsoNamed names: Set<String> = []
+  ) -> DotEnv {
     var result = DotEnv()
     var lines = Lines(bytes)
     var lineOf: [String: Int] = [:]
     while let (line, number) = lines.next() {
       guard let (name, rest) = split(line) else { continue }
-      guard name.hasPrefix("OPENAI_") else {
+      guard name.hasPrefix("OPENAI_") || names.contains(name) else {
         // What another program's quotes hold is not ours, though it may look like it.
         lines.skipQuoted(after: rest)
         continue

@@ -19,7 +19,7 @@ extension TropefileReader {
       var one = EndpointReader(number: index + 1, at: element.place)
       read(entries, into: &one)
       let finished = one.finish()
-      for placed in one.faults { add(placed.fault, at: placed.place) }
+      add(one.faults)
       if let finished { found.append((finished, one.isNamed, index + 1, element.place)) }
     }
     // Two accounts of one server are told apart by their keys.
@@ -38,22 +38,20 @@ extension TropefileReader {
   }
 
   private mutating func read(_ entries: Node.Mapping, into one: inout EndpointReader) {
-    var read = one
     var seen: Set<String> = []
     forEachEntry(of: entries) { reader, key, place, value in
       reader.refuseTag(of: value)
       // A repeated key is told already.
       guard seen.insert(key).inserted else { return }
-      read.take(key, value, at: place)
+      one.take(key, value, at: place)
       guard key == "limits" || key == "prices", case .mapping(let section) = value else { return }
       var inSection: Set<String> = []
       reader.forEachEntry(of: section) { reader, name, place, value in
         reader.refuseTag(of: value)
         guard inSection.insert(name).inserted else { return }
-        read.takeInSection(key, name, value, at: place)
+        one.takeInSection(key, name, value, at: place)
       }
     }
-    one = read
   }
 
   private mutating func refuseDoubled(

@@ -43,7 +43,7 @@ extension TropefileReader {
     settings.recipe.fields = fields
   }
 
-  private mutating func add(_ faults: [Placed]) {
+  mutating func add(_ faults: [Placed]) {
     for placed in faults { add(placed.fault, at: placed.place) }
   }
 }

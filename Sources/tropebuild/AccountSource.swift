@@ -40,7 +40,9 @@ final class AccountSource: Sendable {
     var faults: [String] = []
     var dotEnv = DotEnv.read([])
     do throws(FileError) {
-      dotEnv = DotEnv.read(try AtomicFile.read(project.directory + "/.env"))
+      dotEnv = DotEnv.read(
+        try AtomicFile.read(project.directory + "/.env"),
+        alsoNamed: Set(project.endpoints.compactMap(\.keyVariable)))
     } catch {
       if !error.isMissing { faults.append("\(error)") }
     }

@@ -58,17 +58,11 @@ enum EndpointText {
 
   /// `$1.20 at 'a', $0.00 at 'b'`; `nil` where no server was one of several.
   static func sums(_ lines: [EndpointLine]) -> String? {
-    var names: [String] = []
-    var dollars: [String: Double] = [:]
-    var replies: [String: Int] = [:]
-    for line in lines where !line.isSandbox {
-      if dollars[line.endpoint] == nil { names.append(line.endpoint) }
-      dollars[line.endpoint, default: 0] += line.spending.costDollars
-      replies[line.endpoint, default: 0] += line.spending.replies
-    }
-    guard !names.isEmpty else { return nil }
-    return names.map { name in
-      "\(Format.dollars(dollars[name] ?? 0)) for \(Format.grouped(replies[name] ?? 0)) at "
+    let sums = Dictionary(grouping: lines.filter { !$0.isSandbox }, by: \.endpoint)
+      .mapValues { $0.map(\.spending).reduce(Spending(), +) }
+    guard !sums.isEmpty else { return nil }
+    return sums.sorted { $0.key < $1.key }.map { name, sum in
+      "\(Format.dollars(sum.costDollars)) for \(Format.grouped(sum.replies)) at "
         + "'\(DisplayWidth.printable(name))'"
     }.joined(separator: ", ")
   }

@@ -89,22 +89,14 @@ struct Workbench {
   /// The same, once the endpoints of the real-time lane have said what they are: all are sandboxes, or none.
   private func withEndpoints() async throws -> Workbench {
     var bench = self
-    let transport = Self.transport(environment)
     let endpoints = project.endpoints
     let asksMain = project.settings.plan.strategy != .realtime
     var kinds: [(name: String, isSandbox: Bool)] = asksMain ? [("api.base_url", isSandbox)] : []
     var machines: [String: LocalServer] = [:]
-    for endpoint in endpoints {
-      let itself = Server(
-        endpoint: endpoint, keyVariable: nil, keySource: nil, environment: environment,
-        isGiven: true)
-      let isSandbox = await itself.tellsWhetherItIsASandbox(by: transport)
+    for (endpoint, told) in zip(endpoints, await tell(endpoints)) {
       // One that is away now may come back.
-      if let isSandbox { kinds.append((endpoint.name, isSandbox)) }
-      if isSandbox == false, itself.name?.isThisMachine == true {
-        machines[endpoint.name] = await LocalServer.ask(
-          itself, model: endpoint.model ?? project.settings.recipe.model, by: transport)
-      }
+      if let isSandbox = told.isSandbox { kinds.append((endpoint.name, isSandbox)) }
+      machines[endpoint.name] = told.machine
     }
     if let first = kinds.first, let other = kinds.first(where: { $0.isSandbox != first.isSandbox })
     {
@@ -113,6 +105,34 @@ struct Workbench {
     bench.isSandbox = kinds.contains(where: \.isSandbox)
     bench.project = project.served(byEndpoints: machines)
     return bench
+  }
+
+  /// Whether each is a sandbox, where it answers, and what it is where that is on this machine; all are asked at once, for one
+  /// that is away takes seconds to show it.
+  private func tell(
+    _ endpoints: [RealtimeEndpoint]
+  ) async -> [(isSandbox: Bool?, machine: LocalServer?)] {
+    let (environment, model) = (environment, project.settings.recipe.model)
+    let transport = Self.transport(environment)
+    return await withTaskGroup(of: (Int, Bool?, LocalServer?).self) { group in
+      for (place, endpoint) in endpoints.enumerated() {
+        group.addTask {
+          let itself = Server(
+            endpoint: endpoint, keyVariable: nil, keySource: nil, environment: environment,
+            isGiven: true)
+          let isSandbox = await itself.tellsWhetherItIsASandbox(by: transport)
+          guard isSandbox == false, itself.name?.isThisMachine == true else {
+            return (place, isSandbox, nil)
+          }
+          let machine = await LocalServer.ask(
+            itself, model: endpoint.model ?? model, by: transport)
+          return (place, isSandbox, machine)
+        }
+      }
+      var all: [(Int, Bool?, LocalServer?)] = []
+      for await told in group { all.append(told) }
+      return all.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
+    }
   }
 
   /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid.
@@ -133,15 +153,9 @@ struct Workbench {
   /// The same in quotes of all whom a run asks: where several share the real-time lane, those.
   var serversShown: String? {
     guard !project.endpoints.isEmpty else { return serverShown.map { "'\($0)'" } }
-    var shown: [String] = []
-    for endpoint in project.endpoints {
-      guard let address = ServerName(endpoint.baseURL)?.shown, !shown.contains("'\(address)'")
-      else {
-        continue
-      }
-      shown.append("'\(address)'")
-    }
-    return shown.joined(separator: ", ")
+    var seen: Set<String> = []
+    return project.endpoints.compactMap { ServerName($0.baseURL)?.shown }
+      .filter { seen.insert($0).inserted }.map { "'\($0)'" }.joined(separator: ", ")
   }
 
   /// Who is told of the run beside those who watch it; `nil`: nobody.

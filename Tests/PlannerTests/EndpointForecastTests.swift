@@ -63,6 +63,22 @@ import TropeModel
     #expect(one.followed(by: .nothing(.realtime)) == one)
   }
 
+  @Test func `of two plans one after the other each has its share of both`() {
+    let endpoints = [
+      endpoint("a", perMinute: 100, price: 1), endpoint("b", perMinute: 100, price: 2),
+    ]
+    let first = forecast(endpoints, requests: 600)
+    let both = first.followed(by: forecast(endpoints, requests: 200))
+    #expect(both.endpoints.map(\.name) == ["a", "b"])
+    let shares = both.endpoints.map(\.lane.requests)
+    #expect(shares.reduce(0, +) == 800 && shares[0] > first.endpoints[0].lane.requests)
+    let cost = both.endpoints.map(\.lane.cost)
+    #expect(abs(both.realtime.cost - cost[0] - cost[1]) < 1e-9)
+    let nothing = Forecast(batch: LaneForecast(), realtime: LaneForecast(), isEstimate: false)
+    #expect(nothing.followed(by: first).endpoints == first.endpoints)
+    #expect(first.followed(by: nothing).endpoints == first.endpoints)
+  }
+
   @Test func `the dear one gets nothing as long as the cheap one has room`() {
     let endpoints = [
       endpoint("a", perMinute: Limits.none, price: 0),

@@ -26,6 +26,14 @@ import TropeModel
     #expect(result.diagnostics == [])
   }
 
+  @Test func `variables that the project names are read too`() {
+    let result = DotEnv.read(
+      Array("SECOND_KEY='sk-2'\nTHIRD_KEY=sk-3\nOPENAI_API_KEY=sk-1".utf8),
+      alsoNamed: ["SECOND_KEY"])
+    #expect(result.values == ["SECOND_KEY": "sk-2", "OPENAI_API_KEY": "sk-1"])
+    #expect(result.diagnostics == [])
+  }
+
   @Test func `other programs' lines are passed over whatever they look like`() {
     let result = read(
       """

@@ -70,6 +70,16 @@ import Testing
     #expect(status.output.contains(#""endpoints":[{"endpoint":"one""#))
   }
 
+  @Test func `an endpoint's key may stand in the project's .env by the name that it has there`()
+    async throws
+  {
+    let server = try await LiveSandbox(["--key", Self.keys[0]])
+    let project = try project([server.baseURL])
+    try project.write(".env", "KEY_ONE=\(Self.keys[0])\n")
+    let built = try await project.tropebuild()
+    #expect(built.status == 0 && built.output.contains("built 16"), "\(built)")
+  }
+
   @Test func `what the tropefile says of endpoints is checked before anything is asked`()
     async throws
   {

@@ -27,7 +27,7 @@ struct LimitPause: Sendable {
     if let pausedAt, sentAt <= pausedAt {
       return now + max(wish ?? .zero, .zero)
     }
-    let grown = min(Self.first * (1 << min(rounds, 10)), Self.longest)
+    let grown = Self.first.doubled(rounds, atMost: Self.longest)
     rounds += 1
     pausedAt = now
     let share = 0.75 + min(max(random, 0), 1) / 4

@@ -52,9 +52,9 @@ actor RealtimeGate {
   private var hasAnswered = false
 
   /// Waits longer than this are told to the user.
-  private static let quietWait: Duration = .seconds(10)
+  static let quietWait: Duration = .seconds(10)
   /// How often a gate that waits for other requests looks again.
-  private static let glance: Duration = .milliseconds(100)
+  static let glance: Duration = .milliseconds(100)
 
   /// - Parameter endpoint: the server's name, where it is one of several.
   init(budget: RateBudget, context: LaneContext, endpoint: String? = nil) {
@@ -141,11 +141,8 @@ actor RealtimeGate {
   func refused(_ failure: APIFailure) -> Bool {
     guard failure.kind != .contextTooLong, failure.kind != .contentFiltered else { return false }
     refusals += 1
-    return refusals >= (hasAnswered ? Self.mostRefusals : Self.mostRefusalsAtStart)
+    return RefusalWatch.isEverything(inARow: refusals, hasReplies: hasAnswered)
   }
-
-  private static let mostRefusals = 50
-  private static let mostRefusalsAtStart = 5
 
   /// Tells once that a server which is one of several has fallen ill.
   private func tellIllness(_ failure: APIFailure) {

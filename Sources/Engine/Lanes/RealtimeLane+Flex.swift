@@ -28,8 +28,7 @@ package struct FlexRule: Sendable {
 
   /// The wait after so many refusals in a row, from 1; a server's wish is a minimum.
   static func wait(afterRefusals count: Int, wish: Duration?, random: Double) -> Duration {
-    let doublings = min(max(count - 1, 0), 20)
-    let bound = min(firstWait * (1 << doublings), longestWait)
+    let bound = firstWait.doubled(count - 1, atMost: longestWait)
     return max(wish ?? .zero, bound * (0.5 + min(max(random, 0), 1) / 2))
   }
 

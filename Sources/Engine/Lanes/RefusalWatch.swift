@@ -76,7 +76,12 @@ struct RefusalWatch: Sendable {
   }
 
   private func isEnough(_ hasReplies: Bool) -> Bool {
-    inARow >= (hasReplies ? Self.mostLater : Self.mostAtStart)
+    Self.isEverything(inARow: inARow, hasReplies: hasReplies)
+  }
+
+  /// Whether so many refusals in a row say that whatever is asked is refused.
+  static func isEverything(inARow count: Int, hasReplies: Bool) -> Bool {
+    count >= (hasReplies ? mostLater : mostAtStart)
   }
 
   /// Takes in that a request was answered which was sent then; `nil` where that is long past, as with a batch.

@@ -28,7 +28,7 @@ struct Outage: Sendable {
     guard isNew || isProbe else { return false }
     self.obstacle = obstacle
     isProbing = false
-    let wait = min(Self.first * (1 << min(attempts, 10)), Self.longest)
+    let wait = Self.first.doubled(attempts, atMost: Self.longest)
     attempts += 1
     until =
       obstacle.mayPass ? now + wait * (0.75 + min(max(random, 0), 1) / 4) : now + Self.forGood

@@ -46,7 +46,7 @@ extension RealtimeLane {
       }
       if let (moment, why) = next, !hasPlaceToCome {
         if context.noWait, moment - now > LaneContext.longWait { return nil }
-        if moment - now > Self.quietWait, told != moment {
+        if moment - now > RealtimeGate.quietWait, told != moment {
           told = moment
           context.report(
             .waiting(lane: context.realtimeLane, until: context.time.onWall(moment), why))
@@ -58,11 +58,6 @@ extension RealtimeLane {
     }
     return nil
   }
-
-  /// Waits longer than this are told to the user.
-  private static let quietWait: Duration = .seconds(10)
-  /// How often a request looks again that waits for others to be billed.
-  private static let glance: Duration = .milliseconds(100)
 
   private struct Refused: Error {
     var why: Refusal
@@ -88,7 +83,7 @@ extension RealtimeLane {
       return .success(
         sending(request, bound, reservation, pass, at: place, in: context.realtimeLane))
     case .wait(let until, let why, _): refusal = .wait(until, why)
-    case .waitForOthers: refusal = .wait(now + Self.glance, .rate)
+    case .waitForOthers: refusal = .wait(now + RealtimeGate.glance, .rate)
     }
     await context.cap.ended(reservation, real: 0)
     await way.slots.giveBack()
