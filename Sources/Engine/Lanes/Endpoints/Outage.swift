@@ -35,11 +35,11 @@ struct Outage: Sendable {
     return isNew
   }
 
-  /// A request was answered.
+  /// A request was answered. That says nothing of answers that were no good: what was on the wire with them comes back, too.
   ///
   /// - Returns: whether it was left out until now.
   mutating func end() -> Bool {
-    guard obstacle != nil else { return false }
+    guard let obstacle, obstacle.mayPass else { return false }
     self = Outage()
     return true
   }
