@@ -1,6 +1,6 @@
 import OpenAIClient
 package import Planner
-package import Recipe
+import Recipe
 package import Tropefile
 import TropeModel
 

@@ -1,4 +1,4 @@
-package import TropeModel
+import TropeModel
 
 /// One of several servers that share the real-time lane, as the tropefile describes it. What it leaves open, the sections
 /// `limits` and `prices` or the tables say.

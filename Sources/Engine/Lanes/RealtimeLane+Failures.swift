@@ -1,6 +1,7 @@
 import Basics
 import OpenAIClient
 import Planner
+import Recipe
 import TropeModel
 
 /// What becomes of requests that were not answered.

@@ -2,7 +2,7 @@ package import Planner
 import Recipe
 import Store
 import Tropefile
-package import TropeModel
+import TropeModel
 
 /// The asks after the first, as far as they are still to be done.
 struct FurtherAsks {

@@ -1,8 +1,8 @@
 import Basics
 import OpenAIClient
 package import Planner
-package import Recipe
-package import TropeModel
+import Recipe
+import TropeModel
 
 /// How replies of one of several servers are booked.
 package struct EndpointBooking: Hashable, Sendable {
