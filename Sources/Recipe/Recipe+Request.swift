@@ -24,9 +24,10 @@ extension Recipe {
     var body: [UInt8] = []
     let texts = questions.reduce(0) { $0 + $1.userMessage.count + 64 }
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
+    let mostOutput = ownOutputBound(groupSize: questions.count) ?? outputBound
     if extras.isBounded {
       appendBeginning(groupSize: questions.count, isMarked: extras.isMarked, to: &body) {
-        schema.appendBounded(for: questions, to: &$0)
+        schema.appendBounded(for: questions, outputBound: mostOutput, to: &$0)
       }
     } else {
       appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
@@ -45,11 +46,7 @@ extension Recipe {
     if let outputBound, parameters.maxOutputTokens == nil {
       body += ",\"max_completion_tokens\":\(outputBound)".utf8
     }
-    if extras.isBounded,
-      let most = ownOutputBound(groupSize: questions.count) ?? outputBound
-    {
-      body += ",\"max_tokens\":\(most)".utf8
-    }
+    if extras.isBounded, let mostOutput { body += ",\"max_tokens\":\(mostOutput)".utf8 }
     body += extras.members.utf8
     body.append(UInt8(ascii: "}"))
     return body

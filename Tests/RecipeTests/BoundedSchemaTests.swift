@@ -69,6 +69,28 @@ import TropeModel
     #expect(name?["minLength"] as? Int == 1 && name?["maxLength"] as? Int == 80)
   }
 
+  @Test(arguments: [
+    (888, 1, [CharacterField](), 17), (3_552, 1, [], 40), (10, 1, [], 1), (888, 2, [], 8),
+    (888, 1, [CharacterField(name: "motive", type: .text)], 9),
+  ])
+  func `such a list has as many places as the bound on output has room for`(
+    bound: Int, movies: Int, fields: [CharacterField], places: Int
+  ) throws {
+    let recipe = try fields.isEmpty ? Fixture.recipe() : Fixture.recipe(fields: fields)
+    let questions = try (1...movies).map {
+      try Fixture.question(recipe, movie: Int64($0), cast: nil)
+    }
+    let keys = movies == 1 ? ["characters"] : ["m1", "m2"]
+    let body = recipe.requestBody(for: questions, outputBound: bound, extras: Self.bounded)
+    for key in keys { #expect(try list(schema(body), key)["maxItems"] as? Int == places) }
+    // What the recipe itself allows each movie counts as well as what is expected of it.
+    let own = try Fixture.recipe(
+      fields: recipe.fields.fields,
+      parameters: ModelParameters(model: "smol", maxOutputTokens: bound / movies))
+    let same = own.requestBody(for: questions, extras: Self.bounded)
+    for key in keys { #expect(try list(schema(same), key)["maxItems"] as? Int == places) }
+  }
+
   @Test func `texts have an end, and other fields are what they are in every schema`() throws {
     let fields = [
       CharacterField(name: "motive", type: .text),

@@ -7,7 +7,8 @@ import TropeModel
 @Suite(.timeLimit(.minutes(5))) struct OwnServerTests {
   private static let tropefile = "input:\n  directory: data\nrecipe:\n  model: smol\n"
 
-  /// Answers a chat request by its schema: each name gets the first trope.
+  /// Answers a chat request by its schema: each name gets the first trope. Where it is to name the characters itself, it names
+  /// one in every place that there is, at 49 tokens each, as SmolLM2 does where it takes a sentence for a name.
   private static func completion(_ request: BadServer.Request) throws -> String {
     guard let start = request.text.range(of: "\r\n\r\n"),
       let body = try JSONSerialization.jsonObject(
@@ -16,19 +17,24 @@ import TropeModel
       let inner = format["json_schema"] as? [String: Any],
       let schema = inner["schema"] as? [String: Any],
       let list = (schema["properties"] as? [String: Any])?["characters"] as? [String: Any],
-      let items = list["prefixItems"] as? [[String: Any]]
+      let places = list["maxItems"] as? Int, let most = body["max_tokens"] as? Int
     else { return #"{"error":{"message":"no bounds in the schema"}}"# }
-    let answers = items.map { item in
-      let name = (item["properties"] as? [String: Any])?["name"] as? [String: Any]
-      return ["name": (name?["enum"] as? [String])?.first ?? "", "trope": "Mentor"]
-    }
+    let items = list["prefixItems"] as? [[String: Any]]
+    let names =
+      items?.map { item in
+        let name = (item["properties"] as? [String: Any])?["name"] as? [String: Any]
+        return (name?["enum"] as? [String])?.first ?? ""
+      } ?? Array(repeating: "Ava", count: places)
+    let answers = names.map { ["name": $0, "trope": "Mentor"] }
+    let isWhole = 49 * answers.count <= most
     let content = String(
-      decoding: try JSONSerialization.data(withJSONObject: ["characters": answers]), as: UTF8.self)
+      decoding: try JSONSerialization.data(withJSONObject: ["characters": answers])
+        .dropLast(isWhole ? 0 : 9), as: UTF8.self)
     let reply: [String: Any] = [
       "object": "chat.completion", "model": "smol",
       "choices": [
         [
-          "index": 0, "finish_reason": "stop",
+          "index": 0, "finish_reason": isWhole ? "stop" : "length",
           "message": ["role": "assistant", "content": content],
         ]
       ],
@@ -37,14 +43,17 @@ import TropeModel
     return String(decoding: try JSONSerialization.data(withJSONObject: reply), as: UTF8.self)
   }
 
-  private func server(answers: Bool = true) throws -> BadServer {
+  /// - Parameter answers: whether it answers a chat request; else it says nothing to it.
+  private func server(
+    answers: @escaping @Sendable (BadServer.Request) -> Bool = { _ in true }
+  ) throws -> BadServer {
     try BadServer { request in
       switch request.path {
       case "/props":
         .answer(200, #"{"total_slots":2,"default_generation_settings":{"n_ctx":8192}}"#)
       case "/v1/models": .answer(200, #"{"object":"list","data":[{"id":"smol"}]}"#)
       case "/v1/chat/completions":
-        answers
+        answers(request)
           ? .answer(200, (try? Self.completion(request)) ?? "{}") : .silence
       default: .answer(404, "{}")
       }
@@ -102,7 +111,7 @@ import TropeModel
   @Test func `one interrupt ends a run whose answers cost nothing, and the next one goes on`()
     async throws
   {
-    let silent = try server(answers: false)
+    let silent = try server { _ in false }
     let project = try project(silent)
     let errors = project.directory.appendingPathComponent("errors.txt")
     let process = try Program.start([], in: project.directory, errors: errors)
@@ -121,6 +130,41 @@ import TropeModel
     let rest = try await project.tropebuild("--base-url", "http://127.0.0.1:\(server.port)/v1")
     #expect(rest.status == 0, "\(rest.errors)")
     #expect(try project.recordedMovies().count == 5)
+  }
+
+  @Test func `what it answered before a kill is not asked again, by its own count`() async throws {
+    let first = try server { !$0.text.contains("part 4") && !$0.text.contains("part 5") }
+    let project = try project(first)
+    let process = try Program.start([], in: project.directory)
+    // Three answers are kept, and both of its places are taken again.
+    try await process.wait {
+      try first.requests.count(where: { $0.path == "/v1/chat/completions" }) == 5
+        && project.keptReplies() == 3
+    }
+    kill(process.processIdentifier, SIGKILL)
+    await process.finish()
+    let second = try server()
+    let rest = try await project.tropebuild("--base-url", "http://127.0.0.1:\(second.port)/v1")
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(second.requests.count { $0.path == "/v1/chat/completions" } == 2)
+    #expect(try project.recordedMovies().count == 5)
+    #expect(try project.keptReplies() == 5)
+  }
+
+  @Test(arguments: [1_500, 8_000])
+  func `a model that names one character in every place comes to its end at once, and is a record`(
+    bytes: Int
+  ) async throws {
+    let server = try server()
+    let project = try TestProject(
+      tropefile: Self.tropefile + "api:\n  base_url: http://127.0.0.1:\(server.port)/v1\n")
+    let sentence = "Ava leaves the town at night. "
+    try project.addMovie(
+      1, plot: String(repeating: sentence, count: bytes / sentence.utf8.count), cast: nil)
+    let outcome = try await project.tropebuild()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(server.requests.count { $0.path == "/v1/chat/completions" } == 1)
+    #expect(try project.rows("SELECT name FROM characters") == ["Ava"])
   }
 
   @Test func `init finds it, and a project that it begins is built by it`() async throws {
