@@ -74,8 +74,10 @@ import Testing
     #expect(preview.output.contains("own/model-7b (by a command)"), "\(preview.output)")
     #expect(preview.output.contains("$0.00"))
     #expect(!project.exists("build"))
-    let outcome = try await project.tropebuild()
+    let outcome = try await project.tropebuild("--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
+    // There is no queue whose limit could be told.
+    #expect(try outcome.output.jsonLines().allSatisfy { $0["event"] as? String != "queue" })
     #expect(try project.recordedMovies().count == 6)
     #expect(try calls(project) == 1)
     #expect(try project.text("models") == "own/model-7b\n")

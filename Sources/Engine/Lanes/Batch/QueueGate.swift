@@ -112,7 +112,12 @@ actor QueueGate {
     tell()
   }
 
-  private func tell() { report(.queue(tokens: queue.used, limit: queue.limit)) }
+  /// Where there is no limit, there is no queue to speak of.
+  private func tell() {
+    if Limits.orNone(queue.limit) != nil {
+      report(.queue(tokens: queue.used, limit: queue.limit))
+    }
+  }
 
   private func recountIfDue() async {
     let now = time.steady()
