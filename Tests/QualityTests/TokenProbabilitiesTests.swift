@@ -59,6 +59,28 @@ import Testing
     #expect(TokenProbabilities([Token(bytes: [0x7B], logProbability: -1)], text: bytes) == nil)
   }
 
+  /// Looking for it at each place would take hours.
+  @Test(.timeLimit(.minutes(10)))
+  func `a reply of a million equal letters that its tokens do not hold is no hang`() {
+    let tokens = [Token](
+      repeating: Token(bytes: [UInt8](repeating: 0x61, count: 1_000), logProbability: -1),
+      count: 2_000)
+    let text = [UInt8](repeating: 0x61, count: 1_000_000) + [0x62]
+    #expect(TokenProbabilities(tokens, text: text) == nil)
+  }
+
+  @Test func `a token without a byte belongs to the part that it stands within`() throws {
+    let tokens = [("ab", -1.0), ("", -2), ("cd", -4), ("", -8), ("ef", -16)].map {
+      Token(bytes: Array($0.0.utf8), logProbability: $0.1)
+    }
+    let reply = try #require(TokenProbabilities(tokens, text: Array("abcdef".utf8)))
+    #expect(reply.logProbability(of: 0..<2) == -1)
+    #expect(reply.logProbability(of: 1..<3) == -7)
+    #expect(reply.logProbability(of: 2..<4) == -4)
+    #expect(reply.logProbability(of: 0..<6) == -31)
+    #expect(reply.logProbability(of: 5..<7) == nil)
+  }
+
   @Test func `ranges outside of the text and numbers that are none tell nothing`() throws {
     let (reply, range) = try reply([("\"Mentor", .nan), ("\"", -1)], label: "Mentor")
     #expect(reply.logProbability(of: range) == nil)

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// A reply's text with the log probability of each token, to tell that of a part of it.
@@ -123,20 +124,17 @@ package struct TokenProbabilities: Sendable {
     text.count <= label.count ? label.starts(with: text) : text.starts(with: label)
   }
 
-  private func touched(_ range: Range<Int>) -> [Int]? {
+  /// The tokens that touch a part of the text. There are as many parts as characters, and tokens are in order.
+  private func touched(_ range: Range<Int>) -> Range<Int>? {
     guard !range.isEmpty, range.lowerBound >= 0, range.upperBound <= text.count else { return nil }
-    let touched = tokens.indices.filter {
-      starts[$0] < range.upperBound && starts[$0] + tokens[$0].bytes.count > range.lowerBound
-    }
-    return touched.isEmpty ? nil : touched
+    let first = tokens.indices.bisect { starts[$0] + tokens[$0].bytes.count <= range.lowerBound }
+    let end = starts.bisect { $0 < range.upperBound }
+    return first < end ? first..<end : nil
   }
 
+  /// Nearly always at the beginning; else in a time that only grows with the lengths, whatever a server says.
   private static func place(of text: [UInt8], in joined: [UInt8]) -> Int? {
-    guard text.count <= joined.count else { return nil }
-    for shift in 0...(joined.count - text.count)
-    where joined[shift..<(shift + text.count)].elementsEqual(text) {
-      return shift
-    }
-    return nil
+    if joined.starts(with: text) { return 0 }
+    return joined.firstRange(of: text)?.lowerBound
   }
 }
