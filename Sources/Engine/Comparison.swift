@@ -20,6 +20,8 @@ package struct Comparison: Sendable {
   package var turnaround: BatchTurnaround?
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
   package var calibrationSamples: Int
+  /// Output tokens of thoughts a movie that are assumed, since no replies tell.
+  package var assumedThoughts: Int
   /// A model that is shut down soon, or was: what to say about it.
   package var shutdownNotice: String?
   /// That the account's spend limit leaves less than the plan costs.
@@ -65,6 +67,7 @@ extension Previewer {
       isChosen: project.settings.plan.isChosen,
       turnaround: workload?.assumptions.turnaround,
       calibrationSamples: workload?.calibrationSamples ?? 0,
+      assumedThoughts: workload?.reply.assumedThoughts ?? 0,
       shutdownNotice: look.notice(
         ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero),
       readLimits: readLimits)

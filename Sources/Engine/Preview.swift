@@ -21,6 +21,8 @@ package struct Preview: Sendable {
   package var moviesPerRequest = 1
   /// How many requests the API's own counts were compared with; 0 where the counts are not calibrated.
   package var calibrationSamples: Int
+  /// Output tokens of thoughts a movie that are assumed, since no replies tell.
+  package var assumedThoughts = 0
   /// What requests weigh beyond their questions; `nil` where nothing is to be asked.
   package var overhead: RequestOverhead?
   /// The same without what earlier replies have taught; `nil` where it was not counted exactly.

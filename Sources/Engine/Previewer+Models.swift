@@ -14,8 +14,10 @@ package struct PricedModel: Sendable {
   /// Dollars for all movies, in batches alone and in real time alone; `nil` without a project.
   package var batchCost: Double?
   package var realtimeCost: Double?
-  /// Whether it thinks before it answers whatever a request says: then its thoughts come on top of the cost.
+  /// Whether it thinks before it answers whatever a request says.
   package var alwaysThinks: Bool
+  /// Output tokens a movie of thoughts that the costs hold, for want of replies that tell.
+  package var assumedThoughts = 0
 
   /// - Parameter today: tells what has ended.
   package func isGone(on today: CivilDay) -> Bool { end?.isPast(on: today) == true }
@@ -46,12 +48,20 @@ extension Previewer {
     let settings = project.settings
     return try PricedModel.all.map { model in
       var model = model
+      // What the project's own model was taken to think makes way for what this one is.
+      model.assumedThoughts = thoughts(of: model.facts)
+      let further = model.assumedThoughts - workload.reply.assumedThoughts
+      let items = workload.items.map { item in
+        var item = item
+        item.expectedOutput = max(0, item.expectedOutput.addingSaturated(further))
+        return item
+      }
       let terms = try ModelTerms(model: model.facts.name, tier: settings.limits.tier)
         .asked(takesMarks: isOpenAI, batchHits: nil)
       let cost = { (strategy: Strategy) in
         Forecast(
           of: Plan(
-            items: workload.items, strategy: strategy, numBatches: 0,
+            items: items, strategy: strategy, numBatches: 0,
             batchTokenTarget: settings.plan.batchTokenTarget, limits: terms.limits,
             grouping: Grouping(
               moviesPerRequest: settings.recipe.moviesPerRequest, overhead: workload.overhead)),
@@ -63,5 +73,19 @@ extension Previewer {
       model.realtimeCost = cost(.realtime)
       return model
     }
+  }
+
+  /// What a model is taken to think with the effort that the tropefile asks for, or its own where it does not take that.
+  private func thoughts(of facts: ModelFacts) -> Int {
+    let recipe = project.settings.recipe
+    guard !project.recipe.asksForDecisions, project.settings.forecast.outputTokens == nil else {
+      return 0
+    }
+    let effort = recipe.reasoningEffort.flatMap { effort in
+      facts.efforts?.names.contains(effort) == true ? effort : nil
+    }
+    return min(
+      Thoughts(model: facts.name, facts: facts, effort: effort).assumed,
+      recipe.maxOutputTokens ?? .max)
   }
 }

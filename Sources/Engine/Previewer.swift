@@ -55,6 +55,7 @@ package struct Previewer: Sendable {
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       endpoints: look.endpoints, choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
+      assumedThoughts: look.workload?.reply.assumedThoughts ?? 0,
       overhead: look.workload?.overhead, counted: look.workload?.counted,
       reply: look.workload?.reply, turnaround: look.workload?.assumptions.turnaround,
       tokenCounts: look.workload?.tokenCounts ?? [:],
@@ -325,8 +326,8 @@ package struct Previewer: Sendable {
     let overhead = try await weights.overhead(sizes: largest) { calibrations[$0]?.offset }
     let reply = ReplyExpectation(
       fixed: settings.forecast.outputTokens,
-      sizes: try database?.replySizes(
-        ofSandbox: isSandbox, fields: project.recipe.hashes.fields),
+      models: try database?.replySizes(
+        ofSandbox: isSandbox, fields: project.recipe.hashes.fields) ?? [],
       flat: history.flatMap { $0.questions >= 50 ? $0.tokensPerQuestion : nil },
       recipe: project.recipe, counter: try await counter())
     var counted: CountedOverhead?

@@ -1,5 +1,5 @@
 import Formats
-import Planner
+package import Planner
 package import Recipe
 package import Store
 package import Tokenizer
@@ -16,11 +16,14 @@ package struct ReplyExpectation: Sendable {
   private let counter: TokenCounter
   /// Whether replies have no output: decisions do not.
   private let isSilent: Bool
+  /// What a movie is taken to be thought about beside, for want of replies that tell; 0 where they do, where nothing is
+  /// thought, and where the tropefile says how long a reply is.
+  package let assumedThoughts: Int
 
   /// What a movie costs beside its characters: its key and the brackets.
   private static let perMovie = 5.0
   /// So many replies make a history.
-  private static let enough = 50
+  package static let enough = 50
   /// Tokens of a line of a name and a trope without a vocabulary.
   private static let usualLine = 21.0
   /// Tokens of a name that the model finds.
@@ -28,17 +31,23 @@ package struct ReplyExpectation: Sendable {
 
   /// - Parameters:
   ///   - fixed: what the tropefile says, which holds for every movie.
-  ///   - sizes: of the replies behind the records.
-  ///   - flat: output tokens a movie of all replies in the ledger.
+  ///   - models: the sizes of the replies behind the records, by model.
+  ///   - flat: output tokens a movie of all replies of this model in the ledger, whatever effort they were asked with.
   ///   - recipe: its fields make the length of a line, the tropes of the catalog and the values of other lists
   ///     taken to be equally likely.
   package init(
-    fixed: Int?, sizes: ReplySizes?, flat: Double?, recipe: Recipe, counter: TokenCounter
+    fixed: Int?, models: [ModelReplySizes], flat: Double?, recipe: Recipe, counter: TokenCounter
   ) {
     self.fixed = fixed
     self.counter = counter
     isSilent = recipe.asksForDecisions
-    let sizes = sizes ?? ReplySizes()
+    let (sizes, tellThoughts) = Self.telling(of: recipe, models)
+    let thoughts = recipe.parameters.thoughts
+    assumedThoughts =
+      isSilent || fixed != nil || tellThoughts
+      ? 0 : min(thoughts.assumed, recipe.parameters.maxOutputTokens ?? .max)
+    // Who knows with which effort those were asked?
+    let flat = thoughts == .none ? flat : nil
     let movies = Double(sizes.namedMovies) + Double(sizes.unnamedMovies)
     let characters = Double(sizes.namedCharacters) + Double(sizes.unnamedCharacters)
     let output = Double(sizes.namedOutput) + Double(sizes.unnamedOutput)
@@ -87,10 +96,34 @@ package struct ReplyExpectation: Sendable {
     return line
   }
 
+  /// The replies that tell how long the next ones will be, and whether they tell what is thought before: those to the same
+  /// model with the same effort, else all before which nothing was thought.
+  private static func telling(
+    of recipe: Recipe, _ models: [ModelReplySizes]
+  ) -> (sizes: ReplySizes, tellThoughts: Bool) {
+    var (own, plain) = (ReplySizes(), ReplySizes())
+    for one in models {
+      let asked = ModelParameters(json: one.parameters)
+      if one.hash == recipe.hashes.model
+        || asked?.model == recipe.parameters.model
+          && asked?.reasoningEffort == recipe.parameters.reasoningEffort
+      {
+        own.add(one.sizes)
+      }
+      if asked?.thoughts == Thoughts.none { plain.add(one.sizes) }
+    }
+    return own.movies >= enough ? (own, true) : (plain, false)
+  }
+
   /// The expected output tokens for the movie of a question.
   package func tokens(of question: Question) -> Int {
     if isSilent { return 0 }
     if let fixed { return fixed }
+    return written(for: question) + assumedThoughts
+  }
+
+  /// Those of the reply itself.
+  private func written(for question: Question) -> Int {
     guard let count = question.nameCount else { return Int(perUnnamedMovie.rounded()) }
     var lines = 0.0
     if let perName {
@@ -103,5 +136,12 @@ package struct ReplyExpectation: Sendable {
       lines = Self.usualLine * Double(count)
     }
     return max(1, Int((Self.perMovie + lines).rounded()))
+  }
+}
+
+extension ModelParameters {
+  /// What the model that they name thinks before it answers.
+  package var thoughts: Thoughts {
+    Thoughts(model: model, facts: ModelFacts.named(model), effort: reasoningEffort)
   }
 }

@@ -20,18 +20,17 @@ package struct OutputBound: Hashable, Sendable {
 
   /// - Parameters:
   ///   - fixed: `recipe.max_output_tokens`.
-  ///   - reasons: whether the model reasons before it answers.
-  ///   - effort: how long, as `low`; `nil` for the model's own choice.
+  ///   - thoughts: what it thinks before it answers.
   ///   - hasFreeText: whether a field is a text, of which nobody knows how long it becomes.
   ///   - mostOutput: the most that the model writes.
   ///   - context: the most of input and output together.
   package init(
-    fixed: Int? = nil, reasons: Bool, effort: String? = nil, hasFreeText: Bool = false,
+    fixed: Int? = nil, thoughts: Thoughts, hasFreeText: Bool = false,
     mostOutput: Int? = nil, context: Int? = nil
   ) {
     self.fixed = fixed
     factor = hasFreeText ? 5 : 3
-    perMovie = (hasFreeText ? 600 : 300) + (reasons ? Self.reasoning(effort) : 0)
+    perMovie = (hasFreeText ? 600 : 300) + thoughts.most
     self.mostOutput = mostOutput
     self.context = context
   }
@@ -46,9 +45,8 @@ package struct OutputBound: Hashable, Sendable {
     contextTokens: Int?
   ) {
     self.init(
-      fixed: fixed, reasons: facts?.reasons(effort: effort) ?? Self.soundsReasoning(model),
-      effort: effort ?? facts?.efforts?.standard, hasFreeText: hasFreeText,
-      mostOutput: facts?.outputTokens,
+      fixed: fixed, thoughts: Thoughts(model: model, facts: facts, effort: effort),
+      hasFreeText: hasFreeText, mostOutput: facts?.outputTokens,
       context: facts?.contextTokens ?? contextTokens)
   }
 
@@ -87,22 +85,4 @@ package struct OutputBound: Hashable, Sendable {
 
   /// Whether the tropefile says it, so that it is part of the recipe.
   package var isFixed: Bool { fixed != nil }
-
-  private static func reasoning(_ effort: String?) -> Int {
-    switch effort {
-    case "none"?: 0
-    case "minimal"?: 1_000
-    case "low"?: 4_000
-    case "high"?: 24_000
-    case "xhigh"?, "max"?: 48_000
-    default: 8_000
-    }
-  }
-
-  /// Names by which the makers of models tell that theirs reason.
-  private static func soundsReasoning(_ model: String) -> Bool {
-    let name = model.lowercased().split(separator: "/").last ?? ""
-    return ["o1", "o3", "o4", "gpt-5", "gpt-6", "gpt-oss"].contains { name.hasPrefix($0) }
-      || ["reason", "think", "deepseek-r", "qwq", "magistral"].contains { name.contains($0) }
-  }
 }

@@ -13,29 +13,67 @@ package struct ReplySizes: Hashable, Sendable {
   package var unnamedOutput = 0
 
   package init() {}
+
+  /// Movies of both kinds.
+  package var movies: Int { namedMovies.addingSaturated(unnamedMovies) }
+
+  /// Takes other replies' sizes in.
+  package mutating func add(_ other: ReplySizes) {
+    namedMovies = namedMovies.addingSaturated(other.namedMovies)
+    namedCharacters = namedCharacters.addingSaturated(other.namedCharacters)
+    namedOutput = namedOutput.addingSaturated(other.namedOutput)
+    unnamedMovies = unnamedMovies.addingSaturated(other.unnamedMovies)
+    unnamedCharacters = unnamedCharacters.addingSaturated(other.unnamedCharacters)
+    unnamedOutput = unnamedOutput.addingSaturated(other.unnamedOutput)
+  }
+}
+
+/// The sizes of the replies of one model, asked with the same parameters.
+package struct ModelReplySizes: Hashable, Sendable {
+  /// `RecipeHashes.model`.
+  package var hash: Digest
+  package var model: String
+  /// The parameters as a JSON object.
+  package var parameters: String
+  package var sizes: ReplySizes
+
+  package init(hash: Digest, model: String, parameters: String, sizes: ReplySizes) {
+    self.hash = hash
+    self.model = model
+    self.parameters = parameters
+    self.sizes = sizes
+  }
 }
 
 extension TropesDatabase {
-  /// The sizes of the replies behind all records of a model, or all of the sandbox's, that were built with these
-  /// fields: `RecipeHashes.fields`.
+  /// The sizes of the replies behind all records, or all of the sandbox's, that were built with these fields
+  /// (`RecipeHashes.fields`), by the model that was asked.
   package func replySizes(
     ofSandbox: Bool, fields: Digest?
-  ) throws(StoreError) -> ReplySizes {
+  ) throws(StoreError) -> [ModelReplySizes] {
     try file.read { database in
       let rows = try Statement(
         database,
         """
         SELECT cast_status = 'COMPLETE' AS named, count(*), sum(\(Ledger.bounded("output_tokens"))), sum(
-          (SELECT count(*) FROM characters WHERE characters.movie_id = records.movie_id))
+          (SELECT count(*) FROM characters WHERE characters.movie_id = records.movie_id)),
+          recipes.model_hash, min(recipes.model), min(recipes.parameters)
         FROM records JOIN build_log USING (movie_id) JOIN recipes USING (recipe_id)
         WHERE output_tokens > 0 AND (records.model = '\(Self.sandboxModel)') = ?
           AND fields_hash IS ?
-        GROUP BY named
+        GROUP BY recipes.model_hash, named ORDER BY recipes.model_hash
         """)
       rows.bind(ofSandbox, at: 1)
       rows.bind(fields?.hex, at: 2)
-      var sizes = ReplySizes()
+      var models: [ModelReplySizes] = []
       while try rows.step() {
+        guard let hash = Digest(hex: rows.text(4)) else { continue }
+        if models.last?.hash != hash {
+          models.append(
+            ModelReplySizes(
+              hash: hash, model: rows.text(5), parameters: rows.text(6), sizes: ReplySizes()))
+        }
+        var sizes = ReplySizes()
         if rows.int(0) == 1 {
           sizes.namedMovies = rows.int(1)
           sizes.namedOutput = rows.int(2)
@@ -45,8 +83,9 @@ extension TropesDatabase {
           sizes.unnamedOutput = rows.int(2)
           sizes.unnamedCharacters = rows.int(3)
         }
+        models[models.count - 1].sizes.add(sizes)
       }
-      return sizes
+      return models
     }
   }
 }

@@ -65,6 +65,9 @@ package enum Strategy: String, CaseIterable, Hashable, Sendable {
   /// Whether a number of batches goes beside real time.
   package var isHybrid: Bool { self == .hybrid || self == .hybridFlex }
 
+  /// Whether batches are planned at all.
+  package var hasBatches: Bool { self == .batch || isHybrid }
+
   /// Whether what is asked in real time is asked at the tier flex.
   package var usesFlex: Bool { self == .flex || self == .hybridFlex }
 

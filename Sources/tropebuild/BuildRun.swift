@@ -1,5 +1,6 @@
 import Engine
 import TropeModel
+import Tropefile
 
 /// A build from the command line: what is printed before the engine's run, while it goes on and after it.
 struct BuildRun {
@@ -98,7 +99,8 @@ struct BuildRun {
     _ done: Run.Done, _ reporter: RunReporter, _ events: EventStream?
   ) throws -> ExitStatus {
     let ending = ScopeEnding(
-      scope: done.scope, summary: done.summary, batches: done.batches, sums: done.sums)
+      scope: done.scope, summary: done.summary, batches: done.batches, sums: done.sums,
+      strategy: bench.project.settings.plan.isChosen ? nil : bench.project.settings.plan.strategy)
     reporter.ended(done.summary)
     var status = ending.status
     var reason: String?

@@ -94,8 +94,9 @@ struct ModelsText {
     let day = "dollars for a million tokens, as of \(ModelFacts.tableDay)"
     var notes = [
       configured.map { _ in "> as the tropefile asks" },
-      models.contains(where: \.alwaysThinks) && hasCosts
-        ? "≥ it always thinks, and thoughts are billed as output" : nil,
+      models.contains { $0.assumedThoughts > 0 } && hasCosts
+        ? "of models that think, thoughts are in the costs with a guess of "
+          + "\(Self.range(models.map(\.assumedThoughts))) tokens a movie" : nil,
     ].compactMap(\.self)
     notes.append(
       hasCosts ? "in batches, real time: all movies of the project; the other columns: \(day)" : day
@@ -105,7 +106,6 @@ struct ModelsText {
 
   private func cells(_ model: PricedModel) -> [String] {
     let prices = model.facts.prices
-    let about = model.alwaysThinks ? "≥" : "≈"
     return [
       model.facts.name == configuredName ? ">" : " ", model.facts.name,
       Self.price(prices.standard.input),
@@ -115,13 +115,22 @@ struct ModelsText {
     ]
       + (hasCosts
         ? [model.batchCost, model.realtimeCost].map {
-          $0.map { about + Format.dollars($0) } ?? "–"
+          $0.map { "≈" + Format.dollars($0) } ?? "–"
         } : []) + [end(model)]
   }
 
   /// `$0.075`: of a price below a dollar three decimals, since half a cent counts.
   private static func price(_ dollars: Double) -> String {
     "$" + Format.decimal(dollars, places: dollars < 1 ? 3 : 2)
+  }
+
+  /// `1,000`, or `500 to 1,000`: of those that are not 0.
+  private static func range(_ counts: [Int]) -> String {
+    let some = counts.filter { $0 > 0 }
+    guard let low = some.min(), let high = some.max(), low < high else {
+      return Format.grouped(some.first ?? 0)
+    }
+    return "\(Format.grouped(low)) to \(Format.grouped(high))"
   }
 
   private func end(_ model: PricedModel) -> String {
@@ -140,6 +149,7 @@ struct ModelsText {
         "configured": .bool(model.facts.name == configuredName),
         "ends_on": JSON(model.end.map { "\($0.day)" }), "successor": JSON(model.end?.successor),
         "gone": .bool(model.isGone(on: today)), "always_thinks": .bool(model.alwaysThinks),
+        "assumed_thoughts": .integer(model.assumedThoughts),
         "context_tokens": .integer(model.facts.contextTokens),
         "limits_assumed": .bool(model.facts.limitsAreAssumed),
         "prices": [

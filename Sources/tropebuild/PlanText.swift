@@ -55,6 +55,7 @@ struct PlanText {
     }
     lines.append("limits: \(limits)")
     lines.append("token counts: \(counts)")
+    if let thoughts = ThoughtWords.assumed(comparison.assumedThoughts) { lines.append(thoughts) }
     return lines.joined(separator: "\n")
   }
 
@@ -192,6 +193,7 @@ struct PlanText {
       "notice": JSON(comparison.shutdownNotice), "spend_notice": JSON(comparison.spendNotice),
       "limits": limitsJSON, "exact": .bool(!comparison.isEstimate),
       "calibrated_by": .integer(comparison.calibrationSamples),
+      "assumed_thoughts": .integer(comparison.assumedThoughts),
       "turnaround": comparison.turnaround?.json ?? .null,
       "rows": rows, "configured": comparison.configured?.json ?? .null,
       "chosen": comparison.chosen?.json ?? .null,

@@ -59,6 +59,7 @@ struct PreviewText {
       }
       lines += laneTable.lines(width: width)
       if let better = preview.better { lines.append(better.advice) }
+      if let thoughts = ThoughtWords.assumed(preview.assumedThoughts) { lines.append(thoughts) }
       if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
         lines.append("calibrated by \(preview.calibrationSamples) replies")
       }
@@ -282,6 +283,7 @@ struct PreviewText {
       "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
       "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue),
       "exact": .bool(!forecast.isEstimate),
+      "assumed_thoughts": .integer(preview.assumedThoughts),
       "turnaround": preview.turnaround?.json ?? .null,
       "spend_notice": JSON(preview.spendNotice), "budget_notice": JSON(preview.budgetNotice),
       "better": preview.better?.json ?? .null,

@@ -8,6 +8,8 @@ struct ScopeEnding {
   let summary: BuildSummary
   let batches: [LedgerBatch]
   let sums: [Int: BatchReconciliation]
+  /// What the tropefile asks for; `nil` where tropebuild chooses.
+  let strategy: Strategy?
 
   var status: ExitStatus {
     if let stop = summary.stop { return stop.exitStatus }
@@ -28,7 +30,11 @@ struct ScopeEnding {
     case .everything, .realtime, .takeFiles: return nil
     case .writeBatches:
       guard !summary.writtenBatches.isEmpty else {
-        return "no batch was written: nothing that is stale goes into one"
+        guard let strategy, !strategy.hasBatches else {
+          return "no batch was written: nothing that is stale goes into one"
+        }
+        return "no batch was written: 'plan.strategy: \(strategy.rawValue)' has none; "
+          + "'tropebuild create-batches --strategy batch' writes some"
       }
       return table(summary.writtenBatches) + "\n'tropebuild submit' submits them"
     case .submit(let numbers), .collect(let numbers):

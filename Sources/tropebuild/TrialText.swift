@@ -37,6 +37,14 @@ struct TrialText {
     }
     lines += table.lines(width: width)
     lines.append("")
+    let thoughts = numbered.filter { $0.plan.preview.assumedThoughts > 0 }
+    if !thoughts.isEmpty {
+      lines.append(
+        "thoughts, which are billed as output, are assumed: "
+          + thoughts.map {
+            "≈\(Format.grouped($0.plan.preview.assumedThoughts)) tokens a movie for \($0.number)"
+          }.joined(separator: ", "))
+    }
     let exact = numbered.contains { $0.plan.preview.forecast.isEstimate } ? "about " : ""
     lines.append(
       look.isOpen

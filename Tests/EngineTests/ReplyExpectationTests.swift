@@ -15,7 +15,62 @@ import TropeModel
     fixed: Int? = nil, sizes: ReplySizes? = nil, flat: Double? = nil
   ) -> ReplyExpectation {
     ReplyExpectation(
-      fixed: fixed, sizes: sizes, flat: flat, recipe: Self.recipe, counter: .estimate)
+      fixed: fixed, models: sizes.map { [known($0, by: Self.recipe)] } ?? [], flat: flat,
+      recipe: Self.recipe, counter: .estimate)
+  }
+
+  private func known(_ sizes: ReplySizes, by recipe: Recipe) -> ModelReplySizes {
+    ModelReplySizes(
+      hash: recipe.hashes.model, model: recipe.parameters.model,
+      parameters: recipe.parameters.json, sizes: sizes)
+  }
+
+  private func recipe(_ model: String, _ effort: String?, most: Int? = nil) -> Recipe {
+    Recipe(
+      catalog: .builtIn, prompt: .builtIn,
+      parameters: ModelParameters(model: model, maxOutputTokens: most, reasoningEffort: effort))
+  }
+
+  private func sizes(movies: Int, output: Int) -> ReplySizes {
+    var sizes = ReplySizes()
+    (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) =
+      (movies, 2 * movies, output * movies)
+    return sizes
+  }
+
+  @Test func `thoughts are assumed by the effort until replies with that effort tell`() {
+    func expected(_ recipe: Recipe, _ known: [ModelReplySizes] = [], fixed: Int? = nil) -> (
+      all: Int, thoughts: Int
+    ) {
+      let reply = ReplyExpectation(
+        fixed: fixed, models: known, flat: nil, recipe: recipe, counter: .estimate)
+      return (reply.tokens(names: ["Tom", "Anna"]), reply.assumedThoughts)
+    }
+    let plain = expected(recipe("gpt-6-luna", "none"))
+    #expect(plain.thoughts == 0)
+    let low = expected(recipe("gpt-6-luna", "low"))
+    let medium = expected(recipe("gpt-6-luna", nil))
+    let high = expected(recipe("gpt-6-luna", "high"))
+    #expect(0 < low.thoughts && low.thoughts < medium.thoughts && medium.thoughts < high.thoughts)
+    #expect(medium.all == plain.all + medium.thoughts, "its own effort is medium")
+    #expect(expected(recipe("gpt-4o-mini", nil)).thoughts == 0)
+    #expect(expected(recipe("deepseek-r1-distill", nil)).thoughts == medium.thoughts)
+    #expect(expected(recipe("gpt-6-luna", "high", most: 700)).thoughts == 700)
+    #expect(expected(recipe("gpt-6-luna", "high"), fixed: 40) == (40, 0))
+
+    // What was not thought about tells how long a reply is, and nothing of thoughts.
+    let without = known(sizes(movies: 60, output: 105), by: recipe("gpt-6-luna", "none"))
+    #expect(expected(recipe("gpt-6-luna", "none"), [without]) == (105, 0))
+    #expect(
+      expected(recipe("gpt-6-luna", nil), [without]) == (105 + medium.thoughts, medium.thoughts))
+    // Who has thought tells all, to whom asks the same; and nothing to whom does not.
+    let with = known(sizes(movies: 60, output: 805), by: recipe("gpt-6-luna", nil))
+    #expect(expected(recipe("gpt-6-luna", nil), [without, with]) == (805, 0))
+    #expect(expected(recipe("gpt-6-luna", "none"), [without, with]) == (105, 0))
+    #expect(expected(recipe("gpt-6-luna", "none"), [with]) == plain)
+    #expect(expected(recipe("gpt-6-luna", "high"), [with]) == high)
+    let few = known(sizes(movies: 40, output: 805), by: recipe("gpt-6-luna", nil))
+    #expect(expected(recipe("gpt-6-luna", nil), [few]) == medium, "forty tell nothing")
   }
 
   @Test func whatTheTropefileSaysHoldsForEveryMovie() {
@@ -38,7 +93,7 @@ import TropeModel
   func `with a vocabulary a reply is expected to have the tokens that it has`() throws {
     let counter = TokenCounter(vocabulary: try Vocabulary.load(path: Self.vocabulary))
     let expected = ReplyExpectation(
-      fixed: nil, sizes: nil, flat: nil, recipe: Self.recipe, counter: counter)
+      fixed: nil, models: [], flat: nil, recipe: Self.recipe, counter: counter)
     let names = ["Tom", "Anna Schmidt", "Rick Blaine", "Sir Ector", "Bill", "Ilsa Lund", "Mo"]
     let tropes = Catalog.builtIn.tropes.map(\.name)
     let answers = tropes.map { trope in
@@ -80,7 +135,7 @@ import TropeModel
         fields: list, catalog: .builtIn, prompt: .builtIn(for: list),
         parameters: ModelParameters(model: "gpt-4o-mini"))
       return ReplyExpectation(
-        fixed: nil, sizes: nil, flat: nil, recipe: recipe, counter: .estimate
+        fixed: nil, models: [], flat: nil, recipe: recipe, counter: .estimate
       ).tokens(names: names)
     }
     let dies = CharacterField(name: "dies", type: .boolean)

@@ -303,7 +303,7 @@ extension Double {
   }
 
   @Test func `A request weighs what its reply may become, where that is more than its input`() {
-    let bound = OutputBound(reasons: false)
+    let bound = OutputBound(thoughts: .none)
     var assumptions = ForecastAssumptions(latencyTypical: .zero)
     let small = Limits(
       requestsPerMinute: 1_000_000, requestsPerDay: nil, tokensPerMinute: 60_000,

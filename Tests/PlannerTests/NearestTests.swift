@@ -10,5 +10,6 @@ import Testing
 
   @Test func `A name far from all finds none`() {
     #expect(ModelFacts.nearest(to: "mistral-large-instruct").isEmpty)
+    #expect(ModelFacts.nearest(to: "x").isEmpty && ModelFacts.nearest(to: "").isEmpty)
   }
 }

@@ -48,7 +48,7 @@ struct OutputBoundTests {
   }
 
   @Test func `what the tropefile says holds as it is`() {
-    let fixed = OutputBound(fixed: 500, reasons: true)
+    let fixed = OutputBound(fixed: 500, thoughts: Thoughts(reasons: true, effort: nil))
     #expect(fixed.isFixed)
     #expect(fixed.tokens(expected: 9, movies: 4, input: 9, enlarged: 16) == 2_000)
     #expect(fixed.tokens(expectedInAll: 9, movies: 4, unnamed: 4) == 2_000)
@@ -58,13 +58,13 @@ struct OutputBoundTests {
     #expect(OutputBound.allowance(unnamedBytes: 400) == 100)
     #expect(OutputBound.allowance(unnamedBytes: 1_000_000) == OutputBound.mostAllowance)
     #expect(OutputBound.allowance(unnamedBytes: 0) == 0)
-    let bound = OutputBound(reasons: false)
+    let bound = OutputBound(thoughts: .none)
     let named = bound.tokens(expected: 73, movies: 1, input: 0)
     #expect(bound.tokens(expected: 73, movies: 1, unnamed: 100, input: 0) == named + 100)
   }
 
   @Test func `sums are those of the requests one by one`() {
-    let bound = OutputBound(reasons: false)
+    let bound = OutputBound(thoughts: .none)
     let parts = [(90, 1), (400, 4), (7, 1)]
     let sum = parts.reduce(0) { $0 + bound.tokens(expected: $1.0, movies: $1.1, input: 0) }
     #expect(bound.tokens(expectedInAll: 497, movies: 6, unnamed: 0) == sum)

@@ -54,6 +54,18 @@ import Testing
     #expect(!project.exists("build/batches/batch_0002.jsonl"))
   }
 
+  @Test func `a strategy without batches writes none, and how to get some is said`() async throws {
+    let project = try TestProject(
+      tropefile: "input: {directory: data}\nplan: {strategy: flex}\n")
+    try project.addMovie(1, plot: "Ann betrays Bob.", cast: ["Ann", "Bob"])
+    let none = try await project.tropebuild("create-batches")
+    #expect(none.status == 0)
+    #expect(none.output.contains("'plan.strategy: flex' has none"))
+    #expect(none.output.contains("create-batches --strategy batch'"))
+    let some = try await project.tropebuild("create-batches", "--strategy", "batch")
+    #expect(some.status == 0 && project.exists("build/batches/batch_0001.jsonl"))
+  }
+
   @Test func `a build counts the batches that are open as those it was to fill`() async throws {
     let project = try Self.project()
     let one = ["--num-batches", "1", "--batch-token-target", "5k"]

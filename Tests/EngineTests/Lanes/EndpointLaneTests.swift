@@ -216,7 +216,7 @@ import TropeModel
 
   @Test func `the budget counts each request at its server's price`() async throws {
     // A request costs 110 tokens at its price: at most 1.1 at the cheap one, 11 at the dear one.
-    let rig = try Rig(movies: 40, bound: OutputBound(fixed: 10, reasons: false))
+    let rig = try Rig(movies: 40, bound: OutputBound(fixed: 10, thoughts: .none))
     let (cheap, dear) = (
       Place("cheap", price: 10_000, perMinute: 60), Place("dear", price: 100_000)
     )
@@ -228,7 +228,7 @@ import TropeModel
   }
 
   @Test func `where the dear one is beyond the budget the cheap one is waited for`() async throws {
-    let rig = try Rig(movies: 40, bound: OutputBound(fixed: 10, reasons: false))
+    let rig = try Rig(movies: 40, bound: OutputBound(fixed: 10, thoughts: .none))
     let (cheap, dear) = (
       Place("cheap", price: 10_000, perMinute: 60), Place("dear", price: 1_000_000)
     )

@@ -256,7 +256,8 @@ import TropeModel
   func `a budget is not passed, whether the server keeps to the bound or not`(
     keeps: Bool, budget: Double
   ) async throws {
-    let rig = try Rig(movies: 200, bound: OutputBound(reasons: true))
+    let rig = try Rig(
+      movies: 200, bound: OutputBound(thoughts: Thoughts(reasons: true, effort: nil)))
     let characters = Reply.characters
     rig.server.chat = { text, _ in
       let output = keeps ? Self.bound(text) ?? 1_000_000 : 10_000
@@ -273,7 +274,7 @@ import TropeModel
   }
 
   @Test func `a reply that our bound cuts off is asked again with more room`() async throws {
-    let rig = try Rig(movies: 12, bound: OutputBound(reasons: false))
+    let rig = try Rig(movies: 12, bound: OutputBound(thoughts: .none))
     rig.server.chat = { text, _ in
       (Self.bound(text) ?? 0) < 1_000
         ? .json(Reply.body(#"{"characters":[{"name"#, finish: "length")) : .json(Reply.good())

@@ -17,7 +17,7 @@ import TropeModel
   }
 
   @Test func `what a batch can cost at most stands in its file`() throws {
-    let rig = try Rig(movies: 3, bound: OutputBound(reasons: false))
+    let rig = try Rig(movies: 3, bound: OutputBound(thoughts: .none))
     let writer = BatchWriter(
       recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
       isSandbox: false, time: rig.time.source, bounds: rig.bounds, cost: { _ in 0.1 })
@@ -38,7 +38,7 @@ import TropeModel
   func `a batch counts as writing to the cache what its lines may write`(
     marks: Bool, trial: Bool, share: Double
   ) throws {
-    let rig = try Rig(movies: 1_001, bound: OutputBound(reasons: false))
+    let rig = try Rig(movies: 1_001, bound: OutputBound(thoughts: .none))
     let dialect = Dialect(
       sendsTier: true, hasMarks: true, key: "k", marksBatches: marks, triesBatches: trial,
       rule: PromptCacheRule(kind: .marked, stepTokens: 1, appliesInBatch: marks),

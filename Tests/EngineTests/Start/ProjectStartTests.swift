@@ -76,7 +76,7 @@ import TropeModel
       expected.corpus.raw = corpus
       expected.recipe.model = "gpt-6-luna"
       expected.recipe.reasoningEffort = "none"
-      expected.plan.strategy = .hybrid
+      expected.plan.strategy = .flex
       expected.api.sandbox = isSandbox
       #expect(settings == expected, "all but what was found is as without the file")
     }
