@@ -11,6 +11,8 @@ extension Run {
     package var batch: Int
     /// In words.
     package var what: String
+    /// Whether the server refuses to cancel it.
+    package var isRefused = false
   }
 
   /// Cancels batches.
@@ -43,9 +45,16 @@ extension Run {
       ledger: ledger, time: door.time, isSandbox: door.isSandbox,
       isByCommand: project.batchCommand != nil, report: report)
     for batch in open {
-      told(
-        Cancelled(
-          batch: batch.number, what: try await cancelling.cancel(batch, client: client)))
+      do {
+        told(
+          Cancelled(
+            batch: batch.number, what: try await cancelling.cancel(batch, client: client)))
+      } catch let failure as APIFailure where failure.speaksOfBatch {
+        // The others are none the worse for it.
+        told(
+          Cancelled(
+            batch: batch.number, what: BatchWords.notCancelled(failure), isRefused: true))
+      }
     }
     try ledger.close()
     return open.count
@@ -75,4 +84,9 @@ extension Run {
     try ledger?.close()
     return batches.contains { BatchCancelling.needsServer($0.state) }
   }
+}
+
+extension APIFailure {
+  /// Whether the next batch may be dealt with all the same: the server is there, and takes the key.
+  fileprivate var speaksOfBatch: Bool { status != nil && disposition != .stopPayingLanes }
 }

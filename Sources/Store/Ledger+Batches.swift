@@ -53,6 +53,48 @@ extension Ledger {
     }
   }
 
+  /// Writes down that the server has a batch twice: the second one as a batch of its own, under way, with what the first one asks.
+  /// None of that is open in it, as it is the first one's to answer; what it costs is booked as that of any other.
+  ///
+  /// - Returns: the second one; `nil` where there is no first.
+  package func addTwin(
+    of number: Int, remoteID: String, at moment: Timestamp
+  ) throws(StoreError) -> LedgerBatch? {
+    try file.write { database in
+      let twin = try Self.nextNumber(database)
+      try database.execute(
+        sql: """
+          INSERT INTO batches (
+            batch_number, state, digest, path, requests, questions, input_tokens, tokens_are_exact,
+            recipe, is_sandbox, forecast_cost, created_at, submitted_at, remote_id, owner,
+            movies_per_request
+          ) SELECT ?, ?, digest, path, requests, questions, input_tokens, tokens_are_exact, recipe,
+            is_sandbox, forecast_cost, created_at, ?, ?, owner, movies_per_request
+          FROM batches WHERE batch_number = ?
+          """,
+        arguments: [twin, BatchState.submitted.rawValue, moment.iso8601, remoteID, number])
+      try database.execute(
+        sql: """
+          INSERT INTO batch_questions
+            (batch_number, question, custom_id, key, movie_id, input_tokens, outcome)
+          SELECT ?, question, custom_id, key, movie_id, input_tokens, ?
+          FROM batch_questions WHERE batch_number = ?
+          """,
+        arguments: [twin, QuestionOutcome.plannedAgain.text, number])
+      return try Self.readBatches(database, where: "batch_number = \(twin)").first
+    }
+  }
+
+  /// Whether a batch has questions of which it is not known yet what became.
+  package func hasOpenQuestions(inBatch number: Int) throws(StoreError) -> Bool {
+    try file.read { database in
+      try database.value(
+        Int.self,
+        "SELECT count(*) FROM (SELECT 1 FROM batch_questions WHERE batch_number = \(number) "
+          + "AND outcome IS NULL LIMIT 1)") == 1
+    }
+  }
+
   /// Takes a batch one step forward, in one transaction: what the step names is written, the rest stays.
   ///
   /// A batch that has been collected stays where it is, and one that was given up comes back only as one that the

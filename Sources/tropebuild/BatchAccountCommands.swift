@@ -58,18 +58,22 @@ struct CancelCommand: AsyncParsableCommand {
         .withServer()
       let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
       Console.beginWork()
+      var status = ExitStatus.upToDate
       let count = try await run.cancel(
         numbers,
         report: { event in
           if case .waiting(_, _, let why) = event { Console.say("\(why)") }
         },
-        told: { Console.print("batch \($0.batch): \($0.what)") })
+        told: {
+          Console.print("batch \($0.batch): \($0.what)")
+          if $0.isRefused { status = .couldNotWork }
+        })
       switch count {
       case nil: Console.print("no batches")
       case 0: Console.print("no batch to cancel: 'tropebuild batches' lists them")
       default: break
       }
-      return .upToDate
+      return status
     }
   }
 }

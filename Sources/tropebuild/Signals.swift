@@ -2,8 +2,12 @@ import Glibc
 
 /// Signals as the program found them when it started.
 enum Signals {
-  /// Makes a closed pipe an error of the writing, and no end of the program: what is under way may be paid for.
-  static func ignoreClosedPipes() { endsOnClosedPipe = !wasIgnored(SIGPIPE) }
+  /// Makes a closed pipe, and a file that may not grow further (`ulimit -f`), an error of the writing, and no end of the
+  /// program: what is under way may be paid for.
+  static func ignoreFailedWrites() {
+    endsOnClosedPipe = !wasIgnored(SIGPIPE)
+    _ = wasIgnored(SIGXFSZ)
+  }
 
   /// Ignores a signal from now on.
   ///

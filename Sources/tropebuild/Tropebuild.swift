@@ -46,7 +46,7 @@ struct Tropebuild: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
-    Signals.ignoreClosedPipes()
+    Signals.ignoreFailedWrites()
     StandardStream.openClosed()
     let arguments = CommandOrder.subcommandFirst(
       CommandOrder.valuesApart(Array(CommandLine.arguments.dropFirst())))

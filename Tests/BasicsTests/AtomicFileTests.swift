@@ -116,7 +116,8 @@ import Glibc
 @Suite struct FileErrorTests {
   @Test(arguments: [
     (ENOSPC, "cannot write 'build/x': the disk is full; make room and run again"),
-    (EDQUOT, "quota is used up; make room"), (EACCES, "permission denied; check the owner"),
+    (EDQUOT, "quota is used up; make room"), (EFBIG, "not become so large; raise 'ulimit -f'"),
+    (EACCES, "permission denied; check the owner"),
     (EROFS, "read-only; mount it writable"), (ENOENT, "no such file or directory; check the path"),
     (EISDIR, "it is a directory; move it away"), (EMFILE, "raise 'ulimit -n'"),
     (EIO, "the disk reports an error"), (ENAMETOOLONG, "cannot write 'build/x': "),

@@ -46,6 +46,21 @@ import Glibc
     #expect(try project.rows("PRAGMA integrity_check") == ["ok"])
   }
 
+  @Test func `a file that may not grow ends no run without a word`() async throws {
+    let project = try TestProject.small()
+    let said = project.directory.appendingPathComponent("said").path
+    let program = "'\(Program.directory.path)/tropebuild'"
+    let process = try ChildProcess(
+      "/bin/sh", ["-c", "ulimit -f 4000; exec \(program)"], in: project.directory.path,
+      environment: ProcessInfo.processInfo.environment, errors: said)
+    await process.finish()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 2)
+    #expect(try String(contentsOfFile: said, encoding: .utf8).contains("raise 'ulimit -f'"))
+    #expect(try await run("", in: project).0 == 0)
+    #expect(try project.rows("SELECT count(*) FROM records") == ["4"])
+  }
+
   @Test(arguments: [
     ">&-", "2>&-", "<&-", "<&- >&- 2>&-", "--json >&- 2>&-", "--strategy batch >&- 2>&-",
   ])

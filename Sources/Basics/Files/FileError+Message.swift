@@ -7,6 +7,8 @@ extension FileError: CustomStringConvertible {
     return switch errno {
     case ENOSPC: "\(what): the disk is full; make room and run again"
     case EDQUOT: "\(what): your disk quota is used up; make room and run again"
+    case EFBIG:
+      "\(what): it may not become so large; raise 'ulimit -f', or use a file system for larger files"
     case EACCES, EPERM:
       "\(what): permission denied; check the owner and the permissions of it and its directory"
     case EROFS:

@@ -48,7 +48,7 @@ actor RealtimeGate {
   private var out = Outage()
   private var hasToldIllness = false
   /// Requests refused for what they are since the last that was answered, and whether any was.
-  private var refusals = 0
+  private var refusals = RefusalCount()
   private var hasAnswered = false
 
   /// Waits longer than this are told to the user.
@@ -139,9 +139,7 @@ actor RealtimeGate {
   ///
   /// - Returns: whether the server refuses whatever it is asked.
   func refused(_ failure: APIFailure) -> Bool {
-    guard failure.kind != .contextTooLong, failure.kind != .contentFiltered else { return false }
-    refusals += 1
-    return RefusalWatch.isEverything(inARow: refusals, hasReplies: hasAnswered)
+    refusals.took(failure, hasReplies: hasAnswered)
   }
 
   /// Tells once that a server which is one of several has fallen ill.
@@ -170,7 +168,7 @@ actor RealtimeGate {
   /// A request was answered sensibly, if only with a refusal of that request.
   func answered(_ pass: Pass, headers: RateLimitHeaders) async {
     pause.passed(sentAt: pass.sentAt)
-    refusals = 0
+    refusals.answered()
     hasAnswered = true
     await heard(pass, headers)
     isBack()

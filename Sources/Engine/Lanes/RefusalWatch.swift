@@ -32,6 +32,29 @@ struct RefusalLikeness: Hashable, Sendable {
   }
 }
 
+/// Counts refusals of a kind in a row, until they say that a server refuses whatever it is asked.
+struct RefusalCount: Sendable {
+  private var kind: APIFailure.Kind?
+  private var inARow = 0
+
+  /// So many in a row and no reply in this run, and so many where the server has taken something before.
+  fileprivate static let mostAtStart = 5
+  private static let mostLater = 50
+
+  /// Takes in that a request was refused for good.
+  ///
+  /// - Returns: whether whatever is asked is refused. That a question is too long says nothing of any other; a filter may be set
+  ///   to refuse everything.
+  mutating func took(_ failure: APIFailure, hasReplies: Bool) -> Bool {
+    inARow = kind == failure.kind ? inARow + 1 : 1
+    kind = failure.kind
+    return inARow >= (hasReplies ? Self.mostLater : Self.mostAtStart) && !failure.isOfLength
+  }
+
+  /// Takes in that a request was answered.
+  mutating func answered() { self = RefusalCount() }
+}
+
 /// Sees when the server refuses whatever is asked, and keeps the questions of such refusals from failing meanwhile: that the
 /// key, its budget or the model is refused is no fault of a movie.
 struct RefusalWatch: Sendable {
@@ -51,44 +74,27 @@ struct RefusalWatch: Sendable {
   }
 
   private var held: [Refusal] = []
-  private var kind: APIFailure.Kind?
-  private var inARow = 0
-
-  /// So many in a row and no reply in this run, and so many where the server has taken something before.
-  private static let mostAtStart = 5
-  private static let mostLater = 50
+  private var count = RefusalCount()
 
   /// Takes in that a request was refused for good.
   mutating func took(_ refusal: Refusal, hasReplies: Bool) -> Verdict {
-    inARow = kind == refusal.failure.kind ? inARow + 1 : 1
-    kind = refusal.failure.kind
-    guard !refusal.failure.isOfContent else {
-      // Too long is never the server's fault; a filter may be set to refuse everything.
-      let isEverything = isEnough(hasReplies) && refusal.failure.kind == .contentFiltered
+    let isEverything = count.took(refusal.failure, hasReplies: hasReplies)
+    guard !refusal.failure.isOfQuestion else {
       return Verdict(failed: [refusal], isEverything: isEverything)
     }
     held.append(refusal)
-    guard isEnough(hasReplies) else { return Verdict() }
+    guard isEverything else { return Verdict() }
     let likeness = RefusalLikeness(refusal.failure)
     defer { held = [] }
     return Verdict(
       failed: held.filter { RefusalLikeness($0.failure) != likeness }, isEverything: true)
   }
 
-  private func isEnough(_ hasReplies: Bool) -> Bool {
-    Self.isEverything(inARow: inARow, hasReplies: hasReplies)
-  }
-
-  /// Whether so many refusals in a row say that whatever is asked is refused.
-  static func isEverything(inARow count: Int, hasReplies: Bool) -> Bool {
-    count >= (hasReplies ? mostLater : mostAtStart)
-  }
-
   /// Takes in that a request was answered which was sent then; `nil` where that is long past, as with a batch.
   ///
   /// - Returns: what was refused before: the server takes requests still, so it was for their own sake.
   mutating func answered(sentAt: Timestamp?) -> [Refusal] {
-    (kind, inARow) = (nil, 0)
+    count.answered()
     guard let sentAt, !held.isEmpty else { return [] }
     let own = held.filter { $0.at < sentAt }
     held.removeAll { $0.at < sentAt }
@@ -109,8 +115,8 @@ extension RefusalWatch {
   /// - Parameter lines: how many lines there are.
   static func everything(_ failures: [APIFailure], ofLines lines: Int) -> RefusalLikeness? {
     Dictionary(grouping: failures, by: RefusalLikeness.init).first { _, alike in
-      alike.count >= mostAtStart && alike.count > lines / 2
-        && !alike.contains(where: \.isOfContent)
+      alike.count >= RefusalCount.mostAtStart && alike.count > lines / 2
+        && !alike.contains(where: \.isOfQuestion)
     }?.key
   }
 
@@ -131,12 +137,12 @@ extension RefusalWatch {
   }
 }
 
+// Whom a refusal is about, where another try gives the same answer (`disposition` tells those of account and rate apart): the
+// question where it is one of these, and else the question or whatever is asked, as others in a row show.
 extension APIFailure {
   /// Whether it is for what the request asks.
-  fileprivate var isOfContent: Bool {
-    switch kind {
-    case .contextTooLong, .contentFiltered, .requestTooLarge: true
-    default: false
-    }
-  }
+  fileprivate var isOfQuestion: Bool { isOfLength || kind == .contentFiltered }
+
+  /// Whether it is for how long that is.
+  fileprivate var isOfLength: Bool { kind == .contextTooLong || kind == .requestTooLarge }
 }

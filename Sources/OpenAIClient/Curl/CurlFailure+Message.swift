@@ -65,10 +65,9 @@ enum CurlFailure {
   }
 
   /// A local file that fails; the request counts as run for all but reading, which comes before it.
-  static func file(_ verb: String, _ path: String, _ error: Int32) -> TransportFailure {
+  static func file(_ error: FileError) -> TransportFailure {
     TransportFailure(
-      kind: .file, message: "cannot \(verb) '\(path)': \(String(systemError: error))",
-      requestMayHaveRun: verb != "read")
+      kind: .file, message: "\(error)", requestMayHaveRun: error.operation != .read)
   }
 
   /// The process has as many open files as it may have; no connection was made.

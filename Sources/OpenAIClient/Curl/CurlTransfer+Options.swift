@@ -1,3 +1,4 @@
+import Basics
 import CCurl
 
 import Glibc
@@ -116,7 +117,7 @@ extension CurlTransfer {
     codes.append(curl_mime_name(part, file.name))
     let opened = curl_mime_filedata(part, file.path)
     // It only fails where the file cannot be read, and then says no more.
-    if opened != CURLE_OK { fault = CurlFailure.file("read", file.path, errno) }
+    if opened != CURLE_OK { fault = CurlFailure.file(FileError(.read, file.path)) }
     codes.append(opened)
     codes.append(curl_mime_filename(part, file.fileName))
     codes.append(curl_mime_type(part, file.contentType))

@@ -16,7 +16,7 @@ final class PartFile: Sendable {
       try FileRemoval.remove(temporaryPath)
       return try Descriptor(
         temporaryPath, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644,
-        operation: .create)
+        operation: .create, named: path)
     }
   }
 
@@ -25,11 +25,16 @@ final class PartFile: Sendable {
     try failing { () throws(FileError) in try descriptor.write(bytes) }
   }
 
-  /// Flushes the file to disk and gives it its name.
+  /// Flushes the file to disk and gives it its name; where that cannot be, it is gone.
   func keep(as path: String) throws(TransportFailure) {
-    try failing { () throws(FileError) in
-      try descriptor.sync()
-      guard rename(temporaryPath, path) == 0 else { throw FileError(.rename, temporaryPath) }
+    do throws(TransportFailure) {
+      try failing { () throws(FileError) in
+        try descriptor.sync()
+        guard rename(temporaryPath, path) == 0 else { throw FileError(.rename, path) }
+      }
+    } catch {
+      discard()
+      throw error
     }
     // Some file systems cannot make a name last, and the file is there all the same.
     try? Directories.sync(Directories.parent(of: path))
@@ -44,6 +49,6 @@ private func failing<Value: ~Copyable>(
   _ body: () throws(FileError) -> Value
 ) throws(TransportFailure) -> Value {
   do throws(FileError) { return try body() } catch {
-    throw CurlFailure.file(error.operation.rawValue, error.path, error.errno)
+    throw CurlFailure.file(error)
   }
 }

@@ -191,6 +191,18 @@ import TropeModel
     #expect(cheap.count < 12 && rig.remarks.contains { $0.contains("'cheap' is left out") })
   }
 
+  @Test(arguments: [(400, "content_filter", true), (413, "request_too_large", false)])
+  func `a filter that refuses everything is left out, one that takes what is short is not`(
+    status: Int, code: String, isLeftOut: Bool
+  ) async throws {
+    let rig = try Rig(movies: 20)
+    let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2))
+    cheap.answers { _ in Self.error(status, code, "refused") }
+    try await run(rig, [cheap, dear], concurrency: 2)
+    #expect(try rig.recordedMovies().count == 20)
+    #expect(rig.remarks.contains { $0.contains("'cheap' is left out") } == isLeftOut)
+  }
+
   @Test func `one whose answers are no good is left out for the rest of the run`() async throws {
     let rig = try Rig(movies: 30, attempts: 20)
     let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2))

@@ -127,7 +127,123 @@ import TropeModel
     #expect(rig.server.count(Self.cancelling) == 1)
   }
 
-  // MARK: What it costs
+  // MARK: Its bill
+
+  @Test func `what a twin has answered is booked, and what it has not is asked of nobody again`()
+    async throws
+  {
+    let rig = try rig()
+    let poll = rig.server.poll
+    rig.server.poll = { batch, server in
+      guard batch.id == "twin" else { return poll(&batch, server) }
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(
+        &batch, status: "cancelled", output: [Reply.line(ids[0])],
+        errors: ids[1...].map { Reply.notRun($0, code: "batch_cancelled") })
+      batch.completed = 1
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(try rig.ledger.totals().paid.replies == 4)
+    #expect(try rig.ledger.batch(2)?.state == .ended)
+    let sum = try rig.sum(2)
+    #expect(sum.answered == 1 && sum.plannedAgain == 2 && sum.open == 0)
+    #expect(rig.server.count(Self.making) == 1)
+  }
+
+  @Test func `it counts against the budget at the most that it can cost until that is known`()
+    async throws
+  {
+    let rig = try rig()
+    let cap = SpendingCap(limit: 10)
+    _ = try await rig.runBatches(
+      planned: [rig.requests()], noWait: true, cap: cap, forecast: 2)
+    #expect(await cap.committed == 4)
+
+    // The next run joins both.
+    let next = SpendingCap(limit: 10)
+    #expect(try await rig.runBatches(open: rig.ledger.unfinishedBatches(), cap: next).isEmpty)
+    #expect(try rig.ledger.unfinishedBatches().isEmpty)
+    let paid = try rig.ledger.totals().paid
+    #expect(paid.replies == 6)
+    let committed = await next.committed
+    #expect(abs(committed - paid.costDollars) < 1e-9)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
+  @Test func `a batch waits in the budget for what a twin turns out to have cost`() async throws {
+    let rig = try rig()
+    rig.server.after = { call, server in
+      guard call == Self.making, server.count(call) == 1, var twin = server.batches.first else {
+        return nil
+      }
+      twin.id = "twin"
+      server.addBatch(twin)
+      return .failure(TransportFailure(kind: .timedOut, message: "late", requestMayHaveRun: true))
+    }
+    let cap = SpendingCap(limit: 3.9, waits: (rig.stop, rig.time.source))
+    let planned = [rig.requests(0..<2), rig.requests(2..<3)]
+    #expect(
+      try await rig.runBatches(planned: planned, enqueued: 200, cap: cap, forecast: 2).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(await !cap.hasDenied)
+    // The twin has ended and is booked before.
+    let calls = rig.server.calls
+    let last = try some(calls.lastIndex(of: Self.making))
+    #expect(try some(calls.firstIndex(of: "GET /files/out-twin/content")) < last)
+  }
+
+  @Test func `one that could not be cancelled is cancelled by the next run`() async throws {
+    let rig = try rig()
+    rig.server.before = { call, _ in
+      call == Self.cancelling ? PlayedServer.refusal(500, "not now") : nil
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    #expect(rig.server.count(Self.cancelling) == 1)
+    rig.server.before = nil
+    _ = try await rig.runBatches(open: rig.ledger.unfinishedBatches(), noWait: true)
+    #expect(rig.server.count(Self.cancelling) == 2)
+    #expect(rig.server.calls.allSatisfy { !$0.hasPrefix("POST /batches/batch_1/") })
+    #expect(try rig.ledger.batches().map(\.remoteID) == ["batch_1", "twin"])
+  }
+
+  @Test(arguments: [true, false])
+  func `one that comes to nothing stops no run, and is not made`(isRefused: Bool) async throws {
+    let rig = try rig()
+    let poll = rig.server.poll
+    rig.server.poll = { batch, server in
+      guard batch.id == "twin" else { return poll(&batch, server) }
+      batch.status = "failed"
+      batch.faults = #"{"code":"token_limit_exceeded","message":"Enqueued token limit reached"}"#
+    }
+    if !isRefused {
+      rig.server.before = { call, _ in
+        call == "GET /batches/twin" ? PlayedServer.refusal(404, "no such batch") : nil
+      }
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()], mayBeRepeated: true).isEmpty)
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(try rig.ledger.batch(2)?.state == .abandoned)
+    #expect(rig.server.count(Self.making) == 1)
+  }
+
+  @Test func `the upload that both were made of is removed once, when both are over`() async throws
+  {
+    let rig = try rig()
+    let poll = rig.server.poll
+    rig.server.poll = { batch, server in
+      if batch.id == "twin" { server.complete(&batch) } else { poll(&batch, server) }
+    }
+    #expect(
+      try await rig.runBatches(
+        planned: [rig.requests()], deletesFiles: true, mayBeRepeated: true
+      ).isEmpty)
+    #expect(rig.server.count("DELETE /files/file-1") == 1)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+  }
+
+  // MARK: What looking costs
 
   @Test(arguments: [1, 3])
   func `where all is as usual it is one call in a run`(batches: Int) async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 @testable import OpenAIClient
 
 /// Files on their way up and down.
@@ -64,7 +65,8 @@ struct CurlFileTests {
       #expect(result.failure?.kind == .file)
       #expect(result.failure?.requestMayHaveRun == false)
       #expect(
-        result.failure?.message == "cannot read '/nowhere/a.jsonl': no such file or directory")
+        result.failure?.message
+          == "cannot read '/nowhere/a.jsonl': there is no such file or directory; check the path")
       #expect(server.connectionCount == 0)
     }
   }
@@ -203,7 +205,50 @@ struct CurlFileTests {
       }
       #expect(result.failure?.kind == .file)
       #expect(
-        result.failure?.message == "cannot create '/nowhere/out.part': no such file or directory")
+        result.failure?.message
+          == "cannot create '/nowhere/out': there is no such file or directory; check the path")
+    }
+  }
+
+  @Test func `a name that cannot be had leaves nothing behind`() async throws {
+    try await withDirectory { directory in
+      try FileManager.default.createDirectory(
+        atPath: directory + "/out/in", withIntermediateDirectories: true)
+      try await withServer { _ in
+        .answer(SocketServer.response("x"))
+      } do: { transport, server in
+        let url = server.url
+        let result = await outcome { () async throws(TransportFailure) in
+          try await transport.download(
+            HTTPRequest(method: .get, url: url), toFile: directory + "/out")
+        }
+        #expect(result.failure?.message.hasPrefix("cannot rename '\(directory)/out': ") == true)
+        let left = try names(directory)
+        #expect(left == ["out"])
+      }
+    }
+  }
+
+  @Test(.enabled(if: FullDisk.isPossible, "needs root, to make a small file system"))
+  func `a disk that is full before the end leaves nothing, and is told`() async throws {
+    try await withDirectory { directory in
+      let disk = try FullDisk(directory, bytes: 262_144)
+      defer { disk.undo() }
+      try await withServer { _ in
+        .answer(SocketServer.response([UInt8](repeating: 0x61, count: 1_000_000)))
+      } do: { transport, server in
+        let url = server.url
+        let result = await outcome { () async throws(TransportFailure) in
+          try await transport.download(
+            HTTPRequest(method: .get, url: url), toFile: directory + "/out")
+        }
+        #expect(result.failure?.kind == .file)
+        #expect(
+          result.failure?.message
+            == "cannot write '\(directory)/out': the disk is full; make room and run again")
+        let left = try names(directory)
+        #expect(left.isEmpty)
+      }
     }
   }
 }

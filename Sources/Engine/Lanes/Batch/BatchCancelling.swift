@@ -54,7 +54,7 @@ package struct BatchCancelling: Sendable {
         remote = found
         action = machine.handle(.foundBatch(found))
       case .cancel(let id):
-        let answer = try await cancelled(id, client)
+        let answer = try await client.cancelled(id)
         remote = answer
         action = machine.handle(.cancelAnswered(answer))
       default:
@@ -126,19 +126,5 @@ package struct BatchCancelling: Sendable {
       calls: PatientCalls(
         time: time, stop: stop, random: { Double.random(in: 0..<1) }, report: report, noWait: true))
     return try await search.find(batch, file: batch.inputFileID, byName: isLast)
-  }
-
-  /// `nil` where the server does not know the batch.
-  private func cancelled(_ id: String, _ client: OpenAIClient) async throws -> RemoteBatch? {
-    do {
-      return try await client.cancelBatch(id: id)
-    } catch {
-      switch error.kind {
-      case .notFound: return nil
-      // It has come to its end meanwhile.
-      case .badRequest, .conflict: return try await client.batch(id: id)
-      default: throw error
-      }
-    }
   }
 }

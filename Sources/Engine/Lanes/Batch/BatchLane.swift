@@ -36,7 +36,7 @@ package actor BatchLane {
     self.calls = calls
     let account = AccountBatches(
       client: context.client, ledger: ledger, projectID: projectID, isSandbox: settings.isSandbox,
-      calls: calls)
+      calls: calls, cap: context.cap)
     self.account = account
     search = BatchSearch(
       client: context.client, ledger: ledger, projectID: projectID, calls: calls,
@@ -54,6 +54,17 @@ package actor BatchLane {
   ///   - dissolved: batches that this run has given up before anything of them was sent.
   package func run(
     open: [LedgerBatch], planned: [[PendingRequest]], dissolved: [LedgerBatch] = []
+  ) async {
+    await withDiscardingTaskGroup { group in
+      // At the same time: room in the queue and the budget that is waited for may be theirs.
+      group.addTask { await self.driveFound() }
+      await runOwn(open: open, planned: planned, dissolved: dissolved)
+      account.end()
+    }
+  }
+
+  private func runOwn(
+    open: [LedgerBatch], planned: [[PendingRequest]], dissolved: [LedgerBatch]
   ) async {
     let mine = await account.settle(open.filter { $0.isSandbox == settings.isSandbox })
     for batch in mine where batch.state == .submitted || batch.state == .creating {
@@ -90,6 +101,18 @@ package actor BatchLane {
   package func takeFromFiles(_ batch: LedgerBatch) async -> Bool {
     var run = BatchRun(batch, in: self)
     return await run.takeFiles()
+  }
+
+  /// Brings to its end what the account turns out to have.
+  private nonisolated func driveFound() async {
+    await withDiscardingTaskGroup { group in
+      for await batch in account.found {
+        group.addTask {
+          var run = BatchRun(batch, in: self)
+          await run.run()
+        }
+      }
+    }
   }
 
   /// Brings one batch to its end, and after it what can be borrowed from the other lane meanwhile.

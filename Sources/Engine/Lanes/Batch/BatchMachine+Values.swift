@@ -97,6 +97,8 @@ extension BatchMachine {
     case exceedsQueue(tokens: Int)
     case unknownToSandbox
     case unknownWhenCancelled
+    /// The server refused it or does not know it, and all that it asks is another's to answer.
+    case isNotNeeded
   }
 
   /// Why a batch is left open.

@@ -19,6 +19,7 @@ extension BatchMachine.Loss: CustomStringConvertible {
     case .exceedsQueue(let tokens): "its \(tokens) tokens are more than the queue takes"
     case .unknownToSandbox: "the sandbox does not know it any more"
     case .unknownWhenCancelled: "the server did not know it when it was cancelled"
+    case .isNotNeeded: "the server refused it or does not know it, and it asks nothing that is open"
     }
   }
 }

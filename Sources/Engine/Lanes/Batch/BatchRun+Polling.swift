@@ -19,6 +19,7 @@ extension BatchRun {
         () async throws(APIFailure) in try await client.batch(id: remoteID)
       }
       guard let remote else { return nil }
+      if remote.status == .failed, isSettled { return .lost(.isNotNeeded) }
       if remote.isQueueFull {
         await refusedByQueue(limit: remote.queueLimit)
       } else if remote.status.isFinal, let held = seat.take() {
@@ -36,8 +37,14 @@ extension BatchRun {
       return .polled(remote)
     } catch  where error.kind == .notFound && settings.isSandbox {
       return .lost(.unknownToSandbox)
+    } catch  where error.kind == .notFound && isSettled {
+      return .lost(.isNotNeeded)
     }
   }
+
+  /// Whether what became of all that it asks is known already, as of a second batch of the same: nothing of it is asked again,
+  /// whatever comes of it.
+  private var isSettled: Bool { (try? ledger.hasOpenQuestions(inBatch: batch.number)) == false }
 
   /// Says that the batch has come to a new step. What has ended keeps the server's counts.
   func tell(_ step: BatchStep) {

@@ -273,7 +273,13 @@ extension BatchRun {
 
   /// Removes the files of the batch from the server.
   private func deleteFiles() async {
-    guard let row = try? ledger.batch(batch.number) else { return }
-    await lane.deleteFiles([row.inputFileID, row.outputFileID, row.errorFileID])
+    guard let rows = try? ledger.batches(),
+      let row = rows.first(where: { $0.number == batch.number })
+    else { return }
+    // A batch and its twin were made of one upload.
+    let isShared = rows.contains {
+      $0.number != row.number && $0.inputFileID == row.inputFileID && !$0.state.isFinal
+    }
+    await lane.deleteFiles([isShared ? nil : row.inputFileID, row.outputFileID, row.errorFileID])
   }
 }

@@ -16,7 +16,7 @@ enum BatchWords {
 
   static func twin(_ remote: RemoteBatch, isKnownAs other: String?) -> String {
     "the server has it twice, as \(remote.id) and \(other ?? "another one"); "
-      + "\(remote.id) is cancelled, and what it had answered by then is paid for"
+      + "\(remote.id) is cancelled; what it has answered by then is paid for, and booked"
   }
 
   static func otherName(_ remote: RemoteBatch, _ own: String) -> String {
@@ -24,15 +24,17 @@ enum BatchWords {
       + "for"
   }
 
-  static func twinStays(_ remote: RemoteBatch, _ failure: APIFailure) -> String {
-    "the server has it twice, and \(remote.id) could not be cancelled (\(failure.reason)); that is tried again, and what it answers "
-      + "until then is paid for"
+  static func twinStays(_ remote: RemoteBatch, _ why: String) -> String {
+    "the server has it twice, and \(remote.id) could not be cancelled (\(why)); that is tried again, and what it answers until then "
+      + "is paid for, and booked"
   }
 
   static func orphan(_ remote: RemoteBatch) -> String {
     "the account has \(remote.id) (\(remote.status.text)), a batch of this project that the ledger "
       + "does not know; is this ledger an older copy? What it answers is paid for and not collected"
   }
+
+  static let unknown = "the server does not know it"
 
   static let resultsMissing = "its results are missing"
 
@@ -50,7 +52,7 @@ enum BatchWords {
 
   static func over(_ ids: [String]) -> String {
     "the account has second batches of this project that have ended (\(ids.joined(separator: ", "))); "
-      + "what they answered was paid for and is not needed"
+      + "what they answered was paid for without need, and is booked"
   }
 }
 
@@ -58,8 +60,13 @@ enum BatchWords {
 extension BatchWords {
   static let endedBefore = "has ended already"
   static let neverSubmitted = "given up; nothing of it was submitted"
-  static let unknownToServer = "given up; the server does not know it"
+  static let unknownToServer = "given up; \(unknown)"
   static let leftAsItIs = "is left as it is: the server does not answer"
+
+  static func notCancelled(_ failure: APIFailure) -> String {
+    "could not be cancelled, and what it answers is paid for: \(failure)"
+  }
+
   static let notSeen =
     "is left open: it may have been created, and the server does not show it; "
     + "'tropebuild cancel' looks again"
