@@ -40,7 +40,7 @@ package struct BuildOptions: Sendable, Equatable {
   package var addsBatches = false
   /// `--yes`: a cascade is wanted even where it saves next to nothing.
   package var agrees = false
-  /// `--certify-again`: a cascade's certificate is given up for a new one.
+  /// `--certify-again`: another certificate takes the place of a cascade's.
   package var certifiesAgain = false
 
   package init() {}

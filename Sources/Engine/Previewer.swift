@@ -27,6 +27,8 @@ package struct Previewer: Sendable {
   package var seeksBetter = false
   /// Whether the asks after the first are looked at too, where votes tell how sure the model was.
   package var asksVotes = false
+  /// Whether what is in batches is another run's to go on with.
+  package var leavesBatches = false
   /// Tokens of the own part of a question about a movie, where they are known from one with the same text.
   var knownCounts: [MovieID: TokenCount] = [:]
   package var willOpen: (@Sendable (String) -> Void)?

@@ -7,7 +7,7 @@ import TropeModel
 
 /// Gathers what a report shows from the databases and the movie metadata. Reads at most, also while a build runs.
 package struct ReportGatherer: Sendable {
-  private let project: Project
+  let project: Project
   private let keepingRows: Bool
 
   /// - Parameter keepingRows: whether the records go into the report one by one, to be browsed.

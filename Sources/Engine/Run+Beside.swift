@@ -9,7 +9,8 @@ extension Run {
   /// Walks round the lanes of a project that is beside the records, see `Project.beside`. Every reply is kept as any other; the
   /// records and status files that are made on the way go in the end.
   func lanesBeside(
-    _ preview: Preview, _ client: OpenAIClient, _ ledger: Ledger, toldEnd: ModelEnd?
+    _ preview: Preview, _ client: OpenAIClient, _ ledger: Ledger, scope: BuildScope = .everything,
+    toldEnd: ModelEnd?
   ) async throws -> BuildSummary {
     let cleaner = Cleaner(BuildPaths(buildDirectory: project.scratch))
     _ = try cleaner.clean()
@@ -19,7 +20,7 @@ extension Run {
     do {
       result = .success(
         try await lanes(
-          preview, .everything, client, records, ledger, toldEnd: toldEnd, hands: nil))
+          preview, scope, client, records, ledger, toldEnd: toldEnd, hands: nil))
     } catch {
       result = .failure(error)
     }

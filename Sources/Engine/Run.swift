@@ -30,6 +30,9 @@ package struct Run: Sendable {
       case .writeBatches, .retrieve: false
       }
     }
+
+    /// Whether all asks are gone through where votes tell how sure the model was; else only the first is.
+    var asksVotes: Bool { self == .build || self == .realtime }
   }
 
   package let project: Project
@@ -92,7 +95,8 @@ package struct Run: Sendable {
     let project = cheap(cascade)
     var previewer = door.previewer(project, options, after: split)
     previewer.seeksBetter = seeksBetter
-    previewer.asksVotes = purpose == .build
+    previewer.asksVotes = purpose.asksVotes
+    previewer.leavesBatches = purpose == .realtime
     var preview = try await previewer.preview(database: database, ledger: ledger)
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
@@ -212,11 +216,15 @@ package struct Run: Sendable {
       preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
     if preview.votes != nil,
       var votes = VoteRun(
-        cheap, options, door, database: database, ledger: ledger, client: client, began: began,
+        cheap, options, purpose, door, database: database, ledger: ledger, client: client,
+        began: began,
         summary: summary)
     {
       try await votes.run(after: preview)
       summary = votes.summary
+    }
+    if !purpose.asksVotes, let words = VoteWords.left(project.votes, summary) {
+      door.report(.told(words))
     }
     let end = try await goOn(&summary, preview, began, client, database, ledger, hands)
     var done = Done(

@@ -20,6 +20,8 @@ package struct ReportData: Sendable {
   package var account: ReportAccount
   /// How the cascade of two models stands, a sentence each; empty where there is none.
   package var cascade: [String]
+  /// What confidences are worth; `nil` where nobody has labelled a character that has one.
+  package var calibration: ReportCalibration?
   /// The last comparison of variants; `nil` where there was none.
   package var trial: ReportTrial?
   /// That records are of several recipes, or of another than the tropefile's, in words; `nil` where they are not.

@@ -38,7 +38,7 @@ package struct ReportPage: Sendable {
       <meta name="generator" content="tropebuild"/>
       <title>\(title)</title>
       <style>
-      \(Self.style)\(trialStyle)
+      \(Self.style)\(calibrationStyle)\(trialStyle)
       </style>
       </head>
       <body>
@@ -52,7 +52,8 @@ package struct ReportPage: Sendable {
 
   private var sections: [String] {
     [
-      sandboxNotice, olderNotice, overview, browse, results, together, groups, trial, cascade,
+      sandboxNotice, olderNotice, overview, browse, results, calibration, together, groups, trial,
+      cascade,
       account, failed,
     ].compactMap { $0 }
   }
@@ -63,6 +64,7 @@ package struct ReportPage: Sendable {
     let links = [
       ("overview", "Overview", true), ("search", "Browse", records.rows != nil),
       ("results", "Results", records.characters > 0),
+      ("calibration", "Confidence", data.calibration != nil),
       ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
       ("trial", "Variants", trial != nil),
       ("cascade", "Two models", cascade != nil), ("account", "Building", true),

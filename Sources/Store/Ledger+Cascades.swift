@@ -9,8 +9,16 @@ extension Ledger {
   package func cascade(
     _ key: CascadeKey, isLeft: (String) -> Bool = { _ in false }
   ) throws(StoreError) -> CascadeEntry? {
+    try cascades(key, isLeft: isLeft).first
+  }
+
+  /// All that were not given up, the newest first: behind one that is under way there may be a certified one, which holds
+  /// until then.
+  package func cascades(
+    _ key: CascadeKey, isLeft: (String) -> Bool = { _ in false }
+  ) throws(StoreError) -> [CascadeEntry] {
     try file.read { database in
-      guard try Self.hasCascades(database) else { return nil }
+      guard try Self.hasCascades(database) else { return [] }
       let hasGold = try Self.hasGold(database)
       let rows = try Statement(
         database,
@@ -28,11 +36,12 @@ extension Ledger {
         key.cheap.hex, key.strong.hex, key.target, key.risk, key.isSandbox,
         key.measure == .gold, key.owner,
       ])
+      var entries: [CascadeEntry] = []
       while try rows.step() {
         let owner = rows.text(17)
-        if owner == key.owner || isLeft(owner) { return try Self.entry(rows, key) }
+        if owner == key.owner || isLeft(owner) { entries.append(try Self.entry(rows, key)) }
       }
-      return nil
+      return entries
     }
   }
 
@@ -197,7 +206,8 @@ extension Ledger {
     }
   }
 
-  /// Writes the certificate, and which movies keep their cheap labels; those that are not decided are asked again.
+  /// Writes the certificate, and which movies keep their cheap labels; those that are not decided are asked again. A
+  /// certificate of before is given up.
   package func certifyCascade(
     _ number: Int, _ promise: CascadePromise, kept: [MovieID]
   ) throws(StoreError) {
@@ -213,6 +223,15 @@ extension Ledger {
           promise.plannedDraws, promise.draws, promise.order.hex, promise.keptMovies,
           promise.logWealth, number,
         ])
+      try database.execute(
+        sql: """
+          UPDATE cascades SET voided_at = ? WHERE voided_at IS NULL AND cascade_id <> ?
+            AND (owner, cheap, strong, target, risk, is_sandbox) =
+              (SELECT owner, cheap, strong, target, risk, is_sandbox FROM cascades WHERE cascade_id = ?)
+            AND (cascade_id IN (SELECT cascade_id FROM cascade_gold)) =
+              (? IN (SELECT cascade_id FROM cascade_gold))
+          """,
+        arguments: [promise.certifiedAt.iso8601, number, number, number])
       try database.execute(
         sql: "UPDATE cascade_movies SET part = 'again' WHERE cascade_id = ? AND part = ''",
         arguments: [number])

@@ -148,7 +148,7 @@ extension TropefileSchema {
       "recipe.endpoint", \.recipe.endpoint, .endpoint,
       meaning: """
         How the model is asked. chat: a text is answered in JSON, in batches or in real time. \
-        decisions: a choice for each character, with a probability, at /decisions; in real time \
+        decisions: a choice for each character, with a confidence, at /decisions; in real time \
         only, for movies with a cast. docs/decisions.md explains it.
         """,
       change: "you want to know how sure the model is, and your model makes decisions."),

@@ -78,7 +78,7 @@ struct BuildCommand: AsyncParsableCommand {
 
   @Flag(
     help:
-      "With a cascade: give its certificate up for a new one, which covers new and changed movies too."
+      "With a cascade: make a new certificate, which covers new and changed movies too; the old one holds until then."
   )
   var certifyAgain = false
 

@@ -19,6 +19,7 @@ struct ReportCommand: AsyncParsableCommand {
         tropebuild report                      to build/report.html
         tropebuild report -o silent-films.html
         tropebuild report -o - | gzip > report.html.gz
+        tropebuild report --gold gold.tsv      with what confidences are worth by these labels
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -34,6 +35,12 @@ struct ReportCommand: AsyncParsableCommand {
     help: "Leave out the individual records: a small file without the list, whatever the corpus.")
   var withoutRecords = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Show what confidences are worth by the labelled characters of FILE (tropefile: try.gold) and those of 'tropebuild label'.",
+      valueName: "file"), completion: .file())
+  var gold: String?
+
   func validate() throws {
     if output?.isEmpty == true {
       throw ValidationError("-o needs a path, or - for standard output")
@@ -42,15 +49,23 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try Workbench(projectOptions, needsInput: false)
-      if let output, output != "-" { try bench.mayWrite(output, option: "-o") }
+      let bench = try Workbench(
+        projectOptions, more: [KeyFlag.gold.setting(gold)].compactMap(\.self), needsInput: false)
+      if let output, output != "-" {
+        try bench.mayWrite(output, option: "-o", reading: [gold].compactMap(\.self))
+      }
       let database = try bench.openRecords()
       let ledger = try bench.openLedger()
       guard database != nil || ledger != nil else {
         throw BuildError.nothingBuilt
       }
-      var (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
-        .data(database: database, ledger: ledger)
+      let gatherer = ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
+      var (data, faults) = try gatherer.data(database: database, ledger: ledger)
+      do {
+        data.calibration = try gatherer.calibration(of: data.records, in: database)
+      } catch  where gold == nil {
+        Console.warn("the report leaves out what confidences are worth: \(error)")
+      }
       data.trial = try Self.trial(bench.project.paths.trial)
       if let faults { Self.warn(faults) }
       if output == "-" {

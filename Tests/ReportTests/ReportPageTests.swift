@@ -321,4 +321,58 @@ import TropeModel
     #expect(read.words.contains("0.5 on average, 0 in the middle, 1 at most"))
     #expect(read.words.contains("Nothing is said of 1 character"))
   }
+
+  /// Gold of which the sure are mostly right, and what was answered.
+  private static func labelled() throws -> Evaluation {
+    var answers: [MovieID: [Answer]] = [:]
+    var gold: [GoldCharacter] = []
+    for number in 1...20 {
+      let id = try #require(MovieID(number: Int64(number)))
+      let isSure = number > 10
+      answers[id] = [
+        Answer(name: "Anna", tropeID: "A", confidence: isSure ? 0.98 : 0.6),
+        Answer(name: "Bert", tropeID: "B", confidence: nil),
+      ]
+      let isRight = isSure ? number > 11 : number % 2 == 0
+      gold.append(GoldCharacter(movie: id, name: "Anna", labels: [isRight ? "A" : "B"]))
+      gold.append(GoldCharacter(movie: id, name: "Bert", labels: ["B"]))
+    }
+    return Evaluation(
+      gold: gold, records: answers,
+      mapping: LabelMapping(catalog: [(id: "A", name: "A"), (id: "B", name: "B")]))
+  }
+
+  @Test func `what confidences are worth is what eval says, as a chart and as a table`() throws {
+    let evaluation = try Self.labelled()
+    let rows = EvaluationText(evaluation, tropeNames: [:], listsAll: false).calibrationRows
+    #expect(
+      rows.map { $0.prefix(3) } == [["0.50 to 0.70", "10", "5"], ["0.95 to 0.99", "10", "9"]])
+    var data = ReportData(
+      project: "films", model: "gpt-4o-mini", records: tally(try Self.many()), hasMetadata: false,
+      metadataFaults: 0, failures: [], account: emptyAccount)
+    let without = try ReadPage(ReportPage(data))
+    #expect(!without.ids.contains("calibration") && !without.targets.contains("#calibration"))
+    #expect(!without.text.contains(".interval"))
+    data.calibration = ReportCalibration(evaluation, byHand: 2, file: "gold & more.tsv")
+    let read = try ReadPage(ReportPage(data))
+    #expect(read.ids.contains("calibration") && read.targets.contains("#calibration"))
+    #expect(read.pictures.count == without.pictures.count + 1)
+    for row in rows {
+      for cell in row { #expect(read.words.contains("|\(cell)|"), "\(cell)") }
+    }
+    #expect(read.words.contains("14 of 20 labels are right (70.0 %), with a confidence of 0.79"))
+    #expect(read.words.contains("from gold & more.tsv"))
+    #expect(read.words.contains("2 characters were labelled by tropebuild label"))
+    #expect(!read.words.lowercased().contains("probability"))
+  }
+
+  @Test func `without a confidence that can be compared there is nothing to say of them`() throws {
+    let id = try #require(MovieID(number: 1))
+    let mapping = LabelMapping(catalog: [(id: "A", name: "A")])
+    let gold = [GoldCharacter(movie: id, name: "Anna", labels: ["A"])]
+    for answers in [[], [Answer(name: "Anna", tropeID: "A", confidence: nil)]] {
+      let evaluation = Evaluation(gold: gold, records: [id: answers], mapping: mapping)
+      #expect(ReportCalibration(evaluation, byHand: 0, file: "gold.tsv") == nil)
+    }
+  }
 }

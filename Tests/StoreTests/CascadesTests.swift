@@ -75,6 +75,24 @@ import TropeModel
     #expect(found.map(\.dollars) == [0, 0.002, 0, 0])
   }
 
+  @Test func `a certificate gives up the one before, of the same cascade alone`() throws {
+    let ledger = try open()
+    let first = try ledger.beginCascade(entry(key()), [row(1)])
+    try ledger.certifyCascade(first, promise, kept: [])
+    let other = try ledger.beginCascade(entry(key(target: 0.9)), [row(1)])
+    try ledger.certifyCascade(other, promise, kept: [])
+    let second = try ledger.beginCascade(entry(key()), [row(1), row(2)])
+    #expect(try ledger.cascades(key()).map(\.number) == [second, first])
+    #expect(try ledger.cascade(key())?.promise == nil)
+    // Given up, it leaves the one before.
+    try ledger.voidCascade(second, at: Samples.now)
+    #expect(try ledger.cascade(key())?.number == first)
+    let third = try ledger.beginCascade(entry(key()), [row(1), row(2)])
+    try ledger.certifyCascade(third, promise, kept: [])
+    #expect(try ledger.cascades(key()).map(\.number) == [third])
+    #expect(try ledger.cascades(key(target: 0.9)).map(\.number) == [other])
+  }
+
   @Test func `of a movie that has changed what came later holds, and the frozen row stays`() throws
   {
     let ledger = try open()

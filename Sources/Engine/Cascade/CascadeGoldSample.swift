@@ -103,9 +103,7 @@ struct CascadeGoldSample: Sendable {
   ///
   /// - Throws: `BuildError` where one is no trope of the catalog.
   func mapping(_ catalog: Catalog) throws(BuildError) -> LabelMapping {
-    let tropes = catalog.tropes.map { (id: $0.id, name: $0.name) }
-    // The built-in mapping is of no use with another catalog.
-    let mapping = (try? LabelMapping(builtInFor: tropes)) ?? LabelMapping(catalog: tropes)
+    let mapping = LabelMapping(usualFor: catalog.tropes.map { (id: $0.id, name: $0.name) })
     let unknown = Set((seen + drawn).flatMap { labels[$0] ?? [] })
       .filter { mapping.tropes(of: $0).isEmpty }
     guard unknown.isEmpty else { throw .cascade(.unknownLabels(unknown.sorted())) }

@@ -39,8 +39,8 @@ extension CascadeRun {
     return try await surveyor.survey(database: nil, ledger: ledger)
   }
 
-  /// Freezes the movies that the cheap model has labelled; `nil` where there are none.
-  func freeze() async throws -> CascadeEntry? {
+  /// Freezes the movies that the cheap model has labelled, and writes nothing; `nil` where there are none.
+  func freeze() async throws -> FrozenCascade? {
     let cheap = try await survey(project, BuildOptions())
     guard cheap.reused.contains(where: { !$0.characters.isEmpty }) else { return nil }
     let strong = try await strongAnswers(cheap.reused.map(\.target.movie))
@@ -85,8 +85,7 @@ extension CascadeRun {
       key: key, cheapName: project.recipe.parameters.variantName,
       strongName: self.strong.recipe.parameters.variantName, population: frozen,
       cheapDollars: dollars, begunAt: door.time.now())
-    _ = try ledger.beginCascade(entry, rows)
-    return try ledger.cascade(of: key)
+    return FrozenCascade(entry: entry, rows: rows)
   }
 
   /// What votes have made of the labels of records; a reply does not tell that. `nil` where nothing votes.
@@ -210,4 +209,10 @@ extension CascadeRun {
     }
     return found
   }
+}
+
+/// A cascade that could begin.
+struct FrozenCascade {
+  var entry: CascadeEntry
+  var rows: [CascadeMovieRow]
 }

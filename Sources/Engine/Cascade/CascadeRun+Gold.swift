@@ -32,6 +32,11 @@ extension CascadeRun {
     return CascadeWords.littleGold(gold.drawn.count, needed: needed, entry.key)
   }
 
+  /// The same for a cascade that would begin: asked before anything is given up for it.
+  func refusal(_ frozen: FrozenCascade) throws -> String? {
+    try goldSample(frozen.entry, frozen.rows).flatMap { refusal($0, frozen.entry) }
+  }
+
   private func tooLittle(_ gold: CascadeGoldSample, _ entry: CascadeEntry) -> String {
     CascadeWords.tooLittleGold(
       gold.drawn.count, seen: gold.seen.count, entry.key, project.settings.recipe.cascade.gold)

@@ -58,19 +58,41 @@ struct CascadeRun {
   /// - Returns: the end, in a sentence, where it stops for a reason of its own.
   mutating func run() async throws -> CascadeEnd {
     let rechecks = summary.built + summary.reused > 0
-    if let known = try ledger.cascade(of: key), options.certifiesAgain || options.fresh && rechecks
-    {
-      try ledger.voidCascade(known.number, at: door.time.now())
+    let renews = options.certifiesAgain || options.fresh && rechecks
+    var known = try ledger.cascade(of: key)
+    if known == nil || renews {
+      guard let frozen = try await freeze() else { return .empty }
+      if let held = known, let words = try refusal(frozen) {
+        return try await keeping(held, .notShown(words), rechecks)
+      }
+      // What was promised holds until something else is.
+      if let held = known, held.promise == nil {
+        try ledger.voidCascade(held.number, at: door.time.now())
+      }
+      _ = try ledger.beginCascade(frozen.entry, frozen.rows)
+      known = try ledger.cascade(of: key)
     }
-    var begun = try ledger.cascade(of: key)
-    if begun == nil { begun = try await freeze() }
-    guard let begun else { return .empty }
+    guard let begun = known else { return .empty }
     guard let end = try await certify(begun) else { return .stopped }
-    guard end == .certified, let promised = try ledger.cascade(of: key) else { return end }
-    try await decideLater(promised, rechecksLabels: rechecks)
+    guard let entry = try ledger.cascade(of: key) else { return end }
+    guard end == .certified else {
+      guard entry.promise == nil, let former = try ledger.formerCascade(of: key) else { return end }
+      try ledger.voidCascade(entry.number, at: door.time.now())
+      return try await keeping(former, end, rechecks)
+    }
+    try await decideLater(entry, rechecksLabels: rechecks)
     guard try await restoreCheap() else { return .stopped }
     guard try await askRest() else { return .stopped }
     return .certified
+  }
+
+  /// The end of a try for another certificate that leaves the one there is.
+  private func keeping(
+    _ held: CascadeEntry, _ end: CascadeEnd, _ rechecks: Bool
+  ) async throws -> CascadeEnd {
+    guard let promise = held.promise else { return end }
+    if rechecks { try await decideLater(held, rechecksLabels: true) }
+    return end.adding(CascadeWords.stays(promise))
   }
 
   /// After a build of some movies only: one whose labels are others now is not covered any more. Asks nothing.
@@ -291,4 +313,13 @@ package enum CascadeEnd: Sendable, Hashable {
   case notShown(String)
   /// No movie has labels.
   case empty
+
+  /// The same with a sentence more.
+  func adding(_ words: String) -> CascadeEnd {
+    switch self {
+    case .notWorthIt(let why): .notWorthIt(why + ". " + words)
+    case .notShown(let why): .notShown(why + ". " + words)
+    case .certified, .stopped, .empty: self
+    }
+  }
 }

@@ -21,6 +21,8 @@ package struct CascadeStanding: Sendable {
   package let strongName: String
   package private(set) var stage = Stage.notBegun
   package private(set) var entry: CascadeEntry?
+  /// While another certificate is under way: the one that holds until then.
+  package private(set) var former: CascadePromise?
   /// By movie.
   private var places: [MovieID: CascadePlace] = [:]
   /// Certified, or decided by the certificate's cut, and still with a cheap record: the strong model is to be asked.
@@ -66,7 +68,10 @@ package struct CascadeStanding: Sendable {
     self.entry = entry
     places = try ledger.cascadePlaces(entry.number)
     count()
-    guard entry.promise != nil else { return }
+    guard entry.promise != nil else {
+      former = try ledger.formerCascade(of: key)?.promise
+      return
+    }
     stage = .certified
     for row in try database?.buildLog() ?? [] { place(row) }
   }

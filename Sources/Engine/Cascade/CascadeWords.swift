@@ -87,6 +87,11 @@ package enum CascadeWords {
       + "\(again) \(again == 1 ? "is" : "are") asked of \(entry.strongName); '--certify-again' makes a new certificate"
   }
 
+  /// Where another certificate could not be had.
+  static func stays(_ promise: CascadePromise) -> String {
+    "The certificate of \(promise.certifiedAt.day) stays; '--certify-again' looks for another"
+  }
+
   static func noPlanFits(_ plan: Settings.Plan) -> String {
     "cascade: no plan of this part keeps what is left of the deadline or the budget; it goes on as the tropefile has it"
       + (plan.budget == nil ? "" : ", as far as the budget allows")
@@ -109,16 +114,21 @@ package enum CascadeWords {
     let names =
       "\(standing.cheapName), then \(standing.strongName)"
       + (standing.key.isSandbox && standing.entry != nil ? ", played by the sandbox" : "")
+    let former =
+      standing.former.map {
+        ["the certificate of \($0.certifiedAt.day) holds until this one is certified"]
+      } ?? []
     switch standing.stage {
     case .notBegun: return ["\(names): not begun, the cheap model comes first"]
     case .pilot where standing.key.measure == .gold, .test where standing.key.measure == .gold:
-      return ["\(names): \(goldStage(standing))"]
+      return ["\(names): \(goldStage(standing))"] + former
     case .pilot(let answered, let all):
       return ["\(names): pilot, \(Format.grouped(answered)) of \(Format.grouped(all)) answered"]
+        + former
     case .test(let answered):
       return [
         "\(names): test, \(Format.counted(answered, "movie")) answered so far; no certificate yet"
-      ]
+      ] + former
     case .certified: break
     }
     guard let promise = standing.promise else { return [] }

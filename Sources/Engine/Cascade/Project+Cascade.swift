@@ -48,6 +48,11 @@ extension Ledger {
   func cascade(of key: CascadeKey) throws(StoreError) -> CascadeEntry? {
     try cascade(key, isLeft: { !NewFile.exists($0) })
   }
+
+  /// The certified one that holds until the one that is under way is certified, too; `nil` where there is none.
+  func formerCascade(of key: CascadeKey) throws(StoreError) -> CascadeEntry? {
+    try cascades(key, isLeft: { !NewFile.exists($0) }).dropFirst().first { $0.promise != nil }
+  }
 }
 
 extension Recipe {

@@ -73,7 +73,8 @@ extension Previewer {
     guard asksVotes, !options.adopt, let standing = try VoteStanding(project, database: database)
     else { return nil }
     let movies = standing.movies(
-      first.survey, wanted: options.wanted, without: first.survey.failed)
+      first.survey, wanted: options.wanted, without: first.survey.failed,
+      leavesBatches: leavesBatches)
     var further = FurtherAsks(standing: standing, movies: movies)
     guard !movies.isEmpty else { return further }
     try project.checkConfidence()

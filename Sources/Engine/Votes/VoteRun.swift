@@ -18,6 +18,8 @@ struct VoteRun {
   let project: Project
   let asks: Int
   let options: BuildOptions
+  /// A build's, or the real-time lane's alone.
+  let purpose: Run.Purpose
   let door: Door
   let database: TropesDatabase
   let ledger: Ledger
@@ -34,13 +36,15 @@ struct VoteRun {
 
   /// `nil` where nothing votes.
   init?(
-    _ project: Project, _ options: BuildOptions, _ door: Door, database: TropesDatabase,
-    ledger: Ledger, client: OpenAIClient?, began: Timestamp, summary: BuildSummary
+    _ project: Project, _ options: BuildOptions, _ purpose: Run.Purpose, _ door: Door,
+    database: TropesDatabase, ledger: Ledger, client: OpenAIClient?, began: Timestamp,
+    summary: BuildSummary
   ) {
     guard let asks = project.votes else { return nil }
     self.project = project
     self.asks = asks
     self.options = options
+    self.purpose = purpose
     self.door = door
     self.database = database
     self.ledger = ledger
@@ -55,7 +59,8 @@ struct VoteRun {
   mutating func run(after preview: Preview) async throws {
     let movies =
       try VoteStanding(project, database: database)?.movies(
-        preview.survey, wanted: options.wanted, without: summary.failed) ?? []
+        preview.survey, wanted: options.wanted, without: summary.failed,
+        leavesBatches: purpose == .realtime) ?? []
     hasAsked = !preview.survey.toAsk.isEmpty
     guard !movies.isEmpty else { return try endFresh() }
     // Nobody waits for a batch with `--no-wait`, and the asks do not wait for each other.
@@ -93,17 +98,20 @@ struct VoteRun {
       database: nil, ledger: ledger)
     tooLong[number] = Set(
       preview.plan.tooLong.flatMap { [$0.item.movie] + $0.item.shared })
-    guard preview.survey.needsAPI else { return }
+    let scope: BuildScope = purpose == .realtime ? .realtime : .everything
+    guard scope.needsAPI(preview.survey) else { return }
     // They are kept, and nobody reads their records here.
     preview.survey.reused = []
-    let count = preview.survey.toAsk.count + preview.survey.inBatches.count
+    let count =
+      preview.survey.toAsk.count + (scope == .everything ? preview.survey.inBatches.count : 0)
     if count > 0 { door.report(.told(VoteWords.asking(number, of: asks, movies: count))) }
-    let run = Run(project: asked, options: options, door: door)
+    let run = Run(project: asked, options: options, purpose: purpose, door: door)
     // The same model as the first time: its end was told then, if anything was asked.
     var toldEnd: ModelEnd?
-    if !hasAsked { toldEnd = try await run.checkModel(preview, .everything, client) }
+    if !hasAsked { toldEnd = try await run.checkModel(preview, scope, client) }
     hasAsked = hasAsked || !preview.survey.toAsk.isEmpty
-    let part = try await run.lanesBeside(preview, client, ledger, toldEnd: toldEnd)
+    let part = try await run.lanesBeside(
+      preview, client, ledger, scope: scope, toldEnd: toldEnd)
     // The same movies, once more; their records are nobody's.
     summary.left = max(summary.left, part.left)
     summary.inBatches = max(summary.inBatches, part.inBatches)

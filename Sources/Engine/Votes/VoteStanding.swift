@@ -35,13 +35,16 @@ package struct VoteStanding: Sendable {
   /// - Parameters:
   ///   - wanted: the movies that are meant; `nil` for all.
   ///   - failed: those that get none.
+  ///   - leavesBatches: whether movies whose first ask is in a batch are left to a build.
   func movies(
-    _ survey: Survey, wanted: [MovieID]?, without failed: [FailedTarget]
+    _ survey: Survey, wanted: [MovieID]?, without failed: [FailedTarget], leavesBatches: Bool
   ) -> [MovieID] {
     var movies = Set(open)
     if let wanted { movies.formIntersection(wanted) }
-    let stale = survey.toAsk + survey.inBatches.map(\.target) + survey.reused.map(\.target)
+    let inBatches = survey.inBatches.map(\.target)
+    let stale = survey.toAsk + inBatches + survey.reused.map(\.target)
     movies.formUnion(stale.map(\.movie))
+    if leavesBatches { movies.subtract(inBatches.map(\.movie)) }
     movies.subtract(failed.map(\.movie))
     movies.subtract(survey.orphans)
     return movies.sorted()

@@ -8,6 +8,14 @@ package enum VoteWords {
       + "another order"
   }
 
+  /// After a command that goes through the first ask alone; `nil` where nothing votes, or nothing was done.
+  static func left(_ asks: Int?, _ summary: BuildSummary) -> String? {
+    guard let asks, asks > 1,
+      summary.built > 0 || summary.openBatches > 0 || !summary.writtenBatches.isEmpty
+    else { return nil }
+    return "votes: this is the first of \(asks) asks; 'tropebuild' makes the others"
+  }
+
   /// What a build would do; `nil` for nothing.
   package static func planned(_ votes: VotesPreview) -> String? {
     guard votes.movies > 0 else { return nil }

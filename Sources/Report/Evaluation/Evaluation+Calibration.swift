@@ -11,6 +11,20 @@ package struct CalibrationBin: Hashable, Sendable {
 
   /// The share that agrees, with its 95% interval.
   package var share: Proportion? { Proportion(hits: agreed, of: compared) }
+
+  /// `0.90 to 0.95`
+  var range: String {
+    "\(EvaluationText.decimal(least)) to \(EvaluationText.decimal(most))"
+  }
+
+  /// As a row of a table: the range, how many labels, how many agree, the share and its interval.
+  var cells: [String] {
+    [
+      range, "\(compared)", "\(agreed)", share.map { EvaluationText.percent($0.value) } ?? "–",
+      share.map { "\(EvaluationText.percent($0.low)) to \(EvaluationText.percent($0.high))" }
+        ?? "–",
+    ]
+  }
 }
 
 extension Evaluation {

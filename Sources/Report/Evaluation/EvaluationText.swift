@@ -62,16 +62,8 @@ package struct EvaluationText {
     }
   }
 
-  /// A row for each bin of the calibration curve: the range, how many labels, how many agree, the share and its interval.
-  package var calibrationRows: [[String]] {
-    evaluation.calibration.map { bin in
-      [
-        "\(Self.decimal(bin.least)) to \(Self.decimal(bin.most))", "\(bin.compared)",
-        "\(bin.agreed)", bin.share.map { Self.percent($0.value) } ?? "–",
-        bin.share.map { "\(Self.percent($0.low)) to \(Self.percent($0.high))" } ?? "–",
-      ]
-    }
-  }
+  /// A row for each bin of the calibration curve, see `CalibrationBin.cells`.
+  package var calibrationRows: [[String]] { evaluation.calibration.map(\.cells) }
 
   /// A line for each case that is to be listed.
   package var caseLines: [String] {

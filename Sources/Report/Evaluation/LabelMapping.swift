@@ -24,6 +24,11 @@ package struct LabelMapping: Sendable {
     self.catalog = Self.ids(of: catalog)
   }
 
+  /// The built-in mapping; with another catalog, where it is of no use, names and ids alone.
+  package init(usualFor catalog: [(id: String, name: String)]) {
+    self = (try? LabelMapping(builtInFor: catalog)) ?? LabelMapping(catalog: catalog)
+  }
+
   /// The built-in mapping, which takes the tropes of the built-in catalog.
   ///
   /// - Throws: where it names others than those of this catalog.

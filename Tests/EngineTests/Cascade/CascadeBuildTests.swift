@@ -208,6 +208,14 @@ import TropeModel
       let movie = try #require(MovieID(number: Int64(number)))
       #expect(CascadeWords.movie(movie, standing)?.contains("not covered") == true)
     }
+    // One that is not worth its price is told, and leaves the one there is.
+    let unagreed = try await rig.run(project, .build, { $0.certifiesAgain = true }).run()
+    guard case .done(let done) = unagreed, case .notWorthIt(let words)? = done.cascadeEnd else {
+      Issue.record("it was worth it")
+      return
+    }
+    #expect(words.contains("stays; '--certify-again' looks for another"), "\(words)")
+    #expect(try self.standing(rig, project).entry == standing.entry)
     // A new certificate is about them too, and draws anew.
     try await rig.build(project) {
       $0.certifiesAgain = true

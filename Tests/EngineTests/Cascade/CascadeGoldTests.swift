@@ -190,6 +190,63 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `a certificate holds until there is another, and stays where none can be had`()
+    async throws
+  {
+    let movies = 60
+    let truth = try await truth(movies)
+    let rig = try await rig(movies)
+    let project = try project(rig)
+    try await rig.build(project)
+    try await label(rig, 60, "random.csv", gold: ["random.csv"]) { truth[$0] }
+    #expect(try await end(rig, project) == .certified)
+    let before = try standing(rig, project)
+    let billed = try await rig.billed()
+    let again: () async throws -> CascadeEnd? = {
+      guard
+        case .done(let done) = try await rig.run(
+          project, .build,
+          {
+            $0.certifiesAgain = true
+            $0.agrees = true
+          }
+        ).run()
+      else { return nil }
+      return done.cascadeEnd
+    }
+    // All that are labelled have been looked at.
+    let refused = try await again()
+    #expect(isNotShown(refused, "has none besides the 60", "'--certify-again' looks for another"))
+    let after = try standing(rig, project)
+    #expect(after.entry == before.entry && after.isComplete && after.former == nil)
+    #expect(try await rig.billed() == billed)
+    #expect(try await end(rig, project) == nil)
+
+    // One that was begun and comes to nothing leaves it, too.
+    let files = ["random.csv", "more.csv"]
+    try await label(rig, 15, "more.csv", gold: files) { name in
+      BuiltInTropes.ids.first { $0 != truth[name] }
+    }
+    let more = try self.project(rig, gold: files)
+    guard
+      case .done(let done) = try await rig.run(
+        more, .build,
+        {
+          $0.certifiesAgain = true
+          $0.agrees = true
+        }
+      ).run()
+    else {
+      Issue.record("nothing to do")
+      return
+    }
+    #expect(isNotShown(done.cascadeEnd, "15 wrong", "stays"))
+    #expect(done.cascade?.entry == before.entry)
+    // What it has looked at is looked at by none again.
+    #expect(isNotShown(try await again(), "has none besides the 75"))
+    await rig.stop()
+  }
+
   @Test
   func `what the cut keeps has cheap labels, also where a cascade before it left strong ones`()
     async throws

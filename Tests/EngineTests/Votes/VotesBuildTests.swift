@@ -4,6 +4,7 @@ import Quality
 import Recipe
 import Sandbox
 import Store
+import Synchronization
 import Testing
 import TestSupport
 import Tropefile
@@ -146,6 +147,59 @@ import TropeModel
     #expect(try await rig.billed() == 60)
     #expect(try await rig.isAskedOnce())
     #expect(try confidences(rig) == (await counted(rig, project)))
+    await rig.stop()
+  }
+
+  /// What a run tells, in words.
+  private final class Told: Sendable {
+    private let words = Mutex<[String]>([])
+    func take(_ event: RunEvent) {
+      if case .told(let text) = event { words.withLock { $0.append(text) } }
+    }
+    var all: [String] { words.withLock { $0 } }
+  }
+
+  @Test func `the real-time lane alone goes through all asks of what is in no batch`() async throws
+  {
+    let rig = try await rig()
+    let movies = (1...4).compactMap { MovieID(number: $0) }
+    try await rig.build(
+      try project(rig) {
+        $0.plan.strategy = .batch
+        $0.lanes.batch.pollInterval = .seconds(60)
+      }, .writeBatches
+    ) {
+      $0.addsBatches = true
+      $0.movies = movies
+    }
+    let summary = try #require(try await rig.build(try project(rig), .realtime))
+    #expect(summary.built == 8 && summary.votes?.complete == 8 && summary.votes?.open == 0)
+    #expect(try await rig.billed() == 24)
+    #expect(try await rig.isAskedOnce())
+    #expect(try await rig.sandbox.ledger().questions.allSatisfy { $0.batch == 0 })
+    // A build goes on with the rest.
+    let rest = try #require(try await rig.build(try project(rig)))
+    #expect(rest.built == 4 && rest.votes?.complete == 4)
+    #expect(try await rig.billed() == 36)
+    #expect(try await rig.build(try project(rig)) == nil)
+    await rig.stop()
+  }
+
+  @Test func `commands of batches are about the first ask, and say who makes the others`()
+    async throws
+  {
+    let rig = try await rig()
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    for purpose in [Run.Purpose.writeBatches, .submit([]), .retrieve([])] {
+      let told = Told()
+      _ = try await rig.run(project, purpose, report: { told.take($0) }).run()
+      #expect(told.all.count { $0.contains("the first of 3 asks; 'tropebuild' makes") } == 1)
+    }
+    let none = Told()
+    _ = try await rig.run(
+      try self.project(rig, votes: nil), .submit([]), report: { none.take($0) }
+    ).run()
+    #expect(none.all.isEmpty)
     await rig.stop()
   }
 
