@@ -14,18 +14,23 @@ extension ResponseSchema {
 
   /// Appends the compact JSON of the schema for these questions, in their order.
   func appendBounded(for questions: [Question], to buffer: inout [UInt8]) {
-    var properties: JSONObject = [:]
-    for (position, question) in questions.enumerated() {
-      properties.add(
-        Self.key(at: position, of: questions.count), list(of: question.names))
+    JSON.object(Self.root(answer(to: questions), tropes)).append(to: &buffer)
+  }
+
+  private func answer(to questions: [Question]) -> JSONObject {
+    let movies = questions.map { question in
+      let list = list(of: question.names)
+      return fields.asksOfMovies
+        ? .object(
+          Self.movie(list, fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText))
+        : list
     }
-    var root: JSONObject = [:]
-    if !tropes.members.isEmpty { root.add("$defs", .object(tropes)) }
-    root.add("type", "object")
-    root.add("properties", .object(properties))
-    root.add("required", .strings(properties.keys))
-    root.add("additionalProperties", false)
-    JSON.object(root).append(to: &buffer)
+    if fields.asksOfMovies, movies.count == 1, case .object(let movie) = movies[0] { return movie }
+    return Self.object(
+      JSONObject(
+        movies.enumerated().map { position, movie in
+          JSONObject.Member(Self.key(at: position, of: movies.count), movie)
+        }))
   }
 
   private func list(of names: [String]?) -> JSON {
@@ -47,6 +52,6 @@ extension ResponseSchema {
 
   private func character(_ name: JSON) -> JSON {
     Self.character(
-      name, fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText)
+      name, fields.fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText)
   }
 }
