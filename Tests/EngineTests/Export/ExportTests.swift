@@ -175,7 +175,7 @@ import TropeModel
       lines[1] == "57820,A,MENTOR,,,,,,,,\"NA, \"\"x\"\"\",1,,,gpt-4o-mini-2024-07-18")
   }
 
-  @Test func `the movie's own fields have columns of their own, and an object in JSON lines`() throws {
+  @Test func `the movie's own fields have columns, and an object in JSON lines`() throws {
     let fields = [
       FieldRow(name: "ending", kind: .choice), FieldRow(name: "genres", kind: .text),
       FieldRow(name: "true_story", kind: .boolean), FieldRow(name: "length", kind: .number),
