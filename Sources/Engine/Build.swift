@@ -95,7 +95,7 @@ package struct Build: Sendable {
         failed, isNoted: preview.survey.notedFailures.contains(failed.movie))
     }
     if options.failFast, !preview.failed.isEmpty { around.stop.raise(.failedFast) }
-    await recorder.reuse(preview.survey.reused.map { ($0.target, $0.reply, $0.characters) })
+    await recorder.reuse(preview.survey.reused)
     await recorder.flush()
     var written: [Int] = []
     if around.stop.raised == nil {

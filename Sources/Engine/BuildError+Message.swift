@@ -109,8 +109,9 @@ extension BuildError: CustomStringConvertible {
       "this recipe has no catalog: no field of it is a trope ('tropebuild catalog --built-in' prints the "
         + "built-in one)"
     case .recordsWithoutTropes(let fields):
-      "the records have no tropes to compare: their recipe asks for "
-        + fields.map { "'\($0)'" }.joined(separator: ", ")
+      "the records have no tropes to compare: their recipe asks "
+        + (fields.isEmpty
+          ? "about movies alone" : "for " + fields.map { "'\($0)'" }.joined(separator: ", "))
     case .mappingOfOtherCatalog:
       "the built-in mapping is for the built-in catalog, and the records have another: "
         + "'tropebuild eval --print-mapping' prints it to start your own from, --mapping names that"
@@ -124,10 +125,11 @@ extension BuildError: CustomStringConvertible {
       "the tropefile asks '\(asked)', but the records were answered by '\(answered)': set 'recipe.model' "
         + "to '\(answered)', or say with --model what answered them"
     case .importOfOtherKind(.tropes):
-      "the database has tropes, the tropefile asks for others: import it with 'recipe.kind: tropes'"
+      "the database has tropes, the tropefile asks for others: import it with 'recipe.kind: tropes' and without "
+        + "'recipe.movie_fields'"
     case .importOfOtherKind(let kind):
       "the database tells who dies, which the tropefile does not ask: import it with "
-        + "'recipe.kind: \(kind.rawValue)'"
+        + "'recipe.kind: \(kind.rawValue)' and without 'recipe.movie_fields'"
     }
   }
 

@@ -68,10 +68,11 @@ package struct Exporter: Sendable {
   }
 
   /// The columns of fields: those of the last build, and what other records were asked beside.
-  private func fields(_ results: borrowing Results, _ records: [StoredRecord]?) -> [FieldRow] {
-    var fields = results.fields
-    for answer in (records ?? []).lazy.flatMap(\.characters).flatMap(\.fields)
-    where !fields.contains(where: { $0.name == answer.field }) {
+  private func columns(
+    _ known: [FieldRow], _ answers: some Sequence<FieldAnswer>
+  ) -> [FieldRow] {
+    var fields = known
+    for answer in answers where !fields.contains(where: { $0.name == answer.field }) {
       fields.append(FieldRow(name: answer.field, kind: answer.value.kind, isOptional: true))
     }
     return fields
@@ -82,9 +83,14 @@ package struct Exporter: Sendable {
     deaths: [MovieID: [LabelledCharacter]]
   ) throws -> (ExportOutcome, [OpenFile]) {
     var outcome = ExportOutcome()
-    let fields = fields(results, records)
-    let tables = orders.map { CSVExport(fields: fields, isForExcel: $0.hasMark) }
-    let lines = JSONLinesExport(tropeNames: results.tropeNames)
+    let others = records ?? []
+    let fields = columns(results.fields, others.lazy.flatMap(\.characters).flatMap(\.fields))
+    let movieFields = columns(results.movieFields, others.lazy.flatMap(\.movieFields))
+    let tables = orders.map {
+      CSVExport(fields: fields, movieFields: movieFields, isForExcel: $0.hasMark)
+    }
+    let lines = JSONLinesExport(
+      tropeNames: results.tropeNames, asksOfMovies: !movieFields.isEmpty)
     var files = try orders.map { OpenFile(order: $0, file: try ExportFile(path: $0.path)) }
     for index in files.indices {
       try files[index].file.append { buffer in

@@ -51,8 +51,9 @@ struct KeptReplies {
         content: reply.content, finishReason: reply.finishReason, key: reply.key,
         groupSize: reply.questionCount, for: question, confidences: reply.confidences)
       switch verdict {
-      case .record(let characters):
-        return ReusableTarget(target: target, reply: reply, characters: characters)
+      case .record(let characters, let movieFields):
+        return ReusableTarget(
+          target: target, reply: reply, characters: characters, movieFields: movieFields)
       case .bad(let fault):
         refuted.append(
           RefutedReply(question: question.hash, reply: reply.replyID, fault: fault))

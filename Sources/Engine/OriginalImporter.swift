@@ -82,9 +82,10 @@ package struct OriginalImporter: Sendable {
   }
 
   private func checkKind(of original: OriginalDatabase) throws(BuildError) {
-    let kind = project.recipe.fields.kind
-    switch (original.kind, kind) {
-    case (.tropes, .tropes), (.deaths, .deaths): return
+    let fields = project.recipe.fields
+    switch (original.kind, fields.kind) {
+    case (.tropes, .tropes) where !fields.asksOfMovies: return
+    case (.deaths, .deaths) where !fields.asksOfMovies: return
     case (.tropes, _):
       throw .importOfOtherKind(.tropes)
     case (.deaths, _):

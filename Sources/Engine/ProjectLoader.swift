@@ -155,14 +155,15 @@ extension Settings.Recipe {
 }
 
 extension FieldList {
-  /// What the tropefile asks of each character.
+  /// What the tropefile asks of each character and of the movie itself.
   fileprivate init(_ settings: Settings.Recipe) {
-    self =
+    let ofCharacters: FieldList =
       switch settings.effectiveKind {
       case .tropes: .tropes
       case .deaths: .deaths
       case .custom: .custom(settings.fields)
       }
+    self = ofCharacters.asking(ofMovie: settings.movieFields)
   }
 }
 

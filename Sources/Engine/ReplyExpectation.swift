@@ -9,6 +9,8 @@ import TropeModel
 /// must at least repeat.
 package struct ReplyExpectation: Sendable {
   private let fixed: Int?
+  /// What a movie costs beside its characters: its key and the brackets, and what is asked of itself.
+  private let perMovie: Double
   private let perName: Double?
   private let perUnnamedMovie: Double
   /// What a line costs beside its name, counted; `nil` without a vocabulary.
@@ -20,8 +22,8 @@ package struct ReplyExpectation: Sendable {
   /// thought, and where the tropefile says how long a reply is.
   package let assumedThoughts: Int
 
-  /// What a movie costs beside its characters: its key and the brackets.
-  private static let perMovie = 5.0
+  /// The key of a movie and the brackets.
+  private static let frame = 5.0
   /// So many replies make a history.
   package static let enough = 50
   /// Tokens of a line of a name and a trope without a vocabulary.
@@ -41,6 +43,8 @@ package struct ReplyExpectation: Sendable {
     self.fixed = fixed
     self.counter = counter
     isSilent = recipe.asksForDecisions
+    let perMovie = Self.frame + Self.ofMovie(recipe, counter)
+    self.perMovie = perMovie
     let (sizes, tellThoughts) = Self.telling(of: recipe, models)
     let thoughts = recipe.parameters.thoughts
     assumedThoughts =
@@ -53,34 +57,47 @@ package struct ReplyExpectation: Sendable {
     let output = Double(sizes.namedOutput) + Double(sizes.unnamedOutput)
     perName =
       movies >= Double(Self.enough) && characters > 0
-      ? max(1, (output - Self.perMovie * movies) / characters) : nil
+      ? max(1, (output - perMovie * movies) / characters) : nil
     // Without a vocabulary there is a figure for the usual line; other lines are as long as the estimate says.
     line =
       counter.isExact || recipe.fields.kind != .tropes ? Self.line(of: recipe, counter) : nil
     let usual = line.map {
-      Self.perMovie + ForecastAssumptions.charactersPerUnnamedMovie * ($0 + Self.usualName)
+      perMovie + ForecastAssumptions.charactersPerUnnamedMovie * ($0 + Self.usualName)
     }
     perUnnamedMovie =
-      if sizes.unnamedMovies >= Self.enough {
-        Self.perMovie
+      if !recipe.fields.asksOfCharacters {
+        movies >= Double(Self.enough) ? output / movies : perMovie
+      } else if sizes.unnamedMovies >= Self.enough {
+        perMovie
           + (perName ?? 0) * Double(sizes.unnamedCharacters) / Double(sizes.unnamedMovies)
       } else {
         flat ?? usual ?? Double(ForecastAssumptions.outputTokensPerMovie)
       }
   }
 
-  /// The mean tokens of `{"name":"…","trope":"…"},` among others of its kind, over the catalog and without the name; where
-  /// there are several fields, each one's mean beside the others' first value.
+  /// The mean tokens of `{"name":"…","trope":"…"},` among others of its kind, over the catalog and without the name.
   private static func line(of recipe: Recipe, _ counter: TokenCounter) -> Double {
     let name = "Tom"
-    let fields = recipe.fields.fields
-    let samples = fields.map { recipe.fields.sampleValues(of: $0, catalog: recipe.catalog) }
-    func tokens(_ values: [JSON]) -> Int {
-      var line: JSONObject = ["name": .string(name)]
-      for (field, value) in zip(fields, values) { line.add(field.name, value) }
-      let text = "\(line.line),"
+    return mean(recipe.fields.fields, recipe) { members in
+      let text = "\(((["name": .string(name)] as JSONObject) + members).line),"
       // Where one line ends and the next begins there is a token less than both have by themselves.
       return counter.count(text + text) - counter.count(text) - counter.count(name)
+    }
+  }
+
+  /// The mean tokens of the movie's own fields; none where there are none.
+  private static func ofMovie(_ recipe: Recipe, _ counter: TokenCounter) -> Double {
+    guard recipe.fields.asksOfMovies else { return 0 }
+    return mean(recipe.fields.movieFields, recipe) { counter.count($0.line) }
+  }
+
+  /// The mean tokens of answers to fields, each one's mean beside the others' first value.
+  private static func mean(
+    _ fields: [CharacterField], _ recipe: Recipe, counted: (JSONObject) -> Int
+  ) -> Double {
+    let samples = fields.map { recipe.fields.sampleValues(of: $0, catalog: recipe.catalog) }
+    func tokens(_ values: [JSON]) -> Int {
+      counted(JSONObject(zip(fields, values).map { JSONObject.Member($0.name, $1) }))
     }
     let first = samples.map { $0.first ?? .null }
     let base = tokens(first)
@@ -135,7 +152,7 @@ package struct ReplyExpectation: Sendable {
     } else {
       lines = Self.usualLine * Double(count)
     }
-    return max(1, Int((Self.perMovie + lines).rounded()))
+    return max(1, Int((perMovie + lines).rounded()))
   }
 }
 

@@ -90,7 +90,7 @@ extension ModelTerms {
     return OutputBound(
       model: model, facts: facts, effort: recipe.parameters.reasoningEffort,
       fixed: recipe.parameters.maxOutputTokens,
-      hasFreeText: recipe.fields.fields.contains { $0.type == .text },
+      hasFreeText: (recipe.fields.fields + recipe.fields.movieFields).contains { $0.type == .text },
       contextTokens: limits.contextTokens)
   }
 }

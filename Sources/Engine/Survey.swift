@@ -86,6 +86,8 @@ package struct ReusableTarget: Sendable {
   package var target: BuildTarget
   package var reply: KeptReply
   package var characters: [LabelledCharacter]
+  /// What it says of the movie itself.
+  package var movieFields: [FieldAnswer]
 }
 
 /// A kept reply that was valid when it came and that a stricter check, or its first one, does not take.

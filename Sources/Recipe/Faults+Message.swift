@@ -30,7 +30,7 @@ extension CatalogFault: DiagnosedFault {
       "the catalog has \(tropes) \(tropes == 1 ? "trope" : "tropes"); "
         + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)"
     case .tooManyWithFields(let tropes, let values, let characters):
-      "the \(tropes) tropes of the catalog and the \(values) values of 'recipe.fields' "
+      "the \(tropes) tropes of the catalog and the \(values) values of fields "
         + (tropes + values > StrictSchema.mostEnumValues
           ? "are more than \(StrictSchema.mostEnumValues) together"
           : "have \(characters) characters, at most \(StrictSchema.mostCharacters) are possible")
@@ -117,7 +117,7 @@ extension ReplyFault: CustomStringConvertible {
     case .unknownTrope(let trope, let name):
       "trope '\(SingleLine.clipped(trope))' of '\(SingleLine.clipped(name))' is not in the catalog"
     case .wrongValue(let field, let name, let found):
-      "'\(field.name)' of '\(SingleLine.clipped(name))' must be \(field.expectation), not "
+      "\(Self.place(of: field, of: name)) must be \(field.expectation), not "
         + SingleLine.clipped(found)
     case .emptyName(let trope?):
       "trope '\(SingleLine.clipped(trope))' is given to an empty name"
@@ -134,6 +134,11 @@ extension ReplyFault: CustomStringConvertible {
 }
 
 extension ReplyFault {
+  /// The field of a character, or of the movie where there is no name.
+  static func place(of field: CharacterField, of name: String?) -> String {
+    "'\(field.name)' of " + (name.map { "'\(SingleLine.clipped($0))'" } ?? "the movie")
+  }
+
   /// `U+0000`.
   private static func code(_ value: UInt32) -> String {
     "U+" + String(Int(value), width: 4, radix: 16)

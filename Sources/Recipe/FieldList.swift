@@ -1,18 +1,23 @@
 package import TropeModel
 
-/// What a recipe asks of each character: the description that schema, checks, prompt and table follow from.
+/// What a recipe asks of each character and of the movie itself: the description that schema, checks, prompt and tables
+/// follow from.
 package struct FieldList: Sendable {
   /// Where it comes from.
   package let kind: RecipeKind
-  /// At least one, of which at most one asks for a trope; names are unique and none is `name`, under which answers
-  /// have the character itself.
+  /// What is asked of each character; none where only the movie is asked about. At most one asks for a trope; names are
+  /// unique and none is `name`, under which answers have the character itself.
   package let fields: [CharacterField]
+  /// What is asked of the movie itself; possibly nothing, and never a trope. Names are unique and none is `characters`.
+  package let movieFields: [CharacterField]
   /// SHA-256 of names, types, descriptions and order; `nil` where the trope alone is asked for, so that the
   /// recipe's identity there is what it was before there were other fields.
   package let hash: Digest?
 
   /// The key under which an answer has the character's name.
   static let nameKey = "name"
+  /// The key under which an answer about one movie has its characters.
+  static let charactersKey = "characters"
 
   /// One trope of the catalog.
   package static let tropes = FieldList(
@@ -32,50 +37,75 @@ package struct FieldList: Sendable {
   /// The fields that a tropefile describes, checked by its reader.
   package static func custom(_ fields: [CharacterField]) -> FieldList { FieldList(.custom, fields) }
 
+  /// The same, and these fields of the movie itself.
+  package func asking(ofMovie fields: [CharacterField]) -> FieldList {
+    guard !fields.isEmpty else { return self }
+    var hasher = CanonicalHasher(domain: "fields beside those of the movie")
+    hasher.addNumber(hash == nil ? 0 : 1)
+    if let hash { hasher.add(hash) }
+    hasher.add(Self.hash(of: fields))
+    return FieldList(kind, self.fields, ofMovie: fields, hash: hasher.digest())
+  }
+
   private init(_ kind: RecipeKind, _ fields: [CharacterField]) {
     self.init(kind, fields, hash: Self.hash(of: fields))
   }
 
-  private init(_ kind: RecipeKind, _ fields: [CharacterField], hash: Digest?) {
+  private init(
+    _ kind: RecipeKind, _ fields: [CharacterField], ofMovie movieFields: [CharacterField] = [],
+    hash: Digest?
+  ) {
     self.kind = kind
     self.fields = fields
+    self.movieFields = movieFields
     self.hash = hash
   }
+
+  /// Whether characters are asked about.
+  package var asksOfCharacters: Bool { !fields.isEmpty }
+
+  /// Whether the movie itself is asked about.
+  package var asksOfMovies: Bool { !movieFields.isEmpty }
 
   /// Whether a field asks for a trope, so that a catalog is needed.
   package var asksForTrope: Bool { fields.contains { $0.type == .trope } }
 
   /// The values of all lists to choose from, the catalog aside.
   var choices: [String] {
-    fields.flatMap { field in
+    (fields + movieFields).flatMap { field in
       if case .choice(let values) = field.type { values } else { [String]() }
     }
   }
 
-  /// The lines of the system message that tell the fields.
+  /// The lines of the system message that tell the characters' fields.
   var block: String { fields.map(\.promptLine).joined(separator: "\n") }
+
+  /// The lines of the system message that tell the movie's own fields.
+  var movieBlock: String { movieFields.map(\.promptLine).joined(separator: "\n") }
 
   /// The fields in words, for the record of what was built with; `nil` where the trope alone is asked for.
   package var words: String? {
-    hash == nil ? nil : fields.map { "\($0.name): \($0.expectation)" }.joined(separator: "; ")
+    guard hash != nil else { return nil }
+    return
+      (fields.map { "\($0.name): \($0.expectation)" }
+      + movieFields.map { "\($0.name) of the movie: \($0.expectation)" }).joined(separator: "; ")
   }
 
-  /// The same fields, their own values in other orders.
+  /// The same fields, the values of the characters' own in other orders.
   ///
   /// - Parameter orders: one for each field that is a choice, in their order: every position once.
   func arranged(_ orders: [[Int]]) -> FieldList {
     guard !orders.isEmpty else { return self }
     var left = orders[...]
-    return FieldList(
-      kind,
-      fields.map { field in
-        guard case .choice(let values) = field.type, let order = left.popFirst() else {
-          return field
-        }
-        var field = field
-        field.type = .choice(order.map { values[$0] })
+    let arranged = fields.map { field in
+      guard case .choice(let values) = field.type, let order = left.popFirst() else {
         return field
-      })
+      }
+      var field = field
+      field.type = .choice(order.map { values[$0] })
+      return field
+    }
+    return FieldList(kind, arranged).asking(ofMovie: movieFields)
   }
 
   /// Whether a strict schema can list the catalog and the fields' own values together.

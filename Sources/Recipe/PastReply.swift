@@ -2,23 +2,28 @@ import Formats
 package import TropeModel
 
 extension Recipe {
-  /// What a reply says that was made with an earlier recipe of which nothing is known but its hash: names and labels as they
-  /// stand there, read without a check. `nil` where it is not the object that is asked for.
+  /// What a reply says that was made with an earlier recipe of which nothing is known but its hash: names, labels and the
+  /// movie's own fields as they stand there, read without a check. `nil` where it is not the object that is asked for.
   ///
   /// - Parameters:
   ///   - key: which movie of a reply to several it is; empty for a reply to one.
   ///   - confidences: how sure the model was, where that was kept.
-  package func pastCharacters(
+  package func pastAnswer(
     in content: String, key: String, confidences: LabelConfidences? = nil
-  ) -> [LabelledCharacter]? {
+  ) -> (characters: [LabelledCharacter], movie: [FieldAnswer])? {
     var notes: Set<ReplyNote> = []
     let text = ReplyWrapping.unwrapped(Array(content.utf8), &notes)
-    let key = key.isEmpty ? ResponseSchema.key(at: 0, of: 1) : key
-    guard let root = try? JSONDocument(Array(text)).root,
-      let list = root[key], list.kind == .array
+    guard let root = try? JSONDocument(Array(text)).root, root.kind == .object,
+      // Under its key a movie has the list of its characters, or an object where it has fields of its own.
+      let answer = key.isEmpty ? root : root[key]
     else { return nil }
+    let isOfMovie = answer.kind == .object
+    let list = isOfMovie ? answer[FieldList.charactersKey] : answer
+    guard list.map({ $0.kind == .array }) ?? fields.asksOfMovies else { return nil }
+    let key = key.isEmpty ? ResponseSchema.key(at: 0, of: 1) : key
     let tropeNames = Set(fields.fields.filter { $0.type == .trope }.map(\.name)).union(["trope"])
-    return list.elements.enumerated().compactMap { place, element in
+    let characters = (list?.elements ?? []).enumerated().compactMap {
+      place, element -> LabelledCharacter? in
       guard let name = element[FieldList.nameKey]?.string else { return nil }
       var character = LabelledCharacter(
         name: SingleLine.collapsed(name), tropeID: nil, isInCast: true,
@@ -33,6 +38,13 @@ extension Recipe {
       }
       return character
     }
+    var movie: [FieldAnswer] = []
+    for (field, value) in isOfMovie ? answer.members : [] where field != FieldList.charactersKey {
+      if let value = Self.pastValue(value) {
+        movie.append(FieldAnswer(field: field, value: value))
+      }
+    }
+    return (characters, movie)
   }
 
   private static func pastValue(_ view: JSONView) -> FieldValue? {

@@ -19,11 +19,15 @@ package struct Prompt: Sendable {
   /// The prompt for these fields that is used where the user gives none.
   package static func builtIn(for fields: FieldList, endpoint: Endpoint = .chat) -> Prompt {
     if endpoint == .decisions { return builtInForDecisions(fields) }
+    let hasMovie = fields.asksOfMovies
     let text =
       switch fields.kind {
-      case .tropes: BuiltInPrompt.tropes
-      case .deaths: BuiltInPrompt.deaths
-      case .custom: fields.asksForTrope ? BuiltInPrompt.fieldsWithTrope : BuiltInPrompt.fields
+      case .tropes: BuiltInPrompt.tropes(hasMovie)
+      case .deaths: BuiltInPrompt.deaths(hasMovie)
+      case .custom where !fields.asksOfCharacters: BuiltInPrompt.movies
+      case .custom:
+        fields.asksForTrope
+          ? BuiltInPrompt.fieldsWithTrope(hasMovie) : BuiltInPrompt.fields(hasMovie)
       }
     return Prompt(checked: text, marks: fields.marks)
   }
@@ -38,8 +42,9 @@ package struct Prompt: Sendable {
     return Prompt(checked: text, marks: fields.marks)
   }
 
-  /// Reads a prompt file: UTF-8 text, with or without BOM, in which `{{catalog}}` and `{{fields}}`
-  /// mark where the lists of tropes and of fields go; a list without its mark goes before the text.
+  /// Reads a prompt file: UTF-8 text, with or without BOM, in which `{{catalog}}`, `{{fields}}` and
+  /// `{{movie_fields}}` mark where the lists of tropes, of the characters' fields and of the movie's own
+  /// go; a list without its mark goes before the text.
   ///
   /// Any other `{{…}}` is refused, since it is more likely a mistake than a text for the model, and
   /// so is the mark of a list that these fields do not have; a second mark too, since every request
@@ -67,7 +72,7 @@ package struct Prompt: Sendable {
 
   private init(checked text: String, marks: [PromptMark]) {
     let missing = marks.filter { !text.contains($0.rawValue) }
-    self.text = missing.map { $0.rawValue + "\n" }.joined() + text
+    self.text = missing.map { $0.heading + $0.rawValue + "\n" }.joined() + text
     var hasher = CanonicalHasher(domain: "prompt")
     hasher.addNumber(Self.formVersion)
     hasher.add(self.text)
@@ -86,6 +91,7 @@ package struct Prompt: Sendable {
       switch mark {
       case .catalog: filled += catalog?.block ?? ""
       case .fields: filled += fields.block
+      case .movieFields: filled += fields.movieBlock
       }
       position = range.upperBound
     }

@@ -1,7 +1,8 @@
 import Formats
 import TropeModel
 
-/// One element of a reply: a character with the answers to the recipe's fields.
+/// One element of a reply: a character with the answers to the recipe's fields. And the movie's own fields, which are
+/// answered alike.
 extension Recipe {
   /// `place` makes the path of a value from what follows the element's own path; called for faults
   /// only.
@@ -11,32 +12,18 @@ extension Recipe {
     guard element.kind == .object else {
       throw .wrongKind(place: place(""), expected: .object, found: element.kind)
     }
-    let fields = fields.fields
-    var name: String?
-    var values = [JSONView?](repeating: nil, count: fields.count)
-    for member in element.members {
-      if member.name == FieldList.nameKey {
-        guard name == nil else { throw .doubledKey(place: place(""), key: member.name) }
-        guard let text = member.value.string else {
-          throw .wrongKind(
-            place: place("." + member.name), expected: .string, found: member.value.kind)
-        }
-        if let control = SingleLine.lostLetter(in: text) {
-          throw .controlCharacter(control, place: place("." + member.name))
-        }
-        name = text
-      } else if let position = fields.firstIndex(where: { $0.name == member.name }) {
-        guard values[position] == nil else {
-          throw .doubledKey(place: place(""), key: member.name)
-        }
-        values[position] = member.value
-      } else {
-        notes.insert(.unknownKey(SingleLine.clipped(member.name, to: 40)))
-      }
+    let (own, values) = try Self.sorted(
+      element.members, FieldList.nameKey, fields.fields, place: { place("") }, &notes)
+    guard let own else { throw .missingKey(place: place(""), key: FieldList.nameKey) }
+    guard let name = own.string else {
+      throw .wrongKind(
+        place: place("." + FieldList.nameKey), expected: .string, found: own.kind)
     }
-    guard let name else { throw .missingKey(place: place(""), key: FieldList.nameKey) }
+    if let control = SingleLine.lostLetter(in: name) {
+      throw .controlCharacter(control, place: place("." + FieldList.nameKey))
+    }
     var answer = CastMatcher.Answer(name: name, trope: nil, fields: [])
-    for (field, value) in zip(fields, values) {
+    for (field, value) in zip(fields.fields, values) {
       guard let value else { throw .missingKey(place: place(""), key: field.name) }
       if field.type == .trope {
         answer.trope = try trope(in: value, field, of: name)
@@ -48,6 +35,51 @@ extension Recipe {
     return answer
   }
 
+  /// What the object of a movie that has fields of its own says: the list of its characters, where they are asked about, and
+  /// the answers to its fields.
+  func movieAnswer(
+    in members: [(name: String, value: JSONView)], place: () -> String,
+    _ notes: inout Set<ReplyNote>
+  ) throws(ReplyFault) -> (characters: JSONView?, fields: [FieldAnswer]) {
+    let (list, values) = try Self.sorted(
+      members, fields.asksOfCharacters ? FieldList.charactersKey : nil, fields.movieFields,
+      place: place, &notes)
+    if fields.asksOfCharacters, list == nil {
+      throw .missingKey(place: place(), key: FieldList.charactersKey)
+    }
+    var answers: [FieldAnswer] = []
+    for (field, value) in zip(fields.movieFields, values) {
+      guard let value else { throw .missingKey(place: place(), key: field.name) }
+      answers.append(
+        FieldAnswer(field: field.name, value: try self.value(in: value, field, of: nil)))
+    }
+    return (list, answers)
+  }
+
+  /// An object's members by what they answer: the one under a key of its own, and each field's. What is none of these is
+  /// passed over.
+  private static func sorted(
+    _ members: [(name: String, value: JSONView)], _ key: String?, _ fields: [CharacterField],
+    place: () -> String, _ notes: inout Set<ReplyNote>
+  ) throws(ReplyFault) -> (own: JSONView?, values: [JSONView?]) {
+    var own: JSONView?
+    var values = [JSONView?](repeating: nil, count: fields.count)
+    for member in members {
+      if member.name == key {
+        guard own == nil else { throw .doubledKey(place: place(), key: member.name) }
+        own = member.value
+      } else if let position = fields.firstIndex(where: { $0.name == member.name }) {
+        guard values[position] == nil else {
+          throw .doubledKey(place: place(), key: member.name)
+        }
+        values[position] = member.value
+      } else {
+        notes.insert(.unknownKey(SingleLine.clipped(member.name, to: 40)))
+      }
+    }
+    return (own, values)
+  }
+
   func trope(
     in view: JSONView, _ field: CharacterField, of name: String
   ) throws(ReplyFault) -> Trope? {
@@ -57,14 +89,15 @@ extension Recipe {
     return trope
   }
 
+  /// - Parameter name: the character's; `nil` where the field is the movie's.
   func value(
-    in view: JSONView, _ field: CharacterField, of name: String
+    in view: JSONView, _ field: CharacterField, of name: String?
   ) throws(ReplyFault) -> FieldValue {
     if view.kind == .null, field.isOptional { return .null }
     switch field.type {
     case .text:
       if let control = view.string.flatMap(SingleLine.lostLetter) {
-        throw .controlCharacter(control, place: "'\(field.name)' of '\(SingleLine.clipped(name))'")
+        throw .controlCharacter(control, place: ReplyFault.place(of: field, of: name))
       }
       if let text = view.string.map(SingleLine.collapsed) {
         if !text.isEmpty { return .text(text) }
@@ -87,7 +120,7 @@ extension Recipe {
   }
 
   private static func wrong(
-    _ view: JSONView, _ field: CharacterField, of name: String
+    _ view: JSONView, _ field: CharacterField, of name: String?
   ) -> ReplyFault {
     let raw = String(decoding: view.rawBytes.prefix(400), as: UTF8.self)
     return .wrongValue(

@@ -48,6 +48,17 @@ extension Recipe {
     on members: [(name: String, value: JSONView)], isCutOff: Bool, for questions: [Question],
     _ confidences: LabelConfidences?, _ notes: inout Set<ReplyNote>
   ) -> [ReplyVerdict] {
+    if fields.asksOfMovies, questions.count == 1 {
+      // The reply itself is the movie's object.
+      let key = ResponseSchema.key(at: 0, of: 1)
+      return [
+        Self.verdict { () throws(ReplyFault) in
+          try record(
+            in: members, place: { Self.rootPlace }, path: "", key, questions[0], confidences,
+            &notes)
+        }
+      ]
+    }
     let keys = questions.indices.map { ResponseSchema.key(at: $0, of: questions.count) }
     for member in members where !keys.contains(member.name) {
       notes.insert(.unknownKey(SingleLine.clipped(member.name, to: 40)))
@@ -66,29 +77,70 @@ extension Recipe {
         verdicts.append(.bad(.doubledKey(place: Self.rootPlace, key: key)))
         continue
       }
-      do throws(ReplyFault) {
-        var answers = try answers(in: value, at: key, &notes)
-        for place in answers.indices { answers[place].confidence = confidences?[key, place] }
-        verdicts.append(
-          .record(try CastMatcher(names: question.names ?? []).record(of: answers, &notes)))
-      } catch {
-        verdicts.append(.bad(error))
-      }
+      verdicts.append(
+        Self.verdict { () throws(ReplyFault) in
+          guard fields.asksOfMovies else {
+            return (try characters(in: value, at: key, key, question, confidences, &notes), [])
+          }
+          guard value.kind == .object else {
+            throw .wrongKind(place: "'\(key)'", expected: .object, found: value.kind)
+          }
+          return try record(
+            in: value.members, place: { "'\(key)'" }, path: key + ".", key, question, confidences,
+            &notes)
+        })
     }
     return verdicts
   }
 
+  private static func verdict(
+    on answer: () throws(ReplyFault) -> ([LabelledCharacter], movie: [FieldAnswer])
+  ) -> ReplyVerdict {
+    do throws(ReplyFault) {
+      let (characters, movie) = try answer()
+      return .record(characters, movie: movie)
+    } catch {
+      return .bad(error)
+    }
+  }
+
+  /// What the object of a movie that has fields of its own is worth.
+  ///
+  /// - Parameters:
+  ///   - path: what comes before the path of its characters.
+  ///   - key: that of the movie's confidences.
+  private func record(
+    in members: [(name: String, value: JSONView)], place: () -> String, path: String, _ key: String,
+    _ question: Question, _ confidences: LabelConfidences?, _ notes: inout Set<ReplyNote>
+  ) throws(ReplyFault) -> ([LabelledCharacter], movie: [FieldAnswer]) {
+    let (list, movie) = try movieAnswer(in: members, place: place, &notes)
+    guard let list else { return ([], movie) }
+    return (
+      try characters(
+        in: list, at: path + FieldList.charactersKey, key, question, confidences, &notes), movie
+    )
+  }
+
+  private func characters(
+    in list: JSONView, at path: String, _ key: String, _ question: Question,
+    _ confidences: LabelConfidences?, _ notes: inout Set<ReplyNote>
+  ) throws(ReplyFault) -> [LabelledCharacter] {
+    var answers = try answers(in: list, at: path, &notes)
+    for place in answers.indices { answers[place].confidence = confidences?[key, place] }
+    return try CastMatcher(names: question.names ?? []).record(of: answers, &notes)
+  }
+
   private func answers(
-    in value: JSONView, at key: String, _ notes: inout Set<ReplyNote>
+    in value: JSONView, at path: String, _ notes: inout Set<ReplyNote>
   ) throws(ReplyFault) -> [CastMatcher.Answer] {
     guard value.kind == .array else {
-      throw .wrongKind(place: "'\(key)'", expected: .array, found: value.kind)
+      throw .wrongKind(place: "'\(path)'", expected: .array, found: value.kind)
     }
     let elements = value.elements
     var answers: [CastMatcher.Answer] = []
     answers.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
-      answers.append(try answer(in: element, place: { "'\(key)[\(index)]\($0)'" }, &notes))
+      answers.append(try answer(in: element, place: { "'\(path)[\(index)]\($0)'" }, &notes))
     }
     return answers
   }

@@ -4,7 +4,7 @@ package import TropeModel
 /// What turns a movie into a question and a reply into a record: fields, catalog, prompt, response
 /// schema, model.
 package struct Recipe: Sendable {
-  /// What is asked of each character.
+  /// What is asked of each character and of the movie itself.
   package let fields: FieldList
   /// The tropes to choose from; `nil` where no field asks for one.
   package let catalog: Catalog?
@@ -50,7 +50,7 @@ package struct Recipe: Sendable {
     self.prompt = prompt
     self.parameters = parameters
     schema = ResponseSchema(
-      fields: fields.fields, catalog: catalog, statesBounds: !parameters.isFineTuned)
+      fields: fields, catalog: catalog, statesBounds: !parameters.isFineTuned)
     hashes = Self.hashes(fields, catalog, prompt, parameters)
     decisionQuestions =
       parameters.endpoint == .decisions ? Self.decisionQuestions(fields, catalog) : []
@@ -87,7 +87,7 @@ package struct Recipe: Sendable {
     switch fields.kind {
     case .tropes: "character_tropes"
     case .deaths: "character_deaths"
-    case .custom: "character_fields"
+    case .custom: fields.asksOfCharacters ? "character_fields" : "movie_fields"
     }
   }
 

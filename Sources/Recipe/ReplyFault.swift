@@ -4,8 +4,8 @@ package import TropeModel
 /// What a reply is worth to one of the questions that it was to answer.
 package enum ReplyVerdict: Hashable, Sendable {
   /// The movie's characters, the cast first and in its order, then those that only the model named,
-  /// in the order of the reply.
-  case record([LabelledCharacter])
+  /// in the order of the reply; and what is said of the movie itself, in the recipe's order.
+  case record([LabelledCharacter], movie: [FieldAnswer] = [])
   /// It cannot be recorded; the question is to be asked again.
   case bad(ReplyFault)
 }
@@ -39,8 +39,9 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case movieLeftOut(key: String)
   /// A character was given a trope not in the catalog.
   case unknownTrope(String, name: String)
-  /// The answer to a field of a character is not what the field holds; `found` is the value as JSON.
-  case wrongValue(field: CharacterField, name: String, found: String)
+  /// The answer to a field of a character, or of the movie where there is no name, is not what the field holds; `found`
+  /// is the value as JSON.
+  case wrongValue(field: CharacterField, name: String?, found: String)
   /// An answer was given to a name of white space only; `trope` is in it, where one was asked for.
   case emptyName(trope: String?)
   /// A name was answered for more than once.

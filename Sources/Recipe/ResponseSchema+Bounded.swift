@@ -22,26 +22,35 @@ extension ResponseSchema {
   func appendBounded(
     for questions: [Question], outputBound: Int?, to buffer: inout [UInt8]
   ) {
-    let places = outputBound.map { $0 / questions.count / tokensOfCharacter } ?? Self.mostUnnamed
-    var properties: JSONObject = [:]
-    for (position, question) in questions.enumerated() {
-      properties.add(
-        Self.key(at: position, of: questions.count),
-        list(of: question.names, places: min(max(1, places), Self.mostUnnamed)))
-    }
-    var root: JSONObject = [:]
-    if !tropes.members.isEmpty { root.add("$defs", .object(tropes)) }
-    root.add("type", "object")
-    root.add("properties", .object(properties))
-    root.add("required", .strings(properties.keys))
-    root.add("additionalProperties", false)
-    JSON.object(root).append(to: &buffer)
+    let tokens = outputBound.map { $0 / questions.count - tokensOfMovie }
+    let places = tokens.map { $0 / tokensOfCharacter } ?? Self.mostUnnamed
+    let answer = answer(to: questions, places: min(max(1, places), Self.mostUnnamed))
+    JSON.object(Self.root(answer, tropes)).append(to: &buffer)
   }
 
-  private var tokensOfCharacter: Int {
-    fields.reduce(Self.characterTokens) {
-      $0 + ($1.type == .text ? Self.textTokens : Self.fieldTokens)
+  private func answer(to questions: [Question], places: Int) -> JSONObject {
+    let movies = questions.map { question in
+      let list = list(of: question.names, places: places)
+      return fields.asksOfMovies
+        ? .object(
+          Self.movie(list, fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText))
+        : list
     }
+    if fields.asksOfMovies, movies.count == 1, case .object(let movie) = movies[0] { return movie }
+    return Self.object(
+      JSONObject(
+        movies.enumerated().map { position, movie in
+          JSONObject.Member(Self.key(at: position, of: movies.count), movie)
+        }))
+  }
+
+  private var tokensOfCharacter: Int { Self.characterTokens + Self.tokens(of: fields.fields) }
+
+  /// Those of the movie itself.
+  private var tokensOfMovie: Int { Self.tokens(of: fields.movieFields) }
+
+  private static func tokens(of fields: [CharacterField]) -> Int {
+    fields.reduce(0) { $0 + ($1.type == .text ? textTokens : fieldTokens) }
   }
 
   /// - Parameter places: how many characters fit where the model names them itself.
@@ -64,6 +73,6 @@ extension ResponseSchema {
 
   private func character(_ name: JSON) -> JSON {
     Self.character(
-      name, fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText)
+      name, fields.fields, statesBounds: statesBounds, mostCharacters: Self.mostOfText)
   }
 }

@@ -17,7 +17,7 @@ enum CharactersTable {
     let columns = "movie_id, position, name, trope_id, in_cast, fields"
     try database.execute(
       sql: """
-        \(FieldTable.dropViews)
+        \(LabelViews.drop)
         DROP VIEW IF EXISTS character_tropes;
         DROP TRIGGER IF EXISTS record_deleted;
         DROP TRIGGER IF EXISTS character_deleted;
@@ -29,14 +29,13 @@ enum CharactersTable {
         DROP TABLE characters;
         ALTER TABLE characters_4 RENAME TO characters;
         \(triggersAndView)
-        \(FieldTable.views(fields))
+        \(LabelViews.made(of: fields))
         """)
   }
 
   private static func table(_ fields: [FieldRow]) -> String {
-    let typed = fields.filter { $0.kind != .trope }.map { field in
-      "\(column(of: field)) \(type(of: field)) GENERATED ALWAYS AS (\(expression(of: field))) VIRTUAL,\n"
-    }.joined(separator: "  ")
+    let typed = fields.filter { $0.kind != .trope }.map { FieldColumn.definition(of: $0) + ",\n" }
+      .joined(separator: "  ")
     return """
       -- One row for each character. trope_id is its trope, where the recipe asks for one; fields is a JSON object of
       -- what else it asks for, in the recipe's order. in_cast is 1 where the cast file names the character. confidence
@@ -72,10 +71,18 @@ enum CharactersTable {
     CREATE VIEW character_tropes (id, movie_id, name, trope) AS
     SELECT rowid, CAST(movie_id AS TEXT), name, trope_id FROM characters WHERE trope_id IS NOT NULL;
     """
+}
 
+/// The column that a table of answers has for a field.
+enum FieldColumn {
   /// The name of a field's column, quoted.
-  static func column(of field: FieldRow) -> String {
+  static func name(of field: FieldRow) -> String {
     field.kind == .trope ? "trope_id" : "\"field_\(field.name)\""
+  }
+
+  /// The column, made of the JSON object in `fields` when it is read.
+  static func definition(of field: FieldRow) -> String {
+    "\(name(of: field)) \(type(of: field)) GENERATED ALWAYS AS (\(expression(of: field))) VIRTUAL"
   }
 
   /// As connectors know it: they make truth values of `BOOLEAN`, which SQLite takes for any word.

@@ -1,39 +1,39 @@
 import TropeModel
 
-/// The table `fields` and the views that have a column for each of its rows.
-enum FieldTable {
-  /// Makes these the fields, and their columns and views anew; writes nothing where they are the fields already.
-  static func set(_ fields: [FieldRow], in database: Database) throws {
-    guard try read(database) != fields else { return }
-    try database.execute(sql: "DELETE FROM fields")
+/// A table of fields: `fields` for those of characters, `movie_fields` for those of the movie itself.
+enum FieldTable: String {
+  case characters = "fields"
+  case movies = "movie_fields"
+
+  /// Makes these the fields; writes nothing where they are the fields already.
+  ///
+  /// - Returns: whether they were others.
+  func set(_ fields: [FieldRow], in database: Database) throws -> Bool {
+    guard try read(database) != fields else { return false }
+    try database.execute(sql: "DELETE FROM \(rawValue)")
     try insert(fields, in: database)
-    try CharactersTable.make(fields, in: database)
+    return true
   }
 
   /// Puts rows into the empty table.
-  static func insert(_ fields: [FieldRow], in database: Database) throws {
+  func insert(_ fields: [FieldRow], in database: Database) throws {
     for (position, field) in fields.enumerated() {
       try database.execute(
-        sql:
-          "INSERT INTO fields (position, name, type, optional, description) VALUES (?, ?, ?, ?, ?)",
+        sql: """
+          INSERT INTO \(rawValue) (position, name, type, optional, description)
+          VALUES (?, ?, ?, ?, ?)
+          """,
         arguments: [
           position, field.name, field.kind.rawValue, field.isOptional, field.description,
         ])
     }
   }
 
-  /// Removes the views, as what they select from cannot be replaced while they are there.
-  static let dropViews = """
-    DROP VIEW IF EXISTS labels;
-    DROP VIEW IF EXISTS deathmovie;
-    DROP VIEW IF EXISTS character_deaths;
-
-    """
-
-  /// The fields in their order.
-  static func read(_ database: Database) throws -> [FieldRow] {
+  /// The fields in their order; none of movies in an older database.
+  func read(_ database: Database) throws -> [FieldRow] {
+    if self == .movies, try !TropesSchema.hasMovieFields(database) { return [] }
     let rows = try Statement(
-      database, "SELECT name, type, optional, description FROM fields ORDER BY position")
+      database, "SELECT name, type, optional, description FROM \(rawValue) ORDER BY position")
     var fields: [FieldRow] = []
     while try rows.step() {
       guard let kind = FieldKind(rawValue: rows.text(1)) else { throw rows.broken(1) }
@@ -43,11 +43,22 @@ enum FieldTable {
     }
     return fields
   }
+}
+
+/// The views that have a column for each field of characters.
+enum LabelViews {
+  /// Removes them, as what they select from cannot be replaced while they are there.
+  static let drop = """
+    DROP VIEW IF EXISTS labels;
+    DROP VIEW IF EXISTS deathmovie;
+    DROP VIEW IF EXISTS character_deaths;
+
+    """
 
   /// `labels` has a column for each field; where a field says who dies, the first system's two views of deaths are
   /// there too. All columns but the last one of `labels` are columns of `characters`, so that they have a declared type.
-  static func views(_ fields: [FieldRow]) -> String {
-    let columns = fields.map { "\(CharactersTable.column(of: $0)) AS \"\($0.name)\",\n" }.joined(
+  static func made(of fields: [FieldRow]) -> String {
+    let columns = fields.map { "\(FieldColumn.name(of: $0)) AS \"\($0.name)\",\n" }.joined(
       separator: "  ")
     var sql = """
       CREATE VIEW labels AS
@@ -60,7 +71,7 @@ enum FieldTable {
 
       """
     if let dies = fields.first(where: { $0.name == "dies" && $0.kind == .boolean }) {
-      let column = CharactersTable.column(of: dies)
+      let column = FieldColumn.name(of: dies)
       sql += """
         CREATE VIEW deathmovie AS SELECT * FROM tropemovie;
         CREATE VIEW character_deaths (id, movie_id, name, dies) AS

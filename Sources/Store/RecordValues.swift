@@ -5,6 +5,8 @@ package struct FinishedRecord: Hashable, Sendable {
   /// What it was built from.
   package var log: BuildLogEntry
   package var characters: [LabelledCharacter]
+  /// What was answered of the movie itself, in the recipe's order.
+  package var movieFields: [FieldAnswer]
   package var castStatus: CastStatus
   /// How this record came: `reuse` where a kept reply was used again.
   package var lane: Lane
@@ -20,12 +22,14 @@ package struct FinishedRecord: Hashable, Sendable {
   package var builtAt: Timestamp
 
   package init(
-    log: BuildLogEntry, characters: [LabelledCharacter], castStatus: CastStatus, lane: Lane,
-    batchNumber: Int? = nil, remoteBatchID: String? = nil, model: String, usage: TokenUsage,
+    log: BuildLogEntry, characters: [LabelledCharacter], movieFields: [FieldAnswer] = [],
+    castStatus: CastStatus, lane: Lane, batchNumber: Int? = nil, remoteBatchID: String? = nil,
+    model: String, usage: TokenUsage,
     costDollars: Double, tokenCount: Int, builtAt: Timestamp
   ) {
     self.log = log
     self.characters = characters
+    self.movieFields = movieFields
     self.castStatus = castStatus
     self.lane = lane
     self.batchNumber = batchNumber
@@ -45,6 +49,8 @@ package struct StoredRecord: Hashable, Sendable {
   package var movie: MovieID
   /// In the order of the reply.
   package var characters: [LabelledCharacter]
+  /// What was answered of the movie itself, in the recipe's order.
+  package var movieFields: [FieldAnswer]
   package var castStatus: CastStatus
   package var lane: Lane
   package var batchNumber: Int?
@@ -57,12 +63,14 @@ package struct StoredRecord: Hashable, Sendable {
   package var builtAt: Timestamp
 
   package init(
-    movie: MovieID, characters: [LabelledCharacter], castStatus: CastStatus, lane: Lane,
-    batchNumber: Int?, remoteBatchID: String?, model: String, question: Digest, usage: TokenUsage,
+    movie: MovieID, characters: [LabelledCharacter], movieFields: [FieldAnswer] = [],
+    castStatus: CastStatus, lane: Lane, batchNumber: Int?, remoteBatchID: String?, model: String,
+    question: Digest, usage: TokenUsage,
     costDollars: Double, tokenCount: Int, builtAt: Timestamp
   ) {
     self.movie = movie
     self.characters = characters
+    self.movieFields = movieFields
     self.castStatus = castStatus
     self.lane = lane
     self.batchNumber = batchNumber
@@ -73,6 +81,11 @@ package struct StoredRecord: Hashable, Sendable {
     self.costDollars = costDollars
     self.tokenCount = tokenCount
     self.builtAt = builtAt
+  }
+
+  /// What was answered of the movie itself to the field of that name; `nil` where the record has no such field.
+  package subscript(movieField name: String) -> FieldValue? {
+    movieFields.first { $0.field == name }?.value
   }
 
   /// Whether the sandbox answered it.
@@ -145,7 +158,8 @@ package struct CatalogRow: Hashable, Sendable {
 /// A field of the recipe as tropes.db lists it.
 package struct FieldRow: Hashable, Sendable {
   /// As `profession`: also the name of its column in the view `labels`, and of its member in the JSON of
-  /// `characters.fields`. A field of the kind `trope` is in `characters.trope_id` instead.
+  /// `characters.fields`; that of a movie in `movie_labels` and `movie_answers.fields`. A field of the kind `trope` is in
+  /// `characters.trope_id` instead.
   package var name: String
   package var kind: FieldKind
   /// Whether it may be without a value.

@@ -8,6 +8,7 @@ struct RecordWriter {
   private let upsert: Statement
   private let insertCharacter: Statement
   private let insertHand: Statement
+  private let insertMovie: Statement
 
   init(_ database: Database) throws {
     tropes = Set(
@@ -29,9 +30,11 @@ struct RecordWriter {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """)
     insertHand = try database.keptStatement(HandRows.insert)
+    insertMovie = try database.keptStatement(
+      "INSERT INTO movie_answers (movie_id, fields) VALUES (?, ?)")
   }
 
-  /// Writes one record whose earlier characters are gone already; its tropes must have been set.
+  /// Writes one record whose earlier characters and answers are gone already; its tropes must have been set.
   func callAsFunction(_ record: FinishedRecord) throws {
     upsert.bind(record.movie.number, at: 1)
     upsert.bind(record.castStatus.rawValue, at: 2)
@@ -47,6 +50,11 @@ struct RecordWriter {
     upsert.bind(record.costDollars, at: 12)
     upsert.bind(record.builtAt.iso8601, at: 13)
     try upsert.run()
+    if let fields = FieldJSON.object(of: record.movieFields)?.line {
+      insertMovie.bind(record.movie.number, at: 1)
+      insertMovie.bind(fields, at: 2)
+      try insertMovie.run()
+    }
     for (position, character) in record.characters.enumerated() {
       if let trope = character.tropeID, !tropes.contains(trope) {
         throw DatabaseError(.constraint, "trope '\(trope)' was never set")

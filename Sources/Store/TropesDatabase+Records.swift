@@ -16,6 +16,7 @@ extension TropesDatabase {
       let recipes = try Self.recipeNumbers(database)
       let forget = [
         try database.keptStatement("DELETE FROM characters WHERE movie_id = ?"),
+        try database.keptStatement("DELETE FROM movie_answers WHERE movie_id = ?"),
         try database.keptStatement("DELETE FROM failures WHERE movie_id = ?"),
         try database.keptStatement("DELETE FROM pending WHERE movie_id = ?"),
         // They were about the labels that go.
@@ -132,14 +133,29 @@ extension TropesDatabase {
 
   // MARK: Fields
 
-  /// Makes these the fields that each character has, and the view `labels` one with a column for each.
-  package func setFields(_ fields: [FieldRow]) throws(StoreError) {
-    try file.write { try FieldTable.set(fields, in: $0) }
+  /// Makes these the fields that each character has, and those of the movie itself; the views `labels` and `movie_labels`
+  /// have a column for each.
+  package func setFields(
+    _ fields: [FieldRow], ofMovie movieFields: [FieldRow] = []
+  ) throws(StoreError) {
+    try file.write { database in
+      if try FieldTable.characters.set(fields, in: database) {
+        try CharactersTable.make(fields, in: database)
+      }
+      if try FieldTable.movies.set(movieFields, in: database) {
+        try MovieAnswersTable.make(movieFields, in: database)
+      }
+    }
   }
 
-  /// The fields of the recipe that was built with last, in their order; at least one.
+  /// What the recipe that was built with last asks of each character, in its order; nothing where it asks of movies alone.
   package func fields() throws(StoreError) -> [FieldRow] {
-    try file.read { try FieldTable.read($0) }
+    try file.read { try FieldTable.characters.read($0) }
+  }
+
+  /// What it asks of the movie itself, in its order.
+  package func movieFields() throws(StoreError) -> [FieldRow] {
+    try file.read { try FieldTable.movies.read($0) }
   }
 
   // MARK: Rows
@@ -160,11 +176,15 @@ extension TropesDatabase {
   static func readRecords(
     _ database: Database, where condition: String, _ body: (StoredRecord) throws -> Void
   ) throws {
+    let movieFields =
+      try TropesSchema.hasMovieFields(database)
+      ? "(SELECT fields FROM movie_answers WHERE movie_id = records.movie_id)" : "NULL"
     let records = try Statement(
       database,
       """
       SELECT movie_id, cast_status, lane, batch_number, remote_batch_id, model, question,
-        token_count, input_tokens, cached_input_tokens, output_tokens, cost_dollars, built_at
+        token_count, input_tokens, cached_input_tokens, output_tokens, cost_dollars, built_at,
+        \(movieFields)
       FROM records WHERE \(condition) ORDER BY movie_id
       """)
     let characters = try CharacterReader(database)
@@ -177,10 +197,13 @@ extension TropesDatabase {
       guard let lane = Lane(rawValue: records.text(2)) else { throw records.broken(2) }
       guard let question = Digest(hex: records.text(6)) else { throw records.broken(6) }
       guard let builtAt = Timestamp(iso8601: records.text(12)) else { throw records.broken(12) }
+      guard let movieFields = FieldJSON.answers(in: records.optionalText(13) ?? "{}") else {
+        throw records.broken(13)
+      }
       try body(
         StoredRecord(
-          movie: movie, characters: labelled, castStatus: castStatus, lane: lane,
-          batchNumber: records.optionalInt(3), remoteBatchID: records.optionalText(4),
+          movie: movie, characters: labelled, movieFields: movieFields, castStatus: castStatus,
+          lane: lane, batchNumber: records.optionalInt(3), remoteBatchID: records.optionalText(4),
           model: records.text(5), question: question,
           usage: TokenUsage(
             input: records.int(8), cachedInput: records.int(9), output: records.int(10)),

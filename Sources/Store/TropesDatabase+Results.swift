@@ -32,18 +32,21 @@ package struct Results: ~Copyable {
   package let tropes: [KnownTrope]
   /// What the recipe of the last build asks of each character, in its order.
   package let fields: [FieldRow]
+  /// What it asks of the movie itself, in its order.
+  package let movieFields: [FieldRow]
   /// Whether a reply told how sure its model was.
   package let hasConfidence: Bool
   /// How many records there are.
   package let recordCount: Int
 
   fileprivate init(
-    _ database: Database, tropes: [KnownTrope], fields: [FieldRow],
+    _ database: Database, tropes: [KnownTrope], fields: [FieldRow], movieFields: [FieldRow],
     hasConfidence: Bool, recordCount: Int
   ) {
     self.database = database
     self.tropes = tropes
     self.fields = fields
+    self.movieFields = movieFields
     self.hasConfidence = hasConfidence
     self.recordCount = recordCount
   }
@@ -84,7 +87,9 @@ extension TropesDatabase {
   package func withResults<Value>(_ body: (borrowing Results) throws -> Value) throws -> Value {
     try file.read { database in
       let results = Results(
-        database, tropes: try knownTropes(database), fields: try FieldTable.read(database),
+        database, tropes: try knownTropes(database),
+        fields: try FieldTable.characters.read(database),
+        movieFields: try FieldTable.movies.read(database),
         hasConfidence: try TropesSchema.hasHands(database)
           && database.value(
             Int.self, "SELECT 1 FROM characters WHERE confidence IS NOT NULL LIMIT 1") != nil,

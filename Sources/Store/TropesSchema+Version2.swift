@@ -8,7 +8,7 @@ extension TropesSchema {
     try database.execute(sql: charactersOfAnyRecipe)
     try database.execute(sql: recipesWithFields)
     // The views are made when the last step has made what they select from.
-    try FieldTable.insert([FieldRow(name: "trope", kind: .trope)], in: database)
+    try FieldTable.characters.insert([FieldRow(name: "trope", kind: .trope)], in: database)
   }
 
   private static let charactersOfAnyRecipe = """

@@ -8,7 +8,7 @@ extension TropesSchema {
   /// `setCatalog` keeps those that a record uses. Every row of an earlier version keeps its `rowid`, by which notebooks
   /// may know it.
   static func version3(_ database: Database) throws {
-    try database.execute(sql: FieldTable.dropViews)
+    try database.execute(sql: LabelViews.drop)
     try database.execute(sql: charactersWithOneIndex)
   }
 

@@ -7,7 +7,7 @@ extension TropesSchema {
   /// Confidences, labels by hand, titles, and a column with a declared type for each field.
   static func version4(_ database: Database) throws {
     try database.execute(sql: handsAndTitles)
-    try CharactersTable.make(FieldTable.read(database), in: database, isOfVersion3: true)
+    try CharactersTable.make(FieldTable.characters.read(database), in: database, isOfVersion3: true)
   }
 
   /// Whether an open database has what version 4 brought; older ones are read where they lie.

@@ -6,16 +6,16 @@ extension DatabaseFormat {
     applicationID: DatabaseMark.tropes, durability: .survivesProcess,
     migrations: [
       TropesSchema.version1, TropesSchema.version2, TropesSchema.version3, TropesSchema.version4,
-      TropesSchema.version5,
+      TropesSchema.version5, TropesSchema.version6,
     ],
     oldestReadAsNewest: 2)
 }
 
 /// The schema of tropes.db, one function for each version.
 ///
-/// `records`, `characters`, `tropes`, `fields`, `recipes` and `failures` are for people; `build_log` is what the next
+/// `records`, `characters`, `movie_answers`, `tropes`, `fields`, `movie_fields`, `recipes` and `failures` are for people; `build_log` is what the next
 /// run compares with, narrow because it is read as a whole each time. Of the views, `labels` has a column for each
-/// field of the recipe; the others have the names and columns that the notebooks of the first system use. `movies` has
+/// field that the recipe asks of characters, `movie_labels` one for each that it asks of the movie; the others have the names and columns that the notebooks of the first system use. `movies` has
 /// titles, `hand_labels` what people labelled.
 enum TropesSchema {
   /// The first version.

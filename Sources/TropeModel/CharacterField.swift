@@ -1,4 +1,5 @@
-/// One thing that a recipe asks of every character: a field of the answer, and a column of the records.
+/// One thing that a recipe asks of every character, or of the movie itself: a field of the answer, and a column of the
+/// records.
 package struct CharacterField: Hashable, Sendable {
   /// What answers, records and tables call it: lower-case letters, digits and underscores.
   package var name: String
@@ -18,7 +19,7 @@ package struct CharacterField: Hashable, Sendable {
   }
 }
 
-/// What a field of a character can hold.
+/// What a field can hold; that of a movie all but a trope.
 package enum FieldType: Hashable, Sendable {
   /// A text of one line that is not empty.
   case text

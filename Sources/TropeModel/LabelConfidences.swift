@@ -22,6 +22,8 @@ package enum CharacterSource: String, CaseIterable, Hashable, Sendable {
   case cast
   /// The model, by the plot: cast files are no inputs then.
   case fromPlot = "from_plot"
+  /// Nobody: movies alone are asked about, and cast files are no inputs.
+  case none
 }
 
 /// Where the confidence of labels comes from; the raw value is the word of the tropefile.

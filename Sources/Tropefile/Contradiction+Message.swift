@@ -61,6 +61,31 @@ extension Contradiction: CustomStringConvertible {
         "'recipe.kind: custom' needs 'recipe.fields'",
         "describe what is asked of each character, as 'fields: {age: {type: integer}}'"
       )
+    case .nothingAsked:
+      return (
+        "'recipe.characters: none' leaves nothing to ask without 'recipe.movie_fields'",
+        "describe what is asked of the movie, as 'movie_fields: {ending: {type: text}}'"
+      )
+    case .aboutNoCharacters(let key):
+      return (
+        "'\(key)' is about characters, and with 'recipe.characters: none' none is asked about",
+        "remove one of them"
+      )
+    case .tooManyFieldsTogether(let count):
+      return (
+        "'recipe.fields' and 'recipe.movie_fields' have \(count) fields together",
+        "a recipe can have \(StrictSchema.mostFields)"
+      )
+    case .tooManyValuesTogether(let count):
+      return (
+        "'recipe.fields' and 'recipe.movie_fields' have \(count) values to choose from in all",
+        "strict response schemas allow \(StrictSchema.mostEnumValues)"
+      )
+    case .decisionsOnMovies:
+      return (
+        "'recipe.endpoint: decisions' decides about characters, and 'recipe.movie_fields' is about the movie",
+        "remove one of them, or ask by 'endpoint: chat'"
+      )
     case .decisionsElsewhere(let strategy):
       return (
         "'recipe.endpoint: decisions' cannot go with 'plan.strategy: \(strategy.rawValue)'",

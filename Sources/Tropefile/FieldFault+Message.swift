@@ -72,6 +72,11 @@ extension FieldFault {
         "\(shown(name)) is a second field of type 'trope', after '\(first)'",
         "a character has one; other lists can be of type 'choice'"
       )
+    case .tropeOfMovie(let name):
+      (
+        "the field \(shown(name)) of the movie cannot be of type 'trope'",
+        "tropes are for characters; a list of your own can be of type 'choice'"
+      )
     case .tooManyFields(let count):
       (
         "\(count) fields are more than the \(StrictSchema.mostFields) that a recipe can have", nil

@@ -40,6 +40,8 @@ enum FieldFault: Equatable, Sendable {
   /// A key that fields of this type do not have.
   case misplacedKey(String, FieldKind)
   case secondTrope(String, first: String)
+  /// A movie's own field that would be a trope.
+  case tropeOfMovie(String)
   /// More fields than a strict schema holds.
   case tooManyFields(Int)
   /// More values of all lists together than a strict schema holds.

@@ -1,19 +1,47 @@
 import Basics
 import TropeModel
 
-/// Reads the description of one field: what stands below its name in `recipe.fields`.
+/// What fields are asked of.
+enum FieldSubject: Sendable {
+  /// Every character: `recipe.fields`.
+  case character
+  /// The movie itself: `recipe.movie_fields`.
+  case movie
+
+  /// Names that answers and tables use for something else.
+  var reservedNames: Set<String> {
+    switch self {
+    case .character: ["name", "movie_id", "position", "in_cast", "trope_id"]
+    case .movie: ["characters", "movie_id", "title", "year", "model"]
+    }
+  }
+}
+
+extension Settings.Recipe {
+  /// The fields that are asked of a subject.
+  subscript(subject: FieldSubject) -> [CharacterField] {
+    get { subject == .movie ? movieFields : fields }
+    set {
+      switch subject {
+      case .character: fields = newValue
+      case .movie: movieFields = newValue
+      }
+    }
+  }
+}
+
+/// Reads the description of one field: what stands below its name in `recipe.fields` or `recipe.movie_fields`.
 ///
 /// The entries come from the tropefile's reader, which knows repeated keys; what they mean together is decided when
 /// all are there.
 struct FieldReader {
   /// The keys that a description may have.
   static let keys = ["type", "description", "optional", "range", "values"]
-  /// Names that answers and tables use for something else.
-  static let reservedNames: Set = ["name", "movie_id", "position", "in_cast", "trope_id"]
   /// Longest name, in bytes: the API's bound for names.
   static let longestName = 64
 
   private let name: String
+  private let subject: FieldSubject
   private let place: Place
   private(set) var faults: [Placed] = []
   private var kind: FieldKind?
@@ -27,13 +55,17 @@ struct FieldReader {
   private var hasValues = false
 
   /// A description that begins at a place; what is wrong with the name is found here.
-  init(name: String, at place: Place) {
+  init(name: String, of subject: FieldSubject, at place: Place) {
     self.name = name
+    self.subject = subject
     self.place = place
-    if Self.reservedNames.contains(name) {
+    if subject.reservedNames.contains(name) {
       add(.reservedName(name), at: place)
     } else if !Self.isName(name) {
-      add(.badName(name, near: Self.suggestedName(for: name)), at: place)
+      let near = Self.suggestedName(for: name)
+      add(
+        .badName(name, near: near.flatMap { subject.reservedNames.contains($0) ? nil : $0 }),
+        at: place)
     }
   }
 
@@ -69,8 +101,13 @@ struct FieldReader {
     case "type":
       hasType = true
       kind = FieldKind(rawValue: text)
+      if kind == .trope, subject == .movie {
+        kind = nil
+        return add(.tropeOfMovie(name), at: place)
+      }
       if kind == nil {
-        let known = FieldKind.allCases.map(\.rawValue)
+        let known = FieldKind.allCases.filter { $0 != .trope || subject == .character }
+          .map(\.rawValue)
         add(
           .unknownType(text, known: known, near: EditDistance.nearest(to: text, in: known)),
           at: place)
@@ -203,7 +240,7 @@ struct FieldReader {
       }
     }
     while name.utf8.last == UInt8(ascii: "_") { name.removeLast() }
-    return name.isEmpty || reservedNames.contains(name) ? nil : name
+    return name.isEmpty ? nil : name
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

@@ -53,7 +53,7 @@ struct TropefileKey: Sendable {
       add: @Sendable (inout Settings, String) -> ValueComplaint?,
       clear: @Sendable (inout Settings) -> Void)
     /// Names of the user's own, each with a description of a field.
-    case fields
+    case fields(FieldSubject)
     /// A list of servers, each described by keys of its own.
     case endpoints
   }

@@ -58,7 +58,7 @@ extension TropefileReader {
     switch key.setter {
     case .value, .list: return Self.plain(setting.text)
     case .entries(_, let clear): clear(&settings)
-    case .fields: settings.recipe.fields = []
+    case .fields(let subject): settings.recipe[subject] = []
     case .endpoints: settings.lanes.realtime.endpoints = []
     }
     return try TropefileComposer(TropefileText(Array(setting.text.utf8))).root ?? Self.plain("")

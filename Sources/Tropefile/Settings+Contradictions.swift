@@ -18,6 +18,14 @@ package enum Contradiction: Hashable, Sendable {
   case fieldsOfOtherKind(RecipeKind)
   /// A recipe of fields without any.
   case customWithoutFields
+  /// No characters to ask about, and nothing of the movie either.
+  case nothingAsked
+  /// No characters, and this key that is about them.
+  case aboutNoCharacters(key: String)
+  /// More fields of characters and movie together than a strict schema holds.
+  case tooManyFieldsTogether(Int)
+  /// More values of all lists together than a strict schema holds.
+  case tooManyValuesTogether(Int)
   /// A catalog that nothing is chosen from.
   case catalogWithoutTrope(RecipeKind)
   /// Decisions, which no batch makes and flex does not serve.
@@ -26,6 +34,8 @@ package enum Contradiction: Hashable, Sendable {
   case decisionsInGroups(Int)
   /// Decisions, and a parameter that only chat completions have.
   case decisionsWith(key: String)
+  /// Decisions, which are about characters, and fields of the movie.
+  case decisionsOnMovies
   /// Decisions about characters whose names nobody knows.
   case decisionsWithoutNames
   /// Decisions, and a field that is no choice.
@@ -75,10 +85,14 @@ package enum Contradiction: Hashable, Sendable {
     case .rawAndTable: ["corpus.table", "corpus.raw"]
     case .fieldsOfOtherKind: ["recipe.fields", "recipe.kind"]
     case .customWithoutFields: ["recipe.kind", "recipe.fields"]
+    case .nothingAsked: ["recipe.characters", "recipe.movie_fields"]
+    case .aboutNoCharacters(let key): [key, "recipe.characters"]
+    case .tooManyFieldsTogether, .tooManyValuesTogether: ["recipe.movie_fields", "recipe.fields"]
     case .catalogWithoutTrope: ["recipe.catalog", "recipe.kind", "recipe.fields"]
     case .decisionsElsewhere: ["plan.strategy", "recipe.endpoint"]
     case .decisionsInGroups: ["recipe.movies_per_request", "recipe.endpoint"]
     case .decisionsWith(let key): [key, "recipe.endpoint"]
+    case .decisionsOnMovies: ["recipe.movie_fields", "recipe.endpoint"]
     case .decisionsWithoutNames: ["recipe.characters", "recipe.endpoint"]
     case .decisionsOnField, .decisionsOnOptional, .decisionsAmong:
       ["recipe.fields", "recipe.endpoint"]
@@ -189,6 +203,7 @@ extension Settings.Recipe {
     if moviesPerRequest > 1 { found.append(.decisionsInGroups(moviesPerRequest)) }
     if seed != nil { found.append(.decisionsWith(key: "recipe.seed")) }
     if characters == .fromPlot { found.append(.decisionsWithoutNames) }
+    if !movieFields.isEmpty { found.append(.decisionsOnMovies) }
     if maxOutputTokens != nil { found.append(.decisionsWith(key: "recipe.max_output_tokens")) }
     if let namedEffort, namedEffort != "none" {
       found.append(.decisionsWith(key: "recipe.reasoning_effort"))
@@ -223,6 +238,7 @@ extension Settings.Recipe {
 
   fileprivate var voteContradictions: [Contradiction] {
     guard confidence == .votes else { return namedVotes == nil ? [] : [.votesOfNone] }
+    if characters == .none { return [] }
     if endpoint == .decisions { return [.votesOnDecisions] }
     let hasLists =
       switch effectiveKind {
@@ -237,13 +253,34 @@ extension Settings.Recipe {
 
   fileprivate var contradictions: [Contradiction] {
     let kind = effectiveKind
-    var found: [Contradiction] = []
+    var found = contradictionsOfMovies
     if kind != .custom, !fields.isEmpty { found.append(.fieldsOfOtherKind(kind)) }
     if kind == .custom, fields.isEmpty {
-      found.append(.customWithoutFields)
+      if characters != .none { found.append(.customWithoutFields) }
     } else if catalog != nil, !asksForTrope {
       found.append(.catalogWithoutTrope(kind))
     }
+    return found
+  }
+
+  private var contradictionsOfMovies: [Contradiction] {
+    var found: [Contradiction] = []
+    if characters == .none {
+      let keys = [
+        ("kind", kind != nil && kind != .custom), ("fields", !fields.isEmpty),
+        ("catalog", catalog != nil), ("confidence", confidence != .none),
+        ("cascade.strong.model", cascade.strongModel != nil),
+      ]
+      found += keys.filter(\.1).map { .aboutNoCharacters(key: "recipe.\($0.0)") }
+      if movieFields.isEmpty { found.append(.nothingAsked) }
+    }
+    if movieFields.isEmpty { return found }
+    let all = fields + movieFields
+    if all.count > StrictSchema.mostFields { found.append(.tooManyFieldsTogether(all.count)) }
+    let values = all.reduce(0) { sum, field in
+      if case .choice(let values) = field.type { sum + values.count } else { sum }
+    }
+    if values > StrictSchema.mostEnumValues { found.append(.tooManyValuesTogether(values)) }
     return found
   }
 }

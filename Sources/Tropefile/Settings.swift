@@ -92,12 +92,14 @@ package struct Settings: Sendable, Equatable {
 
   /// What turns a movie into a question.
   package struct Recipe: Sendable, Equatable {
-    /// What is asked of each character; `nil`: the fields, where there are any, else tropes.
+    /// What is asked of each character; `nil`: the fields, where there are any or no character is asked about, else tropes.
     package var kind: RecipeKind?
     /// How the model is asked.
     package var endpoint = Endpoint.chat
     /// The fields of a custom recipe, in their order.
     package var fields: [CharacterField] = []
+    /// What is asked of the movie itself, in its order; whatever the kind.
+    package var movieFields: [CharacterField] = []
     /// The model of new projects; it is asked without reasoning.
     package static let defaultModel = "gpt-6-luna"
     /// The name the API knows the model by: what is named, else the default. Whoever reads a project puts the model that
@@ -326,7 +328,9 @@ package struct Settings: Sendable, Equatable {
 
 extension Settings.Recipe {
   /// What is asked of each character, the default filled in.
-  package var effectiveKind: RecipeKind { kind ?? (fields.isEmpty ? .tropes : .custom) }
+  package var effectiveKind: RecipeKind {
+    kind ?? (fields.isEmpty && characters != .none ? .tropes : .custom)
+  }
 
   /// Whether a trope of the catalog is asked for.
   package var asksForTrope: Bool {

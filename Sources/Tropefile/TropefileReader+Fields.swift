@@ -1,8 +1,8 @@
 import TropeModel
 
-/// The section `recipe.fields`, whose names are the user's own.
+/// The sections `recipe.fields` and `recipe.movie_fields`, whose names are the user's own.
 extension TropefileReader {
-  mutating func readFields(_ mapping: Node.Mapping) {
+  mutating func readFields(_ mapping: Node.Mapping, of subject: FieldSubject) {
     var fields: [CharacterField] = []
     var trope: String?
     var count = 0
@@ -11,7 +11,7 @@ extension TropefileReader {
       count += 1
       places.append(place)
       reader.refuseTag(of: value)
-      var field = FieldReader(name: name, at: place)
+      var field = FieldReader(name: name, of: subject, at: place)
       guard case .mapping(let entries) = value else {
         reader.add(field.faults)
         return reader.add(.field(.isNoDescription(name: name, value.kind)), at: value.place)
@@ -40,7 +40,7 @@ extension TropefileReader {
     if values > StrictSchema.mostEnumValues, let first = places.first {
       add(.field(.tooManyValues(values)), at: first)
     }
-    settings.recipe.fields = fields
+    settings.recipe[subject] = fields
   }
 
   mutating func add(_ faults: [Placed]) {

@@ -193,9 +193,9 @@ package struct TropefileReader {
       clear(&settings)
       readList(of: documentation, value, named: name, at: place, insert)
     case .endpoints: readEndpoints(value)
-    case .fields:
+    case .fields(let subject):
       if case .mapping(let mapping) = value {
-        readFields(mapping)
+        readFields(mapping, of: subject)
       } else if value.scalar?.isNull != true {
         add(.entriesAre(name: name, value.kind), at: value.place)
       }

@@ -131,7 +131,20 @@ extension TropefileSchema {
           values. At most one field can be a trope from the catalog. docs/recipes.md explains them.
           """,
         whyChange: "you want your own recipe."),
-      setter: .fields),
+      setter: .fields(.character)),
+    TropefileKey(
+      documentation: KeyDocumentation(
+        path: "recipe.movie_fields",
+        type: "names, each with type, description, optional, and range or values", unit: nil,
+        defaultText: "none",
+        sample: "{ending: {type: choice, values: [happy, sad, open], description: how it ends}}",
+        isRequired: false,
+        meaning: """
+          What to ask about the movie itself, beside what is asked about its characters, or alone with \
+          characters: none. A field is described as in recipe.fields; it cannot be a trope.
+          """,
+        whyChange: "you want to know something about the whole story: its ending, mood or setting."),
+      setter: .fields(.movie)),
     .key(
       "recipe.model", \.recipe.namedModel, .modelName,
       without: "the model that the records were made with; in a new project gpt-6-luna",
@@ -190,7 +203,8 @@ extension TropefileSchema {
       sample: "prompt.txt",
       meaning: """
         A text file with the task for the model. {{catalog}} marks the place of the list of tropes, \
-        {{fields}} that of the list of fields; a list without a mark goes before the text.
+        {{fields}} that of the list of fields, {{movie_fields}} that of the movie's own; a list without a \
+        mark goes before the text.
         """,
       change: "you can word it better."),
     .key(
@@ -209,9 +223,13 @@ extension TropefileSchema {
       meaning: """
         Who says which characters a movie has. cast: its cast file, and the model where there is none \
         or it names nobody. from_plot: the model, of every movie; cast files are passed over then, and \
-        may change without making anything stale.
+        may change without making anything stale. none: nobody; only recipe.movie_fields is asked, and \
+        cast files are passed over too.
         """,
-      change: "casts name many who are not in the plots, or not those who are."),
+      change: """
+        casts name many who are not in the plots, or not those who are; or the movies are what you \
+        study, and not their characters.
+        """),
     .key(
       "recipe.confidence", \.recipe.confidence, .confidence,
       meaning: """

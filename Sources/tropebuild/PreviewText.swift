@@ -64,7 +64,7 @@ struct PreviewText {
         lines.append("calibrated by \(preview.calibrationSamples) replies")
       }
     }
-    if preview.uncastCount > 0 {
+    if preview.uncastCount > 0, bench.project.recipe.fields.asksOfCharacters {
       lines.append(
         "without a cast: \(Format.grouped(preview.uncastCount)) of those to ask; the model names their "
           + "characters")

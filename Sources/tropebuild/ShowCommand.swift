@@ -73,7 +73,8 @@ struct ShowCommand: AsyncParsableCommand {
       let known = try database.knownTropes()
       let titles = try MovieTitles(database)
       let text = RecordText(
-        fields: try database.fields(), tropeNames: known.names, titles: titles)
+        fields: try database.fields(), movieFields: try database.movieFields(),
+        tropeNames: known.names, titles: titles)
       var records: [StoredRecord] = []
       if movies.isEmpty {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }
@@ -153,8 +154,10 @@ extension [StoredRecord] {
 
 /// Records as a table or as JSON.
 struct RecordText {
-  /// What the recipe asks of each character.
+  /// What the recipe asks of each character; nothing where it asks of movies alone.
   let fields: [FieldRow]
+  /// What it asks of the movie itself.
+  let movieFields: [FieldRow]
   /// The catalog's names by id.
   let tropeNames: [String: String]
   let titles: MovieTitles
@@ -167,25 +170,29 @@ struct RecordText {
     // Of a cascade, or of a model that is being changed.
     let hasModels = Set(records.map(\.model)).count > 1
     let tellsWho = hasHands || hasModels
+    let hasCharacters = !fields.isEmpty || records.contains { !$0.characters.isEmpty }
     var table = TextTable(
       [.number("movie")] + (titles.isEmpty ? [] : [.words("title", least: 12, dispensability: 3)])
-        + [.words("character", least: 12)] + fields.map(Self.column(of:))
+        + movieFields.map(Self.column(of:))
+        + (hasCharacters ? [.words("character", least: 12)] + fields.map(Self.column(of:)) : [])
         + (hasConfidence ? [.number("confidence")] : [])
         + (tellsWho ? [.words("by", dispensability: 2)] : [])
-        + [.words("in cast", dispensability: 2), .words("lane", dispensability: 1)])
+        + (hasCharacters ? [.words("in cast", dispensability: 2)] : [])
+        + [.words("lane", dispensability: 1)])
     for record in records {
       let lane = record.lane.rawValue
-      let title = titles.isEmpty ? [] : [titles[record.movie]?.shown ?? ""]
-      let noTitle = title.map { _ in "" }
+      let own =
+        ["\(record.movie)"] + (titles.isEmpty ? [] : [titles[record.movie]?.shown ?? ""])
+        + movieFields.map { Self.cell(record[movieField: $0.name]) }
       if record.characters.isEmpty {
         table.rows.append(
-          ["\(record.movie)"] + title + ["(none)"] + fields.map { _ in "" }
+          own + (hasCharacters ? ["(none)"] + fields.map { _ in "" } : [])
             + (hasConfidence ? [""] : []) + (tellsWho ? [hasModels ? record.model : ""] : [])
-            + ["", lane])
+            + (hasCharacters ? [""] : []) + [lane])
       }
       for (place, character) in record.characters.enumerated() {
         table.rows.append(
-          [place == 0 ? "\(record.movie)" : ""] + (place == 0 ? title : noTitle) + [character.name]
+          (place == 0 ? own : own.map { _ in "" }) + [character.name]
             + fields.map { cell($0, of: character) }
             + (hasConfidence ? [Self.cell(character.labelConfidence)] : [])
             + (tellsWho ? [character.labelledBy(model: hasModels ? record.model : "model")] : [])
@@ -194,6 +201,9 @@ struct RecordText {
     }
     return table.lines(width: width).joined(separator: "\n")
   }
+
+  /// A dash where the plot does not tell, nothing where it was not asked.
+  private static func cell(_ value: FieldValue?) -> String { value.map { $0.text ?? "–" } ?? "" }
 
   /// Two digits, which is more than it tells.
   private static func cell(_ confidence: Double?) -> String {
@@ -214,7 +224,7 @@ struct RecordText {
       guard let id = character.tropeID else { return field.isOptional ? "–" : "" }
       return tropeNames[id] ?? id
     }
-    return character[field: field.name].map { $0.text ?? "–" } ?? ""
+    return Self.cell(character[field: field.name])
   }
 
   /// A character as JSON: its trope where it has one or could have, its other fields in an object of their own.
@@ -237,15 +247,18 @@ struct RecordText {
 
   func json(_ records: [StoredRecord]) -> String {
     records.map { record in
-      let object: JSONObject = [
+      var object: JSONObject = [
         "movie": JSON(record.movie), "title": JSON(titles[record.movie]?.text),
         "year": JSON(titles[record.movie]?.year), "lane": .string(record.lane.rawValue),
         "model": .string(record.model), "question": .string(record.question.hex),
         "input_tokens": .integer(record.usage.input),
         "output_tokens": .integer(record.usage.output),
         "cost_dollars": .number(record.costDollars), "built_at": JSON(record.builtAt),
-        "characters": .array(record.characters.map { json($0, model: record.model) }),
       ]
+      if let fields = FieldJSON.object(of: record.movieFields) {
+        object.add("fields", .object(fields))
+      }
+      object.add("characters", .array(record.characters.map { json($0, model: record.model) }))
       return object.line
     }.joined(separator: "\n")
   }

@@ -149,6 +149,28 @@ import TropeModel
     #expect(tokens([dies]) < tokens([dies], names: ["Tom", "Anna"]))
   }
 
+  @Test func `what is asked of the movie itself comes on top, or is all`() {
+    let ending = CharacterField(name: "ending", type: .choice(["happy", "sad"]))
+    let plain = FieldList.custom([CharacterField(name: "dies", type: .boolean)])
+    func expected(_ list: FieldList, sizes: ReplySizes? = nil) -> ReplyExpectation {
+      ReplyExpectation(
+        fixed: nil, sizes: sizes, flat: 900,
+        recipe: Recipe(
+          fields: list, catalog: .builtIn, prompt: .builtIn(for: list),
+          parameters: ModelParameters(model: "gpt-4o-mini")),
+        counter: .estimate)
+    }
+    let (without, with) = (expected(plain), expected(plain.asking(ofMovie: [ending])))
+    let more = with.tokens(names: ["Tom"]) - without.tokens(names: ["Tom"])
+    #expect((3...12).contains(more))
+    #expect(with.tokens(names: ["Tom", "Anna"]) - without.tokens(names: ["Tom", "Anna"]) == more)
+    let alone = FieldList.custom([]).asking(ofMovie: [ending])
+    #expect(expected(alone).tokens(names: nil) == 5 + more)
+    var sizes = ReplySizes()
+    (sizes.unnamedMovies, sizes.unnamedOutput) = (60, 60 * 23)
+    #expect(expected(alone, sizes: sizes).tokens(names: nil) == 23)
+  }
+
   @Test func aFewRecordsAreNoHistory() {
     var sizes = ReplySizes()
     (sizes.namedMovies, sizes.namedCharacters, sizes.namedOutput) = (3, 3, 3_000)

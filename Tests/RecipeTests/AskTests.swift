@@ -82,7 +82,7 @@ import TropeModel
       content:
         #"{"characters":[{"name":"Neo","trope":"Chosen One"},{"name":"Morpheus","trope":"Mentor"}]}"#,
       finishReason: "stop", key: "", groupSize: 1, for: try Fixture.question(ask))
-    guard case .record(let characters) = verdict else {
+    guard case .record(let characters, _) = verdict else {
       Issue.record("\(verdict)")
       return
     }

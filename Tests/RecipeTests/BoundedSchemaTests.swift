@@ -51,7 +51,7 @@ import TropeModel
       decoding: try JSONSerialization.data(withJSONObject: ["characters": answer]), as: UTF8.self)
     let verdict = recipe.check(
       content: content, finishReason: "stop", refusal: nil, for: [question])
-    guard case .record(let characters)? = verdict.first else {
+    guard case .record(let characters, _)? = verdict.first else {
       Issue.record("no record: \(verdict)")
       return
     }

@@ -346,7 +346,7 @@ struct CheckTests {
         finishReason: round.isMultiple(of: 3) ? "length" : "stop", refusal: nil,
         for: Array(repeating: question, count: count))
       #expect(verdicts.count == count)
-      for case .record(let characters) in verdicts {
+      for case .record(let characters, _) in verdicts {
         records += 1
         #expect(characters.prefix(2).map(\.name) == cast)
         #expect(characters.allSatisfy { $0.tropeID == "MENTOR" })

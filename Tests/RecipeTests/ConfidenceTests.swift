@@ -88,7 +88,7 @@ import TropeModel
     let judgement = recipe.judge(
       content: content, finishReason: "stop", refusal: nil, for: [question],
       confidences: LabelConfidences(byKey: ["characters": [0.5, nil]]))
-    guard case .record(let characters) = try #require(judgement.verdicts.first) else {
+    guard case .record(let characters, _) = try #require(judgement.verdicts.first) else {
       Issue.record("no record")
       return
     }

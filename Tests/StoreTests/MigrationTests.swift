@@ -35,7 +35,7 @@ import TropeModel
     let database = try TropesDatabase.open(path: directory("tropes.db"))
     try expectWhole(database)
     let shell = try Shell(directory("tropes.db"))
-    #expect(try shell.rows("PRAGMA user_version") == ["5"])
+    #expect(try shell.rows("PRAGMA user_version") == ["6"])
     #expect(try shell.rows("SELECT * FROM character_tropes") == Version1.characterTropes)
     #expect(
       try shell.rows("SELECT name, trope FROM labels WHERE movie_id = 9") == ["Ünal|CHOSEN_ONE"])
@@ -104,7 +104,7 @@ import TropeModel
     let database = try TropesDatabase.open(path: directory("tropes.db"))
     try expectWhole(database)
     let shell = try Shell(directory("tropes.db"))
-    #expect(try shell.rows("PRAGMA user_version") == ["5"])
+    #expect(try shell.rows("PRAGMA user_version") == ["6"])
     #expect(try shell.rows("SELECT * FROM character_tropes") == Version2.characterTropes)
     #expect(try shell.rows("SELECT * FROM character_deaths") == Version2.characterDeaths)
     #expect(

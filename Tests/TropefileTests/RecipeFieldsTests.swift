@@ -194,4 +194,89 @@ import TropeModel
       "the 251 values have \(long.joined().count) characters (strict response schemas allow a list of "
         + "more than 250 values at most 15000)")
   }
+
+  // MARK: - The movie itself
+
+  @Test func `the movie's own fields are described as the characters' are`() throws {
+    let recipe = try settings(
+      """
+        movie_fields:
+          ending: {type: choice, values: [happy, sad], description: how the story ends}
+          name: {type: text}
+          year_told: {type: integer, range: 1900.., optional: yes}
+      """)
+    #expect(
+      recipe.movieFields == [
+        CharacterField(
+          name: "ending", type: .choice(["happy", "sad"]), description: "how the story ends"),
+        CharacterField(name: "name", type: .text),
+        CharacterField(
+          name: "year_told", type: .integer(FieldRange(least: 1900)), isOptional: true),
+      ])
+    #expect(recipe.fields.isEmpty && recipe.effectiveKind == .tropes && recipe.asksForTrope)
+    let alone = try settings("  characters: none\n  movie_fields: {mood: {type: text}}")
+    #expect(alone.effectiveKind == .custom && !alone.asksForTrope)
+    #expect(try settings("  movie_fields:").movieFields.isEmpty)
+  }
+
+  @Test func `what is wrong with them is told in the same words`() {
+    checkKey(
+      """
+      recipe:
+        movie_fields:
+          1️⃣characters: {type: text}
+          role: {type: 2️⃣trope}
+          mood: {type: 3️⃣choise, values: [a, b]}
+          4️⃣Title: {type: text}
+          ending: {type: choice, values: 5️⃣[]}
+          6️⃣year: {type: integer}
+      """,
+      "a field cannot be named 'characters' (answers and tables use that name for something else)",
+      "the field 'role' of the movie cannot be of type 'trope' (tropes are for characters; a list of "
+        + "your own can be of type 'choice')",
+      "unknown type 'choise': it must be one of 'text', 'integer', 'number', 'boolean', 'choice' "
+        + "(did you mean 'choice'?)",
+      "'Title' cannot be the name of a field (names are made of a to z, 0 to 9 and '_', begin with a "
+        + "letter and have at most 64)",
+      "the list of values is empty (there must be something to choose from)",
+      "a field cannot be named 'year' (answers and tables use that name for something else)")
+  }
+
+  @Test func `without characters there must be something to ask, and nothing about them`() {
+    checkKey(
+      "recipe: {1️⃣characters: none}",
+      "'recipe.characters: none' leaves nothing to ask without 'recipe.movie_fields' (describe what is "
+        + "asked of the movie, as 'movie_fields: {ending: {type: text}}')")
+    let asks = "characters: none, movie_fields: {mood: {type: text}}"
+    for (key, text) in [
+      ("kind", "kind: deaths"), ("fields", "fields: {age: {type: integer}}"),
+      ("catalog", "catalog: c.csv"), ("confidence", "confidence: votes"),
+    ] {
+      checkKey(
+        "recipe: {1️⃣\(text), \(asks)}",
+        "'recipe.\(key)' is about characters, and with 'recipe.characters: none' none is asked about "
+          + "(remove one of them)")
+    }
+    checkKey("recipe: {kind: custom, \(asks)}")
+    checkKey(
+      "recipe: {endpoint: decisions, 1️⃣movie_fields: {mood: {type: text}}}",
+      "'recipe.endpoint: decisions' decides about characters, and 'recipe.movie_fields' is about the "
+        + "movie (remove one of them, or ask by 'endpoint: chat')")
+  }
+
+  @Test func `together with the characters' they fit into a strict schema`() {
+    let many = { (count: Int) in
+      (0..<count).map { "f\($0): {type: boolean}" }.joined(separator: ", ")
+    }
+    checkKey("recipe: {fields: {\(many(60))}, movie_fields: {\(many(40))}}")
+    checkKey(
+      "recipe: {fields: {\(many(60))}, 1️⃣movie_fields: {\(many(41))}}",
+      "'recipe.fields' and 'recipe.movie_fields' have 101 fields together (a recipe can have 100)")
+    let values = { (count: Int) in "[" + (0..<count).map { "v\($0)" }.joined(separator: ", ") + "]"
+    }
+    checkKey(
+      "recipe: {fields: {a: {type: choice, values: \(values(500))}}, 1️⃣movie_fields: {b: {type: choice, values: \(values(501))}}}",
+      "'recipe.fields' and 'recipe.movie_fields' have 1001 values to choose from in all (strict "
+        + "response schemas allow 1000)")
+  }
 }

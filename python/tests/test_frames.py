@@ -1,8 +1,10 @@
-"""The three tables in the three kinds of frame: columns, types and values."""
+"""The four tables in the three kinds of frame: columns, types and values."""
 
 from __future__ import annotations
 
 import datetime
+import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +39,7 @@ def test_labels_have_a_row_for_each_character_and_a_column_for_each_field(films:
 
 
 def test_all_kinds_of_frame_hold_the_same(films: Path) -> None:
-    for table in (tropebuild.labels, tropebuild.records, tropebuild.spending):
+    for table in (tropebuild.labels, tropebuild.movies, tropebuild.records, tropebuild.spending):
         arrow = table(films, frame="arrow").to_pylist()
         assert table(films, frame="polars").to_dicts() == arrow
         rows = table(films, frame="pandas").to_dict("records")
@@ -52,6 +54,35 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return None if value is pandas.NA else value
+
+
+def test_movies_have_a_row_for_each_record_and_a_column_for_each_field_of_theirs(professions: Path) -> None:
+    frame = tropebuild.movies(professions, frame="pandas")
+    assert list(frame.columns) == ["movie_id", "title", "year", "model"]
+    assert len(frame) == 3 and set(frame.model) == {"sandbox-lexical"}
+    with sqlite3.connect(professions / "build/tropes.db") as database:
+        database.executemany(
+            "INSERT INTO movie_fields (position, name, type, optional, description) VALUES (?, ?, ?, 1, '')",
+            [(place, name, kind) for place, (name, kind) in enumerate(FIELDS)],
+        )
+        database.execute(
+            "INSERT INTO movie_answers (movie_id, fields) SELECT min(movie_id), ? FROM records",
+            (json.dumps({"job": "None", "age": BIG, "height": 2, "dies": False, "side": 7}),),
+        )
+    database.close()
+    frame = tropebuild.movies(professions, frame="pandas")
+    assert [str(frame[name].dtype) for name, _ in FIELDS] == ["string", "Int64", "Float64", "boolean", "string"]
+    first = frame.iloc[0]
+    assert (first.job, first.age, first.height, bool(first.dies)) == ("None", BIG, 2.0, False)
+    assert first.side is pandas.NA and frame.iloc[1:].age.isna().all()
+    # As the version before had it.
+    with sqlite3.connect(professions / "build/tropes.db") as database:
+        database.executescript(
+            "DROP VIEW movie_labels; DROP TRIGGER answered_record_deleted; DROP TABLE movie_answers;"
+            "DROP TABLE movie_fields; PRAGMA user_version = 5"
+        )
+    database.close()
+    assert list(tropebuild.movies(professions, frame="arrow").column_names) == ["movie_id", "title", "year", "model"]
 
 
 FIELDS = [
@@ -98,8 +129,6 @@ def test_a_value_of_another_recipe_is_missing_as_in_the_view(professions: Path) 
 
 
 def test_a_frame_without_rows_has_the_types_all_the_same(odd: Path) -> None:
-    import sqlite3
-
     with sqlite3.connect(odd / "build/tropes.db") as database:
         database.execute("DELETE FROM records")
     database.close()
@@ -127,8 +156,6 @@ def test_spending_adds_up_to_the_records(films: Path) -> None:
 
 
 def test_what_was_written_to_the_cache_is_told_where_the_ledger_knows_of_it(professions: Path) -> None:
-    import sqlite3
-
     with sqlite3.connect(professions / "ledger.db") as database:
         database.execute("UPDATE replies SET cache_write_tokens = 100")
     database.close()
@@ -144,8 +171,6 @@ def test_what_was_written_to_the_cache_is_told_where_the_ledger_knows_of_it(prof
 
 
 def test_spending_tells_servers_apart_where_several_were_asked(professions: Path) -> None:
-    import sqlite3
-
     assert tropebuild.spending(professions, frame="pandas").endpoint.isna().all()
     with sqlite3.connect(professions / "ledger.db") as database:
         database.execute("UPDATE replies SET endpoint = CASE reply_id % 2 WHEN 0 THEN 'a' ELSE 'b' END")

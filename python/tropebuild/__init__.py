@@ -3,6 +3,7 @@
     import tropebuild
 
     tropebuild.labels("my-project")    # a row for each character, a column for each field of the recipe
+    tropebuild.movies("my-project")    # a row for each movie, a column for each of its own fields
     tropebuild.records("my-project")   # a row for each movie: how and when it was answered
     tropebuild.spending("my-project")  # what was paid, by day, lane and model
 
@@ -25,7 +26,7 @@ from ._errors import (
 )
 from ._frames import made
 from ._projects import StrPath, ledger_of, records_of
-from ._tables import labels_table, records_table, spending_table
+from ._tables import labels_table, movies_table, records_table, spending_table
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ __all__ = [
     "TropebuildError",
     "__version__",
     "labels",
+    "movies",
     "records",
     "spending",
 ]
@@ -64,6 +66,22 @@ def labels(project: StrPath = ".", *, frame: FrameKind | None = None) -> Any:
     `frame` is "pandas", "polars" or "arrow"; without it, the first of these that is installed.
     """
     return made(labels_table(records_of(project)), frame)
+
+
+@overload
+def movies(project: StrPath = ..., *, frame: Literal["pandas"]) -> pandas.DataFrame: ...
+@overload
+def movies(project: StrPath = ..., *, frame: Literal["polars"]) -> polars.DataFrame: ...
+@overload
+def movies(project: StrPath = ..., *, frame: Literal["arrow"]) -> pyarrow.Table: ...
+@overload
+def movies(project: StrPath = ..., *, frame: None = ...) -> Any: ...
+def movies(project: StrPath = ".", *, frame: FrameKind | None = None) -> Any:
+    """A row for each movie that has a record: `movie_id`, `title`, `year`, a column for each field of `recipe.movie_fields`, `model`.
+
+    `frame` is "pandas", "polars" or "arrow"; without it, the first of these that is installed.
+    """
+    return made(movies_table(records_of(project)), frame)
 
 
 @overload

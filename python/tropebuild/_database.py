@@ -36,7 +36,7 @@ class Mark:
         self.name = name
 
 
-RECORDS = Mark(0x54727052, 5, "database of records (build/tropes.db)")
+RECORDS = Mark(0x54727052, 6, "database of records (build/tropes.db)")
 LEDGER = Mark(0x5472704C, 8, "ledger (ledger.db)")
 
 

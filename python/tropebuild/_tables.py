@@ -1,4 +1,4 @@
-"""The three tables, with the type of each column."""
+"""The four tables, with the type of each column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Callable, Literal
+from typing import Any, Callable, Iterable, Literal
 
 from ._database import LEDGER, RECORDS, read
 from ._errors import DamagedDatabaseError
@@ -35,7 +35,7 @@ Table = list[Column]
 def labels_table(path: Path) -> Table:
     """A row for each character."""
     fields, rows = read(path, RECORDS, _read_labels)
-    given = [_parsed(path, row) for row in rows]
+    given = [_parsed(path, (row[0], row[5])) for row in rows]
     table = [
         Column("movie_id", "integer", [row[0] for row in rows]),
         Column("position", "integer", [row[1] for row in rows]),
@@ -46,12 +46,30 @@ def labels_table(path: Path) -> Table:
         if kind == "trope":
             table.append(Column(name, "text", [row[4] for row in rows], may_miss=True))
         else:
-            column, fits = _FIELD_KINDS[kind]
-            table.append(Column(name, column, [fits(answers.get(name)) for answers in given], may_miss=True))
+            table.append(_field(name, kind, given))
     names = [name for name, _ in fields]
     table.append(Column(_free("confidence", names), "number", [row[6] for row in rows], may_miss=True))
     table.append(Column(_free("labelled_by", names), "text", [row[7] for row in rows]))
     return table
+
+
+def movies_table(path: Path) -> Table:
+    """A row for each movie with a record: what was answered of the movie itself."""
+    fields, rows = read(path, RECORDS, _read_movies)
+    given = [_parsed(path, (row[0], row[3])) for row in rows]
+    table = [
+        Column("movie_id", "integer", [row[0] for row in rows]),
+        Column("title", "text", [row[1] for row in rows], may_miss=True),
+        Column("year", "integer", [row[2] for row in rows], may_miss=True),
+    ]
+    table += [_field(name, kind, given) for name, kind in fields]
+    table.append(Column("model", "text", [row[4] for row in rows]))
+    return table
+
+
+def _field(name: str, kind: str, given: list[Answers]) -> Column:
+    column, fits = _FIELD_KINDS[kind]
+    return Column(name, column, [fits(answers.get(name)) for answers in given], may_miss=True)
 
 
 def _free(name: str, fields: list[str]) -> str:
@@ -101,17 +119,21 @@ def _read_labels(connection: sqlite3.Connection, version: int) -> tuple[list[tup
     else:
         columns += ", label_confidence, CASE by_hand WHEN 0 THEN records.model ELSE 'hand' END"
     query = f"SELECT movie_id, position, name, in_cast, trope_id, {columns} FROM characters JOIN records USING (movie_id)"
-    for name, kind in fields:
-        if kind != "trope" and kind not in _FIELD_KINDS:
-            raise DamagedDatabaseError(f"the field '{name}' has the unknown type '{kind}'; build again")
+    _check(fields, ["trope", *_FIELD_KINDS])
     return fields, connection.execute(query + " ORDER BY movie_id, position").fetchall()
 
 
-def _parsed(path: Path, row: _LabelRow) -> Answers:
-    if row[5] is None:
+def _check(fields: list[tuple[str, str]], kinds: Iterable[str]) -> None:
+    for name, kind in fields:
+        if kind not in kinds:
+            raise DamagedDatabaseError(f"the field '{name}' has the unknown type '{kind}'; build again")
+
+
+def _parsed(path: Path, row: tuple[int, str | None]) -> Answers:
+    if row[1] is None:
         return {}
     try:
-        answers = json.loads(row[5])
+        answers = json.loads(row[1])
     except ValueError:
         answers = None
     if not isinstance(answers, dict):
@@ -144,6 +166,27 @@ _FIELD_KINDS: dict[str, tuple[Kind, Callable[[Any], Any]]] = {
     "text": ("text", _text),
     "choice": ("text", _text),
 }
+
+# MARK: movies
+
+_MOVIE_FIELDS_SINCE = 6  # the version of the records that has answers about movies themselves
+_TITLES_SINCE = 4  # the one that has titles
+
+_MovieRow = tuple[int, "str | None", "int | None", "str | None", str]
+
+
+def _read_movies(connection: sqlite3.Connection, version: int) -> tuple[list[tuple[str, str]], list[_MovieRow]]:
+    fields: list[tuple[str, str]] = []
+    columns, tables = "NULL, NULL, NULL", "records"
+    if version >= _TITLES_SINCE:
+        columns, tables = "title, year, NULL", "records LEFT JOIN movies USING (movie_id)"
+    if version >= _MOVIE_FIELDS_SINCE:
+        fields = connection.execute("SELECT name, type FROM movie_fields ORDER BY position").fetchall()
+        columns, tables = "title, year, fields", tables + " LEFT JOIN movie_answers USING (movie_id)"
+    _check(fields, _FIELD_KINDS)
+    query = f"SELECT movie_id, {columns}, model FROM {tables} ORDER BY movie_id"
+    return fields, connection.execute(query).fetchall()
+
 
 # MARK: records
 

@@ -30,7 +30,7 @@ struct PastAnswers {
         let reused = try replies.serving(target, last: last)
       else { continue }
       found[target.movie] = Self.record(
-        of: target.movie, reused.characters, castStatus: target.castStatus,
+        of: target.movie, reused.characters, reused.movieFields, castStatus: target.castStatus,
         question: target.question.hash, reused.reply)
     }
     return found
@@ -64,24 +64,26 @@ struct PastAnswers {
     for asked in asked {
       guard let reply = kept[asked.question],
         found[asked.movie].map({ $0.builtAt < reply.receivedAt }) ?? true,
-        let characters = project.recipe.pastCharacters(
+        let answer = project.recipe.pastAnswer(
           in: reply.content, key: reply.key, confidences: reply.confidences)
       else { continue }
       let hasCast = NamedThing.exists(inputs.path(of: .cast, asked.movie))
       found[asked.movie] = Self.record(
-        of: asked.movie, characters, castStatus: hasCast ? .complete : .noCastFile,
+        of: asked.movie, answer.characters, answer.movie,
+        castStatus: hasCast ? .complete : .noCastFile,
         question: asked.question, reply)
     }
     return found
   }
 
   private static func record(
-    of movie: MovieID, _ characters: [LabelledCharacter], castStatus: CastStatus, question: Digest,
-    _ reply: KeptReply
+    of movie: MovieID, _ characters: [LabelledCharacter], _ movieFields: [FieldAnswer],
+    castStatus: CastStatus, question: Digest, _ reply: KeptReply
   ) -> StoredRecord {
     StoredRecord(
-      movie: movie, characters: characters, castStatus: castStatus, lane: reply.lane,
-      batchNumber: reply.batchNumber, remoteBatchID: reply.remoteBatchID, model: reply.model,
+      movie: movie, characters: characters, movieFields: movieFields, castStatus: castStatus,
+      lane: reply.lane, batchNumber: reply.batchNumber, remoteBatchID: reply.remoteBatchID,
+      model: reply.model,
       question: question, usage: reply.ownUsage,
       costDollars: reply.costDollars / Double(reply.parts), tokenCount: 0,
       builtAt: reply.receivedAt)

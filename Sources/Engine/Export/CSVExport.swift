@@ -7,6 +7,8 @@ package import TropeModel
 package struct CSVExport: Sendable {
   /// The recipe's fields that have columns of their own in `characters`: all but those that the fixed columns hold.
   private let fields: [FieldRow]
+  /// The movie's own fields, which follow the fixed columns of `movies`.
+  private let movieFields: [FieldRow]
   /// The last columns of `characters`: how sure the model was, and who labelled.
   private let lastColumns: [String]
   private let isForExcel: Bool
@@ -30,9 +32,11 @@ package struct CSVExport: Sendable {
 
   /// - Parameters:
   ///   - fields: what the recipe asks of each character.
+  ///   - movieFields: what it asks of the movie itself.
   ///   - isForExcel: whether the mark comes first by which Excel knows UTF-8, and no text is taken for a formula.
-  package init(fields: [FieldRow], isForExcel: Bool = false) {
+  package init(fields: [FieldRow], movieFields: [FieldRow] = [], isForExcel: Bool = false) {
     self.isForExcel = isForExcel
+    self.movieFields = movieFields
     lastColumns = [
       LabelColumns.confidence(beside: fields), LabelColumns.labelledBy(beside: fields),
     ]
@@ -46,14 +50,19 @@ package struct CSVExport: Sendable {
     if isForExcel, content != .jsonl { buffer += CSVText.byteOrderMark }
     switch content {
     case .characters:
-      let own = fields.map { field in
-        Self.characterColumns.contains(field.name) ? Self.fieldPrefix + field.name : field.name
-      }
-      append(Self.characterColumns + own + lastColumns, to: &buffer)
-    case .movies: append(Self.movieColumns, to: &buffer)
+      append(
+        Self.characterColumns + Self.names(of: fields, beside: Self.characterColumns)
+          + lastColumns, to: &buffer)
+    case .movies:
+      append(
+        Self.movieColumns + Self.names(of: movieFields, beside: Self.movieColumns), to: &buffer)
     case .tropes: append(["name", "description", "id"], to: &buffer)
     case .jsonl: break
     }
+  }
+
+  private static func names(of fields: [FieldRow], beside columns: [String]) -> [String] {
+    fields.map { columns.contains($0.name) ? fieldPrefix + $0.name : $0.name }
   }
 
   /// A row for each character, in the order of the record. A character that several actors play has the first of
@@ -91,7 +100,7 @@ package struct CSVExport: Sendable {
         known.map { LabelMap.text($0.languages) } ?? "",
         known.map { LabelMap.text($0.countries) } ?? "",
         known.map { LabelMap.text($0.genres) } ?? "",
-      ], to: &buffer)
+      ] + movieFields.map { Self.text(movie.record[movieField: $0.name]) }, to: &buffer)
   }
 
   /// A trope's row.

@@ -6,15 +6,21 @@ import TropeModel
 /// All that is known of a movie, as one line of JSON; its fields are in docs/export.md.
 package struct JSONLinesExport: Sendable {
   private let tropeNames: [String: String]
+  private let asksOfMovies: Bool
 
-  /// - Parameter tropeNames: the tropes' names by their ids.
-  package init(tropeNames: [String: String]) { self.tropeNames = tropeNames }
+  /// - Parameters:
+  ///   - tropeNames: the tropes' names by their ids.
+  ///   - asksOfMovies: whether movies have fields of their own, which then stand in each line.
+  package init(tropeNames: [String: String], asksOfMovies: Bool = false) {
+    self.tropeNames = tropeNames
+    self.asksOfMovies = asksOfMovies
+  }
 
   /// Appends the movie's object and a line feed.
   package func append(_ movie: ExportedMovie, to buffer: inout [UInt8]) {
     let record = movie.record
     let known = movie.metadata
-    let object: JSON = [
+    var object: JSONObject = [
       "wikipedia_movie_id": .integer(Int(record.movie.number)),
       "freebase_movie_id": .known(movie.freebaseID), "name": .known(known?.title),
       "release_date": .known(movie.releaseDate),
@@ -27,9 +33,13 @@ package struct JSONLinesExport: Sendable {
       "cached_input_tokens": .integer(record.usage.cachedInput),
       "output_tokens": .integer(record.usage.output), "cost_dollars": .known(record.costDollars),
       "built_at": .known(record.builtAt.iso8601),
-      "characters": .array(movie.characters.map { json($0, model: record.model) }),
     ]
-    object.append(to: &buffer)
+    if asksOfMovies {
+      object.add("fields", .object(FieldJSON.object(of: record.movieFields) ?? [:]))
+    }
+    object.add(
+      "characters", .array(movie.characters.map { json($0, model: record.model) }))
+    JSON.object(object).append(to: &buffer)
     buffer.append(UInt8(ascii: "\n"))
   }
 

@@ -42,11 +42,8 @@ extension GroupWriter {
       recipe.hashes, kind: recipe.fields.kind, fields: recipe.fields.words,
       model: recipe.parameters.model, parametersJSON: recipe.parameters.json)
     try database.setFields(
-      recipe.fields.fields.map {
-        FieldRow(
-          name: $0.name, kind: $0.type.kind, isOptional: $0.isOptional,
-          description: $0.description)
-      })
+      recipe.fields.fields.map(FieldRow.init), ofMovie: recipe.fields.movieFields.map(FieldRow.init)
+    )
     try database.setCatalog(
       recipe.catalog?.tropes.map {
         CatalogRow(id: $0.id, name: $0.name, description: $0.description)
@@ -85,5 +82,13 @@ extension GroupWriter {
     try database.clearPending(
       left.filter { inFlight[$0.question.hash] == nil }.map(\.movie))
     try status.end(left: left.map(\.movie), failed: failed, keepsOthers: !isForAll)
+  }
+}
+
+extension FieldRow {
+  fileprivate init(_ field: CharacterField) {
+    self.init(
+      name: field.name, kind: field.type.kind, isOptional: field.isOptional,
+      description: field.description)
   }
 }

@@ -47,7 +47,8 @@ extension Recorder {
 
   /// The records that one answer makes: one for each target that asked it.
   func finished(
-    _ question: Digest, _ characters: [LabelledCharacter], _ answered: Answered, _ paid: PaidReply
+    _ question: Digest, _ characters: [LabelledCharacter], _ movieFields: [FieldAnswer],
+    _ answered: Answered, _ paid: PaidReply
   ) -> [FinishedRecord] {
     let share = max(1, answered.questions.count)
     let sharing = targets[question] ?? []
@@ -56,8 +57,8 @@ extension Recorder {
     let place = answered.questions.firstIndex { $0.hash == question } ?? 0
     return sharing.enumerated().map { number, target in
       FinishedRecord(
-        log: target.log, characters: characters, castStatus: target.castStatus, lane: answered.lane,
-        batchNumber: answered.batch,
+        log: target.log, characters: characters, movieFields: movieFields,
+        castStatus: target.castStatus, lane: answered.lane, batchNumber: answered.batch,
         remoteBatchID: answered.batch.flatMap(remoteID), model: paid.model,
         usage: paid.usage.share(place * sharing.count + number, of: parts),
         costDollars: paid.costDollars / Double(parts),

@@ -136,10 +136,10 @@ package actor Recorder {
     var records: [FinishedRecord] = []
     for (question, verdict) in zip(answered.questions, answered.verdicts) {
       switch verdict {
-      case .record(let characters):
+      case .record(let characters, let movieFields):
         guard recorded.insert(question.hash).inserted else { continue }
         forgetFailure(of: question.hash)
-        records += finished(question.hash, characters, answered, paid)
+        records += finished(question.hash, characters, movieFields, answered, paid)
       case .bad(let fault):
         guard !isSettled(question.hash) else { continue }
         // One that is kept already is among those that the ledger has counted.

@@ -6,6 +6,8 @@ extension TrialError: CustomStringConvertible {
     case .tooManyVariants(let count):
       "\(Format.grouped(count)) variants are more than the \(TrialVariant.most) that can be compared at once: leave out "
         + "values of --model, --effort, --prompt, --catalog or --movies-per-request"
+    case .noCharacters:
+      "variants are compared by what they say of characters, and with 'recipe.characters: none' none is asked about"
     case .noMovies: "no movie can be asked: 'tropebuild -n' says why"
     case .noReference(let name, let count):
       "--reference '\(name)' is neither a number from 1 to \(count) nor the model of just one variant"

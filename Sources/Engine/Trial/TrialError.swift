@@ -2,6 +2,8 @@
 package enum TrialError: Error, Sendable, Hashable {
   /// So many combinations.
   case tooManyVariants(Int)
+  /// The recipe asks about movies alone, and variants are compared by what they say of characters.
+  case noCharacters
   /// No movie can be asked.
   case noMovies
   /// No variant has this number, or it is not the model of just one.

@@ -45,6 +45,7 @@ package struct TrialVariant: Sendable {
   package static func all(
     of base: Project, file: String = "tropefile", settings given: [Setting] = []
   ) throws(BuildError) -> [TrialVariant] {
+    guard base.recipe.fields.asksOfCharacters else { throw .trial(.noCharacters) }
     let trial = base.settings.trial
     let axes: [(key: String, values: [String])] = [
       ("recipe.model", trial.models), ("recipe.reasoning_effort", trial.efforts),

@@ -40,8 +40,11 @@ extension Recipe {
       (field: field, labels: reading == .plain ? nil : Self.labels(of: field, catalog))
     }
     var byKey: [String: [Double?]] = [:]
-    for member in root.members where member.value.kind == .array {
-      byKey[member.name] = member.value.elements.map { element in
+    for member in root.members {
+      // A movie that is asked about itself has its characters in an object.
+      let list = fields.asksOfMovies ? member.value[FieldList.charactersKey] : nil
+      guard let list = list ?? (member.value.kind == .array ? member.value : nil) else { continue }
+      byKey[member.name] = list.elements.map { element in
         var sum = 0.0
         for (field, labels) in graded {
           guard

@@ -60,7 +60,7 @@ extension OverrideProblem: DiagnosedFault {
         ? "'tropebuild catalog' lists them" : "near it: \(quoted(near))"
     case .wrongValue, .nothing: nil
     case .unknownColumn(_, let fields), .unknownField(_, let fields):
-      "its fields: \(quoted(fields))"
+      fields.isEmpty ? "it asks about movies alone" : "its fields: \(quoted(fields))"
     }
   }
 }

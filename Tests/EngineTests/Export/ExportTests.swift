@@ -175,6 +175,39 @@ import TropeModel
       lines[1] == "57820,A,MENTOR,,,,,,,,\"NA, \"\"x\"\"\",1,,,gpt-4o-mini-2024-07-18")
   }
 
+  @Test func `the movie's own fields have columns, and an object in JSON lines`() throws {
+    let fields = [
+      FieldRow(name: "ending", kind: .choice), FieldRow(name: "genres", kind: .text),
+      FieldRow(name: "true_story", kind: .boolean), FieldRow(name: "length", kind: .number),
+      FieldRow(name: "mood", kind: .text),
+    ]
+    var record = try record([])
+    record.movieFields = [
+      FieldAnswer(field: "ending", value: .text("sad")),
+      FieldAnswer(field: "genres", value: .null),
+      FieldAnswer(field: "true_story", value: .boolean(false)),
+      FieldAnswer(field: "length", value: .number(9)),
+    ]
+    let movie = ExportedMovie(record: record)
+    let tables = CSVExport(fields: Self.tropes, movieFields: fields)
+    let output = text { buffer in
+      tables.appendHeader(of: .movies, to: &buffer)
+      tables.appendMovie(movie, to: &buffer)
+    }
+    let lines = output.split(separator: "\n")
+    #expect(lines[0].hasSuffix(",countries,genres,ending,field_genres,true_story,length,mood"))
+    #expect(lines[1] == "57820,,,,,,,,,sad,,0,9.0,")
+    let json = text {
+      JSONLinesExport(tropeNames: [:], asksOfMovies: true).append(movie, to: &$0)
+    }
+    #expect(
+      json.contains(
+        #","fields":{"ending":"sad","genres":null,"true_story":false,"length":9.0},"characters":[]}"#
+      ))
+    let without = text { JSONLinesExport(tropeNames: [:]).append(movie, to: &$0) }
+    #expect(!without.contains(#""fields""#))
+  }
+
   @Test func `a recipe that asks who dies fills the column died`() throws {
     let movie = ExportedMovie(
       record: try record([
