@@ -44,15 +44,10 @@ struct ReportCommand: AsyncParsableCommand {
     try await Console.run {
       let bench = try Workbench(projectOptions, needsInput: false)
       if let output, output != "-" { try bench.mayWrite(output, option: "-o") }
-      let database = try bench.openRecords()
-      let ledger = try bench.openLedger()
-      guard database != nil || ledger != nil else {
-        throw BuildError.nothingBuilt
-      }
-      var (data, faults) = try ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
-        .data(database: database, ledger: ledger)
-      data.trial = try Self.trial(bench.project.paths.trial)
-      if let faults { Self.warn(faults) }
+      let source = try ReportSource(bench, keepingRows: !withoutRecords)
+      if let fault = source.trialFault { Console.warn(fault) }
+      if let faults = source.faults { Self.warn(faults) }
+      var data = source.data
       if output == "-" {
         data.links = bench.project.reportLinks(from: nil)
         Console.print(bytes: ReportPage(data).html)
@@ -67,16 +62,6 @@ struct ReportCommand: AsyncParsableCommand {
       Console.print(path)
       return .upToDate
     }
-  }
-
-  /// The last comparison, as `try` keeps it.
-  private static func trial(_ path: String) throws -> ReportTrial? {
-    guard NewFile.exists(path) else { return nil }
-    if let trial = ReportTrial(json: try AtomicFile.read(path)) { return trial }
-    Console.warn(
-      "'\(path)' is not what this 'tropebuild try' writes, so the report leaves it out; the next 'try' writes it anew"
-    )
-    return nil
   }
 
   /// How many faults of the metadata are told one by one.
