@@ -9,9 +9,9 @@ import PackageDescription
 //          record ← Store ← Recipe (check) ← Engine (lanes) ← OpenAIClient ←───────────────┘
 //
 // Everything before the lanes is pure but for reading; Engine strings the stages together, `tropebuild` gives
-// them a command line. Basics knows the machine, Formats two formats, TropeModel the words: none of them
-// knows a stage. Sandbox plays the API and shares nothing with the rest but the token counter and Formats:
-// neither says what a request or an answer should be.
+// them a command line. Basics knows the machine, Formats two formats, TropeModel the words, HTTPServing a port:
+// none of them knows a stage. Sandbox plays the API and shares nothing with the rest but these, as far as it needs
+// them, and the token counter: none says what a request or an answer should be.
 
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -83,6 +83,12 @@ let package = Package(
       providers: [.apt(["libcurl4-openssl-dev"])]),
     library("OpenAIClient", ["Basics", "Formats", "TropeModel", "CCurl"]),
 
+    // An HTTP server on loopback; it knows nothing of what it serves.
+    .systemLibrary(
+      name: "CEvent", pkgConfig: "libevent_extra",
+      providers: [.apt(["libevent-dev"])]),
+    library("HTTPServing", ["Basics", "CEvent"]),
+
     // The stages strung together, with the lanes; and the command line.
     library(
       "Engine",
@@ -95,14 +101,11 @@ let package = Package(
       [
         "Engine", "Basics", "Formats", "TropeModel", "Tropefile", "Inputs", "Recipe", "Tokenizer",
         "Planner", "Quality", "Display", "Report", "ProjectFiles", "Store", "OpenAIClient",
-        argumentParser,
+        "HTTPServing", argumentParser,
       ]),
 
     // A server that plays the API: for rehearsals and tests.
-    .systemLibrary(
-      name: "CEvent", pkgConfig: "libevent_extra",
-      providers: [.apt(["libevent-dev"])]),
-    library("Sandbox", ["Basics", "Formats", "Tokenizer", "CEvent"]),
+    library("Sandbox", ["Basics", "Formats", "Tokenizer", "HTTPServing"]),
     program("tropebuild-sandbox", ["Sandbox", "Basics", argumentParser]),
 
     // Tests.
@@ -124,6 +127,7 @@ let package = Package(
     tests("ProjectFiles", ["ProjectFiles", "Basics", "TropeModel"]),
     tests("Store", ["Store", "TropeModel", "CSQLite"]),
     tests("OpenAIClient", ["OpenAIClient", "TropeModel", "Formats", "Basics"]),
+    tests("HTTPServing", ["HTTPServing", "Sandbox", "Basics"]),
     tests("Sandbox", ["Sandbox", "Tokenizer", "Formats", "Basics"]),
     tests(
       "Engine",

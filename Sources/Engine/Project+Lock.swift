@@ -48,6 +48,12 @@ extension Project {
   /// The project's directory as an absolute path without links.
   package var place: String { Self.real(directory) }
 
+  /// What it is called on pages: the last name of its directory's path.
+  package var name: String {
+    let path = place
+    return path.split(separator: "/").last.map(String.init) ?? path
+  }
+
   /// The path without links; where there is no such file yet, without those of its directory.
   private static func real(_ path: String) -> String {
     if let whole = realpath(path, nil) {

@@ -52,7 +52,7 @@ package struct ReportGatherer: Sendable {
       }
     }
     var data = ReportData(
-      project: projectName, model: project.settings.recipe.model, records: records,
+      project: project.name, model: project.settings.recipe.model, records: records,
       hasMetadata: faults != nil, metadataFaults: faults?.count ?? 0,
       failures: failures,
       facts: Dictionary(
@@ -145,10 +145,8 @@ package struct ReportGatherer: Sendable {
     guard let ledger else { return [] }
     let sums = try ledger.reconciliations()
     return try ledger.batches().map { batch in
-      let isAtWork = batch.state == .submitted
-      let state = isAtWork ? batch.remoteStatus ?? batch.state.rawValue : batch.state.rawValue
-      return ReportAccount.Batch(
-        number: batch.number, state: state.replacing("_", with: " "), isSandbox: batch.isSandbox,
+      ReportAccount.Batch(
+        number: batch.number, state: batch.shownState, isSandbox: batch.isSandbox,
         requests: batch.requests, questions: batch.questions,
         answered: sums[batch.number]?.answered ?? 0, failed: sums[batch.number]?.failed ?? 0,
         inputTokens: batch.inputTokens, createdAt: batch.createdAt, endedAt: batch.endedAt)
@@ -164,11 +162,5 @@ package struct ReportGatherer: Sendable {
       requests: (requests ?? []).map { ($0.sentAt, $0.tokens) },
       requestsPerMinute: limits?.requestsPerMinute, requestsPerDay: limits?.requestsPerDay,
       tokensPerMinute: limits?.tokensPerMinute)
-  }
-
-  /// The last name of the project directory's path.
-  private var projectName: String {
-    let path = project.place
-    return path.split(separator: "/").last.map(String.init) ?? path
   }
 }

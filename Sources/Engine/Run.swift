@@ -266,6 +266,12 @@ package struct Run: Sendable {
         of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
     }
     var around = surroundings
+    let note = WaitNote(project.paths.status, time: door.time)
+    defer { note.end() }
+    around.report = { [report = around.report] event in
+      note.take(event)
+      report(event)
+    }
     if client != nil, scope == .everything || scope == .realtime {
       around.endpointClients = try endpointClients(preview)
     }

@@ -16,13 +16,16 @@ extension LockError: CustomStringConvertible {
 
 extension LockHolder {
   /// ` (process 4711 on 'host' since 2026-11-22T17:41:31.029Z: tropebuild)`, as far as it is known.
-  package var words: String {
+  package var words: String { plainWords.isEmpty ? "" : " (\(plainWords))" }
+
+  /// The same without parentheses; empty where nothing is known.
+  package var plainWords: String {
     var words: [String] = []
     if let process { words.append("process \(process)") }
     if let host { words.append("on '\(host)'") }
     if let since { words.append("since \(since.iso8601)") }
     var text = words.joined(separator: " ")
     if let command, !command.isEmpty { text += text.isEmpty ? command : ": \(command)" }
-    return text.isEmpty ? "" : " (\(text))"
+    return text
   }
 }

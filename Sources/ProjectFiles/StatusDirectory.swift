@@ -7,7 +7,7 @@ import Glibc
 ///
 /// A target that is `sent`, `submitted` or `failed` has a file `<id>.<state>` that says more to people. One that is `queued`
 /// has none: the file `queued` lists them, once a run (see `StatusList`). Nor has one that is `done`: its record tells so.
-/// One listing and one short file tell all states.
+/// One listing and one short file tell all states. The file `waiting` says what the lanes wait for (see `StatusWait`).
 ///
 /// Files `<id>.queued` and `<id>.done` are of older versions: they are understood, and go when a run begins.
 package struct StatusDirectory: Sendable {
@@ -56,7 +56,7 @@ package struct StatusDirectory: Sendable {
 
   /// Whether a file of that name in the directory is one of ours.
   static func isOurs(_ name: String) -> Bool {
-    name == StatusList.name || parse(Array(name.utf8)) != nil
+    name == StatusList.name || name == waitingName || parse(Array(name.utf8)) != nil
   }
 
   /// What the names tell. Of two files of one target, which a kill can leave, the further state counts.

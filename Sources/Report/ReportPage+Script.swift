@@ -23,7 +23,7 @@ extension ReportPage {
     """#
 
   /// The switch between light and dark.
-  private static let themeScript = #"""
+  static let themeScript = #"""
     (function () {
       "use strict";
       var root = document.documentElement;

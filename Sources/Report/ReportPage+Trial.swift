@@ -79,9 +79,14 @@ extension ReportPage {
       """
   }
 
-  /// The labels and what shows them, after the page's own script; empty without them.
-  var trialScript: String {
-    guard let trial = data.trial, trial.names.count > 1, !trial.movies.isEmpty else { return "" }
+  /// The comparison, where it has labels to be shown side by side.
+  var browsableTrial: ReportTrial? {
+    data.trial.flatMap { $0.names.count > 1 && !$0.movies.isEmpty ? $0 : nil }
+  }
+
+  /// The labels, for the script that shows them; empty without them.
+  var trialLabels: String {
+    guard let trial = browsableTrial else { return "" }
     let labels: JSON = [
       "names": .strings(trial.names), "labels": .strings(trial.labels),
       "movies": .array(
@@ -100,14 +105,10 @@ extension ReportPage {
       <script type="application/json" id="trial-labels">
       \(String(decoding: labels.inScript(isXML: true), as: UTF8.self))
       </script>
-      <script>
-      (function () {
-      \(Self.helpers)
-      \(Self.besideScript)
-      })();
-      </script>
       """
   }
+
+  static let trialScript = "\n(function () {\n\(helpers)\n\(besideScript)\n})();\n"
 
   /// Shows the labels of two variants. Free of the two characters that mean something in XML, so that the page can be read
   /// as such.

@@ -8,8 +8,13 @@ import TropeModel
 /// The same data make the same bytes.
 package struct ReportPage: Sendable {
   let data: ReportData
+  /// Whether a server of its own shows it, which knows how old it is.
+  let isLive: Bool
 
-  package init(_ data: ReportData) { self.data = data }
+  package init(_ data: ReportData, isLive: Bool = false) {
+    self.data = data
+    self.isLive = isLive
+  }
 
   var records: RecordTally { data.records }
 
@@ -22,8 +27,16 @@ package struct ReportPage: Sendable {
         records.tallies, failures: data.failures, facts: data.facts, links: data.links)
       bytes += "\n</script>".utf8
     }
-    bytes += "\n<script>\n\(Self.script)\n</script>\(trialScript)\n</body>\n</html>\n".utf8
+    bytes += trialLabels.utf8
+    for script in scripts { bytes += "\n<script>\(script)</script>".utf8 }
+    bytes += "\n</body>\n</html>\n".utf8
     return bytes
+  }
+
+  /// The scripts as they stand in the page, to be allowed by their hashes.
+  package var scripts: [String] {
+    ["\n\(Self.script)\n"] + (browsableTrial == nil ? [] : [Self.trialScript])
+      + (isLive ? [Self.liveScript] : [])
   }
 
   private var top: String {
@@ -77,7 +90,7 @@ package struct ReportPage: Sendable {
       <button type="button" id="theme" hidden="">Dark</button>
       </div>
       <h1>\(Markup.escaped(data.project))</h1>
-      \(HTML.paragraph(subtitle, classes: "subtitle"))
+      \(HTML.paragraph(subtitle, classes: "subtitle"))\(liveLine)
       <nav aria-label="Parts of this report"><ul>\(links.joined())</ul></nav>
       </header>
       """

@@ -137,6 +137,12 @@ package struct LedgerBatch: Hashable, Sendable {
   package var failure: String?
   /// How many movies its requests were to carry; `nil` for a batch of an older version.
   package var moviesPerRequest: Int?
+
+  /// Its state as people read it: the API's word for it once it is there.
+  package var shownState: String {
+    guard state == .submitted, let remoteStatus else { return state.rawValue }
+    return remoteStatus.replacing("_", with: " ")
+  }
 }
 
 extension LedgerBatch {

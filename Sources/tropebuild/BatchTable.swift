@@ -22,7 +22,7 @@ struct BatchTable {
     table.rows = batches.map { batch in
       let sum = sums[batch.number] ?? BatchReconciliation()
       return [
-        "\(batch.number)", state(batch), Format.grouped(batch.requests),
+        "\(batch.number)", batch.shownState, Format.grouped(batch.requests),
         (batch.inputTokens.isExact ? "" : "≈") + Format.grouped(batch.inputTokens.tokens),
       ] + Self.cells(sum) + [batch.remoteID ?? "-"]
     }
@@ -57,13 +57,6 @@ struct BatchTable {
     ]
     lines.append((sum + Self.json(all)).line)
     return lines.joined(separator: "\n")
-  }
-
-  private func state(_ batch: LedgerBatch) -> String {
-    guard batch.state == .submitted, let status = batch.remoteStatus else {
-      return batch.state.rawValue
-    }
-    return status.replacing("_", with: " ")
   }
 
   private var all: BatchReconciliation {

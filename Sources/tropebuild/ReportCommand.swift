@@ -54,20 +54,12 @@ struct ReportCommand: AsyncParsableCommand {
       if let output, output != "-" {
         try bench.mayWrite(output, option: "-o", reading: [gold].compactMap(\.self))
       }
-      let database = try bench.openRecords()
-      let ledger = try bench.openLedger()
-      guard database != nil || ledger != nil else {
-        throw BuildError.nothingBuilt
-      }
-      let gatherer = ReportGatherer(project: bench.project, keepingRows: !withoutRecords)
-      var (data, faults) = try gatherer.data(database: database, ledger: ledger)
-      do {
-        data.calibration = try gatherer.calibration(of: data.records, in: database)
-      } catch  where gold == nil {
-        Console.warn("the report leaves out what confidences are worth: \(error)")
-      }
-      data.trial = try Self.trial(bench.project.paths.trial)
-      if let faults { Self.warn(faults) }
+      let source = try ReportSource(bench, keepingRows: !withoutRecords)
+      // What was asked for by name is not left out without an error.
+      if gold != nil, let fault = source.calibrationFault { throw fault }
+      for words in source.leftOut { Console.warn(words) }
+      if let faults = source.faults { Self.warn(faults) }
+      var data = source.data
       if output == "-" {
         data.links = bench.project.reportLinks(from: nil)
         Console.print(bytes: ReportPage(data).html)
@@ -82,16 +74,6 @@ struct ReportCommand: AsyncParsableCommand {
       Console.print(path)
       return .upToDate
     }
-  }
-
-  /// The last comparison, as `try` keeps it.
-  private static func trial(_ path: String) throws -> ReportTrial? {
-    guard NewFile.exists(path) else { return nil }
-    if let trial = ReportTrial(json: try AtomicFile.read(path)) { return trial }
-    Console.warn(
-      "'\(path)' is not what this 'tropebuild try' writes, so the report leaves it out; the next 'try' writes it anew"
-    )
-    return nil
   }
 
   /// How many faults of the metadata are told one by one.

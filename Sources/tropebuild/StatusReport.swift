@@ -6,26 +6,34 @@ import Recipe
 import Store
 import TropeModel
 
-/// What `status` tells, gathered without changing anything.
+/// What `status` and the page of `serve` tell, gathered without changing anything.
 struct StatusReport {
-  private let holder: LockHolder?
-  private let records: Int
-  private let emptyRecords: Int
-  private let older: OlderRecords?
-  private let recipes: [UsedRecipe]
+  let project: Project
+  /// Whether there is a database at all.
+  let hasBegun: Bool
+  let holder: LockHolder?
+  let records: Int
+  let emptyRecords: Int
+  let older: OlderRecords?
+  let recipes: [UsedRecipe]
   /// The tropefile's, by their hashes.
   private let ownRecipes: [Digest]
-  private let states: [TargetState: Int]
-  private let failures: [FailedTarget]
-  private let batches: [LedgerBatch]
-  private let totals: LedgerTotals?
+  let states: [TargetState: Int]
+  let failures: [FailedTarget]
+  let batches: [LedgerBatch]
+  let totals: LedgerTotals?
   private let endpoints: [EndpointLine]
-  private let reconciliations: [Int: BatchReconciliation]
-  private let run: RunEntry?
-  private let hands: HandsReport?
-  private let cascade: CascadeStanding?
+  let reconciliations: [Int: BatchReconciliation]
+  /// The newest run, be it under way or not.
+  let newestRun: RunEntry?
+  /// What the lanes of the run under way wait for.
+  let waits: [StatusWait]
+  /// What the run under way has sent in real time in the last minute.
+  let lastMinute: [RealtimeRequest]
+  let hands: HandsReport?
+  let cascade: CascadeStanding?
   /// The run's clock, which a rehearsal lets run faster.
-  private let now: Timestamp
+  let now: Timestamp
   /// Of the terminal; `nil` for everything in full.
   var width: Int? = Console.width
 
@@ -33,6 +41,8 @@ struct StatusReport {
     let paths = bench.project.paths
     let database = try bench.openRecords()
     let ledger = try bench.openLedger()
+    project = bench.project
+    hasBegun = database != nil || ledger != nil
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
     older = try OlderRecords(of: bench.project, in: database)
@@ -52,9 +62,20 @@ struct StatusReport {
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
     now = bench.time.now()
-    // The newest run is the one under way, if it has no end and somebody is at work.
-    run = holder == nil ? nil : try ledger?.runs().first.flatMap { $0.endedAt == nil ? $0 : nil }
+    newestRun = try ledger?.runs().first
+    if holder != nil, let ledger {
+      waits = try StatusDirectory(paths.status).waits()
+      let since = now + .seconds(-60)
+      lastMinute = try [false, true].flatMap { isSandbox in
+        try ledger.realtimeRequests(since: since, isSandbox: isSandbox)
+      }
+    } else {
+      (waits, lastMinute) = ([], [])
+    }
   }
+
+  /// The newest run is the one under way, if it has no end and somebody is at work.
+  var run: RunEntry? { holder == nil || newestRun?.endedAt != nil ? nil : newestRun }
 
   /// For people.
   var text: String {
@@ -86,6 +107,9 @@ struct StatusReport {
       list.add("", Self.words(run))
       list.add("", progress(run))
     }
+    for (place, wait) in waits.enumerated() {
+      list.add(place == 0 ? "waiting" : "", Self.words(wait))
+    }
     if let totals { list.add("paid", Self.words(totals)) }
     if let sums = EndpointText.sums(endpoints) { list.add("", sums) }
     if let totals, totals.reservedDollars > 0 {
@@ -116,19 +140,24 @@ struct StatusReport {
       + "\(Format.dollars(run.forecastCost)) and \(Format.time(.seconds(run.forecastSeconds)))"
   }
 
+  private static func words(_ wait: StatusWait) -> String {
+    let lane = wait.lane == .realtime ? "real time" : wait.lane.rawValue
+    return "\(lane): \(wait.reason)" + (wait.until.map { ", until \($0.iso8601)" } ?? "")
+  }
+
   /// Targets of the run, and those of them that are through.
   private var done: (count: Int, all: Int) {
     ((states[.done] ?? 0) + (states[.failed] ?? 0), states.values.reduce(0, +))
   }
 
   /// Below 100 as long as something is open.
-  private var percent: Int {
+  var percent: Int {
     let (count, all) = done
     return all == 0 ? 0 : min(count < all ? 99 : 100, count * 100 / all)
   }
 
   /// How long the run typically still takes: by its forecast, or by its pace where it is later than that.
-  private func left(_ run: RunEntry) -> Duration {
+  func left(_ run: RunEntry) -> Duration {
     let elapsed = now - run.startedAt
     let byForecast = Duration.seconds(run.forecastSeconds) - elapsed
     let (count, all) = done
@@ -168,6 +197,7 @@ struct StatusReport {
         }),
       "running": .bool(holder != nil),
       "process": JSON(holder?.process.map(Int.init)), "run": run.map(json) ?? .null,
+      "waiting": .array(waits.map(json)),
       "targets": .object(JSONObject(targets)), "batches": .array(batches.map(json)),
       "paid_dollars": .number(totals?.paid.costDollars ?? 0),
       "replies": .integer(totals?.paid.replies ?? 0),
@@ -196,6 +226,18 @@ struct StatusReport {
       "strategy": .string(run.strategy.rawValue), "forecast_dollars": .number(run.forecastCost),
       "forecast_seconds": .number(run.forecastSeconds), "percent": .integer(percent),
       "left_seconds": .number(left(run).inSeconds),
+      "requests_last_minute": .integer(lastMinute.count),
+      "tokens_last_minute": .integer(lastMinuteTokens),
+    ]
+  }
+
+  /// Input tokens of the requests of the last minute.
+  var lastMinuteTokens: Int { lastMinute.reduce(0) { $0.addingSaturated($1.tokens) } }
+
+  private func json(_ wait: StatusWait) -> JSON {
+    [
+      "lane": .string(wait.lane.rawValue), "until": JSON(wait.until),
+      "reason": .string(wait.reason),
     ]
   }
 

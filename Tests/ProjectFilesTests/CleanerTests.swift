@@ -23,7 +23,7 @@ import Glibc
     try directory.write(database(DatabaseMark.tropes), to: build + "/tropes.db")
     for name in [
       "tropes.db-wal", "tropes.db-shm", "lock", "split", "try.json", "report.html", "status/1.done",
-      "status/23890098.failed", "status/queued",
+      "status/23890098.failed", "status/queued", "status/waiting",
       "status/.7.sent.tropebuild-tmp", "batches/batch_0001.jsonl",
       "batches/batch_0001.output.jsonl", "batches/batch_12345.errors.jsonl",
       "batches/.batch_0002.jsonl.tropebuild-tmp",
@@ -47,11 +47,11 @@ import Glibc
     let report = try cleaner().clean()
     #expect(directory.names().isEmpty)
     #expect(report.removed[.database] == CleanReport.Tally(files: 3, bytes: 110))
-    #expect(report.removed[.status] == CleanReport.Tally(files: 4, bytes: 20))
+    #expect(report.removed[.status] == CleanReport.Tally(files: 5, bytes: 25))
     #expect(report.removed[.batches] == CleanReport.Tally(files: 4, bytes: 20))
     #expect(report.removed[.rest] == CleanReport.Tally(files: 3, bytes: 15))
     #expect(report.removed[.lock] == CleanReport.Tally(files: 1, bytes: 5))
-    #expect(report.all == CleanReport.Tally(files: 15, bytes: 170))
+    #expect(report.all == CleanReport.Tally(files: 16, bytes: 175))
     #expect(
       report.removedDirectories == ["build/status", "build/batches", "build"].map { directory($0) })
     #expect(report.kept.isEmpty)

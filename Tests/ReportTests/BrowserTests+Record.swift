@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The record that was chosen.
 extension BrowserTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Report
 import Testing
+import TestSupport
 import TropeModel
 
 /// The page as a browser shows it.

@@ -1,6 +1,7 @@
 import Foundation
 import Report
 import Testing
+import TestSupport
 import TropeModel
 
 import FoundationXML
@@ -55,13 +56,13 @@ func minute(
 func page(
   _ records: RecordTally, project: String = "films", hasMetadata: Bool = false,
   failures: [FailedTarget] = [], facts: [MovieID: MovieFacts] = [:],
-  account: ReportAccount = emptyAccount, links: ReportLinks = ReportLinks()
+  account: ReportAccount = emptyAccount, links: ReportLinks = ReportLinks(), isLive: Bool = false
 ) -> ReportPage {
   var data = ReportData(
     project: project, model: "gpt-4o-mini", records: records, hasMetadata: hasMetadata,
     metadataFaults: 0, failures: failures, facts: facts, account: account)
   data.links = links
-  return ReportPage(data)
+  return ReportPage(data, isLive: isLive)
 }
 
 /// The texts of a column, read as the page's script does.
@@ -134,4 +135,14 @@ final class ReadPage: NSObject, XMLParserDelegate {
   }
 
   func parser(_ parser: XMLParser, foundCharacters string: String) { words += string }
+}
+
+extension Browser {
+  /// Opens a report from disk, as `open(html:)` does.
+  static func open(
+    _ page: ReportPage, hash: String = "", script: String = "", width: Int = 1_280
+  ) async throws -> Outcome {
+    try await open(
+      html: String(decoding: page.html, as: UTF8.self), hash: hash, script: script, width: width)
+  }
 }

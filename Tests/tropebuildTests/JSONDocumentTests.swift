@@ -122,7 +122,9 @@ import TestSupport
         #expect(isKnown, "\(command) has undocumented '\(path)'")
       }
       for path in known
-      where !Self.onlyWhileRunning.contains(path) && !Self.onlyOfChosenLabels.contains(path) {
+      where !Self.onlyWhileRunning.contains(path) && !Self.onlyWhileWaiting.contains(path)
+        && !Self.onlyOfChosenLabels.contains(path)
+      {
         let isThere =
           path.contains(".*.")
           ? found.contains { Self.fits($0, path) }
@@ -136,7 +138,12 @@ import TestSupport
   /// Fields of a run under way, which `a build that runs is told of` looks at.
   private static let onlyWhileRunning: Set<String> = [
     "run.run", "run.started_at", "run.strategy", "run.forecast_dollars", "run.forecast_seconds",
-    "run.percent", "run.left_seconds",
+    "run.percent", "run.left_seconds", "run.requests_last_minute", "run.tokens_last_minute",
+  ]
+
+  /// Fields of a run that waits, which `ServeTests` looks at.
+  private static let onlyWhileWaiting: Set<String> = [
+    "waiting[].lane", "waiting[].until", "waiting[].reason",
   ]
 
   /// What labels of characters on which two variants differ say; how they come to be is looked at where variants are compared.

@@ -56,7 +56,7 @@ extension ProgressModel {
   }
 
   /// `the day's requests are used up until 14:32 (3.2 h)`.
-  func words(_ wait: Wait, at now: Timestamp) -> String {
+  func words(_ wait: LaneWaits.Wait, at now: Timestamp) -> String {
     guard wait.until > now else { return "\(wait.why)" }
     let left = Format.time(wait.until - now)
     guard let clock else { return "\(wait.why), for \(left)" }

@@ -15,7 +15,7 @@ package struct ProgressModel: Sendable {
   /// Batches as they were last heard of, by number.
   private(set) var batches: [Int: BatchView] = [:]
   private(set) var queue: (tokens: Int, limit: Int)?
-  private(set) var waits: [Lane: Wait] = [:]
+  private var waits = LaneWaits()
   private(set) var requests: RateMeter
   private(set) var tokens: RateMeter
   /// Output tokens of all replies of real time, and when its first request went out.
@@ -36,13 +36,6 @@ package struct ProgressModel: Sendable {
     var recordedBefore: Int?
   }
 
-  /// What a lane waits for.
-  struct Wait: Sendable, Equatable {
-    var until: Timestamp
-    var why: WaitReason
-    var since: Timestamp
-  }
-
   package init(plan: ProgressPlan, clock: (@Sendable (Timestamp) -> String)? = nil) {
     self.plan = plan
     self.clock = clock
@@ -54,6 +47,7 @@ package struct ProgressModel: Sendable {
   ///
   /// - Returns: what is worth a line that stays.
   package mutating func take(_ event: LaneEvent, at now: Timestamp) -> Notice? {
+    waits.take(event, at: now)
     switch event {
     case .recorded(let movies, let lane, _):
       if lane.isRealtime { realtimeDone += movies.count }
@@ -74,11 +68,8 @@ package struct ProgressModel: Sendable {
       sentRequests += count
       if firstSentAt == nil { firstSentAt = now }
       requests.add(count, at: now)
-      waits[.realtime] = nil
-      waits[.flex] = nil
     case .waiting(let lane, let until, let why):
-      let wait = Wait(until: until, why: why, since: now)
-      waits[lane] = wait
+      let wait = LaneWaits.Wait(until: until, why: why, since: now)
       return Notice(.waiting(isBatch: lane == .batch), "waiting: " + words(wait, at: now))
     case .queue(let used, let limit):
       queue = (used, limit)
@@ -114,8 +105,6 @@ package struct ProgressModel: Sendable {
       }
     }
     batches[number] = view
-    // What another batch does ends no wait.
-    if !batches.values.contains(where: \.step.isWaiting) { waits[.batch] = nil }
     guard before?.step != view.step else { return nil }
     return Notice(.batch(number), "batch \(number): \(Self.words(view))")
   }
@@ -140,9 +129,5 @@ package struct ProgressModel: Sendable {
   }
 
   /// What a lane waits for now, unless the wait is over.
-  func wait(of lane: Lane, at now: Timestamp) -> Wait? {
-    guard let wait = waits[lane] else { return nil }
-    // Where the end was not known, it lasts until something else is heard.
-    return wait.until > now || wait.until <= wait.since ? wait : nil
-  }
+  func wait(of lane: Lane, at now: Timestamp) -> LaneWaits.Wait? { waits.wait(of: lane, at: now) }
 }

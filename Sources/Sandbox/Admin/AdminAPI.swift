@@ -1,5 +1,6 @@
 import Basics
 import Formats
+import HTTPServing
 
 /// `/v1/organization`: what the owner of an organization asks with an admin key.
 struct AdminAPI {

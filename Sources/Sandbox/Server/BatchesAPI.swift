@@ -1,4 +1,5 @@
 import Formats
+import HTTPServing
 
 /// `/v1/batches`.
 struct BatchesAPI {

@@ -1,4 +1,5 @@
 import Formats
+import HTTPServing
 
 /// `POST /v1/chat/completions`.
 struct ChatAPI {

@@ -1,5 +1,6 @@
 import Basics
 import Formats
+import HTTPServing
 
 /// `POST /v1/decisions`.
 struct DecisionsAPI {

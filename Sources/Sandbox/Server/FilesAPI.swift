@@ -1,4 +1,5 @@
 import Formats
+import HTTPServing
 /// `/v1/files`.
 struct FilesAPI {
   /// What it acts on.

@@ -1,4 +1,5 @@
 import Formats
+import HTTPServing
 
 /// An answer before it is HTTP.
 struct Reply: Sendable {

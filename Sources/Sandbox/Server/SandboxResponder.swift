@@ -1,4 +1,5 @@
 import Formats
+import HTTPServing
 /// Finds the handler of a request and makes HTTP of its reply.
 struct SandboxResponder: Sendable {
   /// What requests act on.

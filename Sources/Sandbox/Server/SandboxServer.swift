@@ -1,3 +1,5 @@
+import HTTPServing
+
 /// A server on loopback that plays the API.
 package actor SandboxServer {
   private let state: SandboxState
@@ -23,7 +25,7 @@ package actor SandboxServer {
   package func start() async throws -> String {
     let responder = SandboxResponder(state: state, key: configuration.key)
     let server = try HTTPServer(
-      port: configuration.port, mostBodyBytes: FilesAPI.mostFormBytes
+      port: configuration.port, limits: .init(bodyBytes: FilesAPI.mostFormBytes)
     ) { request in await responder.respond(to: request) }
     running = server
     return "http://127.0.0.1:\(server.port)/v1"

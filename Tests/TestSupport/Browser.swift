@@ -1,20 +1,19 @@
 import Foundation
-import Report
-import Testing
-import TestSupport
 
 /// Chromium without a window.
-enum Browser {
+package enum Browser {
   /// Debian's; what Ubuntu calls so is a stub that needs snap.
-  static let path = ["/usr/lib/chromium/chromium", "/usr/bin/google-chrome-stable"].first {
+  package static let path = ["/usr/lib/chromium/chromium", "/usr/bin/google-chrome-stable"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
 
   /// What a page is after its scripts have run: its elements, and what it complained of.
-  struct Outcome {
-    var elements: String
-    var complaints: String
+  package struct Outcome {
+    package var elements: String
+    package var complaints: String
   }
+
+  package struct NoBrowser: Error {}
 
   /// Opens a page from disk.
   ///
@@ -22,20 +21,27 @@ enum Browser {
   ///   - hash: what follows the `#` of its address.
   ///   - script: is run behind the page's own.
   ///   - width: of the window, in pixels.
-  static func open(
-    _ page: ReportPage, hash: String = "", script: String = "", width: Int = 1_280
+  package static func open(
+    html: String, hash: String = "", script: String = "", width: Int = 1_280
   ) async throws -> Outcome {
     let directory = try TemporaryDirectory()
-    var html = String(decoding: page.html, as: UTF8.self)
-    html = html.replacingOccurrences(of: "</body>", with: "<script>\(script)</script>\n</body>")
-    try directory.write(html, to: "report.html")
+    try directory.write(
+      html.replacingOccurrences(of: "</body>", with: "<script>\(script)</script>\n</body>"),
+      to: "page.html")
+    return try await look(at: "file://\(directory("page.html"))#\(hash)", width: width)
+  }
+
+  /// Opens an address.
+  package static func look(at address: String, width: Int = 1_280) async throws -> Outcome {
+    guard let path else { throw NoBrowser() }
+    let directory = try TemporaryDirectory()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(path))
+    process.executableURL = URL(fileURLWithPath: path)
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
       "--disable-background-networking", "--no-first-run", "--enable-logging=stderr",
       "--user-data-dir=\(directory("profile"))", "--window-size=\(width),900",
-      "--virtual-time-budget=20000", "--dump-dom", "file://\(directory("report.html"))#\(hash)",
+      "--virtual-time-budget=20000", "--dump-dom", address,
     ]
     let output = directory("output")
     let errors = directory("errors")

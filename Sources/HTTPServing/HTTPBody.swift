@@ -4,7 +4,7 @@ import CEvent
 /// The body of a request: in memory when the request comes to its handler, and freed as it is read.
 ///
 /// `@unchecked Sendable`: the buffer is this body's alone from `init` to `deinit`, and read under `lock` only.
-final class HTTPBody: @unchecked Sendable {
+package final class HTTPBody: @unchecked Sendable {
   private let buffer: OpaquePointer
   private let lock = Lock()
 
@@ -18,10 +18,10 @@ final class HTTPBody: @unchecked Sendable {
   deinit { evbuffer_free(buffer) }
 
   /// The bytes that have not been read yet.
-  var count: Int { lock.withLock { evbuffer_get_length(buffer) } }
+  package var count: Int { lock.withLock { evbuffer_get_length(buffer) } }
 
   /// Reads the next bytes, so many at most; none at the end.
-  func read(upTo most: Int) -> [UInt8] {
+  package func read(upTo most: Int) -> [UInt8] {
     lock.withLock {
       let wanted = min(most, evbuffer_get_length(buffer))
       // An array of no capacity is one that all threads share: its count is not to be written.

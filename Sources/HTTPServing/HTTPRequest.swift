@@ -3,9 +3,9 @@ import CEvent
 import Glibc
 
 /// A request that has come in whole.
-struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
   /// The methods that libevent tells apart.
-  enum Method: String, Sendable {
+  package enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
     case put = "PUT"
@@ -20,23 +20,26 @@ struct HTTPRequest: Sendable {
   }
 
   /// What is asked for.
-  let method: Method
+  package let method: Method
   /// As it was sent, percent signs and all, without the query.
-  let path: String
+  package let path: String
   /// What follows the question mark, as it was sent.
-  let query: String
+  package let query: String
   /// The body, still packed as it came.
-  let body: HTTPBody
+  package let body: HTTPBody
   private let headers: [(name: String, value: String)]
 
   /// The value of a header; the first one where it came twice.
-  func header(_ name: String) -> String? {
+  package func header(_ name: String) -> String? { values(of: name).first }
+
+  /// All values of a header, in order.
+  package func values(of name: String) -> [String] {
     let name = name.lowercased()
-    return headers.first { $0.name == name }?.value
+    return headers.filter { $0.name == name }.map(\.value)
   }
 
   /// The query's values by their names, percent signs undone; the last one where a name came twice.
-  var queryValues: [String: String] {
+  package var queryValues: [String: String] {
     var result: [String: String] = [:]
     for item in query.split(separator: "&") {
       let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -46,7 +49,7 @@ struct HTTPRequest: Sendable {
   }
 
   /// All values of each name, in order; brackets behind a name, as clients mark lists, are dropped.
-  var queryLists: [String: [String]] {
+  package var queryLists: [String: [String]] {
     var result: [String: [String]] = [:]
     for item in query.split(separator: "&") {
       let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,5 +1,5 @@
 /// A file that answers are made of.
-protocol HTTPFile: Sendable {
+package protocol HTTPFile: Sendable {
   /// Its length in bytes.
   var count: Int { get }
   /// A new descriptor of it, which is the caller's to close; `nil` where the process can have no more.
@@ -7,16 +7,16 @@ protocol HTTPFile: Sendable {
 }
 
 /// An answer to a request.
-struct HTTPResponse: Sendable {
+package struct HTTPResponse: Sendable {
   /// What comes after the head.
-  enum Body: Sendable {
+  package enum Body: Sendable {
     /// Bytes in memory.
     case bytes([UInt8])
     /// A file, which is sent as the client takes it, and never held in memory.
     case file(any HTTPFile)
 
     /// Its length in bytes.
-    var count: Int {
+    package var count: Int {
       switch self {
       case .bytes(let bytes): bytes.count
       case .file(let file): file.count
@@ -25,7 +25,7 @@ struct HTTPResponse: Sendable {
   }
 
   /// How much of an answer gets through.
-  enum Delivery: Sendable {
+  package enum Delivery: Sendable {
     /// All of it.
     case whole
     /// The head, with the length of the whole, and half of the body; then the connection closes.
@@ -34,13 +34,23 @@ struct HTTPResponse: Sendable {
     case lost
   }
 
-  var status: Int
+  package var status: Int
   /// Headers beside those that any answer has: date, length, and whether the connection closes.
-  var headers: [(name: String, value: String)]
+  package var headers: [(name: String, value: String)]
   /// The body; a HEAD request gets its length alone.
-  var body: Body
+  package var body: Body
   /// How much of it gets through.
-  var delivery = Delivery.whole
+  package var delivery = Delivery.whole
+
+  package init(
+    status: Int, headers: [(name: String, value: String)], body: Body,
+    delivery: Delivery = .whole
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.delivery = delivery
+  }
 
   /// The line of a status that libevent has no words for.
   var reason: String? { status == 429 ? "Too Many Requests" : nil }

@@ -1,23 +1,22 @@
 import Foundation
-import TestSupport
 
 /// A connection to a server on loopback, on which a test writes and reads bytes as it likes.
 ///
 /// Its calls block threads of their own, never one of those that the server's handlers need.
-actor RawClient {
+package actor RawClient {
   /// What came back for a request.
-  struct Answer: Equatable {
-    var status: Int
-    var headers: [String: String]
-    var body: String
+  package struct Answer: Equatable, Sendable {
+    package var status: Int
+    package var headers: [String: String]
+    package var body: String
   }
 
-  struct Ended: Error {}
+  package struct Ended: Error {}
 
   private let socket: Int32
   private var pending: [UInt8] = []
 
-  init(port: Int) throws {
+  package init(port: Int) throws {
     socket = try Loopback.connect(to: UInt16(port))
     // For a server that does not answer at all: a test that waits for ever tells nothing.
     var limit = timeval(tv_sec: 60, tv_usec: 0)
@@ -28,10 +27,10 @@ actor RawClient {
   deinit { close(socket) }
 
   /// Sends bytes.
-  func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+  package func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
   /// Sends bytes.
-  func send(_ bytes: [UInt8]) async throws {
+  package func send(_ bytes: [UInt8]) async throws {
     let socket = socket
     let isSent = await Self.onThread {
       var rest = bytes[...]
@@ -48,7 +47,7 @@ actor RawClient {
   }
 
   /// The next bytes; none once the server has closed the connection.
-  func receive(upTo most: Int = 65_536) async throws -> [UInt8] {
+  package func receive(upTo most: Int = 65_536) async throws -> [UInt8] {
     if !pending.isEmpty {
       defer { pending = [] }
       return pending
@@ -62,7 +61,7 @@ actor RawClient {
   }
 
   /// Everything until the server closes the connection.
-  func receiveAll() async throws -> String {
+  package func receiveAll() async throws -> String {
     var all: [UInt8] = []
     while true {
       let bytes = try await receive()
@@ -72,7 +71,7 @@ actor RawClient {
   }
 
   /// The next answer; `hasBody` is false for one to a HEAD request.
-  func answer(hasBody: Bool = true) async throws -> Answer {
+  package func answer(hasBody: Bool = true) async throws -> Answer {
     let end = Array("\r\n\r\n".utf8)
     var bytes: [UInt8] = []
     var headEnd = bytes.firstRange(of: end)

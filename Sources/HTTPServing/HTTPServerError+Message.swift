@@ -2,7 +2,7 @@ import Basics
 
 extension HTTPServerError: CustomStringConvertible {
   /// What the system said, in words.
-  var description: String {
+  package var description: String {
     let reason = String(systemError: code)
     return switch attempt {
     case .listen(port: 0): "cannot listen on 127.0.0.1: \(reason)"

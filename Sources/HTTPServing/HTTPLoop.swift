@@ -23,15 +23,13 @@ final class HTTPLoop {
     var closes: Bool
   }
 
-  /// Longer heads are no honest client's.
-  private static let mostHeadBytes = 65_536
   /// libevent would write to standard error what is told to nobody but the client.
   private static let isSilenced: Void = event_set_log_callback { _, _ in }
 
   /// Puts everything together; it serves from `run` on. `nil` where there is no memory; the listener is closed in any
   /// case, then or at the end.
   init?(
-    listener descriptor: Int32, mailbox: HTTPMailbox, mostBodyBytes: Int,
+    listener descriptor: Int32, mailbox: HTTPMailbox, limits: HTTPServer.Limits,
     handler: @escaping HTTPServer.Handler
   ) {
     _ = Self.isSilenced
@@ -62,8 +60,9 @@ final class HTTPLoop {
       base, mailbox.calls.reading, Int16(EV_READ | EV_PERSIST), callsCame, context)
     evhttp_set_gencb(http, requestCame, context)
     evhttp_set_allowed_methods(http, .max)
-    evhttp_set_max_headers_size(http, Self.mostHeadBytes)
-    evhttp_set_max_body_size(http, mostBodyBytes)
+    evhttp_set_max_headers_size(http, limits.headBytes)
+    evhttp_set_max_body_size(http, limits.bodyBytes)
+    if let seconds = limits.idleSeconds { evhttp_set_timeout(http, Int32(clamping: seconds)) }
     evhttp_set_default_content_type(http, nil)
     evconnlistener_set_error_cb(listener, acceptFailed)
     guard evhttp_bind_listener(http, listener) != nil else {

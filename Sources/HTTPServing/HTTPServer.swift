@@ -6,19 +6,29 @@ import Glibc
 ///
 /// One thread owns all connections and everything of libevent's. Each request is handled by a task of its own, which
 /// leaves its answer in the mailbox and calls the thread; so a handler may take its time and holds up nobody.
-final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
+  /// What clients may ask of it.
+  package struct Limits: Sendable {
+    /// A longer head is refused.
+    package var headBytes = 65_536
+    /// A longer body is refused before it comes to the handler.
+    package var bodyBytes: Int
+    /// How long a client may send nothing, or take nothing of its answer; `nil` for what libevent has, 50 seconds.
+    package var idleSeconds: Int?
+
+    package init(bodyBytes: Int) { self.bodyBytes = bodyBytes }
+  }
+
   /// Answers a request. It is cancelled when the server stops, and its answer then goes nowhere.
-  typealias Handler = @Sendable (HTTPRequest) async -> HTTPResponse
+  package typealias Handler = @Sendable (HTTPRequest) async -> HTTPResponse
 
   /// The port that it listens at.
-  let port: Int
+  package let port: Int
   private let mailbox: HTTPMailbox
 
   /// Listens at a port, 0 for any free one, and serves from now on.
-  ///
-  /// - Parameter mostBodyBytes: a longer body is refused before it comes to the handler.
-  init(
-    port: Int, mostBodyBytes: Int, handler: @escaping Handler
+  package init(
+    port: Int, limits: Limits, handler: @escaping Handler
   ) throws(HTTPServerError) {
     let listener = try LoopbackListener.open(port: port)
     guard let calls = CallPipe() else {
@@ -30,8 +40,7 @@ final class HTTPServer: Sendable {
     mailbox = HTTPMailbox(calls: calls)
     guard
       let loop = HTTPLoop(
-        listener: listener.descriptor, mailbox: mailbox, mostBodyBytes: mostBodyBytes,
-        handler: handler)
+        listener: listener.descriptor, mailbox: mailbox, limits: limits, handler: handler)
     else { throw HTTPServerError(attempt: .start, code: ENOMEM) }
     let context = Unmanaged.passRetained(loop)
     var thread = pthread_t()
@@ -44,7 +53,7 @@ final class HTTPServer: Sendable {
   }
 
   /// Closes all connections, cancels the handlers, and waits for their end.
-  func stop() async { await mailbox.close() }
+  package func stop() async { await mailbox.close() }
 }
 
 /// The thread's entry; it holds the loop for as long as it runs.

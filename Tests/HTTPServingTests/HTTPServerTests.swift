@@ -1,20 +1,22 @@
 import Basics
 import Foundation
 import Testing
+import TestSupport
 
+@testable import HTTPServing
 @testable import Sandbox
 
-/// What the sandbox's server does on the wire, whatever it serves.
+/// What the server does on the wire, whatever it serves.
 @Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
   /// Runs `body` with a server that answers with what it was asked, and with a way to connect to it.
   private static func withServer(
-    mostBodyBytes: Int = 1 << 20,
+    limits: HTTPServer.Limits = .init(bodyBytes: 1 << 20),
     handler: @escaping HTTPServer.Handler = {
       .text("\($0.method.rawValue) \($0.path) \($0.text)")
     },
     _ body: (HTTPServer) async throws -> Void
   ) async throws {
-    let server = try HTTPServer(port: 0, mostBodyBytes: mostBodyBytes, handler: handler)
+    let server = try HTTPServer(port: 0, limits: limits, handler: handler)
     do {
       try await body(server)
     } catch {
@@ -241,7 +243,7 @@ import Testing
   @Test func `the end closes connections and cancels what hangs`() async throws {
     let began = Gate()
     let wasCancelled = Locked(false)
-    let server = try HTTPServer(port: 0, mostBodyBytes: 1) { _ in
+    let server = try HTTPServer(port: 0, limits: .init(bodyBytes: 1)) { _ in
       began.open()
       do {
         try await Task.sleep(for: .seconds(600))
@@ -281,7 +283,7 @@ import Testing
   @Test func `a port that is taken is told with its number`() async throws {
     try await Self.withServer { server in
       let error = #expect(throws: HTTPServerError.self) {
-        try HTTPServer(port: server.port, mostBodyBytes: 1) { _ in .text("") }
+        try HTTPServer(port: server.port, limits: .init(bodyBytes: 1)) { _ in .text("") }
       }
       #expect(
         error?.description == "cannot listen on 127.0.0.1:\(server.port): address already in use")

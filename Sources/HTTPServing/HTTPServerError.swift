@@ -1,7 +1,7 @@
 /// Why the server does not serve.
-struct HTTPServerError: Error, Sendable, Hashable {
+package struct HTTPServerError: Error, Sendable, Hashable {
   /// What was tried.
-  enum Attempt: Sendable, Hashable {
+  package enum Attempt: Sendable, Hashable {
     /// To listen at a port.
     case listen(port: Int)
     /// To start the thread that serves.
@@ -9,7 +9,7 @@ struct HTTPServerError: Error, Sendable, Hashable {
   }
 
   /// What was tried.
-  var attempt: Attempt
+  package var attempt: Attempt
   /// The `errno` that came back.
-  var code: Int32
+  package var code: Int32
 }
