@@ -75,8 +75,8 @@ struct PromptCommand: AsyncParsableCommand {
     commandName: "prompt", abstract: "Print the prompt of the recipe, or its response schema.",
     discussion: """
       Prints the prompt named in the tropefile. If it names none, prints the built-in prompt for its kind of \
-      recipe; without a tropefile, the one for tropes. {{catalog}} and {{fields}} stand for the lists of tropes \
-      and fields.
+      recipe; without a tropefile, the one for tropes. {{catalog}}, {{fields}} and {{movie_fields}} stand for the \
+      lists of tropes, of the characters' fields and of the movie's own.
 
       Examples:
         tropebuild prompt --built-in > prompt.txt        then 'recipe.prompt: prompt.txt' in the tropefile
