@@ -64,6 +64,13 @@ struct LaneLog: Sendable {
         "remark", metadata: ["batch": "\(Self.orNone(batch))", "text": "\(words)"])
     case .target(let movie, let state, _):
       logger.debug("target", metadata: ["movie": "\(movie)", "state": "\(state)"])
+    case .forecast(let forecast):
+      logger.debug(
+        "forecast",
+        metadata: [
+          "dollars": "\(forecast.dollars)", "typical": "\(Format.time(forecast.typical))",
+          "output_ratio": "\(forecast.outputRatio)",
+        ])
     case .limits(let limits):
       logger.info(
         "limits",

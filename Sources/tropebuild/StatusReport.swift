@@ -26,6 +26,8 @@ struct StatusReport {
   let reconciliations: [Int: BatchReconciliation]
   /// The newest run, be it under way or not.
   let newestRun: RunEntry?
+  /// What the run under way is expected to come to by what it has seen so far; `nil` before it has.
+  let expected: ExpectedRun?
   /// What the lanes of the run under way wait for.
   let waits: [StatusWait]
   /// What the run under way has sent in real time in the last minute.
@@ -62,7 +64,11 @@ struct StatusReport {
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
     now = bench.time.now()
-    newestRun = try ledger?.runs().first
+    let newest = try ledger?.runs().first
+    newestRun = newest
+    let isUnderWay = holder != nil && newest?.endedAt == nil
+    expected =
+      isUnderWay ? try newest.flatMap { try ledger?.expectedRun(since: $0.startedAt) } : nil
     if holder != nil, let ledger {
       waits = try StatusDirectory(paths.status).waits()
       let since = now + .seconds(-60)
@@ -104,7 +110,7 @@ struct StatusReport {
     if !counts.isEmpty { list.add("targets", counts.joined(separator: ", ")) }
     if let holder { list.add("running", "a build\(holder.words)") }
     if let run {
-      list.add("", Self.words(run))
+      list.add("", words(run))
       list.add("", progress(run))
     }
     for (place, wait) in waits.enumerated() {
@@ -135,9 +141,12 @@ struct StatusReport {
     return "\(recipe.hash.recipeName(model)): \(Format.counted(recipe.records, "record"))"
   }
 
-  private static func words(_ run: RunEntry) -> String {
+  private func words(_ run: RunEntry) -> String {
     "run \(run.id) since \(run.startedAt.iso8601), \(run.strategy.rawValue), forecast "
       + "\(Format.dollars(run.forecastCost)) and \(Format.time(.seconds(run.forecastSeconds)))"
+      + (expected.map {
+        ", by its replies so far \(Format.dollars($0.dollars)) and \(Format.time(.seconds($0.seconds)))"
+      } ?? "")
   }
 
   private static func words(_ wait: StatusWait) -> String {
@@ -156,10 +165,10 @@ struct StatusReport {
     return all == 0 ? 0 : min(count < all ? 99 : 100, count * 100 / all)
   }
 
-  /// How long the run typically still takes: by its forecast, or by its pace where it is later than that.
+  /// How long the run typically still takes: by what it expects now, or by its pace where it is later than that.
   func left(_ run: RunEntry) -> Duration {
     let elapsed = now - run.startedAt
-    let byForecast = Duration.seconds(run.forecastSeconds) - elapsed
+    let byForecast = Duration.seconds(expected?.seconds ?? run.forecastSeconds) - elapsed
     let (count, all) = done
     guard byForecast <= .zero, count > 0, count < all else { return max(.zero, byForecast) }
     return elapsed * (Double(all - count) / Double(count))
@@ -224,7 +233,9 @@ struct StatusReport {
     [
       "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),
       "strategy": .string(run.strategy.rawValue), "forecast_dollars": .number(run.forecastCost),
-      "forecast_seconds": .number(run.forecastSeconds), "percent": .integer(percent),
+      "forecast_seconds": .number(run.forecastSeconds),
+      "expected_dollars": JSON(expected?.dollars), "expected_seconds": JSON(expected?.seconds),
+      "percent": .integer(percent),
       "left_seconds": .number(left(run).inSeconds),
       "requests_last_minute": .integer(lastMinute.count),
       "tokens_last_minute": .integer(lastMinuteTokens),

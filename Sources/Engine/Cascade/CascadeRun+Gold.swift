@@ -87,7 +87,7 @@ extension CascadeRun {
     if !options.agrees, !entry.isAgreed,
       !bill.isWorthIt(cheap: terms.cheapDollars, strongFactor: terms.strongFactor)
     {
-      return .notWorthIt(CascadeWords.notWorthIt(bill, nil, entry, terms))
+      return .notWorthIt(CascadeWords.notWorthIt(bill, nil, entry, terms, isFromPilot: false))
     }
     let kept = order.kept(cut)
     let promise = CascadePromise(

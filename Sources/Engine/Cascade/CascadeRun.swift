@@ -122,7 +122,9 @@ struct CascadeRun {
       case (.consent(let forecast, let order), _):
         guard options.agrees else {
           return .notWorthIt(
-            CascadeWords.notWorthIt(forecast, cascade.reachable(order, terms), entry, terms))
+            CascadeWords.notWorthIt(
+              forecast, cascade.reachable(order, terms), entry, terms,
+              isFromPilot: true))
         }
         try ledger.agreeToCascade(entry.number)
       case (.askSample, let gold?), (.certify, let gold?):

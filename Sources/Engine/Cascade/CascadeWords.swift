@@ -34,9 +34,10 @@ package enum CascadeWords {
       + "\(Format.counted(test.planned, "movie")) drawn at random certify the cut"
   }
 
+  /// - Parameter isFromPilot: whether the forecast goes by agreement with the strong model alone.
   static func notWorthIt(
     _ forecast: CascadeForecast, _ lower: (target: Double, forecast: CascadeForecast)?,
-    _ entry: CascadeEntry, _ terms: Cascade.Terms
+    _ entry: CascadeEntry, _ terms: Cascade.Terms, isFromPilot: Bool
   ) -> String {
     let all = forecast.allStrong * terms.strongFactor
     let bill = forecast.dollars + terms.cheapDollars
@@ -47,6 +48,10 @@ package enum CascadeWords {
     words +=
       "; it would cost about \(Format.dollars(bill)), cheap answers included, where \(entry.strongName) for all movies costs "
       + "\(Format.dollars(all))\(terms.strongFactor < 1 ? " in batches" : "")"
+    if isFromPilot, entry.key.measure == .gold {
+      words +=
+        ", as if \(entry.strongName) were always right: where it errs, fewer cheap labels can stay"
+    }
     if let lower {
       words +=
         "; the pilot forecasts \(percent(lower.forecast.keptShare, places: 0)) kept at \(percent(lower.target))"

@@ -247,6 +247,21 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `a forecast that goes by agreement says that it takes the strong model for right`()
+    async throws
+  {
+    let rig = try await rig(60)
+    let project = try project(rig)
+    try await rig.build(project)
+    try await label(rig, 200, "random.csv", gold: ["random.csv"]) { _ in BuiltInTropes.ids[0] }
+    guard case .notWorthIt(let words)? = try await end(rig, project, agrees: false) else {
+      Issue.record("it was worth it")
+      return
+    }
+    #expect(words.contains("as if gpt-6.1-terra (low) were always right"), "\(words)")
+    await rig.stop()
+  }
+
   @Test
   func `what the cut keeps has cheap labels, also where a cascade before it left strong ones`()
     async throws
