@@ -14,7 +14,8 @@ extension StatusReport {
     live.run = run.map { run in
       LiveStatus.Run(
         number: run.id, startedAt: run.startedAt, strategy: run.strategy,
-        forecastDollars: run.forecastCost, forecastSeconds: run.forecastSeconds, percent: percent,
+        forecastDollars: expected?.dollars ?? run.forecastCost,
+        forecastSeconds: expected?.seconds ?? run.forecastSeconds, percent: percent,
         left: left(run), requestsLastMinute: lastMinute.count, tokensLastMinute: lastMinuteTokens)
     }
     live.lastRun = newestRun.map {

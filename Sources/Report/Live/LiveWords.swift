@@ -12,7 +12,7 @@ enum LiveWords {
   }
 
   static func forecast(_ run: LiveStatus.Run) -> String {
-    "Run \(run.number) since \(Figures.moment(run.startedAt)) UTC by the strategy \(run.strategy.rawValue); its forecast was "
+    "Run \(run.number) since \(Figures.moment(run.startedAt)) UTC by the strategy \(run.strategy.rawValue); its forecast is "
       + "\(Format.dollars(run.forecastDollars)) and \(Format.time(.seconds(run.forecastSeconds)))."
   }
 
