@@ -30,7 +30,7 @@ extension CatalogFault: DiagnosedFault {
       "the catalog has \(tropes) \(tropes == 1 ? "trope" : "tropes"); "
         + "a decision is among \(Endpoint.choices.lowerBound) to \(Endpoint.choices.upperBound)"
     case .tooManyWithFields(let tropes, let values, let characters):
-      "the \(tropes) tropes of the catalog and the \(values) values of fields "
+      "the \(tropes) tropes of the catalog and the \(values) values of the fields "
         + (tropes + values > StrictSchema.mostEnumValues
           ? "are more than \(StrictSchema.mostEnumValues) together"
           : "have \(characters) characters, at most \(StrictSchema.mostCharacters) are possible")

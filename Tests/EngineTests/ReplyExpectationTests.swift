@@ -163,9 +163,12 @@ import TropeModel
     let (without, with) = (expected(plain), expected(plain.asking(ofMovie: [ending])))
     let more = with.tokens(names: ["Tom"]) - without.tokens(names: ["Tom"])
     #expect((3...12).contains(more))
-    #expect(with.tokens(names: ["Tom", "Anna"]) - without.tokens(names: ["Tom", "Anna"]) == more)
+    // Each is rounded by itself.
+    let moreOfTwo =
+      with.tokens(names: ["Tom", "Anna"]) - without.tokens(names: ["Tom", "Anna"])
+    #expect(abs(moreOfTwo - more) <= 1)
     let alone = FieldList.custom([]).asking(ofMovie: [ending])
-    #expect(expected(alone).tokens(names: nil) == 5 + more)
+    #expect(abs(expected(alone).tokens(names: nil) - (5 + more)) <= 1)
     var sizes = ReplySizes()
     (sizes.unnamedMovies, sizes.unnamedOutput) = (60, 60 * 23)
     #expect(expected(alone, sizes: sizes).tokens(names: nil) == 23)

@@ -216,7 +216,7 @@ struct FieldRecipeTests {
       try list.check(with: catalog, path: "c.csv")
     } throws: { error in
       (error as? Diagnostic)?.description
-        == "c.csv: the 990 tropes of the catalog and the 11 values of 'recipe.fields' are more than "
+        == "c.csv: the 990 tropes of the catalog and the 11 values of the fields are more than "
         + "1000 together (strict response schemas have this limit)"
     }
     try FieldList.custom([choice]).check(with: catalog, path: "c.csv")

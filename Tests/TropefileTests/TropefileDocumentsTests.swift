@@ -117,6 +117,10 @@ import TropeModel
     expected.recipe.cascade.gold = ["random.csv", "more.csv"]
     expected.recipe.cascade.namedRisk = 0.1
     expected.recipe.catalog = "catalog.csv"
+    expected.recipe.movieFields = [
+      CharacterField(
+        name: "ending", type: .choice(["happy", "sad", "open"]), description: "how it ends")
+    ]
     expected.recipe.prompt = "prompt.txt"
     expected.recipe.moviesPerRequest = 1
     expected.plan.strategy = .hybrid
