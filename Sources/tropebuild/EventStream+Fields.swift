@@ -1,6 +1,7 @@
 import Display
 import Engine
 import Formats
+import Planner
 import ProjectFiles
 import TropeModel
 

@@ -1,5 +1,6 @@
 import Display
 import Engine
+import Planner
 import TropeModel
 
 /// What happens in a run, as log lines: steps of batches and limits at `info`, targets at `debug`, what was paid

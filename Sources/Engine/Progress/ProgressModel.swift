@@ -1,4 +1,5 @@
 import Display
+import Planner
 package import TropeModel
 
 /// How a run stands: events and a clock go in, lines come out. It writes nothing and asks no clock.
