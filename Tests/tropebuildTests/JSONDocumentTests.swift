@@ -142,7 +142,7 @@ import TestSupport
     "run.percent", "run.left_seconds", "run.requests_last_minute", "run.tokens_last_minute",
   ]
 
-  /// Fields of a run that waits, which `ServeTests` looks at.
+  /// Fields of a run that waits, which this project's does not.
   private static let onlyWhileWaiting: Set<String> = [
     "waiting[].lane", "waiting[].until", "waiting[].reason",
   ]
