@@ -17,6 +17,9 @@ package struct BatchOutputLine: Sendable {
   /// The bytes of the answer's body, as they came; empty where there is none, and the beginning of one that is too long.
   package var body: [UInt8]
 
+  /// The most bytes of a `custom_id` that may be ours: ours have some dozens.
+  private static let mostBytesOfID = 512
+
   /// What a line holds; throws where it is not JSON (cut off, a page of an edge) or names no
   /// `custom_id`.
   ///
@@ -29,7 +32,9 @@ package struct BatchOutputLine: Sendable {
     do { document = try JSONDocument(bytes) } catch { throw .notJSON(offset: error.offset) }
     let root = ServerValue(document.root, text)
     // It is ours, and compared with ours; what is not is never shown.
-    guard let customID = root["custom_id"]?.payload else { throw .noCustomID }
+    guard let customID = root["custom_id"]?.payload, customID.utf8.count <= mostBytesOfID else {
+      throw .noCustomID
+    }
     let response = root["response"]
     let status = response?["status_code"]?.count
     let requestID = response?["request_id"]?.line(100)
@@ -102,7 +107,7 @@ package struct BatchOutputLine: Sendable {
   private static func tooLong(_ bytes: [UInt8], _ text: ServerText) -> BatchOutputLine? {
     let beginning = Array(bytes.prefix(ChatReply.keptOfLong))
     guard let root = JSONDocument.salvage(beginning).document?.root,
-      let customID = root["custom_id"]?.string
+      let customID = root["custom_id"]?.string, customID.utf8.count <= mostBytesOfID
     else { return nil }
     return BatchOutputLine(
       customID: customID, status: 200, outcome: .reply(.tooLong), requestID: nil, body: beginning)

@@ -111,6 +111,8 @@ extension ReplyFault: CustomStringConvertible {
     case .controlCharacter(let value, let place):
       "the reply has the control character \(Self.code(value)) in \(place), where a letter may have been"
     case .tooLong: "the reply is longer than any reply can be"
+    case .overlongWord(let place):
+      "the reply does not fit the schema: \(place) has more than \(Recipe.mostBytesOfWord) bytes in a word"
     case .doubledKey(let place, let key):
       "the reply does not fit the schema: \(place) has '\(SingleLine.clipped(key))' twice"
     case .movieLeftOut(let key): "the reply leaves out this movie ('\(key)')"

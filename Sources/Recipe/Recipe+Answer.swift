@@ -4,6 +4,16 @@ import TropeModel
 /// One element of a reply: a character with the answers to the recipe's fields. And the movie's own fields, which are
 /// answered alike.
 extension Recipe {
+  /// The most bytes of what is compared with other texts or looked up by its text: a name, a key, a value of a list. Texts are
+  /// compared by letters, and a letter with a million accents on it takes hours; no name has so many bytes.
+  static let mostBytesOfWord = 4_096
+
+  /// What may be compared and looked up.
+  static func word(_ text: String, place: () -> String) throws(ReplyFault) -> String {
+    guard text.utf8.count <= mostBytesOfWord else { throw .overlongWord(place: place()) }
+    return text
+  }
+
   /// `place` makes the path of a value from what follows the element's own path; called for faults
   /// only.
   func answer(
@@ -15,10 +25,11 @@ extension Recipe {
     let (own, values) = try Self.sorted(
       element.members, FieldList.nameKey, fields.fields, place: { place("") }, &notes)
     guard let own else { throw .missingKey(place: place(""), key: FieldList.nameKey) }
-    guard let name = own.string else {
+    guard let given = own.string else {
       throw .wrongKind(
         place: place("." + FieldList.nameKey), expected: .string, found: own.kind)
     }
+    let name = try Self.word(given) { place("." + FieldList.nameKey) }
     if let control = SingleLine.lostLetter(in: name) {
       throw .controlCharacter(control, place: place("." + FieldList.nameKey))
     }
@@ -65,10 +76,11 @@ extension Recipe {
     var own: JSONView?
     var values = [JSONView?](repeating: nil, count: fields.count)
     for member in members {
-      if member.name == key {
+      let memberName = try word(member.name, place: place)
+      if memberName == key {
         guard own == nil else { throw .doubledKey(place: place(), key: member.name) }
         own = member.value
-      } else if let position = fields.firstIndex(where: { $0.name == member.name }) {
+      } else if let position = fields.firstIndex(where: { $0.name == memberName }) {
         guard values[position] == nil else {
           throw .doubledKey(place: place(), key: member.name)
         }
@@ -84,7 +96,8 @@ extension Recipe {
     in view: JSONView, _ field: CharacterField, of name: String
   ) throws(ReplyFault) -> Trope? {
     if view.kind == .null, field.isOptional { return nil }
-    guard let text = view.string else { throw Self.wrong(view, field, of: name) }
+    guard let given = view.string else { throw Self.wrong(view, field, of: name) }
+    let text = try Self.word(given) { ReplyFault.place(of: field, of: name) }
     guard let trope = catalog?.trope(named: text) else { throw .unknownTrope(text, name: name) }
     return trope
   }
@@ -113,7 +126,10 @@ extension Recipe {
     case .boolean:
       if let truth = view.bool { return .boolean(truth) }
     case .choice(let values):
-      if let text = view.string, values.contains(text) { return .text(text) }
+      if let given = view.string {
+        let text = try Self.word(given) { ReplyFault.place(of: field, of: name) }
+        if values.contains(text) { return .text(text) }
+      }
     case .trope: break
     }
     throw Self.wrong(view, field, of: name)

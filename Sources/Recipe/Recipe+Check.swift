@@ -60,6 +60,9 @@ extension Recipe {
       ]
     }
     let keys = questions.indices.map { ResponseSchema.key(at: $0, of: questions.count) }
+    if members.contains(where: { $0.name.utf8.count > Self.mostBytesOfWord }) {
+      return questions.map { _ in .bad(.overlongWord(place: Self.rootPlace)) }
+    }
     for member in members where !keys.contains(member.name) {
       notes.insert(.unknownKey(SingleLine.clipped(member.name, to: 40)))
     }

@@ -64,8 +64,9 @@ extension Recipe {
       guard element.kind == .object else {
         throw .wrongKind(place: "'answers[\(place)]'", expected: .object, found: element.kind)
       }
-      let name =
+      let given =
         isNamed ? element["name"]?.string ?? "" : asked.indices.contains(place) ? asked[place] : ""
+      let name = try Self.word(given) { "'answers[\(place)].name'" }
       guard answers.updateValue(element, forKey: name) == nil else {
         throw .doubledKey(place: "'answers'", key: SingleLine.clipped(name, to: 40))
       }

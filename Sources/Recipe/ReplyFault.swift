@@ -33,6 +33,8 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case controlCharacter(UInt32, place: String)
   /// It is longer than any reply can be.
   case tooLong
+  /// A name, a key or a value of a list is longer than any of them can be.
+  case overlongWord(place: String)
   /// An object has a member twice.
   case doubledKey(place: String, key: String)
   /// A reply to several movies says nothing of this one.
@@ -71,7 +73,7 @@ extension ReplyFault {
     case .otherEnd(let reason): .ended(reason)
     case .empty: .empty
     case .notJSON: .notJSON
-    case .wrongKind, .missingKey, .doubledKey: .shape
+    case .wrongKind, .missingKey, .doubledKey, .overlongWord: .shape
     case .movieLeftOut: .leftOut
     case .controlCharacter: .control
     case .tooLong: .tooLong

@@ -33,6 +33,13 @@ struct BatchOutputLineTests {
     #expect(reply.usage == TokenUsage(input: 1_500, cachedInput: 1_024, output: 20))
   }
 
+  @Test func `a line with an id that is far longer than any of ours is nobody's`() throws {
+    let id = String(repeating: "m", count: 100_000)
+    #expect(throws: BatchLineFault.noCustomID) {
+      try parse(#"{"custom_id":"\#(id)","response":{"status_code":200,"body":{}}}"#)
+    }
+  }
+
   @Test func `reads a body that is a JSON text in a string, without error or usage`() throws {
     let body = JSONText.quoted(#"{"choices":[{"message":{"content":"x"}}]}"#)
     let line = try parse(#"{"custom_id":"1","response":{"status_code":200,"body":\#(body)}}"#)

@@ -53,6 +53,31 @@ struct CheckTests {
         ]))
   }
 
+  @Test func `a word that is longer than any makes a bad reply and is compared with nothing`()
+    throws
+  {
+    let long = String(repeating: "e", count: Recipe.mostBytesOfWord + 1)
+    #expect(
+      try check([(long, "Mentor")], cast: nil)
+        == .bad(.overlongWord(place: "'characters[0].name'")))
+    let trope = try check([("Neo", long)], cast: ["Neo"])
+    guard case .bad(.overlongWord(let place))? = trope else {
+      Issue.record("\(String(describing: trope))")
+      return
+    }
+    #expect(place.contains("Neo"))
+    #expect(
+      try check("{\(Self.reply([("Neo", "Mentor")])),\"\(long)\":1}", cast: ["Neo"])
+        == .bad(.overlongWord(place: "the reply")))
+    let member = #"{"characters":[{"name":"Neo","trope":"Mentor","\#(long)":1}]}"#
+    #expect(
+      try check(member, cast: ["Neo"]) == .bad(.overlongWord(place: "'characters[0]'")))
+    let whole = String(long.dropLast())
+    #expect(
+      try check([(whole, "Mentor")], cast: nil)
+        == .record([LabelledCharacter(name: whole, tropeID: "MENTOR", isInCast: false)]))
+  }
+
   @Test func `without a cast any names are a record, and none at all too`() throws {
     #expect(try check(#"{"characters":[]}"#, cast: nil) == .record([]))
     #expect(

@@ -81,6 +81,53 @@ import TestSupport
     #expect(try project.picture() == before)
   }
 
+  @Test func `before the first build it says what to do, and shows it when it has begun`()
+    async throws
+  {
+    let project = try TestProject.small("limits: {requests_per_day: 2}")
+    try project.write(
+      "tropefile",
+      """
+      input: {directory: data}
+      plan: {strategy: realtime}
+      api: {sandbox: true}
+      limits: {requests_per_day: 2}
+      """)
+    let serving = try await Serving(in: project)
+    #expect(try await serving.page("").body.contains("Nothing has been built yet."))
+    let none = try await serving.page("report")
+    #expect(none.status == 404 && none.body.contains("nothing has been built yet"))
+    #expect(!project.exists("build") && !project.exists("ledger.db"))
+
+    // Two requests a day: it answers these and waits for the next day.
+    let build = try Program.start([], in: project.directory)
+    defer { kill(build.processIdentifier, SIGKILL) }
+    var shown = ""
+    while !(shown.contains("A build runs and waits.") && shown.contains("(2 of 4)")) {
+      try #require(build.isRunning)
+      try await Task.sleep(for: .milliseconds(20))
+      shown = try await serving.page("now").body
+    }
+    #expect(shown.contains("Real time waits until "))
+    #expect(shown.contains("the day&#39;s requests are used up"))
+    #expect(shown.contains("data-title=\"50% "))
+    let status = try #require(try await serving.page("status.json").body.jsonLines().first)
+    let wait = try #require((status["waiting"] as? [[String: Any]])?.first)
+    #expect(wait.keys.sorted() == ["lane", "reason", "until"])
+    #expect(wait["lane"] as? String == "realtime")
+    let words = try await project.build("status").output
+    #expect(
+      words.contains("waiting  real time: the day's requests are used up, until 20"), "\(words)")
+    #expect(try await serving.page("report").body.contains("Anna"))
+    kill(build.processIdentifier, SIGKILL)
+    await build.finish()
+    while shown.contains("A build runs") {
+      try await Task.sleep(for: .milliseconds(20))
+      shown = try await serving.page("now").body
+    }
+    #expect(shown.contains("it was killed") && !shown.contains("Real time waits"))
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func `a signal ends it at once with status 0, be a client connected or not`(
     signal: Int32

@@ -19,8 +19,11 @@ struct LaneWaits: Sendable, Equatable {
   mutating func take(_ event: LaneEvent, at now: Timestamp) {
     switch event {
     case .sent:
-      waits[.realtime] = nil
-      waits[.flex] = nil
+      // What was let through before the day's last request went is told of after it: only the next day ends that wait.
+      for lane in [Lane.realtime, .flex]
+      where waits[lane]?.why != .day || wait(of: lane, at: now) == nil {
+        waits[lane] = nil
+      }
     case .waiting(let lane, let until, let why):
       waits[lane] = Wait(until: until, why: why, since: now)
     case .batch(let number, let step, _, _):

@@ -15,7 +15,9 @@ import TropeModel
 
   init() throws { directory = try TemporaryDirectory() }
 
-  @Test func `a lane that waits for the day is told until it sends again`() throws {
+  @Test func `a lane that waits for the day is told until the next day, whatever was on its way`()
+    throws
+  {
     let note = WaitNote(directory("status"), time: time.source)
     let tomorrow = time.now + .seconds(20_000)
     note.take(.waiting(lane: .realtime, until: tomorrow, .day))
@@ -26,8 +28,19 @@ import TropeModel
     note.take(.batch(number: 1, step: .submitted, done: 0, total: 4))
     #expect(try told.count == 1)
     note.take(.sent(requests: 1))
+    #expect(try told.count == 1)
+    time.advance(by: .seconds(20_001))
+    note.take(.sent(requests: 1))
     #expect(try told == [])
     #expect(directory.names(in: "status") == [])
+  }
+
+  @Test func `a lane that waits for an ill server is told until it sends again`() throws {
+    let note = WaitNote(directory("status"), time: time.source)
+    note.take(.waiting(lane: .realtime, until: time.now + .seconds(600), .server(nil)))
+    #expect(try told.count == 1)
+    note.take(.sent(requests: 1))
+    #expect(try told == [])
   }
 
   @Test func `a wait for the rate is told to nobody, and ends another`() throws {
