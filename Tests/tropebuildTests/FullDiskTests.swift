@@ -41,45 +41,6 @@ import TropeModel
     #expect(kept == movies, "billed twice: \(account.twice), sent: \(onTheWire)")
   }
 
-  @Test(.enabled(if: FullDisk.isPossible, "needs root, to make a small file system"))
-  func `a disk that is full while a batch's results arrive loses none, and none is asked twice`()
-    async throws
-  {
-    let sandbox = try await LiveSandbox(["--batch-turnaround", "100ms..200ms"])
-    let project = try TestProject.forTrials(strategy: "batch", batches: 1, batchTokens: "10M")
-    let tropefile = try project.text("tropefile")
-    let movies = 800
-    let disk = try FullDisk(project.directory.path, bytes: 64_000_000)
-    defer { disk.undo() }
-    try project.write("tropefile", tropefile)
-    try project.addMovies(1..<(movies + 1))
-    for command in ["create-batches", "submit"] {
-      let made = try await Program.run(
-        [command], in: project.directory, environment: sandbox.environment)
-      #expect([0, 75].contains(made.status), "\(made.errors)\(made.output)")
-    }
-    // There is room for what is held in reserve and what the ledger writes before, but not for the results.
-    let filler = project.directory.appendingPathComponent("filler").path
-    try fill(filler, leaving: (4 << 20) + 500_000)
-
-    let full = try await Program.run([], in: project.directory, environment: sandbox.environment)
-    #expect(full.status == 2, "\(full.errors)\(full.output)")
-    let said = full.errors + full.output
-    #expect(said.contains("batch_0001.output.jsonl': the disk is full; make room"), "\(said)")
-    #expect(try project.count(.failed) == 0)
-    #expect(try project.keptReplies() == 0)
-
-    try FileManager.default.removeItem(atPath: filler)
-    let rest = try await Program.run([], in: project.directory, environment: sandbox.environment)
-    #expect(rest.status == 0, "\(rest.errors)\(rest.output)")
-    #expect(try project.recordedMovies().count == movies)
-    #expect(try project.keptReplies() == movies)
-    let account = try await sandbox.account()
-    #expect(account.batches_created == 1)
-    #expect(account.twice == 0)
-    #expect(account.realtime == 0)
-  }
-
   /// Fills the file system with one file, but for so many bytes.
   private func fill(_ path: String, leaving room: Int) throws {
     let attributes = try FileManager.default.attributesOfFileSystem(

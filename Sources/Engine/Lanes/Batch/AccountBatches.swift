@@ -171,7 +171,7 @@ actor AccountBatches {
     case .cancelling: tell(number, BatchWords.twin(remote, isKnownAs: other))
     case .over: return true
     case .failed(let why):
-      made.missed(isForGood: false)
+      made.isTwinLeft()
       tell(number, BatchWords.twinStays(remote, why))
     }
     return false

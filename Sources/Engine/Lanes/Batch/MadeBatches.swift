@@ -61,6 +61,9 @@ struct MadeBatches: Sendable {
     if isForGood { lists = false }
   }
 
+  /// A twin is there and could not be cancelled: that is tried again at the next look, which is due soon.
+  mutating func isTwinLeft() { (isUnseen, isSuspect) = (true, true) }
+
   /// The list was seen, whoever asked for it then.
   mutating func listed(_ remotes: [RemoteBatch], askedAt moment: Timestamp) {
     guard let last else { return }
