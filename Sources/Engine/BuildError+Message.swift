@@ -25,6 +25,9 @@ extension BuildError: CustomStringConvertible {
     case .noKey:
       "no API key: set OPENAI_API_KEY in the environment or in the project's .env, "
         + "or rehearse without a key and at no cost with --sandbox"
+    case .noKeyForBatches:
+      "no API key for 'api.base_url', where batches go: set OPENAI_API_KEY in the environment or in the project's .env; "
+        + "'--strategy realtime' asks the endpoints alone, once no batch is under way"
     case .noLocalServer(let ports):
       "no server of models answers on this machine (asked at port \(ports.map(String.init).joined(separator: ", "))): "
         + "start one (docs/local-models.md), or name its port with --port"

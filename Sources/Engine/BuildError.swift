@@ -84,6 +84,8 @@ package enum BuildError: Error, Sendable {
   // Whom to ask, and when.
   /// There is no key, and no sandbox either.
   case noKey
+  /// The same, where endpoints share the real-time lane and only batches go to the server of `api.base_url`.
+  case noKeyForBatches
   /// No server of models listens on this machine, at none of these ports.
   case noLocalServer(ports: [UInt16])
   /// The environment describes no account.

@@ -33,14 +33,17 @@ package struct EndpointAccess: Sendable {
       account = .failure(.endpoint(endpoint.name, .noKey(variable: variable)))
       return
     }
-    // Organization, project and headers are those of the account whose key it is.
+    // Organization, project and `api.headers` are those of the account whose key it is; of two headers of one name the endpoint's
+    // own is sent.
     let isOfMain = endpoint.keyVariable == nil && isMain
+    let named = Set(endpoint.headers.keys.map { $0.lowercased() })
+    let headers = isOfMain ? settings.headers.filter { !named.contains($0.key.lowercased()) } : [:]
     do throws(AccountFault) {
       account = .success(
         try APIAccount.fromEnvironment(
           (isOfMain ? environment : [:]).merging(["OPENAI_API_KEY": key]) { $1 },
           dotEnv: isOfMain ? dotEnv : [:], baseURLOverride: endpoint.baseURL,
-          extraHeaders: isOfMain ? settings.headers : [:],
+          extraHeaders: headers.merging(endpoint.headers) { $1 },
           keyHeader: endpoint.keyHeader ?? (isOfMain ? settings.keyHeader : nil)))
     } catch {
       account = .failure(.endpoint(endpoint.name, .account(error)))

@@ -19,13 +19,11 @@ extension Run {
   }
 
   /// The account at the server of `api.base_url`. Where several servers share the real-time lane and nothing else is asked,
-  /// that need not have one.
+  /// nobody is: there need be no key for it, nor anybody's consent to send one.
   func mainAccount(_ preview: Preview, _ scope: BuildScope) throws -> APIAccount {
-    do {
-      return try door.account()
-    } catch {
-      guard !needsMainServer(preview, scope), let nobody = APIAccount.nobody else { throw error }
-      return nobody
+    if !needsMainServer(preview, scope), let nobody = APIAccount.nobody { return nobody }
+    do { return try door.account() } catch BuildError.noKey where !preview.endpoints.isEmpty {
+      throw BuildError.noKeyForBatches
     }
   }
 

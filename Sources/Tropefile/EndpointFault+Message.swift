@@ -42,6 +42,10 @@ extension EndpointFault {
         "'key_env' names the variable that holds the endpoint's key, as OPENAI_API_KEY_2",
         "the key itself belongs in the environment or in .env, under that name"
       )
+    case .badHeader(let name, let complaint):
+      TropefileFault.words(
+        for: complaint, name: name, type: "a header", found: nil,
+        keyBelongs: "name its variable in 'key_env', and its header in 'key_header'")
     case .sameModelWithoutModel:
       (
         "'same_model' says what the endpoint's 'model' is, and it names none",

@@ -16,6 +16,8 @@ enum EndpointFault: Equatable, Sendable {
   case isNull(String)
   /// Something else where the name of a variable is wanted; it may be a key, and is not shown.
   case badVariable
+  /// A header that cannot be sent, or whose value may be a key and is not shown.
+  case badHeader(String, ValueComplaint)
   /// `same_model` of an endpoint that names no model.
   case sameModelWithoutModel
   /// The same server with the same key again; counted from 1.

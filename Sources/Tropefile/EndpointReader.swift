@@ -5,9 +5,11 @@ import TropeModel
 struct EndpointReader {
   /// The keys that a description may have.
   static let keys = [
-    "name", "base_url", "key_env", "key_header", "model", "same_model", "concurrency", "limits",
-    "prices",
+    "name", "base_url", "key_env", "key_header", "headers", "model", "same_model", "concurrency",
+    "limits", "prices",
   ]
+  /// Those with entries of their own.
+  static let sections: Set = ["headers", "limits", "prices"]
   static let limitKeys = [
     "requests_per_minute", "requests_per_day", "tokens_per_minute", "context_tokens",
   ]
@@ -44,10 +46,14 @@ struct EndpointReader {
         at: place)
     }
     if key == "base_url" { hasAddress = true }
-    if key == "limits" || key == "prices" {
+    if Self.sections.contains(key) {
       // What is in it comes entry by entry.
       if value.scalar?.isNull != true, value.kind != .mapping {
-        faults.append(Placed(value.place, .sectionIsNot(name: key, value.kind)))
+        faults.append(
+          Placed(
+            value.place,
+            key == "headers"
+              ? .entriesAre(name: key, value.kind) : .sectionIsNot(name: key, value.kind)))
       }
       return
     }
@@ -71,8 +77,9 @@ struct EndpointReader {
     }
   }
 
-  /// Takes an entry of its `limits` or `prices`.
+  /// Takes an entry of one of its `sections`.
   mutating func takeInSection(_ section: String, _ key: String, _ value: Node, at place: Place) {
+    if section == "headers" { return takeHeader(key, value, at: place) }
     let known = section == "limits" ? Self.limitKeys : Self.priceKeys
     guard known.contains(key) else {
       if Self.batchKeys.contains("\(section).\(key)") {
@@ -95,6 +102,16 @@ struct EndpointReader {
     case "cached_input": set(key, price, text, value.place) { $0.prices.cachedInput = $1 }
     default: set(key, price, text, value.place) { $0.prices.output = $1 }
     }
+  }
+
+  private mutating func takeHeader(_ name: String, _ value: Node, at place: Place) {
+    guard case .scalar(let scalar) = value else {
+      return faults.append(Placed(value.place, .valueIs(name: name, value.kind)))
+    }
+    if let complaint = ExtraHeader.complaint(name: name, value: scalar.string) {
+      return add(.badHeader(name, complaint), at: place)
+    }
+    endpoint.headers[name] = scalar.string
   }
 
   /// The text of a value; `nil` where a fault tells why there is none.

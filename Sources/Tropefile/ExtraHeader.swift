@@ -1,4 +1,4 @@
-/// What may stand in `api.headers`.
+/// What may stand in `api.headers`, and in the headers of an endpoint.
 enum ExtraHeader {
   /// What is wrong with a header of this name and value, if anything. Keys are refused wherever
   /// they can be told: a tropefile is shared and committed, an environment is not.

@@ -95,8 +95,9 @@ extension TropefileFault {
   }
 
   /// `found` is only ever shown for complaints that cannot be about a key.
-  private static func words(
-    for complaint: ValueComplaint, name: String, type: String, found: String?
+  static func words(
+    for complaint: ValueComplaint, name: String, type: String, found: String?,
+    keyBelongs: String = "set OPENAI_API_KEY in the environment or in .env"
   ) -> (message: String, advice: String?) {
     let refusal = "'\(name)' must be \(type)" + (found.map { ", not '\(shown($0))'" } ?? "")
     return switch complaint {
@@ -116,12 +117,12 @@ extension TropefileFault {
     case .headerCarriesKey:
       (
         "the header '\(shown(name))' would put a key into a file others can read",
-        "set OPENAI_API_KEY in the environment or in .env"
+        keyBelongs
       )
     case .looksLikeKey:
       (
         "the value of the header '\(shown(name))' looks like a key",
-        "set OPENAI_API_KEY in the environment or in .env"
+        keyBelongs
       )
     case .notAnExport(let near):
       (

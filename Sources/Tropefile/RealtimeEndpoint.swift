@@ -12,6 +12,8 @@ package struct RealtimeEndpoint: Sendable, Equatable {
   package var keyVariable: String?
   /// As in `api.key_header`.
   package var keyHeader: String?
+  /// Further headers by name, as in `api.headers`; never one that holds a key.
+  package var headers: [String: String] = [:]
   /// The name that it knows the model by; `nil`: that of the recipe.
   package var model: String?
   /// Whether `model` is the recipe's model under another name; `nil` where the tropefile does not say.

@@ -44,7 +44,9 @@ extension TropefileReader {
       // A repeated key is told already.
       guard seen.insert(key).inserted else { return }
       one.take(key, value, at: place)
-      guard key == "limits" || key == "prices", case .mapping(let section) = value else { return }
+      guard EndpointReader.sections.contains(key), case .mapping(let section) = value else {
+        return
+      }
       var inSection: Set<String> = []
       reader.forEachEntry(of: section) { reader, name, place, value in
         reader.refuseTag(of: value)

@@ -68,15 +68,15 @@ extension TropefileSchema {
       documentation: KeyDocumentation(
         path: "lanes.realtime.endpoints",
         type:
-          "a list of servers, each with base_url and what else it needs of name, key_env, key_header, model, same_model, "
-          + "concurrency, limits, prices; or null for none",
+          "a list of servers, each with base_url and what else it needs of name, key_env, key_header, headers, model, "
+          + "same_model, concurrency, limits, prices; or null for none",
         unit: nil, defaultText: "none: the server of api.base_url is asked alone",
         sample:
           "[{base_url: http://127.0.0.1:8081/v1}, {base_url: http://127.0.0.1:8082/v1}]",
         isRequired: false,
         meaning: """
           Servers that share the real-time lane: a request goes to the cheapest that has room. key_env names the variable that \
-          holds a server's key; model is its name for the recipe's model, and same_model: true says so where the two names differ \
+          holds a server's key; headers has further ones for each request, as api.headers; model is its name for the recipe's model, and same_model: true says so where the two names differ \
           (false: it is another model); limits has requests_per_minute, requests_per_day, tokens_per_minute and context_tokens, \
           prices has input, cached_input and output. The ledger books by name. Batches go to api.base_url all the same, and only \
           where plan.strategy names a strategy that has any. docs/endpoints.md explains it.

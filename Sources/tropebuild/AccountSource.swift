@@ -91,18 +91,24 @@ final class AccountSource: Sendable {
   /// The account with the admin key, once that may be sent: by the same rules as the ordinary one.
   func adminAccount() throws -> APIAccount { try account(admin.found, admin.server) }
 
-  /// Whether there is an account.
-  var hasAccount: Bool { (try? found.get()) != nil }
+  /// Whether there is an account, be it at one of several servers of the real-time lane.
+  func hasAccount(orAtAnyOf endpoints: [RealtimeEndpoint]) -> Bool {
+    (try? found.get()) != nil || endpoints.contains { (try? access($0).account.get()) != nil }
+  }
 
   /// The account, once it may be used. The first time that it is asked for, what is wrong with `.env` is said.
   func account() throws -> APIAccount { try account(found, server) }
 
   /// The account at one of several servers of the real-time lane, once its key may go there.
   func account(of endpoint: RealtimeEndpoint) throws -> APIAccount {
-    let access = EndpointAccess(
+    let access = access(endpoint)
+    return try account(access.account, access.server)
+  }
+
+  private func access(_ endpoint: RealtimeEndpoint) -> EndpointAccess {
+    EndpointAccess(
       endpoint, main: server, settings, environment: environment, dotEnv: dotEnv,
       isGiven: areEndpointsGiven)
-    return try account(access.account, access.server)
   }
 
   private func account(

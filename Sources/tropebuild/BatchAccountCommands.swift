@@ -55,7 +55,7 @@ struct CancelCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
-        .withServer()
+        .withServer(asksEndpoints: false)
       let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
       Console.beginWork()
       var status = ExitStatus.upToDate

@@ -64,7 +64,7 @@ struct SubmitCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try await EventStream.bench(isStream: streamOptions.json) {
-        try await Workbench(projectOptions, api: apiOptions).withServer()
+        try await Workbench(projectOptions, api: apiOptions).withServer(asksEndpoints: false)
       }
       return try await BuildRun(
         bench: bench, options: BuildOptions(), purpose: .submit(numbers), name: "submit",
@@ -129,7 +129,7 @@ struct RetrieveCommand: AsyncParsableCommand {
     try await Console.run {
       if again { return try askAgain() }
       let bench = try await EventStream.bench(isStream: streamOptions.json) {
-        try await Workbench(projectOptions, api: apiOptions).withServer()
+        try await Workbench(projectOptions, api: apiOptions).withServer(asksEndpoints: false)
       }
       return try await BuildRun(
         bench: bench, options: BuildOptions(), purpose: .retrieve(numbers, fromFiles: offline),

@@ -77,7 +77,7 @@ struct LedgerCommand: AsyncParsableCommand {
   /// Prints the ledger beside the provider's bill.
   private func reconciled() async throws -> ExitStatus {
     let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
-      .withServer()
+      .withServer(asksEndpoints: false)
     let lines = try bench.openLedger()?.billedLines(isSandbox: bench.isSandbox) ?? []
     guard let first = lines.first.flatMap({ CivilDay($0.day) }) else {
       Console.print(json ? LedgerReport.none.json : "nothing was paid yet")

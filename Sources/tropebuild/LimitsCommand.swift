@@ -36,7 +36,7 @@ struct LimitsCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
-        .withServer()
+        .withServer(asksEndpoints: false)
       var report = LimitsReport(bench: bench, read: bench.readLimits)
       report.heard = try bench.openLedger()?.heardLimits(
         of: bench.project.settings.recipe.model, isSandbox: bench.isSandbox)

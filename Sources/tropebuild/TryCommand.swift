@@ -103,9 +103,11 @@ struct TryCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.run {
-      let bench = try await Workbench(
-        projectOptions, api: apiOptions, keys: [trialOptions, planOptions, jobsOption]
-      ).withServer()
+      let unasked = try Workbench(
+        projectOptions, api: apiOptions, keys: [trialOptions, planOptions, jobsOption])
+      // Those that name a model have only that.
+      let bench = try await unasked.withServer(
+        asksEndpoints: unasked.project.endpoints.contains { $0.model == nil })
       return try await TrialSession(
         bench: bench,
         variants: try TrialVariant.all(

@@ -67,9 +67,14 @@ struct Workbench {
   }
 
   /// The same, once the server has said what it is: for commands whose results depend on that.
-  func withServer() async throws -> Workbench {
+  ///
+  /// - Parameter asksEndpoints: whether the command asks the endpoints of the real-time lane where there are any. Then the server of
+  ///   `api.base_url` is asked only where batches are planned: it need not be there.
+  func withServer(asksEndpoints: Bool = true) async throws -> Workbench {
     var bench = self
-    if !isSandbox, !project.asksCommandAlone {
+    let endpoints = asksEndpoints ? project.endpoints : []
+    let asksMain = endpoints.isEmpty || project.settings.plan.strategy != .realtime
+    if asksMain, !isSandbox, !project.asksCommandAlone {
       let transport = Self.transport(environment)
       bench.isSandbox = await server.saysItIsASandbox(by: transport)
       if bench.isSandbox { bench.project = project.rehearsed }
@@ -79,7 +84,7 @@ struct Workbench {
           by: await LocalServer.ask(server, model: model, by: transport))
       }
     }
-    if !project.endpoints.isEmpty { bench = try await bench.withEndpoints() }
+    if !endpoints.isEmpty { bench = try await bench.with(endpoints, andMain: asksMain) }
     if api?.timeScale != nil, !bench.isSandbox {
       throw ValidationError("--time-scale goes with a sandbox: another server's clock is not ours")
     }
@@ -87,10 +92,10 @@ struct Workbench {
   }
 
   /// The same, once the endpoints of the real-time lane have said what they are: all are sandboxes, or none.
-  private func withEndpoints() async throws -> Workbench {
+  private func with(
+    _ endpoints: [RealtimeEndpoint], andMain asksMain: Bool
+  ) async throws -> Workbench {
     var bench = self
-    let endpoints = project.endpoints
-    let asksMain = project.settings.plan.strategy != .realtime
     var kinds: [(name: String, isSandbox: Bool)] = asksMain ? [("api.base_url", isSandbox)] : []
     var machines: [String: LocalServer] = [:]
     for (endpoint, told) in zip(endpoints, await tell(endpoints)) {
@@ -185,7 +190,7 @@ struct Workbench {
     var door = Door(
       isSandbox: isSandbox, isOpenAI: isOpenAI,
       // Nothing is fetched from the network for a command.
-      hasAccount: accounts.hasAccount && !project.asksCommandAlone,
+      hasAccount: accounts.hasAccount(orAtAnyOf: project.endpoints) && !project.asksCommandAlone,
       account: { try account() },
       client: { client($0, time) }, startSandbox: { try startSandbox() },
       counter: { [counters] in try await counters.counter() },

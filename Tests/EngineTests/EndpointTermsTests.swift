@@ -167,6 +167,25 @@ import Tropefile
     #expect(key(access(second, [:], dotEnv: ["KEY_2": "second"])) == "second")
   }
 
+  @Test func `each server gets its own headers, and no other's`() throws {
+    func headers(_ url: String, _ own: [String: String], _ variable: String? = nil) throws
+      -> [String: String]
+    {
+      let one = endpoint(url) {
+        $0.headers = own
+        $0.keyVariable = variable
+      }
+      return try access(one, keys).account.get().extraHeaders
+    }
+    #expect(try headers("https://a.example/v1", ["X-A": "1"], "KEY_2") == ["X-A": "1"])
+    #expect(try headers("https://api.openai.com/v1", [:]) == ["X-Team": "films"])
+    let both = ["X-Team": "films", "X-A": "1"]
+    #expect(try headers("https://api.openai.com/v1", ["X-A": "1"]) == both)
+    #expect(try headers("https://api.openai.com/v1", ["x-team": "b"]) == ["x-team": "b"])
+    // Another account of that server.
+    #expect(try headers("https://api.openai.com/v1", ["X-A": "1"], "KEY_2") == ["X-A": "1"])
+  }
+
   @Test func `a key that is missing is asked for by name`() {
     let second = endpoint("https://a.example/v1") { $0.keyVariable = "KEY_2" }
     #expect { try access(second, ["OPENAI_API_KEY": "main"]).account.get() } throws: {

@@ -35,6 +35,32 @@ import TropeModel
     }
   }
 
+  @Test func `each may have headers of its own, by the rules of those for all`() throws {
+    let settings = try read(
+      """
+      - base_url: http://127.0.0.1:8081/v1
+        headers: {X-Team: films, x-trace: "7"}
+      - {base_url: "http://127.0.0.1:8082/v1", headers: null}
+      """)
+    #expect(
+      settings.lanes.realtime.endpoints.map(\.headers) == [
+        ["X-Team": "films", "x-trace": "7"], [:],
+      ])
+    let address = "base_url: http://127.0.0.1:8081/v1"
+    for (headers, part) in [
+      ("{Authorization: abc}", "would put a key into a file others can read (name its variable in"),
+      ("{X-Key: sk-secret}", "'X-Key' looks like a key (name its variable in 'key_env'"),
+      ("{Host: a}", "is set by tropebuild itself"), ("{a b: c}", "cannot be the name of a header"),
+      ("{X-A: [1]}", "'X-A' takes one value, not a list"),
+      ("[a]", "'headers' takes names and values, not a list"),
+      ("{X-A: \"\\u00e9\"}", "is not printable ASCII"),
+    ] {
+      let found = faults("- {\(address), headers: \(headers)}")
+      #expect(found.count == 1 && found[0].contains(part), "\(headers): \(found)")
+      #expect(!found.joined().contains("secret"))
+    }
+  }
+
   @Test func `each has an address, a key, limits, prices and a name of its own`() throws {
     let settings = try read(
       """
