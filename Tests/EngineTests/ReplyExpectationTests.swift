@@ -153,11 +153,11 @@ import TropeModel
     let ending = CharacterField(name: "ending", type: .choice(["happy", "sad"]))
     let plain = FieldList.custom([CharacterField(name: "dies", type: .boolean)])
     func expected(_ list: FieldList, sizes: ReplySizes? = nil) -> ReplyExpectation {
-      ReplyExpectation(
-        fixed: nil, sizes: sizes, flat: 900,
-        recipe: Recipe(
-          fields: list, catalog: .builtIn, prompt: .builtIn(for: list),
-          parameters: ModelParameters(model: "gpt-4o-mini")),
+      let recipe = Recipe(
+        fields: list, catalog: .builtIn, prompt: .builtIn(for: list),
+        parameters: ModelParameters(model: "gpt-4o-mini"))
+      return ReplyExpectation(
+        fixed: nil, models: sizes.map { [known($0, by: recipe)] } ?? [], flat: 900, recipe: recipe,
         counter: .estimate)
     }
     let (without, with) = (expected(plain), expected(plain.asking(ofMovie: [ending])))
