@@ -89,6 +89,9 @@ package struct Build: Sendable {
         also: around.endpointClients.sorted { $0.key < $1.key }.map(\.value.text)),
       grouping: around.grouping,
       time: around.time, stop: around.stop,
+      // Other commands do a part of the plan, of which nobody has made a forecast.
+      course: scope == .everything || scope == .realtime
+        ? RunCourse(preview, underWay: requests.underWay(preview)) : nil,
       report: around.report)
     for failed in preview.failed {
       await recorder.failInput(

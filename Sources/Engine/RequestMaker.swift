@@ -52,6 +52,20 @@ struct RequestMaker: Sendable {
       mostOutput: limits.outputTokens, mostInput: limits.contextTokens)
   }
 
+  /// What batches of earlier runs are expected to use, which this one collects: in requests of the size that is planned now.
+  func underWay(_ preview: Preview) -> LaneForecast {
+    var sum = LaneForecast()
+    let questions = preview.survey.inBatches.map(\.target.question)
+    let size = max(1, preview.moviesPerRequest)
+    for start in stride(from: 0, to: questions.count, by: size) {
+      let request = Array(questions[start..<min(start + size, questions.count)])
+      sum.addBatched(
+        expectedUse(request).forecast, questions: request.count, preview.terms.prices)
+    }
+    sum.typical = preview.underWay.typical
+    return sum
+  }
+
   private func input(_ questions: [Question]) -> TokenCount {
     let fixed =
       overhead.map { TokenCount($0.entry(movies: questions.count).tokens, isExact: $0.isExact) }
@@ -92,5 +106,12 @@ extension ModelTerms {
       fixed: recipe.parameters.maxOutputTokens,
       hasFreeText: recipe.fields.fields.contains { $0.type == .text },
       contextTokens: limits.contextTokens)
+  }
+}
+
+extension RunCourse {
+  /// As a preview has it.
+  init(_ preview: Preview, underWay: LaneForecast) {
+    self.init(preview.forecast, underWay: underWay, turnaround: preview.turnaround)
   }
 }

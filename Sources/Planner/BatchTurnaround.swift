@@ -56,6 +56,20 @@ package struct BatchTurnaround: Hashable, Sendable {
       source: .measured(batches: sorted.count))
   }
 
+  /// What is typical where these have ended since, too.
+  package func typical(with ended: [Duration]) -> Duration {
+    guard !ended.isEmpty else { return typical }
+    let known: Int =
+      switch source {
+      case .assumed: 0
+      case .given: Self.fewest
+      case .measured(let batches): batches
+      }
+    // The nearest rank, so that one that was late for long moves nothing.
+    let now = ended.sorted()[(ended.count - 1) / 2]
+    return (typical * known + now * ended.count) / (known + ended.count)
+  }
+
   /// What the tropefile says, over what was measured, over what is assumed.
   package static func of(
     measured times: some Collection<Duration>, typical: Duration?, worst: Duration?,

@@ -11,6 +11,7 @@ extension LaneForecast {
     writtenTokens += other.writtenTokens
     outputTokens += other.outputTokens
     cost += other.cost
+    outputCost += other.outputCost
   }
 
   /// What comes after it on top of it: sums of all, times too.

@@ -114,6 +114,8 @@ package struct LaneForecast: Hashable, Sendable {
   package var outputTokens = 0
   /// US dollars.
   package var cost = 0.0
+  /// Those of them that are for output.
+  package var outputCost = 0.0
   /// From the start to the last reply.
   package var typical = Duration.zero
   /// The same where each batch takes what nine in ten take: what a deadline is held against.

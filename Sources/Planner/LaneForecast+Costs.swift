@@ -1,4 +1,4 @@
-import TropeModel
+package import TropeModel
 
 /// Tokens and dollars of a lane; times are not its business.
 extension LaneForecast {
@@ -14,7 +14,7 @@ extension LaneForecast {
       for request in batch {
         let usage = cache.usage(of: request)
         sum.add(request, usage)
-        sum.cost += prices.cost(of: usage, in: .batch)
+        sum.addCost(of: usage, prices, in: .batch)
       }
     }
     return sum
@@ -30,13 +30,28 @@ extension LaneForecast {
     for request in requests {
       let usage = cache.usage(of: request)
       sum.add(request, usage)
-      sum.cost += prices.cost(of: usage, in: tier)
+      sum.addCost(of: usage, prices, in: tier)
     }
     return sum
   }
 }
 
 extension LaneForecast {
+  private mutating func addCost(of usage: TokenUsage, _ prices: Prices, in tier: ServiceTier) {
+    cost += prices.cost(of: usage, in: tier)
+    outputCost += prices.cost(
+      of: TokenUsage(input: 0, cachedInput: 0, output: usage.output), in: tier)
+  }
+
+  /// Adds requests of batches with these uses.
+  package mutating func addBatched(_ use: TokenUsage, questions: Int, _ prices: Prices) {
+    self.questions += questions
+    requests += 1
+    inputTokens += use.input
+    outputTokens += use.output
+    addCost(of: use, prices, in: .batch)
+  }
+
   fileprivate mutating func add(_ request: PlanRequest, _ usage: TokenUsage) {
     questions += request.items.count
     requests += 1

@@ -20,6 +20,7 @@ extension Ledger {
       }
       try Self.note(group.requests, isSandbox: group.isSandbox, in: database)
       if let calibration = group.calibration { try Self.add(calibration, in: database) }
+      if let forecast = group.forecast { try Self.note(forecast, in: database) }
       return inserted
     }
   }

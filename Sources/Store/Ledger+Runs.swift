@@ -36,6 +36,27 @@ extension Ledger {
     }
   }
 
+  /// What the run that is under way was last expected to come to; `nil` where no run has noted that since `startedAt`.
+  package func expectedRun(since startedAt: Timestamp) throws(StoreError) -> ExpectedRun? {
+    try file.read { database in
+      let words = try database.meta(Self.expectedRunName)?.split(separator: " ") ?? []
+      guard words.count == 3, let notedAt = Timestamp(iso8601: String(words[0])),
+        let dollars = Double(words[1]), let seconds = Double(words[2]), dollars.isFinite,
+        dollars >= 0, (0...Self.longestRun).contains(seconds), notedAt >= startedAt
+      else { return nil }
+      return ExpectedRun(notedAt: notedAt, dollars: dollars, seconds: seconds)
+    }
+  }
+
+  static func note(_ expected: ExpectedRun, in database: Database) throws {
+    try database.setMeta(
+      expectedRunName, to: "\(expected.notedAt.iso8601) \(expected.dollars) \(expected.seconds)")
+  }
+
+  private static let expectedRunName = "what the run under way is expected to come to"
+  /// Ten years: what is longer was not expected.
+  private static let longestRun = 10 * 365 * 86_400.0
+
   /// All runs, the newest first.
   package func runs() throws(StoreError) -> [RunEntry] {
     try file.read { database in

@@ -8,6 +8,8 @@ package struct LedgerGroup: Sendable {
   /// Whether those went to a sandbox.
   package var isSandbox: Bool
   package var calibration: Calibration?
+  /// What the run is expected to come to now; `nil` where that is not news.
+  package var forecast: ExpectedRun?
 
   /// Whose count is compared: the size of its requests, and which of several servers billed them.
   package struct Counted: Hashable, Sendable {
@@ -33,15 +35,17 @@ package struct LedgerGroup: Sendable {
 
   package init(
     replies: [PaidReply] = [], requests: [RealtimeRequest] = [], isSandbox: Bool = false,
-    calibration: Calibration? = nil
+    calibration: Calibration? = nil, forecast: ExpectedRun? = nil
   ) {
     self.replies = replies
     self.requests = requests
     self.isSandbox = isSandbox
     self.calibration = calibration
+    self.forecast = forecast
   }
 
   var isEmpty: Bool {
     replies.isEmpty && requests.isEmpty && (calibration?.offsets.isEmpty ?? true)
+      && forecast == nil
   }
 }

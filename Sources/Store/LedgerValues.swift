@@ -57,6 +57,20 @@ package struct RunEntry: Hashable, Sendable {
   package var realByLane: [Lane: Double] = [:]
 }
 
+/// What a run that is under way is expected to come to, as it has learned so far.
+package struct ExpectedRun: Hashable, Sendable {
+  package var notedAt: Timestamp
+  package var dollars: Double
+  /// From its start to its last reply.
+  package var seconds: Double
+
+  package init(notedAt: Timestamp, dollars: Double, seconds: Double) {
+    self.notedAt = notedAt
+    self.dollars = dollars
+    self.seconds = seconds
+  }
+}
+
 /// What is under way in batches that were written on one day: it counts against every ceiling until it is billed.
 package struct ReservedLine: Hashable, Sendable {
   /// `2026-11-22`, in UTC.

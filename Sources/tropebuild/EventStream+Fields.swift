@@ -1,6 +1,7 @@
 import Display
 import Engine
 import Formats
+import Planner
 import ProjectFiles
 import TropeModel
 
@@ -83,6 +84,15 @@ extension LaneEvent {
       if let batch { fields.add("batch", .integer(batch)) }
       fields.add("text", .string(words))
       return [("remark", fields)]
+    case .forecast(let forecast):
+      var fields: JSONObject = [
+        "dollars": .short(forecast.dollars), "typical_seconds": .short(forecast.typical.inSeconds),
+        "output_ratio": .short(forecast.outputRatio),
+      ]
+      if let turnaround = forecast.turnaround {
+        fields.add("turnaround_seconds", .short(turnaround.inSeconds))
+      }
+      return [("forecast", fields)]
     case .limits(let limits):
       let named = limits.named
       var fields: JSONObject = [:]

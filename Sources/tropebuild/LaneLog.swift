@@ -1,5 +1,6 @@
 import Display
 import Engine
+import Planner
 import TropeModel
 
 /// What happens in a run, as log lines: steps of batches and limits at `info`, targets at `debug`, what was paid
@@ -64,6 +65,13 @@ struct LaneLog: Sendable {
         "remark", metadata: ["batch": "\(Self.orNone(batch))", "text": "\(words)"])
     case .target(let movie, let state, _):
       logger.debug("target", metadata: ["movie": "\(movie)", "state": "\(state)"])
+    case .forecast(let forecast):
+      logger.debug(
+        "forecast",
+        metadata: [
+          "dollars": "\(forecast.dollars)", "typical": "\(Format.time(forecast.typical))",
+          "output_ratio": "\(forecast.outputRatio)",
+        ])
     case .limits(let limits):
       logger.info(
         "limits",

@@ -22,6 +22,8 @@ struct StatusReport {
   private let endpoints: [EndpointLine]
   private let reconciliations: [Int: BatchReconciliation]
   private let run: RunEntry?
+  /// What the run is expected to come to by what it has seen so far; `nil` before it has.
+  private let expected: ExpectedRun?
   private let hands: HandsReport?
   private let cascade: CascadeStanding?
   /// The run's clock, which a rehearsal lets run faster.
@@ -54,6 +56,7 @@ struct StatusReport {
     now = bench.time.now()
     // The newest run is the one under way, if it has no end and somebody is at work.
     run = holder == nil ? nil : try ledger?.runs().first.flatMap { $0.endedAt == nil ? $0 : nil }
+    expected = try run.flatMap { try ledger?.expectedRun(since: $0.startedAt) }
   }
 
   /// For people.
@@ -83,7 +86,7 @@ struct StatusReport {
     if !counts.isEmpty { list.add("targets", counts.joined(separator: ", ")) }
     if let holder { list.add("running", "a build\(holder.words)") }
     if let run {
-      list.add("", Self.words(run))
+      list.add("", words(run))
       list.add("", progress(run))
     }
     if let totals { list.add("paid", Self.words(totals)) }
@@ -111,9 +114,12 @@ struct StatusReport {
     return "\(recipe.hash.recipeName(model)): \(Format.counted(recipe.records, "record"))"
   }
 
-  private static func words(_ run: RunEntry) -> String {
+  private func words(_ run: RunEntry) -> String {
     "run \(run.id) since \(run.startedAt.iso8601), \(run.strategy.rawValue), forecast "
       + "\(Format.dollars(run.forecastCost)) and \(Format.time(.seconds(run.forecastSeconds)))"
+      + (expected.map {
+        ", by its replies so far \(Format.dollars($0.dollars)) and \(Format.time(.seconds($0.seconds)))"
+      } ?? "")
   }
 
   /// Targets of the run, and those of them that are through.
@@ -127,10 +133,10 @@ struct StatusReport {
     return all == 0 ? 0 : min(count < all ? 99 : 100, count * 100 / all)
   }
 
-  /// How long the run typically still takes: by its forecast, or by its pace where it is later than that.
+  /// How long the run typically still takes: by what it expects now, or by its pace where it is later than that.
   private func left(_ run: RunEntry) -> Duration {
     let elapsed = now - run.startedAt
-    let byForecast = Duration.seconds(run.forecastSeconds) - elapsed
+    let byForecast = Duration.seconds(expected?.seconds ?? run.forecastSeconds) - elapsed
     let (count, all) = done
     guard byForecast <= .zero, count > 0, count < all else { return max(.zero, byForecast) }
     return elapsed * (Double(all - count) / Double(count))
@@ -194,7 +200,9 @@ struct StatusReport {
     [
       "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),
       "strategy": .string(run.strategy.rawValue), "forecast_dollars": .number(run.forecastCost),
-      "forecast_seconds": .number(run.forecastSeconds), "percent": .integer(percent),
+      "forecast_seconds": .number(run.forecastSeconds),
+      "expected_dollars": JSON(expected?.dollars), "expected_seconds": JSON(expected?.seconds),
+      "percent": .integer(percent),
       "left_seconds": .number(left(run).inSeconds),
     ]
   }

@@ -136,6 +136,7 @@ import TestSupport
   /// Fields of a run under way, which `a build that runs is told of` looks at.
   private static let onlyWhileRunning: Set<String> = [
     "run.run", "run.started_at", "run.strategy", "run.forecast_dollars", "run.forecast_seconds",
+    "run.expected_dollars", "run.expected_seconds",
     "run.percent", "run.left_seconds",
   ]
 

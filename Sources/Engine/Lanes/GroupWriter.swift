@@ -15,6 +15,8 @@ struct UnwrittenGroup: Sendable {
   /// Billed less counted input tokens.
   var offsets: [LedgerGroup.Counted: [Int]] = [:]
   var failures: [FailureRow] = []
+  /// What the run is expected to come to; `nil` where that is not news.
+  var forecast: ExpectedRun?
 
   var isEmpty: Bool {
     replies.isEmpty && records.isEmpty && requests.isEmpty && offsets.isEmpty && failures.isEmpty
@@ -27,6 +29,7 @@ struct UnwrittenGroup: Sendable {
     requests = earlier.requests + requests
     offsets = earlier.offsets.merging(offsets) { $0 + $1 }
     failures = earlier.failures + failures
+    forecast = forecast ?? earlier.forecast
   }
 
   /// The status of its targets once it is written.
@@ -150,10 +153,12 @@ package actor GroupWriter {
     try ledger.keep(
       LedgerGroup(
         replies: left.replies, requests: left.requests, isSandbox: isSandbox,
-        calibration: recipe.map { .init(recipe: $0, offsets: left.offsets) }))
+        calibration: recipe.map { .init(recipe: $0, offsets: left.offsets) },
+        forecast: left.forecast))
     left.replies = []
     left.requests = []
     left.offsets = [:]
+    left.forecast = nil
   }
 }
 

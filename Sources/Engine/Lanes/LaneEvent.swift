@@ -1,4 +1,5 @@
 package import OpenAIClient
+package import Planner
 package import ProjectFiles
 package import TropeModel
 
@@ -31,6 +32,8 @@ package enum LaneEvent: Sendable, Equatable {
   case remark(batch: Int?, words: String)
   /// The limits of real time are these now: at its start, and when the server's headers say otherwise.
   case limits(Limits)
+  /// What the run is expected to come to has changed, by the replies and batches so far.
+  case forecast(RunForecast)
 }
 
 package enum WaitReason: Hashable, Sendable {

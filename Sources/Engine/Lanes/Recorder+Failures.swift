@@ -78,6 +78,7 @@ extension Recorder {
     of question: Digest, reason: String, attempts: Int, advice: (MovieID) -> String
   ) -> [(movie: MovieID, reason: String)] {
     guard failedQuestions.insert(question).inserted else { return [] }
+    giveUp(question)
     var failed: [(movie: MovieID, reason: String)] = []
     for target in targets[question] ?? [] {
       tally.failed[target.movie] = reason

@@ -73,6 +73,11 @@ package actor Recorder {
   var writeFailure: DiskFailure?
   /// Sums of this run, for its summary.
   package internal(set) var tally = Tally()
+  /// What the run is expected to come to; `nil` where nobody has planned it.
+  var course: RunCourse?
+  /// What was last told of that.
+  var courseTold: RunForecast?
+  let began: Timestamp
 
   /// What a run has done so far.
   package struct Tally: Sendable, Equatable {
@@ -94,6 +99,7 @@ package actor Recorder {
   ///   - expectation: what a request with these questions uses, as far as anybody knows before it is answered.
   ///   - bounds: the bounds that requests are sent with.
   ///   - text: cleans what is shown of a reply.
+  ///   - course: what the run is expected to come to, as planned.
   package init(
     writer: GroupWriter, prices: Prices,
     requestedModel: String, isSandbox: Bool, isOwn: Bool = false, targets: [BuildTarget],
@@ -103,7 +109,7 @@ package actor Recorder {
     expectation: (@Sendable ([Question]) -> ExpectedUse)? = nil,
     bounds: OutputBounds = OutputBounds(nil), text: ServerText = ServerText(),
     grouping: Grouping = Grouping(), time: TimeSource,
-    stop: StopSignal, report: @escaping @Sendable (LaneEvent) -> Void
+    stop: StopSignal, course: RunCourse? = nil, report: @escaping @Sendable (LaneEvent) -> Void
   ) {
     self.writer = writer
     self.prices = prices
@@ -123,6 +129,8 @@ package actor Recorder {
     self.time = time
     self.stop = stop
     self.report = report
+    self.course = course
+    began = time.now()
   }
 
   /// Takes a reply in: it is kept, good or bad, and what is good in it becomes a record.
@@ -134,11 +142,13 @@ package actor Recorder {
     after.isForecast = isForecast
     if !answered.isKeptAlready { after.dollars = paid.costDollars }
     var records: [FinishedRecord] = []
+    var settled: [Question] = []
     for (question, verdict) in zip(answered.questions, answered.verdicts) {
       switch verdict {
       case .record(let characters):
         guard recorded.insert(question.hash).inserted else { continue }
         forgetFailure(of: question.hash)
+        settled.append(question)
         records += finished(question.hash, characters, answered, paid)
       case .bad(let fault):
         guard !isSettled(question.hash) else { continue }
@@ -169,6 +179,7 @@ package actor Recorder {
       }
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
+    learn(from: answered, paid, isForecast: isForecast, settled: settled)
     if answered.lane == .batch {
       let recordsAreDue = unwritten.records.count >= grouping.recordsOfBatch
       if recordsAreDue || unwritten.replies.count >= grouping.repliesOfBatch {

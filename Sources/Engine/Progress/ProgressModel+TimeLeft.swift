@@ -4,7 +4,7 @@ extension ProgressModel {
   /// How long the real-time lane typically still takes; `nil` where it has nothing left.
   ///
   /// At first what the forecast has left; once a twentieth is done, by the pace so far: of tokens rather than movies, since
-  /// the longest are asked first. A day's limit on requests sets
+  /// the longest are asked first. The server's limits on requests and tokens set
   /// a floor to it, and so does a wait that is under way.
   func realtimeLeft(at now: Timestamp) -> Duration? {
     let all = shares.realtime
@@ -22,8 +22,23 @@ extension ProgressModel {
       let days = max(0, plan.realtime.requests - 1) / perDay
       left = max(left, .seconds(86_400) * days - elapsed)
     }
+    left = max(left, leastByLimits(open: 1 - share))
     if let wait = wait(of: plan.realtimeLane, at: now) { left = max(left, wait.until - now) }
     return left
+  }
+
+  /// How long what is open takes at least by the limits of a minute, as the server told them last; what a full minute allows
+  /// at once is gone before.
+  private func leastByLimits(open share: Double) -> Duration {
+    guard !plan.isFree else { return .zero }
+    func minutes(_ all: Int, _ perMinute: Int) -> Double {
+      perMinute > 0 ? max(0, Double(all) * share / Double(perMinute) - 1) : 0
+    }
+    return .seconds(
+      60
+        * max(
+          minutes(plan.realtime.requests, plan.requestsPerMinute),
+          minutes(plan.realtime.inputTokens, plan.tokensPerMinute)))
   }
 
   /// How much of the real-time lane is done, below 1.
@@ -41,7 +56,8 @@ extension ProgressModel {
   /// forecast's time is the least.
   func batchLeft(at now: Timestamp) -> Duration? {
     guard shares.batch > batchDone else { return nil }
-    let byForecast = max(.zero, plan.batch.typical - (now - plan.startedAt))
+    var byForecast = max(.zero, plan.batch.typical - (now - plan.startedAt))
+    if let wait = wait(of: .batch, at: now) { byForecast = max(byForecast, wait.until - now) }
     let open = batches.values.filter { $0.step.isWithServer }
     let known = batches.values.count { $0.step.isWithServer || $0.step.isOver }
     let longest = open.compactMap { left(of: $0, at: now) }.max()

@@ -1,4 +1,5 @@
 import Display
+import Planner
 package import TropeModel
 
 /// How a run stands: events and a clock go in, lines come out. It writes nothing and asks no clock.
@@ -92,6 +93,11 @@ package struct ProgressModel: Sendable {
       plan.requestsPerMinute = limits.requestsPerMinute
       plan.tokensPerMinute = limits.tokensPerMinute
       plan.requestsPerDay = limits.requestsPerDay
+    case .forecast(let forecast):
+      plan.dollars = forecast.dollars
+      plan.isEstimate = forecast.isOpen
+      plan.turnaround = forecast.turnaround ?? plan.turnaround
+      if forecast.batchTypical > .zero { plan.batch.typical = forecast.batchTypical }
     case .target: break
     case .remark(let batch, let words):
       return Notice(.program, batch.map { "batch \($0): \(words)" } ?? words)

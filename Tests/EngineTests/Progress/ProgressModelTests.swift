@@ -1,4 +1,5 @@
 import Display
+import Planner
 import Testing
 import TropeModel
 @testable import Engine
@@ -170,8 +171,8 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     arguments: [
       // By the forecast at first, then by the pace.
       (nil, 0, 600.0, 6_600.0), (nil, 1_200, 600.0, 5_400.0), (nil, 6_000, 36_000.0, 36_000.0),
-      // Past the forecast with next to nothing done, nobody knows better than "late".
-      (nil, 100, 9_000.0, 0.0),
+      // Past the forecast with next to nothing done, nobody knows better than what 500 a minute allow.
+      (nil, 100, 9_000.0, 1_368.0),
       // 12,000 requests at 5,000 a day end on the third day at the earliest.
       (5_000, 5_000, 3_600.0, 2 * 86_400 - 3_600.0),
       (nil, 12_000, 3_600.0, nil),
@@ -284,5 +285,46 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     #expect(lines(ProgressModel(plan: nothing), at: 1, columns: 80).isEmpty)
     let realtime = ProgressPlan(realtime: .init(movies: 1, requests: 1), startedAt: at(0))
     #expect(lines(ProgressModel(plan: realtime), at: 1, columns: 80).count == 2)
+  }
+
+  private func forecast(
+    _ dollars: Double, batch: Double = 0, turnaround: Double? = nil, isOpen: Bool = true
+  ) -> LaneEvent {
+    .forecast(
+      RunForecast(
+        dollars: dollars, typical: .zero, batchTypical: .seconds(batch),
+        turnaround: turnaround.map { .seconds($0) }, outputRatio: 2, isOpen: isOpen))
+  }
+
+  @Test func `what the run has learned takes the place of what was planned`() {
+    var model = busy()
+    _ = model.take(forecast(20.5, batch: 24 * 3_600, turnaround: 1_800), at: at(3_599))
+    let lines = lines(model, at: 3_599, columns: 100)
+    #expect(lines[2].hasPrefix("in all     $1.20 of ≈$20.50"))
+    #expect(lines[1].hasSuffix("23.0 h left"))
+    #expect(model.plan.turnaround == .seconds(1_800))
+    // What is at its end is no estimate.
+    _ = model.take(forecast(1.2, isOpen: false), at: at(3_599))
+    #expect(self.lines(model, at: 3_599, columns: 100)[2].hasPrefix("in all     $1.20 of $1.20"))
+  }
+
+  @Test func `time left is no less than what the server allows in a minute, and than it waits`() {
+    var model = ProgressModel(
+      plan: ProgressPlan(
+        realtime: .init(
+          movies: 1_000, requests: 1_000, inputTokens: 2_000_000, typical: .seconds(300)),
+        batch: .init(movies: 10, requests: 10, typical: .seconds(3_600)), batches: 1,
+        requestsPerMinute: 500, tokensPerMinute: 1_000_000, startedAt: at(0)))
+    #expect(model.realtimeLeft(at: at(10)) == .seconds(290))
+    // The server says that it allows a tenth: 2,000,000 tokens take 20 minutes, of which one is free.
+    _ = model.take(
+      .limits(
+        Limits(
+          requestsPerMinute: 500, requestsPerDay: nil, tokensPerMinute: 100_000,
+          enqueuedTokens: 0, contextTokens: 128_000)), at: at(10))
+    #expect(model.realtimeLeft(at: at(10)) == .seconds(19 * 60))
+    _ = model.take(
+      .waiting(lane: .batch, until: at(20_000), .server(nil)), at: at(11))
+    #expect(model.batchLeft(at: at(11)) == .seconds(19_989))
   }
 }

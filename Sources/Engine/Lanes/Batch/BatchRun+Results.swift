@@ -14,7 +14,7 @@ extension BatchRun {
           remoteStatus: remote.status.text,
           files: .init(output: remote.outputFileID, errors: remote.errorFileID)))
     else { return nil }
-    guard noteTurnaround(remote) else { return nil }
+    guard await noteTurnaround(remote) else { return nil }
     if remote.status != .completed, let why = remote.faults.first {
       context.report(.remark(batch: batch.number, words: BatchWords.reason(why)))
     }
@@ -56,16 +56,17 @@ extension BatchRun {
 
   /// Keeps how long the server took, for forecasts; false where the ledger cannot be written. Seconds as the server
   /// tells them: when we came to look says nothing.
-  private func noteTurnaround(_ remote: RemoteBatch) -> Bool {
+  private func noteTurnaround(_ remote: RemoteBatch) async -> Bool {
     let isOfRecipe = batch.recipe == context.recipe.hashes.combined
     guard remote.status == .completed || remote.status == .expired,
       let created = remote.createdAt, let ended = remote.endedAt, ended >= created,
       let model = isOfRecipe ? context.recipe.parameters.model : remote.model
     else { return true }
+    let time = Duration.seconds(max(1, ended - created))
     do throws(StoreError) {
       try ledger.noteTurnaround(
-        .seconds(max(1, ended - created)), ofBatch: batch.number, requestedModel: model,
-        isSandbox: batch.isSandbox)
+        time, ofBatch: batch.number, requestedModel: model, isSandbox: batch.isSandbox)
+      await context.recorder.batchEnded(after: time)
       return true
     } catch {
       context.stop.raise(.cannotGoOn(.disk(.store(error))))
