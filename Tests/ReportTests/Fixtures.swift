@@ -114,9 +114,11 @@ final class ReadPage: NSObject, XMLParserDelegate {
       records = try JSONSerialization.jsonObject(with: json) as? [String: Any]
       rest.removeSubrange(start.lowerBound..<end.upperBound)
     }
-    let start = try #require(rest.range(of: "<script>"))
-    let end = try #require(rest.range(of: "</script>"))
-    rest.removeSubrange(start.lowerBound..<end.upperBound)
+    while let start = rest.range(of: "<script>") {
+      let end = try #require(
+        rest.range(of: "</script>", range: start.upperBound..<rest.endIndex))
+      rest.removeSubrange(start.lowerBound..<end.upperBound)
+    }
     let parser = XMLParser(data: Data(rest.utf8))
     parser.delegate = self
     try #require(
