@@ -187,7 +187,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     #expect(model.realtimeLeft(at: at(now)).map { $0.inSeconds.rounded() } == left)
   }
 
-  @Test func `a wait is told with its end, until it is over or something is sent`() {
+  @Test func `a wait is told with its end, until it is over or, but for the day's, something is sent`() {
     var model = ProgressModel(plan: plan, clock: { _ in "14:32" })
     let wait = LaneEvent.waiting(
       lane: .realtime, until: at(4_000), .day)
@@ -198,8 +198,13 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
       lines(model, at: 100, columns: 90).last
         == "next       the day's requests are used up until 14:32 (65 min)")
     #expect(lines(model, at: 4_001, columns: 90).last?.hasPrefix("in all") == true)
+    // What was on its way when the day's last request went.
     _ = model.take(.sent(requests: 1), at: at(200))
-    #expect(lines(model, at: 201, columns: 90).last?.hasPrefix("in all") == true)
+    #expect(lines(model, at: 201, columns: 90).last?.hasPrefix("next") == true)
+    _ = model.take(.waiting(lane: .realtime, until: at(4_000), .server(nil)), at: at(300))
+    #expect(lines(model, at: 301, columns: 90).last?.hasPrefix("next") == true)
+    _ = model.take(.sent(requests: 1), at: at(400))
+    #expect(lines(model, at: 401, columns: 90).last?.hasPrefix("in all") == true)
 
     var rehearsal = ProgressModel(plan: plan)
     #expect(
