@@ -2,6 +2,7 @@ extension LivePage {
   /// What the page has beside the report's style.
   static let rules = """
     main{padding-top:22px}
+    #now p{overflow-wrap:anywhere}
     .state{margin:0 0 12px;font-size:21px;font-weight:620}
     .state.running::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;
     background:var(--accent)}

@@ -187,7 +187,7 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     #expect(model.realtimeLeft(at: at(now)).map { $0.inSeconds.rounded() } == left)
   }
 
-  @Test func `a wait is told with its end, until it is over or, but for the day's, something is sent`() {
+  @Test func `a wait is told with its end, until that or, but for the day's, something is sent`() {
     var model = ProgressModel(plan: plan, clock: { _ in "14:32" })
     let wait = LaneEvent.waiting(
       lane: .realtime, until: at(4_000), .day)
