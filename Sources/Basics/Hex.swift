@@ -16,6 +16,11 @@ package enum Hex {
     }
   }
 
+  /// The digits of so many random bytes, by the system's generator: nobody guesses 16 of them.
+  package static func random(bytes count: Int) -> String {
+    text((0..<count).map { _ in UInt8.random(in: .min ... .max) })
+  }
+
   /// The lower-case digit of a value below 16.
   package static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value

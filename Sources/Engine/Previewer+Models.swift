@@ -84,8 +84,8 @@ extension Previewer {
     let effort = recipe.reasoningEffort.flatMap { effort in
       facts.efforts?.names.contains(effort) == true ? effort : nil
     }
-    return min(
-      Thoughts(model: facts.name, facts: facts, effort: effort).assumed,
-      recipe.maxOutputTokens ?? .max)
+    return ModelParameters(
+      model: facts.name, maxOutputTokens: recipe.maxOutputTokens, reasoningEffort: effort
+    ).assumedThoughts
   }
 }

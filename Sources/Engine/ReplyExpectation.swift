@@ -25,7 +25,7 @@ package struct ReplyExpectation: Sendable {
   /// The key of a movie and the brackets.
   private static let frame = 5.0
   /// So many replies make a history.
-  package static let enough = 50
+  private static let enough = 50
   /// Tokens of a line of a name and a trope without a vocabulary.
   private static let usualLine = 21.0
   /// Tokens of a name that the model finds.
@@ -49,7 +49,7 @@ package struct ReplyExpectation: Sendable {
     let thoughts = recipe.parameters.thoughts
     assumedThoughts =
       isSilent || fixed != nil || tellThoughts
-      ? 0 : min(thoughts.assumed, recipe.parameters.maxOutputTokens ?? .max)
+      ? 0 : recipe.parameters.assumedThoughts
     // Who knows with which effort those were asked?
     let flat = thoughts == .none ? flat : nil
     let movies = Double(sizes.namedMovies) + Double(sizes.unnamedMovies)
@@ -121,9 +121,8 @@ package struct ReplyExpectation: Sendable {
     var (own, plain) = (ReplySizes(), ReplySizes())
     for one in models {
       let asked = ModelParameters(json: one.parameters)
-      if one.hash == recipe.hashes.model
-        || asked?.model == recipe.parameters.model
-          && asked?.reasoningEffort == recipe.parameters.reasoningEffort
+      if asked?.model == recipe.parameters.model,
+        asked?.reasoningEffort == recipe.parameters.reasoningEffort
       {
         own.add(one.sizes)
       }
@@ -161,4 +160,7 @@ extension ModelParameters {
   package var thoughts: Thoughts {
     Thoughts(model: model, facts: ModelFacts.named(model), effort: reasoningEffort)
   }
+
+  /// What a movie is taken to be thought about: no more than a reply may have.
+  var assumedThoughts: Int { min(thoughts.assumed, maxOutputTokens ?? .max) }
 }

@@ -14,6 +14,26 @@ enum HTML {
     static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
   }
 
+  /// What each page begins with, up to its body.
+  ///
+  /// - Parameter more: further elements of the head, before the style.
+  static func head(title: String, more: String = "", style: String) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <meta name="generator" content="tropebuild"/>
+    <title>\(Markup.escaped(title))</title>\(more)
+    <style>
+    \(style)
+    </style>
+    </head>
+    """
+  }
+
   /// A paragraph of text.
   static func paragraph(_ text: String, classes: String = "") -> String {
     let classAttribute = classes.isEmpty ? "" : " class=\"\(classes)\""

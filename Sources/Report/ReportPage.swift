@@ -40,20 +40,11 @@ package struct ReportPage: Sendable {
   }
 
   private var top: String {
-    let title = Markup.escaped("\(data.project): tropebuild report")
+    let head = HTML.head(
+      title: "\(data.project): tropebuild report",
+      style: Self.style + calibrationStyle + trialStyle)
     return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta name="color-scheme" content="light dark"/>
-      <meta name="generator" content="tropebuild"/>
-      <title>\(title)</title>
-      <style>
-      \(Self.style)\(calibrationStyle)\(trialStyle)
-      </style>
-      </head>
+      \(head)
       <body>
       \(masthead)
       <main id="top">

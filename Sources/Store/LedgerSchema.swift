@@ -1,3 +1,4 @@
+import Basics
 import TropeModel
 
 extension DatabaseFormat {
@@ -24,7 +25,7 @@ enum LedgerSchema {
     try database.execute(sql: batches)
     try database.execute(sql: rest)
     try database.execute(
-      sql: "INSERT INTO meta VALUES ('project_id', ?)", arguments: [newProjectID()])
+      sql: "INSERT INTO meta VALUES ('project_id', ?)", arguments: [Hex.random(bytes: 16)])
   }
 
   /// What each lane of a run was expected to cost; a run of an older version does not know.
@@ -84,15 +85,6 @@ enum LedgerSchema {
         CREATE INDEX replies_by_endpoint ON replies (is_sandbox, endpoint, model)
           WHERE endpoint IS NOT NULL;
         """)
-  }
-
-  private static func newProjectID() -> String {
-    var text = ""
-    for _ in 0..<2 {
-      let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-      text += String(repeating: "0", count: 16 - digits.count) + digits
-    }
-    return text
   }
 
   private static let replies = """

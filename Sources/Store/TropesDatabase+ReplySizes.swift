@@ -32,14 +32,12 @@ package struct ReplySizes: Hashable, Sendable {
 package struct ModelReplySizes: Hashable, Sendable {
   /// `RecipeHashes.model`.
   package var hash: Digest
-  package var model: String
   /// The parameters as a JSON object.
   package var parameters: String
   package var sizes: ReplySizes
 
-  package init(hash: Digest, model: String, parameters: String, sizes: ReplySizes) {
+  package init(hash: Digest, parameters: String, sizes: ReplySizes) {
     self.hash = hash
-    self.model = model
     self.parameters = parameters
     self.sizes = sizes
   }
@@ -57,7 +55,7 @@ extension TropesDatabase {
         """
         SELECT cast_status = 'COMPLETE' AS named, count(*), sum(\(Ledger.bounded("output_tokens"))), sum(
           (SELECT count(*) FROM characters WHERE characters.movie_id = records.movie_id)),
-          recipes.model_hash, min(recipes.model), min(recipes.parameters)
+          recipes.model_hash, min(recipes.parameters)
         FROM records JOIN build_log USING (movie_id) JOIN recipes USING (recipe_id)
         WHERE output_tokens > 0 AND (records.model = '\(Self.sandboxModel)') = ?
           AND fields_hash IS ?
@@ -71,7 +69,7 @@ extension TropesDatabase {
         if models.last?.hash != hash {
           models.append(
             ModelReplySizes(
-              hash: hash, model: rows.text(5), parameters: rows.text(6), sizes: ReplySizes()))
+              hash: hash, parameters: rows.text(5), sizes: ReplySizes()))
         }
         var sizes = ReplySizes()
         if rows.int(0) == 1 {

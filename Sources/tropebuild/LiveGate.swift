@@ -1,3 +1,4 @@
+import Basics
 import HTTPServing
 import TropeModel
 
@@ -35,10 +36,7 @@ struct LiveGate: Sendable {
   let token: String
 
   /// A token that nobody guesses: 128 bits.
-  static func newToken() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<2).map { _ in String(paddedHex: generator.next()) }.joined()
-  }
+  static func newToken() -> String { Hex.random(bytes: 16) }
 
   /// - Parameters:
   ///   - hosts: all values of the header `Host`.
@@ -82,13 +80,5 @@ struct LiveGate: Sendable {
   private func isToken(_ given: Substring) -> Bool {
     given.utf8.count == token.utf8.count
       && zip(given.utf8, token.utf8).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
-  }
-}
-
-extension String {
-  /// Sixteen hexadecimal digits.
-  fileprivate init(paddedHex value: UInt64) {
-    let digits = String(value, radix: 16)
-    self = String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -21,8 +21,7 @@ import TropeModel
 
   private func known(_ sizes: ReplySizes, by recipe: Recipe) -> ModelReplySizes {
     ModelReplySizes(
-      hash: recipe.hashes.model, model: recipe.parameters.model,
-      parameters: recipe.parameters.json, sizes: sizes)
+      hash: recipe.hashes.model, parameters: recipe.parameters.json, sizes: sizes)
   }
 
   private func recipe(_ model: String, _ effort: String?, most: Int? = nil) -> Recipe {

@@ -21,46 +21,37 @@ package struct LivePage: Sendable {
 
   /// The whole page, UTF-8.
   package var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <meta name="generator" content="tropebuild"/>
-    <title>\(Markup.escaped(title))</title>
-    <noscript><meta http-equiv="refresh" content="5"/></noscript>
-    <style>
-    \(ReportPage.style)
-    \(Self.rules)
-    </style>
-    </head>
-    <body>
-    <header>
-    <div class="bar-top">
-    <p class="eyebrow">tropebuild serve</p>
-    <button type="button" id="theme" hidden="">Dark</button>
-    </div>
-    <h1>\(Markup.escaped(project))</h1>
-    <nav aria-label="Pages"><ul><li><a href="report">Report</a></li><li><a href="status.json">Status as \
-    JSON</a></li></ul></nav>
-    </header>
-    <main>
-    <p class="notice" id="gone" role="alert" hidden="">The server of this page does not answer any more. What stands \
-    below is how things were. Start tropebuild serve again, and open the address that it prints.</p>
-    <div id="now">
-    \(fragment)
-    </div>
-    </main>
-    <footer>
-    \(HTML.paragraph("Written by tropebuild serve, which changes nothing and asks nobody. Times are in UTC."))
-    </footer>
-    <script>\(Self.script)</script>
-    </body>
-    </html>
+    let head = HTML.head(
+      title: title,
+      more: "\n<noscript><meta http-equiv=\"refresh\" content=\"5\"/></noscript>",
+      style: ReportPage.style + "\n" + Self.rules)
+    return """
+      \(head)
+      <body>
+      <header>
+      <div class="bar-top">
+      <p class="eyebrow">tropebuild serve</p>
+      <button type="button" id="theme" hidden="">Dark</button>
+      </div>
+      <h1>\(Markup.escaped(project))</h1>
+      <nav aria-label="Pages"><ul><li><a href="report">Report</a></li><li><a href="status.json">Status as \
+      JSON</a></li></ul></nav>
+      </header>
+      <main>
+      <p class="notice" id="gone" role="alert" hidden="">The server of this page does not answer any more. What stands \
+      below is how things were. Start tropebuild serve again, and open the address that it prints.</p>
+      <div id="now">
+      \(fragment)
+      </div>
+      </main>
+      <footer>
+      \(HTML.paragraph("Written by tropebuild serve, which changes nothing and asks nobody. Times are in UTC."))
+      </footer>
+      <script>\(Self.script)</script>
+      </body>
+      </html>
 
-    """
+      """
   }
 
   /// The scripts as they stand in the page, to be allowed by their hashes.
