@@ -124,6 +124,16 @@ actor RealtimeGate {
     return (until, obstacle)
   }
 
+  /// Whether a request that no other server takes waits for this one: not for one that is left out for good, or that has been
+  /// tried again in vain for some minutes.
+  var isWorthWaiting: Bool {
+    guard let obstacle = out.obstacle else { return true }
+    return obstacle.mayPass && out.attempts < Self.mostAttemptsWaited
+  }
+
+  /// At 30 seconds and doubled pauses about seven minutes.
+  private static let mostAttemptsWaited = 5
+
   /// Whether it is neither left out nor ill.
   var isWell: Bool { out.obstacle == nil && !breaker.isOpen }
 

@@ -13,6 +13,8 @@ package struct RealtimeLane: Sendable {
   /// Rings where one of several may have room.
   let bell = Bell()
   private let toldStandardPrice = Locked(false)
+  /// Whether it has been told that what some servers refuse waits for others that are out.
+  let toldOfRefused = Locked(false)
   /// Requests that were put behind the others since nothing was answered while they failed.
   let setAside = Locked<Set<String>>([])
   private let timeout: Duration

@@ -203,6 +203,45 @@ import TropeModel
     #expect(rig.remarks.contains { $0.contains("'cheap' is left out") } == isLeftOut)
   }
 
+  /// The dear one's first answers are refusals by the cheap one's filter; the dear one is away until `end`.
+  private func refusedWhileOtherIsOut(_ rig: Rig, until end: Timestamp) async throws -> Int {
+    let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2))
+    cheap.answers { $0 % 5 == 3 ? Self.error(413, "request_too_large", "too large") : nil }
+    let time = rig.time
+    dear.answers { _ in time.now < end ? Self.refused : nil }
+    try rig.takeUp()
+    // With two places at the cheap one, the dear one is asked from the beginning.
+    try await run(rig, [cheap, dear], concurrency: 2)
+    return dear.count
+  }
+
+  @Test func `what one refuses waits for another that is out for a while`() async throws {
+    let rig = try Rig(movies: 40)
+    _ = try await refusedWhileOtherIsOut(rig, until: rig.time.now + .seconds(90))
+    #expect(try rig.recordedMovies().count == 40)
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `what one refuses is left to the next run where another does not come back`()
+    async throws
+  {
+    let rig = try Rig(movies: 40)
+    let began = rig.time.now
+    let tries = try await refusedWhileOtherIsOut(rig, until: began + .seconds(86_400))
+    let recorded = try rig.recordedMovies().count
+    #expect(recorded > 20 && recorded < 40)
+    #expect(await rig.recorder.tally.failed.isEmpty)
+    let states = try rig.states()
+    #expect(states == [.queued: 40 - recorded, .done: recorded])
+    // It was tried again, and not for ever.
+    #expect(tries > 4 && rig.time.now - began < .seconds(1_200))
+    #expect(
+      rig.remarks.count {
+        $0
+          == "what 'cheap' refuses is left to the next run, since 'dear', which may take it, does not answer"
+      } == 1)
+  }
+
   @Test func `one whose answers are no good is left out for the rest of the run`() async throws {
     let rig = try Rig(movies: 30, attempts: 20)
     let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2))

@@ -8,7 +8,8 @@ struct Outage: Sendable {
   /// The next attempt's moment, by the steady clock.
   private var until: Timestamp?
   private var isProbing = false
-  private var attempts = 0
+  /// How often in a row it has failed: what made it be left out, and each attempt since.
+  private(set) var attempts = 0
 
   private static let first: Duration = .seconds(30)
   private static let longest: Duration = .seconds(1_800)

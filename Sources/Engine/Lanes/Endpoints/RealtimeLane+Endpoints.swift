@@ -1,3 +1,4 @@
+import Basics
 import OpenAIClient
 import Recipe
 import TropeModel
@@ -18,7 +19,7 @@ extension RealtimeLane {
   /// Waits until one of the servers takes a request; `nil` where none does in this run.
   ///
   /// - Parameters:
-  ///   - refusedBy: by their places those that do not take it.
+  ///   - refusedBy: by their places those that do not take it. The others are waited for as long as they are worth it.
   ///   - avoided: one that has just failed it: only where no other is well.
   func chosen(
     _ request: PendingRequest, refusedBy: Set<Int> = [], avoiding avoided: Int? = nil
@@ -39,6 +40,10 @@ extension RealtimeLane {
         }
       }
       if await noneIsLeft() { return nil }
+      if !refusedBy.isEmpty, await !isAnyWorthWaiting(places) {
+        tellOfRefused(by: refusedBy, waitingFor: places)
+        return nil
+      }
       guard await mayWait(refusals.map(\.refusal)) else { return nil }
       let next = Self.nextMoment(refusals.map(\.refusal))
       let hasPlaceToCome = refusals.contains {
@@ -147,11 +152,31 @@ extension RealtimeLane {
     return ways.indices.filter { ways[$0].contextTokens == longest }
   }
 
-  /// Whether another server may take what this one refuses.
+  /// Whether another server may take what these refuse: now, or when it is well again.
   func hasOther(than refusedBy: Set<Int>, for request: PendingRequest) async -> Bool {
     for place in takers(of: request) where !refusedBy.contains(place) {
-      if await ways[place].gate.obstacle == nil { return true }
+      if await ways[place].gate.obstacle?.mayPass ?? true { return true }
     }
     return false
+  }
+
+  private func isAnyWorthWaiting(_ places: [Int]) async -> Bool {
+    for place in places where await ways[place].gate.isWorthWaiting { return true }
+    return false
+  }
+
+  /// Tells once that what some refuse is left to the next run, since the others are out.
+  private func tellOfRefused(by refusedBy: Set<Int>, waitingFor others: [Int]) {
+    let isNews = toldOfRefused.withLock { told in
+      defer { told = true }
+      return !told
+    }
+    guard isNews else { return }
+    context.report(
+      .remark(
+        batch: nil,
+        words: EndpointWords.leftToNextRun(
+          refusedBy: refusedBy.sorted().compactMap { ways[$0].name },
+          out: others.compactMap { ways[$0].name })))
   }
 }
