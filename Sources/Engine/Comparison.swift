@@ -30,6 +30,9 @@ package struct Comparison: Sendable {
   package var readLimits: ReadLimits?
   /// What is to be done for votes, which the table holds too; `nil` where nothing votes.
   package var votes: VotesPreview?
+  /// What the strong model of a cascade may still be asked, which the table has not; `nil` where it is left alone.
+  package var cascadeOutlook: CascadeOutlook?
+  package var cascade: CascadeStanding?
 
   /// The row that a build would follow: the chosen one, else the configured one. `nil` where nothing that fits could be
   /// chosen, or nothing is to be asked.
@@ -74,6 +77,10 @@ extension Previewer {
     comparison.votes = further.map {
       VotesPreview($0, [], lane: project.settings.plan.strategy.realtimeLane)
     }
+    comparison.cascade = try CascadeStanding(
+      project, database: database, ledger: ledger, isSandbox: isSandbox)
+    comparison.cascadeOutlook = try await cascadeOutlook(
+      look.survey, database: database, ledger: ledger)
     comparison.spendNotice = try spendNotice(comparison.chosen?.cost ?? 0, ledger: ledger)
     return comparison
   }

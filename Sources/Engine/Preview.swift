@@ -51,6 +51,8 @@ package struct Preview: Sendable {
   var titlesAreStale = false
   /// How the cascade stands; `nil` where the tropefile asks for none.
   package var cascade: CascadeStanding?
+  /// What the strong model of the cascade may still be asked; `nil` where a build leaves it alone, or nobody looked.
+  package var cascadeOutlook: CascadeOutlook?
   /// That the plan costs more than the budget, where that is a cap only.
   package var budgetNotice: String?
   /// What batches under way still take and may cost.

@@ -60,9 +60,16 @@ package struct Run: Sendable {
   /// Looks what a build would do. Changes nothing.
   package func look() async throws -> Look {
     let split = try lookAtSplit()
-    var preview = try await choosing(after: split).preview(after: split, seeksBetter: true)
+    let chosen = try await choosing(after: split)
+    var preview = try await chosen.preview(after: split, seeksBetter: true)
     let database = try TropesDatabase.openForReading(path: project.paths.database)
     preview.emptyRecords = try database?.emptyRecordCount() ?? 0
+    if purpose == .build {
+      preview.cascadeOutlook = try await door.previewer(project, chosen.options, after: split)
+        .cascadeOutlook(
+          preview.survey, database: database,
+          ledger: try Ledger.openForReading(path: project.paths.ledger))
+    }
     return Look(preview: preview, exports: exportStep.preview(preview))
   }
 

@@ -33,6 +33,10 @@ struct PlanText {
     if let votes = comparison.votes.flatMap(VoteWords.planned) {
       lines.append(votes + "; the table has all asks, one after the other")
     }
+    if let cascade = comparison.cascade, comparison.cascadeOutlook != nil {
+      let text = CascadeText(standing: cascade, outlook: comparison.cascadeOutlook)
+      lines += text.lines.map { "cascade: \($0)" }
+    }
     guard !comparison.table.rows.isEmpty else { return lines.joined(separator: "\n") }
     lines.append("")
     lines += comparison.table.text(width: width).split(separator: "\n").map(String.init)
@@ -195,6 +199,9 @@ struct PlanText {
       "calibrated_by": .integer(comparison.calibrationSamples),
       "assumed_thoughts": .integer(comparison.assumedThoughts),
       "turnaround": comparison.turnaround?.json ?? .null,
+      "cascade": comparison.cascade.map {
+        CascadeText(standing: $0, outlook: comparison.cascadeOutlook).json
+      } ?? .null,
       "rows": rows, "configured": comparison.configured?.json ?? .null,
       "chosen": comparison.chosen?.json ?? .null,
     ]

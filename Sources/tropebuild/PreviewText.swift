@@ -38,7 +38,9 @@ struct PreviewText {
       lines.append(nothing)
     } else if survey.staleCount == preview.failed.count, !preview.votesGoOn {
       lines.append(
-        "nothing to do: \(survey.upToDate + survey.refreshed.count) up to date"
+        (preview.cascadeOutlook == nil
+          ? "nothing to do" : "nothing to ask \(preview.terms.model), but the cascade goes on")
+          + ": \(survey.upToDate + survey.refreshed.count) up to date"
           + (preview.failed.isEmpty ? "" : ", \(preview.failed.count) cannot be built"))
     } else {
       let place =
@@ -111,7 +113,8 @@ struct PreviewText {
       lines += text.problems.map { "by hand: \($0)" }
     }
     if let cascade = preview.cascade {
-      lines += CascadeText(standing: cascade).lines.map { "cascade: \($0)" }
+      lines += CascadeText(standing: cascade, outlook: preview.cascadeOutlook).lines
+        .map { "cascade: \($0)" }
     }
     for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
     lines += movieLines
@@ -287,7 +290,9 @@ struct PreviewText {
       "turnaround": preview.turnaround?.json ?? .null,
       "spend_notice": JSON(preview.spendNotice), "budget_notice": JSON(preview.budgetNotice),
       "better": preview.better?.json ?? .null,
-      "cascade": preview.cascade.map { CascadeText(standing: $0).json } ?? .null,
+      "cascade": preview.cascade.map {
+        CascadeText(standing: $0, outlook: preview.cascadeOutlook).json
+      } ?? .null,
       "votes": preview.votes?.json ?? .null,
       "forecast": .object(forecast.total.json),
       "lanes": [

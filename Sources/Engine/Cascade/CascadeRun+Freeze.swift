@@ -122,22 +122,7 @@ extension CascadeRun {
     options.forgetsReplies = true
     let look = try await door.previewer(strong, options).look(
       database: nil, ledger: ledger)
-    var dollars: [MovieID: Double] = [:]
-    if let workload = look.workload {
-      let prices = look.terms.prices
-      let lane = strong.settings.plan.strategy
-      let tier = lane == .realtime ? ServiceTier.standard : .batch
-      for item in workload.items {
-        let request = PlanRequest(items: [item], overhead: workload.overhead)
-        let isCached = tier != .batch || prices.cache.appliesInBatch
-        let usage = TokenUsage(
-          input: request.input.tokens,
-          cachedInput: isCached ? prices.cache.cachedTokens(ofPrefix: request.sharedPrefix) : 0,
-          output: request.expectedOutput)
-        let cost = prices.cost(of: usage, in: tier)
-        for movie in [item.movie] + item.shared { dollars[movie] = cost }
-      }
-    }
+    let dollars = look.dollars(by: strong.settings.plan.strategy)
     let mean = dollars.isEmpty ? 1 : dollars.values.reduce(0, +) / Double(dollars.count)
     return Dictionary(
       movies.map { ($0, max(dollars[$0] ?? mean, .leastNormalMagnitude)) },

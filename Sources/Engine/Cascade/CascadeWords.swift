@@ -166,6 +166,26 @@ package enum CascadeWords {
     return lines
   }
 
+  /// What the strong model may still be asked, and what that costs.
+  package static func outlook(_ outlook: CascadeOutlook, _ standing: CascadeStanding) -> String {
+    let (certain, most) = (outlook.certain, outlook.most)
+    guard most.movies > 0 else { return "\(standing.strongName) is asked nothing more that costs" }
+    let atMost = "≈\(Format.dollars(most.dollars)) for all \(Format.counted(most.movies, "movie"))"
+    let firstly =
+      "≈\(Format.dollars(certain.dollars)) for \(Format.counted(certain.movies, "movie"))"
+    if let expected = outlook.expectedDollars {
+      return
+        "\(standing.strongName) costs about \(Format.dollars(expected)) more, as the pilot has it, at most \(atMost)"
+    }
+    if certain.movies == most.movies { return "\(standing.strongName) costs \(firstly)" }
+    if standing.stage == .certified {
+      return "\(standing.strongName) costs \(firstly), at most \(atMost)"
+    }
+    return certain.movies == 0
+      ? "\(standing.strongName) costs at most \(atMost) more"
+      : "\(standing.strongName) costs \(firstly) of the pilot, which tells what the rest comes to, and in all at most \(atMost)"
+  }
+
   /// What the cascade has to say of one movie; `nil` for nothing.
   package static func movie(_ movie: MovieID, _ standing: CascadeStanding) -> String? {
     guard let place = standing.place(of: movie) else {

@@ -5,13 +5,9 @@ import TropeModel
 
 /// The cascade as a part of a build.
 extension Run {
-  /// Whether this run goes on with a cascade once the cheap model has answered all. Also where the cheap model is about to
-  /// give new answers: the strong one's may have to follow.
+  /// Whether this run goes on with a cascade once the cheap model has answered all.
   func cascadeGoesOn(_ preview: Preview) -> Bool {
-    guard let cascade = preview.cascade, isOfCascade else { return false }
-    let survey = preview.survey
-    return !cascade.isComplete || options.certifiesAgain
-      || survey.staleCount > survey.failed.count
+    purpose == .build && preview.cascade?.goesOn(preview.survey, options) == true
   }
 
   private var isOfCascade: Bool { purpose == .build && options.isForAll }

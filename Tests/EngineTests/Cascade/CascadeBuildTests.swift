@@ -118,6 +118,36 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `what the strong model may cost is known before anything is asked, and by the pilot`()
+    async throws
+  {
+    let rig = try await rig(cheap: "60%")
+    let project = try project(rig, target: 0.97)
+    func outlook() async throws -> CascadeOutlook? {
+      try await rig.run(project).look().preview.cascadeOutlook
+    }
+    let first = try #require(try await outlook())
+    #expect(first.certain.movies == 20 && first.most.movies == Self.movies)
+    #expect(abs(first.certain.dollars * 6 - first.most.dollars) < 1e-9)
+    #expect(first.certain.dollars > 0 && first.expectedDollars == nil)
+
+    // The pilot says that it is not worth it, and nobody has agreed.
+    try await rig.build(project)
+    let second = try #require(try await outlook())
+    #expect(second.certain.movies == 0 && second.most.movies == Self.movies - 20)
+    let expected = try #require(second.expectedDollars)
+    #expect(expected > 0 && expected <= second.most.dollars * 1.001)
+    // A build of some movies only leaves it alone.
+    let one = try #require(MovieID(number: 1))
+    let some = try await rig.run(project, report: { _ in }) { $0.movies = [one] }.look()
+    #expect(some.preview.cascadeOutlook == nil)
+
+    let summary = try #require(try await rig.build(project) { $0.agrees = true })
+    #expect(summary.dollars <= second.most.dollars)
+    #expect(try await outlook() == nil)
+    await rig.stop()
+  }
+
   @Test func `one that is stopped anywhere goes on, and asks no question twice`() async throws {
     let rig = try await rig(80)
     let project = try project(rig) { $0.lanes.realtime.concurrency = 4 }
