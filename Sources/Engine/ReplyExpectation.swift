@@ -12,7 +12,10 @@ package struct ReplyExpectation: Sendable {
   /// What a movie costs beside its characters: its key and the brackets, and what is asked of itself.
   private let perMovie: Double
   private let perName: Double?
+  /// Where the cast names nobody, for want of replies that tell how the characters grow with the plot.
   private let perUnnamedMovie: Double
+  /// The replies to such movies; `nil` where they are too few, or where nothing is asked of characters.
+  private let unnamed: ReplySizes?
   /// What a line costs beside its name, counted; `nil` without a vocabulary.
   private let line: Double?
   private let counter: TokenCounter
@@ -64,12 +67,14 @@ package struct ReplyExpectation: Sendable {
     let usual = line.map {
       perMovie + ForecastAssumptions.charactersPerUnnamedMovie * ($0 + Self.usualName)
     }
+    let tellsUnnamed =
+      recipe.fields.asksOfCharacters && perName != nil && sizes.unnamedMovies >= Self.enough
+    unnamed = tellsUnnamed ? sizes : nil
     perUnnamedMovie =
       if !recipe.fields.asksOfCharacters {
         movies >= Double(Self.enough) ? output / movies : perMovie
       } else if sizes.unnamedMovies >= Self.enough {
         perMovie
-          + (perName ?? 0) * Double(sizes.unnamedCharacters) / Double(sizes.unnamedMovies)
       } else {
         flat ?? usual ?? Double(ForecastAssumptions.outputTokensPerMovie)
       }
@@ -140,7 +145,10 @@ package struct ReplyExpectation: Sendable {
 
   /// Those of the reply itself.
   private func written(for question: Question) -> Int {
-    guard let count = question.nameCount else { return Int(perUnnamedMovie.rounded()) }
+    guard let count = question.nameCount else {
+      let found = unnamed?.unnamedCharacters(inBytes: question.messageBytes) ?? 0
+      return max(1, Int((perUnnamedMovie + (perName ?? 0) * found).rounded()))
+    }
     var lines = 0.0
     if let perName {
       lines = perName * Double(count)

@@ -115,6 +115,26 @@ import TropeModel
     #expect(expected.tokens(names: nil) == 5 + 3 * 12)
   }
 
+  @Test func `a short plot is expected to have fewer characters than the long ones answered first`()
+  {
+    var sizes = ReplySizes()
+    // Sixty plots of 8,000 to 19,800 bytes, with a character for each thousand.
+    for place in 0..<60 {
+      let bytes = 8_000 + 200 * place
+      sizes.unnamedMovies += 1
+      sizes.unnamedCharacters += bytes / 1_000
+      sizes.unnamedOutput += 5 + 12 * (bytes / 1_000)
+      sizes.unnamedPlots.bytes += Double(bytes)
+      sizes.unnamedPlots.squares += Double(bytes * bytes)
+      sizes.unnamedPlots.products += Double(bytes * (bytes / 1_000))
+    }
+    let expected = expectation(sizes: sizes)
+    let long = expected.tokens(names: nil, plot: String(repeating: "A plot. ", count: 1_500))
+    let short = expected.tokens(names: nil, plot: String(repeating: "A plot. ", count: 125))
+    #expect((5 + 12 * 11...5 + 12 * 13).contains(long))
+    #expect((5...5 + 12 * 2).contains(short))
+  }
+
   @Test func `replies to several movies, of which each is booked an even share, tell the same`() {
     var sizes = ReplySizes()
     // One named and one unnamed movie a reply, with four characters and two.
@@ -185,10 +205,10 @@ import TropeModel
 
 extension ReplyExpectation {
   /// For a movie with these names; `nil` without a cast.
-  fileprivate func tokens(names: [String]?) -> Int {
+  fileprivate func tokens(names: [String]?, plot: String = "A plot.") -> Int {
     guard let movie = MovieID(number: 1) else { return 0 }
     let recipe = Recipe(
       catalog: .builtIn, prompt: .builtIn, parameters: ModelParameters(model: "gpt-4o-mini"))
-    return tokens(of: recipe.question(movie: movie, plot: Array("A plot.".utf8)[...], cast: names))
+    return tokens(of: recipe.question(movie: movie, plot: Array(plot.utf8)[...], cast: names))
   }
 }

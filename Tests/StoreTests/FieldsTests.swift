@@ -176,4 +176,42 @@ import TropeModel
     #expect(sizes.first?.hash == Samples.recipe.model)
     #expect(try database.replySizes(ofSandbox: false, fields: Samples.digest(-5)).isEmpty)
   }
+
+  @Test func `sizes tell how characters grow with the plot where the cast names nobody`() throws {
+    for (movie, names) in [(1, 2), (2, 3), (3, 5)] {
+      var record = try Samples.record(Int64(movie), names: (0..<names).map { "Name \($0)" })
+      record.castStatus = .noCastFile
+      record.log.plot.stamp.size = Int64(movie) * 1_000
+      try database.record([record])
+    }
+    // Of a movie with a cast nothing is learnt for those.
+    try database.record([try Samples.record(4)])
+    let sizes = try #require(try database.replySizes(ofSandbox: false, fields: nil).first?.sizes)
+    #expect(sizes.unnamedMovies == 3 && sizes.unnamedCharacters == 10)
+    #expect(sizes.unnamedPlots.bytes == 6_000 && sizes.unnamedPlots.squares == 14_000_000)
+    #expect(sizes.unnamedPlots.products == 2_000 + 6_000 + 15_000)
+    // The line that fits best: 1.5 characters more for each thousand bytes.
+    for (bytes, characters) in [(2_000, 10.0 / 3), (4_000, 10.0 / 3 + 3), (1_000, 10.0 / 3 - 1.5)] {
+      #expect(abs(sizes.unnamedCharacters(inBytes: bytes) - characters) < 1e-9)
+    }
+  }
+
+  @Test func `the line neither falls nor begins below nothing, and plots of one length have none`()
+  {
+    func sizes(_ plots: [(bytes: Double, characters: Int)]) -> ReplySizes {
+      var sizes = ReplySizes()
+      for plot in plots {
+        sizes.unnamedMovies += 1
+        sizes.unnamedCharacters += plot.characters
+        sizes.unnamedPlots.bytes += plot.bytes
+        sizes.unnamedPlots.squares += plot.bytes * plot.bytes
+        sizes.unnamedPlots.products += plot.bytes * Double(plot.characters)
+      }
+      return sizes
+    }
+    #expect(ReplySizes().unnamedCharacters(inBytes: 100) == 0)
+    #expect(sizes([(1_000, 4), (3_000, 2)]).unnamedCharacters(inBytes: 9_000) == 3)
+    #expect(sizes([(500, 3), (500, 5)]).unnamedCharacters(inBytes: 9_000) == 4)
+    #expect(abs(sizes([(1_000, 0), (2_000, 6)]).unnamedCharacters(inBytes: 500) - 1) < 1e-9)
+  }
 }
