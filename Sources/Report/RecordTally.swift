@@ -3,12 +3,18 @@ package import TropeModel
 /// All that a report tells of the records, counted while they pass by; of the records themselves only what the
 /// page lists is kept.
 package struct RecordTally: Sendable {
-  /// The recipe's fields.
+  /// The recipe's fields of characters.
   package let fields: [ReportField]
-  /// One for each field.
+  /// Its fields of the movie itself; each has a title that no other field has.
+  package let movieFields: [ReportField]
+  /// One for each of `fields`.
   package private(set) var tallies: [FieldTally]
+  /// One for each of `movieFields`.
+  package private(set) var movieTallies: [FieldTally]
   /// The field that pairs, genres and decades are counted for: the first choice, else flag, else text.
   package let leading: Int?
+  /// Where no field of characters is such a one: the field of the movie itself that genres and decades are counted for.
+  package let leadingOfMovie: Int?
   package private(set) var pairs = PairTally()
   package private(set) var genres = GroupTally()
   package private(set) var decades = GroupTally()
@@ -30,14 +36,35 @@ package struct RecordTally: Sendable {
   /// The records to be browsed; `nil` where they are left out.
   var rows: RecordRows?
 
-  /// - Parameter keepingRows: whether the records are kept to be browsed.
-  package init(fields: [ReportField], keepingRows: Bool = true) {
+  /// - Parameters:
+  ///   - movieFields: fields of the movie itself.
+  ///   - keepingRows: whether the records are kept to be browsed.
+  package init(
+    fields: [ReportField], movieFields: [ReportField] = [], keepingRows: Bool = true
+  ) {
+    var titles = Set(fields.map(\.title))
+    let own = movieFields.map { field in
+      var field = field
+      while titles.contains(field.title) { field.title += " of the movie" }
+      titles.insert(field.title)
+      return field
+    }
     self.fields = fields
+    self.movieFields = own
     tallies = fields.map { FieldTally($0) }
-    let order: [ReportField.Kind] = [.choice, .flag, .text]
-    leading = order.lazy.compactMap { kind in fields.firstIndex { $0.kind == kind } }.first
-    rows = keepingRows ? RecordRows(fields) : nil
+    movieTallies = own.map { FieldTally($0) }
+    leading = Self.leading(of: fields)
+    leadingOfMovie = leading == nil ? Self.leading(of: own) : nil
+    rows = keepingRows ? RecordRows(fields, ofMovies: own) : nil
   }
+
+  private static func leading(of fields: [ReportField]) -> Int? {
+    let order: [ReportField.Kind] = [.choice, .flag, .text]
+    return order.lazy.compactMap { kind in fields.firstIndex { $0.kind == kind } }.first
+  }
+
+  /// Whether characters are asked about; where none are, there is nothing to be told of them.
+  var asksOfCharacters: Bool { !fields.isEmpty || movieFields.isEmpty || characters > 0 }
 
   /// Counts a record.
   package mutating func add(_ movie: ReportMovie) {
@@ -62,15 +89,25 @@ package struct RecordTally: Sendable {
       }
       places.append(ofCharacter)
     }
-    pairs.add(leadingPlaces)
+    let own = movieTallies.indices.map { field in
+      movieTallies[field].add(
+        field < movie.values.count ? movie.values[field] : .none, movie: movies)
+    }
+    if let leadingOfMovie {
+      leadingPlaces = own[leadingOfMovie].map { [$0] } ?? []
+    } else {
+      pairs.add(leadingPlaces)
+    }
     if let facts = movie.facts {
       genres.add(facts.genres, places: leadingPlaces)
       if let decade = facts.decade { decades.add(["\(decade)s"], places: leadingPlaces) }
     }
-    rows?.add(movie, places: places)
+    rows?.add(movie, places: places, own: own)
   }
 
-  package var leadingTally: FieldTally? { leading.map { tallies[$0] } }
+  package var leadingTally: FieldTally? {
+    leading.map { tallies[$0] } ?? leadingOfMovie.map { movieTallies[$0] }
+  }
 
   /// Characters of a movie, in the middle of all movies.
   var medianSize: Int {
