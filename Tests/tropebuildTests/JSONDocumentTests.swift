@@ -62,6 +62,11 @@ import TestSupport
     try project.write(
       "other.jsonl",
       #"{"movie":2,"characters":[{"name":"Anna","trope_id":"A"},{"name":"Carl","trope_id":"B"}]}"#)
+    for ending in ["sad", "open"] {
+      try project.write(
+        "\(ending).jsonl",
+        #"{"movie":2,"fields":{"ending":"\#(ending)"},"characters":[]}"#)
+    }
     return project
   }
 
@@ -85,7 +90,9 @@ import TestSupport
           "prices.input=10000", "--set", "prices.batch_input=10000",
         ],
       ],
-      "diff A B --json": [["diff", "other.jsonl", "now", "--json"]],
+      "diff A B --json": [
+        ["diff", "other.jsonl", "now", "--json"], ["diff", "sad.jsonl", "open.jsonl", "--json"],
+      ],
       "models --json": [["models", "--json", "--all"]],
       "batches --json": [["batches", "--json"]],
       "ledger --json": [["ledger", "--json"]],
