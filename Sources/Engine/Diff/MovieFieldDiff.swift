@@ -6,7 +6,7 @@ package struct MovieFieldDiff: Sendable {
   /// One field that both sides have.
   package struct Field: Hashable, Sendable {
     package let name: String
-    /// Movies of both with an answer to it on either side.
+    /// Movies of which both sides have an answer to it.
     package fileprivate(set) var compared = 0
     /// Of these, movies with the same answer.
     package fileprivate(set) var same = 0
@@ -22,7 +22,7 @@ package struct MovieFieldDiff: Sendable {
   package private(set) var fields: [Field]
   /// Fields that one side alone has, which nothing is said of.
   package let otherFields: [String]
-  /// By movie, in the order of their ids.
+  /// By movie, in the order of `fields`.
   package private(set) var changes: [MovieID: [LabelDiff.Change]] = [:]
 
   init(_ a: [MovieID: [FieldAnswer]], _ b: [MovieID: [FieldAnswer]]) {

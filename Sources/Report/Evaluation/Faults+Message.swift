@@ -12,6 +12,11 @@ extension GoldFault: DiagnosedFault {
       )
     case .nothingLabelled:
       ("no character in it has a label yet", "fill in the column 'trope' with names of the catalog")
+    case .ofMovies:
+      (
+        "it has no column 'character': a table of labelled movies, where labelled characters are meant",
+        "'tropebuild eval' compares with it"
+      )
     case .noMovieLabelled:
       ("no movie in it has a label yet", "an empty cell is a field that nobody has labelled")
     case .noFieldOfMovies(let fields):

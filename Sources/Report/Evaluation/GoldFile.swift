@@ -69,6 +69,9 @@ package enum GoldFile {
       }
     }
     guard first.fields.count == 2, first.fields[1].hasPrefix("{") else {
+      if try MovieGoldTable(Array(bytes), path: path) != nil {
+        throw Diagnostics([GoldFault.ofMovies.diagnostic(path: path, line: first.line)])
+      }
       let missing = zip(columns, places).filter { $0.1 == nil }.map(\.0)
       throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.line)])
     }
