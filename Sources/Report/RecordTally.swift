@@ -13,11 +13,14 @@ package struct RecordTally: Sendable {
   package private(set) var movieTallies: [FieldTally]
   /// The field that pairs, genres and decades are counted for: the first choice, else flag, else text.
   package let leading: Int?
-  /// Where no field of characters is such a one: the field of the movie itself that genres and decades are counted for.
+  /// The field of the movie itself that genres and decades are counted for, likewise.
   package let leadingOfMovie: Int?
   package private(set) var pairs = PairTally()
   package private(set) var genres = GroupTally()
   package private(set) var decades = GroupTally()
+  /// The same of the movie itself, where there is a leading field of characters, too.
+  package private(set) var movieGenres = GroupTally()
+  package private(set) var movieDecades = GroupTally()
 
   package private(set) var movies = 0
   package private(set) var characters = 0
@@ -54,7 +57,7 @@ package struct RecordTally: Sendable {
     tallies = fields.map { FieldTally($0) }
     movieTallies = own.map { FieldTally($0) }
     leading = Self.leading(of: fields)
-    leadingOfMovie = leading == nil ? Self.leading(of: own) : nil
+    leadingOfMovie = Self.leading(of: own)
     rows = keepingRows ? RecordRows(fields, ofMovies: own) : nil
   }
 
@@ -93,16 +96,23 @@ package struct RecordTally: Sendable {
       movieTallies[field].add(
         field < movie.values.count ? movie.values[field] : .none, movie: movies)
     }
-    if let leadingOfMovie {
-      leadingPlaces = own[leadingOfMovie].map { [$0] } ?? []
+    let ownPlaces = leadingOfMovie.flatMap { own[$0] }.map { [$0] } ?? []
+    if leading == nil {
+      leadingPlaces = ownPlaces
     } else {
       pairs.add(leadingPlaces)
+      Self.addGroups(movie.facts, ownPlaces, &movieGenres, &movieDecades)
     }
-    if let facts = movie.facts {
-      genres.add(facts.genres, places: leadingPlaces)
-      if let decade = facts.decade { decades.add(["\(decade)s"], places: leadingPlaces) }
-    }
+    Self.addGroups(movie.facts, leadingPlaces, &genres, &decades)
     rows?.add(movie, places: places, own: own)
+  }
+
+  private static func addGroups(
+    _ facts: MovieFacts?, _ places: [Int], _ genres: inout GroupTally, _ decades: inout GroupTally
+  ) {
+    guard let facts else { return }
+    genres.add(facts.genres, places: places)
+    if let decade = facts.decade { decades.add(["\(decade)s"], places: places) }
   }
 
   package var leadingTally: FieldTally? {

@@ -8,33 +8,76 @@ extension ReportPage {
   /// The fewest characters, or movies, of a group that is shown.
   private static let fewest = 20
 
-  /// The leading field by genre and decade; `nil` without metadata.
+  /// A field with the genres and decades that it is counted for.
+  private struct Grouped {
+    let tally: FieldTally
+    let genres: GroupTally
+    let decades: GroupTally
+    /// What the ids of its charts begin with.
+    let prefix: String
+  }
+
+  /// The leading field, and beside one of characters that of the movie itself, as far as they tell anything.
+  private var grouped: [Grouped] {
+    var grouped: [Grouped] = []
+    if let tally = records.leadingTally {
+      grouped.append(
+        Grouped(tally: tally, genres: records.genres, decades: records.decades, prefix: ""))
+    }
+    if records.leading != nil, let own = records.leadingOfMovie {
+      grouped.append(
+        Grouped(
+          tally: records.movieTallies[own], genres: records.movieGenres,
+          decades: records.movieDecades, prefix: "movie-"))
+    }
+    return grouped.filter { $0.tally.known > 0 }
+  }
+
+  /// The leading fields by genre and decade; `nil` without metadata.
   var groups: String? {
-    guard data.hasMetadata, let tally = records.leadingTally, tally.known > 0 else { return nil }
-    let genres = records.genres.bySize.filter { $0.characters >= Self.fewest }
-    let decades = records.decades.byName.filter { $0.characters >= Self.fewest }
-    var content: [String] = []
-    if !genres.isEmpty {
-      content.append(
-        figure(
-          "genres", "By genre", Array(genres.prefix(Self.mostGenres)), records.genres, tally,
-          caption: genreCaption(shown: min(genres.count, Self.mostGenres))))
-    }
-    if !decades.isEmpty {
-      content.append(
-        figure(
-          "decades", "By decade of release", decades, records.decades, tally,
-          caption: decadeCaption(shown: decades.count, tally)))
-    }
+    let grouped = grouped
+    guard data.hasMetadata, let first = grouped.first else { return nil }
+    let isOne = grouped.count == 1
+    var content = grouped.flatMap { figures($0, isOne: isOne) }
     if content.isEmpty {
       content.append(
         HTML.paragraph(
-          "No genre and no decade has \(Self.fewest) \(tally.field.unit)s: there are too few movies to compare.",
+          "No genre and no decade has \(Self.fewest) \(first.tally.field.unit)s: there are too few movies to compare.",
           classes: "faint-text"))
     }
     return HTML.section(
-      "groups", "\(tally.field.plural.capitalizedFirst) by genre and decade", lede: coverage,
-      content)
+      "groups",
+      isOne
+        ? "\(first.tally.field.plural.capitalizedFirst) by genre and decade" : "Genres and decades",
+      lede: coverage, content)
+  }
+
+  /// - Parameter isOne: whether the section is about this field alone, so that no chart has to say it.
+  private func figures(_ grouped: Grouped, isOne: Bool) -> [String] {
+    let tally = grouped.tally
+    let genres = grouped.genres.bySize.filter { $0.characters >= Self.fewest }
+    let decades = grouped.decades.byName.filter { $0.characters >= Self.fewest }
+    func title(_ words: String) -> String {
+      isOne || tally.field.kind == .flag
+        ? words.capitalizedFirst : "\(tally.field.plural.capitalizedFirst) \(words)"
+    }
+    var figures: [String] = []
+    if !genres.isEmpty {
+      figures.append(
+        figure(
+          grouped.prefix + "genres", title("by genre"), Array(genres.prefix(Self.mostGenres)),
+          grouped.genres, tally,
+          caption: genreCaption(
+            shown: min(genres.count, Self.mostGenres), of: grouped.genres.count)))
+    }
+    if !decades.isEmpty {
+      figures.append(
+        figure(
+          grouped.prefix + "decades", title("by decade of release"), decades, grouped.decades,
+          tally,
+          caption: decadeCaption(shown: decades.count, of: grouped.decades.count, tally)))
+    }
+    return figures
   }
 
   private var coverage: String {
@@ -49,16 +92,16 @@ extension ReportPage {
     return words
   }
 
-  private func genreCaption(shown: Int) -> String {
+  private func genreCaption(shown: Int, of all: Int) -> String {
     var words = "Most movies have several genres and count in each."
-    if records.genres.count > shown {
-      words += " The \(shown) genres of most movies, of \(Format.grouped(records.genres.count))."
+    if all > shown {
+      words += " The \(shown) genres of most movies, of \(Format.grouped(all))."
     }
     return words
   }
 
-  private func decadeCaption(shown: Int, _ tally: FieldTally) -> String {
-    let left = records.decades.count - shown
+  private func decadeCaption(shown: Int, of all: Int, _ tally: FieldTally) -> String {
+    let left = all - shown
     return left > 0
       ? "Without \(Format.counted(left, "decade")) of fewer than \(Self.fewest) \(tally.field.unit)s."
       : ""
@@ -70,7 +113,7 @@ extension ReportPage {
   private func listAddress(
     _ id: String, _ group: GroupTally.Group, with value: String? = nil, of tally: FieldTally
   ) -> String? {
-    var filters = [(key: id == "genres" ? "genre" : "decade", value: group.name)]
+    var filters = [(key: id.hasSuffix("genres") ? "genre" : "decade", value: group.name)]
     if let value {
       filters.append((tally.field.key, value))
     } else if !data.failures.isEmpty {

@@ -49,7 +49,10 @@ import TropeModel
     #expect(ending.values.map(\.movies).sorted() == [40, 79])
     #expect(ending.known == 119 && ending.missing == 1)
     // Characters lead as long as they are asked about.
-    #expect(records.leadingTally?.field.title == "Trope" && records.leadingOfMovie == nil)
+    #expect(records.leadingTally?.field.title == "Trope")
+    // Their groups have all characters; those of the movie's own have movies.
+    let sizes = [records.genres, records.movieGenres].map { $0.byName.map(\.characters) }
+    #expect(sizes == [[120, 120], [59, 60]])
     #expect(records.asksOfCharacters)
   }
 
@@ -93,6 +96,13 @@ import TropeModel
     #expect(read.words.contains("Values of ending by frequency"))
     #expect(read.words.contains("Tropes by frequency"))
     #expect(read.words.contains("Characters a movie"))
+    // Each chart says which field it is about.
+    #expect(!read.words.contains("Tropes by genre and decade"))
+    #expect(read.words.contains("|Tropes by genre\n"))
+    #expect(read.words.contains("|Values of ending by genre\n"))
+    #expect(read.targets.contains("#genre=Drama&trope=Mentor"))
+    #expect(read.targets.contains("#list=movies&genre=Drama&ending=sad"))
+    #expect(Set(read.ids).count == read.ids.count)
     #expect(read.words.contains("sad; Deaths: 3; Remake: no; Setting: place no. 3"))
     #expect(read.words.contains("Person 0, Mentor"))
     let movies = try #require(read.records?["movies"] as? [String: Any])
