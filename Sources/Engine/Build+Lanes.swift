@@ -68,11 +68,11 @@ extension Build {
     let run = try ledger.beginRun(
       startedAt: around.time.now(), strategy: preview.plan.strategy,
       forecastCost: preview.forecast.total.cost,
-      forecastSeconds: preview.typical.inSeconds,
+      forecastSeconds: preview.typicalOfFirst.inSeconds,
       forecastByLane: [
         .batch: preview.forecast.batch.cost,
         preview.forecast.realtimeLane: preview.forecast.realtime.cost,
-      ])
+      ], part: around.part)
     let realtime = try realtimeLane(context, preview)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.

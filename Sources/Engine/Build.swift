@@ -22,6 +22,8 @@ package struct Build: Sendable {
     /// How late a real-time request may start and still be made up for: the time that this machine takes to wake
     /// up, on the clock's scale.
     package var lateness: Duration = .milliseconds(250)
+    /// Which part of a run this is.
+    package var part = RunPart()
   }
 
   let project: Project
@@ -92,6 +94,7 @@ package struct Build: Sendable {
       // Other commands do a part of the plan, of which nobody has made a forecast.
       course: scope == .everything || scope == .realtime
         ? RunCourse(preview, underWay: requests.underWay(preview)) : nil,
+      part: around.part,
       report: around.report)
     for failed in preview.failed {
       await recorder.failInput(

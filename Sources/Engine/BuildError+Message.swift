@@ -114,7 +114,8 @@ extension BuildError: CustomStringConvertible {
     case .recordsWithoutTropes(let fields):
       "the records have no tropes to compare: their recipe asks "
         + (fields.isEmpty
-          ? "about movies alone" : "for " + fields.map { "'\($0)'" }.joined(separator: ", "))
+          ? "about movies alone (a table of labelled movies has the column 'wikipedia_id' and one for each field)"
+          : "for " + fields.map { "'\($0)'" }.joined(separator: ", "))
     case .mappingOfOtherCatalog:
       "the built-in mapping is for the built-in catalog, and the records have another: "
         + "'tropebuild eval --print-mapping' prints it to start your own from, --mapping names that"

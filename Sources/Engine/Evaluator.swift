@@ -6,8 +6,8 @@ import TropeModel
 
 /// Brings labelled characters and records together for an evaluation.
 package struct Evaluator: Sendable {
-  private let project: Project
-  private let includesSandbox: Bool
+  let project: Project
+  let includesSandbox: Bool
 
   /// - Parameter includesSandbox: whether records that the sandbox answered are compared.
   package init(project: Project, includesSandbox: Bool) {

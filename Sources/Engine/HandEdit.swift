@@ -65,6 +65,7 @@ package struct HandEdit: Sendable {
     let old = file
     switch change {
     case .set(let values, let note):
+      guard project.recipe.fields.asksOfCharacters else { throw HandError.asksOfNobody }
       outcome.character = try self.name(character, of: movie, record)
       var cells = try values.map { field, text in (column(field), try cell(text, field)) }
       if let note { cells.append((OverrideFile.noteColumn, note)) }
@@ -158,6 +159,8 @@ package struct HandEdit: Sendable {
 /// Why a character cannot be labelled by hand.
 package enum HandError: Error, Sendable, Hashable {
   case problem(OverrideProblem)
+  /// The recipe asks about movies alone.
+  case asksOfNobody
   /// The movie has nobody of that name; whom it has.
   case noCharacter(String, MovieID, names: [String])
   case severalCharacters(String, MovieID)

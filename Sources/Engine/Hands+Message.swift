@@ -54,6 +54,11 @@ extension HandError: CustomStringConvertible {
   private var words: (message: String, advice: String?) {
     switch self {
     case .problem(let problem): (problem.message, problem.advice)
+    case .asksOfNobody:
+      (
+        "with 'recipe.characters: none' the recipe asks about movies alone, and labels by hand are of characters",
+        "'tropebuild eval' compares with a table of labelled movies"
+      )
     case .noCharacter(let name, let movie, let names):
       HandsWords.noCharacter(name, of: movie, names)
     case .severalCharacters(let name, let movie):

@@ -119,6 +119,8 @@ extension Preview {
   package var wholeForecast: Forecast {
     votes.map { forecast.followed(by: $0.forecast) } ?? forecast
   }
+  /// The same of the first ask alone.
+  var typicalOfFirst: Duration { max(forecast.total.typical, underWay.typical) }
   /// Until the last reply typically comes, those of batches under way among them.
   package var typical: Duration { max(wholeForecast.total.typical, underWay.typical) }
   /// The same at worst.

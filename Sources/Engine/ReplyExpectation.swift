@@ -98,7 +98,7 @@ package struct ReplyExpectation: Sendable {
 
   /// The mean tokens of answers to fields, each one's mean beside the others' first value.
   private static func mean(
-    _ fields: [CharacterField], _ recipe: Recipe, counted: (JSONObject) -> Int
+    _ fields: [RecipeField], _ recipe: Recipe, counted: (JSONObject) -> Int
   ) -> Double {
     let samples = fields.map { recipe.fields.sampleValues(of: $0, catalog: recipe.catalog) }
     func tokens(_ values: [JSON]) -> Int {

@@ -33,7 +33,7 @@ package struct ReportGatherer: Sendable {
             title: movie.title, year: movie.releaseDate?.year, genres: movie.genres.map(\.name))
         }
         // Begun anew each time that the results are.
-        let fields = results.fields
+        let (fields, movieFields) = (results.fields, results.movieFields)
         let hasConfidence = results.hasConfidence
         let names = results.tropeNames
         let meanings = Dictionary(
@@ -41,11 +41,13 @@ package struct ReportGatherer: Sendable {
         var records = RecordTally(
           fields: fields.map { Self.field($0, meanings) }
             + (hasConfidence ? [Self.confidence] : []),
+          movieFields: movieFields.map { Self.field($0, [:], isOfMovie: true) },
           keepingRows: keepingRows)
         try results.forEachRecord { record in
           records.add(
             movie(
-              record, fields: fields, hasConfidence: hasConfidence, tropeNames: names,
+              record, fields: fields, movieFields: movieFields, hasConfidence: hasConfidence,
+              tropeNames: names,
               facts: facts[record.movie]))
         }
         return (records, facts, faults)
@@ -70,7 +72,9 @@ package struct ReportGatherer: Sendable {
   private static let confidence = ReportField(
     title: "Confidence", plural: "confidences", kind: .number, isConfidence: true)
 
-  private static func field(_ row: FieldRow, _ meanings: [String: String]) -> ReportField {
+  private static func field(
+    _ row: FieldRow, _ meanings: [String: String], isOfMovie: Bool = false
+  ) -> ReportField {
     let kind: ReportField.Kind =
       switch row.kind {
       case .trope, .choice: .choice
@@ -79,12 +83,13 @@ package struct ReportGatherer: Sendable {
       case .text: .text
       }
     return ReportField(
-      name: row.name, kind: kind, definitions: row.kind == .trope ? meanings : [:])
+      name: row.name, kind: kind, definitions: row.kind == .trope ? meanings : [:],
+      isOfMovie: isOfMovie)
   }
 
   private func movie(
-    _ record: StoredRecord, fields: [FieldRow], hasConfidence: Bool, tropeNames: [String: String],
-    facts: MovieFacts?
+    _ record: StoredRecord, fields: [FieldRow], movieFields: [FieldRow], hasConfidence: Bool,
+    tropeNames: [String: String], facts: MovieFacts?
   ) -> ReportMovie {
     ReportMovie(
       movie: record.movie,
@@ -96,6 +101,7 @@ package struct ReportGatherer: Sendable {
               ? [character.labelConfidence.map(ReportValue.number) ?? .none] : []),
           isByHand: character.isByHand, note: character.note)
       },
+      values: movieFields.map { Self.value(record[movieField: $0.name]) },
       lane: record.lane, model: record.model,
       isSandbox: record.isSandbox, usage: record.usage,
       costDollars: record.costDollars, builtAt: record.builtAt, facts: facts)
@@ -107,7 +113,11 @@ package struct ReportGatherer: Sendable {
     if field.kind == .trope {
       return character.tropeID.map { .text(tropeNames[$0] ?? $0) } ?? .none
     }
-    return switch character[field: field.name] {
+    return value(character[field: field.name])
+  }
+
+  private static func value(_ answer: FieldValue?) -> ReportValue {
+    switch answer {
     case .boolean(let value): .flag(value)
     case .integer(let value): .number(Double(value))
     case .number(let value): .number(value)

@@ -3,6 +3,7 @@ import Display
 import OpenAIClient
 import ProjectFiles
 import Store
+import TropeModel
 
 /// Asking without making records.
 extension Run {
@@ -10,7 +11,7 @@ extension Run {
   /// records and status files that are made on the way go in the end.
   func lanesBeside(
     _ preview: Preview, _ client: OpenAIClient, _ ledger: Ledger, scope: BuildScope = .everything,
-    toldEnd: ModelEnd?
+    toldEnd: ModelEnd?, part: RunPart = RunPart()
   ) async throws -> BuildSummary {
     let cleaner = Cleaner(BuildPaths(buildDirectory: project.scratch))
     _ = try cleaner.clean()
@@ -20,7 +21,7 @@ extension Run {
     do {
       result = .success(
         try await lanes(
-          preview, scope, client, records, ledger, toldEnd: toldEnd, hands: nil))
+          preview, scope, client, records, ledger, toldEnd: toldEnd, hands: nil, part: part))
     } catch {
       result = .failure(error)
     }

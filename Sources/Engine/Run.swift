@@ -220,14 +220,15 @@ package struct Run: Sendable {
       preview.votes == nil
       ? Run(project: cheap, options: options, purpose: purpose, door: door) : firstAsk(cheap)
     var summary = try await first.lanes(
-      preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands)
+      preview, scope, client, database, ledger, toldEnd: toldEnd, hands: hands,
+      part: preview.firstPart(cascadeFollows: cascadeGoesOn(preview)))
     if preview.votes != nil,
       var votes = VoteRun(
         cheap, options, purpose, door, database: database, ledger: ledger, client: client,
         began: began,
         summary: summary)
     {
-      try await votes.run(after: preview)
+      try await votes.run(after: preview, isLast: !cascadeGoesOn(preview))
       summary = votes.summary
     }
     if !purpose.asksVotes, let words = VoteWords.left(project.votes, summary) {
@@ -264,15 +265,18 @@ package struct Run: Sendable {
   }
 
   /// Notes the model's end, where the server told it, and walks round the lanes.
+  ///
+  /// - Parameter part: which part of the run it is, where the run asks more than once.
   func lanes(
     _ preview: Preview, _ scope: BuildScope, _ client: OpenAIClient?, _ database: TropesDatabase,
-    _ ledger: Ledger, toldEnd: ModelEnd?, hands: Hands?
+    _ ledger: Ledger, toldEnd: ModelEnd?, hands: Hands?, part: RunPart = RunPart()
   ) async throws -> BuildSummary {
     if let toldEnd {
       try ledger.noteShutdown(
         of: toldEnd.model, on: toldEnd.day.description, isSandbox: door.isSandbox)
     }
     var around = surroundings
+    around.part = part
     let note = WaitNote(project.paths.status, time: door.time)
     defer { note.end() }
     around.report = { [report = around.report] event in

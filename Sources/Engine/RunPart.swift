@@ -1,3 +1,4 @@
+import Planner
 import Tropefile
 import TropeModel
 
@@ -28,5 +29,16 @@ extension BuildSummary {
     elapsed += part.elapsed
     stop = stop ?? part.stop
     if case .budgetReached(.reached)? = stop, let budget { stop = .budgetReached(.reached(budget)) }
+  }
+}
+
+extension Preview {
+  /// The run's first part: after it come votes, of which it is known what they cost, or a cascade, of which it is not.
+  func firstPart(cascadeFollows: Bool) -> RunPart {
+    if cascadeFollows { return RunPart(count: nil, dollarsAfter: nil, secondsAfter: nil) }
+    guard votesGoOn, let votes else { return RunPart() }
+    let after = votes.forecast.total
+    return RunPart(
+      count: votes.standing.asks, dollarsAfter: after.cost, secondsAfter: after.typical.inSeconds)
   }
 }

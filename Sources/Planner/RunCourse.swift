@@ -132,9 +132,9 @@ package struct RunCourse: Hashable, Sendable {
   }
 }
 
-/// What a run that is under way is expected to come to.
+/// What a run that is under way is expected to come to, or that part of it which is.
 package struct RunForecast: Hashable, Sendable {
-  /// US dollars of the whole run: what was paid, and what is still to be.
+  /// US dollars: what was paid, and what is still to be.
   package var dollars: Double
   /// From the start to the last reply.
   package var typical: Duration
@@ -146,6 +146,13 @@ package struct RunForecast: Hashable, Sendable {
   package var outputRatio: Double
   /// Whether anything is still to come.
   package var isOpen: Bool
+  /// Which part of a run it is about.
+  package var part = RunPart()
+
+  /// US dollars of the whole run, as far as anybody can tell.
+  package var wholeDollars: Double { part.whole(dollars: dollars) }
+  /// From the whole run's start to its last reply.
+  package var wholeTypical: Duration { .seconds(part.whole(seconds: typical.inSeconds)) }
 
   package init(
     dollars: Double, typical: Duration, batchTypical: Duration, turnaround: Duration?,

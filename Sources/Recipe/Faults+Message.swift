@@ -137,7 +137,7 @@ extension ReplyFault: CustomStringConvertible {
 
 extension ReplyFault {
   /// The field of a character, or of the movie where there is no name.
-  static func place(of field: CharacterField, of name: String?) -> String {
+  static func place(of field: RecipeField, of name: String?) -> String {
     "'\(field.name)' of " + (name.map { "'\(SingleLine.clipped($0))'" } ?? "the movie")
   }
 
@@ -167,7 +167,7 @@ extension ReplyNote: CustomStringConvertible {
   }
 }
 
-extension CharacterField {
+extension RecipeField {
   /// What an answer to the field must be, as in "must be a whole number from 0 to 120, or null".
   var expectation: String {
     let form =

@@ -4,7 +4,7 @@ package import TropeModel
 extension FieldList {
   /// Values of usual length that answers to a field may have; all equally likely. For forecasts of how
   /// long an answer is.
-  package func sampleValues(of field: CharacterField, catalog: Catalog?) -> [JSON] {
+  package func sampleValues(of field: RecipeField, catalog: Catalog?) -> [JSON] {
     switch field.type {
     case .text: ["a baker who runs a shop in town"]
     case .integer: [42]

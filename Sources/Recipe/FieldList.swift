@@ -7,9 +7,9 @@ package struct FieldList: Sendable {
   package let kind: RecipeKind
   /// What is asked of each character; none where only the movie is asked about. At most one asks for a trope; names are
   /// unique and none is `name`, under which answers have the character itself.
-  package let fields: [CharacterField]
+  package let fields: [RecipeField]
   /// What is asked of the movie itself; possibly nothing, and never a trope. Names are unique and none is `characters`.
-  package let movieFields: [CharacterField]
+  package let movieFields: [RecipeField]
   /// SHA-256 of names, types, descriptions and order; `nil` where the trope alone is asked for, so that the
   /// recipe's identity there is what it was before there were other fields.
   package let hash: Digest?
@@ -21,13 +21,13 @@ package struct FieldList: Sendable {
 
   /// One trope of the catalog.
   package static let tropes = FieldList(
-    .tropes, [CharacterField(name: "trope", type: .trope)], hash: nil)
+    .tropes, [RecipeField(name: "trope", type: .trope)], hash: nil)
 
   /// Whether the character dies.
   package static let deaths = FieldList(
     .deaths,
     [
-      CharacterField(
+      RecipeField(
         name: "dies", type: .boolean,
         description:
           "true if the character dies in the course of the plot; false if not, or if the "
@@ -35,10 +35,10 @@ package struct FieldList: Sendable {
     ])
 
   /// The fields that a tropefile describes, checked by its reader.
-  package static func custom(_ fields: [CharacterField]) -> FieldList { FieldList(.custom, fields) }
+  package static func custom(_ fields: [RecipeField]) -> FieldList { FieldList(.custom, fields) }
 
   /// The same, and these fields of the movie itself.
-  package func asking(ofMovie fields: [CharacterField]) -> FieldList {
+  package func asking(ofMovie fields: [RecipeField]) -> FieldList {
     guard !fields.isEmpty else { return self }
     var hasher = CanonicalHasher(domain: "fields beside those of the movie")
     hasher.addNumber(hash == nil ? 0 : 1)
@@ -47,12 +47,12 @@ package struct FieldList: Sendable {
     return FieldList(kind, self.fields, ofMovie: fields, hash: hasher.digest())
   }
 
-  private init(_ kind: RecipeKind, _ fields: [CharacterField]) {
+  private init(_ kind: RecipeKind, _ fields: [RecipeField]) {
     self.init(kind, fields, hash: Self.hash(of: fields))
   }
 
   private init(
-    _ kind: RecipeKind, _ fields: [CharacterField], ofMovie movieFields: [CharacterField] = [],
+    _ kind: RecipeKind, _ fields: [RecipeField], ofMovie movieFields: [RecipeField] = [],
     hash: Digest?
   ) {
     self.kind = kind
@@ -133,7 +133,7 @@ package struct FieldList: Sendable {
     throw CatalogFault.notDecidable(tropes: catalog.tropes.count).diagnostic(path: path, line: nil)
   }
 
-  private static func hash(of fields: [CharacterField]) -> Digest {
+  private static func hash(of fields: [RecipeField]) -> Digest {
     var hasher = CanonicalHasher(domain: "fields")
     hasher.addNumber(UInt64(fields.count))
     for field in fields {
@@ -158,7 +158,7 @@ package struct FieldList: Sendable {
   }
 }
 
-extension CharacterField {
+extension RecipeField {
   /// What the model is told of the field. It is part of every question: whoever changes it raises
   /// `Prompt.formVersion`.
   fileprivate var promptLine: String {

@@ -70,7 +70,7 @@ extension Recipe {
   /// An object's members by what they answer: the one under a key of its own, and each field's. What is none of these is
   /// passed over.
   private static func sorted(
-    _ members: [(name: String, value: JSONView)], _ key: String?, _ fields: [CharacterField],
+    _ members: [(name: String, value: JSONView)], _ key: String?, _ fields: [RecipeField],
     place: () -> String, _ notes: inout Set<ReplyNote>
   ) throws(ReplyFault) -> (own: JSONView?, values: [JSONView?]) {
     var own: JSONView?
@@ -93,7 +93,7 @@ extension Recipe {
   }
 
   func trope(
-    in view: JSONView, _ field: CharacterField, of name: String
+    in view: JSONView, _ field: RecipeField, of name: String
   ) throws(ReplyFault) -> Trope? {
     if view.kind == .null, field.isOptional { return nil }
     guard let given = view.string else { throw Self.wrong(view, field, of: name) }
@@ -104,7 +104,7 @@ extension Recipe {
 
   /// - Parameter name: the character's; `nil` where the field is the movie's.
   func value(
-    in view: JSONView, _ field: CharacterField, of name: String?
+    in view: JSONView, _ field: RecipeField, of name: String?
   ) throws(ReplyFault) -> FieldValue {
     if view.kind == .null, field.isOptional { return .null }
     switch field.type {
@@ -136,7 +136,7 @@ extension Recipe {
   }
 
   private static func wrong(
-    _ view: JSONView, _ field: CharacterField, of name: String?
+    _ view: JSONView, _ field: RecipeField, of name: String?
   ) -> ReplyFault {
     let raw = String(decoding: view.rawBytes.prefix(400), as: UTF8.self)
     return .wrongValue(

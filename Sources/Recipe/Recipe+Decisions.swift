@@ -8,7 +8,7 @@ extension Recipe {
   package var asksForDecisions: Bool { parameters.endpoint == .decisions }
 
   /// The values of a field that can be chosen from, as JSON, in order; none where a field is no choice.
-  static func choices(of field: CharacterField, _ catalog: Catalog?) -> [JSON] {
+  static func choices(of field: RecipeField, _ catalog: Catalog?) -> [JSON] {
     switch field.type {
     case .trope: (catalog?.tropes ?? []).map { .string($0.name) }
     case .choice(let values): values.map { .string($0) }
@@ -24,7 +24,7 @@ extension Recipe {
   }
 
   /// The name under which a question is asked and answered: `c1` is the first character.
-  static func questionName(_ character: Int, _ field: CharacterField) -> String {
+  static func questionName(_ character: Int, _ field: RecipeField) -> String {
     "c\(character + 1)_\(field.name)"
   }
 
@@ -68,7 +68,7 @@ extension Recipe {
 
   /// What the questions about one field are made of.
   struct DecisionQuestion: Sendable {
-    var field: CharacterField
+    var field: RecipeField
     /// The instructions in front of the character's name and behind it.
     var before: String
     var after: String
@@ -94,7 +94,7 @@ extension Recipe {
     }
   }
 
-  private static func instructions(of field: CharacterField) -> (before: String, after: String) {
+  private static func instructions(of field: RecipeField) -> (before: String, after: String) {
     let after = field.description.isEmpty ? "?" : "? \(field.name): \(field.description)"
     return field.type == .trope
       ? ("Which trope best describes the part of \"", "\" in the plot" + after)

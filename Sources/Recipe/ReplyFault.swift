@@ -43,7 +43,7 @@ package enum ReplyFault: Error, Hashable, Sendable {
   case unknownTrope(String, name: String)
   /// The answer to a field of a character, or of the movie where there is no name, is not what the field holds; `found`
   /// is the value as JSON.
-  case wrongValue(field: CharacterField, name: String?, found: String)
+  case wrongValue(field: RecipeField, name: String?, found: String)
   /// An answer was given to a name of white space only; `trope` is in it, where one was asked for.
   case emptyName(trope: String?)
   /// A name was answered for more than once.

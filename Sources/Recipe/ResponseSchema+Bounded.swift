@@ -49,7 +49,7 @@ extension ResponseSchema {
   /// Those of the movie itself.
   private var tokensOfMovie: Int { Self.tokens(of: fields.movieFields) }
 
-  private static func tokens(of fields: [CharacterField]) -> Int {
+  private static func tokens(of fields: [RecipeField]) -> Int {
     fields.reduce(0) { $0 + ($1.type == .text ? textTokens : fieldTokens) }
   }
 

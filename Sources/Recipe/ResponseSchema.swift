@@ -89,7 +89,7 @@ struct ResponseSchema: Sendable {
   ///   - name: the schema of its name.
   ///   - mostCharacters: of a text; `nil` for as many as the model likes.
   static func character(
-    _ name: JSON, _ fields: [CharacterField], statesBounds: Bool, mostCharacters: Int? = nil
+    _ name: JSON, _ fields: [RecipeField], statesBounds: Bool, mostCharacters: Int? = nil
   ) -> JSON {
     var properties: JSONObject = [FieldList.nameKey: name]
     add(fields, to: &properties, statesBounds, mostCharacters)
@@ -97,7 +97,7 @@ struct ResponseSchema: Sendable {
   }
 
   private static func add(
-    _ fields: [CharacterField], to properties: inout JSONObject, _ statesBounds: Bool,
+    _ fields: [RecipeField], to properties: inout JSONObject, _ statesBounds: Bool,
     _ mostCharacters: Int?
   ) {
     for field in fields {
@@ -109,7 +109,7 @@ struct ResponseSchema: Sendable {
 
   /// - Parameter mostCharacters: of a text; `nil` for as many as the model likes.
   private static func schema(
-    of field: CharacterField, statesBounds: Bool, mostCharacters: Int?
+    of field: RecipeField, statesBounds: Bool, mostCharacters: Int?
   ) -> JSON {
     func simple(_ type: JSON, _ least: JSON? = nil, _ most: JSON? = nil) -> JSON {
       var schema: JSONObject = ["type": field.isOptional ? [type, "null"] : type]

@@ -2,9 +2,9 @@
 package struct FieldTally: Sendable {
   package struct Value: Hashable, Sendable {
     package let name: String
-    /// Characters that have it.
+    /// Characters that have it; movies, where the field is about the movie itself.
     package fileprivate(set) var characters = 0
-    /// Movies with such a character.
+    /// Movies with such a character, or that have it.
     package fileprivate(set) var movies = 0
     fileprivate var lastMovie = -1
   }
@@ -14,9 +14,9 @@ package struct FieldTally: Sendable {
   package private(set) var values: [Value] = []
   /// How often each number occurs.
   package private(set) var numbers: [Double: Int] = [:]
-  /// Characters of whom the field says nothing.
+  /// Characters, or movies, of which the field says nothing.
   package private(set) var missing = 0
-  /// Characters of whom it says something.
+  /// Characters, or movies, of which it says something.
   package private(set) var known = 0
 
   private var places: [String: Int] = [:]
@@ -26,7 +26,7 @@ package struct FieldTally: Sendable {
     if field.kind == .flag { for name in ["yes", "no"] { _ = place(of: name) } }
   }
 
-  /// Counts a character's value; the place of the value in `values`, where it has one.
+  /// Counts the value of a character, or of a movie; the place of the value in `values`, where it has one.
   ///
   /// - Parameter movie: a number of the movie's own, growing from movie to movie.
   mutating func add(_ value: ReportValue, movie: Int) -> Int? {
@@ -66,7 +66,7 @@ package struct FieldTally: Sendable {
     }
   }
 
-  /// The share of the characters of whom something is known that have the value.
+  /// The share of the characters, or movies, of which something is known that have the value.
   func share(_ place: Int) -> Double {
     known > 0 ? Double(values[place].characters) / Double(known) : 0
   }

@@ -3,11 +3,11 @@ package struct GroupTally: Sendable {
   package struct Group: Hashable, Sendable {
     package let name: String
     package fileprivate(set) var movies = 0
-    /// Characters of whom the field says something.
+    /// Characters, or movies, of which the field says something.
     package fileprivate(set) var characters = 0
     fileprivate var counts: [Int: Int] = [:]
 
-    /// Characters that have the value in that place of `FieldTally.values`.
+    /// Characters, or movies, that have the value in that place of `FieldTally.values`.
     package func count(_ place: Int) -> Int { counts[place] ?? 0 }
   }
 
@@ -39,7 +39,7 @@ package struct GroupTally: Sendable {
     groups.values.sorted { ($1.movies, $0.name) < ($0.movies, $1.name) }
   }
 
-  /// The share of a value among the characters of all groups.
+  /// The share of a value among the characters, or movies, of all groups.
   func share(_ place: Int) -> Double {
     all.characters > 0 ? Double(all.count(place)) / Double(all.characters) : 0
   }

@@ -42,9 +42,9 @@ enum HTML {
 
   /// A table; its cells are text. The first cell of a row names it.
   ///
-  /// - Parameter links: where the names of the rows lead to; missing or `nil` where they lead nowhere.
+  /// - Parameter links: for each row where its cells lead to, by their columns; missing where they lead nowhere.
   static func table(
-    _ columns: [Column], _ rows: [[String]], caption: String, links: [String?] = []
+    _ columns: [Column], _ rows: [[String]], caption: String, links: [[Int: String]] = []
   ) -> String {
     func attribute(_ column: Int) -> String {
       columns[column].isNumber ? " class=\"number\"" : ""
@@ -54,11 +54,11 @@ enum HTML {
     }
     let body = rows.enumerated().map { place, row in
       let cells = row.indices.map { column in
-        let text = Markup.escaped(row[column])
-        guard column == 0 else { return "<td\(attribute(column))>\(text)</td>" }
-        let link = place < links.count ? links[place] : nil
-        let name = link.map { "<a href=\"\(Markup.escaped($0))\">\(text)</a>" } ?? text
-        return "<th scope=\"row\"\(attribute(column))>\(name)</th>"
+        let link = place < links.count ? links[place][column] : nil
+        let text = Self.link(Markup.escaped(row[column]), to: link)
+        return column == 0
+          ? "<th scope=\"row\"\(attribute(column))>\(text)</th>"
+          : "<td\(attribute(column))>\(text)</td>"
       }
       return "<tr>\(cells.joined())</tr>"
     }
@@ -70,6 +70,10 @@ enum HTML {
       \(body.joined(separator: "\n"))
       </tbody></table></div>
       """
+  }
+
+  private static func link(_ markup: String, to address: String?) -> String {
+    address.map { "<a href=\"\(Markup.escaped($0))\">\(markup)</a>" } ?? markup
   }
 
   /// Something that is opened when it is wanted.

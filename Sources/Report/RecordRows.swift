@@ -32,25 +32,30 @@ struct RecordRows: Sendable {
   private var notes = JSONObject()
   /// One for each field; of numbers with the values, of all others with their places in the field's tally.
   private var fields: [Column<Double>]
+  /// The same for what is said of the movie itself.
+  private var ofMovies: [Column<Double>]
   private let areConfidences: [Bool]
 
   /// Places as text, and what they mean.
-  private struct Column<Value: Hashable & Sendable>: Sendable {
+  fileprivate struct Column<Value: Hashable & Sendable>: Sendable {
     var places = Places<Value>()
     var text = NumberText()
 
     mutating func append(_ value: Value?) { text.append(places.place(of: value)) }
   }
 
-  init(_ fields: [ReportField]) {
+  init(_ fields: [ReportField], ofMovies: [ReportField] = []) {
     self.fields = fields.map { _ in Column() }
+    self.ofMovies = ofMovies.map { _ in Column() }
     areConfidences = fields.map(\.isConfidence)
   }
 
   /// Adds a record.
   ///
-  /// - Parameter places: for each character and field the place of its value in the field's tally.
-  mutating func add(_ movie: ReportMovie, places: [[Int?]]) {
+  /// - Parameters:
+  ///   - places: for each character and field the place of its value in the field's tally.
+  ///   - own: the same of the movie itself.
+  mutating func add(_ movie: ReportMovie, places: [[Int?]], own: [Int?] = []) {
     if first.count < Self.mostListed { first.append(movie) }
     // As text: a script's numbers end at 2^53.
     ids.append("\(movie.movie.number)")
@@ -67,6 +72,10 @@ struct RecordRows: Sendable {
     costs.append(cost.isFinite ? Int(min(max(cost, 0), Double(NumberText.greatest))) : 0)
     minutes.append(Int(movie.builtAt.milliseconds / 60_000))
     sizes.append(movie.characters.count)
+    for field in ofMovies.indices {
+      ofMovies[field].append(
+        movie.values[at: field], place: own[at: field].flatMap(\.self), { $0 })
+    }
     for (character, places) in zip(movie.characters, places) { add(character, places) }
   }
 
@@ -78,26 +87,20 @@ struct RecordRows: Sendable {
     if !character.note.isEmpty { notes.add("\(characters)", .string(character.note)) }
     characters += 1
     for field in fields.indices {
-      let value = field < character.values.count ? character.values[field] : ReportValue.none
-      if case .number(let number) = value {
-        fields[field].append(shown(number, field))
-      } else {
-        let place = field < places.count ? places[field] : nil
-        fields[field].text.append(place.map { $0 + 1 } ?? 0)
+      let isConfidence = areConfidences[field]
+      fields[field].append(
+        character.values[at: field], place: places[at: field].flatMap(\.self)
+      ) { number in
+        // Three digits of a confidence are more than it tells, and a thousand values at most.
+        isConfidence ? (number * 1_000).rounded() / 1_000 : number
       }
     }
   }
 
-  private func shown(_ number: Double, _ field: Int) -> Double? {
-    guard number.isFinite else { return nil }
-    // Three digits of a confidence are more than it tells, and a thousand values at most.
-    return areConfidences[field] ? (number * 1_000).rounded() / 1_000 : number
-  }
-
   /// All that the list needs, as JSON that may stand in a script element.
   func json(
-    _ tallies: [FieldTally], failures: [FailedTarget], facts: [MovieID: MovieFacts],
-    links: ReportLinks
+    _ tallies: [FieldTally], ofMovies own: [FieldTally] = [], failures: [FailedTarget],
+    facts: [MovieID: MovieFacts], links: ReportLinks
   ) -> [UInt8] {
     var genres = genres
     let failed = failures.map { failure in
@@ -113,6 +116,7 @@ struct RecordRows: Sendable {
     for minute in minutes { times.append(minute - start) }
     let object: JSONObject = [
       "fields": .array(zip(tallies, fields).map(Self.json)),
+      "movieFields": .array(zip(own, ofMovies).map(Self.json)),
       "genres": .strings(genres.places.values),
       "years": .array(years.places.values.map(JSON.integer)),
       "lanes": .strings(lanes.places.values), "models": .strings(models.places.values),
@@ -125,6 +129,7 @@ struct RecordRows: Sendable {
         "models": .string(models.text.text), "input": .string(input.text),
         "output": .string(output.text), "costs": .string(costs.text),
         "minutes": .string(times.text), "firstMinute": .integer(start),
+        "fields": .strings(ofMovies.map(\.text.text)),
       ],
       "characters": [
         "newNames": Self.json(knownNames.values), "names": .string(names.text),
@@ -175,4 +180,22 @@ struct RecordRows: Sendable {
   private static func json(_ address: ReportLinks.Address?) -> JSON {
     address.map { ["before": .string($0.before), "after": .string($0.after)] } ?? .null
   }
+}
+
+extension RecordRows.Column where Value == Double {
+  /// Appends what a field says: a number as it is shown, anything else by its place in the field's tally.
+  fileprivate mutating func append(
+    _ value: ReportValue?, place: Int?, _ shown: (Double) -> Double
+  ) {
+    if case .number(let number) = value {
+      append(number.isFinite ? shown(number) : nil)
+    } else {
+      text.append(place.map { $0 + 1 } ?? 0)
+    }
+  }
+}
+
+extension Array {
+  /// `nil` behind the end.
+  fileprivate subscript(at place: Int) -> Element? { indices.contains(place) ? self[place] : nil }
 }

@@ -3,15 +3,24 @@ package import TropeModel
 /// All that a report tells of the records, counted while they pass by; of the records themselves only what the
 /// page lists is kept.
 package struct RecordTally: Sendable {
-  /// The recipe's fields.
+  /// The recipe's fields of characters.
   package let fields: [ReportField]
-  /// One for each field.
+  /// Its fields of the movie itself; each has a title that no other field has.
+  package let movieFields: [ReportField]
+  /// One for each of `fields`.
   package private(set) var tallies: [FieldTally]
+  /// One for each of `movieFields`.
+  package private(set) var movieTallies: [FieldTally]
   /// The field that pairs, genres and decades are counted for: the first choice, else flag, else text.
   package let leading: Int?
+  /// The field of the movie itself that genres and decades are counted for, likewise.
+  package let leadingOfMovie: Int?
   package private(set) var pairs = PairTally()
   package private(set) var genres = GroupTally()
   package private(set) var decades = GroupTally()
+  /// The same of the movie itself, where there is a leading field of characters, too.
+  package private(set) var movieGenres = GroupTally()
+  package private(set) var movieDecades = GroupTally()
 
   package private(set) var movies = 0
   package private(set) var characters = 0
@@ -30,14 +39,35 @@ package struct RecordTally: Sendable {
   /// The records to be browsed; `nil` where they are left out.
   var rows: RecordRows?
 
-  /// - Parameter keepingRows: whether the records are kept to be browsed.
-  package init(fields: [ReportField], keepingRows: Bool = true) {
+  /// - Parameters:
+  ///   - movieFields: fields of the movie itself.
+  ///   - keepingRows: whether the records are kept to be browsed.
+  package init(
+    fields: [ReportField], movieFields: [ReportField] = [], keepingRows: Bool = true
+  ) {
+    var titles = Set(fields.map(\.title))
+    let own = movieFields.map { field in
+      var field = field
+      while titles.contains(field.title) { field.title += " of the movie" }
+      titles.insert(field.title)
+      return field
+    }
     self.fields = fields
+    self.movieFields = own
     tallies = fields.map { FieldTally($0) }
-    let order: [ReportField.Kind] = [.choice, .flag, .text]
-    leading = order.lazy.compactMap { kind in fields.firstIndex { $0.kind == kind } }.first
-    rows = keepingRows ? RecordRows(fields) : nil
+    movieTallies = own.map { FieldTally($0) }
+    leading = Self.leading(of: fields)
+    leadingOfMovie = Self.leading(of: own)
+    rows = keepingRows ? RecordRows(fields, ofMovies: own) : nil
   }
+
+  private static func leading(of fields: [ReportField]) -> Int? {
+    let order: [ReportField.Kind] = [.choice, .flag, .text]
+    return order.lazy.compactMap { kind in fields.firstIndex { $0.kind == kind } }.first
+  }
+
+  /// Whether characters are asked about; where none are, there is nothing to be told of them.
+  var asksOfCharacters: Bool { !fields.isEmpty || movieFields.isEmpty || characters > 0 }
 
   /// Counts a record.
   package mutating func add(_ movie: ReportMovie) {
@@ -62,15 +92,32 @@ package struct RecordTally: Sendable {
       }
       places.append(ofCharacter)
     }
-    pairs.add(leadingPlaces)
-    if let facts = movie.facts {
-      genres.add(facts.genres, places: leadingPlaces)
-      if let decade = facts.decade { decades.add(["\(decade)s"], places: leadingPlaces) }
+    let own = movieTallies.indices.map { field in
+      movieTallies[field].add(
+        field < movie.values.count ? movie.values[field] : .none, movie: movies)
     }
-    rows?.add(movie, places: places)
+    let ownPlaces = leadingOfMovie.flatMap { own[$0] }.map { [$0] } ?? []
+    if leading == nil {
+      leadingPlaces = ownPlaces
+    } else {
+      pairs.add(leadingPlaces)
+      Self.addGroups(movie.facts, ownPlaces, &movieGenres, &movieDecades)
+    }
+    Self.addGroups(movie.facts, leadingPlaces, &genres, &decades)
+    rows?.add(movie, places: places, own: own)
   }
 
-  package var leadingTally: FieldTally? { leading.map { tallies[$0] } }
+  private static func addGroups(
+    _ facts: MovieFacts?, _ places: [Int], _ genres: inout GroupTally, _ decades: inout GroupTally
+  ) {
+    guard let facts else { return }
+    genres.add(facts.genres, places: places)
+    if let decade = facts.decade { decades.add(["\(decade)s"], places: places) }
+  }
+
+  package var leadingTally: FieldTally? {
+    leading.map { tallies[$0] } ?? leadingOfMovie.map { movieTallies[$0] }
+  }
 
   /// Characters of a movie, in the middle of all movies.
   var medianSize: Int {

@@ -1,6 +1,6 @@
 package import TropeModel
 
-/// What a recipe finds out about each character, one of its fields.
+/// What a recipe finds out about each character, or about the movie itself: one of its fields.
 package struct ReportField: Hashable, Sendable {
   /// How its values are shown.
   package enum Kind: Hashable, Sendable {
@@ -22,22 +22,30 @@ package struct ReportField: Hashable, Sendable {
   package var definitions: [String: String]
   /// Whether it is how sure the model was.
   package var isConfidence: Bool
+  /// Whether it is about the movie itself.
+  package var isOfMovie: Bool
 
   package init(
     title: String, plural: String, kind: Kind, definitions: [String: String] = [:],
-    isConfidence: Bool = false
+    isConfidence: Bool = false, isOfMovie: Bool = false
   ) {
     self.title = title
     self.plural = plural
     self.kind = kind
     self.definitions = definitions
     self.isConfidence = isConfidence
+    self.isOfMovie = isOfMovie
   }
+
+  /// What has a value of it: a `character` or a `movie`.
+  var unit: String { isOfMovie ? "movie" : "character" }
 }
 
 extension ReportField {
   /// A field by the name that records have for it, as `cause_of_death`.
-  package init(name: String, kind: Kind, definitions: [String: String] = [:]) {
+  package init(
+    name: String, kind: Kind, definitions: [String: String] = [:], isOfMovie: Bool = false
+  ) {
     let words = name.replacing("_", with: " ")
     let plural =
       switch name {
@@ -46,7 +54,8 @@ extension ReportField {
       default: kind == .flag ? words : "values of \(words)"
       }
     self.init(
-      title: words.capitalizedFirst, plural: plural, kind: kind, definitions: definitions)
+      title: words.capitalizedFirst, plural: plural, kind: kind, definitions: definitions,
+      isOfMovie: isOfMovie)
   }
 
   /// What stands above its chart.
@@ -59,7 +68,7 @@ extension ReportField {
   }
 }
 
-/// What a field says of a character.
+/// What a field says of a character, or of a movie.
 package enum ReportValue: Hashable, Sendable {
   /// Nothing: it is null.
   case none
@@ -96,6 +105,8 @@ package struct ReportCharacter: Hashable, Sendable {
 package struct ReportMovie: Hashable, Sendable {
   package var movie: MovieID
   package var characters: [ReportCharacter]
+  /// What is said of the movie itself, one for each of the recipe's fields for that, in their order.
+  package var values: [ReportValue]
   package var lane: Lane
   /// The snapshot that answered.
   package var model: String
@@ -108,11 +119,13 @@ package struct ReportMovie: Hashable, Sendable {
   package var facts: MovieFacts?
 
   package init(
-    movie: MovieID, characters: [ReportCharacter], lane: Lane, model: String, isSandbox: Bool,
+    movie: MovieID, characters: [ReportCharacter], values: [ReportValue] = [], lane: Lane,
+    model: String, isSandbox: Bool,
     usage: TokenUsage, costDollars: Double, builtAt: Timestamp, facts: MovieFacts?
   ) {
     self.movie = movie
     self.characters = characters
+    self.values = values
     self.lane = lane
     self.model = model
     self.isSandbox = isSandbox

@@ -12,10 +12,11 @@ extension ReportPage {
         """
         <div id="browser" hidden="">
         <form id="filters" role="search" aria-label="Filters">
-        <div class="control wide"><label for="query">Title, Wikipedia id or character</label>
+        <div class="control wide"><label for="query">\(searched)</label>
         <input type="search" id="query" autocomplete="off" spellcheck="false" aria-controls="hits"/></div>
-        <div class="control"><label for="list">List</label>
-        <select id="list" aria-controls="hits"><option value="">Characters</option>\
+        <div class="control"\(records.asksOfCharacters ? "" : " hidden=\"\"")><label for="list">List</label>
+        <select id="list" aria-controls="hits">\
+        \(records.asksOfCharacters ? "<option value=\"\">Characters</option>" : "")\
         <option value="movies">Movies</option></select></div>
         <div class="control"><label for="sort">Order</label>
         <select id="sort" aria-controls="hits"></select></div>
@@ -41,10 +42,25 @@ extension ReportPage {
       ])
   }
 
-  /// The address of the list of all characters with a value; `nil` where the page has no list.
+  /// What is typed above the list.
+  private var searched: String {
+    records.asksOfCharacters ? "Title, Wikipedia id or character" : "Title or Wikipedia id"
+  }
+
+  /// The address of the list of all characters, or movies, with a value; `nil` where the page has no list.
   func listAddress(of field: ReportField, _ value: String) -> String? {
-    guard records.rows != nil, !value.isEmpty else { return nil }
-    return "#\(PercentEncoding.encoded(field.key))=\(PercentEncoding.encoded(value))"
+    value.isEmpty ? nil : listAddress([(field.key, value)], ofMovies: field.isOfMovie)
+  }
+
+  /// The address of the list of all characters, or movies, that pass filters; `nil` where the page has no list.
+  ///
+  /// - Parameter filters: keys of filters with their values.
+  func listAddress(_ filters: [(key: String, value: String)], ofMovies: Bool) -> String? {
+    guard records.rows != nil else { return nil }
+    let parts = (ofMovies ? [("list", "movies")] : []) + filters
+    return "#"
+      + parts.map { "\(PercentEncoding.encoded($0.0))=\(PercentEncoding.encoded($0.1))" }
+      .joined(separator: "&")
   }
 
   // MARK: Without a script
@@ -55,10 +71,15 @@ extension ReportPage {
         ([character.name] + zip(records.fields, character.values).compactMap(Self.words))
           .joined(separator: ", ")
       }
-      return [
-        "\(movie.movie)", movie.facts?.titleAndYear ?? "", characters.joined(separator: "; "),
-      ]
+      let own = zip(records.movieFields, movie.values).compactMap(Self.words)
+      return ["\(movie.movie)", movie.facts?.titleAndYear ?? ""]
+        + (records.movieFields.isEmpty ? [] : [own.joined(separator: "; ")])
+        + (records.asksOfCharacters ? [characters.joined(separator: "; ")] : [])
     }
+    let columns: [HTML.Column] =
+      [.number("movie"), .words("title")]
+      + (records.movieFields.isEmpty ? [] : [.words("about the movie")])
+      + (records.asksOfCharacters ? [.words("characters")] : [])
     let which =
       shown.count < records.movies
       ? "Of \(Format.grouped(records.movies)) records the first \(shown.count) are listed here. "
@@ -67,7 +88,7 @@ extension ReportPage {
       <noscript>
       <p>\(which)Filters need JavaScript; all the rest of this page does not. \
       <code>tropebuild show ID</code> prints a record, <code>tropebuild export</code> writes all.</p>
-      \(shown.isEmpty ? "" : HTML.table([.number("movie"), .words("title"), .words("characters")], shown, caption: "Records"))
+      \(shown.isEmpty ? "" : HTML.table(columns, shown, caption: "Records"))
       </noscript>
       """
   }
@@ -86,8 +107,8 @@ extension ReportPage {
 extension ReportField {
   /// What stands in an address beside fields: how the list is shown, and its other filters.
   private static let otherKeys: Set = [
-    "find", "list", "sort", "page", "rows", "movie", "without", "genre", "decade", "sure", "by",
-    "cast",
+    "find", "list", "sort", "page", "rows", "movie", "without", "genre", "decade", "record", "sure",
+    "by", "cast",
   ]
 
   /// What the page's address calls the field's filter.

@@ -76,6 +76,13 @@ extension ReportPage {
     var isInCast = function (row) { return (marks[row] & 1) !== 0; };
     var isByHand = function (row) { return (marks[row] & 2) !== 0; };
     var columns = data.characters.fields.map(numbers);
+    // What is said of movies themselves, 0 of those that failed; and whether nothing else is.
+    var ownColumns = data.movies.fields.map(function (text) {
+      var column = new Int32Array(ids.length);
+      column.set(numbers(text));
+      return column;
+    });
+    var moviesAlone = data.movieFields.length > 0 && !data.fields.length && !characters;
 
     // Words.
     var plain = function (text) {
@@ -107,11 +114,14 @@ extension ReportPage {
       return Array.from(genresOf(movie), function (genre) { return data.genres[genre - 1]; }).join(", ");
     };
     // A field's value for a reader.
-    var valueOf = function (place, row) {
-      var field = data.fields[place], value = columns[place][row];
+    var words = function (field, value) {
       if (value === 0) return "–";
       value = field.values[value - 1];
       return field.kind === "confidence" ? value.toFixed(2) : String(value);
+    };
+    var valueOf = function (place, row) { return words(data.fields[place], columns[place][row]); };
+    var ownOf = function (place, movie) {
+      return words(data.movieFields[place], ownColumns[place][movie]);
     };
     """#
 }

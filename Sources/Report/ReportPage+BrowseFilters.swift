@@ -4,7 +4,7 @@ extension ReportPage {
   static let browseFilters = #"""
     // What is chosen; filters have theirs in themselves. The address has the same.
     var state = { find: "", list: "", sort: "", page: 1, rows: 25, movie: "" };
-    var lists = function () { return state.list === "movies"; };
+    var lists = function () { return moviesAlone || state.list === "movies"; };
 
     // A filter: `allowed` says of each place whether it passes, 0 being where nothing is known; null while it is off.
     var filters = [];
@@ -20,6 +20,13 @@ extension ReportPage {
     var one = function (column) {
       var result = [0];
       return function (index) { result[0] = column[index]; return result; };
+    };
+    var addField = function (field, isOfMovie, column) {
+      var filter = addFilter(field.key, field.title, isOfMovie, field.values, one(column));
+      if (field.kind === "number") filter.how = "range";
+      if (field.kind === "text" && field.values.length > 200) filter.how = "words";
+      filter.definitions = field.definitions;
+      return filter;
     };
     var certainties = [[0, 0.5], [0.5, 0.7], [0.7, 0.9], [0.9, 0.97], [0.97, 1]];
     var sureColumn = null;
@@ -43,10 +50,10 @@ extension ReportPage {
         }), one(binOf)).isOrdered = true;
         return;
       }
-      var filter = addFilter(field.key, field.title, false, field.values, one(column));
-      if (field.kind === "number") filter.how = "range";
-      if (field.kind === "text" && field.values.length > 200) filter.how = "words";
-      filter.definitions = field.definitions;
+      addField(field, false, column);
+    });
+    var ownFilters = data.movieFields.map(function (field, place) {
+      return addField(field, true, ownColumns[place]);
     });
     if (data.genres.length) addFilter("genre", "Genre", true, data.genres, genresOf);
     (function () {
@@ -65,6 +72,11 @@ extension ReportPage {
       addFilter("decade", "Decade", true, decades.map(function (decade) { return decade + "s"; }),
         one(column)).isOrdered = true;
     })();
+    if (data.failed.length) {
+      addFilter("record", "Record", true, ["yes", "no"], function (movie) {
+        return [movie < built ? 1 : 2];
+      }).isOrdered = true;
+    }
     (function () {
       var hand = false, cast = 0;
       for (var row = 0; row < characters; row++) {
@@ -224,9 +236,18 @@ extension ReportPage {
         ["title", "Title", function (row) { return rankOf(titles)[movie(row)]; }],
         ["old", "Oldest first", year(Infinity, 1)], ["new", "Newest first", year(Infinity, -1)]];
       if (lists()) {
-        result.push(["most", "Most characters first", function (row) {
-          return row < built ? -ofMovies.sizes[row] : Infinity;
-        }]);
+        if (!moviesAlone) {
+          result.push(["most", "Most characters first", function (row) {
+            return row < built ? -ofMovies.sizes[row] : Infinity;
+          }]);
+        }
+        data.movieFields.forEach(function (field, place) {
+          if (field.kind !== "choice") return;
+          result.push(["by-" + ownFilters[place].key, field.title, function (row) {
+            var value = ownColumns[place][row];
+            return value ? rankOf(field.values)[value - 1] : Infinity;
+          }]);
+        });
       } else {
         result.push(["name", "Character", function (row) {
           return rankOf(names)[nameOf[row]];

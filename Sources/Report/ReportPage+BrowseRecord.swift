@@ -10,6 +10,14 @@ extension ReportPage {
         "$" + cost.toFixed(cost < 0.01 ? 6 : 2),
         "built " + time.slice(0, 10) + " " + time.slice(11, 16)].join(" \u00b7 ");
     };
+    var own = function (parent, movie) {
+      if (!data.movieFields.length) return;
+      var list = add(parent, "dl");
+      data.movieFields.forEach(function (field, place) {
+        add(list, "dt", field.title);
+        add(list, "dd", ownOf(place, movie));
+      });
+    };
     var cast = function (parent, movie) {
       var from = starts[movie], until = starts[movie + 1];
       if (from === until) return void add(parent, "p", "No character.");
@@ -69,8 +77,12 @@ extension ReportPage {
         out.href = data.articles.before + id + data.articles.after;
         out.rel = "noreferrer";
       }
-      if (movie < built) cast(article, movie);
-      else add(article, "p", failed[4]);
+      if (movie < built) {
+        own(article, movie);
+        if (!moviesAlone) cast(article, movie);
+      } else {
+        add(article, "p", failed[4]);
+      }
       plot(article, movie);
     };
     var close = function () {
@@ -100,7 +112,11 @@ extension ReportPage {
       state.movie = parts.get("movie") || "";
       article.hidden = !state.movie;
       refresh();
-      if (!state.movie) return void section.scrollIntoView();
+      if (!state.movie) {
+        // Whoever followed a link goes on in the list.
+        if (!isFirst) table.parentNode.focus({ preventScroll: true });
+        return void section.scrollIntoView();
+      }
       show(state.movie);
       article.focus();
     };

@@ -4,6 +4,7 @@ extension ReportPage {
     #filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:14px 18px;align-items:end;
     margin:14px 0 18px}
     .control{display:block;min-width:0;margin:0;padding:0;border:0}
+    .control[hidden]{display:none}
     .control.wide{grid-column:span 2}
     .control label,.control legend{display:block;margin-bottom:4px;padding:0;font-size:14px;color:var(--muted)}
     fieldset.control{display:grid;grid-template-columns:auto minmax(0,1fr) auto minmax(0,1fr);gap:0 8px;align-items:center}
@@ -30,6 +31,9 @@ extension ReportPage {
     #record h3{margin-bottom:4px;font-size:20px}
     #record table{margin-bottom:4px}
     #record .close{float:right}
+    #record dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 18px;margin:14px 0}
+    #record dt{color:var(--muted)}
+    #record dd{margin:0;overflow-wrap:break-word}
     .plot iframe{display:block;width:100%;height:340px;margin:10px 0;border:1px solid var(--line);border-radius:6px;
     background:#fff;color-scheme:light}
     """

@@ -169,7 +169,9 @@ extension ReportPage {
       var first = isPrinted ? 0 : (state.page - 1) * state.rows;
       head.textContent = body.textContent = "";
       byId("hits-caption").textContent = caption(isPrinted);
-      headings(add(head, "tr"), lists() ? ["Movie", "Characters", "Genres"]
+      headings(add(head, "tr"), lists()
+        ? ["Movie"].concat(data.movieFields.map(function (field) { return field.title; }),
+          moviesAlone ? [] : ["Characters"], "Genres")
         : ["Character"].concat(data.fields.map(function (field) { return field.title; }),
           tellsWho ? ["Labelled by"] : [], "Movie"));
       found.rows.slice(first, first + (isPrinted ? mostPrinted : state.rows)).forEach(function (row) {
@@ -177,7 +179,14 @@ extension ReportPage {
         title.scope = "row";
         if (lists()) {
           link(title, row);
-          add(line, "td", row < built ? number(ofMovies.sizes[row]) : "could not be built");
+          var isLost = row >= built;
+          data.movieFields.forEach(function (_, place) {
+            add(line, "td", !isLost ? ownOf(place, row)
+              : moviesAlone && place === 0 ? "could not be built" : "");
+          });
+          if (!moviesAlone) {
+            add(line, "td", isLost ? "could not be built" : number(ofMovies.sizes[row]));
+          }
           add(line, "td", genreNames(row));
           return;
         }

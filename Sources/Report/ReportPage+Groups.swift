@@ -5,36 +5,79 @@ extension ReportPage {
   private static let mostGenres = 14
   /// Values in a chart.
   private static let mostValues = 16
-  /// The fewest characters of a group that is shown.
+  /// The fewest characters, or movies, of a group that is shown.
   private static let fewest = 20
 
-  /// The leading field by genre and decade; `nil` without metadata.
+  /// A field with the genres and decades that it is counted for.
+  private struct Grouped {
+    let tally: FieldTally
+    let genres: GroupTally
+    let decades: GroupTally
+    /// What the ids of its charts begin with.
+    let prefix: String
+  }
+
+  /// The leading field, and beside one of characters that of the movie itself, as far as they tell anything.
+  private var grouped: [Grouped] {
+    var grouped: [Grouped] = []
+    if let tally = records.leadingTally {
+      grouped.append(
+        Grouped(tally: tally, genres: records.genres, decades: records.decades, prefix: ""))
+    }
+    if records.leading != nil, let own = records.leadingOfMovie {
+      grouped.append(
+        Grouped(
+          tally: records.movieTallies[own], genres: records.movieGenres,
+          decades: records.movieDecades, prefix: "movie-"))
+    }
+    return grouped.filter { $0.tally.known > 0 }
+  }
+
+  /// The leading fields by genre and decade; `nil` without metadata.
   var groups: String? {
-    guard data.hasMetadata, let tally = records.leadingTally, tally.known > 0 else { return nil }
-    let genres = records.genres.bySize.filter { $0.characters >= Self.fewest }
-    let decades = records.decades.byName.filter { $0.characters >= Self.fewest }
-    var content: [String] = []
-    if !genres.isEmpty {
-      content.append(
-        figure(
-          "genres", "By genre", Array(genres.prefix(Self.mostGenres)), records.genres, tally,
-          caption: genreCaption(shown: min(genres.count, Self.mostGenres))))
-    }
-    if !decades.isEmpty {
-      content.append(
-        figure(
-          "decades", "By decade of release", decades, records.decades, tally,
-          caption: decadeCaption(shown: decades.count)))
-    }
+    let grouped = grouped
+    guard data.hasMetadata, let first = grouped.first else { return nil }
+    let isOne = grouped.count == 1
+    var content = grouped.flatMap { figures($0, isOne: isOne) }
     if content.isEmpty {
       content.append(
         HTML.paragraph(
-          "No genre and no decade has \(Self.fewest) characters: there are too few movies to compare.",
+          "No genre and no decade has \(Self.fewest) \(first.tally.field.unit)s: there are too few movies to compare.",
           classes: "faint-text"))
     }
     return HTML.section(
-      "groups", "\(tally.field.plural.capitalizedFirst) by genre and decade", lede: coverage,
-      content)
+      "groups",
+      isOne
+        ? "\(first.tally.field.plural.capitalizedFirst) by genre and decade" : "Genres and decades",
+      lede: coverage, content)
+  }
+
+  /// - Parameter isOne: whether the section is about this field alone, so that no chart has to say it.
+  private func figures(_ grouped: Grouped, isOne: Bool) -> [String] {
+    let tally = grouped.tally
+    let genres = grouped.genres.bySize.filter { $0.characters >= Self.fewest }
+    let decades = grouped.decades.byName.filter { $0.characters >= Self.fewest }
+    func title(_ words: String) -> String {
+      isOne || tally.field.kind == .flag
+        ? words.capitalizedFirst : "\(tally.field.plural.capitalizedFirst) \(words)"
+    }
+    var figures: [String] = []
+    if !genres.isEmpty {
+      figures.append(
+        figure(
+          grouped.prefix + "genres", title("by genre"), Array(genres.prefix(Self.mostGenres)),
+          grouped.genres, tally,
+          caption: genreCaption(
+            shown: min(genres.count, Self.mostGenres), of: grouped.genres.count)))
+    }
+    if !decades.isEmpty {
+      figures.append(
+        figure(
+          grouped.prefix + "decades", title("by decade of release"), decades, grouped.decades,
+          tally,
+          caption: decadeCaption(shown: decades.count, of: grouped.decades.count, tally)))
+    }
+    return figures
   }
 
   private var coverage: String {
@@ -49,19 +92,41 @@ extension ReportPage {
     return words
   }
 
-  private func genreCaption(shown: Int) -> String {
+  private func genreCaption(shown: Int, of all: Int) -> String {
     var words = "Most movies have several genres and count in each."
-    if records.genres.count > shown {
-      words += " The \(shown) genres of most movies, of \(Format.grouped(records.genres.count))."
+    if all > shown {
+      words += " The \(shown) genres of most movies, of \(Format.grouped(all))."
     }
     return words
   }
 
-  private func decadeCaption(shown: Int) -> String {
-    let left = records.decades.count - shown
+  private func decadeCaption(shown: Int, of all: Int, _ tally: FieldTally) -> String {
+    let left = all - shown
     return left > 0
-      ? "Without \(Format.counted(left, "decade")) of fewer than \(Self.fewest) characters."
+      ? "Without \(Format.counted(left, "decade")) of fewer than \(Self.fewest) \(tally.field.unit)s."
       : ""
+  }
+
+  /// The address of the list of a group's movies, or of those characters or movies of it that have a value.
+  ///
+  /// - Parameter id: of the chart: the groups are genres or decades.
+  private func listAddress(
+    _ id: String, _ group: GroupTally.Group, with value: String? = nil, of tally: FieldTally
+  ) -> String? {
+    var filters = [(key: id.hasSuffix("genres") ? "genre" : "decade", value: group.name)]
+    if let value {
+      filters.append((tally.field.key, value))
+    } else if !data.failures.isEmpty {
+      // A movie that could not be built has a genre, too.
+      filters.append(("record", "yes"))
+    }
+    return listAddress(filters, ofMovies: value == nil || tally.field.isOfMovie)
+  }
+
+  /// The columns of a table of groups before its last: what a group is, and how much is in it.
+  private func columns(_ tally: FieldTally) -> [HTML.Column] {
+    [.words("group"), .number("movies")]
+      + (tally.field.isOfMovie ? [.number("told of")] : [.number("characters")])
   }
 
   private func figure(
@@ -81,12 +146,16 @@ extension ReportPage {
   ) -> String {
     let places = tally.ranking.filter { all.all.count($0) > 0 }.prefix(Self.mostValues)
     let cells = places.map { place in
-      groups.map { cell(tally.values[place].name, place, $0, usual: all.share(place)) }
+      groups.map { group in
+        var cell = cell(tally.values[place].name, place, group, usual: all.share(place), tally)
+        cell.link = listAddress(id, group, with: tally.values[place].name, of: tally)
+        return cell
+      }
     }
     let svg = HeatMap(
       id: id, title: title,
       description:
-        "A field for each value and group: the share of the group's characters that have the value, "
+        "A field for each value and group: the share of the group's \(tally.field.unit)s that have the value, "
         + "coloured by how it differs from the share among all.",
       rows: places.map { tally.values[$0].name }, columns: groups.map(\.name), cells: cells
     ).svg
@@ -101,20 +170,24 @@ extension ReportPage {
       ]
     }
     let words =
-      "In each field the share of the group's characters, in per cent; its colour says how "
-      + "many times the share among all that is. Without colour: fewer than five characters would be "
+      "In each field the share of the group's \(tally.field.unit)s, in per cent; its colour says how "
+      + "many times the share among all that is. Without colour: fewer than five \(tally.field.unit)s would be "
       + "expected there, so that the figure says little. "
+      + (records.rows == nil
+        ? ""
+        : "A field leads to the list of those \(tally.field.unit)s: by a click, or by Tab, arrows and Enter. ")
     return HTML.figure(
       title, svg + Self.legend, caption: words + caption,
       table: HTML.details(
         "The groups as a table",
         HTML.table(
-          [.words("group"), .number("movies"), .number("characters"), .words("most frequent")],
-          rows, caption: title)), isWide: true)
+          columns(tally) + [.words("most frequent")], rows, caption: title,
+          links: groups.map { group in listAddress(id, group, of: tally).map { [0: $0] } ?? [:] })),
+      isWide: true)
   }
 
   private func cell(
-    _ name: String, _ place: Int, _ group: GroupTally.Group, usual: Double
+    _ name: String, _ place: Int, _ group: GroupTally.Group, usual: Double, _ tally: FieldTally
   ) -> HeatMap.Cell {
     let count = group.count(place)
     let share = Double(count) / Double(max(1, group.characters))
@@ -126,7 +199,7 @@ extension ReportPage {
       level: HeatMap.Cell.level(ofRatio: ratio),
       isWeak: Double(group.characters) * usual < 5,
       detail:
-        "\(group.name): \(Format.grouped(count)) of \(Format.grouped(group.characters)) characters are "
+        "\(group.name): \(Format.grouped(count)) of \(Format.grouped(group.characters)) \(tally.field.unit)s are "
         + "\(name), \(Figures.percent(share)); among all \(Figures.percent(usual))")
   }
 
@@ -148,29 +221,32 @@ extension ReportPage {
       BarChart.Bar(
         name: group.name, value: share, figure: Figures.percent(share),
         detail:
-          "\(Format.grouped(count)) of \(Format.counted(group.characters, "character")), "
+          "\(Format.grouped(count)) of \(Format.counted(group.characters, tally.field.unit)), "
           + "95 % interval \(range)", isWeak: group.characters < 100)
     }
     let heading = "\(tally.field.title), \(title.lowercased())"
     let svg = BarChart(
       id: id, title: heading,
       description:
-        "A bar for each group, as long as the share of its characters for whom it is so.",
+        "A bar for each group, as long as the share of its \(tally.field.unit)s for which it is so.",
       bars: bars
     ).svg
     let table = HTML.table(
-      [
-        .words("group"), .number("movies"), .number("characters"), .number("share"),
-        .number("95 % interval"),
-      ],
+      columns(tally) + [.number("share"), .number("95 % interval")],
       rows.map { group, _, share, range in
         [
           group.name, Format.grouped(group.movies), Format.grouped(group.characters),
           Figures.percent(share), range,
         ]
-      }, caption: heading)
+      }, caption: heading,
+      links: groups.map { group in
+        var links: [Int: String] = [:]
+        links[0] = listAddress(id, group, of: tally)
+        links[3] = listAddress(id, group, with: "yes", of: tally)
+        return links
+      })
     return HTML.figure(
-      heading, svg, caption: caption + " Pale: fewer than 100 characters.",
+      heading, svg, caption: caption + " Pale: fewer than 100 \(tally.field.unit)s.",
       table: HTML.details("As a table", table))
   }
 }

@@ -6,26 +6,33 @@ extension ReportPage {
   /// The most rows of a table.
   private static let mostRows = 500
 
+  /// Whether anything was found: characters, or something about movies themselves.
+  var hasResults: Bool {
+    records.characters > 0 || records.movieTallies.contains { $0.known + $0.missing > 0 }
+  }
+
   /// How often what was found.
   var results: String? {
-    guard records.characters > 0 else { return nil }
+    guard hasResults else { return nil }
     var figures: [String] = []
-    for (index, tally) in records.tallies.enumerated() {
-      let id = "field\(index)"
-      figures.append(tally.field.kind == .number ? numbers(tally, id) : frequencies(tally, id))
+    for (name, tallies) in [("movie-field", records.movieTallies), ("field", records.tallies)] {
+      for (index, tally) in tallies.enumerated() {
+        let id = "\(name)\(index)"
+        figures.append(tally.field.kind == .number ? numbers(tally, id) : frequencies(tally, id))
+      }
     }
-    figures.append(sizes)
+    if records.asksOfCharacters { figures.append(sizes) }
     return HTML.section(
       "results", "What was found", lede: sampleNote,
       ["<div class=\"columns\">\n\(figures.joined(separator: "\n"))\n</div>"])
   }
 
   private var sampleNote: String {
-    let n = records.characters
-    let most = 0.98 / Double(n).squareRoot()
+    let n = records.asksOfCharacters ? records.characters : records.movies
+    let most = 0.98 / Double(max(1, n)).squareRoot()
+    let movies = Format.counted(records.movies, "movie")
     let base =
-      "\(Format.counted(n, "character")) in "
-      + "\(Format.counted(records.movies, "movie"))."
+      records.asksOfCharacters ? "\(Format.counted(n, "character")) in \(movies)." : "\(movies)."
     return base + " If these movies stand for others, a share can be off by up to "
       + "\(Format.decimal(most * 100, places: most < 0.1 ? 1 : 0)) percentage points by chance alone."
   }
@@ -41,9 +48,9 @@ extension ReportPage {
       return BarChart.Bar(
         name: value.name, value: Double(value.characters),
         figure: Format.grouped(value.characters),
-        detail: "\(Format.counted(value.characters, "character")), "
-          + "\(Figures.percent(tally.share(place))), in "
-          + "\(Format.counted(value.movies, "movie"))")
+        detail: "\(Format.counted(value.characters, tally.field.unit)), "
+          + Figures.percent(tally.share(place))
+          + (tally.field.isOfMovie ? "" : ", in \(Format.counted(value.movies, "movie"))"))
     }
     let title = tally.field.heading
     let svg = BarChart(
@@ -58,7 +65,7 @@ extension ReportPage {
     let first = ranking.prefix(3).map { place in
       "\(tally.values[place].name) \(Format.grouped(tally.values[place].characters))"
     }
-    return "A bar for each value, as long as the number of characters that have it. "
+    return "A bar for each value, as long as the number of \(tally.field.unit)s that have it. "
       + (first.isEmpty ? "There is none." : "First: \(first.joined(separator: ", ")).")
   }
 
@@ -68,7 +75,7 @@ extension ReportPage {
       words.append("The \(Self.mostBars) most frequent of \(Format.grouped(count)).")
     }
     if tally.missing > 0 {
-      words.append("Nothing is said of \(Format.counted(tally.missing, "character")).")
+      words.append("Nothing is said of \(Format.counted(tally.missing, tally.field.unit)).")
     }
     return words.joined(separator: " ")
   }
@@ -80,21 +87,20 @@ extension ReportPage {
       return [
         value.name, Format.grouped(value.characters), Figures.percent(tally.share(place)),
         "\(Figures.percent(range.lowerBound)) – \(Figures.percent(range.upperBound))",
-        Format.grouped(value.movies),
-      ]
+      ] + (tally.field.isOfMovie ? [] : [Format.grouped(value.movies)])
     }
     let more = ranking.count - rows.count
     return HTML.details(
       "All as a table",
       HTML.table(
         [
-          .words(tally.field.title), .number("characters"), .number("share"),
-          .number("95 % interval"), .number("movies"),
-        ],
+          .words(tally.field.title), .number("\(tally.field.unit)s"), .number("share"),
+          .number("95 % interval"),
+        ] + (tally.field.isOfMovie ? [] : [.number("movies")]),
         rows,
         caption: "\(tally.field.title) by frequency"
           + (more > 0 ? ", without the \(Format.grouped(more)) least frequent" : ""),
-        links: rows.map { listAddress(of: tally.field, $0[0]) }))
+        links: rows.map { listAddress(of: tally.field, $0[0]).map { [0: $0] } ?? [:] }))
   }
 
   // MARK: Numbers
@@ -105,25 +111,26 @@ extension ReportPage {
     let columns = bins.bins.map { bin in
       ColumnChart.Column(
         name: bin.name, count: bin.count,
-        detail: Format.counted(bin.count, "character"))
+        detail: Format.counted(bin.count, tally.field.unit))
     }
     let middle = bins.median.map { "In the middle: \(NumberBins.text($0))." } ?? "There is none."
     let svg = ColumnChart(
       id: id, title: title,
-      description: "A column for each range of values, as high as the number of characters in it. "
+      description:
+        "A column for each range of values, as high as the number of \(tally.field.unit)s in it. "
         + middle, columns: columns, below: tally.field.title.lowercased(),
       mark: { Format.grouped($0) }
     ).svg
     let rows = bins.bins.map { [$0.words, Format.grouped($0.count)] }
     let missing =
       tally.missing > 0
-      ? " Nothing is said of \(Format.counted(tally.missing, "character"))." : ""
+      ? " Nothing is said of \(Format.counted(tally.missing, tally.field.unit))." : ""
     return HTML.figure(
       title, svg, caption: middle + missing,
       table: HTML.details(
         "As a table",
         HTML.table(
-          [.words(tally.field.title), .number("characters")], rows,
+          [.words(tally.field.title), .number("\(tally.field.unit)s")], rows,
           caption: "\(tally.field.title) by frequency")))
   }
 

@@ -1,7 +1,8 @@
 extension ReportPage {
   /// The page's script, which puts text into the page as text only.
   static let script = [
-    themeScript, "(function () {", helpers, browseData, browseFilters, browseView, browseRecord,
+    themeScript, chartScript, "(function () {", helpers, browseData, browseFilters, browseView,
+    browseRecord,
     "})();",
   ].joined(separator: "\n")
 
@@ -20,6 +21,27 @@ extension ReportPage {
     var counted = function (count, word) {
       return number(count) + " " + word + (count === 1 ? "" : "s");
     };
+    """#
+
+  /// Arrows go from field to field of a chart whose fields are links.
+  private static let chartScript = #"""
+    (function () {
+      "use strict";
+      var steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+      document.querySelectorAll("svg[role=group]").forEach(function (chart) {
+        chart.addEventListener("keydown", function (event) {
+          var step = steps[event.key], from = event.target.closest("a[data-row]");
+          if (!step || !from) return;
+          var row = Number(from.dataset.row) + step[0], column = Number(from.dataset.column) + step[1];
+          var to = chart.querySelector("a[data-row='" + row + "'][data-column='" + column + "']");
+          event.preventDefault();
+          if (!to) return;
+          from.setAttribute("tabindex", "-1");
+          to.setAttribute("tabindex", "0");
+          to.focus();
+        });
+      });
+    })();
     """#
 
   /// The switch between light and dark.

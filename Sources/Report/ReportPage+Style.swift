@@ -106,6 +106,8 @@ extension ReportPage {
     .line4{stroke:var(--fourth);stroke-dasharray:9 3 2 3}
     .point{fill:currentColor}
     .cell text{font-size:12px}
+    svg a:hover rect,svg a:focus-visible rect{stroke:var(--ink);stroke-width:2}
+    svg a:focus-visible{outline:none}
     .cell.none rect{fill:none;stroke:var(--grid)}
     .cell.none text{fill:var(--muted)}
     \(levelRules)

@@ -14,7 +14,8 @@ extension ReportPage {
 
   /// Which values of the leading field stand together; `nil` where that is no question.
   var together: String? {
-    guard let tally = records.leadingTally, tally.field.kind != .flag else { return nil }
+    guard let tally = records.leadingTally, tally.field.kind != .flag, !tally.field.isOfMovie
+    else { return nil }
     let ranking = tally.ranking.filter { tally.values[$0].characters > 0 }
     guard ranking.count > 2 else { return nil }
     let pairs = records.pairs.pairs(among: Array(ranking.prefix(Self.mostValues)), of: tally)

@@ -24,7 +24,8 @@ package struct ReportPage: Sendable {
     if let rows = records.rows {
       bytes += "\n<script type=\"application/json\" id=\"records\">\n".utf8
       bytes += rows.json(
-        records.tallies, failures: data.failures, facts: data.facts, links: data.links)
+        records.tallies, ofMovies: records.movieTallies, failures: data.failures, facts: data.facts,
+        links: data.links)
       bytes += "\n</script>".utf8
     }
     bytes += trialLabels.utf8
@@ -67,7 +68,7 @@ package struct ReportPage: Sendable {
   private var masthead: String {
     let links = [
       ("overview", "Overview", true), ("search", "Browse", records.rows != nil),
-      ("results", "Results", records.characters > 0),
+      ("results", "Results", hasResults),
       ("calibration", "Confidence", data.calibration != nil),
       ("together", "Together", together != nil), ("groups", "Genres and decades", groups != nil),
       ("trial", "Variants", trial != nil),
@@ -158,12 +159,15 @@ package struct ReportPage: Sendable {
       tile(
         "movies with a record", Format.grouped(records.movies),
         data.failures.isEmpty
-          ? "none failed" : "\(Format.grouped(data.failures.count)) could not be built"),
-      tile(
-        "characters", Format.grouped(records.characters),
-        records.characters == 0
-          ? "" : "\(share(records.inCast, records.characters)) named in the cast"),
+          ? "none failed" : "\(Format.grouped(data.failures.count)) could not be built")
     ]
+    if records.asksOfCharacters {
+      tiles.append(
+        tile(
+          "characters", Format.grouped(records.characters),
+          records.characters == 0
+            ? "" : "\(share(records.inCast, records.characters)) named in the cast"))
+    }
     if let tally = records.leadingTally, tally.field.kind != .flag {
       let used = tally.values.count { $0.characters > 0 }
       tiles.append(

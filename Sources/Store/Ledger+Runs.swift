@@ -4,10 +4,12 @@ package import TropeModel
 extension Ledger {
   /// Notes that a run begins, with its forecast; returns its number.
   ///
-  /// - Parameter forecastByLane: in dollars; both together are `forecastCost`.
+  /// - Parameters:
+  ///   - forecastByLane: in dollars; both together are `forecastCost`.
+  ///   - part: which part of a run it is, where that asks more than once: each has an entry of its own.
   package func beginRun(
     startedAt: Timestamp, strategy: Strategy, forecastCost: Double, forecastSeconds: Double,
-    forecastByLane: [Lane: Double] = [:]
+    forecastByLane: [Lane: Double] = [:], part: RunPart = RunPart()
   ) throws(StoreError) -> Int64 {
     try file.write { database in
       try database.execute(
@@ -21,9 +23,20 @@ extension Ledger {
           forecastByLane[.batch],
           forecastByLane[.realtime] ?? forecastByLane[.flex],
         ])
-      return database.lastInsertedRowID
+      let run = database.lastInsertedRowID
+      try database.setMeta(Self.runPartName, to: part.text(of: run))
+      return run
     }
   }
+
+  /// Which part of a run an entry is; `nil` where that is not the newest one, or an older program wrote it.
+  package func runPart(of run: Int64) throws(StoreError) -> RunPart? {
+    try file.read { database in
+      try database.meta(Self.runPartName).flatMap { RunPart($0, of: run) }
+    }
+  }
+
+  private static let runPartName = "what the newest run is a part of"
 
   /// Notes how a run ended and what it cost.
   package func endRun(
@@ -112,5 +125,32 @@ extension Ledger {
           dollars: $0["dollars"])
       }
     }
+  }
+}
+
+extension RunPart {
+  /// More than this no run has.
+  private static let mostParts = 1...1_000_000
+
+  /// As the ledger keeps it; a hyphen for what is not known.
+  fileprivate func text(of run: Int64) -> String {
+    let numbers: [Double?] = [dollarsBefore, secondsBefore, dollarsAfter, secondsAfter]
+    return
+      ([String(run), String(number), count.map(String.init) ?? "-"]
+      + numbers.map { $0.map(\.description) ?? "-" }).joined(separator: " ")
+  }
+
+  /// `nil` for another run's, and for what is no such text.
+  fileprivate init?(_ text: String, of run: Int64) {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count == 7, Int64(words[0]) == run, let number = Int(words[1]),
+      Self.mostParts.contains(number)
+    else { return nil }
+    let numbers = words[3...].map { Double($0).flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } }
+    guard let dollars = numbers[0], let seconds = numbers[1] else { return nil }
+    self.init(
+      number: number, count: Int(words[2]).flatMap { Self.mostParts.contains($0) ? $0 : nil },
+      dollarsBefore: dollars, secondsBefore: seconds,
+      dollarsAfter: numbers[2], secondsAfter: numbers[3])
   }
 }

@@ -19,7 +19,7 @@ enum FieldSubject: Sendable {
 
 extension Settings.Recipe {
   /// The fields that are asked of a subject.
-  subscript(subject: FieldSubject) -> [CharacterField] {
+  subscript(subject: FieldSubject) -> [RecipeField] {
     get { subject == .movie ? movieFields : fields }
     set {
       switch subject {
@@ -165,7 +165,7 @@ struct FieldReader {
   }
 
   /// The field, once all entries were taken; `nil` where a fault tells why there is none.
-  mutating func finish() -> CharacterField? {
+  mutating func finish() -> RecipeField? {
     if !hasType { add(.noType(name), at: place) }
     guard let kind else { return nil }
     var type: FieldType?
@@ -184,7 +184,7 @@ struct FieldReader {
     }
     if let values, kind != .choice { add(.misplacedKey("values", kind), at: values.place) }
     guard faults.isEmpty, let type else { return nil }
-    return CharacterField(
+    return RecipeField(
       name: name, type: type, description: description, isOptional: isOptional)
   }
 

@@ -97,9 +97,9 @@ package struct Settings: Sendable, Equatable {
     /// How the model is asked.
     package var endpoint = Endpoint.chat
     /// The fields of a custom recipe, in their order.
-    package var fields: [CharacterField] = []
+    package var fields: [RecipeField] = []
     /// What is asked of the movie itself, in its order; whatever the kind.
-    package var movieFields: [CharacterField] = []
+    package var movieFields: [RecipeField] = []
     /// The model of new projects; it is asked without reasoning.
     package static let defaultModel = "gpt-6-luna"
     /// The name the API knows the model by: what is named, else the default. Whoever reads a project puts the model that

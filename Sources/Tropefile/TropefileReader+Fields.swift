@@ -3,7 +3,7 @@ import TropeModel
 /// The sections `recipe.fields` and `recipe.movie_fields`, whose names are the user's own.
 extension TropefileReader {
   mutating func readFields(_ mapping: Node.Mapping, of subject: FieldSubject) {
-    var fields: [CharacterField] = []
+    var fields: [RecipeField] = []
     var trope: String?
     var count = 0
     var places: [Place] = []

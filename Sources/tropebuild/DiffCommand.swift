@@ -18,8 +18,10 @@ struct DiffCommand: AsyncParsableCommand {
         KEY=VALUE            the tropefile's recipe with another key, as recipe.prompt=old.txt
         a run                as run-3: what had been answered when it ended
         a day or a moment    as 2026-11-27 (its end) or 2026-11-27T17:41, in UTC
-        a file               another tropes.db or project, an export (characters.csv or JSON lines), or \
+        a file               another tropes.db or project, an export (characters.csv, movies.csv or JSON lines), or \
       another tropefile of this project
+
+      Compared are characters, and what is said of movies themselves where 'recipe.movie_fields' asks about them.
 
       What no record tells any more is read from the replies that the ledger keeps: nothing is asked or paid. \
       Compared is what the model answered; labels by hand change nothing. docs/diff.md explains the figures.
@@ -87,8 +89,8 @@ struct DiffCommand: AsyncParsableCommand {
       let (a, b) = (try await past.side(first), try await past.side(second))
       for note in Set(a.notes + b.notes).sorted() { Console.warn(note) }
       let diff = LabelDiff(a.labels, b.labels)
-      guard diff.movies == 0 || !diff.fields.isEmpty || diff.otherFields.isEmpty else {
-        throw BuildError.diff(.nothingInCommon(diff.otherFields))
+      if diff.hasNothingInCommon {
+        throw BuildError.diff(.nothingInCommon(diff.allOtherFields))
       }
       if let output {
         let isNew = try diff.write(to: output == "-" ? nil : bench.resolve(output))

@@ -22,17 +22,25 @@ struct DiffText {
   private static let most = 12
 
   /// Whether anything but the trope is compared.
-  private var hasFields: Bool { diff.fields.contains { $0 != LabelDiff.tropeField } }
+  private var hasFields: Bool {
+    !diff.ofMovies.fields.isEmpty || diff.fields.contains { $0 != LabelDiff.tropeField }
+  }
+
+  /// Whether nothing is compared but what is said of movies themselves.
+  private var isOfMoviesAlone: Bool { diff.fields.isEmpty && !diff.ofMovies.fields.isEmpty }
 
   var text: String {
     var list = DefinitionList()
     list.add("A", words(of: a))
     list.add("B", words(of: b))
     list.add("movies", movies)
-    list.add("characters", characters)
-    if !diff.changes.isEmpty { list.add("", changes) }
-    if !diff.otherFields.isEmpty {
-      list.add("", "asked of one side only: \(diff.otherFields.joined(separator: ", "))")
+    for field in diff.ofMovies.fields {
+      list.add("", "\(field.name): \(words(field.same, of: field.agreement))")
+    }
+    if !isOfMoviesAlone { list.add("characters", words(diff.same, of: diff.agreement)) }
+    if !diff.changes.isEmpty { list.add("changed", changes) }
+    if !diff.allOtherFields.isEmpty {
+      list.add("", "in one side only: \(diff.allOtherFields.joined(separator: ", "))")
     }
     var lines = list.lines(width: width)
     if !diff.confusions.isEmpty { lines += [""] + confusionLines }
@@ -57,17 +65,19 @@ struct DiffText {
     return (["\(Format.grouped(diff.movies)) in both"] + lone).joined(separator: ", ")
   }
 
-  private var characters: String {
-    guard let agreement = diff.agreement else { return "none to compare" }
-    return "\(Format.grouped(diff.same)) of \(Format.grouped(agreement.characters)) agree, "
+  private func words(_ same: Int, of agreement: ShareInterval?) -> String {
+    guard let agreement else { return "none to compare" }
+    return "\(Format.grouped(same)) of \(Format.grouped(agreement.characters)) agree, "
       + "\(TrialText.percent(agreement.value)), 95% interval \(TrialText.percent(agreement.low)) to "
       + TrialText.percent(agreement.high)
   }
 
   private var changes: String {
     let changed = diff.characters - diff.same
+    let ofMovies = diff.ofMovies.changes.values.reduce(0) { $0 + $1.count }
     let parts = [
-      changed > 0 ? "\(Format.grouped(changed)) changed" : nil,
+      changed > 0 ? Format.counted(changed, "character") : nil,
+      ofMovies > 0 ? Format.counted(ofMovies, "answer about movies", "answers about movies") : nil,
       diff.charactersOnlyInA > 0 ? "\(Format.grouped(diff.charactersOnlyInA)) only in A" : nil,
       diff.charactersOnlyInB > 0 ? "\(Format.grouped(diff.charactersOnlyInB)) only in B" : nil,
     ].compactMap(\.self)
@@ -78,9 +88,10 @@ struct DiffText {
     let confusions = diff.confusions
     var table = TextTable(
       (hasFields ? [.words("field")] : [])
-        + [.words("from", least: 12), .words("to", least: 12), .number("characters")])
+        + [.words("from", least: 12), .words("to", least: 12)]
+        + [.number(isOfMoviesAlone ? "movies" : hasOwn ? "times" : "characters")])
     table.rows = confusions.prefix(Self.most).map { confusion in
-      (hasFields ? [confusion.field] : []) + [
+      (hasFields ? [field(confusion.field, isOfMovies: confusion.isOfMovies)] : []) + [
         cell(confusion.from, confusion.field), cell(confusion.to, confusion.field),
         Format.grouped(confusion.count),
       ]
@@ -92,7 +103,7 @@ struct DiffText {
     var table = TextTable(
       [.number("movie")]
         + (titles.isEmpty ? [] : [.words("title", least: 12, dispensability: 2)])
-        + [.words("character", least: 12)]
+        + (isOfMoviesAlone ? [] : [.words("character", least: 12)])
         + (hasFields ? [.words("field", dispensability: 1)] : [])
         + [.words("from", least: 12), .words("to", least: 12)])
     var last: MovieID?
@@ -102,12 +113,21 @@ struct DiffText {
       table.rows.append(
         [isFirst ? "\(change.movie)" : ""]
           + (titles.isEmpty ? [] : [isFirst ? titles[change.movie]?.shown ?? "" : ""])
-          + [change.name] + (hasFields ? [change.field] : []) + [
+          + (isOfMoviesAlone ? [] : [change.name ?? ""])
+          + (hasFields ? [field(change.field, isOfMovies: change.name == nil)] : []) + [
             cell(change.from, change.field), cell(change.to, change.field),
           ])
     }
     return table.lines(width: width)
       + (listsAll ? [] : rest(of: diff.changes.count, "change", "--all lists them, -o FILE"))
+  }
+
+  /// Whether movies themselves are compared.
+  private var hasOwn: Bool { !diff.ofMovies.fields.isEmpty }
+
+  /// Where characters are compared, too, the field says that it is the movie's.
+  private func field(_ name: String, isOfMovies: Bool) -> String {
+    isOfMovies && !isOfMoviesAlone ? "\(name) of the movie" : name
   }
 
   private func rest(of count: Int, _ word: String, _ option: String) -> [String] {
@@ -131,7 +151,8 @@ struct DiffText {
     let lines = diff.changes.map { change -> JSONObject in
       [
         "movie": JSON(change.movie), "title": JSON(titles[change.movie]?.text),
-        "character": .string(change.name), "field": .string(change.field),
+        "of": Self.subject(isMovie: change.name == nil), "character": JSON(change.name),
+        "field": .string(change.field),
         "change": .string(change.kind.rawValue), "from": Self.json(change.from),
         "to": Self.json(change.to),
       ]
@@ -140,6 +161,14 @@ struct DiffText {
       "summary": [
         "a": json(a), "b": json(b), "fields": .strings(diff.fields),
         "other_fields": .strings(diff.otherFields),
+        "movie_fields": .array(
+          diff.ofMovies.fields.map { field in
+            [
+              "field": .string(field.name), "movies": .integer(field.compared),
+              "same": .integer(field.same), "agreement": Self.json(field.agreement),
+            ]
+          }),
+        "other_movie_fields": .strings(diff.ofMovies.otherFields),
         "movies": .integer(diff.movies), "changed_movies": .integer(diff.changedMovies),
         "movies_only_in_a": .array(diff.moviesOnlyInA.map { JSON($0) }),
         "movies_only_in_b": .array(diff.moviesOnlyInB.map { JSON($0) }),
@@ -150,6 +179,7 @@ struct DiffText {
         "confusions": .array(
           diff.confusions.map { confusion in
             [
+              "of": Self.subject(isMovie: confusion.isOfMovies),
               "field": .string(confusion.field), "from": Self.json(confusion.from),
               "to": Self.json(confusion.to), "count": .integer(confusion.count),
             ]
@@ -167,6 +197,15 @@ struct DiffText {
       "unknown": .integer(side.unknown), "sandbox_records": .integer(side.sandboxRecords),
       "incomplete": .bool(side.mayLackRealtime),
     ]
+  }
+
+  private static func subject(isMovie: Bool) -> JSON { .string(isMovie ? "movie" : "character") }
+
+  /// A share of movies with its interval.
+  private static func json(_ share: ShareInterval?) -> JSON {
+    share.map {
+      ["value": .number($0.value), "low": .number($0.low), "high": .number($0.high)]
+    } ?? .null
   }
 
   private static func json(_ value: FieldValue?) -> JSON { value.map(FieldJSON.json) ?? .null }

@@ -3,15 +3,17 @@ import Basics
 import Display
 import Engine
 import ProjectFiles
+import Recipe
 import Report
 import Store
 import TropeModel
 
-/// Compares records with labelled characters.
+/// Compares records with labelled characters, or with labelled movies.
 struct EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Compare the records with labelled characters: coverage, accuracy, confusions.",
+    abstract:
+      "Compare the records with labelled characters or movies: coverage, accuracy, confusions.",
     discussion: """
       GOLD is a file with the columns wikipedia_id, character and trope, separated by tabs or commas, or the \
       corpus's tvtropes.clusters.txt, whose movies are found by 'corpus.movie_metadata' and the cast files. In \
@@ -25,9 +27,13 @@ struct EvalCommand: AsyncParsableCommand {
 
       Characters labelled with 'tropebuild label' count as labelled, and go before the file's.
 
+      A file with the column wikipedia_id and none called character is a table of labelled movies: its other columns \
+      are named as fields of 'recipe.movie_fields', and an empty cell is a field that nobody has labelled.
+
       Examples:
         tropebuild eval gold.tsv
         tropebuild eval                      against the labels set by hand
+        tropebuild eval endings.csv          movies: wikipedia_id,ending
         tropebuild eval data/raw/tvtropes.clusters.txt --svg confusion.svg
         tropebuild eval --print-mapping > mapping.csv
         tropebuild eval gold.tsv --mapping mapping.csv --all
@@ -52,7 +58,7 @@ struct EvalCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "List every labelled character and its outcome.")
+  @Flag(help: "List every labelled character, or movie, and its outcome.")
   var all = false
 
   @Flag(help: "Include answers from the sandbox.")
@@ -60,7 +66,8 @@ struct EvalCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The labelled characters; without it, those that people labelled by hand.", valueName: "gold"),
+      "The labelled characters or movies; without it, characters that people labelled by hand.",
+      valueName: "gold"),
     completion: .file())
   var gold: String?
 
@@ -82,9 +89,17 @@ struct EvalCommand: AsyncParsableCommand {
         try bench.mayWrite(
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
       }
+      if let table = try gold.flatMap(bench.movieGold) {
+        return try await evaluate(table, by: bench)
+      }
       let lines = try gold.map(bench.gold)
       guard let database = try bench.openRecords() else {
         throw BuildError.nothingBuilt
+      }
+      if lines == nil, !bench.project.recipe.fields.asksOfCharacters {
+        throw ValidationError(
+          "name the table of labelled movies: no characters are asked about that could be labelled by hand"
+        )
       }
       if lines == nil, try database.handLabelled().isEmpty {
         throw ValidationError(
@@ -110,20 +125,11 @@ struct EvalCommand: AsyncParsableCommand {
       }
       let text = EvaluationText(
         outcome.evaluation, tropeNames: outcome.tropeNames, listsAll: all)
-      if outcome.sandboxRecords > 0, outcome.comparedRecords == 0 {
-        let count = outcome.sandboxRecords
-        Console.fail(
-          "nothing to compare: \(Format.counted(count, "labelled movie")) \(count == 1 ? "has" : "have") "
-            + "answers of the sandbox only ('tropebuild eval --sandbox' compares them)")
+      guard
+        tell(ofSandbox: outcome.sandboxRecords, compared: outcome.comparedRecords, by: bench)
+      else {
         if json { Console.print(text.json) }
         return .failedTargets
-      }
-      if outcome.sandboxRecords > 0 {
-        Console.say(
-          "left out \(Format.counted(outcome.sandboxRecords, "record")) that the sandbox answered; "
-            + "--sandbox compares them too")
-      } else if sandbox || bench.isSandbox {
-        Console.say(SummaryText.sandboxAnswers)
       }
       let chosen = (lines ?? []).count { $0.chosen == TrialToLabel.mark }
       if chosen > 0 {
@@ -135,6 +141,24 @@ struct EvalCommand: AsyncParsableCommand {
       Console.print(json ? text.json : words(text))
       return .upToDate
     }
+  }
+
+  /// Says which records are the sandbox's, and whether others were compared.
+  func tell(ofSandbox records: Int, compared: Int, by bench: Workbench) -> Bool {
+    if records > 0, compared == 0 {
+      Console.fail(
+        "nothing to compare: \(Format.counted(records, "labelled movie")) \(records == 1 ? "has" : "have") "
+          + "answers of the sandbox only ('tropebuild eval --sandbox' compares them)")
+      return false
+    }
+    if records > 0 {
+      Console.say(
+        "left out \(Format.counted(records, "record")) that the sandbox answered; "
+          + "--sandbox compares them too")
+    } else if sandbox || bench.isSandbox {
+      Console.say(SummaryText.sandboxAnswers)
+    }
+    return true
   }
 
   private func words(_ text: EvaluationText) -> String {

@@ -86,9 +86,15 @@ extension LaneEvent {
       return [("remark", fields)]
     case .forecast(let forecast):
       var fields: JSONObject = [
-        "dollars": .short(forecast.dollars), "typical_seconds": .short(forecast.typical.inSeconds),
+        "dollars": .short(forecast.wholeDollars),
+        "typical_seconds": .short(forecast.wholeTypical.inSeconds),
         "output_ratio": .short(forecast.outputRatio),
       ]
+      if forecast.part.isOneOfSeveral {
+        fields.add("part", .integer(forecast.part.number))
+        if let count = forecast.part.count { fields.add("parts", .integer(count)) }
+        fields.add("whole", .bool(forecast.part.isWholeKnown))
+      }
       if let turnaround = forecast.turnaround {
         fields.add("turnaround_seconds", .short(turnaround.inSeconds))
       }

@@ -64,6 +64,11 @@ struct ShowCommand: AsyncParsableCommand {
     try checkNames("--trope", trope)
   }
 
+  /// The option that chooses by characters, where one does.
+  private var ofCharacters: String? {
+    empty ? "--empty" : trope != nil ? "--trope" : unsure != nil ? "--unsure" : nil
+  }
+
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, needsInput: false)
@@ -75,6 +80,10 @@ struct ShowCommand: AsyncParsableCommand {
       let text = RecordText(
         fields: try database.fields(), movieFields: try database.movieFields(),
         tropeNames: known.names, titles: titles)
+      if let option = ofCharacters, try database.fields().isEmpty {
+        throw ValidationError(
+          "\(option) is about characters, and the records are about movies alone")
+      }
       var records: [StoredRecord] = []
       if movies.isEmpty {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }

@@ -13,9 +13,9 @@ extension StatusReport {
     live.builder = holder?.plainWords
     live.run = run.map { run in
       LiveStatus.Run(
-        number: run.id, startedAt: run.startedAt, strategy: run.strategy,
-        forecastDollars: expected?.dollars ?? run.forecastCost,
-        forecastSeconds: expected?.seconds ?? run.forecastSeconds, percent: percent,
+        number: run.id, startedAt: startedAt(run), part: part, strategy: run.strategy,
+        forecastDollars: (expected ?? forecast(run)).dollars,
+        forecastSeconds: (expected ?? forecast(run)).seconds, percent: percent,
         left: left(run), requestsLastMinute: lastMinute.count, tokensLastMinute: lastMinuteTokens)
     }
     live.lastRun = newestRun.map {

@@ -26,8 +26,10 @@ struct StatusReport {
   let reconciliations: [Int: BatchReconciliation]
   /// The newest run, be it under way or not.
   let newestRun: RunEntry?
-  /// What the run under way is expected to come to by what it has seen so far; `nil` before it has.
-  let expected: ExpectedRun?
+  /// What the part under way of a run is expected to come to by what it has seen so far; `nil` before it has.
+  private let expectedOfPart: ExpectedRun?
+  /// Which part of the run under way that is.
+  let part: RunPart
   /// What the lanes of the run under way wait for.
   let waits: [StatusWait]
   /// What the run under way has sent in real time in the last minute.
@@ -67,7 +69,9 @@ struct StatusReport {
     let newest = try ledger?.runs().first
     newestRun = newest
     let isUnderWay = holder != nil && newest?.endedAt == nil
-    expected =
+    part =
+      try isUnderWay ? newest.flatMap { try ledger?.runPart(of: $0.id) } ?? RunPart() : RunPart()
+    expectedOfPart =
       isUnderWay ? try newest.flatMap { try ledger?.expectedRun(since: $0.startedAt) } : nil
     if holder != nil, let ledger {
       waits = try StatusDirectory(paths.status).waits()
@@ -142,11 +146,14 @@ struct StatusReport {
   }
 
   private func words(_ run: RunEntry) -> String {
-    "run \(run.id) since \(run.startedAt.iso8601), \(run.strategy.rawValue), forecast "
-      + "\(Format.dollars(run.forecastCost)) and \(Format.time(.seconds(run.forecastSeconds)))"
+    let forecast = forecast(run)
+    return "run \(run.id) since \(startedAt(run).iso8601), "
+      + (part.isOneOfSeveral ? "\(part.words), " : "") + "\(run.strategy.rawValue), forecast "
+      + "\(Format.dollars(forecast.dollars)) and \(Format.time(.seconds(forecast.seconds)))"
       + (expected.map {
         ", by its replies so far \(Format.dollars($0.dollars)) and \(Format.time(.seconds($0.seconds)))"
       } ?? "")
+      + (part.isWholeKnown ? "" : ", without all that follows this part")
   }
 
   private static func words(_ wait: StatusWait) -> String {
@@ -159,26 +166,50 @@ struct StatusReport {
     ((states[.done] ?? 0) + (states[.failed] ?? 0), states.values.reduce(0, +))
   }
 
+  // MARK: The run under way, all of its parts
+
+  /// When the first part of the run began.
+  func startedAt(_ run: RunEntry) -> Timestamp { run.startedAt + .seconds(-part.secondsBefore) }
+
+  /// What the run was expected to come to when its part under way began; of what follows that, as far as anybody can tell.
+  func forecast(_ run: RunEntry) -> (dollars: Double, seconds: Double) {
+    (part.whole(dollars: run.forecastCost), part.whole(seconds: run.forecastSeconds))
+  }
+
+  /// What it is expected to come to by what it has seen so far; `nil` before it has.
+  var expected: (dollars: Double, seconds: Double)? {
+    expectedOfPart.map { (part.whole(dollars: $0.dollars), part.whole(seconds: $0.seconds)) }
+  }
+
+  /// The same of the whole run; of its part alone where nobody knows how many there are.
+  private var doneOfRun: (count: Int, all: Int) {
+    let (count, all) = done
+    let whole = part.whole(done: count, of: all)
+    return part.isOneOfSeveral ? (whole.done, whole.all) : (count, all)
+  }
+
   /// Below 100 as long as something is open.
   var percent: Int {
-    let (count, all) = done
+    let (count, all) = doneOfRun
     return all == 0 ? 0 : min(count < all ? 99 : 100, count * 100 / all)
   }
 
   /// How long the run typically still takes: by what it expects now, or by its pace where it is later than that.
   func left(_ run: RunEntry) -> Duration {
-    let elapsed = now - run.startedAt
-    let byForecast = Duration.seconds(expected?.seconds ?? run.forecastSeconds) - elapsed
-    let (count, all) = done
+    let elapsed = now - startedAt(run)
+    let byForecast = Duration.seconds(expected?.seconds ?? forecast(run).seconds) - elapsed
+    let (count, all) = doneOfRun
     guard byForecast <= .zero, count > 0, count < all else { return max(.zero, byForecast) }
-    return elapsed * (Double(all - count) / Double(count))
+    let pace = part.count == nil ? now - run.startedAt : elapsed
+    return pace * (Double(all - count) / Double(count))
   }
 
-  /// `41% of its targets done, typically 3.2 h left`.
+  /// `41% done (41 of 100), typically 3.2 h left`; of a run of several parts `47% done (part 2 of 3: 41 of 100)`.
   private func progress(_ run: RunEntry) -> String {
     let (count, all) = done
     let left = left(run)
-    return "\(percent)% done (\(Format.grouped(count)) of \(Format.grouped(all))), "
+    return "\(percent)% done (\(part.isOneOfSeveral ? "\(part.words): " : "")"
+      + "\(Format.grouped(count)) of \(Format.grouped(all))), "
       + (left > .zero ? "typically \(Format.time(left)) left" : "later than typical")
   }
 
@@ -231,9 +262,12 @@ struct StatusReport {
 
   private func json(_ run: RunEntry) -> JSON {
     [
-      "run": .integer(Int(run.id)), "started_at": JSON(run.startedAt),
-      "strategy": .string(run.strategy.rawValue), "forecast_dollars": .number(run.forecastCost),
-      "forecast_seconds": .number(run.forecastSeconds),
+      "run": .integer(Int(run.id)), "started_at": JSON(startedAt(run)),
+      "part": .integer(part.number), "parts": part.count.map(JSON.integer) ?? .null,
+      "whole": .bool(part.isWholeKnown),
+      "strategy": .string(run.strategy.rawValue),
+      "forecast_dollars": .number(forecast(run).dollars),
+      "forecast_seconds": .number(forecast(run).seconds),
       "expected_dollars": JSON(expected?.dollars), "expected_seconds": JSON(expected?.seconds),
       "percent": .integer(percent),
       "left_seconds": .number(left(run).inSeconds),

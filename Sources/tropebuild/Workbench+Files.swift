@@ -17,6 +17,11 @@ extension Workbench {
     try kept.refuse(resolve(path), option: option)
   }
 
+  /// The labelled movies of a file; `nil` where it is none of them.
+  func movieGold(_ path: String) throws -> MovieGoldTable? {
+    try MovieGoldTable(AtomicFile.read(resolve(path)), path: path)
+  }
+
   /// The labelled characters of a file.
   func gold(_ path: String) throws -> [GoldLine] {
     try GoldFile.read(try AtomicFile.read(resolve(path)), path: path)

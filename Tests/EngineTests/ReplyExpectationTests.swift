@@ -148,7 +148,7 @@ import TropeModel
   }
 
   @Test func `a line is as long as the fields that are asked for`() {
-    func tokens(_ fields: [CharacterField], names: [String] = ["Tom"]) -> Int {
+    func tokens(_ fields: [RecipeField], names: [String] = ["Tom"]) -> Int {
       let list = FieldList.custom(fields)
       let recipe = Recipe(
         fields: list, catalog: .builtIn, prompt: .builtIn(for: list),
@@ -157,10 +157,10 @@ import TropeModel
         fixed: nil, models: [], flat: nil, recipe: recipe, counter: .estimate
       ).tokens(names: names)
     }
-    let dies = CharacterField(name: "dies", type: .boolean)
-    let job = CharacterField(name: "profession", type: .text)
-    let role = CharacterField(name: "role", type: .trope)
-    let long = CharacterField(
+    let dies = RecipeField(name: "dies", type: .boolean)
+    let job = RecipeField(name: "profession", type: .text)
+    let role = RecipeField(name: "role", type: .trope)
+    let long = RecipeField(
       name: "dies", type: .choice([String(repeating: "very ", count: 40) + "dead"]))
     #expect(tokens([dies]) < tokens([dies, job]))
     #expect(tokens([dies, job]) < tokens([dies, job, role]))
@@ -169,8 +169,8 @@ import TropeModel
   }
 
   @Test func `what is asked of the movie itself comes on top, or is all`() {
-    let ending = CharacterField(name: "ending", type: .choice(["happy", "sad"]))
-    let plain = FieldList.custom([CharacterField(name: "dies", type: .boolean)])
+    let ending = RecipeField(name: "ending", type: .choice(["happy", "sad"]))
+    let plain = FieldList.custom([RecipeField(name: "dies", type: .boolean)])
     func expected(_ list: FieldList, sizes: ReplySizes? = nil) -> ReplyExpectation {
       let recipe = Recipe(
         fields: list, catalog: .builtIn, prompt: .builtIn(for: list),

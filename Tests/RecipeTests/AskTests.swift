@@ -5,9 +5,9 @@ import TropeModel
 
 /// Asks after the first: the same question with its lists in other orders.
 @Suite struct AskTests {
-  private static let role = CharacterField(name: "role", type: .trope)
-  private static let side = CharacterField(name: "side", type: .choice(["good", "bad", "neither"]))
-  private static let dies = CharacterField(name: "dies", type: .boolean)
+  private static let role = RecipeField(name: "role", type: .trope)
+  private static let side = RecipeField(name: "side", type: .choice(["good", "bad", "neither"]))
+  private static let dies = RecipeField(name: "dies", type: .boolean)
 
   @Test func `each ask has each position once, in an order that no other ask has`() throws {
     let lengths = [99, 4]
@@ -102,7 +102,7 @@ import TropeModel
   }
 
   @Test func `an answer votes for a label where all that is chosen is the same`() throws {
-    let age = CharacterField(name: "age", type: .integer(FieldRange()))
+    let age = RecipeField(name: "age", type: .integer(FieldRange()))
     let recipe = try Fixture.recipe(fields: [Self.role, Self.side, Self.dies, age])
     let record = [
       character("Ann", "MENTOR", side: "good"), character("Bob", "MENTOR", side: "good"),

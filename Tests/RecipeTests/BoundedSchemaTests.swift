@@ -70,11 +70,11 @@ import TropeModel
   }
 
   @Test(arguments: [
-    (888, 1, [CharacterField](), 17), (3_552, 1, [], 40), (10, 1, [], 1), (888, 2, [], 8),
-    (888, 1, [CharacterField(name: "motive", type: .text)], 9),
+    (888, 1, [RecipeField](), 17), (3_552, 1, [], 40), (10, 1, [], 1), (888, 2, [], 8),
+    (888, 1, [RecipeField(name: "motive", type: .text)], 9),
   ])
   func `such a list has as many places as the bound on output has room for`(
-    bound: Int, movies: Int, fields: [CharacterField], places: Int
+    bound: Int, movies: Int, fields: [RecipeField], places: Int
   ) throws {
     let recipe = try fields.isEmpty ? Fixture.recipe() : Fixture.recipe(fields: fields)
     let questions = try (1...movies).map {
@@ -93,9 +93,9 @@ import TropeModel
 
   @Test func `texts have an end, and other fields are what they are in every schema`() throws {
     let fields = [
-      CharacterField(name: "motive", type: .text),
-      CharacterField(name: "secret", type: .text, isOptional: true),
-      CharacterField(name: "age", type: .integer(FieldRange(least: 0, most: 120))),
+      RecipeField(name: "motive", type: .text),
+      RecipeField(name: "secret", type: .text, isOptional: true),
+      RecipeField(name: "age", type: .integer(FieldRange(least: 0, most: 120))),
     ]
     let recipe = try Fixture.recipe(fields: fields)
     let question = try Fixture.question(recipe, cast: ["Ann"])

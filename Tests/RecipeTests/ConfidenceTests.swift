@@ -61,9 +61,9 @@ import TropeModel
 
   @Test func `several fields with lists of values count together, texts and numbers not`() throws {
     let recipe = try Fixture.recipe(fields: [
-      CharacterField(name: "job", type: .text),
-      CharacterField(name: "good", type: .boolean),
-      CharacterField(name: "side", type: .choice(["a", "b"]), isOptional: true),
+      RecipeField(name: "job", type: .text),
+      RecipeField(name: "good", type: .boolean),
+      RecipeField(name: "side", type: .choice(["a", "b"]), isOptional: true),
     ])
     let pieces: [(String, Double)] = [
       ("{\"characters\":[{\"name\":\"Ann\",\"job\":\"", 0), ("baker", -3), ("\",\"good\":", 0),

@@ -7,7 +7,7 @@ import Testing
 @Suite struct DecisionsTests {
   private static let parameters = ModelParameters(model: "gpt-6-luna", endpoint: .decisions)
 
-  private static func recipe(fields: [CharacterField]? = nil) throws -> Recipe {
+  private static func recipe(fields: [RecipeField]? = nil) throws -> Recipe {
     let list = fields.map { FieldList.custom($0) } ?? .tropes
     return Recipe(
       fields: list, catalog: try Fixture.catalog(),
@@ -16,7 +16,7 @@ import Testing
   }
 
   private static func verdict(
-    _ content: String?, fields: [CharacterField]? = nil
+    _ content: String?, fields: [RecipeField]? = nil
   ) throws -> ReplyVerdict? {
     let recipe = try recipe(fields: fields)
     return recipe.check(
@@ -70,8 +70,8 @@ import Testing
 
   @Test func `fields that are choices are asked one by one`() throws {
     let fields = [
-      CharacterField(name: "side", type: .choice(["good", "bad"]), description: "Whose side."),
-      CharacterField(name: "dies", type: .boolean), CharacterField(name: "role", type: .trope),
+      RecipeField(name: "side", type: .choice(["good", "bad"]), description: "Whose side."),
+      RecipeField(name: "dies", type: .boolean), RecipeField(name: "role", type: .trope),
     ]
     let recipe = try Self.recipe(fields: fields)
     let json = try JSON(

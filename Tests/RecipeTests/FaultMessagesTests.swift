@@ -46,20 +46,20 @@ struct FaultMessagesTests {
     (.emptyName(trope: nil), "an answer is given to an empty name"),
     (
       .wrongValue(
-        field: CharacterField(name: "age", type: .integer(FieldRange(least: 0, most: 120))),
+        field: RecipeField(name: "age", type: .integer(FieldRange(least: 0, most: 120))),
         name: "Neo", found: "130"),
       "'age' of 'Neo' must be a whole number from 0 to 120, not 130"
     ),
     (
       .wrongValue(
-        field: CharacterField(
+        field: RecipeField(
           name: "mass", type: .number(FieldRange(least: 0.5)), isOptional: true),
         name: "Neo", found: "0.25"),
       "'mass' of 'Neo' must be a number of at least 0.5, or null, not 0.25"
     ),
     (
       .wrongValue(
-        field: CharacterField(name: "n", type: .choice((1...10).map { "v\($0)" })), name: "Neo",
+        field: RecipeField(name: "n", type: .choice((1...10).map { "v\($0)" })), name: "Neo",
         found: "\"v\""),
       "'n' of 'Neo' must be one of 'v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8' and 2 more, not \"v\""
     ),

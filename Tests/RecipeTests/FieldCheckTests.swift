@@ -7,7 +7,7 @@ import TropeModel
 /// The check of answers to fields.
 struct FieldCheckTests {
   private func check(
-    _ field: CharacterField, _ value: String, names: [String]? = ["Neo"]
+    _ field: RecipeField, _ value: String, names: [String]? = ["Neo"]
   ) throws -> ReplyVerdict? {
     let recipe = try Fixture.recipe(fields: [field])
     return recipe.check(
@@ -16,8 +16,8 @@ struct FieldCheckTests {
     ).first
   }
 
-  private static func field(_ type: FieldType, optional: Bool = false) -> CharacterField {
-    CharacterField(name: "f", type: type, isOptional: optional)
+  private static func field(_ type: FieldType, optional: Bool = false) -> RecipeField {
+    RecipeField(name: "f", type: type, isOptional: optional)
   }
 
   private static let age = FieldType.integer(FieldRange(least: 0, most: 120))
@@ -37,7 +37,7 @@ struct FieldCheckTests {
     (field(.choice(["a", "null"]), optional: true), "null", .null),
   ])
   func `a value of the field's type is recorded`(
-    field: CharacterField, json: String, value: FieldValue
+    field: RecipeField, json: String, value: FieldValue
   ) throws {
     let line = LabelledCharacter(
       name: "Neo", tropeID: nil, isInCast: true, fields: [FieldAnswer(field: "f", value: value)])
@@ -69,7 +69,7 @@ struct FieldCheckTests {
     (field(.trope), "null", "one trope of the catalog, not null"),
   ])
   func `any other value is bad, and the fault names field, character and what was expected`(
-    field: CharacterField, json: String, words: String
+    field: RecipeField, json: String, words: String
   ) throws {
     guard case .bad(let fault) = try check(field, json) else {
       Issue.record("recorded \(json)")
@@ -81,8 +81,8 @@ struct FieldCheckTests {
   @Test func `a trope stands beside other fields, and may be missing where that is allowed`() throws
   {
     let recipe = try Fixture.recipe(fields: [
-      CharacterField(name: "dies", type: .boolean),
-      CharacterField(name: "role", type: .trope, isOptional: true),
+      RecipeField(name: "dies", type: .boolean),
+      RecipeField(name: "role", type: .trope, isOptional: true),
     ])
     let content =
       #"{"characters":[{"role":"Mentor","name":"Neo","dies":true},"#

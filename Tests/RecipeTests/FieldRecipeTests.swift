@@ -35,7 +35,7 @@ struct FieldRecipeTests {
     ),
   ]
 
-  private func schema(of field: CharacterField, model: String = "m") throws -> String {
+  private func schema(of field: RecipeField, model: String = "m") throws -> String {
     let recipe = try Fixture.recipe(
       fields: [field], parameters: ModelParameters(model: model))
     let text = String(decoding: recipe.schemaJSON, as: UTF8.self)
@@ -46,14 +46,14 @@ struct FieldRecipeTests {
 
   @Test func `each type has its schema`() throws {
     for (type, schema, optional) in Self.types {
-      #expect(try self.schema(of: CharacterField(name: "f", type: type)) == schema)
+      #expect(try self.schema(of: RecipeField(name: "f", type: type)) == schema)
       #expect(
-        try self.schema(of: CharacterField(name: "f", type: type, isOptional: true)) == optional)
+        try self.schema(of: RecipeField(name: "f", type: type, isOptional: true)) == optional)
     }
   }
 
   @Test func `a fine-tuned model, which refuses bounds, is not sent them`() throws {
-    let field = CharacterField(name: "f", type: .integer(FieldRange(least: 0, most: 9)))
+    let field = RecipeField(name: "f", type: .integer(FieldRange(least: 0, most: 9)))
     #expect(try schema(of: field, model: "ft:gpt-4o-mini:me") == #"{"type":"integer"}"#)
   }
 
@@ -61,8 +61,8 @@ struct FieldRecipeTests {
   func `the schema of any fields keeps the rules of strict mode`(groupSize: Int) throws {
     let fields = Self.types.enumerated().flatMap { place, row in
       [
-        CharacterField(name: "f\(place)", type: row.type),
-        CharacterField(name: "g\(place)", type: row.type, isOptional: true),
+        RecipeField(name: "f\(place)", type: row.type),
+        RecipeField(name: "g\(place)", type: row.type, isOptional: true),
       ]
     }
     for fields in [fields.filter { $0.type != .trope }, fields, FieldList.deaths.fields] {
@@ -99,13 +99,13 @@ struct FieldRecipeTests {
 
   @Test func `the prompt tells of each field what it may hold`() {
     let list = FieldList.custom([
-      CharacterField(name: "job", type: .text, description: "what it does for a living"),
-      CharacterField(
+      RecipeField(name: "job", type: .text, description: "what it does for a living"),
+      RecipeField(
         name: "age", type: .integer(FieldRange(least: 0, most: 120)), isOptional: true),
-      CharacterField(name: "mass", type: .number(FieldRange(least: 0.5))),
-      CharacterField(name: "rich", type: .boolean, description: "whether it has money"),
-      CharacterField(name: "side", type: .choice(["good", "bad"]), isOptional: true),
-      CharacterField(name: "role", type: .trope, description: "what it is"),
+      RecipeField(name: "mass", type: .number(FieldRange(least: 0.5))),
+      RecipeField(name: "rich", type: .boolean, description: "whether it has money"),
+      RecipeField(name: "side", type: .choice(["good", "bad"]), isOptional: true),
+      RecipeField(name: "role", type: .trope, description: "what it is"),
     ])
     #expect(
       list.block == """
@@ -131,7 +131,7 @@ struct FieldRecipeTests {
     let catalog = try Fixture.catalog()
     // What a list holds is no mark.
     let list = FieldList.custom([
-      CharacterField(name: "role", type: .trope, description: "{{catalog}}{{fields}}")
+      RecipeField(name: "role", type: .trope, description: "{{catalog}}{{fields}}")
     ])
     let prompt = try Prompt(bytes: Fixture.bytes(text), path: "p", fields: list)
     #expect(
@@ -152,7 +152,7 @@ struct FieldRecipeTests {
     ),
     (
       "{{field}} Do it.",
-      .custom([CharacterField(name: "r", type: .trope)]),
+      .custom([RecipeField(name: "r", type: .trope)]),
       "p:1:1: unknown placeholder '{{field}}' (the placeholders are '{{catalog}}' and '{{fields}}')"
     ),
     (
@@ -177,9 +177,9 @@ struct FieldRecipeTests {
 
   @Test func `whatever changes in a field changes the recipe, its prompt's words excepted`() throws
   {
-    let age = CharacterField(
+    let age = RecipeField(
       name: "age", type: .integer(FieldRange(least: 0, most: 120)), description: "in years")
-    let job = CharacterField(name: "job", type: .text)
+    let job = RecipeField(name: "job", type: .text)
     var older = age
     older.type = .integer(FieldRange(least: 0, most: 130))
     var open = age
@@ -192,9 +192,9 @@ struct FieldRecipeTests {
     renamed.name = "years"
     var described = age
     described.description = "in days"
-    let good = CharacterField(name: "side", type: .choice(["a", "b"]))
-    let bad = CharacterField(name: "side", type: .choice(["b", "a"]))
-    let one = CharacterField(name: "side", type: .choice(["ab"]))
+    let good = RecipeField(name: "side", type: .choice(["a", "b"]))
+    let bad = RecipeField(name: "side", type: .choice(["b", "a"]))
+    let one = RecipeField(name: "side", type: .choice(["ab"]))
     let lists = [
       [age, job], [job, age], [age], [older, job], [open, job], [number, job], [optional, job],
       [renamed, job], [described, job], [good], [bad], [one],
@@ -210,8 +210,8 @@ struct FieldRecipeTests {
   @Test func `a catalog and lists that a strict schema cannot hold together are refused`() throws {
     let rows = (1...990).map { "T\($0),Trope \($0),\n" }.joined()
     let catalog = try Fixture.catalog("id,name,description\n" + rows)
-    let choice = CharacterField(name: "n", type: .choice((1...11).map(String.init)))
-    let list = FieldList.custom([choice, CharacterField(name: "role", type: .trope)])
+    let choice = RecipeField(name: "n", type: .choice((1...11).map(String.init)))
+    let list = FieldList.custom([choice, RecipeField(name: "role", type: .trope)])
     #expect {
       try list.check(with: catalog, path: "c.csv")
     } throws: { error in

@@ -8,13 +8,13 @@ import TropeModel
 
 /// Questions about the movie itself, beside those about its characters or alone.
 @Suite struct MovieFieldTests {
-  private static let ending = CharacterField(
+  private static let ending = RecipeField(
     name: "ending", type: .choice(["happy", "sad"]), description: "how it ends")
-  private static let year = CharacterField(
+  private static let year = RecipeField(
     name: "year_told", type: .integer(FieldRange(least: 1900)), isOptional: true)
   private static let fields = [ending, year]
 
-  private static let good = CharacterField(name: "good", type: .boolean)
+  private static let good = RecipeField(name: "good", type: .boolean)
   private static let beside = FieldList.custom([good]).asking(ofMovie: fields)
   private static let alone = FieldList.custom([]).asking(ofMovie: fields)
 
@@ -112,7 +112,7 @@ import TropeModel
 
   @Test func `a bounded schema has room for each name, and then for the movie`() throws {
     let recipe = try recipe(
-      FieldList.tropes.asking(ofMovie: [CharacterField(name: "mood", type: .text)]))
+      FieldList.tropes.asking(ofMovie: [RecipeField(name: "mood", type: .text)]))
     let question = try Fixture.question(recipe, cast: ["Neo"])
     func schema(_ questions: [Question]) throws -> [String: Any] {
       let body = try Fixture.object(
@@ -271,7 +271,7 @@ import TropeModel
   }
 
   @Test func `a control character in a text of the movie makes no other word`() throws {
-    let list = FieldList.custom([]).asking(ofMovie: [CharacterField(name: "mood", type: .text)])
+    let list = FieldList.custom([]).asking(ofMovie: [RecipeField(name: "mood", type: .text)])
     #expect(
       try verdicts(list, #"{"mood":"d\u0000ster"}"#, casts: [nil]) == [
         .bad(.controlCharacter(0, place: "'mood' of the movie"))
@@ -297,7 +297,7 @@ import TropeModel
 
   @Test func `asked again in another order, the movie's fields are as they were`() throws {
     let recipe = try recipe(
-      FieldList.custom([CharacterField(name: "side", type: .choice(["a", "b"]))])
+      FieldList.custom([RecipeField(name: "side", type: .choice(["a", "b"]))])
         .asking(ofMovie: Self.fields))
     let again = try #require(recipe.asked(time: 2))
     #expect(again.fields.fields[0].type == .choice(["b", "a"]))

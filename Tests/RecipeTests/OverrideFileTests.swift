@@ -102,11 +102,11 @@ import TropeModel
 
   @Test func `values of own fields are held against their types`() throws {
     let fields = [
-      CharacterField(name: "age", type: .integer(.init(least: 0, most: 120)), isOptional: true),
-      CharacterField(name: "height", type: .number(.init())),
-      CharacterField(name: "good", type: .boolean),
-      CharacterField(name: "side", type: .choice(["null", "bad"]), isOptional: true),
-      CharacterField(name: "note", type: .text),
+      RecipeField(name: "age", type: .integer(.init(least: 0, most: 120)), isOptional: true),
+      RecipeField(name: "height", type: .number(.init())),
+      RecipeField(name: "good", type: .boolean),
+      RecipeField(name: "side", type: .choice(["null", "bad"]), isOptional: true),
+      RecipeField(name: "note", type: .text),
     ]
     let recipe = try Fixture.recipe(fields: fields)
     func value(_ text: String, _ field: Int) throws -> FieldValue {

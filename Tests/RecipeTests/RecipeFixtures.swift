@@ -35,7 +35,7 @@ enum Fixture {
 
   /// A recipe of one's own fields, with the prompt that is made for them.
   static func recipe(
-    fields: [CharacterField],
+    fields: [RecipeField],
     parameters: ModelParameters = ModelParameters(model: "gpt-4o-mini", temperature: 0)
   ) throws -> Recipe {
     let list = FieldList.custom(fields)

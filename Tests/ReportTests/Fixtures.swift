@@ -26,9 +26,10 @@ func movie(
 
 /// A tally of the movies.
 func tally(
-  _ movies: [ReportMovie], fields: [ReportField] = tropeFields, keepingRows: Bool = true
+  _ movies: [ReportMovie], fields: [ReportField] = tropeFields, movieFields: [ReportField] = [],
+  keepingRows: Bool = true
 ) -> RecordTally {
-  var tally = RecordTally(fields: fields, keepingRows: keepingRows)
+  var tally = RecordTally(fields: fields, movieFields: movieFields, keepingRows: keepingRows)
   for movie in movies { tally.add(movie) }
   return tally
 }

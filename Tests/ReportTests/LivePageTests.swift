@@ -30,6 +30,16 @@ import TropeModel
     LivePage(project: status.project, .status(status)).fragment
   }
 
+  @Test func `a run of several parts says which one is under way, and whether all is known`() {
+    var status = Self.running()
+    status.run?.part = RunPart(number: 2, count: 3)
+    #expect(fragment(status).contains("41% done (part 2 of 3: 41 of 100), typically"))
+    #expect(fragment(status).contains("$5.43 and 10.0 h."))
+    status.run?.part = RunPart(number: 2, count: nil, dollarsAfter: nil)
+    #expect(fragment(status).contains("41% done (part 2: 41 of 100), typically"))
+    #expect(fragment(status).contains("$5.43 and 10.0 h, without all that follows this part."))
+  }
+
   @Test func `a run shows its share, its time, its lanes, its batches and what was paid`() {
     let shown = fragment(Self.running())
     #expect(shown.contains("A build runs."))

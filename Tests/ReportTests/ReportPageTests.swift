@@ -56,6 +56,11 @@ import TropeModel
         requestsPerDay: 10_000, tokensPerMinute: 200_000))
   }
 
+  private static let lists: Set = [
+    "#list=movies&genre=Silent%20film&record=yes", "#list=movies&decade=1920s&record=yes",
+    "#genre=Drama&trope=Mentor", "#decade=1950s&trope=Ingenue",
+  ]
+
   private static func whole() throws -> ReportPage {
     page(
       tally(try many()), hasMetadata: true, failures: try failures(), account: account())
@@ -65,12 +70,17 @@ import TropeModel
     let read = try ReadPage(try Self.whole())
     let parts = ["overview", "search", "results", "together", "groups", "account", "failed"]
     #expect(read.ids.filter(parts.contains) == parts)
-    // All others are lists of the characters with a value.
+    // All others are lists of the characters with a value, of a group's movies, and of its characters with a value.
     #expect(read.targets.filter { !$0.contains("=") } == parts.map { "#" + $0 })
+    let lists = Set(read.targets.filter { $0.contains("=") })
+    let ofGroups = lists.filter { $0.contains("genre=") || $0.contains("decade=") }
     #expect(
-      Set(read.targets.filter { $0.contains("=") }) == [
+      lists.subtracting(ofGroups) == [
         "#trope=Mentor", "#trope=Sidekick", "#trope=Antihero", "#trope=Ingenue",
       ])
+    #expect(ofGroups.isSuperset(of: Self.lists))
+    // Seven groups, each with its four values.
+    #expect(ofGroups.count == 7 * 5, "\(ofGroups.sorted())")
     #expect(Set(read.ids).count == read.ids.count)
     #expect(read.elements["h1"] == 1)
     #expect(read.elements["main"] == 1 && read.elements["nav"] == 1)
@@ -95,7 +105,11 @@ import TropeModel
     // Tropes, characters a movie, pairs, genres, decades, cost, rate.
     #expect(read.pictures.count == 7)
     for picture in read.pictures {
-      #expect(picture["role"] == "img")
+      // Those of genres and decades have links.
+      let hasLinks = ["genres-t", "decades-t"].contains {
+        picture["aria-labelledby"]?.hasPrefix($0) == true
+      }
+      #expect(picture["role"] == (hasLinks ? "group" : "img"))
       let names = picture["aria-labelledby"]?.split(separator: " ").map(String.init) ?? []
       #expect(names.count == 2 && names.allSatisfy(read.ids.contains))
     }

@@ -163,6 +163,31 @@ import TropeModel
     #expect(runs[1].forecastByLane == [:])
   }
 
+  @Test func `the newest run tells which part of a run it is`() throws {
+    func begin(_ part: RunPart = RunPart()) throws -> Int64 {
+      try ledger.beginRun(
+        startedAt: Samples.now, strategy: .realtime, forecastCost: 1, forecastSeconds: 60,
+        part: part)
+    }
+    let whole = RunPart(
+      number: 2, count: 3, dollarsBefore: 0.125, secondsBefore: 61.5, dollarsAfter: 1e-7,
+      secondsAfter: 60)
+    let open = RunPart(
+      number: 4, count: nil, dollarsBefore: 2, secondsBefore: 0, dollarsAfter: nil,
+      secondsAfter: nil)
+    for part in [whole, open, RunPart()] {
+      let run = try begin(part)
+      #expect(try ledger.runPart(of: run) == part)
+      #expect(try ledger.runPart(of: run - 1) == nil && ledger.runPart(of: run + 1) == nil)
+    }
+    let run = try begin()
+    for text in ["\(run) 0 3 1 1 1 1", "\(run) 1 1 nan 0 0 0", "\(run) 1 1 -1 0 0 0", "x", ""] {
+      try Shell(directory("ledger.db")).run(
+        "UPDATE meta SET value = '\(text)' WHERE name LIKE 'what the newest%'")
+      #expect(try ledger.runPart(of: run) == nil)
+    }
+  }
+
   @Test func `a run has forecast and real cost of each lane`() throws {
     let run = try ledger.beginRun(
       startedAt: Samples.now, strategy: .hybrid, forecastCost: 3, forecastSeconds: 60,

@@ -26,11 +26,11 @@ import TropeModel
       """)
     #expect(
       recipe.fields == [
-        CharacterField(
+        RecipeField(
           name: "profession", type: .text, description: "what the character does: for a living"),
-        CharacterField(
+        RecipeField(
           name: "age", type: .integer(FieldRange(least: 0, most: 120)), isOptional: true),
-        CharacterField(name: "side", type: .choice(["good", "yes", "7"])),
+        RecipeField(name: "side", type: .choice(["good", "yes", "7"])),
       ])
     #expect(recipe.kind == nil && recipe.effectiveKind == .custom && !recipe.asksForTrope)
   }
@@ -207,10 +207,10 @@ import TropeModel
       """)
     #expect(
       recipe.movieFields == [
-        CharacterField(
+        RecipeField(
           name: "ending", type: .choice(["happy", "sad"]), description: "how the story ends"),
-        CharacterField(name: "name", type: .text),
-        CharacterField(
+        RecipeField(name: "name", type: .text),
+        RecipeField(
           name: "year_told", type: .integer(FieldRange(least: 1900)), isOptional: true),
       ])
     #expect(recipe.fields.isEmpty && recipe.effectiveKind == .tropes && recipe.asksForTrope)

@@ -101,8 +101,8 @@ import TropeModel
     expected.build.database = "build/tropes.db"
     expected.recipe.kind = .custom
     expected.recipe.fields = [
-      CharacterField(name: "role", type: .trope),
-      CharacterField(
+      RecipeField(name: "role", type: .trope),
+      RecipeField(
         name: "age", type: .integer(FieldRange(least: 0, most: 120)), isOptional: true),
     ]
     expected.recipe.seed = 17
@@ -118,7 +118,7 @@ import TropeModel
     expected.recipe.cascade.namedRisk = 0.1
     expected.recipe.catalog = "catalog.csv"
     expected.recipe.movieFields = [
-      CharacterField(
+      RecipeField(
         name: "ending", type: .choice(["happy", "sad", "open"]), description: "how it ends")
     ]
     expected.recipe.prompt = "prompt.txt"

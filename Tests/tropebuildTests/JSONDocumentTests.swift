@@ -62,6 +62,11 @@ import TestSupport
     try project.write(
       "other.jsonl",
       #"{"movie":2,"characters":[{"name":"Anna","trope_id":"A"},{"name":"Carl","trope_id":"B"}]}"#)
+    for ending in ["sad", "open"] {
+      try project.write(
+        "\(ending).jsonl",
+        #"{"movie":2,"fields":{"ending":"\#(ending)"},"characters":[]}"#)
+    }
     return project
   }
 
@@ -85,7 +90,9 @@ import TestSupport
           "prices.input=10000", "--set", "prices.batch_input=10000",
         ],
       ],
-      "diff A B --json": [["diff", "other.jsonl", "now", "--json"]],
+      "diff A B --json": [
+        ["diff", "other.jsonl", "now", "--json"], ["diff", "sad.jsonl", "open.jsonl", "--json"],
+      ],
       "models --json": [["models", "--json", "--all"]],
       "batches --json": [["batches", "--json"]],
       "ledger --json": [["ledger", "--json"]],
@@ -137,7 +144,8 @@ import TestSupport
 
   /// Fields of a run under way, which `a build that runs is told of` looks at.
   private static let onlyWhileRunning: Set<String> = [
-    "run.run", "run.started_at", "run.strategy", "run.forecast_dollars", "run.forecast_seconds",
+    "run.run", "run.started_at", "run.part", "run.parts", "run.whole", "run.strategy",
+    "run.forecast_dollars", "run.forecast_seconds",
     "run.expected_dollars", "run.expected_seconds",
     "run.percent", "run.left_seconds", "run.requests_last_minute", "run.tokens_last_minute",
   ]
@@ -190,5 +198,31 @@ import TestSupport
     #expect(words.output.contains("run 1 since "))
     #expect(words.output.contains("0% done (0 of 4), typically "))
     #expect(words.output.contains("\nbatch  state"))
+  }
+
+  @Test func `status tells of the whole of a build that asks several times`() async throws {
+    let project = try TestProject.small(
+      strategy: "batch", "recipe: {confidence: votes, votes: 3, model: gpt-4o-mini}")
+    let planned = try await project.preview().summary["forecast"] as? [String: Any]
+    let build = try Program.start(
+      ["--batch-turnaround", "1h"], in: project.directory)
+    defer { kill(build.processIdentifier, SIGKILL) }
+    var run: [String: Any] = [:]
+    while build.isRunning, run.isEmpty {
+      let outcome = try await Program.run(["status", "--json"], in: project.directory)
+      run = try outcome.output.jsonLines().first?["run"] as? [String: Any] ?? [:]
+    }
+    #expect(run["part"] as? Int == 1 && run["parts"] as? Int == 3)
+    #expect(run["whole"] as? Bool == true)
+    for (forecast, name) in [
+      ("dollars", "forecast_dollars"), ("typical_seconds", "forecast_seconds"),
+    ] {
+      let expected = try #require(planned?[forecast] as? Double)
+      let told = try #require(run[name] as? Double)
+      #expect(expected > 0 && abs(told - expected) < 0.01 * expected, "\(name)")
+    }
+    let words = try await Program.run(["status"], in: project.directory)
+    #expect(words.output.contains(", part 1 of 3, batch, forecast "), "\(words.output)")
+    #expect(words.output.contains("0% done (part 1 of 3: 0 of 4), typically "))
   }
 }

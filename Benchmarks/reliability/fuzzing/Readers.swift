@@ -46,12 +46,12 @@ enum Readers {
 
   static let recipes: [Asked: Recipe] = {
     let fields = FieldList.custom([
-      CharacterField(name: "trope", type: .trope, isOptional: true),
-      CharacterField(
+      RecipeField(name: "trope", type: .trope, isOptional: true),
+      RecipeField(
         name: "age", type: .integer(FieldRange(least: 0, most: 200)), isOptional: true),
-      CharacterField(name: "part", type: .number(FieldRange(least: 0, most: 1))),
-      CharacterField(name: "dies", type: .boolean), CharacterField(name: "note", type: .text),
-      CharacterField(name: "side", type: .choice(["good", "bad"]), isOptional: true),
+      RecipeField(name: "part", type: .number(FieldRange(least: 0, most: 1))),
+      RecipeField(name: "dies", type: .boolean), RecipeField(name: "note", type: .text),
+      RecipeField(name: "side", type: .choice(["good", "bad"]), isOptional: true),
     ])
     let parameters = ModelParameters(model: "m")
     let tropes = Recipe(catalog: .builtIn, prompt: .builtIn, parameters: parameters)

@@ -1,4 +1,7 @@
 /// A table as a picture: a coloured field for each pair of a row and a column.
+///
+/// Fields that lead somewhere are one stop of the Tab key together, the first of them; a page's script goes on from there by
+/// their `data-row` and `data-column`.
 package struct HeatMap: Sendable {
   /// One field.
   package struct Cell: Sendable {
@@ -11,6 +14,8 @@ package struct HeatMap: Sendable {
     package var isWeak: Bool
     /// What the field tells whoever points at it.
     package var detail: String
+    /// Where the field leads to; `nil` for nowhere.
+    package var link: String?
 
     /// A field from its parts; the level is brought into its range.
     package init(text: String, level: Int, isWeak: Bool = false, detail: String) {
@@ -70,7 +75,9 @@ package struct HeatMap: Sendable {
     let overhang = isFlat ? 4 : max(4, widest * 5 / 7 - Self.cellWidth / 2)
     var picture = Picture(
       id: id, width: left + columns.count * Self.cellWidth + overhang,
-      height: rise + rows.count * Self.cellHeight + 4, title: title, description: description)
+      height: rise + rows.count * Self.cellHeight + 4, title: title, description: description,
+      hasLinks: cells.contains { $0.contains { $0?.link != nil } })
+    var isFirstLink = true
     for (column, name) in columns.enumerated() {
       let x = left + column * Self.cellWidth + Self.cellWidth / 2
       if isFlat {
@@ -88,12 +95,19 @@ package struct HeatMap: Sendable {
         guard let cell else { continue }
         let x = left + column * Self.cellWidth
         let level = cell.isWeak ? "none" : Self.className(cell.level)
-        picture.add(
+        let field =
           "<g class=\"cell \(level)\"><title>\(Markup.escaped(cell.detail))</title>"
-            + "<rect x=\"\(x + 1)\" y=\"\(y + 1)\" width=\"\(Self.cellWidth - 2)\" "
-            + "height=\"\(Self.cellHeight - 2)\" rx=\"3\"/>"
-            + "<text x=\"\(x + Self.cellWidth / 2)\" y=\"\(y + 18)\" text-anchor=\"middle\">"
-            + "\(Markup.escaped(cell.text))</text></g>")
+          + "<rect x=\"\(x + 1)\" y=\"\(y + 1)\" width=\"\(Self.cellWidth - 2)\" "
+          + "height=\"\(Self.cellHeight - 2)\" rx=\"3\"/>"
+          + "<text x=\"\(x + Self.cellWidth / 2)\" y=\"\(y + 18)\" text-anchor=\"middle\">"
+          + "\(Markup.escaped(cell.text))</text></g>"
+        picture.add(
+          cell.link.map { link in
+            "<a href=\"\(Markup.escaped(link))\" aria-label=\"\(Markup.escaped(cell.detail))\" "
+              + "tabindex=\"\(isFirstLink ? 0 : -1)\" data-row=\"\(row)\" data-column=\"\(column)\">"
+              + "\(field)</a>"
+          } ?? field)
+        if cell.link != nil { isFirstLink = false }
       }
     }
     return picture.svg

@@ -1,17 +1,22 @@
 /// An SVG element for a page: colours and faces come from the page's style sheet by the classes of its parts.
 ///
-/// Screen readers get its title and description instead of its parts.
+/// Screen readers get its title and description instead of its parts, unless parts are links.
 package struct Picture: Sendable {
   private let id: String
   private let width: Int
   private let height: Int
+  private let hasLinks: Bool
   private var parts: [String]
 
   /// - Parameters:
   ///   - id: letters, digits and hyphens; one picture a page may have it.
   ///   - title: what it shows, in a few words.
   ///   - description: what is to be seen in it, in a sentence or two.
-  package init(id: String, width: Int, height: Int, title: String, description: String) {
+  ///   - hasLinks: whether parts lead somewhere.
+  package init(
+    id: String, width: Int, height: Int, title: String, description: String, hasLinks: Bool = false
+  ) {
+    self.hasLinks = hasLinks
     self.id = id
     self.width = width
     self.height = height
@@ -57,7 +62,7 @@ package struct Picture: Sendable {
   /// The element.
   package var svg: String {
     """
-    <svg viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" \
+    <svg viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="\(hasLinks ? "group" : "img")" \
     aria-labelledby="\(id)-t \(id)-d">
     \(parts.joined(separator: "\n"))
     </svg>

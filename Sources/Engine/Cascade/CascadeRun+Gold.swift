@@ -119,7 +119,8 @@ extension CascadeRun {
     let run = Run(project: project, options: options, door: door)
     let toldEnd = try await run.checkModel(preview, .everything, client)
     let built = try await run.lanes(
-      preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: hands)
+      preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: hands,
+      part: nextPart(preview))
     take(built)
     return built.isThrough
   }
@@ -142,7 +143,8 @@ extension CascadeRun {
       if case .none? = preview.choice { say(CascadeWords.noPlanFits(project.settings.plan)) }
       let run = Run(project: project, options: options, door: door)
       let toldEnd = try await run.checkModel(preview, .everything, client)
-      var built = try await run.lanesBeside(preview, client, ledger, toldEnd: toldEnd)
+      var built = try await run.lanesBeside(
+        preview, client, ledger, toldEnd: toldEnd, part: nextPart(preview))
       failed = Set(built.failed.map(\.movie))
       // No record is new.
       (built.built, built.reused) = (0, 0)

@@ -28,6 +28,10 @@ struct CascadeRun {
   let began: Timestamp
   /// Sums of the whole run.
   var summary: BuildSummary
+  /// The parts of the run that have begun, those of the cheap model among them.
+  private var parts: Int
+  /// What the strong model is expected to cost from the test on, and what was paid when that was known; `nil` before.
+  private var forecast: (dollars: Double, paid: Double)?
 
   /// `nil` where the tropefile asks for no cascade.
   init?(
@@ -47,6 +51,7 @@ struct CascadeRun {
     self.hands = hands
     self.began = began
     self.summary = summary
+    parts = project.votes ?? 1
   }
 
   /// What comes one after the other, and what a deadline is divided among: the cheap model, the pilot, the test, the
@@ -134,7 +139,9 @@ struct CascadeRun {
         if end != .certified { return end }
       case (.askSample(let movies, let test), nil):
         if test.drawn.isEmpty {
-          say(CascadeWords.forecast(cascade.forecast(test.order), test, entry, terms))
+          let forecast = cascade.forecast(test.order)
+          self.forecast = (forecast.dollars, summary.dollars)
+          say(CascadeWords.forecast(forecast, test, entry, terms))
         }
         guard try await askSample(movies, test, rows, entry, block: terms.block) else { return nil }
       case (.certify(let test), nil):
@@ -273,7 +280,8 @@ struct CascadeRun {
     let run = Run(project: project, options: options, door: door)
     let toldEnd = try await run.checkModel(preview, .everything, client)
     let built = try await run.lanes(
-      preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: hands)
+      preview, .everything, client, database, ledger, toldEnd: toldEnd, hands: hands,
+      part: nextPart(preview, isLast: stationsLeft == 1))
     // They have a record: the cheap model's.
     let failed = built.failed.map(\.movie)
     if !failed.isEmpty {
@@ -291,6 +299,20 @@ struct CascadeRun {
       plan.keepRest(
         spent: summary.dollars, elapsed: door.time.steady() - began, parts: stationsLeft)
     }
+  }
+
+  /// The part of the run that begins now. What follows the last one is nothing; what follows the others is what the forecast
+  /// leaves, once there is one.
+  mutating func nextPart(_ preview: Preview, isLast: Bool = false) -> RunPart {
+    parts += 1
+    let left = forecast.map { forecast in
+      max(
+        0, forecast.dollars - (summary.dollars - forecast.paid) - preview.forecast.total.cost)
+    }
+    return RunPart(
+      number: parts, count: nil, dollarsBefore: summary.dollars,
+      secondsBefore: (door.time.steady() - began).inSeconds,
+      dollarsAfter: isLast ? 0 : left, secondsAfter: isLast ? 0 : nil)
   }
 
   /// Adds what the strong model was asked.

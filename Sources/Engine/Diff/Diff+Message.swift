@@ -29,10 +29,10 @@ extension DiffError: CustomStringConvertible {
       "no answer is kept of \(source)"
         + (mayLackRealtime ? ": \(DiffSide.lacksRealtime)" : "") + Self.words(known)
     case .badFile(let path, let line, let why):
-      "'\(path)'\(line.map { ", line \($0)" } ?? ""): \(why) (a tropes.db, a characters.csv or JSON lines as "
+      "'\(path)'\(line.map { ", line \($0)" } ?? ""): \(why) (a tropes.db, a characters.csv, a movies.csv or JSON lines as "
         + "'tropebuild export' writes them, or a tropefile can be compared)"
     case .nothingInCommon(let fields):
-      "no field was asked of both sides, but \(fields.joined(separator: ", ")) of one of them"
+      "no field is in both sides, but \(fields.joined(separator: ", ")) of one of them"
     }
   }
 

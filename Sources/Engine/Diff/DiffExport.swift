@@ -23,7 +23,7 @@ extension LabelDiff {
     try append(["wikipedia_movie_id", "name", "field", "change", "from", "to"])
     for change in changes {
       try append([
-        "\(change.movie)", change.name, change.field, change.kind.rawValue,
+        "\(change.movie)", change.name ?? "", change.field, change.kind.rawValue,
         change.from?.text ?? "", change.to?.text ?? "",
       ])
     }

@@ -19,11 +19,9 @@ enum DiffFile {
     }
   }
 
-  private typealias Labels = [MovieID: [LabelledCharacter]]
-
   /// - Parameter name: the file, as the command line calls it.
   /// - Throws: `FileError`, `BuildError`.
-  static func read(_ path: String, name: String) throws -> [MovieID: [LabelledCharacter]] {
+  static func read(_ path: String, name: String) throws -> SideLabels {
     let bytes = try AtomicFile.read(path)
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw fault(name, nil, "it is not UTF-8")
@@ -47,7 +45,7 @@ enum DiffFile {
     !others.contains(column) || header.contains(LabelColumns.prefix + column)
   }
 
-  private static func table(_ bytes: [UInt8], _ name: String) throws -> Labels {
+  private static func table(_ bytes: [UInt8], _ name: String) throws -> SideLabels {
     var manners = CSVManners.generous
     if name.lowercased().hasSuffix(".tsv") { manners.separator = 0x09 }
     var reader = CSVReader(bytes, manners: manners)
@@ -56,6 +54,13 @@ enum DiffFile {
       throw fault(name, error.line, error.problem.words.message)
     }
     let header = rows.first?.fields ?? []
+    for row in rows.dropFirst() where row.fields.count != header.count {
+      throw fault(
+        name, row.line, "it has \(row.fields.count) fields where the header has \(header.count)")
+    }
+    if header.contains(CSVExport.freebaseColumn) {
+      return try moviesTable(header, rows.dropFirst(), name)
+    }
     guard let movies = header.firstIndex(of: "wikipedia_movie_id"),
       let names = header.firstIndex(of: "name"), header.contains("trope_id") || header.count > 2
     else {
@@ -68,40 +73,63 @@ enum DiffFile {
         && (header[column] != CSVExport.deathColumn
           || rows.dropFirst().contains { !$0.fields[at: column].isEmpty })
     }
-    var labels: Labels = [:]
+    var labels = SideLabels()
     for row in rows.dropFirst() {
-      guard row.fields.count == header.count else {
-        throw fault(
-          name, row.line, "it has \(row.fields.count) fields where the header has \(header.count)")
-      }
-      guard let movie = MovieID(row.fields[movies]) else {
-        throw fault(name, row.line, "'\(row.fields[movies])' is no movie id")
-      }
+      let movie = try movieID(row.fields[movies], row.line, name)
       var character = LabelledCharacter(name: row.fields[names], tropeID: nil, isInCast: true)
       if let trope, !row.fields[trope].isEmpty { character.tropeID = row.fields[trope] }
       for column in fields {
-        let text = row.fields[column]
         character.fields.append(
-          FieldAnswer(
-            field: field(of: header[column]), value: text.isEmpty ? .null : .text(text)))
+          answer(field(of: header[column], beside: CSVExport.characterColumns), row.fields[column]))
       }
-      labels[movie, default: []].append(character)
+      labels.add(character, to: movie)
     }
     return labels
   }
 
-  /// The field that a column holds.
-  private static func field(of column: String) -> String {
-    if column == CSVExport.deathColumn { return ExportedMovie.deathField }
+  /// What a table of movies says of them; a file without a column that is the movie's own says nothing.
+  private static func moviesTable(
+    _ header: [String], _ rows: some Sequence<(fields: [String], line: Int)>, _ name: String
+  ) throws -> SideLabels {
+    guard let movies = header.firstIndex(of: "wikipedia_movie_id") else {
+      throw fault(name, 1, "it has no column 'wikipedia_movie_id'")
+    }
+    let fields = header.indices.filter { !CSVExport.movieColumns.contains(header[$0]) }
+    guard !fields.isEmpty else {
+      throw fault(name, 1, "it has no column that is a field of the movie itself")
+    }
+    var labels = SideLabels()
+    for row in rows {
+      labels.set(
+        try movieID(row.fields[movies], row.line, name),
+        own: fields.map {
+          answer(field(of: header[$0], beside: CSVExport.movieColumns), row.fields[$0])
+        })
+    }
+    return labels
+  }
+
+  private static func movieID(_ text: String, _ line: Int, _ name: String) throws -> MovieID {
+    guard let movie = MovieID(text) else { throw fault(name, line, "'\(text)' is no movie id") }
+    return movie
+  }
+
+  private static func answer(_ field: String, _ text: String) -> FieldAnswer {
+    FieldAnswer(field: field, value: text.isEmpty ? .null : .text(text))
+  }
+
+  /// The field that a column holds beside fixed ones.
+  private static func field(of column: String, beside fixed: [String]) -> String {
+    if fixed.contains(column), column == CSVExport.deathColumn { return ExportedMovie.deathField }
     guard column.hasPrefix(CSVExport.fieldPrefix) else { return column }
     let own = String(column.dropFirst(CSVExport.fieldPrefix.count))
-    return CSVExport.characterColumns.contains(own) ? own : column
+    return fixed.contains(own) ? own : column
   }
 
   // MARK: JSON lines
 
-  private static func lines(_ bytes: [UInt8], _ name: String) throws -> Labels {
-    var labels: Labels = [:]
+  private static func lines(_ bytes: [UInt8], _ name: String) throws -> SideLabels {
+    var labels = SideLabels()
     for (place, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {
       if text.allSatisfy({ $0 <= 0x20 }) { continue }
@@ -115,18 +143,25 @@ enum DiffFile {
       else {
         throw fault(name, place + 1, "it is no movie with its characters")
       }
-      labels[movie] = characters.elements.compactMap(character)
+      labels.set(
+        movie, characters: characters.elements.compactMap(character),
+        own: line["fields"].map(answers) ?? [])
     }
     return labels
+  }
+
+  /// The answers in an object `fields`.
+  private static func answers(_ json: JSONView) -> [FieldAnswer] {
+    json.members.compactMap { field, value in
+      FieldJSON.value(value).map { FieldAnswer(field: field, value: $0) }
+    }
   }
 
   private static func character(_ json: JSONView) -> LabelledCharacter? {
     guard let name = json["name"]?.string else { return nil }
     return LabelledCharacter(
       name: name, tropeID: json["trope_id"]?.string, isInCast: true,
-      fields: json["fields"]?.members.compactMap { field, value in
-        FieldJSON.value(value).map { FieldAnswer(field: field, value: $0) }
-      } ?? [])
+      fields: json["fields"].map(answers) ?? [])
   }
 }
 

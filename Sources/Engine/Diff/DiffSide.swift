@@ -18,8 +18,8 @@ package struct DiffSide: Sendable {
   package var source: Source
   /// The records that are meant, and those that kept replies would make.
   package var records: [MovieID: StoredRecord] = [:]
-  /// The labels of an exported file, which has no records.
-  package var fileLabels: [MovieID: [LabelledCharacter]]?
+  /// What an exported file says, which has no records.
+  package var fileLabels: SideLabels?
   /// How many of the movies are answered by a record; the others are by replies that the ledger keeps.
   package var fromRecords = 0
   /// Records that were left out since the sandbox answered them.
@@ -32,14 +32,17 @@ package struct DiffSide: Sendable {
 
   package init(_ source: Source) { self.source = source }
 
-  package var movieCount: Int { fileLabels?.count ?? records.count }
+  package var movieCount: Int { fileLabels?.movies.count ?? records.count }
 
   /// Movies that the ledger's replies answer.
   package var fromLedger: Int { movieCount - fromRecords }
 
   /// What the model answered, whatever people said since.
-  package var labels: [MovieID: [LabelledCharacter]] {
-    fileLabels ?? records.mapValues { $0.characters.map(\.byModel) }
+  package var labels: SideLabels {
+    fileLabels
+      ?? SideLabels(
+        characters: records.mapValues { $0.characters.map(\.byModel) },
+        ofMovies: records.mapValues(\.movieFields))
   }
 }
 

@@ -12,11 +12,12 @@ package struct LabelDiff: Sendable {
     case onlyInB = "only in B"
   }
 
-  /// A field of a character that is not the same, or a character that one side alone names, with each of its fields.
+  /// A field of a character, or of the movie itself, that is not the same; or a character that one side alone names, with each
+  /// of its fields.
   package struct Change: Hashable, Sendable {
     package var movie: MovieID
-    /// As B spells it, where B names it.
-    package var name: String
+    /// The character's, as B spells it, where B names it; `nil` for the movie itself.
+    package var name: String?
     /// `trope`, or the field's name.
     package var field: String
     package var kind: Kind
@@ -27,6 +28,8 @@ package struct LabelDiff: Sendable {
 
   /// What became of what, and how often.
   package struct Confusion: Hashable, Sendable {
+    /// Whether it is said of movies themselves, and not of characters.
+    package var isOfMovies: Bool
     package var field: String
     package var from: FieldValue
     package var to: FieldValue
@@ -48,39 +51,52 @@ package struct LabelDiff: Sendable {
   package private(set) var same = 0
   package private(set) var charactersOnlyInA = 0
   package private(set) var charactersOnlyInB = 0
-  /// In the order of the movies' ids, and of B's characters.
+  /// In the order of the movies' ids, the movie itself before B's characters.
   package private(set) var changes: [Change] = []
   /// The share of characters with the same labels, of all that either side names, by movie; `nil` where nothing can be
   /// compared.
   package private(set) var agreement: ShareInterval?
-  /// What is compared: the fields that both sides have, the trope first.
+  /// What is compared of characters: the fields that both sides have, the trope first.
   package let fields: [String]
   /// Fields that one side alone has, which nothing is said of.
   package let otherFields: [String]
+  /// What is said of movies themselves.
+  package let ofMovies: MovieFieldDiff
 
-  package init(_ a: [MovieID: [LabelledCharacter]], _ b: [MovieID: [LabelledCharacter]]) {
-    let (ofA, ofB) = (Self.fields(of: a), Self.fields(of: b))
+  package init(_ a: SideLabels, _ b: SideLabels) {
+    let (ofA, ofB) = (Self.fields(of: a.characters), Self.fields(of: b.characters))
+    let compares = a.tellsOfCharacters && b.tellsOfCharacters
     // A side without characters says nothing of what it was asked.
-    let compared = ofA.isEmpty || ofB.isEmpty ? ofA + ofB : ofB.filter(ofA.contains)
+    let compared =
+      !compares ? [] : ofA.isEmpty || ofB.isEmpty ? ofA + ofB : ofB.filter(ofA.contains)
     fields = compared
     otherFields = (ofA + ofB).filter { !compared.contains($0) }
+    ofMovies = MovieFieldDiff(a.ofMovies, b.ofMovies)
+    let (inA, inB) = (a.movies, b.movies)
+    moviesOnlyInA = inA.subtracting(inB).sorted()
+    moviesOnlyInB = inB.subtracting(inA).sorted()
     var units: [ShareUnit] = []
-    for movie in Set(a.keys).union(b.keys).sorted() {
-      guard let before = a[movie] else {
-        moviesOnlyInB.append(movie)
-        continue
-      }
-      guard let after = b[movie] else {
-        moviesOnlyInA.append(movie)
-        continue
-      }
+    for movie in inA.intersection(inB).sorted() {
       movies += 1
       let (known, found) = (changes.count, same)
-      let all = compare(before, after, of: movie)
+      changes += ofMovies.changes[movie] ?? []
+      if compares {
+        let all = compare(a.characters[movie] ?? [], b.characters[movie] ?? [], of: movie)
+        units.append(.gold(right: same - found, of: all))
+      }
       if changes.count > known { changedMovies += 1 }
-      units.append(.gold(right: same - found, of: all))
     }
     agreement = ShareInterval(units)
+  }
+
+  /// Whether both sides have something to say, and of different things.
+  package var hasNothingInCommon: Bool {
+    movies > 0 && fields.isEmpty && ofMovies.fields.isEmpty && !allOtherFields.isEmpty
+  }
+
+  /// What one side alone has, of characters and of movies, in words.
+  package var allOtherFields: [String] {
+    otherFields + ofMovies.otherFields.map { "\($0) of the movie" }
   }
 
   /// Brings the characters together by their names.
@@ -129,13 +145,20 @@ package struct LabelDiff: Sendable {
     var counts: [Confusion: Int] = [:]
     for change in changes where change.kind == .changed {
       guard let from = change.from, let to = change.to else { continue }
-      counts[Confusion(field: change.field, from: from, to: to, count: 0), default: 0] += 1
+      let confusion = Confusion(
+        isOfMovies: change.name == nil, field: change.field, from: from, to: to, count: 0)
+      counts[confusion, default: 0] += 1
     }
     let order = { (confusion: Confusion) in
-      [confusion.field, confusion.from.text ?? "", confusion.to.text ?? ""]
+      [
+        confusion.isOfMovies ? "movie" : "", confusion.field, confusion.from.text ?? "",
+        confusion.to.text ?? "",
+      ]
     }
     return counts.map { confusion, count in
-      Confusion(field: confusion.field, from: confusion.from, to: confusion.to, count: count)
+      var confusion = confusion
+      confusion.count = count
+      return confusion
     }.sorted {
       $0.count != $1.count ? $0.count > $1.count : order($0).lexicographicallyPrecedes(order($1))
     }
@@ -170,7 +193,7 @@ extension LabelledCharacter {
 extension FieldValue {
   /// Whether two answers say the same, one of them perhaps from a file in which all is text: there a number has a fraction
   /// or none, and a truth value is 1 or 0.
-  fileprivate func isSame(as other: FieldValue) -> Bool {
+  func isSame(as other: FieldValue) -> Bool {
     self == other || plain == other.plain
   }
 

@@ -253,8 +253,7 @@ package struct PastLabels {
       return side
     case .table, .lines:
       var side = DiffSide(.file(name))
-      let labels = try DiffFile.read(path, name: name)
-      side.fileLabels = labels.filter { movies?.contains($0.key) ?? true }
+      side.fileLabels = try DiffFile.read(path, name: name).of(movies)
       side.fromRecords = side.movieCount
       return side
     case .tropefile:

@@ -22,11 +22,15 @@ package struct CSVExport: Sendable {
   /// The fixed column of `characters` that a field of the recipe fills.
   static let deathColumn = "died"
 
+  /// The fixed column that `movies` has and `characters` has not.
+  static let freebaseColumn = "freebase_movie_id"
+
   /// What comes before the name of a field that has the name of a fixed column.
   static let fieldPrefix = "field_"
 
-  private static let movieColumns = [
-    "wikipedia_movie_id", "freebase_movie_id", "name", "release_date", "box_office_revenue",
+  /// The fixed columns of `movies`.
+  static let movieColumns = [
+    "wikipedia_movie_id", freebaseColumn, "name", "release_date", "box_office_revenue",
     "runtime", "languages", "countries", "genres",
   ]
 

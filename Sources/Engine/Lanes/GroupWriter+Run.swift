@@ -86,7 +86,7 @@ extension GroupWriter {
 }
 
 extension FieldRow {
-  fileprivate init(_ field: CharacterField) {
+  fileprivate init(_ field: RecipeField) {
     self.init(
       name: field.name, kind: field.type.kind, isOptional: field.isOptional,
       description: field.description)

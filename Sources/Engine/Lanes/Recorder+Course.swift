@@ -46,7 +46,8 @@ extension Recorder {
   private func tellCourse() {
     guard let course else { return }
     let now = time.now()
-    let forecast = course.forecast(after: now - began)
+    var forecast = course.forecast(after: now - began)
+    forecast.part = part
     guard courseTold.map(forecast.isNews(after:)) ?? true else { return }
     courseTold = forecast
     unwritten.forecast = ExpectedRun(

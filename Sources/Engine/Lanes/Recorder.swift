@@ -75,6 +75,8 @@ package actor Recorder {
   package internal(set) var tally = Tally()
   /// What the run is expected to come to; `nil` where nobody has planned it.
   var course: RunCourse?
+  /// Which part of a run that is.
+  let part: RunPart
   /// What was last told of that.
   var courseTold: RunForecast?
   let began: Timestamp
@@ -100,6 +102,7 @@ package actor Recorder {
   ///   - bounds: the bounds that requests are sent with.
   ///   - text: cleans what is shown of a reply.
   ///   - course: what the run is expected to come to, as planned.
+  ///   - part: which part of a run that is, where the run asks more than once.
   package init(
     writer: GroupWriter, prices: Prices,
     requestedModel: String, isSandbox: Bool, isOwn: Bool = false, targets: [BuildTarget],
@@ -109,7 +112,8 @@ package actor Recorder {
     expectation: (@Sendable ([Question]) -> ExpectedUse)? = nil,
     bounds: OutputBounds = OutputBounds(nil), text: ServerText = ServerText(),
     grouping: Grouping = Grouping(), time: TimeSource,
-    stop: StopSignal, course: RunCourse? = nil, report: @escaping @Sendable (LaneEvent) -> Void
+    stop: StopSignal, course: RunCourse? = nil, part: RunPart = RunPart(),
+    report: @escaping @Sendable (LaneEvent) -> Void
   ) {
     self.writer = writer
     self.prices = prices
@@ -130,6 +134,7 @@ package actor Recorder {
     self.stop = stop
     self.report = report
     self.course = course
+    self.part = part
     began = time.now()
   }
 

@@ -7,7 +7,8 @@ extension TrialError: CustomStringConvertible {
       "\(Format.grouped(count)) variants are more than the \(TrialVariant.most) that can be compared at once: leave out "
         + "values of --model, --effort, --prompt, --catalog or --movies-per-request"
     case .noCharacters:
-      "variants are compared by what they say of characters, and with 'recipe.characters: none' none is asked about"
+      "variants are compared by what they say of characters, and with 'recipe.characters: none' none is asked about: build "
+        + "the same movies by one and then by the other, as with --sample 100; 'tropebuild diff' compares what they answered"
     case .noMovies: "no movie can be asked: 'tropebuild -n' says why"
     case .noReference(let name, let count):
       "--reference '\(name)' is neither a number from 1 to \(count) nor the model of just one variant"

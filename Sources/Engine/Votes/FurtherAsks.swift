@@ -23,6 +23,8 @@ package struct VotesPreview: Sendable {
   package var known: Int
   /// Of asks after the first; they come one after the other.
   package var forecast: Forecast
+  /// The same of each, the second ask's first.
+  var forecasts: [Forecast]
 }
 
 extension VotesPreview {
@@ -31,6 +33,7 @@ extension VotesPreview {
     movies = further.movies.count
     toAsk = further.looks.reduce(0) { $0 + $1.survey.toAsk.count }
     known = further.looks.reduce(0) { $0 + $1.survey.reused.count + $1.survey.inBatches.count }
+    self.forecasts = forecasts
     forecast = forecasts.reduce(.nothing(lane)) { $0.followed(by: $1) }
   }
 }

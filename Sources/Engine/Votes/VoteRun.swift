@@ -31,6 +31,10 @@ struct VoteRun {
   private(set) var summary: BuildSummary
   /// Whether this run has asked anything yet, the first ask included.
   private var hasAsked = false
+  /// What each ask after the first is expected to come to, as far as it was planned.
+  private var forecasts: [Forecast] = []
+  /// Whether nothing comes after the last ask.
+  private var isLast = true
   /// Movies that no request of an ask can hold.
   private var tooLong: [Int: Set<MovieID>] = [:]
 
@@ -55,8 +59,12 @@ struct VoteRun {
 
   /// Asks as far as it can, and counts.
   ///
-  /// - Parameter preview: what the first ask went by.
-  mutating func run(after preview: Preview) async throws {
+  /// - Parameters:
+  ///   - preview: what the first ask went by.
+  ///   - isLast: whether the run ends with the last ask.
+  mutating func run(after preview: Preview, isLast: Bool) async throws {
+    forecasts = preview.votes?.forecasts ?? []
+    self.isLast = isLast
     let movies =
       try VoteStanding(project, database: database)?.movies(
         preview.survey, wanted: options.wanted, without: summary.failed,
@@ -111,11 +119,21 @@ struct VoteRun {
     if !hasAsked { toldEnd = try await run.checkModel(preview, scope, client) }
     hasAsked = hasAsked || !preview.survey.toAsk.isEmpty
     let part = try await run.lanesBeside(
-      preview, client, ledger, scope: scope, toldEnd: toldEnd)
+      preview, client, ledger, scope: scope, toldEnd: toldEnd, part: runPart(number))
     // The same movies, once more; their records are nobody's.
     summary.left = max(summary.left, part.left)
     summary.inBatches = max(summary.inBatches, part.inBatches)
     summary.addUse(of: part, budget: project.settings.plan.budget)
+  }
+
+  /// Where an ask stands in the run.
+  private func runPart(_ number: Int) -> RunPart {
+    let later = forecasts.dropFirst(number - 1)
+    return RunPart(
+      number: number, count: isLast ? asks : nil, dollarsBefore: summary.dollars,
+      secondsBefore: (door.time.steady() - began).inSeconds,
+      dollarsAfter: isLast ? later.reduce(0) { $0 + $1.total.cost } : nil,
+      secondsAfter: isLast ? later.reduce(0) { $0 + $1.total.typical.inSeconds } : nil)
   }
 
   // MARK: Counting

@@ -14,7 +14,7 @@ package enum ProbabilityReading: Hashable, Sendable {
 /// How sure a model was, from the log probabilities of its reply.
 extension Recipe {
   /// The fields whose values are of a list, and so the ones that a confidence is about: it is that of all of them together.
-  package var gradedFields: [CharacterField] {
+  package var gradedFields: [RecipeField] {
     fields.fields.filter { field in
       switch field.type {
       case .trope, .choice, .boolean: true
@@ -64,7 +64,7 @@ extension Recipe {
   ///   - labels: of which it is the share; `nil` for none.
   ///   - start: where the JSON begins in the reply.
   private func logProbability(
-    of field: CharacterField, among labels: [[UInt8]]?, in element: JSONView, from start: Int,
+    of field: RecipeField, among labels: [[UInt8]]?, in element: JSONView, from start: Int,
     _ probabilities: TokenProbabilities
   ) -> Double? {
     let value = element.members.last { $0.name == field.name }?.value
@@ -81,7 +81,7 @@ extension Recipe {
 
   /// All values of a field as they stand in an answer; each text without its first quote, where no null can stand in its
   /// place.
-  private static func labels(of field: CharacterField, _ catalog: Catalog?) -> [[UInt8]] {
+  private static func labels(of field: RecipeField, _ catalog: Catalog?) -> [[UInt8]] {
     let labels = choices(of: field, catalog).map { Array($0.line.utf8) }
     if field.isOptional { return labels + [Array("null".utf8)] }
     return field.type == .boolean ? labels : labels.map { Array($0.dropFirst()) }

@@ -55,7 +55,7 @@ extension Recipe {
 
   /// What a text means as an answer to a field: `null`, where the field is optional, that the plot does not tell.
   package func handAnswer(
-    _ text: String, to field: CharacterField
+    _ text: String, to field: RecipeField
   ) throws(OverrideProblem) -> FieldAnswer {
     FieldAnswer(field: field.name, value: try handValue(text, of: field))
   }
@@ -64,7 +64,7 @@ extension Recipe {
   package static func cell(of answer: FieldAnswer) -> String { answer.value.text ?? "null" }
 
   private func handValue(
-    _ text: String, of field: CharacterField
+    _ text: String, of field: RecipeField
   ) throws(OverrideProblem) -> FieldValue {
     if case .choice(let values) = field.type, values.contains(text) { return .text(text) }
     if text == "null", field.isOptional { return .null }

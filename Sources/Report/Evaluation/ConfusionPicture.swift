@@ -2,7 +2,7 @@ import Display
 
 /// Which trope was answered where which was right, as a table of squares.
 package struct ConfusionPicture {
-  private let cells: [ConfusionCell]
+  private let cells: [ConfusionCell<String>]
   private let rows: [String]
   private let columns: [String]
   private let evaluation: Evaluation
@@ -18,11 +18,11 @@ package struct ConfusionPicture {
     self.tropeNames = tropeNames
     cells = evaluation.confusion
     let scores = evaluation.tropeScores
-    rows = scores.filter { $0.support > 0 }.map(\.tropeID)
+    rows = scores.filter { $0.support > 0 }.map(\.value)
     // The diagonal stays one as far as rows and columns have the same tropes.
     columns =
-      scores.filter { $0.answered > 0 && $0.support > 0 }.map(\.tropeID)
-      + scores.filter { $0.support == 0 }.map(\.tropeID)
+      scores.filter { $0.answered > 0 && $0.support > 0 }.map(\.value)
+      + scores.filter { $0.support == 0 }.map(\.value)
   }
 
   /// An SVG document, readable on light and dark pages, with a description for those who cannot see it.
@@ -55,7 +55,7 @@ package struct ConfusionPicture {
     return (parts + ["</svg>\n"]).joined(separator: "\n")
   }
 
-  private func square(_ cell: ConfusionCell, row: Int, column: Int, most: Int) -> String {
+  private func square(_ cell: ConfusionCell<String>, row: Int, column: Int, most: Int) -> String {
     let x = Self.left + column * Self.cell
     let y = Self.top + row * Self.cell
     let isRight = cell.expected == cell.answered

@@ -7,6 +7,12 @@ enum GoldFault: Error, Hashable {
   case empty
   /// A header, and no line with a label.
   case nothingLabelled
+  /// A table of labelled movies, where characters are meant.
+  case ofMovies
+  /// A table of movies in which no cell has a label.
+  case noMovieLabelled
+  /// A table without characters, and none of these fields of the movie either.
+  case noFieldOfMovies([String])
   /// Neither of the two forms; the columns that the header lacks.
   case unknownForm([String])
   case ragged(fields: Int, expected: Int)

@@ -55,7 +55,7 @@ package struct EvaluationText {
   package var tropeRows: [[String]] {
     evaluation.tropeScores.map { score in
       [
-        name(score.tropeID), "\(score.support)", "\(score.answered)", "\(score.agreed)",
+        name(score.value), "\(score.support)", "\(score.answered)", "\(score.agreed)",
         score.precision.map(Self.decimal) ?? "–", score.recall.map(Self.decimal) ?? "–",
         Self.decimal(score.f1),
       ]
@@ -164,9 +164,9 @@ package struct EvaluationText {
     return object.line
   }
 
-  private func json(_ score: TropeScore) -> JSON {
+  private func json(_ score: ValueScore<String>) -> JSON {
     [
-      "trope_id": .string(score.tropeID), "trope": .string(name(score.tropeID)),
+      "trope_id": .string(score.value), "trope": .string(name(score.value)),
       "support": .integer(score.support), "answered": .integer(score.answered),
       "agreed": .integer(score.agreed), "precision": Self.json(score.precision),
       "recall": Self.json(score.recall), "f1": Self.json(score.f1),

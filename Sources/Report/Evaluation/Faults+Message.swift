@@ -12,6 +12,20 @@ extension GoldFault: DiagnosedFault {
       )
     case .nothingLabelled:
       ("no character in it has a label yet", "fill in the column 'trope' with names of the catalog")
+    case .ofMovies:
+      (
+        "it has no column 'character': a table of labelled movies, where labelled characters are meant",
+        "'tropebuild eval' compares with it"
+      )
+    case .noMovieLabelled:
+      ("no movie in it has a label yet", "an empty cell is a field that nobody has labelled")
+    case .noFieldOfMovies(let fields):
+      (
+        "the header lacks 'character', and no column is a field of the movie",
+        fields.isEmpty
+          ? "the recipe asks nothing about the movie itself"
+          : "its fields: \(fields.map { "'\($0)'" }.joined(separator: ", "))"
+      )
     case .unknownForm(let missing):
       (
         "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs",

@@ -50,17 +50,7 @@ package enum GoldFile {
       throw Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
     }
     if let lines = try readCSV(bytes, path, mayBeUnlabelled) { return lines }
-    var bytes = bytes[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    var lines: [(fields: [String], line: Int)] = []
-    for (index, part) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
-    {
-      var part = part
-      if part.last == 0x0D { part = part.dropLast() }
-      guard part.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-      let fields = part.split(separator: 0x09, omittingEmptySubsequences: false)
-      lines.append((fields.map { String(decoding: $0, as: UTF8.self) }, index + 1))
-    }
+    let lines = tabbed(bytes)
     guard let first = lines.first else {
       throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
     }
@@ -79,10 +69,29 @@ package enum GoldFile {
       }
     }
     guard first.fields.count == 2, first.fields[1].hasPrefix("{") else {
+      if try MovieGoldTable(Array(bytes), path: path) != nil {
+        throw Diagnostics([GoldFault.ofMovies.diagnostic(path: path, line: first.line)])
+      }
       let missing = zip(columns, places).filter { $0.1 == nil }.map(\.0)
       throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.line)])
     }
     return try read(lines, path, cluster)
+  }
+
+  /// The lines of a file separated by tabs, those without anything left out.
+  static func tabbed(_ bytes: [UInt8]) -> [(fields: [String], line: Int)] {
+    var bytes = bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    var lines: [(fields: [String], line: Int)] = []
+    for (index, part) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    {
+      var part = part
+      if part.last == 0x0D { part = part.dropLast() }
+      guard part.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
+      let fields = part.split(separator: 0x09, omittingEmptySubsequences: false)
+      lines.append((fields.map { String(decoding: $0, as: UTF8.self) }, index + 1))
+    }
+    return lines
   }
 
   /// The lines of a file separated by commas; `nil` for one whose header is not of that form.

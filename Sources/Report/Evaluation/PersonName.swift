@@ -56,6 +56,9 @@ struct PersonName: Hashable {
     return Array(core)
   }
 
+  /// The words of any text, without case, accents and punctuation.
+  static func plainWords(of text: String) -> [String] { words(of: withPlainQuotes(text)) }
+
   /// Runs of letters and digits, folded; an apostrophe or full stop inside a word is dropped.
   private static func words(of text: String) -> [String] {
     var words: [String] = []

@@ -5,11 +5,14 @@ package struct LiveStatus: Sendable, Hashable {
   /// The run under way.
   package struct Run: Sendable, Hashable {
     package var number: Int64
+    /// When its first part began.
     package var startedAt: Timestamp
+    /// Which part of it is under way.
+    package var part: RunPart
     package var strategy: Strategy
     package var forecastDollars: Double
     package var forecastSeconds: Double
-    /// Of the targets that it has taken up; 100 only once none is left.
+    /// Of the targets that it has taken up, in all its parts; 100 only once none is left.
     package var percent: Int
     /// How long it typically still takes; none where it is later than that.
     package var left: Duration
@@ -18,12 +21,14 @@ package struct LiveStatus: Sendable, Hashable {
     package var tokensLastMinute: Int
 
     package init(
-      number: Int64, startedAt: Timestamp, strategy: Strategy, forecastDollars: Double,
-      forecastSeconds: Double, percent: Int, left: Duration, requestsLastMinute: Int,
+      number: Int64, startedAt: Timestamp, part: RunPart = RunPart(), strategy: Strategy,
+      forecastDollars: Double, forecastSeconds: Double, percent: Int, left: Duration,
+      requestsLastMinute: Int,
       tokensLastMinute: Int
     ) {
       self.number = number
       self.startedAt = startedAt
+      self.part = part
       self.strategy = strategy
       self.forecastDollars = forecastDollars
       self.forecastSeconds = forecastSeconds

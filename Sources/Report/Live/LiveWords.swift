@@ -3,17 +3,19 @@ import TropeModel
 
 /// The sentences of the page that shows how a build goes on.
 enum LiveWords {
-  /// `41% done (41 of 100), typically 3.2 h left`
+  /// `41% done (41 of 100), typically 3.2 h left`; of a run of several parts `47% done (part 2 of 3: 41 of 100)`.
   static func progress(_ run: LiveStatus.Run, _ targets: [TargetState: Int]) -> String {
     let through = (targets[.done] ?? 0) + (targets[.failed] ?? 0)
     let all = targets.values.reduce(0, +)
-    return "\(run.percent)% done (\(Format.grouped(through)) of \(Format.grouped(all))), "
+    let part = run.part.isOneOfSeveral ? "\(run.part.words): " : ""
+    return "\(run.percent)% done (\(part)\(Format.grouped(through)) of \(Format.grouped(all))), "
       + (run.left > .zero ? "typically \(Format.time(run.left)) left" : "later than typical")
   }
 
   static func forecast(_ run: LiveStatus.Run) -> String {
     "Run \(run.number) since \(Figures.moment(run.startedAt)) UTC by the strategy \(run.strategy.rawValue); its forecast is "
-      + "\(Format.dollars(run.forecastDollars)) and \(Format.time(.seconds(run.forecastSeconds)))."
+      + "\(Format.dollars(run.forecastDollars)) and \(Format.time(.seconds(run.forecastSeconds)))"
+      + (run.part.isWholeKnown ? "." : ", without all that follows this part.")
   }
 
   /// `Real time waits until 2026-11-22 00:00 UTC (3.2 h): the day's requests are used up.`

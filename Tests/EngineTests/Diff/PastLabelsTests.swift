@@ -78,7 +78,7 @@ import TropeModel
   private func isSame(
     _ side: DiffSide, as labels: [MovieID: [LabelledCharacter]]
   ) -> Bool {
-    let diff = LabelDiff(side.labels, labels)
+    let diff = LabelDiff(side.labels, SideLabels(characters: labels))
     return diff.movies == labels.count && diff.changes.isEmpty && diff.moviesOnlyInA.isEmpty
   }
 
@@ -87,7 +87,9 @@ import TropeModel
   {
     let films = try await Films()
     let past = try films.past()
-    #expect(!LabelDiff(films.first, films.second).changes.isEmpty)
+    #expect(
+      !LabelDiff(SideLabels(characters: films.first), SideLabels(characters: films.second)).changes
+        .isEmpty)
     let before = try await past.side("gpt-4o-mini")
     #expect(isSame(before, as: films.first))
     #expect(before.fromRecords == 0 && before.fromLedger == 6)

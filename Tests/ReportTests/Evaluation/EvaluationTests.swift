@@ -53,7 +53,7 @@ import TropeModel
     throws
   {
     let scores = try sample().tropeScores
-    #expect(scores.map(\.tropeID) == ["CHOSEN", "FOOL", "HERO"])
+    #expect(scores.map(\.value) == ["CHOSEN", "FOOL", "HERO"])
     #expect(scores.map(\.support) == [1, 1, 1])
     #expect(scores.map(\.answered) == [1, 2, 0])
     #expect(scores.map(\.agreed) == [1, 1, 0])

@@ -34,6 +34,8 @@ import TropeModel
     ("wikipedia_id\tcharacter\ttrope\n1\tA\n", "gold.tsv:2: 2 fields instead of 3"),
     ("wikipedia_id\tcharacter\ttrope\n1\t \tditz\n", "gold.tsv:2: the character has no name"),
     ("wikipedia_id\tcharacter\ttrope\n1\tA\t\n", "gold.tsv:2: the character has no label"),
+    ("wikipedia_id\tending\n1\tsad\n", "gold.tsv:1: it has no column 'character': a table of"),
+    ("wikipedia_id,title,ending\n1,A,sad\n", "'tropebuild eval' compares with it"),
     ("ditz\t{\"char\": \"A\"\n", "gold.tsv:1: the object after the tab is not JSON"),
     ("ditz\t{\"char\": \"A\"}\n", "gold.tsv:1: the object after the tab lacks"),
   ])

@@ -1,6 +1,6 @@
 /// One thing that a recipe asks of every character, or of the movie itself: a field of the answer, and a column of the
 /// records.
-package struct CharacterField: Hashable, Sendable {
+package struct RecipeField: Hashable, Sendable {
   /// What answers, records and tables call it: lower-case letters, digits and underscores.
   package var name: String
   package var type: FieldType

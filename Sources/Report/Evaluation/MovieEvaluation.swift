@@ -1,0 +1,142 @@
+package import TropeModel
+
+/// How what records say of movies themselves agrees with labelled movies.
+package struct MovieEvaluation: Sendable {
+  /// What became of one label.
+  package enum Outcome: Hashable, Sendable {
+    /// The record says what the label says.
+    case agrees(FieldValue)
+    /// It says something else.
+    case differs(FieldValue)
+    /// The movie has no record.
+    case noRecord
+    /// The record was made without that question.
+    case notAsked
+  }
+
+  /// A label, and what became of it.
+  package struct Case: Hashable, Sendable {
+    package var label: MovieLabel
+    package var outcome: Outcome
+
+    /// The record's answer where there was one to compare.
+    package var answer: FieldValue? {
+      switch outcome {
+      case .agrees(let answer), .differs(let answer): answer
+      case .noRecord, .notAsked: nil
+      }
+    }
+
+    /// What counts as the right answer: the answered one where it agrees, else the first that was labelled.
+    var expected: FieldValue? {
+      if case .agrees(let answer) = outcome { return answer }
+      return label.accepted.first
+    }
+  }
+
+  /// All labels of one field.
+  package struct Field: Sendable {
+    package let name: String
+    package let kind: FieldKind
+    /// By movie.
+    package let cases: [Case]
+
+    /// Those of which record and label could be compared.
+    package var compared: [Case] { cases.filter { $0.answer != nil } }
+    package var agreed: Int { count { if case .agrees = $0 { true } else { false } } }
+
+    /// How many labels came to that end.
+    package func count(_ isMeant: (Outcome) -> Bool) -> Int { cases.count { isMeant($0.outcome) } }
+
+    /// The share of labels that could be compared; `nil` without any.
+    package var coverage: Double? {
+      cases.isEmpty ? nil : Double(compared.count) / Double(cases.count)
+    }
+
+    /// The share of the compared that agree, with its 95% interval; `nil` where nothing was compared.
+    package var accuracy: Proportion? { Proportion(hits: agreed, of: compared.count) }
+
+    /// Whether its values are few enough to be counted one by one.
+    package var hasScores: Bool { kind == .choice || kind == .boolean }
+
+    private var sheet: ScoreSheet<FieldValue> {
+      let pairs =
+        hasScores
+        ? compared.compactMap { given in
+          given.answer.flatMap { answer in given.expected.map { ($0, answer) } }
+        } : []
+      return ScoreSheet(pairs, by: { $0.text ?? "" })
+    }
+
+    /// A score for every value that was right or answered, those with the most support first, then by name; none of texts and
+    /// numbers.
+    package var scores: [ValueScore<FieldValue>] { sheet.scores }
+    /// Every pair that occurs, by the order of `scores`.
+    package var confusion: [ConfusionCell<FieldValue>] { sheet.confusion }
+    /// The mean of the F1 of all values with support; `nil` without any.
+    package var macroF1: Double? { sheet.macroF1 }
+
+    /// How far numbers are from the nearest one that was labelled, on average; `nil` where no two numbers were compared.
+    package var meanDifference: Double? {
+      let distances = compared.compactMap { given in
+        given.answer?.number.flatMap { answer in
+          given.label.accepted.compactMap(\.number).map { abs($0 - answer) }.min()
+        }
+      }
+      return distances.isEmpty ? nil : distances.reduce(0, +) / Double(distances.count)
+    }
+  }
+
+  /// The fields that are labelled, in the recipe's order.
+  package let fields: [Field]
+
+  /// Compares.
+  ///
+  /// - Parameters:
+  ///   - fields: the recipe's of the movie itself.
+  ///   - records: what the records of labelled movies say of them.
+  package init(
+    _ labels: [MovieLabel], of fields: [RecipeField], records: [MovieID: [FieldAnswer]]
+  ) {
+    let byField = Dictionary(grouping: labels, by: \.field)
+    self.fields = fields.compactMap { field in
+      guard let labels = byField[field.name] else { return nil }
+      let cases = labels.sorted { $0.movie < $1.movie }.map { label in
+        Case(label: label, outcome: Self.outcome(of: label, records[label.movie]))
+      }
+      return Field(name: field.name, kind: field.type.kind, cases: cases)
+    }
+  }
+
+  private static func outcome(of label: MovieLabel, _ record: [FieldAnswer]?) -> Outcome {
+    guard let record else { return .noRecord }
+    guard let answer = record.first(where: { $0.field == label.field })?.value else {
+      return .notAsked
+    }
+    return label.accepted.contains { $0.means(answer) } ? .agrees(answer) : .differs(answer)
+  }
+
+  /// How many movies are labelled.
+  package var movies: Int { Set(fields.flatMap(\.cases).map(\.label.movie)).count }
+}
+
+extension FieldValue {
+  /// The number that it is; `nil` for what is none.
+  fileprivate var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    case .null, .boolean, .text: nil
+    }
+  }
+
+  /// Whether it says the same as an answer: of texts the same words, whatever their case, accents and punctuation.
+  fileprivate func means(_ answer: FieldValue) -> Bool {
+    if self == answer { return true }
+    if case .text(let text) = self, case .text(let other) = answer {
+      let words = PersonName.plainWords(of: text)
+      return !words.isEmpty && words == PersonName.plainWords(of: other)
+    }
+    return number.map { $0 == answer.number } ?? false
+  }
+}
