@@ -2,7 +2,28 @@ import Inputs
 import Recipe
 package import Report
 package import Store
-import TropeModel
+package import TropeModel
+
+/// What an evaluation was made of.
+package struct EvaluationReach: Sendable {
+  /// The labelled movies whose records were compared.
+  package var compared: Set<MovieID> = []
+  /// Those whose records were left out because the sandbox answered them.
+  package var ofSandbox: Set<MovieID> = []
+  /// The characters that people labelled with `tropebuild label`.
+  package var byHand: Set<LabelledSubject> = []
+
+  package init() {}
+
+  /// What two evaluations of the same records were made of.
+  package func union(_ other: EvaluationReach) -> EvaluationReach {
+    var both = self
+    both.compared.formUnion(other.compared)
+    both.ofSandbox.formUnion(other.ofSandbox)
+    both.byHand.formUnion(other.byHand)
+    return both
+  }
+}
 
 /// Brings labelled characters and records together for an evaluation.
 package struct Evaluator: Sendable {
@@ -20,12 +41,7 @@ package struct Evaluator: Sendable {
     package var evaluation: Evaluation
     /// The names of the tropes by their ids.
     package var tropeNames: [String: String]
-    /// Records of labelled movies that were left out because the sandbox answered them.
-    package var sandboxRecords: Int
-    /// How many of the labelled characters people labelled with `tropebuild label`.
-    package var byHand: Int
-    /// Records of labelled movies that were compared.
-    package var comparedRecords: Int
+    package var reach: EvaluationReach
   }
 
   /// Compares what models answered with the lines of a gold file and with the labels that people set by hand, which go
@@ -50,13 +66,14 @@ package struct Evaluator: Sendable {
       let candidates = try candidates(of: lines, recorded: recorded)
       let wanted = Set(candidates.flatMap(\.self)).union(hands.map(\.movie))
       var answers: [MovieID: [Answer]] = [:]
-      var sandboxRecords = 0
+      var reach = EvaluationReach()
       try results.forEachRecord(of: records) { record in
         guard wanted.contains(record.movie) else { return }
         guard includesSandbox || !record.isSandbox else {
-          sandboxRecords += 1
+          reach.ofSandbox.insert(record.movie)
           return
         }
+        reach.compared.insert(record.movie)
         answers[record.movie] = record.characters.map(\.byModel).compactMap { character in
           character.tropeID.map {
             Answer(name: character.name, tropeID: $0, confidence: character.confidence)
@@ -75,13 +92,14 @@ package struct Evaluator: Sendable {
         if byHand[movie]?.places(of: line.name).isEmpty ?? true { placed.append((movie, line)) }
       }
       let compared = hands.filter { answers[$0.movie] != nil }
+      reach.byHand = Set(
+        compared.map { LabelledSubject(movie: $0.movie, character: $0.line.name) })
       placed += compared.map { ($0.movie, $0.line) }
       return Outcome(
         evaluation: Evaluation(
           gold: Evaluation.characters(placed), unplaced: unplaced, records: answers,
           mapping: mapping),
-        tropeNames: results.tropeNames, sandboxRecords: sandboxRecords,
-        byHand: compared.count, comparedRecords: answers.count)
+        tropeNames: results.tropeNames, reach: reach)
     }
   }
 

@@ -31,6 +31,7 @@ extension ReportGatherer {
       project: project, includesSandbox: records.bySandbox == records.movies
     ).evaluate(lines ?? [], database: database, mapping: { LabelMapping(usualFor: $0) })
     return ReportCalibration(
-      outcome.evaluation, byHand: outcome.byHand, file: lines?.isEmpty == false ? file : nil)
+      outcome.evaluation, byHand: outcome.reach.byHand.count,
+      file: lines?.isEmpty == false ? file : nil)
   }
 }

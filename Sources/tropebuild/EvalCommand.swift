@@ -3,7 +3,6 @@ import Basics
 import Display
 import Engine
 import ProjectFiles
-import Recipe
 import Report
 import Store
 import TropeModel
@@ -25,14 +24,18 @@ struct EvalCommand: AsyncParsableCommand {
       built-in mapping knows the corpus's labels. docs/eval.md explains how names are matched and what the \
       figures mean.
 
+      Where the recipe asks about characters for something else, as 'recipe.kind: deaths' does, columns are named as its \
+      fields, instead of trope or beside it, and an empty cell is a field that nobody has labelled.
+
       Characters labelled with 'tropebuild label' count as labelled, and go before the file's.
 
       A file with the column wikipedia_id and none called character is a table of labelled movies: its other columns \
-      are named as fields of 'recipe.movie_fields', and an empty cell is a field that nobody has labelled.
+      are named as fields of 'recipe.movie_fields'.
 
       Examples:
         tropebuild eval gold.tsv
         tropebuild eval                      against the labels set by hand
+        tropebuild eval deaths.csv           characters: wikipedia_id,character,dies
         tropebuild eval endings.csv          movies: wikipedia_id,ending
         tropebuild eval data/raw/tvtropes.clusters.txt --svg confusion.svg
         tropebuild eval --print-mapping > mapping.csv
@@ -89,63 +92,18 @@ struct EvalCommand: AsyncParsableCommand {
         try bench.mayWrite(
           svg, option: "--svg", reading: [gold, mapping].compactMap(\.self))
       }
-      if let table = try gold.flatMap(bench.movieGold) {
-        return try await evaluate(table, by: bench)
+      let table = try gold.flatMap(bench.fieldGold)
+      if let table, table.owner == .movie {
+        return try await evaluate(movies: table, by: bench)
       }
-      let lines = try gold.map(bench.gold)
-      guard let database = try bench.openRecords() else {
-        throw BuildError.nothingBuilt
-      }
-      if lines == nil, !bench.project.recipe.fields.asksOfCharacters {
-        throw ValidationError(
-          "name the table of labelled movies: no characters are asked about that could be labelled by hand"
-        )
-      }
-      if lines == nil, try database.handLabelled().isEmpty {
-        throw ValidationError(
-          "name the file of labelled characters, or label some by hand with 'tropebuild label'")
-      }
-      let records = try await bench.records(
-        called: recipe.recipe, in: database, file: projectOptions.file,
-        includesSandbox: sandbox || bench.isSandbox)
-      if records == nil { try bench.warnOfOlderRecords(in: database) }
-      let evaluator = Evaluator(
-        project: bench.project, includesSandbox: sandbox || bench.isSandbox)
-      let outcome = try evaluator.evaluate(
-        lines ?? [], database: database, records: records,
-        mapping: try bench.mapper(mapping, of: lines ?? []))
-      if outcome.byHand > 0 {
-        Console.say(
-          "labelled by hand: \(HandsWords.characters(outcome.byHand)), compared with what the model answered"
-        )
-      }
-      if let svg {
-        let picture = ConfusionPicture(outcome.evaluation, tropeNames: outcome.tropeNames)
-        try AtomicFile.write(picture.svg, to: bench.resolve(svg))
-      }
-      let text = EvaluationText(
-        outcome.evaluation, tropeNames: outcome.tropeNames, listsAll: all)
-      guard
-        tell(ofSandbox: outcome.sandboxRecords, compared: outcome.comparedRecords, by: bench)
-      else {
-        if json { Console.print(text.json) }
-        return .failedTargets
-      }
-      let chosen = (lines ?? []).count { $0.chosen == TrialToLabel.mark }
-      if chosen > 0 {
-        Console.say(
-          "\(chosen) of the characters were chosen since two variants differ there: their accuracy is not the corpus's; "
-            + "'tropebuild try --gold' says what they tell of the two"
-        )
-      }
-      Console.print(json ? text.json : words(text))
-      return .upToDate
+      return try await evaluate(characters: table, by: bench)
     }
   }
 
   /// Says which records are the sandbox's, and whether others were compared.
-  func tell(ofSandbox records: Int, compared: Int, by bench: Workbench) -> Bool {
-    if records > 0, compared == 0 {
+  func tell(of reach: EvaluationReach, by bench: Workbench) -> Bool {
+    let records = reach.ofSandbox.count
+    if records > 0, reach.compared.isEmpty {
       Console.fail(
         "nothing to compare: \(Format.counted(records, "labelled movie")) \(records == 1 ? "has" : "have") "
           + "answers of the sandbox only ('tropebuild eval --sandbox' compares them)")
@@ -159,25 +117,6 @@ struct EvalCommand: AsyncParsableCommand {
       Console.say(SummaryText.sandboxAnswers)
     }
     return true
-  }
-
-  private func words(_ text: EvaluationText) -> String {
-    var lines = text.summary
-    var table = TextTable([
-      .words("trope", least: 12), .number("right"), .number("answered", dispensability: 3),
-      .number("agree", dispensability: 4), .number("precision", dispensability: 1),
-      .number("recall", dispensability: 2), .number("F1"),
-    ])
-    table.rows = text.tropeRows
-    if !table.rows.isEmpty { lines += [""] + table.lines(width: Console.width) }
-    var calibration = TextTable([
-      .words("confidence"), .number("labels"), .number("agree"), .number("share"),
-      .number("95% interval", dispensability: 1),
-    ])
-    calibration.rows = text.calibrationRows
-    if !calibration.rows.isEmpty { lines += [""] + calibration.lines(width: Console.width) }
-    if !text.caseLines.isEmpty { lines += [""] + text.caseLines }
-    return lines.joined(separator: "\n")
   }
 }
 

@@ -30,7 +30,7 @@ struct TrialSession {
     if isRandom, let toLabel { return try await draw(toLabel.count, to: toLabel.path) }
     let settings = bench.project.settings.trial
     if let reference = settings.reference { _ = try TrialRun.place(of: reference, variants) }
-    let lines = try settings.gold.map(bench.gold) ?? []
+    let lines = try settings.gold.map { try bench.gold($0) } ?? []
     let mapper = try bench.mapper(mapping, of: lines)
     try checkOutputs(reading: [settings.gold, mapping].compactMap(\.self))
     let reporter = RunReporter(bench, voice: .words, events: nil)

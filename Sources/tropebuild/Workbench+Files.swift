@@ -17,14 +17,16 @@ extension Workbench {
     try kept.refuse(resolve(path), option: option)
   }
 
-  /// The labelled movies of a file; `nil` where it is none of them.
-  func movieGold(_ path: String) throws -> MovieGoldTable? {
-    try MovieGoldTable(AtomicFile.read(resolve(path)), path: path)
+  /// The table of labelled movies or characters of a file; `nil` where it is none.
+  func fieldGold(_ path: String) throws -> FieldGoldTable? {
+    try FieldGoldTable(AtomicFile.read(resolve(path)), path: path)
   }
 
   /// The labelled characters of a file.
-  func gold(_ path: String) throws -> [GoldLine] {
-    try GoldFile.read(try AtomicFile.read(resolve(path)), path: path)
+  ///
+  /// - Parameter hasFields: whether its lines have labels of other fields beside the trope.
+  func gold(_ path: String, hasFields: Bool = false) throws -> [GoldLine] {
+    try GoldFile.read(try AtomicFile.read(resolve(path)), path: path, hasFields: hasFields)
   }
 
   /// What the labels of such a file stand for in a catalog: by a file, which is read once, or by the built-in mapping,

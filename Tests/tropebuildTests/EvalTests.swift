@@ -140,4 +140,120 @@ import TestSupport
     #expect(real.output == "")
     try await project.build("eval", "--sandbox", "gold.tsv")
   }
+
+  /// A project that asks who dies, with a record of which is known what it says.
+  private func deaths() async throws -> TestProject {
+    let project = try TestProject.small(sandbox: false, "recipe: {kind: deaths}")
+    try project.write(
+      "data/character.metadata_1.csv", TestProject.castFile(["Capt. Anna Lee", "Bert"]))
+    let shell = try Shell(project.directory.appendingPathComponent("old.db").path)
+    try shell.run(OriginalSchema.deaths)
+    try shell.run(
+      """
+      INSERT INTO deathmovie VALUES
+        ('1', 'COMPLETE', 'COMPLETED', 'BATCH', NULL, NULL, 900, '2024-12-01 17:41:31.029071');
+      INSERT INTO character_deaths (movie_id, name, dies) VALUES
+        ('1', 'Capt. Anna Lee', 0), ('1', 'Bert', 1);
+      """)
+    try await project.build("import-original", "old.db")
+    try await project.build("1")
+    try project.write(
+      "deaths.csv",
+      "wikipedia_id,character,title,dies\n1,Anna Lee,A,false\n1,Bert,A,false\n1,Nobody,A,true\n2,Anna,B,true\n"
+    )
+    return project
+  }
+
+  /// The first five words of each line.
+  private func rows(_ text: String) -> [String] {
+    text.split(separator: "\n").map {
+      $0.split(separator: " ").prefix(5).joined(separator: " ")
+    }
+  }
+
+  @Test func `who dies is compared with a table of characters`() async throws {
+    let project = try await deaths()
+    let text = try await project.build("eval", "deaths.csv").output
+    #expect(text.hasPrefix("labelled characters  4\n"), "\(text)")
+    #expect(rows(text).contains("dies 4 2 1 50.0%"), "\(text)")
+    #expect(
+      text.contains("dies: movie has no record: 1\ndies: nobody of that name: 1\n"), "\(text)")
+    #expect(text.hasSuffix("\n\nnobody of that name: 1 Nobody\n"), "\(text)")
+    let all = try await project.build("eval", "--all", "deaths.csv").output
+    #expect(all.contains("agrees: 1 Anna Lee dies (false): as 'Capt. Anna Lee', false"), "\(all)")
+    #expect(all.contains("differs: 1 Bert dies (false): true"), "\(all)")
+    let object = try #require(
+      try await project.build("eval", "--json", "--recipe", "now", "deaths.csv").output.jsonLines()
+        .first)
+    #expect(object.keys.sorted() == ["fields", "labelled_characters"])
+    let field = try #require((object["fields"] as? [[String: Any]])?.first)
+    #expect(field["compared"] as? Int == 2 && field["agreed"] as? Int == 1)
+    #expect(field["not_found"] as? Int == 1 && field["no_record"] as? Int == 1)
+  }
+
+  @Test func `who dies by hand counts as labelled, before the table`() async throws {
+    let project = try await deaths()
+    try await project.build("label", "1", "Bert", "dies=false")
+    let alone = try await project.build("eval", "--all")
+    #expect(alone.errors.contains("labelled by hand: 1 character, compared with what the model"))
+    #expect(alone.output.hasPrefix("labelled characters  1\n"), "\(alone.output)")
+    #expect(alone.output.contains("differs: 1 Bert dies (false): true"), "\(alone.output)")
+    try project.write("deaths.csv", "wikipedia_id,character,dies\n1,bert,true\n1,Anna Lee,false\n")
+    let both = try await project.build("eval", "--all", "deaths.csv").output
+    #expect(both.contains("differs: 1 Bert dies (false): true"), "\(both)")
+    #expect(rows(both).contains("dies 2 2 1 50.0%"), "\(both)")
+  }
+
+  @Test(arguments: [
+    (["a.csv"], "wikipedia_id,character,dies\n1,Bert,perhaps\n", 2, "a.csv:2: 'perhaps' cannot be"),
+    (["a.csv"], "wikipedia_id,character,dead\n1,Bert,true\n", 2, "a.csv:1: no column is a field"),
+    (["a.csv"], "wikipedia_id,character,trope\n1,Bert,Hero\n", 2, "a.csv:1: no column is a field"),
+    (
+      ["a.csv"], "wikipedia_id,character,dies\n1,Bert,\n", 2,
+      "a.csv: no character in it has a label"
+    ),
+    (
+      ["a.csv", "--svg", "a.svg"], "wikipedia_id,character,dies\n1,Bert,true\n", 64,
+      "'a.csv' has labels of other fields"
+    ),
+  ])
+  func `what is wrong with a table of fields is told`(
+    _ words: [String], _ text: String, _ status: Int32, _ told: String
+  ) async throws {
+    let project = try await deaths()
+    try project.write("a.csv", text)
+    let outcome = try await Program.run(["eval"] + words, in: project.directory)
+    #expect(outcome.status == status)
+    #expect(outcome.errors.contains(told), "\(outcome.errors)")
+  }
+
+  @Test func `what is told of tropes is the same with other fields, which come after it`()
+    async throws
+  {
+    let project = try TestProject.small(
+      "recipe: {fields: {trope: {type: trope}, dies: {type: boolean}}}")
+    try await project.build()
+    let dies = try project.rows("SELECT dies FROM labels WHERE movie_id = 1 AND name = 'Anna'")
+    let right = dies == ["1"] ? "true" : "false"
+    try project.write(
+      "tropes.csv", "wikipedia_id,character,trope\n1,Anna,Mentor\n1,Bert,Mentor\n2,Zoe,Mentor\n")
+    try project.write(
+      "both.csv",
+      "wikipedia_id,character,trope,dies\n1,Anna,Mentor,\(right)\n1,Bert,Mentor,\n2,Zoe,Mentor,\n3,Anna,,false\n"
+    )
+    let alone = try await project.build("eval", "--all", "tropes.csv").output
+    let both = try await project.build("eval", "--all", "both.csv").output
+    #expect(both.hasPrefix(alone + "\nother fields\nlabelled characters  2\n"), "\(both)")
+    #expect(both.contains("agrees: 1 Anna dies (\(right)): \(right)"), "\(both)")
+    let json = try await project.build("eval", "--json", "tropes.csv").output
+    let more = try await project.build("eval", "--json", "both.csv").output
+    #expect(
+      more.hasPrefix(json.dropLast(2) + #","own_fields":{"labelled_characters":2,"#), "\(more)")
+
+    try project.write("dies.csv", "wikipedia_id,character,dies\n1,Anna,\(right)\n")
+    let fields = try await project.build("eval", "dies.csv").output
+    #expect(fields.hasPrefix("labelled characters  1\n\nfield"), "\(fields)")
+    try project.write("dies.csv", "wikipedia_id,character,trope,dies\n1,Anna,,\(right)\n")
+    #expect(try await project.build("eval", "dies.csv").output == fields)
+  }
 }

@@ -74,6 +74,9 @@ package struct Evaluation: Sendable {
 
   // MARK: Sums
 
+  /// Whether nothing is labelled.
+  package var isEmpty: Bool { cases.isEmpty && unplaced.isEmpty }
+
   /// Those of which record and label could be compared.
   package var compared: [EvaluationCase] { cases.filter { $0.answer != nil } }
 

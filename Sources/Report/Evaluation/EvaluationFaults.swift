@@ -9,10 +9,10 @@ enum GoldFault: Error, Hashable {
   case nothingLabelled
   /// A table of labelled movies, where characters are meant.
   case ofMovies
-  /// A table of movies in which no cell has a label.
-  case noMovieLabelled
-  /// A table without characters, and none of these fields of the movie either.
-  case noFieldOfMovies([String])
+  /// A table in which no cell of a field has a label.
+  case noFieldLabelled(FieldOwner)
+  /// A table in which no column is one of these.
+  case noField(FieldOwner, [String])
   /// Neither of the two forms; the columns that the header lacks.
   case unknownForm([String])
   case ragged(fields: Int, expected: Int)

@@ -1,4 +1,4 @@
-import Formats
+package import Formats
 import TropeModel
 
 /// An evaluation in words and as JSON.
@@ -113,8 +113,11 @@ package struct EvaluationText {
 
   // MARK: JSON
 
+  /// One object, as a line; its fields are in docs/eval.md.
+  package var json: String { object.line }
+
   /// One object; its fields are in docs/eval.md.
-  package var json: String {
+  package var object: JSONObject {
     var object: JSONObject = [
       "labelled": .integer(evaluation.cases.count + evaluation.unplaced.count),
       "compared": .integer(evaluation.compared.count),
@@ -161,7 +164,7 @@ package struct EvaluationText {
           ]
         }))
     if listsAll { object.add("cases", .array(evaluation.cases.map(json))) }
-    return object.line
+    return object
   }
 
   private func json(_ score: ValueScore<String>) -> JSON {

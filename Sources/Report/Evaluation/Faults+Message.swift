@@ -17,11 +17,16 @@ extension GoldFault: DiagnosedFault {
         "it has no column 'character': a table of labelled movies, where labelled characters are meant",
         "'tropebuild eval' compares with it"
       )
-    case .noMovieLabelled:
-      ("no movie in it has a label yet", "an empty cell is a field that nobody has labelled")
-    case .noFieldOfMovies(let fields):
+    case .noFieldLabelled(let owner):
       (
-        "the header lacks 'character', and no column is a field of the movie",
+        "no \(owner == .movie ? "movie" : "character") in it has a label yet",
+        "an empty cell is a field that nobody has labelled"
+      )
+    case .noField(let owner, let fields):
+      (
+        owner == .movie
+          ? "the header lacks 'character', and no column is a field of the movie"
+          : "no column is a field that the recipe asks about characters",
         fields.isEmpty
           ? "the recipe asks nothing about the movie itself"
           : "its fields: \(fields.map { "'\($0)'" }.joined(separator: ", "))"

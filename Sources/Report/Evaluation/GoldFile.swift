@@ -41,15 +41,18 @@ package enum GoldFile {
 
   /// The lines of a file, in its order; `path` is for messages. Throws every fault of it.
   ///
-  /// - Parameter mayBeUnlabelled: whether a file separated by commas in which nobody has labelled anything yet has no lines;
-  ///   else that is a fault.
+  /// - Parameters:
+  ///   - mayBeUnlabelled: whether a file separated by commas in which nobody has labelled anything yet has no lines; else that is
+  ///     a fault.
+  ///   - hasFields: whether its lines have labels of other fields beside the trope, so that any of them, or all, may lack that,
+  ///     whatever separates them.
   package static func read(
-    _ bytes: [UInt8], path: String, mayBeUnlabelled: Bool = false
+    _ bytes: [UInt8], path: String, mayBeUnlabelled: Bool = false, hasFields: Bool = false
   ) throws(Diagnostics) -> [GoldLine] {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
     }
-    if let lines = try readCSV(bytes, path, mayBeUnlabelled) { return lines }
+    if let lines = try readCSV(bytes, path, mayBeUnlabelled || hasFields) { return lines }
     let lines = tabbed(bytes)
     guard let first = lines.first else {
       throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
@@ -60,7 +63,11 @@ package enum GoldFile {
       guard !rows.isEmpty else {
         throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
       }
-      return try read(rows, path) { fields, line throws(GoldFault) in
+      let labelled = rows.filter { fields, _ in
+        !hasFields || fields.count != first.fields.count
+          || !fields[trope].allSatisfy(\.isWhitespace)
+      }
+      return try read(labelled, path) { fields, line throws(GoldFault) in
         guard fields.count == first.fields.count else {
           throw .ragged(fields: fields.count, expected: first.fields.count)
         }
@@ -69,7 +76,7 @@ package enum GoldFile {
       }
     }
     guard first.fields.count == 2, first.fields[1].hasPrefix("{") else {
-      if try MovieGoldTable(Array(bytes), path: path) != nil {
+      if try FieldGoldTable(bytes, path: path)?.owner == .movie {
         throw Diagnostics([GoldFault.ofMovies.diagnostic(path: path, line: first.line)])
       }
       let missing = zip(columns, places).filter { $0.1 == nil }.map(\.0)

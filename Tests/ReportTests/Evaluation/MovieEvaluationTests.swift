@@ -22,11 +22,11 @@ import TropeModel
     return field.type.kind == .integer ? .integer(Int(text) ?? 0) : .text(text)
   }
 
-  private func table(_ text: String) throws -> MovieGoldTable? {
-    try MovieGoldTable(Array(text.utf8), path: "gold.csv")
+  private func table(_ text: String) throws -> FieldGoldTable? {
+    try FieldGoldTable(Array(text.utf8), path: "gold.csv")
   }
 
-  private func labels(_ text: String) throws -> [MovieLabel] {
+  private func labels(_ text: String) throws -> [FieldLabel] {
     try #require(try table(text)).labels(of: Self.fields, Self.value)
   }
 
@@ -42,18 +42,21 @@ import TropeModel
     let (one, two) = (try movie(1), try movie(2))
     #expect(
       try labels(text) == [
-        MovieLabel(movie: one, field: "ending", accepted: [.text("sad"), .text("open")]),
-        MovieLabel(movie: one, field: "deaths", accepted: [.integer(2)]),
-        MovieLabel(movie: two, field: "deaths", accepted: [.integer(0)]),
+        FieldLabel(
+          LabelledSubject(movie: one), field: "ending", accepted: [.text("sad"), .text("open")]),
+        FieldLabel(LabelledSubject(movie: one), field: "deaths", accepted: [.integer(2)]),
+        FieldLabel(LabelledSubject(movie: two), field: "deaths", accepted: [.integer(0)]),
       ])
   }
 
-  @Test(arguments: [
-    "wikipedia_id,character,trope,ending\n1,Ann,Hero,sad\n", "a,b\n1,2\n", "",
-    "ditz\t{\"char\": \"A\", \"movie\": \"B\"}\n",
-  ])
-  func `a file of characters is no table of movies`(text: String) throws {
-    #expect(try table(text) == nil)
+  @Test(arguments: ["a,b\n1,2\n", "", "ditz\t{\"char\": \"A\", \"movie\": \"B\"}\n"])
+  func `a file of another form is no table`(text: String) throws {
+    #expect(try table(text)?.owner == nil)
+  }
+
+  @Test func `a table with a column of characters is one of characters`() throws {
+    #expect(try table("wikipedia_id,character,trope,ending\n1,Ann,Hero,sad\n")?.owner == .character)
+    #expect(try table("wikipedia_id,trope,ending\n1,Hero,sad\n")?.owner == .movie)
   }
 
   @Test(arguments: [
@@ -70,7 +73,7 @@ import TropeModel
   }
 
   /// Five labels of the ending, three of deaths, two of the setting.
-  private func sample() throws -> MovieEvaluation {
+  private func sample() throws -> FieldEvaluation {
     let labels = try labels(
       """
       wikipedia_id,ending,deaths,setting
@@ -82,19 +85,22 @@ import TropeModel
       4,open,,
 
       """)
-    func answers(_ ending: String, _ deaths: Int, _ setting: FieldValue) -> [FieldAnswer] {
-      [
+    func answers(_ ending: String, _ deaths: Int, _ setting: FieldValue) -> [RecordedFields] {
+      let answers = [
         FieldAnswer(field: "ending", value: .text(ending)),
         FieldAnswer(field: "deaths", value: .integer(deaths)),
         FieldAnswer(field: "setting", value: setting),
       ]
+      return [RecordedFields(answers: answers)]
     }
-    return MovieEvaluation(
-      labels, of: Self.fields,
+    return FieldEvaluation(
+      labels, of: Self.fields, of: .movie,
       records: [
         try movie(1): answers("sad", 2, .text("paris 1920.")),
         try movie(2): answers("happy", 2, .text("Rome")),
-        try movie(3): [FieldAnswer(field: "ending", value: .text("happy"))],
+        try movie(3): [
+          RecordedFields(answers: [FieldAnswer(field: "ending", value: .text("happy"))])
+        ],
         try movie(4): answers("open", 0, .null),
       ])
   }
@@ -114,7 +120,7 @@ import TropeModel
     #expect(
       evaluation.fields[2].cases.map(\.outcome)
         == [.agrees(.text("paris 1920.")), .differs(.text("Rome"))])
-    #expect(evaluation.movies == 5)
+    #expect(evaluation.subjects == 5)
   }
 
   @Test func `choices have scores, numbers a distance, and texts neither`() throws {
@@ -133,7 +139,7 @@ import TropeModel
   }
 
   @Test func `words and JSON tell the same figures`() throws {
-    let text = MovieEvaluationText(try sample(), listsAll: true)
+    let text = FieldEvaluationText(try sample(), listsAll: true)
     #expect(text.summary == ["labelled movies  5"])
     #expect(text.fieldRows[0].prefix(5) == ["ending", "5", "4", "3", "75.0%"])
     #expect(text.fieldRows[1].last == "1.50")
@@ -147,6 +153,6 @@ import TropeModel
     #expect(
       json.contains(#""field":"ending","kind":"choice","labelled":5,"compared":4"#), "\(json)")
     #expect(json.contains(#"{"movie":2,"field":"setting","labels":[null],"outcome":"differs""#))
-    #expect(MovieEvaluationText(try sample(), listsAll: false).caseLines.isEmpty)
+    #expect(FieldEvaluationText(try sample(), listsAll: false).caseLines.isEmpty)
   }
 }

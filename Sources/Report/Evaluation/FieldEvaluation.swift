@@ -1,7 +1,7 @@
 package import TropeModel
 
-/// How what records say of movies themselves agrees with labelled movies.
-package struct MovieEvaluation: Sendable {
+/// How what records say in fields of movies themselves, or of characters, tropes aside, agrees with what people say.
+package struct FieldEvaluation: Sendable {
   /// What became of one label.
   package enum Outcome: Hashable, Sendable {
     /// The record says what the label says.
@@ -10,20 +10,26 @@ package struct MovieEvaluation: Sendable {
     case differs(FieldValue)
     /// The movie has no record.
     case noRecord
+    /// The record has nobody of that name.
+    case notFound
+    /// The record's characters that could be meant, or the one that another labelled character claims too.
+    case ambiguous([String])
     /// The record was made without that question.
     case notAsked
   }
 
   /// A label, and what became of it.
   package struct Case: Hashable, Sendable {
-    package var label: MovieLabel
+    package var label: FieldLabel
     package var outcome: Outcome
+    /// The character's name as the record has it; `nil` for a movie itself, and where nobody was found.
+    package var matched: String?
 
     /// The record's answer where there was one to compare.
     package var answer: FieldValue? {
       switch outcome {
       case .agrees(let answer), .differs(let answer): answer
-      case .noRecord, .notAsked: nil
+      case .noRecord, .notFound, .ambiguous, .notAsked: nil
       }
     }
 
@@ -38,12 +44,15 @@ package struct MovieEvaluation: Sendable {
   package struct Field: Sendable {
     package let name: String
     package let kind: FieldKind
-    /// By movie.
+    /// By movie, and then in the order of the labels.
     package let cases: [Case]
 
     /// Those of which record and label could be compared.
     package var compared: [Case] { cases.filter { $0.answer != nil } }
     package var agreed: Int { count { if case .agrees = $0 { true } else { false } } }
+
+    /// How many labels name somebody whom the record may have several times.
+    package var ambiguous: Int { count { if case .ambiguous = $0 { true } else { false } } }
 
     /// How many labels came to that end.
     package func count(_ isMeant: (Outcome) -> Bool) -> Int { cases.count { isMeant($0.outcome) } }
@@ -87,37 +96,63 @@ package struct MovieEvaluation: Sendable {
     }
   }
 
+  package let owner: FieldOwner
   /// The fields that are labelled, in the recipe's order.
   package let fields: [Field]
 
   /// Compares.
   ///
   /// - Parameters:
-  ///   - fields: the recipe's of the movie itself.
-  ///   - records: what the records of labelled movies say of them.
+  ///   - fields: the recipe's of that owner.
+  ///   - records: what the records of labelled movies say: of the movie itself, or of each of its characters.
   package init(
-    _ labels: [MovieLabel], of fields: [RecipeField], records: [MovieID: [FieldAnswer]]
+    _ labels: [FieldLabel], of fields: [RecipeField], of owner: FieldOwner,
+    records: [MovieID: [RecordedFields]]
   ) {
-    let byField = Dictionary(grouping: labels, by: \.field)
+    let byMovie = Dictionary(grouping: labels, by: \.subject.movie)
+    let cases = byMovie.keys.sorted().flatMap { movie in
+      Self.cases(byMovie[movie] ?? [], records[movie])
+    }
+    let byField = Dictionary(grouping: cases, by: \.label.field)
+    self.owner = owner
     self.fields = fields.compactMap { field in
-      guard let labels = byField[field.name] else { return nil }
-      let cases = labels.sorted { $0.movie < $1.movie }.map { label in
-        Case(label: label, outcome: Self.outcome(of: label, records[label.movie]))
-      }
-      return Field(name: field.name, kind: field.type.kind, cases: cases)
+      byField[field.name].map { Field(name: field.name, kind: field.type.kind, cases: $0) }
     }
   }
 
-  private static func outcome(of label: MovieLabel, _ record: [FieldAnswer]?) -> Outcome {
+  /// The labels of one movie and its characters.
+  private static func cases(_ labels: [FieldLabel], _ record: [RecordedFields]?) -> [Case] {
+    guard let record else { return labels.map { Case(label: $0, outcome: .noRecord) } }
+    // A character counts once, in however many fields it is labelled: else it would rival itself.
+    let names = Array(Set(labels.compactMap(\.subject.character)))
+    let found = NameMatcher(names: record.map { $0.character ?? "" }).find(names)
+    let places = Dictionary(zip(names, found), uniquingKeysWith: { first, _ in first })
+    return labels.map { label in
+      guard let name = label.subject.character else {
+        return Case(label: label, outcome: outcome(of: label, record.first))
+      }
+      switch places[name] ?? .nobody {
+      case .nobody: return Case(label: label, outcome: .notFound)
+      case .ambiguous(let places):
+        return Case(label: label, outcome: .ambiguous(places.compactMap { record[$0].character }))
+      case .found(let place):
+        return Case(
+          label: label, outcome: outcome(of: label, record[place]), matched: record[place].character
+        )
+      }
+    }
+  }
+
+  private static func outcome(of label: FieldLabel, _ record: RecordedFields?) -> Outcome {
     guard let record else { return .noRecord }
-    guard let answer = record.first(where: { $0.field == label.field })?.value else {
+    guard let answer = record.answers.first(where: { $0.field == label.field })?.value else {
       return .notAsked
     }
     return label.accepted.contains { $0.means(answer) } ? .agrees(answer) : .differs(answer)
   }
 
-  /// How many movies are labelled.
-  package var movies: Int { Set(fields.flatMap(\.cases).map(\.label.movie)).count }
+  /// How many movies, or characters, are labelled.
+  package var subjects: Int { Set(fields.flatMap(\.cases).map(\.label.subject)).count }
 }
 
 extension FieldValue {

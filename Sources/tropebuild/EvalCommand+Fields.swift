@@ -4,23 +4,30 @@ import Engine
 import Report
 
 extension EvalCommand {
-  /// Compares what records say of movies themselves.
-  func evaluate(_ table: MovieGoldTable, by bench: Workbench) async throws -> ExitStatus {
+  /// Refuses options that are about tropes.
+  ///
+  /// - Parameter why: what is labelled in their place.
+  func refuseTropeOptions(_ why: String) throws {
     for (option, isGiven) in [("--mapping", mapping != nil), ("--svg", svg != nil)] where isGiven {
-      throw ValidationError(
-        "\(option) is about tropes of characters, and '\(table.path)' has labels of movies")
+      throw ValidationError("\(option) is about tropes of characters, and \(why)")
     }
+  }
+
+  /// Compares what records say of movies themselves.
+  func evaluate(movies table: FieldGoldTable, by bench: Workbench) async throws -> ExitStatus {
+    try refuseTropeOptions("'\(table.path)' has labels of movies")
     guard let database = try bench.openRecords() else { throw BuildError.nothingBuilt }
     let includesSandbox = sandbox || bench.isSandbox
     let records = try await bench.records(
       called: recipe.recipe, in: database, file: projectOptions.file,
       includesSandbox: includesSandbox)
     if records == nil { try bench.warnOfOlderRecords(in: database) }
-    let outcome = try Evaluator(project: bench.project, includesSandbox: includesSandbox)
-      .evaluate(table, database: database, records: records)
-    let text = MovieEvaluationText(outcome.evaluation, listsAll: all)
-    guard tell(ofSandbox: outcome.sandboxRecords, compared: outcome.comparedRecords, by: bench)
-    else {
+    guard
+      let outcome = try Evaluator(project: bench.project, includesSandbox: includesSandbox)
+        .evaluate(table, of: .movie, database: database, records: records)
+    else { return .upToDate }
+    let text = FieldEvaluationText(outcome.evaluation, listsAll: all)
+    guard tell(of: outcome.reach, by: bench) else {
       if json { Console.print(text.json) }
       return .failedTargets
     }
@@ -28,7 +35,7 @@ extension EvalCommand {
     return .upToDate
   }
 
-  private func words(_ text: MovieEvaluationText) -> String {
+  func words(_ text: FieldEvaluationText) -> String {
     var fields = TextTable([
       .words("field", least: 12), .number("labelled"), .number("compared", dispensability: 3),
       .number("agree"), .number("share"), .number("95% interval", dispensability: 2),
