@@ -199,10 +199,12 @@ package struct Previewer: Sendable {
     var settings = workload.settings
     settings.offersFlex =
       !project.recipe.asksForDecisions && look.endpoints.isEmpty && noFlex(look.terms) == nil
+    let differs: ((PlanRow, PlanRow) -> Bool)? =
+      onlyBetter ? { PlanTable.isVisiblyOther($0, $1) } : nil
     return PlanTable(
       comparing: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
-      start: look.moment, onlyBetter: onlyBetter)
+      start: look.moment, onlyBetterWhere: differs)
   }
 
   /// The same for all that these looks find, one after the other.
