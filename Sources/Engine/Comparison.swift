@@ -57,10 +57,10 @@ extension Previewer {
   package func comparison(
     database: TropesDatabase?, ledger: Ledger?
   ) async throws -> Comparison {
-    let look = try await look(database: database, ledger: ledger)
     var previewer = self
     previewer.asksVotes = true
-    let further = try await previewer.furtherAsks(look, database: database, ledger: ledger)
+    var look = try await previewer.look(database: database, ledger: ledger)
+    let further = try await previewer.furtherAsks(&look, database: database, ledger: ledger)
     let looks = [look] + (further?.looks ?? [])
     let table = table(looks)
     let workload = looks.lazy.compactMap(\.workload).first

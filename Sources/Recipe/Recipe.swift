@@ -118,7 +118,7 @@ package struct Recipe: Sendable {
   package func question(
     movie: MovieID, plot: ArraySlice<UInt8>, cast: [String]?
   ) -> Question {
-    Question(movie: movie, plot: plot, cast: cast, recipe: hashes.combined)
+    question(MovieMessage(movie: movie, plot: plot, cast: cast))
   }
 
   private static func middle(system: String, isMarked: Bool = false) -> [UInt8] {

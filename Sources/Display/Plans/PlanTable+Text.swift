@@ -181,12 +181,13 @@ extension Forecast {
 extension PlanTable {
   /// The plan that is both cheaper and faster than the configured one, by figures that people see differ.
   package var betterThanConfigured: PlanRow? {
-    configured.flatMap { row in
-      better(than: row) { better, row in
-        Format.dollars(better.cost) != Format.dollars(row.cost)
-          && Format.time(better.typical) != Format.time(row.typical)
-      }
-    }
+    configured.flatMap { better(than: $0, where: Self.isVisiblyOther) }
+  }
+
+  /// Whether people see a difference of cost and of time.
+  package static func isVisiblyOther(_ row: PlanRow, _ other: PlanRow) -> Bool {
+    Format.dollars(row.cost) != Format.dollars(other.cost)
+      && Format.time(row.typical) != Format.time(other.typical)
   }
 
   /// How the configured plan stands beside the cheapest and the fastest, in a sentence; `nil` without one.
