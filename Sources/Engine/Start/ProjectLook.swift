@@ -26,6 +26,8 @@ package struct ProjectLook: Sendable, Equatable {
     package var path: String
     /// The columns that are read, by their usual names.
     package var columns: PlotColumns
+    /// What parts the names in its cells; `nil` where they show nothing that surely does.
+    package var separator: String?
   }
 
   /// Nearest first.
@@ -90,7 +92,10 @@ package struct ProjectLook: Sendable, Equatable {
     for name in others.sorted() where !name.hasPrefix(".") {
       let file = path == "." ? name : "\(path)/\(name)"
       if let columns = PlotColumns(ofTableAt: Self.join(root, file)) {
-        tables.append(Table(path: file, columns: columns))
+        tables.append(
+          Table(
+            path: file, columns: columns,
+            separator: columns.separator(inTableAt: Self.join(root, file))))
       }
     }
     return others.sorted().filter {

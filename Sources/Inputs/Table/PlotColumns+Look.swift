@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import TropeModel
 
@@ -19,6 +20,25 @@ extension PlotColumns {
     let columns = PlotColumns().resolved(in: rows.header)
     guard columns[.plot] != nil, columns[.id] != nil || columns[.title] != nil else { return nil }
     self = columns
+  }
+
+  /// What parts the names in a table's cells of characters, by those at its beginning; `nil` where there is no such column, and
+  /// where they show nothing that surely does.
+  package func separator(inTableAt path: String) -> String? {
+    guard let name = self[.characters], let layout = TableLayout(ofPath: path),
+      let bytes = Self.beginning(of: path),
+      var rows = try? TableRows(bytes, layout: layout.settled(for: bytes), path: path),
+      let place = rows.header.firstIndex(of: name)
+    else { return nil }
+    var texts: [String] = []
+    // The last row may be cut off, and what is wrong with others a split tells.
+    while let row = try? rows.next([place]) {
+      guard case .text(let text) = row.cells[0], !CellText.saysMissing(row.cells[0]) else {
+        continue
+      }
+      texts.append(text.trimmed())
+    }
+    return CellSign.shown(by: texts)?.rawValue
   }
 
   private static func beginning(of path: String) -> [UInt8]? {

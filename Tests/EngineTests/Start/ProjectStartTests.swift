@@ -101,6 +101,29 @@ import TropeModel
     #expect(lines.contains("ignored: 'more.jsonl', which also holds movies"))
   }
 
+  @Test(arguments: [
+    ("Ann | Bob\nCy\n", "|"), ("Ann;Bob\nCy | Di\nEd; Flo\n", ";"), ("Ann\nBob\n", ";"),
+    ("\"Ann\nBob\"\nCy\n", "\n"), ("\"Ann, Bob, Cy\"\n\"Di, Ed\"\n", ","),
+    ("\"Ann Lee, Bob Ray\"\n", ","), ("Ann/Bob/Cy\nDi\n", "/"),
+    // One comma or slash may stand in a name.
+    ("\"Olsen, Dr.\"\n\"Olsen, Karl\"\n", ";"), ("Bruce Wayne / Batman\n", ";"),
+    ("\"['Ann', 'Bob, Jr.', 'Cy']\"\n", ";"), ("nan\n\"Olsen, Dr.; Lee, Ann\"\n", ";"),
+  ])
+  func `the separator is the one that the table's cells show`(cells: String, separator: String)
+    throws
+  {
+    let folder = try TemporaryDirectory()
+    // A plot before each cell; ends of lines in quotes are left alone.
+    var (rows, isQuoted) = ("Title,Plot,Characters\nA,Plot.,", false)
+    for character in cells.dropLast() {
+      if character == "\"" { isQuoted.toggle() }
+      rows += character == "\n" && !isQuoted ? "\nB,Plot.," : String(character)
+    }
+    try folder.write(rows + "\n", to: "films.csv")
+    let look = ProjectLook(below: folder.path)
+    #expect(try settings(StarterTropefile(look)).corpus.separator == separator)
+  }
+
   /// The text with every key brought to life: a `#` that touches a word is taken out.
   @Test func `what is commented out is right as well`() throws {
     let alive = StarterTropefile(ProjectLook()).text.split(
