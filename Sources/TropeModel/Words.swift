@@ -9,6 +9,7 @@ package enum StaleReason: String, CaseIterable, Hashable, Sendable {
   case promptChanged = "prompt changed"
   case catalogChanged = "catalog changed"
   case modelChanged = "model changed"
+  case parametersChanged = "parameters changed"
   case onlySandbox = "only the sandbox has answered"
   case askedFor = "asked for"
 }
