@@ -31,6 +31,11 @@ package enum Format {
     }
   }
 
+  /// A part of a number of things: `1 of 1 movie`, `20 of 42,306 movies`.
+  package static func counted(_ part: Int, of whole: Int, _ noun: String) -> String {
+    "\(grouped(part)) of \(counted(whole, noun))"
+  }
+
   /// A whole number in groups of three digits: `42,306`.
   package static func grouped(_ value: Int) -> String {
     var text = ""
