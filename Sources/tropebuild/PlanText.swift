@@ -167,7 +167,8 @@ struct PlanText {
       }
       + row.forecast.endpoints.map {
         "    at \(DisplayWidth.printable($0.name)): "
-          + "\(Format.counted($0.lane.requests, "request")), \(Format.dollars($0.lane.cost))"
+          + "\(Format.counted($0.lane.requests, "request")), "
+          + (row.forecast.isEstimate ? "≈" : "") + Format.dollars($0.lane.cost)
       }
   }
 
