@@ -21,6 +21,19 @@ package enum Format {
     return value < 0 ? "-$\(text)" : "$\(text)"
   }
 
+  /// Amounts that are compared with each other: as usual, and where two that differ would look the same, with more decimals,
+  /// six at most.
+  package static func dollars(apart values: [Double]) -> [String] {
+    let different = Set(values).count
+    var texts = values.map { dollars($0) }
+    var places = 3
+    while Set(texts).count < different, places <= 6 {
+      texts = values.map { ($0 < 0 ? "-$" : "$") + decimal($0.magnitude, places: places) }
+      places += 1
+    }
+    return texts
+  }
+
   /// `512`, `10.6k`, `102.8M`, `1.2G`.
   package static func count(_ value: Int) -> String {
     switch value.magnitude {
