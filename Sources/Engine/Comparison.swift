@@ -28,6 +28,8 @@ package struct Comparison: Sendable {
   package var spendNotice: String?
   /// The project's limits as its provider told them.
   package var readLimits: ReadLimits?
+  /// Why the strategy that the tropefile names is not among the rows, where it needs the tier flex; a build refuses it.
+  package var missingFlex: NoFlex?
   /// What is to be done for votes, which the table holds too; `nil` where nothing votes.
   package var votes: VotesPreview?
   /// What the strong model of a cascade may still be asked, which the table has not; `nil` where it is left alone.
@@ -58,6 +60,8 @@ extension Previewer {
     database: TropesDatabase?, ledger: Ledger?
   ) async throws -> Comparison {
     var previewer = self
+    previewer.toleratesMissingFlex = true
+    let look = try await previewer.look(database: database, ledger: ledger)
     previewer.asksVotes = true
     var look = try await previewer.look(database: database, ledger: ledger)
     let further = try await previewer.furtherAsks(&look, database: database, ledger: ledger)
@@ -74,6 +78,7 @@ extension Previewer {
       shutdownNotice: look.notice(
         ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero),
       readLimits: readLimits)
+    comparison.missingFlex = missingFlex(look.terms)
     comparison.votes = further.map {
       VotesPreview($0, [], lane: project.settings.plan.strategy.realtimeLane)
     }

@@ -25,6 +25,8 @@ package struct Previewer: Sendable {
   package var split: PlannedFiles?
   /// Whether to look for a plan that is both cheaper and faster, for which the work is planned in every way there is.
   package var seeksBetter = false
+  /// Whether a strategy by flex is looked at also where the tier cannot be had: for what only compares.
+  package var toleratesMissingFlex = false
   /// Whether the asks after the first are looked at too, where votes tell how sure the model was.
   package var asksVotes = false
   /// Whether what is in batches is another run's to go on with.
@@ -150,7 +152,7 @@ package struct Previewer: Sendable {
     let takesMarks = endpoints.first.map(\.isOpenAI) ?? isOpenAI
     let terms = plain.asked(takesMarks: takesMarks, batchHits: batchHits)
     if !survey.toAsk.isEmpty { try project.checkConfidence() }
-    if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
+    if !toleratesMissingFlex, let why = missingFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
     }
     if project.recipe.asksForDecisions, isOpenAI, terms.facts?.hasDecisions == false {
@@ -181,6 +183,18 @@ package struct Previewer: Sendable {
           .flatMap { CivilDay($0) }),
       batchCacheIsUnknown: batchHits == nil, workload: workload,
       moment: now)
+  }
+
+  /// Why the project's strategy needs the tier flex and cannot have it; `nil` where it can, or needs none.
+  func missingFlex(_ terms: ModelTerms) -> NoFlex? {
+    project.settings.plan.strategy.usesFlex ? noFlex(terms) : nil
+  }
+
+  /// The same, without looking at what is to be asked.
+  func missingFlex() throws -> NoFlex? {
+    guard project.settings.plan.strategy.usesFlex else { return nil }
+    let endpoints = try project.endpointTerms(isSandbox: isSandbox)
+    return missingFlex(try project.sharedTerms(endpoints, read: readLimits).terms)
   }
 
   /// Why the tier flex cannot be asked for; `nil` where it can.

@@ -79,7 +79,7 @@ package struct Recipe: Sendable {
     if let fields = fields.hash { hasher.add(fields) }
     return RecipeHashes(
       catalog: catalog, prompt: prompt.hash, model: model, fields: fields.hash,
-      combined: hasher.digest())
+      combined: hasher.digest(), modelName: parameters.model)
   }
 
   /// The name of the response schema in a request.
