@@ -171,7 +171,7 @@ extension BatchRun {
     if !isHandedOver { await handOver(lines) }
     if context.stop.raised == nil {
       await lane.planAgain(
-        open, of: batch, inSameRequests: true,
+        open, of: batch, .inSameRequests,
         reason: "the batch \(status.text) without an answer to it")
     }
     if settings.deleteRemoteFiles { await deleteFiles() }
@@ -182,9 +182,10 @@ extension BatchRun {
     // What a person must mend fails nothing, and nothing more is asked until then.
     if let refusal = lines.refusal { context.stop.raise(.cannotGoOn(.call(refusal))) }
     guard context.stop.raised == nil else { return }
-    await lane.planAgain(
-      lines.failedLines, of: batch, inSameRequests: false,
-      reason: lines.reason ?? "its line failed")
+    for regrouping in Regrouping.allCases {
+      guard let failed = lines.failedLines[regrouping] else { continue }
+      await lane.planAgain(failed.rows, of: batch, regrouping, reason: failed.reason)
+    }
     await lane.handOver(lines.toAsk.map(context.alone))
   }
 
@@ -230,7 +231,7 @@ extension BatchRun {
 
   private func planAgain(_ open: [BatchQuestion], reason: String) async {
     guard context.stop.raised == nil else { return }
-    await lane.planAgain(open, of: batch, inSameRequests: true, reason: reason, wasRun: false)
+    await lane.planAgain(open, of: batch, .inSameRequests, reason: reason, wasRun: false)
   }
 
   private mutating func endWithoutBatches() async throws(StoreError) {
