@@ -89,4 +89,24 @@ import TropeModel
     try await writer.end(left: rig.targets, failed: [], isForAll: true)
     #expect(try rig.states() == [.queued: 3])
   }
+
+  @Test(arguments: [false, true])
+  func `why a question is asked again is true of a server and of a command`(
+    isByCommand: Bool
+  ) async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      server.finish(&batch, status: "expired", output: [Reply.line(ids[0])])
+    }
+    _ = try await rig.runBatches(planned: [rig.requests()], isByCommand: isByCommand)
+    let reasons = rig.events.list.compactMap {
+      if case .askedAgain(_, _, let reason) = $0 { reason } else { nil }
+    }
+    let reason =
+      isByCommand
+      ? "the command ended without an answer to it"
+      : "the batch ended without an answer to it (expired)"
+    #expect(reasons == [reason, reason])
+  }
 }

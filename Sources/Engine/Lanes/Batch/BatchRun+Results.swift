@@ -170,7 +170,7 @@ extension BatchRun {
     tell(.collected)
     if !isHandedOver { await handOver(lines) }
     await planAgain(
-      open, .inSameRequests, reason: "the batch \(status.text) without an answer to it")
+      open, .inSameRequests, reason: Self.unanswered(status, byCommand: settings.isByCommand))
     if settings.deleteRemoteFiles { await deleteFiles() }
   }
 
