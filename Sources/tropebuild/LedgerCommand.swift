@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Display
 import Engine
 import OpenAIClient
 import Store
@@ -62,7 +63,8 @@ struct LedgerCommand: AsyncParsableCommand {
       if let backup {
         try ledger.backUp(to: backup)
         Console.print(
-          "copied the ledger to \(backup): \(try ledger.totals().answeredQuestions) answered questions"
+          "copied the ledger to \(backup): "
+            + Format.counted(try ledger.totals().answeredQuestions, "answered question")
         )
         return .upToDate
       }
