@@ -17,10 +17,12 @@ extension Build {
   private static let alternatives = 20
 
   /// Runs the lanes as far as `scope` says.
+  ///
+  /// - Returns: the run's number in the ledger, where its end is still to be written; `nil` where nothing was asked of a server.
   func runLanes(
     _ preview: Preview, client: OpenAIClient, recorder: Recorder, bounds: OutputBounds,
     scope: BuildScope
-  ) async throws {
+  ) async throws -> Int64? {
     let reserve = try DiskReserve(project.paths.ledger + "-reserve", bytes: Self.reservedBytes)
     defer { reserve.release() }
     await recorder.use(reserve)
@@ -62,7 +64,7 @@ extension Build {
             .cannotGoOn(.noFiles(batch: batch.number, directory: project.paths.batches)))
         }
       }
-      return
+      return nil
     }
 
     let run = try ledger.beginRun(
@@ -110,9 +112,7 @@ extension Build {
     if await cap.hasDenied, let budget = settings.plan.budget {
       around.stop.raise(.budgetReached(.reached(budget)))
     }
-    try ledger.endRun(
-      run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
-      outcome: around.stop.raised.map { $0.reason ?? $0.word } ?? StopCause.complete)
+    return run
   }
 
   /// What requests cost at a server, and how long it may take for them.
