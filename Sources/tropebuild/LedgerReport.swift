@@ -92,7 +92,7 @@ struct LedgerReport {
     func lane(_ lane: Lane, _ run: RunEntry) -> String {
       guard let forecast = run.forecastByLane[lane] else { return "–" }
       return Format.dollars(forecast) + " → "
-        + (run.endedAt == nil ? "–" : Format.dollars(run.realByLane[lane] ?? 0))
+        + (run.realCost == nil ? "–" : Format.dollars(run.realByLane[lane] ?? 0))
     }
     table.rows = runs.prefix(Self.mostRuns).map { run in
       [

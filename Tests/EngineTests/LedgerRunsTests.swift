@@ -20,4 +20,24 @@ import TropeModel
     #expect(try runs(rig).map(\.outcome) == [stop.word])
     await rig.stop()
   }
+
+  @Test func `each reply is one run's, whatever the clock says`() async throws {
+    let rig = try await EngineRig(hasCasts: true)
+    // Each of these runs begins at the same moment, by its own clock.
+    for _ in 0..<3 {
+      try await rig.build {
+        $0.alwaysMake = true
+        $0.fresh = true
+      }
+    }
+    let ledger = try #require(try Ledger.openForReading(path: rig.place("ledger.db")))
+    let all = try ledger.totals().sandbox.costDollars
+    let runs = try ledger.runs()
+    #expect(runs.count == 3 && all > 0)
+    #expect(abs(runs.reduce(0) { $0 + ($1.realByLane[.realtime] ?? 0) } - all) < 1e-9)
+    for run in runs {
+      #expect(abs((run.realByLane[.realtime] ?? 0) - (run.realCost ?? 0)) < 1e-9)
+    }
+    await rig.stop()
+  }
 }
