@@ -101,7 +101,7 @@ package struct Build: Sendable {
     await recorder.reuse(preview.survey.reused)
     await recorder.flush()
     var written: [Int] = []
-    var ledgerRun: Int64?
+    var ledgerRun: LedgerRun?
     if around.stop.raised == nil {
       if scope == .writeBatches {
         written = try writeBatches(preview)
@@ -116,8 +116,9 @@ package struct Build: Sendable {
     await recorder.flush()
     var summary = await summary(preview, recorder)
     if let ledgerRun {
+      summary.forecastDollars = ledgerRun.forecast
       try ledger.endRun(
-        ledgerRun, endedAt: around.time.now(), realCost: summary.dollars,
+        ledgerRun.number, endedAt: around.time.now(), realCost: summary.dollars,
         outcome: summary.stop.map { $0.reason ?? $0.word } ?? StopCause.complete)
     }
     try await writer.end(

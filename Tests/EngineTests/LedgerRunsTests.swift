@@ -21,6 +21,23 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `a run that goes on with batches of before has a forecast of them`() async throws {
+    let rig = try await EngineRig(hasCasts: true)
+    let project = try rig.project { $0.plan.strategy = .batch }
+    try await rig.build(project, .writeBatches)
+    let ledger = try #require(try Ledger.openForReading(path: rig.place("ledger.db")))
+    let forecast = try ledger.batches().reduce(0) { $0 + $1.forecastCost }
+    try ledger.close()
+    #expect(forecast > 0)
+    let summary = try #require(try await rig.build(project))
+    #expect(summary.built == 4)
+    #expect(abs(summary.forecastDollars - forecast) < 1e-9)
+    let run = try #require(try runs(rig).first)
+    #expect(abs(run.forecastCost - forecast) < 1e-9)
+    #expect(abs((run.forecastByLane[.batch] ?? 0) - forecast) < 1e-9)
+    await rig.stop()
+  }
+
   @Test func `each reply is one run's, whatever the clock says`() async throws {
     let rig = try await EngineRig(hasCasts: true)
     // Each of these runs begins at the same moment, by its own clock.
