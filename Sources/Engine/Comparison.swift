@@ -61,7 +61,6 @@ extension Previewer {
   ) async throws -> Comparison {
     var previewer = self
     previewer.toleratesMissingFlex = true
-    let look = try await previewer.look(database: database, ledger: ledger)
     previewer.asksVotes = true
     var look = try await previewer.look(database: database, ledger: ledger)
     let further = try await previewer.furtherAsks(&look, database: database, ledger: ledger)
@@ -84,7 +83,7 @@ extension Previewer {
     }
     comparison.cascade = try CascadeStanding(
       project, database: database, ledger: ledger, isSandbox: isSandbox)
-    comparison.cascadeOutlook = try await cascadeOutlook(
+    comparison.cascadeOutlook = try await previewer.cascadeOutlook(
       look.survey, database: database, ledger: ledger)
     comparison.spendNotice = try spendNotice(comparison.chosen?.cost ?? 0, ledger: ledger)
     return comparison

@@ -153,7 +153,8 @@ struct PlanText {
     }
     return comparison.calibrationSamples == 0
       ? "exact by the vocabulary; not yet calibrated by replies"
-      : "exact by the vocabulary, calibrated by \(Format.grouped(comparison.calibrationSamples)) replies"
+      : "exact by the vocabulary, calibrated by "
+        + Format.counted(comparison.calibrationSamples, "reply", "replies")
   }
 
   private static func words(_ row: PlanRow) -> String {
