@@ -21,6 +21,19 @@ package enum Format {
     return value < 0 ? "-$\(text)" : "$\(text)"
   }
 
+  /// Amounts that are compared with each other: as usual, and where two that differ would look the same, with more decimals,
+  /// six at most.
+  package static func dollars(apart values: [Double]) -> [String] {
+    let different = Set(values).count
+    var texts = values.map { dollars($0) }
+    var places = 3
+    while Set(texts).count < different, places <= 6 {
+      texts = values.map { ($0 < 0 ? "-$" : "$") + decimal($0.magnitude, places: places) }
+      places += 1
+    }
+    return texts
+  }
+
   /// `512`, `10.6k`, `102.8M`, `1.2G`.
   package static func count(_ value: Int) -> String {
     switch value.magnitude {
@@ -29,6 +42,11 @@ package enum Format {
     case ..<999_950_000: decimal(Double(value) / 1e6, places: 1) + "M"
     default: decimal(Double(value) / 1e9, places: 1) + "G"
     }
+  }
+
+  /// A part of a number of things: `1 of 1 movie`, `20 of 42,306 movies`.
+  package static func counted(_ part: Int, of whole: Int, _ noun: String) -> String {
+    "\(grouped(part)) of \(counted(whole, noun))"
   }
 
   /// A whole number in groups of three digits: `42,306`.

@@ -16,11 +16,20 @@ extension Build {
   /// As many as the API tells at most.
   private static let alternatives = 20
 
+  /// A run that stands in the ledger, and whose end is still to be written there.
+  struct LedgerRun {
+    var number: Int64
+    /// In dollars.
+    var forecast: Double
+  }
+
   /// Runs the lanes as far as `scope` says.
+  ///
+  /// - Returns: `nil` where nothing was asked of a server.
   func runLanes(
     _ preview: Preview, client: OpenAIClient, recorder: Recorder, bounds: OutputBounds,
     scope: BuildScope
-  ) async throws {
+  ) async throws -> LedgerRun? {
     let reserve = try DiskReserve(project.paths.ledger + "-reserve", bytes: Self.reservedBytes)
     defer { reserve.release() }
     await recorder.use(reserve)
@@ -62,17 +71,18 @@ extension Build {
             .cannotGoOn(.noFiles(batch: batch.number, directory: project.paths.batches)))
         }
       }
-      return
+      return nil
     }
 
-    let run = try ledger.beginRun(
-      startedAt: around.time.now(), strategy: preview.plan.strategy,
-      forecastCost: preview.forecast.total.cost,
-      forecastSeconds: preview.typicalOfFirst.inSeconds,
-      forecastByLane: [
-        .batch: preview.forecast.batch.cost,
-        preview.forecast.realtimeLane: preview.forecast.realtime.cost,
-      ], part: around.part)
+    let forecast = forecast(preview, scope, open)
+    let run = LedgerRun(
+      number: try ledger.beginRun(
+        startedAt: around.time.now(), strategy: preview.plan.strategy,
+        forecastCost: forecast.values.reduce(0, +),
+        forecastSeconds: (scope.isOfBatches ? preview.underWay.typical : preview.typicalOfFirst)
+          .inSeconds,
+        forecastByLane: forecast, part: around.part),
+      forecast: forecast.values.reduce(0, +))
     let realtime = try realtimeLane(context, preview)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
@@ -110,9 +120,20 @@ extension Build {
     if await cap.hasDenied, let budget = settings.plan.budget {
       around.stop.raise(.budgetReached(.reached(budget)))
     }
-    try ledger.endRun(
-      run, endedAt: around.time.now(), realCost: await recorder.tally.dollars,
-      outcome: around.stop.raised.map { $0.reason ?? $0.word } ?? StopCause.complete)
+    return run
+  }
+
+  /// What a run is expected to cost, in dollars by lane: what it asks, and batches of before that it goes on with, of which
+  /// `create-batches` may have written some that are in no other run's forecast.
+  private func forecast(
+    _ preview: Preview, _ scope: BuildScope, _ open: [LedgerBatch]
+  ) -> [Lane: Double] {
+    let planned = preview.forecast
+    let batches = open.reduce(0) { $0 + $1.forecastCost }
+    guard !scope.isOfBatches else { return [.batch: batches] }
+    return [
+      .batch: planned.batch.cost + batches, planned.realtimeLane: planned.realtime.cost,
+    ]
   }
 
   /// What requests cost at a server, and how long it may take for them.

@@ -104,6 +104,7 @@ package struct Build: Sendable {
     await recorder.reuse(preview.survey.reused)
     await recorder.flush()
     var written: [Int] = []
+    var ledgerRun: LedgerRun?
     if around.stop.raised == nil {
       if scope == .writeBatches {
         written = try writeBatches(preview)
@@ -111,15 +112,21 @@ package struct Build: Sendable {
         if preview.endpoints.isEmpty, let model = project.local?.onlyModel {
           await recorder.noteModel(model)
         }
-        try await runLanes(
+        ledgerRun = try await runLanes(
           preview, client: client, recorder: recorder, bounds: bounds, scope: scope)
       }
     }
     await recorder.flush()
+    var summary = await summary(preview, recorder)
+    if let ledgerRun {
+      summary.forecastDollars = ledgerRun.forecast
+      try ledger.endRun(
+        ledgerRun.number, endedAt: around.time.now(), realCost: summary.dollars,
+        outcome: summary.stop.map { $0.reason ?? $0.word } ?? StopCause.complete)
+    }
     try await writer.end(
       left: await unsettled(preview, recorder), failed: Array(await recorder.tally.failed.keys),
       isForAll: options.isForAll)
-    var summary = await summary(preview, recorder)
     summary.writtenBatches = written
     summary.elapsed = around.time.steady() - began
     // Until all are answered, the answers of this time serve the next run too.

@@ -48,7 +48,8 @@ extension BuildError: CustomStringConvertible {
       "'\(origin)' would get the key in the clear: name it by https, or say --allow-http "
         + "(tropefile: api.allow_http)"
     case .noFlex(let strategy, let why):
-      "strategy '\(strategy.rawValue)' needs the tier flex, and \(Self.words(why)): 'tropebuild plan' shows what there is"
+      "strategy '\(strategy.rawValue)' needs the tier flex, and \(why): name \(strategy == .flex ? "realtime or batch" : "hybrid or batch") "
+        + "by --strategy or 'plan.strategy'; 'tropebuild plan\(Self.modelFlag(why))' shows what each costs"
     case .noDecisions(let model):
       "'recipe.endpoint: decisions' needs a model that makes decisions, and \(model) does not: name "
         + "\(ModelFacts.all.filter(\.hasDecisions).map(\.name).joined(separator: " or ")), or ask by 'endpoint: chat'"
@@ -142,17 +143,23 @@ extension BuildError: CustomStringConvertible {
     batches == 1 ? "1 batch is under way" : "\(batches) batches are under way"
   }
 
-  private static func words(_ why: NoFlex) -> String {
-    switch why {
-    case .model(let model): "\(model) is not served so"
-    case .server: "only OpenAI's own server is known to have it"
-    case .project(let name, let day):
-      "project \(name) does not allow it (read on \(day); 'tropebuild limits' reads it again)"
-    }
+  private static func modelFlag(_ why: NoFlex) -> String {
+    if case .model(let model) = why { " --model \(model)" } else { "" }
   }
 
   private static func list(_ movies: [MovieID]) -> String {
     let shown = movies.prefix(5).map(\.description).joined(separator: ", ")
     return movies.count > 5 ? "\(shown) and \(movies.count - 5) more" : shown
+  }
+}
+
+extension NoFlex: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .model(let model): "\(model) is not served so"
+    case .server: "only OpenAI's own server is known to have it"
+    case .project(let name, let day):
+      "project \(name) does not allow it (read on \(day); 'tropebuild limits' reads it again)"
+    }
   }
 }

@@ -28,6 +28,8 @@ package struct Comparison: Sendable {
   package var spendNotice: String?
   /// The project's limits as its provider told them.
   package var readLimits: ReadLimits?
+  /// Why the strategy that the tropefile names is not among the rows, where it needs the tier flex; a build refuses it.
+  package var missingFlex: NoFlex?
   /// What is to be done for votes, which the table holds too; `nil` where nothing votes.
   package var votes: VotesPreview?
   /// What the strong model of a cascade may still be asked, which the table has not; `nil` where it is left alone.
@@ -57,10 +59,11 @@ extension Previewer {
   package func comparison(
     database: TropesDatabase?, ledger: Ledger?
   ) async throws -> Comparison {
-    let look = try await look(database: database, ledger: ledger)
     var previewer = self
+    previewer.toleratesMissingFlex = true
     previewer.asksVotes = true
-    let further = try await previewer.furtherAsks(look, database: database, ledger: ledger)
+    var look = try await previewer.look(database: database, ledger: ledger)
+    let further = try await previewer.furtherAsks(&look, database: database, ledger: ledger)
     let looks = [look] + (further?.looks ?? [])
     let table = table(looks)
     let workload = looks.lazy.compactMap(\.workload).first
@@ -74,12 +77,13 @@ extension Previewer {
       shutdownNotice: look.notice(
         ending: table.rows.filter(\.isConfigured).map(\.worst).max() ?? .zero),
       readLimits: readLimits)
+    comparison.missingFlex = missingFlex(look.terms)
     comparison.votes = further.map {
       VotesPreview($0, [], lane: project.settings.plan.strategy.realtimeLane)
     }
     comparison.cascade = try CascadeStanding(
       project, database: database, ledger: ledger, isSandbox: isSandbox)
-    comparison.cascadeOutlook = try await cascadeOutlook(
+    comparison.cascadeOutlook = try await previewer.cascadeOutlook(
       look.survey, database: database, ledger: ledger)
     comparison.spendNotice = try spendNotice(comparison.chosen?.cost ?? 0, ledger: ledger)
     return comparison

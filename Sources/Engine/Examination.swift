@@ -15,6 +15,8 @@ struct Examination: Sendable {
   let request: StalenessRequest
   /// Whether what is seen of each movie is kept, and every question rendered.
   var keepsWalk = false
+  /// The recipes of the asks after the first, whose questions are made of the same reading.
+  var further: [Recipe] = []
   /// Counts the questions of stale targets while their texts are at hand; `nil`: nothing is to be asked, so nothing is
   /// counted.
   var count: (@Sendable ([Question]) async throws -> [Digest: TokenCount])?
@@ -23,6 +25,8 @@ struct Examination: Sendable {
     var upToDate = 0
     var refreshed: [BuildLogEntry] = []
     var stale: [BuildTarget] = []
+    /// For each of `further`, what it asks of the stale ones.
+    var further: [[BuildTarget]] = []
     var failed: [FailedTarget] = []
     var walked: [WalkedMovie] = []
     var tokenCounts: [Digest: TokenCount] = [:]
@@ -38,6 +42,9 @@ struct Examination: Sendable {
       upToDate += other.upToDate
       refreshed.append(contentsOf: other.refreshed)
       stale.append(contentsOf: other.stale)
+      for place in further.indices where place < other.further.count {
+        further[place].append(contentsOf: other.further[place])
+      }
       failed.append(contentsOf: other.failed)
       walked.append(contentsOf: other.walked)
       tokenCounts.merge(other.tokenCounts) { first, _ in first }
@@ -72,6 +79,7 @@ struct Examination: Sendable {
       }
     }
     var all = Outcome()
+    all.further = further.map { _ in [] }
     for outcome in outcomes { if let outcome { all.append(outcome) } }
     return all
   }
@@ -79,6 +87,7 @@ struct Examination: Sendable {
   private func examine(_ entries: ArraySlice<InputEntry>) async throws -> Outcome {
     let reader = try directory.reader()
     var outcome = Outcome()
+    outcome.further = further.map { _ in [] }
     for entry in entries { examine(entry, reader, into: &outcome) }
     guard !outcome.stale.isEmpty else { return outcome }
     if let count {
@@ -101,8 +110,12 @@ struct Examination: Sendable {
         recipe: recipe.hashes, request: request)
       if let standing { outcome.append(standing) }
       if standing == nil || keepsWalk {
-        let seen = see(try reader.fingerprint(of: contents))
-        if standing == nil { decide(seen, logged, into: &outcome) }
+        let fingerprint = try reader.fingerprint(of: contents)
+        let message = MovieMessage(
+          movie: fingerprint.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames)
+        let seen = WalkedMovie.Seen(
+          fingerprint: fingerprint, question: recipe.question(message))
+        if standing == nil { decide(seen, message, logged, into: &outcome) }
         note(entry.movie, logged, .success(seen), in: &outcome)
       }
     } catch {
@@ -123,20 +136,12 @@ struct Examination: Sendable {
     }
   }
 
-  private func see(_ fingerprint: Fingerprint) -> WalkedMovie.Seen {
-    WalkedMovie.Seen(
-      fingerprint: fingerprint,
-      question: recipe.question(
-        movie: fingerprint.movie, plot: fingerprint.plotText.utf8, cast: fingerprint.castNames))
-  }
-
   private func decide(
-    _ seen: WalkedMovie.Seen, _ logged: BuildLogEntry?, into outcome: inout Outcome
+    _ seen: WalkedMovie.Seen, _ message: MovieMessage, _ logged: BuildLogEntry?,
+    into outcome: inout Outcome
   ) {
     let fingerprint = seen.fingerprint
-    let examined = Examined(
-      movie: fingerprint.movie, plot: fingerprint.plot, cast: fingerprint.cast,
-      question: seen.question.hash)
+    let examined = Examined(fingerprint, seen.question)
     let decision = Staleness.decide(
       examined, log: logged, loggedRecipe: logged.flatMap { loggedRecipes[$0.recipe] },
       recipe: recipe.hashes, request: request)
@@ -148,8 +153,31 @@ struct Examination: Sendable {
           movie: fingerprint.movie, question: seen.question,
           log: examined.logEntry(recipe: recipe.hashes), castStatus: fingerprint.castStatus,
           reasons: reasons))
+      for (place, recipe) in further.enumerated() {
+        outcome.further[place].append(target(fingerprint, message, of: recipe))
+      }
     }
   }
 
+  /// What an ask after the first asks of a movie: it has no record of its own.
+  private func target(
+    _ fingerprint: Fingerprint, _ message: MovieMessage, of recipe: Recipe
+  ) -> BuildTarget {
+    let question = recipe.question(message).setAside()
+    return BuildTarget(
+      movie: fingerprint.movie, question: question,
+      log: Examined(fingerprint, question).logEntry(recipe: recipe.hashes),
+      castStatus: fingerprint.castStatus,
+      reasons: request.alwaysMake ? [.noRecord, .askedFor] : [.noRecord])
+  }
+
   private func logEntry(of movie: MovieID) -> BuildLogEntry? { log.bisect(\.movie, movie) }
+}
+
+extension Examined {
+  fileprivate init(_ fingerprint: Fingerprint, _ question: Question) {
+    self.init(
+      movie: fingerprint.movie, plot: fingerprint.plot, cast: fingerprint.cast,
+      question: question.hash)
+  }
 }

@@ -43,6 +43,7 @@ extension Previewer {
     var whole = self
     whole.options.alwaysMake = true
     whole.options.fresh = true
+    whole.toleratesMissingFlex = true
     let look = try await whole.look(database: database, ledger: nil)
     guard let workload = look.workload else { return PricedModel.all }
     let settings = project.settings

@@ -25,12 +25,12 @@ package struct Previewer: Sendable {
   package var split: PlannedFiles?
   /// Whether to look for a plan that is both cheaper and faster, for which the work is planned in every way there is.
   package var seeksBetter = false
+  /// Whether a strategy by flex is looked at also where the tier cannot be had: for what only compares.
+  package var toleratesMissingFlex = false
   /// Whether the asks after the first are looked at too, where votes tell how sure the model was.
   package var asksVotes = false
   /// Whether what is in batches is another run's to go on with.
   package var leavesBatches = false
-  /// Tokens of the own part of a question about a movie, where they are known from one with the same text.
-  var knownCounts: [MovieID: TokenCount] = [:]
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
@@ -46,8 +46,8 @@ package struct Previewer: Sendable {
   }
 
   package func preview(database: TropesDatabase?, ledger: Ledger?) async throws -> Preview {
-    let look = try await look(database: database, ledger: ledger)
-    let further = try await furtherAsks(look, database: database, ledger: ledger)
+    var look = try await look(database: database, ledger: ledger)
+    let further = try await furtherAsks(&look, database: database, ledger: ledger)
     let planned = planned(look, further)
     let whole = planned.wholeForecast.total
     let survey = look.survey.settled(
@@ -124,12 +124,25 @@ package struct Previewer: Sendable {
 
   /// Surveys, and counts what is to be asked.
   func look(database: TropesDatabase?, ledger: Ledger?) async throws -> Look {
+    var surveyor = surveyor
+    surveyor.looksFurther = asksVotes && !options.adopt
+    return try await look(
+      at: try await surveyor.survey(database: database, ledger: ledger), database: database,
+      ledger: ledger)
+  }
+
+  /// Surveys as all looks do.
+  var surveyor: Surveyor {
     var surveyor = Surveyor(project: project, options: options, isSandbox: isSandbox)
     surveyor.willOpen = willOpen
     surveyor.counter = counter
     surveyor.split = split
-    surveyor.knownCounts = knownCounts
-    var survey = try await surveyor.survey(database: database, ledger: ledger)
+    return surveyor
+  }
+
+  /// Gathers what planning goes by.
+  func look(at survey: Survey, database: TropesDatabase?, ledger: Ledger?) async throws -> Look {
+    var survey = survey
     let endpoints = try project.endpointTerms(isSandbox: isSandbox)
     let (plain, hasBatches) = try project.sharedTerms(endpoints, read: readLimits)
     let batchUse = try ledger?.cacheUseInBatches(of: plain.model, isSandbox: isSandbox)
@@ -139,7 +152,7 @@ package struct Previewer: Sendable {
     let takesMarks = endpoints.first.map(\.isOpenAI) ?? isOpenAI
     let terms = plain.asked(takesMarks: takesMarks, batchHits: batchHits)
     if !survey.toAsk.isEmpty { try project.checkConfidence() }
-    if project.settings.plan.strategy.usesFlex, let why = noFlex(terms) {
+    if !toleratesMissingFlex, let why = missingFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
     }
     if project.recipe.asksForDecisions, isOpenAI, terms.facts?.hasDecisions == false {
@@ -172,6 +185,18 @@ package struct Previewer: Sendable {
       moment: now)
   }
 
+  /// Why the project's strategy needs the tier flex and cannot have it; `nil` where it can, or needs none.
+  func missingFlex(_ terms: ModelTerms) -> NoFlex? {
+    project.settings.plan.strategy.usesFlex ? noFlex(terms) : nil
+  }
+
+  /// The same, without looking at what is to be asked.
+  func missingFlex() throws -> NoFlex? {
+    guard project.settings.plan.strategy.usesFlex else { return nil }
+    let endpoints = try project.endpointTerms(isSandbox: isSandbox)
+    return missingFlex(try project.sharedTerms(endpoints, read: readLimits).terms)
+  }
+
   /// Why the tier flex cannot be asked for; `nil` where it can.
   func noFlex(_ terms: ModelTerms) -> NoFlex? {
     guard terms.prices.flex != nil else { return .model(terms.model) }
@@ -188,17 +213,19 @@ package struct Previewer: Sendable {
     var settings = workload.settings
     settings.offersFlex =
       !project.recipe.asksForDecisions && look.endpoints.isEmpty && noFlex(look.terms) == nil
+    let differs: ((PlanRow, PlanRow) -> Bool)? =
+      onlyBetter ? { PlanTable.isVisiblyOther($0, $1) } : nil
     return PlanTable(
       comparing: workload.items, overhead: workload.overhead, settings: settings,
       limits: look.terms.limits, prices: look.terms.prices, assumptions: workload.assumptions,
-      start: look.moment, onlyBetter: onlyBetter)
+      start: look.moment, onlyBetterWhere: differs)
   }
 
   /// The same for all that these looks find, one after the other.
   func table(_ looks: [Look], onlyBetter: Bool = false) -> PlanTable {
     let looks = looks.filter { $0.workload != nil }
     guard looks.count != 1 else { return table(looks[0], onlyBetter: onlyBetter) }
-    return PlanTable(oneAfterTheOther: looks.map { table($0) })
+    return PlanTable(oneAfterTheOther: Self.once(looks) { table($0) })
   }
 
   /// Whether something asks for a choice among all plans.
@@ -250,7 +277,7 @@ package struct Previewer: Sendable {
       plan: plan, forecast: forecast, moviesPerRequest: settings.moviesPerRequest, choice: choice)
     planned.votes = further.map { further in
       VotesPreview(
-        further, further.looks.map { self.plan($0, settings).forecast },
+        further, Self.once(further.looks) { self.plan($0, settings).forecast },
         lane: settings.strategy.realtimeLane)
     }
     guard !looks.isEmpty, !isChosen else { return planned }

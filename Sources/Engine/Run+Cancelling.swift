@@ -56,6 +56,7 @@ extension Run {
             batch: batch.number, what: BatchWords.notCancelled(failure), isRefused: true))
       }
     }
+    try queueAgain(open, ledger)
     try ledger.close()
     return open.count
   }
@@ -73,7 +74,24 @@ extension Run {
     for batch in choice.batches {
       told(Cancelled(batch: batch.number, what: try cancelling.askAgain(batch)))
     }
+    try queueAgain(choice.batches, ledger)
     try ledger.close()
+  }
+
+  /// What those of these batches asked that have been given up is in no batch any more: the next build asks it.
+  private func queueAgain(_ batches: [LedgerBatch], _ ledger: Ledger) throws {
+    let givenUp = try batches.filter {
+      try !$0.state.isFinal && ledger.batch($0.number)?.state == .abandoned
+    }
+    guard !givenUp.isEmpty, NewFile.exists(project.paths.database) else { return }
+    let database = try TropesDatabase.open(path: project.paths.database)
+    let status = StatusWriter(StatusDirectory(project.paths.status))
+    for batch in givenUp {
+      let movies = try database.pendingMovies(inBatch: batch.number)
+      try database.clearPending(movies)
+      try status.leave(movies)
+    }
+    try database.close()
   }
 
   /// The reader is let go of before the ledger is opened for writing: SQLite lets both share an index, which after a

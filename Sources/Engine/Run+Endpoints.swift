@@ -1,5 +1,6 @@
 package import OpenAIClient
 import Planner
+import Tropefile
 import TropeModel
 
 /// Whom a run asks where several servers share the real-time lane.
@@ -16,6 +17,18 @@ extension Run {
   /// Looks for their keys, so that nothing is done where one is missing.
   func checkEndpointAccounts(_ preview: Preview) throws {
     for endpoint in preview.endpoints { _ = try door.endpointAccount(endpoint.endpoint) }
+  }
+
+  /// Looks for the keys that are needed whatever will be planned: those of the endpoints, where there are any; that of
+  /// `api.base_url` where there are none, and where batches are all that is asked for.
+  func checkAccountsBeforeSplit() throws {
+    for endpoint in project.endpoints { _ = try door.endpointAccount(endpoint) }
+    guard
+      project.endpoints.isEmpty || purpose.isOfBatches || project.settings.plan.strategy == .batch
+    else { return }
+    do { _ = try door.account() } catch BuildError.noKey where !project.endpoints.isEmpty {
+      throw BuildError.noKeyForBatches
+    }
   }
 
   /// The account at the server of `api.base_url`. Where several servers share the real-time lane and nothing else is asked,

@@ -31,6 +31,14 @@ package struct Run: Sendable {
       }
     }
 
+    /// Whether it works on batches alone, and asks no endpoint.
+    var isOfBatches: Bool {
+      switch self {
+      case .submit, .retrieve, .writeBatches: true
+      case .build, .realtime: false
+      }
+    }
+
     /// Whether all asks are gone through where votes tell how sure the model was; else only the first is.
     var asksVotes: Bool { self == .build || self == .realtime }
   }
@@ -315,7 +323,7 @@ package struct Run: Sendable {
     guard try step.isNeeded() else { return }
     if purpose.needsKey, !project.settings.api.sandbox, !options.adopt {
       do {
-        _ = try door.account()
+        try checkAccountsBeforeSplit()
       } catch {
         // Without a key nothing is done that a key would have to follow.
         if try step.run(changingNothing: true)?.report.hasChanges == true { throw error }

@@ -14,6 +14,15 @@ package struct SplitStep: Sendable {
     package var isTable = false
     /// What it would make, where it has not been done.
     package var planned: PlannedFiles?
+
+    package init(
+      report: SplitReport, isPreview: Bool, isTable: Bool = false, planned: PlannedFiles? = nil
+    ) {
+      self.report = report
+      self.isPreview = isPreview
+      self.isTable = isTable
+      self.planned = planned
+    }
   }
 
   private let origin: CorpusOrigin?

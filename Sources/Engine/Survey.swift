@@ -47,6 +47,8 @@ package struct Survey: Sendable {
 
   /// Tokens of the questions of stale targets.
   package var tokenCounts: [Digest: TokenCount] = [:]
+  /// What the asks after the first ask of stale targets, where that was looked for.
+  var further = FurtherTargets()
 
   /// With `explains`, what the walk saw of each movie that has a plot.
   package var walked: [WalkedMovie] = []

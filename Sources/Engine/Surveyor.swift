@@ -8,7 +8,7 @@ package import TropeModel
 /// Makes a survey: the half of a build that changes nothing.
 package struct Surveyor: Sendable {
   package let project: Project
-  package let options: BuildOptions
+  package internal(set) var options: BuildOptions
   /// Whether the run talks to a sandbox: only then does what its labeller answered count, and only its batches
   /// are this run's.
   package let isSandbox: Bool
@@ -18,8 +18,8 @@ package struct Surveyor: Sendable {
   package var willOpen: (@Sendable (String) -> Void)?
   /// Called when something has to be counted, and not before. Without one nothing is.
   package var counter: (@Sendable () async throws -> TokenCounter)?
-  /// Tokens of the own part of a question about a movie, where they are known from one with the same text.
-  package var knownCounts: [MovieID: TokenCount] = [:]
+  /// Whether what the asks after the first ask is made of the same reading, for `Survey.further`.
+  var looksFurther = false
   /// What a split would make before; `nil` where there is none to do.
   package var split: PlannedFiles?
 
@@ -52,10 +52,7 @@ package struct Surveyor: Sendable {
     survey.unknownMovies = verdicts.unknown
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
-    survey.isAdopting = options.adopt
-    // Adopting asks nothing, so it leaves batches alone too.
-    if !options.adopt, !options.forgetsReplies { survey.openBatches = open.own.map(\.number) }
-    survey.othersBatches = open.others.map(\.number)
+    note(open, in: &survey)
     guard !verdicts.examine.isEmpty else {
       try dissolve(open.own, wanted: [], ledger: ledger, in: &survey)
       return survey
@@ -67,6 +64,7 @@ package struct Surveyor: Sendable {
       recipe: project.recipe,
       log: look.state.log, loggedRecipes: look.state.recipes, request: look.request,
       keepsWalk: options.explains)
+    if looksFurther { examination.further = project.furtherAsks.map(\.recipe) }
     if let counter, !options.adopt { examination.count = count(counter, ledger) }
     let examined = try await examination.run(entries)
     survey.upToDate += examined.upToDate
@@ -78,11 +76,54 @@ package struct Surveyor: Sendable {
       survey.leftStale = examined.stale.count
       return survey
     }
-    if options.forgetsReplies {
-      survey.toAsk = examined.stale
-      return survey
+    if looksFurther {
+      survey.further = FurtherTargets(
+        asks: examined.further, counts: Self.byMovie(examined.tokenCounts, examined.stale))
     }
-    let unserved = try reuse(examined.stale, ledger: ledger, into: &survey)
+    try divide(examined.stale, open, ledger: ledger, into: &survey)
+    return survey
+  }
+
+  /// The same of targets whose files an ask before has read: nothing is opened.
+  ///
+  /// - Parameter counts: of their movies' questions.
+  func survey(
+    _ stale: [BuildTarget], counts: [MovieID: TokenCount], ledger: Ledger?
+  ) throws -> Survey {
+    var survey = Survey()
+    let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
+    note(open, in: &survey)
+    survey.tokenCounts.reserveCapacity(counts.isEmpty ? 0 : stale.count)
+    for target in stale { survey.tokenCounts[target.question.hash] = counts[target.movie] }
+    try divide(stale, open, ledger: ledger, into: &survey)
+    return survey
+  }
+
+  private static func byMovie(
+    _ counts: [Digest: TokenCount], _ stale: [BuildTarget]
+  ) -> [MovieID: TokenCount] {
+    guard !counts.isEmpty else { return [:] }
+    return Dictionary(
+      stale.compactMap { target in counts[target.question.hash].map { (target.movie, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func note(_ open: OpenBatches, in survey: inout Survey) {
+    survey.isAdopting = options.adopt
+    // Adopting asks nothing, so it leaves batches alone too.
+    if !options.adopt, !options.forgetsReplies { survey.openBatches = open.own.map(\.number) }
+    survey.othersBatches = open.others.map(\.number)
+  }
+
+  /// Tells of stale targets what serves them, where they are, and which have to be asked.
+  private func divide(
+    _ stale: [BuildTarget], _ open: OpenBatches, ledger: Ledger?, into survey: inout Survey
+  ) throws {
+    if options.forgetsReplies {
+      survey.toAsk = stale
+      return
+    }
+    let unserved = try reuse(stale, ledger: ledger, into: &survey)
     if options.sample != nil {
       survey.openBatches = try sampleBatches(open.own, of: unserved, ledger: ledger)
     }
@@ -90,7 +131,6 @@ package struct Surveyor: Sendable {
     try dissolve(
       open.own, wanted: Set(unserved.map(\.question.hash)), ledger: ledger, in: &survey)
     try settle(unserved, ledger: ledger, into: &survey)
-    return survey
   }
 
   /// Counts questions, but for those that the ledger has counted.
@@ -100,12 +140,8 @@ package struct Surveyor: Sendable {
     let weights = RequestWeights(project: project, counter: counter)
     // Counts of earlier versions are called exact for every model.
     let knows = VocabularySource.o200kBase.fits(model: project.settings.recipe.model)
-    let knownCounts = knownCounts
     return { questions in
-      var known = (knows ? try ledger?.tokenCounts(for: questions.map(\.hash)) : nil) ?? [:]
-      for question in questions where known[question.hash] == nil {
-        known[question.hash] = knownCounts[question.movie]
-      }
+      let known = (knows ? try ledger?.tokenCounts(for: questions.map(\.hash)) : nil) ?? [:]
       return try await weights.count(questions, known: known)
     }
   }

@@ -189,6 +189,27 @@ package struct APIFailure: Error, Sendable, Hashable {
     }
   }
 
+  /// Whether it has nothing to do with what the request asked, so that the same request may be answered the next time: it
+  /// never ran, or what was refused is the account or what it asks for at once. A server's own fault is not among
+  /// these: a request may be what it stumbles over.
+  package var concernsNoQuestion: Bool {
+    switch kind {
+    case .rateLimitedMinute, .rateLimitedDay, .quotaExhausted, .queueFull, .slowDown, .unauthorized,
+      .forbidden, .modelNotFound, .tierNotAllowed, .overloaded, .loading, .noDeployment,
+      .asksToWait, .resourceUnavailable:
+      true
+    case .notRun(let code): Self.codesOfEndedBatches.contains(code)
+    case .requestTooLarge, .contextTooLong, .contentFiltered, .notFound, .badRequest,
+      .serverTimeout, .conflict, .serverError, .notJSON, .noCompletion, .redirected, .transport:
+      false
+    }
+  }
+
+  /// What the line of a request says that its batch did not come to.
+  private static let codesOfEndedBatches: Set<String> = [
+    "batch_expired", "batch_cancelled", "batch_canceled",
+  ]
+
   /// Whether a request is refused for what it says of the prompt cache, which a server or model may not know.
   package var refusesCacheOptions: Bool {
     guard kind == .badRequest else { return false }

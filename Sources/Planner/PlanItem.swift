@@ -29,6 +29,13 @@ package struct PlanItem: Hashable, Sendable {
     self.shared = shared
   }
 
+  /// Whether they differ in nothing but their questions' hashes: then both are planned alike.
+  package func isPlanned(like other: PlanItem) -> Bool {
+    var other = other
+    other.question = question
+    return self == other
+  }
+
   /// Leaves one item a question, that of the lowest movie id, which takes the other movies along in `shared`.
   /// The order of the remaining items is kept.
   package static func sharingQuestions(_ items: [PlanItem]) -> [PlanItem] {

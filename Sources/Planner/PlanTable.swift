@@ -101,46 +101,78 @@ package struct PlanTable: Hashable, Sendable {
 extension PlanTable {
   /// Plans the items by every strategy and with every number of movies a request, and forecasts each.
   ///
-  /// - Parameter onlyBetter: whether to leave out what cannot be better than the configured row, which stands in the table:
-  ///   what leaves more movies out than others or than that, and what costs as much. Such a table is for
-  ///   ``better(than:where:)`` alone; time, which takes longest to reckon, is reckoned for little more than its rows.
+  /// - Parameter differs: given where the table is for ``better(than:where:)`` with this and the configured row alone. Then
+  ///   it holds no more rows than it takes to find that one: time, which takes longest to reckon, is reckoned for the
+  ///   cheapest first.
   package init(
     comparing items: [PlanItem], overhead: RequestOverhead, settings: PlanSettings, limits: Limits,
     prices: Prices, assumptions: ForecastAssumptions = ForecastAssumptions(), start: Timestamp,
-    onlyBetter: Bool = false
+    onlyBetterWhere differs: ((PlanRow, PlanRow) -> Bool)? = nil
   ) {
     let items = items.shortestFirst
+    let grouped = { (size: Int) in
+      Grouping(moviesPerRequest: size, overhead: overhead).requests(of: items, limits: limits)
+    }
+    let addTimes = { (row: inout PlanRow, plan: Plan) in
+      row.forecast.addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
+    }
     var rows: [PlanRow] = []
-    var configured: PlanRow?
-    var fewest = Int.max
     for size in settings.offeredSizes {
-      let requests = Grouping(moviesPerRequest: size, overhead: overhead)
-        .requests(of: items, limits: limits)
+      let requests = grouped(size)
       for strategy in settings.offeredStrategies {
-        let plan = Plan(
-          dividing: requests, strategy: strategy, numBatches: settings.numBatches,
-          batchTokenTarget: settings.batchTokenTarget, limits: limits, order: .shortestFirst)
+        let plan = settings.plan(requests, strategy, limits)
         var row = PlanRow(
           strategy: strategy, moviesPerRequest: size,
           forecast: Forecast(
             costsOf: plan, prices: prices, assumptions: assumptions, start: start),
           tooLong: plan.tooLong.count,
           isConfigured: strategy == settings.strategy && size == settings.moviesPerRequest)
-        fewest = min(fewest, row.tooLong)
-        // It comes first, or is not to be had.
-        if row.isConfigured { configured = row }
-        let isWanted = row.isConfigured || configured.map(row.isCheaper(than:)) ?? false
-        if onlyBetter, !isWanted { continue }
-        row.forecast.addTimes(of: plan, limits: limits, assumptions: assumptions, start: start)
+        if differs == nil || row.isConfigured { addTimes(&row, plan) }
         rows.append(row)
       }
     }
-    if onlyBetter { rows.removeAll { !$0.isConfigured && $0.tooLong > fewest } }
+    if let differs {
+      rows = Self.downToBetter(rows, where: differs) { row in
+        addTimes(&row, settings.plan(grouped(row.moviesPerRequest), row.strategy, limits))
+      }
+    }
     self.init(
       rows: Strategy.sideBySide.flatMap { strategy in
         rows.filter { $0.strategy == strategy }
           .sorted { $0.moviesPerRequest < $1.moviesPerRequest }
       })
+  }
+
+  /// The configured row and, the cheapest first, those that are cheaper and leave no movie out that another asks, down to
+  /// the first that is faster too; none where the configured one is not to be had.
+  ///
+  /// - Parameter addTimes: to a row that has its costs alone, as all have but the configured one.
+  private static func downToBetter(
+    _ rows: [PlanRow], where differs: (PlanRow, PlanRow) -> Bool, addTimes: (inout PlanRow) -> Void
+  ) -> [PlanRow] {
+    guard let configured = rows.first(where: \.isConfigured) else { return [] }
+    let fewest = rows.map(\.tooLong).min() ?? 0
+    let cheaper = rows.filter { $0.tooLong == fewest && $0.isCheaper(than: configured) }
+    var timed = [configured]
+    var found: Double?
+    for var row in cheaper.sorted(by: { $0.cost < $1.cost }) {
+      // One that costs as much may be faster.
+      if let found, row.cost > found { break }
+      addTimes(&row)
+      timed.append(row)
+      if row.typical < configured.typical, differs(row, configured) { found = row.cost }
+    }
+    return timed
+  }
+}
+
+extension PlanSettings {
+  fileprivate func plan(
+    _ requests: [PlanRequest], _ strategy: Strategy, _ limits: Limits
+  ) -> Plan {
+    Plan(
+      dividing: requests, strategy: strategy, numBatches: numBatches,
+      batchTokenTarget: batchTokenTarget, limits: limits, order: .shortestFirst)
   }
 }
 

@@ -13,8 +13,18 @@ package struct Cleaner: Sendable {
   /// Files directly in the build directory, beside the database and the lock: the notes of the split, of the
   /// exports and of the last comparison, and the report.
   private static let restNames = [
-    "split", "exports.json", "limits.json", BuildPaths.trialNoteName, "report.html",
+    "split", "exports.json", "limits.json", BuildPaths.trialNoteName, reportName,
   ]
+  private static let reportName = "report.html"
+  /// What stands in the head of a report: who made it, and in those of earlier versions, the end of its title.
+  private static let reportMarks = ["content=\"tropebuild\"", ": tropebuild report</title>"]
+
+  /// Whether a file is a report that a command made, and nobody's own page.
+  private static func isReport(_ path: String) -> Bool {
+    guard let bytes = try? AtomicFile.read(path) else { return false }
+    let head = String(decoding: bytes.prefix(4_096), as: UTF8.self)
+    return head.hasPrefix("<!DOCTYPE html>") && reportMarks.contains(where: head.contains)
+  }
 
   /// Removes the build. With `onlyLooking` nothing is removed, and the report tells which files would be; which
   /// directories would then be empty it does not tell.
@@ -44,6 +54,10 @@ package struct Cleaner: Sendable {
       }
       if name == Directories.name(of: paths.sandboxDirectory) {
         return keepingSandbox ? .keep(.sandboxInUse) : .ignore
+      }
+      // Of a name that people give as well.
+      if name == Self.reportName, !Self.isReport(paths.buildDirectory + "/" + name) {
+        return .keep(.unknown)
       }
       let isRest = Self.restNames.contains(name) || Self.unfinished(name) != nil
       return isRest ? .remove(.rest) : .keep(.unknown)

@@ -100,6 +100,19 @@ package final class StatusWriter: Sendable {
     }
   }
 
+  /// Leaves targets to the next run, in whichever state they were.
+  package func leave(_ movies: [MovieID]) throws(FileError) {
+    guard !movies.isEmpty else { return }
+    try change { state throws(FileError) in
+      var list = state.list
+      let known = Set(list.left + list.taken)
+      list.left = (list.left + movies.filter { !known.contains($0) }).sorted()
+      // Before the files go that say otherwise.
+      try replace(list, &state)
+      for movie in movies { try removeFile(of: movie, &state) }
+    }
+  }
+
   /// Forgets targets, in whichever state they are.
   package func remove(_ movies: some Sequence<MovieID>) throws(FileError) {
     let movies = Set(movies)

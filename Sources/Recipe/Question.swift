@@ -57,56 +57,17 @@ package struct Question: Hashable, Sendable {
   /// Whether the text has to be rendered again before it can be sent.
   package var isSetAside: Bool { userMessage.isEmpty }
 
-  private static func packed(_ names: [String]) -> [UInt8] {
-    var packed: [UInt8] = []
-    packed.reserveCapacity(names.reduce(0) { $0 + $1.utf8.count + 1 })
-    for name in names {
-      packed += name.utf8
-      packed.append(endOfName)
-    }
-    return packed
-  }
-
   /// A name as the user message has it: on one line, and harmless.
   static func asked(_ name: String) -> String {
     HarmlessText.of(SingleLine.collapsed(name))
   }
 
-  /// Whether there is anything to read in a name.
-  private static func isVisible(_ asked: String) -> Bool {
-    asked.utf8.contains { $0 > 0x20 && $0 < 0x7F } || !NameKey(asked).isEmpty
-  }
-
-  /// Renders one movie. Names that look alike once they are on one line are asked once, under the
-  /// first spelling; names without anything visible are not asked.
-  init(movie: MovieID, plot: ArraySlice<UInt8>, cast: [String]?, recipe: Digest) {
-    self.movie = movie
-    var message: [UInt8] = []
-    message.reserveCapacity(plot.count + 64 + (cast?.count ?? 0) * 24)
-    message += "<summary>".utf8
-    HarmlessText.append(plot, to: &message)
-    message += "</summary>".utf8
-
-    var names: [String] = []
-    names.reserveCapacity(cast?.count ?? 0)
-    var seen = DistinctTexts()
-    for name in cast ?? [] {
-      let asked = Self.asked(name)
-      guard Self.isVisible(asked), seen.insert(asked) else { continue }
-      message += (names.isEmpty ? "\n<names>" : "\n").utf8
-      message += asked.utf8
-      names.append(name)
-    }
-    if !names.isEmpty { message += "</names>".utf8 }
-    packedNames = names.isEmpty ? nil : Self.packed(names)
-    userMessage = message
-    messageBytes = message.count
-
-    var hasher = CanonicalHasher(domain: "question")
-    hasher.add(recipe)
-    hasher.add(message)
-    hasher.addNumber(UInt64(names.count))
-    for name in names { hasher.add(name) }
-    hash = hasher.digest()
+  /// What one recipe asks.
+  init(_ asked: MovieMessage, recipe: Digest) {
+    movie = asked.movie
+    userMessage = asked.text
+    messageBytes = asked.text.count
+    packedNames = asked.names.isEmpty ? nil : asked.packedNames
+    hash = asked.hash(recipe: recipe)
   }
 }

@@ -79,7 +79,7 @@ package struct Recipe: Sendable {
     if let fields = fields.hash { hasher.add(fields) }
     return RecipeHashes(
       catalog: catalog, prompt: prompt.hash, model: model, fields: fields.hash,
-      combined: hasher.digest())
+      combined: hasher.digest(), modelName: parameters.model)
   }
 
   /// The name of the response schema in a request.
@@ -118,7 +118,7 @@ package struct Recipe: Sendable {
   package func question(
     movie: MovieID, plot: ArraySlice<UInt8>, cast: [String]?
   ) -> Question {
-    Question(movie: movie, plot: plot, cast: cast, recipe: hashes.combined)
+    question(MovieMessage(movie: movie, plot: plot, cast: cast))
   }
 
   private static func middle(system: String, isMarked: Bool = false) -> [UInt8] {

@@ -204,6 +204,10 @@ final class DatabaseFile: Sendable {
   private static func putInPlace(
     _ target: String, _ write: (_ unfinished: String) throws -> Void
   ) throws {
+    let directory = Directories.parent(of: target)
+    guard FileLook(directory).isDirectory else {
+      throw StoreError(path: target, cause: .noDirectory(directory))
+    }
     let unfinished = target + SQLitePath.unfinishedSuffix
     let leftovers = ([""] + SQLitePath.companionSuffixes).map { unfinished + $0 }
     leftovers.forEach(FileLook.remove)

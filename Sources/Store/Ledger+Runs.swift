@@ -25,6 +25,8 @@ extension Ledger {
         ])
       let run = database.lastInsertedRowID
       try database.setMeta(Self.runPartName, to: part.text(of: run))
+      let last = try Self.lastReply(database)
+      try RunReplies(before: last, last: nil).write(ofRun: run, in: database)
       return run
     }
   }
@@ -46,7 +48,14 @@ extension Ledger {
       try database.execute(
         sql: "UPDATE runs SET ended_at = ?, real_cost = ?, outcome = ? WHERE run_id = ?",
         arguments: [endedAt.iso8601, realCost, outcome, run])
+      guard var replies = try RunReplies.all(database)[run] else { return }
+      replies.last = try Self.lastReply(database)
+      try replies.write(ofRun: run, in: database)
     }
+  }
+
+  private static func lastReply(_ database: Database) throws -> Int64 {
+    try database.value(Int64.self, "SELECT coalesce(max(reply_id), 0) FROM replies") ?? 0
   }
 
   /// What the run that is under way was last expected to come to; `nil` where no run has noted that since `startedAt`.
@@ -73,13 +82,7 @@ extension Ledger {
   /// All runs, the newest first.
   package func runs() throws(StoreError) -> [RunEntry] {
     try file.read { database in
-      // What came while a run went on is the run's: there is one writer at a time.
-      let byLane = try Statement(
-        database,
-        """
-        SELECT lane, sum(cost_dollars) FROM replies
-        WHERE received_at >= ? AND received_at <= ? GROUP BY lane
-        """)
+      let costs = try RunCosts(database)
       return try database.rows(
         "SELECT * FROM runs ORDER BY run_id DESC"
       ).map { row in
@@ -88,24 +91,19 @@ extension Ledger {
         else {
           throw DatabaseError(.corrupt, "table 'runs' holds something impossible")
         }
+        let id: Int64 = try row["run_id"]
         let endedAt = Self.moment(try row["ended_at"])
         var forecast: [Lane: Double] = [:]
-        var real: [Lane: Double] = [:]
         forecast[.batch] = try row["forecast_batch_cost"] as Double?
         forecast[strategy.realtimeLane] = try row["forecast_realtime_cost"] as Double?
-        if let endedAt {
-          byLane.bind(startedAt.iso8601, at: 1)
-          byLane.bind(endedAt.iso8601, at: 2)
-          while try byLane.step() {
-            if let lane = Lane(rawValue: byLane.text(0)) { real[lane] = byLane.double(1) }
-          }
-          byLane.reset()
-        }
+        let real = try costs.byLane(ofRun: id, from: startedAt, to: endedAt)
+        let noted: Double? = try row["real_cost"]
         return try RunEntry(
-          id: row["run_id"], startedAt: startedAt, endedAt: endedAt,
+          id: id, startedAt: startedAt, endedAt: endedAt,
           strategy: strategy, forecastCost: row["forecast_cost"],
-          forecastSeconds: row["forecast_seconds"], realCost: row["real_cost"],
-          outcome: row["outcome"], forecastByLane: forecast, realByLane: real)
+          forecastSeconds: row["forecast_seconds"],
+          realCost: noted ?? real.map { $0.values.reduce(0, +) },
+          outcome: row["outcome"], forecastByLane: forecast, realByLane: real ?? [:])
       }
     }
   }

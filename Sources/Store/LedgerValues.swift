@@ -48,12 +48,14 @@ package struct RunEntry: Hashable, Sendable {
   package var strategy: Strategy
   package var forecastCost: Double
   package var forecastSeconds: Double
+  /// Of one that was killed or is under way, what its replies have cost so far; `nil` where an older version did not note
+  /// which they are.
   package var realCost: Double?
   /// For people: `complete`, or why it stopped; `nil` where it was killed or is under way.
   package var outcome: String?
   /// What each lane was expected to cost, in dollars; empty for a run of an older version.
   package var forecastByLane: [Lane: Double] = [:]
-  /// What the replies cost that came while it went on, by lane; empty where it has not ended by itself.
+  /// What the replies cost that it kept, by lane.
   package var realByLane: [Lane: Double] = [:]
 }
 

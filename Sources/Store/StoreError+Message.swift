@@ -20,6 +20,8 @@ extension StoreError: CustomStringConvertible {
       "cannot grow, the disk is full"
     case .cannotOpen(let detail):
       "cannot be opened (\(detail))"
+    case .noDirectory(let directory):
+      "cannot be made: there is no directory '\(directory)'"
     case .other(let code, let message):
       "could not be used (SQLite error \(code): \(message))"
     }
@@ -43,6 +45,8 @@ extension StoreError: CustomStringConvertible {
       "make room and run again: nothing that was recorded is lost"
     case .cannotOpen:
       "check that its directory exists and that both may be read"
+    case .noDirectory:
+      "make it first, or name another file"
     case .other:
       "run again, and if it stays, move the file away"
     }

@@ -27,6 +27,8 @@ package struct StoreError: Error, Hashable, Sendable {
     case diskFull
     /// It cannot be opened; what the system says.
     case cannotOpen(String)
+    /// It cannot be made: the directory that it is to lie in is not there.
+    case noDirectory(String)
     /// Anything else, by SQLite's extended result code and words.
     case other(code: Int, message: String)
   }

@@ -118,7 +118,7 @@ extension TropesDatabase {
   ) throws -> [NumberedRecipe] {
     try database.keptStatement(
       """
-      SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash, fields_hash
+      SELECT recipe_id, catalog_hash, prompt_hash, model_hash, recipe_hash, fields_hash, model
       FROM recipes
       """
     ).rows().map { row in
@@ -134,7 +134,7 @@ extension TropesDatabase {
         try row[0],
         RecipeHashes(
           catalog: digests[0], prompt: digests[1], model: digests[2],
-          fields: try fields.map(digest), combined: digests[3])
+          fields: try fields.map(digest), combined: digests[3], modelName: try row[6])
       )
     }
   }

@@ -75,6 +75,18 @@ extension TropesDatabase {
     try file.read { Set(try $0.movies("SELECT movie_id FROM pending")) }
   }
 
+  /// The same, of what is in a batch.
+  package func pendingMovies(inBatch number: Int) throws(StoreError) -> [MovieID] {
+    try file.read { database in
+      let rows = try Statement(
+        database, "SELECT movie_id FROM pending WHERE batch_number = ? ORDER BY movie_id")
+      rows.bind(number, at: 1)
+      var movies: [MovieID] = []
+      while try rows.step() { movies.append(try rows.movie(0)) }
+      return movies
+    }
+  }
+
   /// Forgets what a run had taken up: of all movies, or of some.
   package func clearPending(_ movies: [MovieID]? = nil) throws(StoreError) {
     try file.write { database in

@@ -25,7 +25,8 @@ extension TropesDatabase {
       let writeRecord = try RecordWriter(database)
       let writeLog = try LogWriter(database)
       let hands = hands.withLock { $0 }
-      for record in records {
+      // As the tables lie, not as the replies came: SQLite then finds most places beside the last one.
+      for record in records.sorted(by: { $0.movie < $1.movie }) {
         for statement in forget {
           statement.bind(record.movie.number, at: 1)
           try statement.run()

@@ -61,10 +61,14 @@ package struct RecipeHashes: Hashable, Sendable {
   package var fields: Digest?
   /// SHA-256 of all of them together: the recipe's identity.
   package var combined: Digest
+  /// The model's name, which `model` has a part in; tells whether it or its parameters changed. `nil` where it is not known.
+  package var modelName: String?
 
   package init(
-    catalog: Digest, prompt: Digest, model: Digest, fields: Digest? = nil, combined: Digest
+    catalog: Digest, prompt: Digest, model: Digest, fields: Digest? = nil, combined: Digest,
+    modelName: String? = nil
   ) {
+    self.modelName = modelName
     self.catalog = catalog
     self.prompt = prompt
     self.model = model

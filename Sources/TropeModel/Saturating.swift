@@ -2,6 +2,7 @@
 /// server or a file system says must not end the program.
 extension FixedWidthInteger {
   /// The sum, at most `max` and at least `min`.
+  @inlinable
   package func addingSaturated(_ other: Self) -> Self {
     let (sum, overflows) = addingReportingOverflow(other)
     guard overflows else { return sum }
@@ -9,6 +10,7 @@ extension FixedWidthInteger {
   }
 
   /// The difference, at most `max` and at least `min`.
+  @inlinable
   package func subtractingSaturated(_ other: Self) -> Self {
     let (difference, overflows) = subtractingReportingOverflow(other)
     guard overflows else { return difference }
@@ -16,6 +18,7 @@ extension FixedWidthInteger {
   }
 
   /// The product, at most `max` and at least `min`.
+  @inlinable
   package func multipliedSaturated(by other: Self) -> Self {
     let (product, overflows) = multipliedReportingOverflow(by: other)
     guard overflows else { return product }

@@ -9,6 +9,7 @@ package enum StaleReason: String, CaseIterable, Hashable, Sendable {
   case promptChanged = "prompt changed"
   case catalogChanged = "catalog changed"
   case modelChanged = "model changed"
+  case parametersChanged = "parameters changed"
   case onlySandbox = "only the sandbox has answered"
   case askedFor = "asked for"
 }
@@ -70,6 +71,15 @@ package enum Strategy: String, CaseIterable, Hashable, Sendable {
 
   /// Whether what is asked in real time is asked at the tier flex.
   package var usesFlex: Bool { self == .flex || self == .hybridFlex }
+
+  /// The same at the standard price where it is at the tier flex.
+  package var withoutFlex: Strategy {
+    switch self {
+    case .flex: .realtime
+    case .hybridFlex: .hybrid
+    case .hybrid, .batch, .realtime: self
+    }
+  }
 
   /// The lane of what no batch takes.
   package var realtimeLane: Lane { usesFlex ? .flex : .realtime }

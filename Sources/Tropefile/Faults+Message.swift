@@ -134,6 +134,11 @@ extension TropefileFault {
     case .notAHeaderName: ("'\(shown(name))' cannot be the name of a header", nil)
     case .notAHeaderValue:
       ("the value of the header '\(shown(name))' is not printable ASCII text", nil)
+    case .blankSeparator:
+      (
+        "'\(name)' is blank, which would part first names from last names",
+        "write the sign between two values, without the blanks around it, or \"\\n\" for ends of lines"
+      )
     }
   }
 

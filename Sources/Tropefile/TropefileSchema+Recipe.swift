@@ -39,8 +39,9 @@ extension TropefileSchema {
     .key(
       "corpus.separator", \.corpus.separator, .separator,
       meaning: """
-        What parts several characters, or genres, in one cell of the table. A list as JSON or \
-        Python write one needs none.
+        What parts several characters, or genres, in one cell of the table; blanks around it do \
+        not matter, and "\\n" in double quotes is the end of a line. A list as JSON or Python \
+        write one needs none.
         """,
       change: "your cells hold a;b with another sign."),
     .key(

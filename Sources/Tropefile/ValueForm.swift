@@ -31,6 +31,8 @@ enum ValueComplaint: Error, Equatable {
   case notAHeaderName
   /// A value that no header can have.
   case notAHeaderValue
+  /// A separator of blanks alone, or of none.
+  case blankSeparator
 }
 
 extension ValueForm where Value == Int {
@@ -127,8 +129,19 @@ extension ValueForm where Value == String {
 
   /// The name of a column of a table, as its header has it.
   static let columnName = text("the name of a column")
-  /// What parts the values in a cell.
-  static let separator = text("some characters")
+  /// What parts the values in a cell. Blanks around it are no part of it, for they are taken from the values as well; a line
+  /// feed or a tab may stand alone.
+  static let separator = ValueForm(
+    type: "the characters between the values of a cell, such as \";\" or \"\\n\"",
+    read: { text in
+      let trimmed = text.trimmed()
+      if trimmed.isEmpty {
+        for blank in ["\n", "\t"] where text.contains(blank) { return .success(blank) }
+        return .failure(.blankSeparator)
+      }
+      return Self.text("").read(trimmed)
+    },
+    show: { $0 })
 
   /// One line of text without white space at its ends and without control characters.
   static func text(_ type: String) -> Self {

@@ -38,7 +38,7 @@ struct BuildRun {
   private func look(listsAll: Bool) async throws -> ExitStatus {
     let speaks = voice == .words
     let door = bench.door(report: { event in
-      if speaks, case .split(let outcome) = event { Console.say(outcome.words) }
+      if speaks, case .split(let outcome) = event { outcome.say() }
     })
     let look = try await engine(door).look()
     let text = PreviewText(

@@ -231,7 +231,7 @@ struct Explanation {
     let byHand = record.characters.filter(\.isByHand).map(\.name)
     add(
       "record",
-      "\(record.characters.count) characters, built \(record.builtAt.iso8601) by "
+      "\(Format.counted(record.characters.count, "character")), built \(record.builtAt.iso8601) by "
         + "\(record.lane.rawValue) from \(record.model)")
     if let least {
       add("", "least sure of '\(least.name)': \(Format.decimal(least.confidence, places: 2))")

@@ -41,9 +41,10 @@ struct ImportOriginalCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.run {
       let bench = try Workbench(projectOptions, model: model)
+      // First, for what is no such database no model has answered.
+      let original = try OriginalDatabase.open(path: bench.resolve(database))
       let importer = try OriginalImporter(
         project: bench.project, model: model, time: .system(scale: 1))
-      let original = try OriginalDatabase.open(path: bench.resolve(database))
       let path = bench.project.paths.ledger
       let outcome: ImportOutcome
       if dryRun {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Display
 import Engine
 import OpenAIClient
 import Store
@@ -11,7 +12,8 @@ struct LedgerCommand: AsyncParsableCommand {
     commandName: "ledger",
     abstract: "Show spending by day and lane, what is under way, and what the replies are worth.",
     discussion: """
-      Each run is listed with its forecast. The sandbox's replies cost nothing; they are listed separately, at \
+      Each run is listed with its forecast: what it asks, and the batches of before that it goes on with, so that a \
+      batch of two runs is in both forecasts. The sandbox's replies cost nothing; they are listed separately, at \
       what a real run would have paid.
 
       --backup copies the ledger, also while a build runs; copying ledger.db with 'cp' can miss its last moments.
@@ -62,7 +64,8 @@ struct LedgerCommand: AsyncParsableCommand {
       if let backup {
         try ledger.backUp(to: backup)
         Console.print(
-          "copied the ledger to \(backup): \(try ledger.totals().answeredQuestions) answered questions"
+          "copied the ledger to \(backup): "
+            + Format.counted(try ledger.totals().answeredQuestions, "answered question")
         )
         return .upToDate
       }

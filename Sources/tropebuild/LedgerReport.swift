@@ -33,9 +33,10 @@ struct LedgerReport {
     }
     text.append(
       "paid \(Format.dollars(totals.paid.costDollars)) for "
-        + "\(Format.grouped(totals.paid.replies)) replies; kept: "
-        + "\(Format.grouped(totals.answeredQuestions)) answered questions worth "
-        + "\(Format.dollars(totals.worthDollars)), \(Format.grouped(totals.badAnswers)) bad answers"
+        + "\(Format.counted(totals.paid.replies, "reply", "replies")); kept: "
+        + "\(Format.counted(totals.answeredQuestions, "answered question")) worth "
+        + "\(Format.dollars(totals.worthDollars)), "
+        + Format.counted(totals.badAnswers, "bad answer")
     )
     if totals.reservedDollars > 0 {
       text.append(
@@ -91,7 +92,7 @@ struct LedgerReport {
     func lane(_ lane: Lane, _ run: RunEntry) -> String {
       guard let forecast = run.forecastByLane[lane] else { return "–" }
       return Format.dollars(forecast) + " → "
-        + (run.endedAt == nil ? "–" : Format.dollars(run.realByLane[lane] ?? 0))
+        + (run.realCost == nil ? "–" : Format.dollars(run.realByLane[lane] ?? 0))
     }
     table.rows = runs.prefix(Self.mostRuns).map { run in
       [

@@ -45,6 +45,9 @@ struct ModelPlansText {
 
   var text: String {
     var lines = comparisons.compactMap(\.shutdownNotice).map { "note: \($0)" }
+    lines += comparisons.compactMap {
+      PlanText.missingFlex($0, bench.project.settings).map { "note: \($0)" }
+    }
     lines += comparisons.map(work)
     guard !shown.isEmpty else { return lines.joined(separator: "\n") }
     lines.append("")

@@ -77,7 +77,7 @@ struct PlanCommand: AsyncParsableCommand {
       if let svg { try bench.mayWrite(svg, option: "--svg") }
       await bench.allowVocabulary(network: !offline)
       let split = try SplitStep(bench.project).run(changingNothing: true)
-      if let split, !json { Console.say(split.words) }
+      if let split, !json { split.say() }
       if models.count > 1 { return try await compareModels(bench, after: split?.planned) }
       let comparison = try await comparison(bench, bench.project, after: split?.planned)
       if !json, let nothing = SummaryText.nothingChosen(comparison.survey, options, bench.project) {

@@ -28,6 +28,7 @@ struct PlanText {
     if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
     if let notice = comparison.spendNotice { lines.append("note: \(notice)") }
+    if let note = Self.missingFlex(comparison, settings) { lines.append("note: \(note)") }
     lines += EndpointText.notes(comparison.endpoints).map { "note: \($0)" }
     lines.append(work)
     if let votes = comparison.votes.flatMap(VoteWords.planned) {
@@ -61,6 +62,14 @@ struct PlanText {
     lines.append("token counts: \(counts)")
     if let thoughts = ThoughtWords.assumed(comparison.assumedThoughts) { lines.append(thoughts) }
     return lines.joined(separator: "\n")
+  }
+
+  /// That the strategy of the tropefile is not among those that can be had; `nil` where it is.
+  static func missingFlex(_ comparison: Comparison, _ settings: Settings) -> String? {
+    comparison.missingFlex.map { why in
+      "strategy '\(settings.plan.strategy.rawValue)' is not among the plans of \(comparison.terms.model), and a build "
+        + "would refuse it: it needs the tier flex, and \(why)"
+    }
   }
 
   /// How the configured plan stands beside the others, and how another is taken.
@@ -144,7 +153,8 @@ struct PlanText {
     }
     return comparison.calibrationSamples == 0
       ? "exact by the vocabulary; not yet calibrated by replies"
-      : "exact by the vocabulary, calibrated by \(Format.grouped(comparison.calibrationSamples)) replies"
+      : "exact by the vocabulary, calibrated by "
+        + Format.counted(comparison.calibrationSamples, "reply", "replies")
   }
 
   private static func words(_ row: PlanRow) -> String {
@@ -162,7 +172,8 @@ struct PlanText {
       }
       + row.forecast.endpoints.map {
         "    at \(DisplayWidth.printable($0.name)): "
-          + "\(Format.counted($0.lane.requests, "request")), \(Format.dollars($0.lane.cost))"
+          + "\(Format.counted($0.lane.requests, "request")), "
+          + (row.forecast.isEstimate ? "≈" : "") + Format.dollars($0.lane.cost)
       }
   }
 

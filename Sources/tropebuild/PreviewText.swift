@@ -63,7 +63,8 @@ struct PreviewText {
       if let better = preview.better { lines.append(better.advice) }
       if let thoughts = ThoughtWords.assumed(preview.assumedThoughts) { lines.append(thoughts) }
       if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
-        lines.append("calibrated by \(preview.calibrationSamples) replies")
+        let count = Format.counted(preview.calibrationSamples, "reply", "replies")
+        lines.append("calibrated by \(count)")
       }
     }
     if preview.uncastCount > 0, bench.project.recipe.fields.asksOfCharacters {

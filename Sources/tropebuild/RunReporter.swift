@@ -28,7 +28,12 @@ final class RunReporter: Sendable {
 
   func take(_ event: RunEvent) {
     switch event {
-    case .split(let outcome): if voice == .words { Console.say(outcome.words) }
+    case .split(let outcome):
+      if voice == .words {
+        outcome.say()
+      } else if voice != .silent, let warning = outcome.warning {
+        Console.warn(warning)
+      }
     case .looked(let preview): events?.planned(preview, bench)
     case .notice(let words): if voice != .silent { Console.warn(words) }
     case .told(let words):

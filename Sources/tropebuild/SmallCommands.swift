@@ -35,6 +35,7 @@ struct SplitCommand: AsyncParsableCommand {
       defer { lock?.release() }
       let outcome = try step.run(changingNothing: dryRun, force: true)
       Console.print(outcome?.words ?? "nothing to split")
+      if let warning = outcome?.warning { Console.warn(warning) }
       return .upToDate
     }
   }

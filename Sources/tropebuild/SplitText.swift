@@ -1,5 +1,6 @@
 import Display
 import Engine
+import Formats
 import Inputs
 import TropeModel
 
@@ -22,7 +23,28 @@ extension SplitStep.Outcome {
     if isTable, report.rowsWithoutPlot > 0 {
       text += ", \(Format.counted(report.rowsWithoutPlot, "row")) without a plot left out"
     }
+    if report.castNotes.missing > 0 {
+      text +=
+        ", \(Format.counted(report.castNotes.missing, "cell")) of characters with nothing but a word such as 'nan' or "
+        + "'None' taken as empty"
+    }
     return text + edited + leftovers
+  }
+
+  /// That names are not parted, each of which would be asked about and paid for as one character; `nil` where all looks well.
+  var warning: String? {
+    guard let unparted = report.castNotes.unparted else { return nil }
+    let sign = JSONText.quoted(unparted.sign)
+    return
+      "\(Format.counted(report.castNotes.ofOneName, "cast")) of one name, "
+      + "\(Format.grouped(unparted.casts)) of them with \(sign): if that parts characters, write "
+      + "'separator: \(sign)' below 'corpus:', or each such cell is asked about as one character"
+  }
+
+  /// Says both on standard error.
+  func say() {
+    Console.say(words)
+    if let warning { Console.warn(warning) }
   }
 
   private var edited: String {

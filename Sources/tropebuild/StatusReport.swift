@@ -216,7 +216,7 @@ struct StatusReport {
   private static func words(_ totals: LedgerTotals) -> String {
     let sandbox = totals.sandbox.replies
     return "\(Format.dollars(totals.paid.costDollars)) for "
-      + "\(Format.grouped(totals.paid.replies)) replies"
+      + Format.counted(totals.paid.replies, "reply", "replies")
       + (sandbox > 0 ? "; \(Format.grouped(sandbox)) by the sandbox, at no cost" : "")
   }
 

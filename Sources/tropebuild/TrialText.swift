@@ -58,7 +58,7 @@ struct TrialText {
     var parts: [String] = []
     if !sample.drawn.isEmpty {
       parts.append(
-        "\(Format.grouped(sample.drawn.count)) of \(Format.grouped(sample.sizes.count)) movies, drawn at random"
+        "\(Format.counted(sample.drawn.count, of: sample.sizes.count, "movie")), drawn at random"
       )
     }
     let beside = Set(sample.gold).subtracting(sample.drawn).count

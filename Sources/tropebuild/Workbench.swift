@@ -149,10 +149,13 @@ struct Workbench {
   /// Whether the sandbox that is started here plays models of given accuracies.
   var playsQuality: Bool { api?.rehearsal.quality != nil }
 
-  /// How messages call the server that would be asked; `nil` for OpenAI's own, for a sandbox that is started here, and where
-  /// a command is asked and no server.
+  /// How messages call the server of `api.base_url`, where it would be asked; `nil` for OpenAI's own, for a sandbox that is
+  /// started here, and where a command or endpoints are asked and not that server.
   var serverShown: String? {
-    project.settings.api.sandbox || project.asksCommandAlone ? nil : server.shown
+    let asksEndpointsAlone =
+      !project.endpoints.isEmpty && project.settings.plan.strategy == .realtime
+    return project.settings.api.sandbox || project.asksCommandAlone || asksEndpointsAlone
+      ? nil : server.shown
   }
 
   /// The same in quotes of all whom a run asks: where several share the real-time lane, those.

@@ -30,4 +30,9 @@ import Testing
   func `Times are in the unit that suits them`(value: Duration, text: String) {
     #expect(Format.time(value) == text)
   }
+
+  @Test func `one thing of one is in the singular`() {
+    #expect(Format.counted(1, of: 1, "movie") == "1 of 1 movie")
+    #expect(Format.counted(1, of: 42_306, "movie") == "1 of 42,306 movies")
+  }
 }

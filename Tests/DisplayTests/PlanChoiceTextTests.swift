@@ -33,4 +33,21 @@ import TropeModel
         == "realtime with 8 movies a request is the fastest that meets the budget of $5.00: "
         + "$5.00, 2.0 h")
   }
+
+  @Test func `figures that are compared have so many digits that they differ`() {
+    #expect(Format.dollars(apart: [0.0148, 0.01]) == ["$0.015", "$0.010"])
+    #expect(Format.dollars(apart: [0.02, 0.01]) == ["$0.02", "$0.01"])
+    #expect(Format.dollars(apart: [5, 5]) == ["$5.00", "$5.00"])
+    #expect(Format.dollars(apart: [1, 1.000_000_01]) == ["$1.000000", "$1.000000"])
+    let choice = PlanTable(rows: [row(.batch, 8, cost: 0.0148, hours: 2)])
+      .choose(deadline: nil, budget: 0.01)
+    #expect(
+      choice.budgetNotice(0.01, cost: 0.0204)
+        == "the plan costs $0.020 and the build stops at the budget of $0.010; none fits, the cheapest is "
+        + "--strategy batch --movies-per-request 8: $0.015, 2.0 h")
+    #expect(
+      choice.text(deadline: nil, budget: 0.01)
+        == "no plan meets the budget of $0.010; the nearest is batch with 8 movies a request with $0.015, 2.0 h: "
+        + "$0.0048 too much")
+  }
 }

@@ -188,6 +188,9 @@ import TropeModel
     Row(change: "model", built: 4, reason: .modelChanged) { films in
       try films.settings("recipe: {model: gpt-4o}")
     },
+    Row(change: "temperature", built: 4, reason: .parametersChanged) { films in
+      try films.settings("recipe: {temperature: 1}")
+    },
     Row(change: "record deleted", built: 1, reason: .noRecord) { films in
       _ = try films.rows("DELETE FROM records WHERE movie_id = 1")
     },

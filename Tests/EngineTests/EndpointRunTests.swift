@@ -122,6 +122,28 @@ import TropeModel
     await pair.stop()
   }
 
+  @Test func `nor does the first run, which splits a table before it asks`() async throws {
+    let pair = try await Pair(movies: 1)
+    pair.rig.hasKey.store(false, ordering: .relaxed)
+    try pair.rig.place.write("id,plot\n1,In town Anna trusts Bert.\n7,Anna lies.\n", to: "p.csv")
+    func project(_ strategy: Strategy) throws -> Project {
+      try pair.project { settings in
+        settings.input.directory = "split"
+        settings.corpus.table = "p.csv"
+        settings.plan.strategy = strategy
+      }
+    }
+    // Batches go to the server of 'api.base_url', for which there is no key.
+    let error = await #expect(throws: BuildError.self) {
+      try await pair.run(try project(.batch))
+    }
+    #expect(error?.description == BuildError.noKeyForBatches.description)
+    #expect(pair.rig.place.bytes(of: "split/plot_summaries_7.txt") == nil)
+    #expect(try await pair.built(try project(.realtime))?.built == 2)
+    #expect(try await pair.rig.billed() == 0)
+    await pair.stop()
+  }
+
   @Test func `one that is not there costs no movie`() async throws {
     let pair = try await Pair(movies: 20)
     await pair.sandboxes[0].stop()

@@ -22,12 +22,15 @@ final class EngineRig: Sendable {
   ///   - movies: each with a plot of its own.
   ///   - hasCasts: whether each has a cast of two; else the sandbox names nobody.
   ///   - quality: the accuracies of models that are played; else words decide.
+  ///   - turnaround: how many seconds a batch takes; `nil`: one or two.
   init(
-    movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false, quality: String? = nil
+    movies: ClosedRange<Int>? = 1...4, hasCasts: Bool = false, quality: String? = nil,
+    turnaround: Double? = nil
   ) async throws {
     place = try TemporaryDirectory()
     var configuration = SandboxConfiguration()
     configuration.quality = try quality.map { try QualityTable(parsing: $0) }
+    if let turnaround { configuration.turnaround = turnaround...turnaround }
     sandbox = try SandboxServer(configuration: configuration)
     baseURL = try await sandbox.start()
     for movie in movies ?? 1...1 where movies != nil {

@@ -79,7 +79,7 @@ private func row(
         prices: miniPrices, start: noon)
       let short = PlanTable(
         comparing: items, overhead: overhead, settings: settings, limits: limits,
-        prices: miniPrices, start: noon, onlyBetter: true)
+        prices: miniPrices, start: noon, onlyBetterWhere: { _, _ in true })
       #expect(short.configured?.forecast == whole.configured?.forecast)
       let wanted = whole.configured.flatMap { whole.better(than: $0) { _, _ in true } }
       let found = short.configured.flatMap { short.better(than: $0) { _, _ in true } }

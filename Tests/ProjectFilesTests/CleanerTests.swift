@@ -19,10 +19,12 @@ import Glibc
     return bytes
   }
 
+  private static let report = "<!DOCTYPE html>\n<meta name=\"generator\" content=\"tropebuild\"/>\n"
+
   private func makeBuild(in build: String = "build") throws {
     try directory.write(database(DatabaseMark.tropes), to: build + "/tropes.db")
     for name in [
-      "tropes.db-wal", "tropes.db-shm", "lock", "split", "try.json", "report.html", "status/1.done",
+      "tropes.db-wal", "tropes.db-shm", "lock", "split", "try.json", "status/1.done",
       "status/23890098.failed", "status/queued", "status/waiting",
       "status/.7.sent.tropebuild-tmp", "batches/batch_0001.jsonl",
       "batches/batch_0001.output.jsonl", "batches/batch_12345.errors.jsonl",
@@ -30,6 +32,7 @@ import Glibc
     ] {
       try directory.write("12345", to: build + "/" + name)
     }
+    try directory.write(Self.report, to: build + "/report.html")
   }
 
   private func cleaner(_ build: String = "build") -> Cleaner {
@@ -42,6 +45,14 @@ import Glibc
     }
   }
 
+  @Test func `a page that no command has made stays, whatever its name`() throws {
+    try directory.write("<!DOCTYPE html>\n<title>My own report</title>\n", to: "report.html")
+    try directory.write("12345", to: "lock")
+    let report = try cleaner(".").clean()
+    #expect(directory.names() == ["report.html"])
+    #expect(report.removed[.rest] == nil)
+  }
+
   @Test func `a build goes wholly, and the report says what went`() throws {
     try makeBuild()
     let report = try cleaner().clean()
@@ -49,9 +60,10 @@ import Glibc
     #expect(report.removed[.database] == CleanReport.Tally(files: 3, bytes: 110))
     #expect(report.removed[.status] == CleanReport.Tally(files: 5, bytes: 25))
     #expect(report.removed[.batches] == CleanReport.Tally(files: 4, bytes: 20))
-    #expect(report.removed[.rest] == CleanReport.Tally(files: 3, bytes: 15))
+    let page = Int64(Self.report.utf8.count)
+    #expect(report.removed[.rest] == CleanReport.Tally(files: 3, bytes: 10 + page))
     #expect(report.removed[.lock] == CleanReport.Tally(files: 1, bytes: 5))
-    #expect(report.all == CleanReport.Tally(files: 16, bytes: 175))
+    #expect(report.all == CleanReport.Tally(files: 16, bytes: 170 + page))
     #expect(
       report.removedDirectories == ["build/status", "build/batches", "build"].map { directory($0) })
     #expect(report.kept.isEmpty)

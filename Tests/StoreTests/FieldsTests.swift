@@ -162,7 +162,8 @@ import TropeModel
     deaths.fields = Samples.digest(-5)
     deaths.combined = Samples.digest(-6)
     try database.setRecipe(
-      deaths, kind: .deaths, fields: "dies: true or false", model: "m", parametersJSON: "{}")
+      deaths, kind: .deaths, fields: "dies: true or false", model: "gpt-4o-mini",
+      parametersJSON: "{}")
     #expect(try database.recipes()[deaths.combined] == deaths)
     #expect(try database.fieldWords(ofRecipe: deaths.combined) == "dies: true or false")
     #expect(try database.fieldWords(ofRecipe: Samples.recipe.combined) == nil)

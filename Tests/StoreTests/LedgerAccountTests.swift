@@ -194,13 +194,68 @@ import TropeModel
       forecastByLane: [.batch: 1, .realtime: 2])
     let reply = Samples.reply([1])
     try ledger.keep([reply])
-    #expect(try ledger.runs().first?.realByLane == [:])
+    #expect(try ledger.runs().first?.realByLane == [reply.lane: reply.costDollars])
     try ledger.endRun(
       run, endedAt: max(Samples.now, reply.receivedAt), realCost: reply.costDollars,
       outcome: "complete")
     let entry = try #require(try ledger.runs().first)
     #expect(entry.forecastByLane == [.batch: 1, .realtime: 2])
     #expect(entry.realByLane == [reply.lane: reply.costDollars])
+  }
+
+  @Test func `a reply is the run's that kept it, whatever the clock says and whoever was killed`()
+    throws
+  {
+    try ledger.keep([Samples.reply([9], customID: "before", cost: 8)])
+    func begin(_ moment: Timestamp) throws -> Int64 {
+      try ledger.beginRun(
+        startedAt: moment, strategy: .realtime, forecastCost: 1, forecastSeconds: 60)
+    }
+    // Killed, so that nobody wrote down its end.
+    let killed = try begin(Samples.now)
+    try ledger.keep([
+      Samples.reply([1], customID: "a", cost: 1, receivedAt: Samples.now + .seconds(5))
+    ])
+    // The clock was set back meanwhile.
+    let second = try begin(Samples.now + .seconds(-1))
+    try ledger.keep([
+      Samples.reply([2], customID: "b", cost: 2, receivedAt: Samples.now + .seconds(4)),
+      Samples.reply([3], customID: "c", batch: 1, cost: 4, receivedAt: Samples.now),
+    ])
+    try ledger.endRun(
+      second, endedAt: Samples.now + .seconds(6), realCost: 6, outcome: "complete")
+    // Between two runs, as what was downloaded before.
+    try ledger.keep([
+      Samples.reply([4], customID: "d", cost: 16, receivedAt: Samples.now + .seconds(5))
+    ])
+    let third = try begin(Samples.now)
+    let runs = try ledger.runs()
+    #expect(runs.map(\.id) == [third, second, killed])
+    #expect(runs.map(\.realByLane) == [[:], [.realtime: 2, .batch: 4], [.realtime: 1]])
+    #expect(runs.map(\.realCost) == [0, 6, 1])
+    #expect(runs.map(\.outcome) == [nil, "complete", nil])
+  }
+
+  @Test func `a run of an older version has what came while it went on, and nothing of later runs`()
+    throws
+  {
+    let old = try ledger.beginRun(
+      startedAt: Samples.now, strategy: .realtime, forecastCost: 1, forecastSeconds: 60)
+    try ledger.keep([Samples.reply([1], customID: "a", cost: 1)])
+    try ledger.endRun(
+      old, endedAt: Samples.now + .seconds(6), realCost: 1, outcome: "complete")
+    let killed = try ledger.beginRun(
+      startedAt: Samples.now, strategy: .realtime, forecastCost: 1, forecastSeconds: 60)
+    try Shell(directory("ledger.db")).run("DELETE FROM meta WHERE name LIKE 'replies of run %'")
+    let new = try ledger.beginRun(
+      startedAt: Samples.now, strategy: .realtime, forecastCost: 1, forecastSeconds: 60)
+    try ledger.keep([Samples.reply([2], customID: "b", cost: 2)])
+    try ledger.endRun(
+      new, endedAt: Samples.now + .seconds(1), realCost: 2, outcome: "complete")
+    let runs = try ledger.runs()
+    #expect(runs.map(\.id) == [new, killed, old])
+    #expect(runs.map(\.realByLane) == [[.realtime: 2], [:], [.realtime: 1]])
+    #expect(runs.map(\.realCost) == [2, nil, 1])
   }
 
   @Test func `what is under way is reserved by day until it has ended`() throws {

@@ -63,6 +63,17 @@ import TropeModel
     #expect(throws: StoreError.self) { try ledger.backUp(to: directory("tropes.db")) }
   }
 
+  @Test func `a backup into a directory that is not there says so`() throws {
+    let ledger = try Ledger.open(path: path)
+    let target = directory("none/backup.db")
+    let error = #expect(throws: StoreError.self) { try ledger.backUp(to: target) }
+    #expect(
+      error?.description
+        == "'\(target)' cannot be made: there is no directory '\(directory("none"))'; "
+        + "make it first, or name another file")
+    #expect(!directory.has("none"))
+  }
+
   @Test func `a copy of the file alone has all but the last moments`() throws {
     let ledger = try Ledger.open(path: path)
     for number in 1...25 { _ = try ledger.keep([reply(number)]) }

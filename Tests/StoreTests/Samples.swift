@@ -24,7 +24,8 @@ enum Samples {
   }
 
   static let recipe = RecipeHashes(
-    catalog: digest(-1), prompt: digest(-2), model: digest(-3), combined: digest(-4))
+    catalog: digest(-1), prompt: digest(-2), model: digest(-3), combined: digest(-4),
+    modelName: "gpt-4o-mini")
 
   static func logEntry(
     _ movie: Int64, hasCast: Bool = true, recipe: Digest = Samples.recipe.combined

@@ -71,14 +71,21 @@ import TropeModel
     #expect(error?.cause == .damaged("column 'plot_hash' holds something impossible"))
   }
 
-  @Test func `a missing directory and a directory in place of the file cannot be opened`() throws {
-    for path in [directory("no/such/tropes.db"), directory.path] {
-      let error = #expect(throws: StoreError.self) { _ = try TropesDatabase.open(path: path) }
-      guard case .cannotOpen = error?.cause else {
-        Issue.record("reported as \(String(describing: error?.cause))")
-        continue
-      }
+  @Test func `a directory in place of the file cannot be opened`() throws {
+    let error = #expect(throws: StoreError.self) {
+      _ = try TropesDatabase.open(path: directory.path)
     }
+    guard case .cannotOpen = error?.cause else {
+      Issue.record("reported as \(String(describing: error?.cause))")
+      return
+    }
+  }
+
+  @Test func `a missing directory is named, and not made`() throws {
+    let path = directory("no/such/tropes.db")
+    let error = #expect(throws: StoreError.self) { _ = try TropesDatabase.open(path: path) }
+    #expect(error == StoreError(path: path, cause: .noDirectory(directory("no/such"))))
+    #expect(!directory.has("no"))
   }
 
   @Test(.enabled(if: FullDisk.isPossible, "a tiny tmpfs needs root"))
@@ -117,6 +124,7 @@ import TropeModel
     (.readOnly, "cannot be written; check the permissions"),
     (.diskFull, "the disk is full; make room and run again"),
     (.cannotOpen("it is gone"), "cannot be opened (it is gone); check that its directory exists"),
+    (.noDirectory("a"), "cannot be made: there is no directory 'a'; make it first"),
     (.other(code: 1, message: "no such table"), "(SQLite error 1: no such table); run again"),
   ])
   func `each fault says what is wrong and what to do`(cause: StoreError.Cause, part: String) {

@@ -19,6 +19,24 @@ import TropeModel
   }
 
   @Test(arguments: [
+    ("\" | \"", "|"), ("'; '", ";"), ("and", "and"), ("\"\\n\"", "\n"), ("\" \\t \"", "\t"),
+  ])
+  func `blanks around a separator do not matter, and an end of a line may be one`(
+    value: String, separator: String
+  ) throws {
+    let text = "input: {directory: d}\ncorpus: {table: p.csv, separator: \(value)}\n"
+    let settings = try TropefileReader.read(bytes: Array(text.utf8), path: "tropefile")
+    #expect(settings.corpus.separator == separator)
+  }
+
+  @Test func `a separator of blanks alone is refused with the reason`() {
+    checkKey(
+      "corpus: {table: p.csv, separator: 1️⃣\"  \"}",
+      "'separator' is blank, which would part first names from last names (write the sign between two "
+        + "values, without the blanks around it, or \"\\n\" for ends of lines)")
+  }
+
+  @Test(arguments: [
     ("recipe.temperature", "-1"), ("recipe.temperature", "2.1"), ("recipe.temperature", "hot"),
     ("recipe.temperature", "nan"), ("recipe.seed", "1.5"), ("recipe.seed", "99999999999999999999"),
     ("recipe.movies_per_request", "0"), ("recipe.movies_per_request", "65"),

@@ -32,6 +32,17 @@ import TestSupport
     return project
   }
 
+  @Test(arguments: ["nofile.db", "data", "tropefile"])
+  func `what is no such database is told, whatever model the tropefile asks`(path: String)
+    async throws
+  {
+    let project = try TestProject.small(sandbox: false)
+    let result = try await project.tropebuild(
+      "import-original", "-n", path, "--set", "recipe.model=gpt-6-luna")
+    #expect(result.status == 2)
+    #expect(result.errors.contains(path) && !result.errors.contains("recipe.model"), "\(result)")
+  }
+
   @Test func `what was paid for there becomes records here, without a key and without asking`()
     async throws
   {

@@ -144,7 +144,8 @@ import Testing
     let look = try await project.tropebuild("-n", "--budget", "0.01")
     #expect(look.status == 0, "\(look.errors)")
     #expect(
-      look.output.contains("the build stops at the budget of $0.01; the cheapest is --strategy "))
+      look.output.contains(
+        "the build stops at the budget of $0.01; none fits, the cheapest is --strategy "))
     let build = try await project.tropebuild("--budget", "0.01", "--time-scale", "1000")
     #expect(build.status == 2)
     #expect(build.output.contains("stopped: the budget of $0.01 is reached"), "\(build.output)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -184,6 +185,14 @@ def test_spending_tells_servers_apart_where_several_were_asked(professions: Path
         database.execute("PRAGMA user_version = 7")
     database.close()
     assert tropebuild.spending(professions, frame="pandas").endpoint.isna().all()
+
+
+@pytest.mark.parametrize("table", ["records", "spending"])
+def test_the_document_has_the_columns_that_there_are(films: Path, table: str) -> None:
+    text = (Path(__file__).parents[2] / "docs/python.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {table}\n")[1].split("\n## ")[0]
+    told = [name for line in section.splitlines() if line.startswith("| `") for name in re.findall("`(.+?)`", line.split("|")[1])]
+    assert told == list(getattr(tropebuild, table)(films, frame="pandas").columns)
 
 
 @pytest.mark.parametrize(

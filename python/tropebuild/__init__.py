@@ -5,7 +5,7 @@
     tropebuild.labels("my-project")    # a row for each character, a column for each field of the recipe
     tropebuild.movies("my-project")    # a row for each movie, a column for each of its own fields
     tropebuild.records("my-project")   # a row for each movie: how and when it was answered
-    tropebuild.spending("my-project")  # what was paid, by day, lane and model
+    tropebuild.spending("my-project")  # what was paid, by day, lane, model and endpoint
 
 A project is named by its directory, its tropefile, or the database itself. Reading changes nothing, leaves no file behind
 and may be done while a build runs. docs/python.md lists the columns and their types.
@@ -109,7 +109,7 @@ def spending(project: StrPath = ..., *, frame: Literal["arrow"]) -> pyarrow.Tabl
 @overload
 def spending(project: StrPath = ..., *, frame: None = ...) -> Any: ...
 def spending(project: StrPath = ".", *, frame: FrameKind | None = None) -> Any:
-    """A row for each day, lane and model: replies, tokens and dollars; the sandbox's, which cost nothing, in rows of their own.
+    """A row for each day, lane, model and endpoint: replies, tokens and dollars; the sandbox's, which cost nothing, in rows of their own.
 
     `frame` is "pandas", "polars" or "arrow"; without it, the first of these that is installed.
     """

@@ -130,23 +130,31 @@ extension LaneForecast {
 }
 
 extension PlanChoice {
-  /// What was chosen and why, or by how much nothing fits, in one line.
-  package func text(deadline: Duration?, budget: Double?) -> String {
+  /// The row that was chosen, or comes nearest.
+  private var row: PlanRow? {
     switch self {
-    case .nothing: "nothing to choose from"
-    case .fits(let row):
-      "\(row.name) is the \(Self.merit(deadline, budget)): "
-        + "\(row.figures)\(Self.likely(row, deadline))"
-    case .none(let nearest, let late, let over):
-      "no plan meets the \(Self.names(deadline, budget)); the nearest is \(nearest.name) "
-        + "with \(nearest.figures)\(Self.likely(nearest, deadline)): \(Self.excess(late, over))"
+    case .fits(let row), .none(let row, _, _): row
+    case .nothing: nil
     }
   }
 
+  /// What was chosen and why, or by how much nothing fits, in one line.
+  package func text(deadline: Duration?, budget: Double?) -> String {
+    guard let row else { return "nothing to choose from" }
+    let amounts = Format.dollars(apart: [row.cost] + (budget.map { [$0] } ?? []))
+    let figures = row.figures(costing: amounts[0]) + Self.likely(row, deadline)
+    let names = Self.names(deadline, budget.map { _ in amounts[1] })
+    guard case .none(_, let late, let over) = self else {
+      return "\(row.name) is the \(Self.merit(deadline, names)): \(figures)"
+    }
+    return "no plan meets the \(names); the nearest is \(row.name) with \(figures): "
+      + Self.excess(late, over)
+  }
+
   /// What it was chosen for.
-  private static func merit(_ deadline: Duration?, _ budget: Double?) -> String {
-    if deadline == nil, budget == nil { return "cheapest" }
-    return "\(deadline == nil ? "fastest" : "cheapest") that meets the \(names(deadline, budget))"
+  private static func merit(_ deadline: Duration?, _ names: String) -> String {
+    if names.isEmpty { return "cheapest" }
+    return "\(deadline == nil ? "fastest" : "cheapest") that meets the \(names)"
   }
 
   /// What the deadline was held against, where that is not the typical time.
@@ -155,10 +163,10 @@ extension PlanChoice {
       ? "" : " (\(Format.time(row.likely)) if batches take what nine in ten take)"
   }
 
-  private static func names(_ deadline: Duration?, _ budget: Double?) -> String {
+  private static func names(_ deadline: Duration?, _ budget: String?) -> String {
     [
       deadline.map { "deadline of \(Format.time($0))" },
-      budget.map { "budget of \(Format.dollars($0))" },
+      budget.map { "budget of \($0)" },
     ].compactMap { $0 }.joined(separator: " and the ")
   }
 
@@ -181,12 +189,13 @@ extension Forecast {
 extension PlanTable {
   /// The plan that is both cheaper and faster than the configured one, by figures that people see differ.
   package var betterThanConfigured: PlanRow? {
-    configured.flatMap { row in
-      better(than: row) { better, row in
-        Format.dollars(better.cost) != Format.dollars(row.cost)
-          && Format.time(better.typical) != Format.time(row.typical)
-      }
-    }
+    configured.flatMap { better(than: $0, where: Self.isVisiblyOther) }
+  }
+
+  /// Whether people see a difference of cost and of time.
+  package static func isVisiblyOther(_ row: PlanRow, _ other: PlanRow) -> Bool {
+    Format.dollars(row.cost) != Format.dollars(other.cost)
+      && Format.time(row.typical) != Format.time(other.typical)
   }
 
   /// How the configured plan stands beside the cheapest and the fastest, in a sentence; `nil` without one.
@@ -214,14 +223,13 @@ extension PlanChoice {
   /// That a plan costs more than the budget, which a build stops at, with the plan that fits; `nil` where it does not.
   package func budgetNotice(_ budget: Double?, cost: Double) -> String? {
     guard let budget, cost > budget else { return nil }
-    let stops =
-      "the plan costs \(Format.dollars(cost)) and the build stops at the budget of "
-      + Format.dollars(budget)
-    return switch self {
-    case .nothing: stops
-    case .fits(let row): "\(stops); \(row.flags) fits: \(row.figures)"
-    case .none(let nearest, _, _): "\(stops); the cheapest is \(nearest.flags): \(nearest.figures)"
-    }
+    let row = row
+    let amounts = Format.dollars(apart: [cost, budget] + (row.map { [$0.cost] } ?? []))
+    let stops = "the plan costs \(amounts[0]) and the build stops at the budget of \(amounts[1])"
+    guard let row else { return stops }
+    let figures = row.figures(costing: amounts[2])
+    if case .fits = self { return "\(stops); \(row.flags) fits: \(figures)" }
+    return "\(stops); none fits, the cheapest is \(row.flags): \(figures)"
   }
 }
 
@@ -243,7 +251,10 @@ extension PlanRow {
   }
 
   /// `$5.62, 2.5 h`.
-  var figures: String {
-    "\(forecast.isEstimate ? "≈" : "")\(Format.dollars(cost)), \(Format.time(typical))"
+  var figures: String { figures(costing: Format.dollars(cost)) }
+
+  /// The same, the cost in these digits.
+  fileprivate func figures(costing dollars: String) -> String {
+    "\(forecast.isEstimate ? "≈" : "")\(dollars), \(Format.time(typical))"
   }
 }

@@ -87,7 +87,6 @@ extension Previewer {
     previewer.project = strong
     previewer.options = BuildOptions()
     previewer.options.sample = movies
-    previewer.knownCounts = [:]
     let look = try await previewer.look(database: nil, ledger: ledger)
     return (look, look.dollars(by: strong.settings.plan.strategy))
   }

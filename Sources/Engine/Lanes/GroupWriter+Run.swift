@@ -79,8 +79,10 @@ extension GroupWriter {
   /// targets nothing else stays: what an earlier run had taken up may not be wanted any more.
   func end(left: [BuildTarget], failed: [MovieID], isForAll: Bool) throws {
     let inFlight = try ledger.questionsInFlight()
-    try database.clearPending(
-      left.filter { inFlight[$0.question.hash] == nil }.map(\.movie))
+    let idle = left.filter { inFlight[$0.question.hash] == nil }.map(\.movie)
+    try database.clearPending(idle)
+    // Whatever their files say: they are in no batch.
+    try status.set(idle.map { StatusDirectory.Change($0, .queued) })
     try status.end(left: left.map(\.movie), failed: failed, keepsOthers: !isForAll)
   }
 }

@@ -87,6 +87,14 @@ package actor GroupWriter {
     }
   }
 
+  /// Notes what was in a batch and waits again; the ledger has it so already.
+  func queuedAgain(_ targets: [PendingTarget]) throws(DiskFailure) {
+    try DiskFailure.ofStore { () throws(StoreError) in try database.setPending(targets) }
+    try DiskFailure.ofFile { () throws(FileError) in
+      try status.set(targets.map { StatusDirectory.Change($0.movie, .queued) })
+    }
+  }
+
   /// Writes a group; afterwards what is not in `left` is durable.
   ///
   /// - Returns: what could not be written, why, and whether that is because another program holds the

@@ -222,6 +222,26 @@ package actor Recorder {
     tell(questions.filter { !isSettled($0) }, .queued)
   }
 
+  /// Questions wait again that were in a batch, which has left them without an answer.
+  package func leftByBatch(_ questions: [Digest]) async {
+    let waiting = questions.filter { !isSettled($0) }.flatMap { targets[$0] ?? [] }
+    guard !waiting.isEmpty else { return }
+    let now = time.now()
+    do throws(DiskFailure) {
+      try await writer.queuedAgain(
+        waiting.map { target in
+          PendingTarget(
+            movie: target.movie, state: .queued, castStatus: target.castStatus,
+            tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0, since: now)
+        })
+    } catch {
+      return cannotWrite(error)
+    }
+    for target in waiting {
+      report(.target(movie: target.movie, state: .queued, detail: StatusDetail()))
+    }
+  }
+
   /// Questions are in a batch.
   package func submitted(_ questions: [Digest], batch: Int, remoteID: String) async {
     let now = time.now()

@@ -1,5 +1,6 @@
 import Basics
 package import Inputs
+package import TropeModel
 
 /// What there is to start a project from: found by reading directories, of which nothing is changed.
 package struct ProjectLook: Sendable, Equatable {
@@ -26,6 +27,8 @@ package struct ProjectLook: Sendable, Equatable {
     package var path: String
     /// The columns that are read, by their usual names.
     package var columns: PlotColumns
+    /// What parts the names in its cells; `nil` where they show nothing that surely does.
+    package var separator: String?
   }
 
   /// Nearest first.
@@ -34,6 +37,8 @@ package struct ProjectLook: Sendable, Equatable {
   package var split: [Split] = []
   /// Files that look like tables of plots, nearest first.
   package var tables: [Table] = []
+  /// What is a table by its name, and why it is not taken for one of plots; nearest first, and only the first of them.
+  package var passedOver: [Diagnostic] = []
   /// Archives of the corpus, to be unpacked first.
   package var packed: [String] = []
 
@@ -43,6 +48,12 @@ package struct ProjectLook: Sendable, Equatable {
   package static let moviesName = "movie.metadata.tsv"
   /// How deep directories are looked into, and how many.
   private static let (depth, mostDirectories) = (4, 2_000)
+  /// How many files are kept that were passed over.
+  private static let mostPassedOver = 100
+  /// How the names of tables end, of such as cannot be read too.
+  private static let tableEndings: Set<Substring> = [
+    "csv", "tsv", "tab", "jsonl", "ndjson", "json", "xlsx", "xls", "ods", "parquet", "feather",
+  ]
 
   /// Looks below `directory`. Hidden directories, links and what cannot be read are passed over.
   package init(below directory: String) {
@@ -89,9 +100,19 @@ package struct ProjectLook: Sendable, Equatable {
     }
     for name in others.sorted() where !name.hasPrefix(".") {
       let file = path == "." ? name : "\(path)/\(name)"
-      if let columns = PlotColumns(ofTableAt: Self.join(root, file)) {
-        tables.append(Table(path: file, columns: columns))
-      }
+      guard let ending = name.lowercased().split(separator: ".").last,
+        Self.tableEndings.contains(ending)
+      else { continue }
+      let place = Self.join(root, file)
+      do throws(Diagnostic) {
+        let columns = try PlotColumns(ofTableAt: place)
+        tables.append(
+          Table(path: file, columns: columns, separator: columns.separator(inTableAt: place)))
+      } catch  where passedOver.count < Self.mostPassedOver {
+        var why = error
+        why.path = file
+        passedOver.append(why)
+      } catch {}
     }
     return others.sorted().filter {
       !$0.hasPrefix(".") && NamedThing.isDirectory(place + "/" + $0, followingLinks: false)

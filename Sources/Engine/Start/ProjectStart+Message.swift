@@ -1,4 +1,5 @@
 import Inputs
+import TropeModel
 
 /// What `init` says: what was found, and what to do next.
 package struct StartAdvice: Sendable {
@@ -23,6 +24,7 @@ package struct StartAdvice: Sendable {
           ? "'\(path)' is still packed: 'tar xf \(path)' unpacks it"
           : "'\(path)' is still packed: 'gunzip \(path)' unpacks it")
     }
+    if !hasData { lines += passedOver }
     let others =
       look.split.map(\.directory).filter { $0 != tropefile.input }
       + look.raw.map(\.directory).filter { $0 != tropefile.raw && $0 != tropefile.unusedRaw }
@@ -35,6 +37,26 @@ package struct StartAdvice: Sendable {
           ? "asks \(what)" : "found \(what): 'tropebuild init --local' would ask it")
     }
     return lines + ["next:"] + next.map { "  \($0)" }
+  }
+
+  /// Whether there is something that a build can make records of.
+  private var hasData: Bool {
+    tropefile.table != nil || look.raw.contains { $0.directory == tropefile.raw }
+      || look.split.contains { $0.directory == tropefile.input }
+  }
+
+  /// How many files that were passed over are named.
+  private static let mostNamed = 5
+
+  /// The files that may have been meant, and what stands against them.
+  private var passedOver: [String] {
+    let all = look.passedOver
+    guard !all.isEmpty else { return [] }
+    let more = all.count - Self.mostNamed
+    return all.prefix(Self.mostNamed).map { why in
+      "'\(why.path)' was passed over: \(why.message)" + (why.advice.map { " (\($0))" } ?? "")
+    } + (more > 0 ? ["and \(more) more \(more == 1 ? "file" : "files")"] : [])
+      + ["a table of plots is named by 'corpus.table' in '\(file)': docs/tables.md"]
   }
 
   private var found: String {

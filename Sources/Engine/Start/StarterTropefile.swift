@@ -128,8 +128,8 @@ package struct StarterTropefile: Sendable, Equatable {
         table.columns[role].map { "    \(role.rawValue): \(JSONText.quoted($0))" }
           ?? "    #\(role.rawValue): …"
       } + [
-        "  # What parts several characters or genres in one cell.",
-        "  separator: \";\"",
+        "  # What parts several characters or genres in one cell\(table.separator == nil ? "" : ", as the cells show").",
+        "  separator: \(JSONText.quoted(table.separator ?? ";"))",
       ]
   }
 

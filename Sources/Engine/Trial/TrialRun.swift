@@ -77,7 +77,7 @@ package struct TrialRun: Sendable {
     _ variant: TrialVariant, _ sample: TrialSample, _ ledger: Ledger?,
     _ split: PlannedFiles? = nil, again: Bool = false
   ) async throws -> Preview {
-    try await door.previewer(asked(variant), sample.options(again: again), after: split)
+    try await door.previewer(try asked(variant), sample.options(again: again), after: split)
       .preview(database: nil, ledger: ledger)
   }
 
@@ -99,7 +99,9 @@ package struct TrialRun: Sendable {
       }
       let largest = variants.filter { $0.project.recipe.hashes.combined == recipe }
         .map(\.moviesPerRequest).max()
+      let strategy = try servedStrategy(variant)
       let project = variant.project.beside { settings in
+        settings.plan.strategy = strategy
         settings.plan.choose = false
         settings.plan.deadline = nil
         settings.plan.budget = nil
@@ -120,15 +122,26 @@ package struct TrialRun: Sendable {
 
   /// The variant's project as the sample is asked: in real time unless a strategy is named, and never in requests of
   /// another size for the sake of a deadline or a budget. Where a command is all there is to ask, it goes in batches.
-  private func asked(_ variant: TrialVariant, budget: Double? = nil) -> Project {
-    variant.project.beside { settings in
-      if settings.plan.namedStrategy == nil, !project.asksCommandAlone {
+  private func asked(_ variant: TrialVariant, budget: Double? = nil) throws -> Project {
+    let strategy = try servedStrategy(variant)
+    return variant.project.beside { settings in
+      if settings.plan.namedStrategy != nil {
+        settings.plan.strategy = strategy
+      } else if !project.asksCommandAlone {
         settings.plan.strategy = .realtime
       }
       settings.plan.choose = false
       settings.plan.deadline = nil
       settings.plan.budget = budget
     }
+  }
+
+  /// The variant's strategy, at the standard price where it is at the tier flex and that cannot be had: models are compared also
+  /// where the tropefile has a strategy that only one of them is served by.
+  private func servedStrategy(_ variant: TrialVariant) throws -> Strategy {
+    let strategy = variant.project.settings.plan.strategy
+    let missing = try door.previewer(variant.project, BuildOptions()).missingFlex()
+    return missing == nil ? strategy : strategy.withoutFlex
   }
 
   // MARK: Asking
@@ -187,7 +200,7 @@ package struct TrialRun: Sendable {
     _ variant: TrialVariant, _ sample: TrialSample, budget: Double?, _ client: OpenAIClient,
     _ ledger: Ledger, again: Bool = false
   ) async throws -> Asked {
-    let project = asked(variant, budget: budget)
+    let project = try asked(variant, budget: budget)
     // What was seen before the lock was taken may have been answered since.
     let preview = try await preview(variant, sample, ledger, again: again)
     guard preview.survey.needsAPI else { return Asked() }

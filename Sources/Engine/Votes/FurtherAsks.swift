@@ -39,6 +39,11 @@ extension VotesPreview {
 }
 
 extension Project {
+  /// The project as it asks after the first time, once for each; none where nothing votes.
+  var furtherAsks: [Project] {
+    stride(from: 2, through: votes ?? 1, by: 1).compactMap { asking(time: $0) }
+  }
+
   /// The project as it asks the second time, the third, and so on: nothing but the order of its lists is another one, and
   /// what is recorded nobody reads.
   ///
@@ -71,8 +76,11 @@ extension Previewer {
   /// What the asks after the first would do about the movies of this look and those that have a record but no votes; `nil`
   /// where nothing votes.
   func furtherAsks(
-    _ first: Look, database: TropesDatabase?, ledger: Ledger?
+    _ first: inout Look, database: TropesDatabase?, ledger: Ledger?
   ) async throws -> FurtherAsks? {
+    // Nobody needs it after this.
+    let seen = first.survey.further
+    first.survey.further = FurtherTargets()
     guard asksVotes, !options.adopt, let standing = try VoteStanding(project, database: database)
     else { return nil }
     let movies = standing.movies(
@@ -81,26 +89,27 @@ extension Previewer {
     var further = FurtherAsks(standing: standing, movies: movies)
     guard !movies.isEmpty else { return further }
     try project.checkConfidence()
-    var known = counts(first)
-    for ask in stride(from: 2, through: standing.asks, by: 1) {
-      guard let asked = project.asking(time: ask) else { continue }
+    let targets = try await furtherTargets(of: movies, seen: seen, ledger: ledger)
+    for (asked, stale) in zip(project.furtherAsks, targets.asks) {
       var previewer = self
       previewer.project = asked
       previewer.options = options.further(movies)
-      // The user's part of the question is the same each time.
-      previewer.knownCounts = known
-      let look = try await previewer.look(database: nil, ledger: ledger)
-      known.merge(counts(look)) { first, _ in first }
+      let survey = try previewer.surveyor.survey(stale, counts: targets.counts, ledger: ledger)
+      var look = try await previewer.look(at: survey, database: nil, ledger: ledger)
+      look.moment = first.moment
       further.looks.append(look)
     }
     return further
   }
 
-  private func counts(_ look: Look) -> [MovieID: TokenCount] {
-    guard let counts = look.workload?.tokenCounts else { return [:] }
-    return Dictionary(
-      look.survey.toAsk.compactMap { target in
-        counts[target.question.hash].map { (target.movie, $0) }
-      }, uniquingKeysWith: { first, _ in first })
+  /// Opens no file of a movie that was stale: those were read for the first ask.
+  private func furtherTargets(
+    of movies: [MovieID], seen: FurtherTargets, ledger: Ledger?
+  ) async throws -> FurtherTargets {
+    let known = seen.of(movies)
+    let read = Set(known.asks.first?.map(\.movie) ?? [])
+    let others = movies.filter { !read.contains($0) }
+    guard !others.isEmpty else { return known }
+    return known.merging(try await surveyor.furtherTargets(of: others, ledger: ledger))
   }
 }

@@ -175,12 +175,14 @@ struct VoteRun {
   private mutating func count(_ movies: [MovieID]) async throws {
     var ballots = try ballots(movies)
     guard !ballots.isEmpty else { return }
-    for ask in stride(from: 2, through: asks, by: 1) {
-      guard let asked = project.asking(time: ask) else { continue }
-      let survey = try await Surveyor(
-        project: asked, options: options.further(ballots.keys.sorted()),
-        isSandbox: door.isSandbox
-      ).survey(database: nil, ledger: ledger)
+    let wanted = ballots.keys.sorted()
+    let targets = try await Surveyor(
+      project: project, options: options, isSandbox: door.isSandbox
+    ).furtherTargets(of: wanted, ledger: nil)
+    for (ask, (asked, stale)) in zip(2..., zip(project.furtherAsks, targets.asks)) {
+      let survey = try Surveyor(
+        project: asked, options: options.further(wanted), isSandbox: door.isSandbox
+      ).survey(stale, counts: [:], ledger: ledger)
       for reused in survey.reused {
         guard var ballot = ballots[reused.target.movie] else { continue }
         let votes = project.recipe.votes(for: ballot.characters, in: reused.characters)

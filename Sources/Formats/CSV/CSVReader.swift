@@ -1,3 +1,5 @@
+import Glibc
+
 /// The records of a CSV file (RFC 4180), one after the other: quoted fields may hold commas, line
 /// ends and doubled quotes. Lines end in LF or CRLF; empty lines are no records; a byte order mark at
 /// the beginning is passed over.
@@ -92,7 +94,7 @@ package struct CSVReader {
   /// reader stays where it is. `record` has no line end in it.
   package mutating func skip(_ record: [UInt8]) -> Bool {
     let end = position + record.count
-    guard end <= bytes.count, bytes[position..<end].elementsEqual(record) else { return false }
+    guard end <= bytes.count, bytes.holds(record, at: position) else { return false }
     guard end < bytes.count else {
       position = end
       return true
@@ -188,6 +190,18 @@ package struct CSVReader {
       }
     }
     throw CSVFault(line: firstLine, problem: .unclosedQuote)
+  }
+}
+
+extension [UInt8] {
+  /// Whether these bytes stand at that place, at and behind which there are as many at least.
+  fileprivate func holds(_ other: [UInt8], at place: Int) -> Bool {
+    withUnsafeBytes { bytes in
+      other.withUnsafeBytes { other in
+        guard let one = bytes.baseAddress, let two = other.baseAddress else { return other.isEmpty }
+        return memcmp(one + place, two, other.count) == 0
+      }
+    }
   }
 }
 

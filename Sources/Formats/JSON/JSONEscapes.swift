@@ -8,12 +8,10 @@ enum JSONEscapes {
     result.reserveCapacity(raw.count)
     var position = raw.startIndex
     while position < raw.endIndex {
-      let byte = raw[position]
-      position += 1
-      guard byte == UInt8(ascii: "\\"), position < raw.endIndex else {
-        result.append(byte)
-        continue
-      }
+      let plain = raw[position...].prefix { $0 != UInt8(ascii: "\\") }
+      result += plain
+      position = plain.endIndex + 1
+      guard position < raw.endIndex else { break }
       let letter = raw[position]
       position += 1
       switch letter {

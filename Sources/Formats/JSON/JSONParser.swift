@@ -138,7 +138,7 @@ struct JSONParser {
     var isEscaped = false
     var isASCII = true
     while position < bytes.count {
-      skipPlain()
+      position = PlainText.end(in: bytes, from: position)
       guard position < bytes.count else { break }
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
@@ -157,24 +157,6 @@ struct JSONParser {
       }
     }
     throw fault(.endOfText)
-  }
-
-  /// Steps over eight bytes at a time for as long as all are printable ASCII but quote and
-  /// backslash.
-  private mutating func skipPlain() {
-    guard let base = UnsafeRawPointer(bytes.baseAddress) else { return }
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    while position + 8 <= bytes.count {
-      let word = base.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      // The highest bit of a byte of `x &- ones & ~x` tells of the lowest zero byte of x.
-      let special =
-        word | (word &- (ones &* 0x20)) | ((quote &- ones) & ~quote)
-        | ((backslash &- ones) & ~backslash)
-      guard special & (ones &* 0x80) == 0 else { return }
-      position += 8
-    }
   }
 
   private func checkUTF8(from start: Int, openedAt opening: Int) throws(JSONFault) {

@@ -17,60 +17,69 @@ package enum JSONText {
   package static func appendEscaped(
     _ text: [UInt8], to buffer: inout [UInt8], separators: Separators = .escaped
   ) {
+    text.withUnsafeBufferPointer { appendEscaped($0, to: &buffer, separators: separators) }
+  }
+
+  private static func appendEscaped(
+    _ text: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8], separators: Separators
+  ) {
     var start = 0
-    var index = 0
-    let count = text.count
-    while index < count {
-      let byte = text[index]
-      if byte >= 0x20, byte != 0x22, byte != 0x5C, byte != 0xC2, byte != 0xE2 {
-        index += 1
-        continue
+    var index = PlainText.end(in: text, from: 0)
+    while index < text.count {
+      let length = escapedLength(text, at: index, separators)
+      if length > 0 {
+        buffer.append(contentsOf: text[start..<index])
+        appendEscape(text, at: index, length: length, to: &buffer)
+        start = index + length
       }
-      let length: Int
-      switch byte {
-      case 0xC2:
-        guard separators == .escaped, index + 1 < count, text[index + 1] == 0x85 else {
-          index += 1
-          continue
-        }
-        length = 2
-      case 0xE2:
-        guard separators == .escaped, index + 2 < count, text[index + 1] == 0x80,
-          text[index + 2] & 0xFE == 0xA8
-        else {
-          index += 1
-          continue
-        }
-        length = 3
-      default:
-        length = 1
-      }
-      buffer.append(contentsOf: text[start..<index])
-      switch (byte, length) {
-      case (_, 2): buffer += "\\u0085".utf8
-      case (_, 3): buffer += (text[index + 2] == 0xA8 ? "\\u2028" : "\\u2029").utf8
-      case (0x22, _): buffer += "\\\"".utf8
-      case (0x5C, _): buffer += "\\\\".utf8
-      case (0x0A, _): buffer += "\\n".utf8
-      case (0x09, _): buffer += "\\t".utf8
-      case (0x0D, _): buffer += "\\r".utf8
-      default:
-        buffer += "\\u00".utf8
-        buffer.append(Hex.digit(byte >> 4))
-        buffer.append(Hex.digit(byte & 15))
-      }
-      index += length
-      start = index
+      index = PlainText.end(in: text, from: index + max(1, length))
     }
-    buffer.append(contentsOf: text[start..<count])
+    buffer.append(contentsOf: text[start...])
+  }
+
+  /// How many bytes there are escaped together; 0 where the byte stays.
+  private static func escapedLength(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int, _ separators: Separators
+  ) -> Int {
+    switch text[index] {
+    case 0x00..<0x20, 0x22, 0x5C: return 1
+    case 0xC2 where separators == .escaped:
+      return index + 1 < text.count && text[index + 1] == 0x85 ? 2 : 0
+    case 0xE2 where separators == .escaped:
+      guard index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] & 0xFE == 0xA8 else {
+        return 0
+      }
+      return 3
+    default: return 0
+    }
+  }
+
+  private static func appendEscape(
+    _ text: UnsafeBufferPointer<UInt8>, at index: Int, length: Int, to buffer: inout [UInt8]
+  ) {
+    let byte = text[index]
+    switch (byte, length) {
+    case (_, 2): buffer += "\\u0085".utf8
+    case (_, 3): buffer += (text[index + 2] == 0xA8 ? "\\u2028" : "\\u2029").utf8
+    case (0x22, _): buffer += "\\\"".utf8
+    case (0x5C, _): buffer += "\\\\".utf8
+    case (0x0A, _): buffer += "\\n".utf8
+    case (0x09, _): buffer += "\\t".utf8
+    case (0x0D, _): buffer += "\\r".utf8
+    default:
+      buffer += "\\u00".utf8
+      buffer.append(Hex.digit(byte >> 4))
+      buffer.append(Hex.digit(byte & 15))
+    }
   }
 
   /// Appends a JSON string, its quotes among it.
   package static func appendString(
     _ text: String, to buffer: inout [UInt8], separators: Separators = .escaped
   ) {
+    var text = text
     buffer.append(0x22)
-    appendEscaped(Array(text.utf8), to: &buffer, separators: separators)
+    text.withUTF8 { appendEscaped($0, to: &buffer, separators: separators) }
     buffer.append(0x22)
   }
 

@@ -96,6 +96,8 @@ package struct JSONView: Sendable {
   private func isName(_ position: Int, _ name: String) -> Bool {
     let key = document.nodes[position]
     if key.isEscaped { return JSONView(document: document, index: position).string == name }
+    // Most names differ in their length already.
+    guard Int(key.end - key.start) == name.utf8.count else { return false }
     return document.bytes[Int(key.start)..<Int(key.end)].elementsEqual(name.utf8)
   }
 }

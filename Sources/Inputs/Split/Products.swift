@@ -44,6 +44,7 @@ struct Products {
     report.movies = all.count
     report.casts = named.count
     report.rowsWithoutPlot = source.rowsWithoutPlot
+    report.castNotes = source.castNotes
     for (index, movie) in all.enumerated() { try put(.plot, movie, try source.plot(index)) }
     for (index, movie) in named.enumerated() { try put(.cast, movie, try source.cast(index)) }
     let (movies, withCast) = (Set(all), Set(named))

@@ -3,6 +3,8 @@ import TropeModel
 extension RawCorpus: SplitSource {
   var movies: [MovieID] { plots.map(\.movie) }
   var moviesWithCast: [MovieID] { castRanges.map { casts[$0.lowerBound].movie } }
+  /// A row of the corpus is one character.
+  var castNotes: CastNotes { CastNotes() }
   var stamps: [FileStamp] { [plotsStamp, castsStamp] }
   var filesBeside: [(name: String, bytes: [UInt8])] { [] }
 

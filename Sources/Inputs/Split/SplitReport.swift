@@ -8,6 +8,8 @@ package struct SplitReport: Hashable, Sendable {
   package var casts = 0
   /// Rows of movies that have no plot, which are left out.
   package var rowsWithoutPlot = 0
+  /// What is to be said of the casts that a table has.
+  package var castNotes = CastNotes()
   /// Files made or replaced.
   package var written = 0
   /// The paths of those that were changed after the last split: somebody's edit, which is lost.
@@ -28,6 +30,29 @@ package struct SplitReport: Hashable, Sendable {
 
   /// Whether any file was or would be touched.
   package var hasChanges: Bool { written > 0 || !castsRemoved.isEmpty || !removedBeside.isEmpty }
+}
+
+/// What a table's cells of characters look like, where something may be wrong with them.
+package struct CastNotes: Hashable, Sendable {
+  /// Cells that hold nothing but a word for a missing value, and were taken as empty.
+  package var missing = 0
+  /// Casts of one name.
+  package var ofOneName = 0
+  /// A sign in many of these that often parts names, and how many have it; `nil` where there is none.
+  package var unparted: Unparted?
+
+  /// A sign that may part names, and does not.
+  package struct Unparted: Hashable, Sendable {
+    package var sign: String
+    package var casts: Int
+
+    package init(sign: String, casts: Int) {
+      self.sign = sign
+      self.casts = casts
+    }
+  }
+
+  package init() {}
 }
 
 /// A finished split: what it did, and what the caller is to keep for the next one.

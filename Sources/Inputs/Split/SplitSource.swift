@@ -8,6 +8,8 @@ protocol SplitSource: ~Copyable {
   var moviesWithCast: [MovieID] { get }
   /// Rows that are left out, since they have no plot.
   var rowsWithoutPlot: Int { get }
+  /// What is to be said of the casts.
+  var castNotes: CastNotes { get }
   /// Those of the files of `CorpusOrigin.files`, in their order, from before they were read.
   var stamps: [FileStamp] { get }
   /// What is kept beside the products, by the files' names; an empty one is not to be there.

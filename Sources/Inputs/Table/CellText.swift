@@ -14,22 +14,48 @@ enum CellText {
     }
   }
 
-  /// The values of a cell that may hold several: a list as JSON or Python write one, else the parts between separators.
+  /// What programs write into a cell for a value that is missing, in their spelling: pandas, Python, SQL and spreadsheets.
+  /// In others, such as `Nan` and `Nat`, they are names.
+  private static let missing: Set<String> = [
+    "nan", "NaN", "None", "none", "<NA>", "NaT", "null", "NULL", "N/A", "n/a", "#N/A",
+  ]
+
+  /// Whether all that a cell holds is a word for a missing value, or a list of one.
+  static func saysMissing(_ cell: TableCell?) -> Bool {
+    guard case .text(let text) = cell else { return false }
+    let word = text.trimmed()
+    if word.hasPrefix("["), word.hasSuffix("]") {
+      return missing.contains(word.dropFirst().dropLast().trimmed())
+    }
+    return missing.contains(word)
+  }
+
+  /// The text of a single value; `nil` where it is empty or says that it is missing.
+  static func value(_ cell: TableCell?) -> String? { saysMissing(cell) ? nil : cell?.text }
+
+  /// The values of a cell that may hold several: a list as JSON or Python write one, else the parts between separators. None
+  /// where it says that they are missing.
   static func values(_ cell: TableCell?, separator: String) -> [String] {
     let parts: [String]
     switch cell {
     case nil: parts = []
     case .list(let list): parts = list
+    case .text where saysMissing(cell): parts = []
     case .text(let text):
       let text = text.trimmed()
-      parts =
-        list(text)
-        ?? (separator.isEmpty ? [text] : text.split(separator: separator).map(String.init))
+      parts = list(text) ?? Self.parts(of: text, by: separator)
     }
     var seen: Set<String> = []
     return parts.map { CastTable.name(from: Array($0.utf8)) }.filter {
       !$0.isEmpty && seen.insert($0).inserted
     }
+  }
+
+  /// What stands between separators. A line feed is any end of a line, as a cell has it that was written elsewhere.
+  static func parts(of text: String, by separator: String) -> [String] {
+    if separator.isEmpty { return [text] }
+    if separator == "\n" { return text.split(whereSeparator: \.isNewline).map(String.init) }
+    return text.split(separator: separator).map(String.init)
   }
 
   /// The genres in a cell: as `values`, and where the separator parts nothing, what a bar or a comma parts.
@@ -52,7 +78,7 @@ enum CellText {
   }
 
   /// The elements of `["a", "b"]` or `['a', "b"]`; `nil` for anything else.
-  private static func list(_ text: String) -> [String]? {
+  static func list(_ text: String) -> [String]? {
     guard text.first == "[", text.last == "]" else { return nil }
     if let elements = (try? JSON(parsing: Array(text.utf8)))?.arrayValue {
       return elements.compactMap(plain)

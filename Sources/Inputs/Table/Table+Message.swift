@@ -89,7 +89,9 @@ enum TableMessage {
   }
 
   private static func list(_ header: [String]) -> String {
-    let shown = header.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+    // Of a file without a header these are the cells of its first row, plots among them.
+    let shown = header.prefix(20).map { "'\($0.prefix(40))\($0.count > 40 ? "…" : "")'" }
+      .joined(separator: ", ")
     return header.count > 20 ? shown + ", …" : shown
   }
 }

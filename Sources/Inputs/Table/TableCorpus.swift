@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import Glibc
 import TropeModel
@@ -10,6 +11,7 @@ struct TableCorpus: SplitSource {
   let movies: [MovieID]
   let moviesWithCast: [MovieID]
   let rowsWithoutPlot: Int
+  let castNotes: CastNotes
   /// The numbers of movies that the table names otherwise, those of earlier splits among them.
   let numbers: MovieNumbers
   /// The file of titles, years and genres; empty where the table has no titles.
@@ -34,6 +36,7 @@ struct TableCorpus: SplitSource {
     self.stamp = stamp
     self.numbers = reading.numbers
     rowsWithoutPlot = reading.rowsWithoutPlot
+    castNotes = reading.castNotes
     movies = reading.movies.map(\.id)
     plots = reading.movies.map(\.entry.plot)
     metadata = reading.metadata
@@ -69,6 +72,7 @@ struct TableReading {
   /// What rows say that stand in front of the one with their movie's plot, by the movie's name.
   private var early: [String: (names: [String], rows: Int)] = [:]
   private var hasTitles = false
+  private var cellsMissing = 0
 
   init(_ table: PlotTable, numbers: MovieNumbers) {
     self.table = table
@@ -82,6 +86,8 @@ struct TableReading {
     var line: Int
     var plot: String
     private(set) var names: [String] = []
+    /// The text of the cell with the only name.
+    fileprivate var only: String?
     fileprivate var seen: Set<String> = []
     var title: String?
     var year: Int?
@@ -170,9 +176,10 @@ struct TableReading {
     }
     let title = cell(.title)?.text.map { CastTable.name(from: Array($0.utf8)) }
     let year = cell(.year)?.text.flatMap(CellText.year)
-    let plot = cell(.plot)?.text
+    let plot = CellText.value(cell(.plot))
     let names = CellText.values(cell(.characters), separator: table.separator)
-    guard let name = Self.name(id: cell(.id)?.text, title: title, year: year) else {
+    if CellText.saysMissing(cell(.characters)) { cellsMissing += 1 }
+    guard let name = Self.name(id: CellText.value(cell(.id)), title: title, year: year) else {
       if plot == nil {
         rowsWithoutPlot += 1
       } else {
@@ -208,6 +215,7 @@ struct TableReading {
       rowsWithoutPlot -= rows
     }
     entry.add(names)
+    if names.count == 1, case .text(let text) = cell(.characters) { entry.only = text }
     entries.append(entry)
   }
 
@@ -220,6 +228,25 @@ struct TableReading {
     }
     guard let title, !title.isEmpty else { return nil }
     return year.map { "\(title) (\($0))" } ?? title
+  }
+
+  /// What is to be said of the casts: above all that names are not parted. A sign that names hardly hold is told where a tenth
+  /// of the casts have it, another where half of them do.
+  var castNotes: CastNotes {
+    var notes = CastNotes()
+    notes.missing = cellsMissing
+    let casts = movies.lazy.filter { !$0.entry.names.isEmpty }.count
+    let lone = movies.map(\.entry).filter { $0.names.count == 1 }
+    notes.ofOneName = lone.count
+    let texts = lone.compactMap(\.only).filter { CellText.list($0.trimmed()) == nil }
+    for sign in CellSign.allCases where sign.rawValue != table.separator {
+      let count = texts.count { sign.count(in: $0) > 1 }
+      guard count > 0, count * (sign.isPlain ? 10 : 2) >= casts else { continue }
+      // One that names hardly hold tells more.
+      if let told = notes.unparted, count <= told.casts || !sign.isPlain { continue }
+      notes.unparted = CastNotes.Unparted(sign: sign.rawValue, casts: count)
+    }
+    return notes
   }
 
   /// Titles, years and genres in the corpus's own form.

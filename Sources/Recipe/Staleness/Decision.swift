@@ -116,7 +116,10 @@ extension Staleness {
     if logged.fields != recipe.fields { reasons.insert(.fieldsChanged) }
     if logged.prompt != recipe.prompt { reasons.insert(.promptChanged) }
     if logged.catalog != recipe.catalog { reasons.insert(.catalogChanged) }
-    if logged.model != recipe.model { reasons.insert(.modelChanged) }
+    if logged.model != recipe.model {
+      let isSame = logged.modelName != nil && logged.modelName == recipe.modelName
+      reasons.insert(isSame ? .parametersChanged : .modelChanged)
+    }
     return reasons
   }
 }

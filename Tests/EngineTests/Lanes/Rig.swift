@@ -193,7 +193,7 @@ struct Rig {
     borrowing: BatchLane.Borrowing? = nil, recalling: BatchLane.Recalling? = nil,
     failFast: Bool = false, bytesPerBatch: Int = Limits.documentedBytesPerBatch,
     dissolved: [LedgerBatch] = [], mayGoRealtime: Bool? = nil, realtimeCost: Double = 0,
-    mayBeRepeated: Bool = false, by source: TimeSource? = nil
+    mayBeRepeated: Bool = false, isByCommand: Bool = false, by source: TimeSource? = nil
   ) async throws -> [MovieID] {
     let pool = WorkPool(realtime: waiting, batchLaneIsOpen: true)
     var context = try context(
@@ -208,7 +208,7 @@ struct Rig {
       settings: BatchLane.Settings(
         directory: directory("batches"), pollInterval: .seconds(60),
         deleteRemoteFiles: deletesFiles, enqueuedTokens: enqueued, isSandbox: isSandbox,
-        mayBeRepeated: mayBeRepeated, restGoesRealtime: restGoesRealtime,
+        isByCommand: isByCommand, mayBeRepeated: mayBeRepeated, restGoesRealtime: restGoesRealtime,
         mayGoRealtime: mayGoRealtime,
         bytesPerBatch: bytesPerBatch,
         largestInRealtime: Self.limits.tokensPerMinute, extent: extent, borrowing: borrowing,

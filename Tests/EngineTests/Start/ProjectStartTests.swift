@@ -101,6 +101,63 @@ import TropeModel
     #expect(lines.contains("ignored: 'more.jsonl', which also holds movies"))
   }
 
+  @Test func `where nothing is found, files that may have been meant are told with the reason`()
+    throws
+  {
+    let folder = try TemporaryDirectory()
+    try folder.write("wid,Film,Inhalt\n1,A,Ann loves Bob.\n", to: "filme.csv")
+    try folder.write("A,\(String(repeating: "Ann loves Bob. ", count: 9))\n", to: "bare.csv")
+    try folder.write("", to: "empty.tsv")
+    try folder.write("x", to: "dir.csv/notes.md")
+    try folder.write("PK", to: "deep/films.xlsx")
+    try folder.write("plot\nA.\n", to: "deep/noid.csv")
+    try folder.write("x", to: "README.md")
+    let look = ProjectLook(below: folder.path)
+    func lines(_ look: ProjectLook) -> [String] {
+      StartAdvice(look: look, tropefile: StarterTropefile(look), file: "tropefile").lines
+    }
+    #expect(
+      lines(look).prefix(8) == [
+        "wrote 'tropefile': nothing to build is here yet",
+        "'bare.csv' was passed over: no column is known to hold the plots (it has 'A', 'Ann loves Bob. Ann loves "
+          + "Bob. Ann loves …'; name one by 'corpus.columns.plot')",
+        "'dir.csv' was passed over: it is a directory, where a text file is expected",
+        "'empty.tsv' was passed over: it is empty (is this the right file?)",
+        "'filme.csv' was passed over: no column is known to hold the plots (it has 'wid', 'Film', 'Inhalt'; name "
+          + "one by 'corpus.columns.plot')",
+        "'deep/films.xlsx' was passed over: no table that can be read: its name ends in none of .csv, .tsv, "
+          + ".jsonl (Python's pandas makes one of Parquet or Excel: read_parquet(…).to_csv(…))",
+        "and 1 more file",
+        "a table of plots is named by 'corpus.table' in 'tropefile': docs/tables.md",
+      ], "\(lines(look))")
+    var split = look
+    split.split = [.init(directory: "data", plots: 1, casts: 0)]
+    #expect(!lines(split).contains { $0.contains("passed over") })
+  }
+
+  @Test(arguments: [
+    ("Ann | Bob\nCy\n", "|"), ("Ann;Bob\nCy | Di\nEd; Flo\n", ";"), ("Ann\nBob\n", ";"),
+    ("\"Ann\nBob\"\nCy\n", "\n"), ("\"Ann, Bob, Cy\"\n\"Di, Ed\"\n", ","),
+    ("\"Ann Lee, Bob Ray\"\n", ","), ("Ann/Bob/Cy\nDi\n", "/"),
+    // One comma or slash may stand in a name.
+    ("\"Olsen, Dr.\"\n\"Olsen, Karl\"\n", ";"), ("Bruce Wayne / Batman\n", ";"),
+    ("\"['Ann', 'Bob, Jr.', 'Cy']\"\n", ";"), ("nan\n\"Olsen, Dr.; Lee, Ann\"\n", ";"),
+  ])
+  func `the separator is the one that the table's cells show`(cells: String, separator: String)
+    throws
+  {
+    let folder = try TemporaryDirectory()
+    // A plot before each cell; ends of lines in quotes are left alone.
+    var (rows, isQuoted) = ("Title,Plot,Characters\nA,Plot.,", false)
+    for character in cells.dropLast() {
+      if character == "\"" { isQuoted.toggle() }
+      rows += character == "\n" && !isQuoted ? "\nB,Plot.," : String(character)
+    }
+    try folder.write(rows + "\n", to: "films.csv")
+    let look = ProjectLook(below: folder.path)
+    #expect(try settings(StarterTropefile(look)).corpus.separator == separator)
+  }
+
   /// The text with every key brought to life: a `#` that touches a word is taken out.
   @Test func `what is commented out is right as well`() throws {
     let alive = StarterTropefile(ProjectLook()).text.split(

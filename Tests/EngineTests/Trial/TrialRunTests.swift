@@ -1,5 +1,6 @@
 import Basics
 import Engine
+import Planner
 import Quality
 import Report
 import Store
@@ -26,6 +27,20 @@ import TropeModel
     #expect(again.rows.map(\.requests) == [10, 3])
     #expect(again.rows.map(\.paid) == [0, 0])
     #expect(try await rig.billed() == 20)
+    await rig.stop()
+  }
+
+  @Test func `a model that is not served by flex is compared in real time beside one that is`()
+    async throws
+  {
+    let rig = try await EngineRig(movies: 1...4)
+    let project = try rig.loaded(
+      "plan:\n  strategy: flex\ntry:\n  models: [gpt-4o-mini, gpt-6-luna]\n  movies: 4\n")
+    let run = TrialRun(
+      project: project, variants: try TrialVariant.all(of: project), door: rig.door())
+    #expect(try await run.look().plans.map(\.preview.plan.strategy) == [.realtime, .flex])
+    let outcome = try await rig.compare(run)
+    #expect(outcome.rows.map(\.answered) == [4, 4])
     await rig.stop()
   }
 

@@ -7,6 +7,7 @@ import Store
 import Synchronization
 import Testing
 import TestSupport
+import Tokenizer
 import Tropefile
 import TropeModel
 
@@ -284,6 +285,55 @@ import TropeModel
       $0.alwaysMake = true
     }
     #expect(try rows(rig, "SELECT count(confidence) FROM labels WHERE movie_id = 2") == ["2"])
+    await rig.stop()
+  }
+
+  @Test(arguments: [false, true])
+  func `a look opens each file once, however often its movies are asked`(areBuilt: Bool)
+    async throws
+  {
+    let rig = try await rig()
+    // Records without votes: for the first ask no file has to be opened.
+    if areBuilt { try await rig.build(try project(rig, votes: nil)) }
+    let opened = Locked<[String]>([])
+    var previewer = rig.door().previewer(try project(rig, votes: 5), BuildOptions())
+    previewer.asksVotes = true
+    previewer.willOpen = { name in opened.withLock { $0.append(name) } }
+    let database = try TropesDatabase.openForReading(path: rig.place("build/tropes.db"))
+    let ledger = try Ledger.openForReading(path: rig.place("ledger.db"))
+    let preview = try await previewer.preview(database: database, ledger: ledger)
+    #expect(preview.survey.toAsk.count == (areBuilt ? 0 : 12))
+    let votes = try #require(preview.votes)
+    #expect(votes.toAsk == 4 * 12)
+    let names = opened.withLock { $0 }
+    #expect(names.count == Set(names).count)
+    #expect(names.count == 24)
+    await rig.stop()
+  }
+
+  @Test func `what later asks ask is what each would find in the files by itself`() async throws {
+    let rig = try await rig()
+    let project = try project(rig, votes: 4)
+    let movies = (1...12).compactMap { MovieID(number: $0) }
+    // Else what is read a moment later is trusted, and what is read before not yet.
+    try await rig.letFilesGrowOld()
+    var surveyor = Surveyor(project: project, options: BuildOptions(), isSandbox: true)
+    surveyor.counter = { .estimate }
+    let together = try await surveyor.furtherTargets(of: movies, ledger: nil)
+    #expect(together.asks.count == 3)
+    for (asked, targets) in zip(project.furtherAsks, together.asks) {
+      var alone = Surveyor(
+        project: asked, options: BuildOptions().further(movies), isSandbox: true)
+      alone.counter = { .estimate }
+      let survey = try await alone.survey(database: nil, ledger: nil)
+      #expect(targets.map(\.question) == survey.toAsk.map(\.question))
+      #expect(targets.map(\.log) == survey.toAsk.map(\.log))
+      #expect(targets.map(\.castStatus) == survey.toAsk.map(\.castStatus))
+      #expect(targets.map(\.reasons) == survey.toAsk.map(\.reasons))
+      for target in targets {
+        #expect(together.counts[target.movie] == survey.tokenCounts[target.question.hash])
+      }
+    }
     await rig.stop()
   }
 

@@ -26,6 +26,20 @@ struct JSONTextTests {
     #expect(bytes == Array("\"\u{2028}\\\"\u{2029}\\n\u{85}é\"".utf8))
   }
 
+  @Test func `wherever it stands, a byte is written as it is alone, and read again`() throws {
+    let plain = "abcdefghijklmnopqrs"
+    for place in 0...plain.count {
+      for value in UInt8(0)..<0x80 {
+        let byte = String(UnicodeScalar(value))
+        let text = String(plain.prefix(place) + byte + plain.dropFirst(place))
+        let json = escaped(text)
+        let alone = escaped(byte).dropFirst().dropLast()
+        #expect(json == "\"" + plain.prefix(place) + alone + plain.dropFirst(place) + "\"")
+        #expect(try JSONDocument(Array(json.utf8), strings: .checked).root.string == text)
+      }
+    }
+  }
+
   @Test func `every scalar comes back through another reader of JSON`() throws {
     var text = ""
     for value in stride(from: UInt32(0), to: 0x11_0000, by: 7) {

@@ -113,6 +113,50 @@ struct PlotTableTests {
     #expect(CellText.values(.text(text), separator: ";") == names)
   }
 
+  @Test(arguments: [
+    ("nan", []), (" NaN ", []), ("None", []), ("<NA>", []), ("NULL", []), ("[nan]", []),
+    ("None; Ann", ["None", "Ann"]), ("Nan", ["Nan"]), ("['None']", ["None"]),
+  ])
+  func `a cell with nothing but a word for a missing value has no names`(
+    text: String, names: [String]
+  ) {
+    #expect(CellText.values(.text(text), separator: ";") == names)
+  }
+
+  @Test func `missing casts and plots are left out as empty ones are, and casts are counted`()
+    throws
+  {
+    let report = try table(
+      "p.csv", "id,title,plot,characters\nnan,A,A.,nan\n2,B,nan,None\n3,C,C.,Ann\n4,D,D.,\n"
+    ).run(previous: nil).report
+    #expect(report.movies == 3 && report.casts == 1 && report.rowsWithoutPlot == 1)
+    #expect(report.castNotes.missing == 2 && report.castNotes.unparted == nil)
+    #expect(shop.product("table.ids.csv") == "movie_id,id\n1000000001,A\n")
+  }
+
+  @Test(
+    arguments: [
+      (["Ann | Bob", "Cy | Di"], "|", 2), (["Ann|Bob", "Ann", "Cy"], "|", 1),
+      (["\"Ann\nBob\"", "\"Cy\r\nDi\""], "\n", 2), (["\"Ann, Bob\"", "Cy"], ",", 1),
+      (["\"Olsen, Dr.\"", "\"Jones, Jr.\""], nil, 0), (["Ann; Bob", "Cy | Di ; Ed"], nil, 0),
+      (["Ann / Bob", "Cy", "Di"], nil, 0),
+    ] as [([String], String?, Int)])
+  func `a sign that parts no names is told where many casts of one name have it`(
+    cells: [String], sign: String?, count: Int
+  ) throws {
+    let rows = cells.enumerated().map { "\($0 + 1),Plot \($0).,\($1)\n" }.joined()
+    let notes = try table("p.csv", "id,plot,characters\n" + rows).run(previous: nil).report
+      .castNotes
+    #expect(notes.unparted?.sign == sign && notes.unparted?.casts ?? 0 == count, "\(notes)")
+  }
+
+  @Test func `ends of lines part names where that is said`() throws {
+    _ = try table(
+      "p.csv", "id,plot,characters\n1,A.,\"Ann\r\nBob\nCy\"\n", separator: "\n"
+    ).run(previous: nil)
+    #expect(try names("1") == ["Ann", "Bob", "Cy"])
+  }
+
   @Test func `a row for each character makes one movie, and another plot is a fault`() throws {
     let split = try table("p.csv", "id,plot,character\n1,A.,Ann\n1,A.,Bob\n1,,Cyd\n2,,Dan\n")
     let report = try split.run(previous: nil).report

@@ -23,14 +23,18 @@ struct BatchHarvest {
   private(set) var outcomes: [SettledQuestion] = []
   /// Questions whose replies were no good and that are to be asked again.
   private(set) var toAsk: [Question] = []
-  /// Questions whose lines failed without a reply.
-  private(set) var failedLines: [BatchQuestion] = []
-  /// Why the last of those failed.
-  private(set) var reason: String?
+  /// Questions whose lines failed without a reply, by how they go again.
+  private(set) var failedLines: [Regrouping: FailedLines] = [:]
   /// Requests that were refused, until it is seen whether all are.
   private var refused: [(rows: [BatchQuestion], failure: APIFailure)] = []
   /// A refusal that only a person can mend: no money, a key that is not accepted.
   private(set) var refusal: APIFailure?
+
+  /// Questions whose lines failed, and why the last of those lines did.
+  struct FailedLines {
+    var rows: [BatchQuestion] = []
+    var reason = ""
+  }
 
   /// Which of the two files a line stands in.
   enum Source { case output, errors }
@@ -107,18 +111,18 @@ struct BatchHarvest {
     guard rows.contains(where: { $0.outcome == nil }) else { return }
     if failure.refusesCacheOptions {
       context.cacheIsRefused()
-      return planAgain(rows, failure)
+      return planAgain(rows, failure, .inSameRequests)
     }
     if failure.kind == .badRequest, context.dialect.mayHaveBounds(writtenAt: batch.createdAt) {
       context.boundsAreRefused()
-      return planAgain(rows, failure)
+      return planAgain(rows, failure, .inSameRequests)
     }
     if failure.disposition == .failRequest {
       refused.append((rows, failure))
       return
     }
     if failure.disposition == .stopPayingLanes { refusal = failure }
-    planAgain(rows, failure)
+    planAgain(rows, failure, failure.concernsNoQuestion ? .inSameRequests : .inSameRequestsOnce)
   }
 
   /// Decides of what was refused: most lines refused alike are no fault of their movies.
@@ -127,10 +131,10 @@ struct BatchHarvest {
     for (rows, failure) in refused {
       if let everything, RefusalLikeness(failure) == everything {
         refusal = refusal ?? failure
-        planAgain(rows, failure)
+        planAgain(rows, failure, .inSameRequests)
       } else if rows.count > 1 {
         // One movie of a group may be what the server does not take: each is asked alone then.
-        planAgain(rows, failure)
+        planAgain(rows, failure, .alone)
       } else {
         let reason = failure.description
         outcomes += rows.map { SettledQuestion($0.question, .failed(reason)) }
@@ -141,9 +145,11 @@ struct BatchHarvest {
     refused = []
   }
 
-  private mutating func planAgain(_ rows: [BatchQuestion], _ failure: APIFailure) {
-    reason = failure.description
-    failedLines += rows
+  private mutating func planAgain(
+    _ rows: [BatchQuestion], _ failure: APIFailure, _ regrouping: Regrouping
+  ) {
+    failedLines[regrouping, default: FailedLines()].rows += rows
+    failedLines[regrouping]?.reason = failure.description
     outcomes += rows.map { SettledQuestion($0.question, .plannedAgain) }
   }
 

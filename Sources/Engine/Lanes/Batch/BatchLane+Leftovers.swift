@@ -61,12 +61,11 @@ extension BatchLane {
   /// are left out.
   ///
   /// - Parameters:
-  ///   - inSameRequests: whether they go again in the requests in which they were, for alone each question would pay
-  ///     for catalog and schema by itself. Where not, each is asked alone.
+  ///   - regrouping: in which requests they go again.
   ///   - wasRun: whether the batch ran at all. Where it did not, what its questions need is a batch, as was planned,
   ///     and not twice the price.
   func planAgain(
-    _ rows: [BatchQuestion], of batch: LedgerBatch, inSameRequests: Bool, reason: String,
+    _ rows: [BatchQuestion], of batch: LedgerBatch, _ regrouping: Regrouping, reason: String,
     wasRun: Bool = true
   ) async {
     let goesRealtime = serverHasNoBatches || (wasRun && settings.restGoesRealtime)
@@ -85,14 +84,18 @@ extension BatchLane {
         again.append(question)
       }
     }
-    var together: [PendingRequest] = []
-    if inSameRequests {
-      let hashes = Set(again.map(\.hash))
-      together = requests(
-        of: rows.filter { hashes.contains($0.question) }, asking: again,
-        isExact: batch.inputTokens.isExact
-      ).filter { !goesRealtime || $0.inputTokens.tokens <= settings.largestInRealtime }
+    let grouped = again.filter { question in
+      switch regrouping {
+      case .inSameRequests: true
+      case .inSameRequestsOnce: unanswered[question.hash] == 1
+      case .alone: false
+      }
     }
+    let hashes = Set(grouped.map(\.hash))
+    let together = requests(
+      of: rows.filter { hashes.contains($0.question) }, asking: grouped,
+      isExact: batch.inputTokens.isExact
+    ).filter { !goesRealtime || $0.inputTokens.tokens <= settings.largestInRealtime }
     let covered = Set(together.flatMap { $0.questions.map(\.hash) })
     let alone = again.filter { !covered.contains($0.hash) }.map(context.alone)
     await handOver(together + alone, realtime: goesRealtime)

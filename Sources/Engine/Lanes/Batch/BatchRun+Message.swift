@@ -1,7 +1,18 @@
+import OpenAIClient
+
 // What a batch on its way has to say.
 
 extension BatchRun {
   static let hasNoBatches = "the server has no batches"
+
+  /// Why a question goes again that has no line among the results.
+  ///
+  /// - Parameter byCommand: whether a command of the user's worked on the batch, which knows no such status.
+  static func unanswered(_ status: RemoteBatchStatus, byCommand: Bool) -> String {
+    byCommand
+      ? "the command ended without an answer to it"
+      : "the batch ended without an answer to it (\(status.text))"
+  }
 
   /// Of one that was perhaps created.
   var notSeen: String {

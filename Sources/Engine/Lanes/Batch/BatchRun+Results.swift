@@ -169,11 +169,8 @@ extension BatchRun {
     _ = try await close(lines.closing, paid: isHandedOver ? 0 : lines.dollars)
     tell(.collected)
     if !isHandedOver { await handOver(lines) }
-    if context.stop.raised == nil {
-      await lane.planAgain(
-        open, of: batch, inSameRequests: true,
-        reason: "the batch \(status.text) without an answer to it")
-    }
+    await planAgain(
+      open, .inSameRequests, reason: Self.unanswered(status, byCommand: settings.isByCommand))
     if settings.deleteRemoteFiles { await deleteFiles() }
   }
 
@@ -181,11 +178,22 @@ extension BatchRun {
   private func handOver(_ lines: BatchHarvest) async {
     // What a person must mend fails nothing, and nothing more is asked until then.
     if let refusal = lines.refusal { context.stop.raise(.cannotGoOn(.call(refusal))) }
+    for regrouping in Regrouping.allCases {
+      guard let failed = lines.failedLines[regrouping] else { continue }
+      await planAgain(failed.rows, regrouping, reason: failed.reason)
+    }
+    await context.recorder.leftByBatch(lines.toAsk.map(\.hash))
     guard context.stop.raised == nil else { return }
-    await lane.planAgain(
-      lines.failedLines, of: batch, inSameRequests: false,
-      reason: lines.reason ?? "its line failed")
     await lane.handOver(lines.toAsk.map(context.alone))
+  }
+
+  /// Plans again what the batch left without an answer; where the run stops, that is left to the next one.
+  private func planAgain(
+    _ rows: [BatchQuestion], _ regrouping: Regrouping, reason: String, wasRun: Bool = true
+  ) async {
+    await context.recorder.leftByBatch(rows.map(\.question))
+    guard context.stop.raised == nil else { return }
+    await lane.planAgain(rows, of: batch, regrouping, reason: reason, wasRun: wasRun)
   }
 
   /// The server refused the whole file. What its faults name fails, the rest is planned again: nothing ran.
@@ -217,7 +225,8 @@ extension BatchRun {
       context.stop.raise(.cannotGoOn(.refusedBatch(batch.number, faults.first)))
     }
     if settings.deleteRemoteFiles { await deleteFiles() }
-    await planAgain(others, reason: "the server refused its batch: \(words)")
+    await planAgain(
+      others, .inSameRequests, reason: "the server refused its batch: \(words)", wasRun: false)
   }
 
   private mutating func endLost(_ why: BatchMachine.Loss) async throws(StoreError) {
@@ -225,12 +234,7 @@ extension BatchRun {
     guard try await close(.givenUp("\(why)")) else { return }
     tell(.givenUp)
     if settings.deleteRemoteFiles || batch.remoteID == nil { await deleteFiles() }
-    await planAgain(open, reason: "\(why)")
-  }
-
-  private func planAgain(_ open: [BatchQuestion], reason: String) async {
-    guard context.stop.raised == nil else { return }
-    await lane.planAgain(open, of: batch, inSameRequests: true, reason: reason, wasRun: false)
+    await planAgain(open, .inSameRequests, reason: "\(why)", wasRun: false)
   }
 
   private mutating func endWithoutBatches() async throws(StoreError) {
@@ -241,7 +245,7 @@ extension BatchRun {
     await lane.noteNoBatches()
     guard try await close(.givenUp(Self.hasNoBatches)) else { return }
     tell(.givenUp)
-    await planAgain(open, reason: Self.hasNoBatches)
+    await planAgain(open, .inSameRequests, reason: Self.hasNoBatches, wasRun: false)
   }
 
   private mutating func endRecalled() async throws(StoreError) {
