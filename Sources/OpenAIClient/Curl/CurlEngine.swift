@@ -36,6 +36,10 @@ final class CurlEngine: @unchecked Sendable {
   private var nextIdleCheck = UInt64.max
 
   private static let mostSpareHandles = 128
+  /// Of itself libcurl keeps four connections for each transfer that is under way at the moment, and closes the others: with
+  /// 256 in flight at a quick server, a quarter of all requests began with a connection of their own. No more are kept than
+  /// were ever needed at once.
+  private static let mostKeptConnections = 4_096
   /// From so many transfers on, news is left to gather before it is looked at, or waking up for each byte that comes would
   /// cost more than the transfers.
   private static let crowd = 32
@@ -57,6 +61,7 @@ final class CurlEngine: @unchecked Sendable {
     _ = ccurl_multi_set_socket_function(multi, watchEngineSocket, engine)
     _ = ccurl_multi_set_timer_function(multi, setEngineTimer, engine)
     _ = ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+    _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.mostKeptConnections)
     if options.maxConnectionsPerHost > 0 {
       _ = ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.maxConnectionsPerHost)
     }

@@ -134,6 +134,28 @@ struct CurlTransportTests {
     }
   }
 
+  @Test func `keeps the connections of a crowd while few requests are under way`() async throws {
+    // A crowd is answered when all of it waits: so many connections are needed, and no more.
+    let crowd = 40
+    try await withServer { request in
+      request.target == "/alone"
+        ? .answer(SocketServer.response("ok"))
+        : .hold(SocketServer.response("ok"), untilHeld: crowd)
+    } do: { transport, server in
+      let url = server.url
+      for _ in 0..<3 {
+        await withTaskGroup(of: Void.self) { group in
+          for _ in 0..<crowd {
+            group.addTask { _ = try? await transport.send(HTTPRequest(method: .get, url: url)) }
+          }
+        }
+        _ = try await transport.send(HTTPRequest(method: .get, url: url + "/alone"))
+      }
+      #expect(server.requests.count == 3 * (crowd + 1))
+      #expect(server.connectionCount == crowd)
+    }
+  }
+
   @Test func `unpacks gzip`() async throws {
     let packed: [UInt8] = [
       31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 203, 72, 205, 201, 201, 215, 81, 40, 72, 76, 206, 78, 77,
