@@ -20,9 +20,9 @@ extension RandomAccessCollection {
 
   /// The element with that key in a collection sorted by it; `nil` where there is none.
   @inlinable
-  package func bisect<Key: Comparable>(_ key: KeyPath<Element, Key>, _ wanted: Key) -> Element? {
-    let place = bisect { $0[keyPath: key] < wanted }
-    guard place < endIndex, self[place][keyPath: key] == wanted else { return nil }
+  package func bisect<Key: Comparable>(_ key: (Element) -> Key, _ wanted: Key) -> Element? {
+    let place = bisect { key($0) < wanted }
+    guard place < endIndex, key(self[place]) == wanted else { return nil }
     return self[place]
   }
 }

@@ -23,8 +23,9 @@ package struct EndpointBooking: Hashable, Sendable {
   }
 }
 
-/// A server of the real-time lane with all that is its own: pace, places, health.
-package struct LaneWay: Sendable {
+/// A server of the real-time lane with all that is its own: pace, places, health. A class, since each request on its way
+/// holds one, and what it is made of has some fifty references.
+package final class LaneWay: Sendable {
   /// Its client, its dialect and its prices; what it shares with the others is the same in all.
   let context: LaneContext
   let gate: RealtimeGate
