@@ -69,24 +69,43 @@ final class DatabaseFile: Sendable {
 
   /// Reads in one snapshot. `body` may be called more than once, and only the last call counts.
   func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    var value: Value?
+    try reading { value = try body($0) }
+    return try known(value)
+  }
+
+  /// Writes in one transaction: all of `body` or nothing of it.
+  func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    var value: Value?
+    try writing { value = try body($0) }
+    return try known(value)
+  }
+
+  private func known<Value>(_ value: Value?) throws(StoreError) -> Value {
+    guard let value else { throw StoreError(path: path, cause: .busy) }
+    return value
+  }
+
+  // What opens, locks and repeats is not generic: so it is compiled once and not for every type of result, which with
+  // sixty types was a third of this module.
+
+  private func reading(_ body: (Database) throws -> Void) throws(StoreError) {
     do {
       switch access {
-      case .writing(let connection): return try connection.read(body)
-      case .reading(let reader): return try reader.read(body)
+      case .writing(let connection): try connection.read(body)
+      case .reading(let reader): try reader.read(body)
       }
     } catch {
       throw StoreError(error, path: path)
     }
   }
 
-  /// Writes in one transaction: all of `body` or nothing of it.
-  func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+  private func writing(_ body: (Database) throws -> Void) throws(StoreError) {
     do {
       switch access {
       case .writing(let connection):
-        let value = try connection.write(body)
+        try connection.write(body)
         if foldsInRegularly { foldIn(connection) }
-        return value
       case .reading: throw StoreError(path: path, cause: .readOnly)
       }
     } catch {

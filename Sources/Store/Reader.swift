@@ -27,15 +27,17 @@ final class Reader: @unchecked Sendable {
       throw StoreError(path: path, cause: .cannotOpen("it is a directory"))
     }
     if look.isMissingOrEmpty { return nil }
-    guard try read({ try format.version(of: $0, path: path) }) != nil else { return nil }
+    var version: Int?
+    try read { version = try format.version(of: $0, path: path) }
+    guard version != nil else { return nil }
   }
 
   /// Reads in one snapshot, the newest there is; calls `body` again if a writer came between.
-  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try lock.withLock { () throws -> Value in try readLocked(body) }
+  func read(_ body: (Database) throws -> Void) throws {
+    try lock.withLock { try readLocked(body) }
   }
 
-  private func readLocked<Value>(_ body: (Database) throws -> Value) throws -> Value {
+  private func readLocked(_ body: (Database) throws -> Void) throws {
     for attempt in 0..<Self.mostAttempts {
       if attempt > 2 { usleep(UInt32(attempt - 2) * 12_000) }
       let look = DatabaseLook(path)
@@ -48,7 +50,8 @@ final class Reader: @unchecked Sendable {
           current = nil
           continue
         }
-        return try result.get()
+        try result.get()
+        return
       } catch let error as DatabaseError {
         current = nil
         // Half of somebody's change was seen, or a file vanished between looking and opening.
@@ -58,7 +61,8 @@ final class Reader: @unchecked Sendable {
           continue
         }
         current = copy
-        return try copy.connection.read(body)
+        try copy.connection.read(body)
+        return
       }
     }
     throw StoreError(path: path, cause: .busy)
