@@ -18,7 +18,8 @@ final class Interrupts: @unchecked Sendable {
 
   /// - Parameter told: called at the first signal.
   init(_ stop: StopSignal, told: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM, SIGHUP].filter { !Signals.wasIgnored($0) }.map { number in
+    sources = Signals.thatEnd.map { number in
+      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if stop.raised != nil { _exit(ExitStatus.interrupted.rawValue) }

@@ -8,7 +8,6 @@ final class RunReporter: Sendable {
   private struct Watch {
     var progress: ProgressDisplay
     var ticking: Task<Void, Never>
-    var interrupts: Interrupts
   }
 
   /// Raised at Ctrl-C.
@@ -18,6 +17,8 @@ final class RunReporter: Sendable {
   private let events: EventStream?
   private let log: LaneLog?
   private let watch = Mutex<Watch?>(nil)
+  /// From the first lanes on, also between those of a run of several parts.
+  private let interrupts = Mutex<Interrupts?>(nil)
 
   init(_ bench: Workbench, voice: Voice, events: EventStream?) {
     self.bench = bench
@@ -60,12 +61,19 @@ final class RunReporter: Sendable {
     let progress = ProgressDisplay(
       plan: ProgressPlan(preview, isSandbox: bench.isSandbox, startedAt: time.now()), time: time,
       timeScale: bench.timeScale, isSilent: voice == .silent)
-    let interrupts = Interrupts(stop) {
-      progress.note(Interrupts.words)
-    }
-    let watch = Watch(
-      progress: progress, ticking: progress.keepCurrent(), interrupts: interrupts)
+    let watch = Watch(progress: progress, ticking: progress.keepCurrent())
     self.watch.withLock { $0 = watch }
+    interrupts.withLock { interrupts in
+      interrupts = interrupts ?? Interrupts(stop) { [weak self] in self?.interrupted() }
+    }
+  }
+
+  private func interrupted() {
+    if let progress = watch.withLock({ $0?.progress }) {
+      progress.note(Interrupts.words)
+    } else if voice != .silent {
+      Console.say(Interrupts.words)
+    }
   }
 
   private func end() {

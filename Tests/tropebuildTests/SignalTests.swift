@@ -70,6 +70,32 @@ import TropeModel
     #expect(try project.recordedMovies().count == 9)
   }
 
+  @Test func `a signal ends a run in its later parts, too`() async throws {
+    let sandbox = try await LiveSandbox(["--latency", "400ms..600ms"])
+    let project = try TestProject.forTrials(strategy: "realtime", concurrency: 4)
+    try project.addMovies(1..<9)
+    let votes = ["--set", "recipe.confidence=votes", "--set", "recipe.votes=5"]
+    let errors = project.directory.appendingPathComponent("errors.txt")
+    let process = try Program.start(
+      votes, in: project.directory, environment: sandbox.environment, errors: errors)
+    // All movies have answered once, so that the second part has begun.
+    try #require(try await sandbox.hears(12, from: process))
+    kill(process.processIdentifier, SIGINT)
+    await process.finish()
+
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    #expect(try project.text("errors.txt").contains("stopping: waiting for what is under way"))
+    let account = try await sandbox.account()
+    #expect(account.realtime < 40, "it did not stop")
+    #expect(try project.keptReplies() == account.realtime)
+
+    let rest = try await Program.run(
+      votes, in: project.directory, environment: sandbox.environment)
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try await sandbox.account().realtime == 40)
+  }
+
   @Test(arguments: [("HUP", SIGHUP), ("INT", SIGINT)])
   func `a signal that was ignored at the start stays ignored, as nohup and & mean it`(
     name: String, number: Int32
