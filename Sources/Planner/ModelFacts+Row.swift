@@ -70,8 +70,6 @@ extension ModelFacts {
     self.family = family
     limitsAreAssumed = assumed
     hasDecisions = decisions
-    shutdown = ends.map {
-      Shutdown(day: $0.0, successor: $0.1, source: Self.tableSource)
-    }
+    shutdown = ends.map { Shutdown(day: $0.0, successor: $0.1) }
   }
 }

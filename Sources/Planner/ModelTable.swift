@@ -9,8 +9,6 @@ import TropeModel
 extension ModelFacts {
   /// When the table was read.
   package static let tableDay = CivilDay(2026, 11, 27)
-  static let tableSource = FactSource(
-    "model pages, \"Pricing\", \"Deprecations\"", asOf: tableDay.description)
 
   /// All models of the table.
   package static let all: [ModelFacts] = gpt6 + gpt56 + gpt5 + gpt4 + gone + [sandboxLexical]

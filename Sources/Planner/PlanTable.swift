@@ -172,7 +172,7 @@ extension PlanSettings {
   ) -> Plan {
     Plan(
       dividing: requests, strategy: strategy, numBatches: numBatches,
-      batchTokenTarget: batchTokenTarget, limits: limits, order: .shortestFirst)
+      batchTokenTarget: batchTokenTarget, limits: limits)
   }
 }
 

@@ -182,9 +182,7 @@ package struct BuildState: Sendable {
   package var log: [BuildLogEntry]
   /// By `RecipeHashes.combined`.
   package var recipes: [Digest: RecipeHashes]
-  /// Movies whose record the sandbox answered; empty in a real project.
-  package var sandboxRecords: Set<MovieID>
 
   /// Of a project in which nothing has been built.
-  package static var empty: BuildState { BuildState(log: [], recipes: [:], sandboxRecords: []) }
+  package static var empty: BuildState { BuildState(log: [], recipes: [:]) }
 }

@@ -345,7 +345,4 @@ extension Settings.Recipe {
 extension Settings {
   /// The path of the database of records, the default filled in.
   package var databasePath: String { build.database ?? build.directory + "/tropes.db" }
-
-  /// The directory of the batch files, the default filled in.
-  package var batchDirectory: String { lanes.batch.directory ?? build.directory + "/batches" }
 }

@@ -14,7 +14,6 @@ package struct PastLabels {
   private let includesSandbox: Bool
   private let movies: [MovieID]?
   private let ledger: Ledger?
-  private let database: TropesDatabase?
   /// The records; the sandbox's where they are included.
   private let records: [StoredRecord]
   private let recipes: [MovieID: Digest]
@@ -34,7 +33,6 @@ package struct PastLabels {
     self.project = project
     self.file = file
     self.settings = settings
-    self.database = database
     self.ledger = ledger
     self.includesSandbox = includesSandbox
     self.movies = movies
