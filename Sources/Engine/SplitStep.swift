@@ -16,7 +16,7 @@ package struct SplitStep: Sendable {
     package var planned: PlannedFiles?
 
     package init(
-      report: SplitReport, isPreview: Bool, isTable: Bool = false, planned: PlannedFiles? = nil
+      report: SplitReport, isPreview: Bool, isTable: Bool, planned: PlannedFiles? = nil
     ) {
       self.report = report
       self.isPreview = isPreview

@@ -31,7 +31,7 @@ final class AccountSource: Sendable {
 
   init(
     _ project: Project, environment: [String: String], isAddressGiven: Bool, trusts: Bool,
-    areEndpointsGiven: Bool = false
+    areEndpointsGiven: Bool
   ) {
     let settings = project.settings.api
     self.settings = settings

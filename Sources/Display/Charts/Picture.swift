@@ -42,7 +42,7 @@ package struct Picture: Sendable {
 
   /// Adds a rectangle, which tells `title` to whoever points at it.
   package mutating func add(
-    rectangle x: Int, _ y: Int, width: Int, height: Int, radius: Int = 0, classes: String,
+    rectangle x: Int, _ y: Int, width: Int, height: Int, radius: Int, classes: String,
     title: String = ""
   ) {
     let round = radius > 0 ? " rx=\"\(radius)\"" : ""
