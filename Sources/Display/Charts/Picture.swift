@@ -53,6 +53,12 @@ package struct Picture: Sendable {
       title.isEmpty ? start + "/>" : start + "><title>\(Markup.escaped(title))</title></rect>")
   }
 
+  /// Adds a level line of the grid, with what it stands for at its left end.
+  package mutating func add(gridLine text: String, y: Int, from left: Int, to right: Int) {
+    add("<path class=\"grid\" d=\"M\(left) \(y)H\(right)\"/>")
+    add(text: text, x: left - 8, y: y + 4, anchor: "end", classes: "mark")
+  }
+
   /// Adds a line of straight pieces.
   package mutating func add(line points: [(x: Int, y: Int)], classes: String) {
     let text = points.map { "\($0.x),\($0.y)" }.joined(separator: " ")
