@@ -23,7 +23,7 @@ package struct StyledLine: Sendable, Equatable, ExpressibleByStringInterpolation
 
   package private(set) var spans: [Span] = []
 
-  package init(_ text: String = "", _ style: Style = .plain) { append(text, style) }
+  package init(_ text: String = "") { append(text) }
 
   package init(stringLiteral text: String) { self.init(text) }
 
