@@ -1,4 +1,3 @@
-import Basics
 package import OpenAIClient
 import Planner
 import ProjectFiles

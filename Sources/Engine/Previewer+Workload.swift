@@ -1,7 +1,6 @@
 import Planner
 import Recipe
 import Store
-import Tokenizer
 import Tropefile
 import TropeModel
 

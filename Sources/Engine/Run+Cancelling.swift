@@ -3,7 +3,6 @@ import OpenAIClient
 import ProjectFiles
 import Store
 import Tropefile
-import TropeModel
 
 extension Run {
   /// What became of a batch that was to be cancelled.

@@ -1,7 +1,6 @@
 import Basics
 import Glibc
 package import Inputs
-import ProjectFiles
 import TropeModel
 
 /// The split of the raw corpus, or of a table of plots, as a step of the build: skipped where nothing has changed.

@@ -1,5 +1,4 @@
 import Basics
-import TropeModel
 
 /// What a row of the table of models is made of.
 extension ModelFacts {

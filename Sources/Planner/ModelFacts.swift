@@ -1,5 +1,4 @@
 package import Basics
-import TropeModel
 
 /// The end of a model's service.
 package struct Shutdown: Hashable, Sendable {

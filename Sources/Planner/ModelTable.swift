@@ -1,5 +1,4 @@
 package import Basics
-import TropeModel
 
 // The table of models and limits: nothing but dated data, one row a model. Prices are US dollars per million tokens: input,
 // cached read, cache write, output. Its sources are OpenAI's model pages, "Pricing", "Deprecations" and "Rate limits" (copies of

@@ -2,7 +2,6 @@ import Basics
 import Engine
 import Glibc
 import OpenAIClient
-import ProjectFiles
 import Synchronization
 import Tropefile
 import TropeModel

@@ -1,9 +1,7 @@
-import Display
 import Engine
 import ProjectFiles
 import Report
 import Store
-import TropeModel
 
 extension StatusReport {
   /// The same for the page of `serve`.

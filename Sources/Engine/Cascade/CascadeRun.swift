@@ -1,10 +1,6 @@
-import Basics
-import Display
 import OpenAIClient
 import Planner
-import ProjectFiles
 import Quality
-import Recipe
 import Store
 import Tropefile
 import TropeModel

@@ -1,5 +1,4 @@
 import Basics
-import ProjectFiles
 import Recipe
 package import Store
 package import Tropefile

@@ -1,4 +1,3 @@
-import Basics
 import Formats
 
 /// Fills a response schema: names and labels where it asks for characters, something fixed where it asks for more.

@@ -1,4 +1,3 @@
-import Planner
 import Recipe
 import Store
 import TropeModel

@@ -1,6 +1,4 @@
 import OpenAIClient
-import Planner
-import Recipe
 package import Store
 import TropeModel
 
