@@ -1,8 +1,6 @@
 import Basics
 import OpenAIClient
 import Planner
-import Recipe
-import Store
 import Tropefile
 import TropeModel
 

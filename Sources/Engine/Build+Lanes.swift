@@ -33,7 +33,6 @@ extension Build {
     let reserve = try DiskReserve(project.paths.ledger + "-reserve", bytes: Self.reservedBytes)
     defer { reserve.release() }
     await recorder.use(reserve)
-    let settings = project.settings
     let requests = RequestMaker(preview, recipe: project.recipe)
     let open = try openBatches(preview, scope)
     let isWhole = scope == .everything
@@ -65,24 +64,11 @@ extension Build {
       writer: writer(preview, bounds, dialect, questionTexts(preview)),
       settings: laneSettings(preview, scope))
     if case .takeFiles = scope {
-      for batch in open where await !batchLane.takeFromFiles(batch) {
-        if around.stop.raised == nil {
-          around.stop.raise(
-            .cannotGoOn(.noFiles(batch: batch.number, directory: project.paths.batches)))
-        }
-      }
+      await takeFiles(of: open, by: batchLane)
       return nil
     }
 
-    let forecast = forecast(preview, scope, open)
-    let run = LedgerRun(
-      number: try ledger.beginRun(
-        startedAt: around.time.now(), strategy: preview.plan.strategy,
-        forecastCost: forecast.values.reduce(0, +),
-        forecastSeconds: (scope.isOfBatches ? preview.underWay.typical : preview.typicalOfFirst)
-          .inSeconds,
-        forecastByLane: forecast, part: around.part),
-      forecast: forecast.values.reduce(0, +))
+    let run = try beginRun(preview, scope, open)
     let realtime = try realtimeLane(context, preview)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
@@ -99,16 +85,48 @@ extension Build {
     }
     watch.cancel()
     await recorder.flush()
-    if let heard = await realtime.heardLimits {
-      try ledger.noteHeardLimits(
-        HeardLimits(
-          heardAt: around.time.now(), requestsPerMinute: heard.requestsPerMinute,
-          tokensPerMinute: heard.tokensPerMinute, requestsPerDay: heard.requestsPerDay),
-        of: preview.terms.model, isSandbox: isSandbox)
-    }
+    if let heard = await realtime.heardLimits { try note(heard, of: preview.terms.model) }
     let leftOpen = await batchLane.leftOpen
     if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(.resultsMissing(batches: leftOpen))) }
-    if let excess = await cap.passedBy, let budget = settings.plan.budget {
+    await tellOfBudget(cap)
+    return run
+  }
+
+  private func takeFiles(of batches: [LedgerBatch], by lane: BatchLane) async {
+    for batch in batches where await !lane.takeFromFiles(batch) {
+      if around.stop.raised == nil {
+        around.stop.raise(
+          .cannotGoOn(.noFiles(batch: batch.number, directory: project.paths.batches)))
+      }
+    }
+  }
+
+  private func beginRun(
+    _ preview: Preview, _ scope: BuildScope, _ open: [LedgerBatch]
+  ) throws -> LedgerRun {
+    let byLane = forecast(preview, scope, open)
+    let forecast = byLane.values.reduce(0, +)
+    let typical = scope.isOfBatches ? preview.underWay.typical : preview.typicalOfFirst
+    return LedgerRun(
+      number: try ledger.beginRun(
+        startedAt: around.time.now(), strategy: preview.plan.strategy, forecastCost: forecast,
+        forecastSeconds: typical.inSeconds, forecastByLane: byLane, part: around.part),
+      forecast: forecast)
+  }
+
+  /// Keeps what a server's headers said of its limits.
+  private func note(_ heard: Limits, of model: String) throws {
+    try ledger.noteHeardLimits(
+      HeardLimits(
+        heardAt: around.time.now(), requestsPerMinute: heard.requestsPerMinute,
+        tokensPerMinute: heard.tokensPerMinute, requestsPerDay: heard.requestsPerDay),
+      of: model, isSandbox: isSandbox)
+  }
+
+  /// Says where the budget was passed, and that the run ends where it was reached.
+  private func tellOfBudget(_ cap: SpendingCap) async {
+    guard let budget = project.settings.plan.budget else { return }
+    if let excess = await cap.passedBy {
       around.report(
         .remark(
           batch: nil,
@@ -117,10 +135,7 @@ extension Build {
             + "bound they were asked with, or another model answered; nothing was sent any more once that was known"
         ))
     }
-    if await cap.hasDenied, let budget = settings.plan.budget {
-      around.stop.raise(.budgetReached(.reached(budget)))
-    }
-    return run
+    if await cap.hasDenied { around.stop.raise(.budgetReached(.reached(budget))) }
   }
 
   /// What a run is expected to cost, in dollars by lane: what it asks, and batches of before that it goes on with, of which

@@ -1,4 +1,3 @@
-import Basics
 package import OpenAIClient
 import Planner
 import ProjectFiles
@@ -72,30 +71,8 @@ package struct Build: Sendable {
     for target in preview.survey.toAsk {
       around.report(.target(movie: target.movie, state: .queued, detail: StatusDetail()))
     }
-    let targets =
-      preview.survey.reused.map(\.target) + preview.survey.inBatches.map(\.target)
-      + preview.survey.toAsk
     let bounds = preview.terms.outputBounds(of: project.recipe)
-    let requests = RequestMaker(preview, recipe: project.recipe)
-    let recorder = Recorder(
-      writer: writer, prices: preview.terms.prices,
-      requestedModel: preview.terms.model, isSandbox: isSandbox, isOwn: project.local != nil,
-      targets: targets,
-      tokenCounts: preview.tokenCounts,
-      badAnswers: try ledger.badAnswerCounts(
-        for: targets.map(\.question.hash), size: options.size(preview.moviesPerRequest)),
-      attempts: attempts(preview), moviesPerRequest: preview.moviesPerRequest,
-      counted: preview.counted,
-      expectation: { requests.expectedUse($0) }, bounds: bounds,
-      text: (client?.text ?? ServerText()).hiding(
-        also: around.endpointClients.sorted { $0.key < $1.key }.map(\.value.text)),
-      grouping: around.grouping,
-      time: around.time, stop: around.stop,
-      // Other commands do a part of the plan, of which nobody has made a forecast.
-      course: scope == .everything || scope == .realtime
-        ? RunCourse(preview, underWay: requests.underWay(preview)) : nil,
-      part: around.part,
-      report: around.report)
+    let recorder = try recorder(preview, writer, bounds, scope, text: client?.text)
     for failed in preview.failed {
       await recorder.failInput(
         failed, isNoted: preview.survey.notedFailures.contains(failed.movie))
@@ -138,8 +115,33 @@ package struct Build: Sendable {
     return summary
   }
 
+  private func recorder(
+    _ preview: Preview, _ writer: GroupWriter, _ bounds: OutputBounds, _ scope: BuildScope,
+    text: ServerText?
+  ) throws -> Recorder {
+    let targets =
+      preview.survey.reused.map(\.target) + preview.survey.inBatches.map(\.target)
+      + preview.survey.toAsk
+    let requests = RequestMaker(preview, recipe: project.recipe)
+    return Recorder(
+      writer: writer, prices: preview.terms.prices, requestedModel: preview.terms.model,
+      isSandbox: isSandbox, isOwn: project.local != nil, targets: targets,
+      tokenCounts: preview.tokenCounts,
+      badAnswers: try ledger.badAnswerCounts(
+        for: targets.map(\.question.hash), size: options.size(preview.moviesPerRequest)),
+      attempts: attempts, moviesPerRequest: preview.moviesPerRequest, counted: preview.counted,
+      expectation: { requests.expectedUse($0) }, bounds: bounds,
+      text: (text ?? ServerText()).hiding(
+        also: around.endpointClients.sorted { $0.key < $1.key }.map(\.value.text)),
+      grouping: around.grouping, time: around.time, stop: around.stop,
+      // Other commands do a part of the plan, of which nobody has made a forecast.
+      course: scope == .everything || scope == .realtime
+        ? RunCourse(preview, underWay: requests.underWay(preview)) : nil,
+      part: around.part, report: around.report)
+  }
+
   /// A target that was asked for gets as many answers again as a new one.
-  private func attempts(_ preview: Preview) -> Int {
+  private var attempts: Int {
     let isAskedFor = !options.movies.isEmpty || options.alwaysMake
     return project.settings.lanes.attempts * (isAskedFor ? 2 : 1)
   }

@@ -1,8 +1,5 @@
 import Display
-import Inputs
-import OpenAIClient
 import Planner
-import ProjectFiles
 import TropeModel
 
 extension BuildError: CustomStringConvertible {

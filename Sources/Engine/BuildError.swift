@@ -3,7 +3,6 @@ package import Display
 package import Inputs
 package import OpenAIClient
 package import Planner
-import ProjectFiles
 package import TropeModel
 
 /// Why the tier flex cannot be asked for.

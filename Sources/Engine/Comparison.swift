@@ -1,4 +1,3 @@
-import Display
 package import Planner
 package import Store
 import Tropefile

@@ -40,7 +40,7 @@ package struct Door: Sendable {
   package var readLimits: ReadLimits?
   /// How many times as fast as the user's the clock runs.
   package var timeScale: Double
-  package var random: @Sendable () -> Double
+  package var random: @Sendable () -> Double = { .random(in: 0..<1) }
   package var stop: StopSignal
   /// What the program was called as, for those who wait for its lock.
   package var command: String
@@ -53,9 +53,8 @@ package struct Door: Sendable {
     startSandbox: @escaping @Sendable () throws -> StartedSandbox,
     counter: @escaping @Sendable () async throws -> TokenCounter,
     mayKeepVocabulary: @escaping @Sendable (Bool) async -> Void, time: TimeSource,
-    timeScale: Double = 1, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
-    stop: StopSignal = StopSignal(), command: String,
-    report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    timeScale: Double = 1, stop: StopSignal, command: String,
+    report: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.isSandbox = isSandbox
     self.isOpenAI = isOpenAI ?? isSandbox
@@ -67,7 +66,6 @@ package struct Door: Sendable {
     self.mayKeepVocabulary = mayKeepVocabulary
     self.time = time
     self.timeScale = timeScale
-    self.random = random
     self.stop = stop
     self.command = command
     self.report = report

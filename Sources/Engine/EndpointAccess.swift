@@ -1,6 +1,5 @@
 package import OpenAIClient
 package import Tropefile
-import TropeModel
 
 /// Which key goes to one of several servers of the real-time lane: that of the variable that it names, and no other's.
 package struct EndpointAccess: Sendable {

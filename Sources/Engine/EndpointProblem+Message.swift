@@ -1,6 +1,3 @@
-import OpenAIClient
-import Planner
-
 extension EndpointProblem: CustomStringConvertible {
   /// What is wrong and what to do, behind the endpoint's name.
   package var description: String {

@@ -34,7 +34,7 @@ extension Evaluator {
   /// - Throws: what is wrong with the table.
   package func evaluate(
     _ table: FieldGoldTable?, of owner: FieldOwner, mayBeUnlabelled: Bool = false,
-    database: TropesDatabase, records: [StoredRecord]? = nil
+    database: TropesDatabase, records: [StoredRecord]?
   ) throws -> FieldOutcome? {
     let fields = fields(of: owner)
     let recipe = project.recipe

@@ -132,7 +132,7 @@ struct Examination: Sendable {
     in outcome: inout Outcome
   ) {
     if keepsWalk {
-      outcome.walked.append(WalkedMovie(movie: movie, logged: logged, seen: seen))
+      outcome.walked.append(WalkedMovie(logged: logged, seen: seen))
     }
   }
 

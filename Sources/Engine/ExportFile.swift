@@ -1,5 +1,4 @@
 import Basics
-import ProjectFiles
 
 /// A file of results on its way: written piece by piece beside its place, and put there when all is written.
 ///

@@ -1,6 +1,5 @@
 import Basics
 import Formats
-import ProjectFiles
 import TropeModel
 
 /// What the export files of the tropefile were made from and how they looked then: `exports.json` in the build

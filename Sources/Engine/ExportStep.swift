@@ -1,7 +1,5 @@
 import Basics
-import ProjectFiles
 import Store
-import TropeModel
 
 /// The files of results as the last step of a build.
 package struct ExportStep: Sendable {

@@ -1,5 +1,4 @@
 import Inputs
-import ProjectFiles
 package import Store
 import Tropefile
 package import TropeModel

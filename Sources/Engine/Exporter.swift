@@ -1,7 +1,5 @@
-import Basics
 import Inputs
 package import Store
-import Tropefile
 package import TropeModel
 
 /// Writes results as files.

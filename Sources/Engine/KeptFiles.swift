@@ -1,6 +1,5 @@
 import Basics
 import Inputs
-import ProjectFiles
 import Tropefile
 
 import Glibc

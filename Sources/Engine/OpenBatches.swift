@@ -1,5 +1,4 @@
 import Basics
-import ProjectFiles
 package import Store
 
 /// The batches of a ledger that have not ended, as one project sees them.

@@ -1,6 +1,5 @@
 package import Display
 package import Planner
-import Recipe
 import Store
 package import Tropefile
 package import TropeModel

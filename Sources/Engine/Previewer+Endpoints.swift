@@ -1,6 +1,5 @@
 import Planner
 import Store
-import Tropefile
 import TropeModel
 
 /// Forecasts of several servers that share the real-time lane.

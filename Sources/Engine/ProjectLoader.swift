@@ -1,6 +1,5 @@
 import Basics
 package import Planner
-import ProjectFiles
 import Recipe
 package import Tropefile
 import TropeModel

@@ -17,7 +17,7 @@ package struct ReadLimits: Sendable, Equatable {
     package var enqueuedTokens: Int?
 
     package init(
-      model: String, requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil,
+      model: String, requestsPerMinute: Int?, tokensPerMinute: Int? = nil,
       requestsPerDay: Int? = nil, enqueuedTokens: Int? = nil
     ) {
       self.model = model
@@ -44,9 +44,9 @@ package struct ReadLimits: Sendable, Equatable {
   package var enabledTiers: [String]?
 
   package init(
-    readAt: Timestamp, origin: String?, project: String, projectName: String? = nil,
-    models: [Model], spendLimit: Double? = nil, isSpendLimitReached: Bool = false,
-    usualTier: String? = nil, enabledTiers: [String]? = nil
+    readAt: Timestamp, origin: String?, project: String, projectName: String?,
+    models: [Model], spendLimit: Double?, isSpendLimitReached: Bool = false,
+    usualTier: String?, enabledTiers: [String]?
   ) {
     self.readAt = readAt
     self.origin = origin

@@ -11,7 +11,7 @@ package struct ReportGatherer: Sendable {
   private let keepingRows: Bool
 
   /// - Parameter keepingRows: whether the records go into the report one by one, to be browsed.
-  package init(project: Project, keepingRows: Bool = true) {
+  package init(project: Project, keepingRows: Bool) {
     self.project = project
     self.keepingRows = keepingRows
   }
@@ -139,7 +139,7 @@ package struct ReportGatherer: Sendable {
     }
     let runs = try ledger?.runs().reversed().map { run in
       ReportAccount.Run(
-        number: run.id, startedAt: run.startedAt, endedAt: run.endedAt, strategy: run.strategy,
+        startedAt: run.startedAt, endedAt: run.endedAt, strategy: run.strategy,
         forecastDollars: run.forecastCost, forecastSeconds: run.forecastSeconds,
         dollars: run.realCost, outcome: run.outcome)
     }

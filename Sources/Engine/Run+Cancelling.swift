@@ -3,7 +3,6 @@ import OpenAIClient
 import ProjectFiles
 import Store
 import Tropefile
-import TropeModel
 
 extension Run {
   /// What became of a batch that was to be cancelled.
@@ -23,7 +22,7 @@ extension Run {
   ///   - told: called for each batch as it is dealt with.
   /// - Returns: how many batches there were to cancel; `nil` where there is no ledger.
   package func cancel(
-    _ numbers: [Int], report: @escaping @Sendable (LaneEvent) -> Void = { _ in },
+    _ numbers: [Int], report: @escaping @Sendable (LaneEvent) -> Void,
     told: (Cancelled) -> Void
   ) async throws -> Int? {
     let needsServer = try needsServer(toCancel: numbers)

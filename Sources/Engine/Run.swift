@@ -277,7 +277,7 @@ package struct Run: Sendable {
   /// - Parameter part: which part of the run it is, where the run asks more than once.
   func lanes(
     _ preview: Preview, _ scope: BuildScope, _ client: OpenAIClient?, _ database: TropesDatabase,
-    _ ledger: Ledger, toldEnd: ModelEnd?, hands: Hands?, part: RunPart = RunPart()
+    _ ledger: Ledger, toldEnd: ModelEnd?, hands: Hands?, part: RunPart
   ) async throws -> BuildSummary {
     if let toldEnd {
       try ledger.noteShutdown(
@@ -310,82 +310,5 @@ package struct Run: Sendable {
       grouping: .init(interval: .milliseconds(100) * scale),
       // At most what a bucket of tokens, refilled in a minute, bears easily.
       lateness: min(.milliseconds(250) * max(1, scale), .seconds(6)))
-  }
-
-  // MARK: Steps
-
-  var splitStep: SplitStep { SplitStep(project) }
-  private var exportStep: ExportStep { ExportStep(project, includesSandbox: door.isSandbox) }
-
-  /// The split as a step of the build: under the lock, and not at all where what it makes could not be asked about.
-  func split() throws {
-    let step = splitStep
-    guard try step.isNeeded() else { return }
-    if purpose.needsKey, !project.settings.api.sandbox, !options.adopt {
-      do {
-        try checkAccountsBeforeSplit()
-      } catch {
-        // Without a key nothing is done that a key would have to follow.
-        if try step.run(changingNothing: true)?.report.hasChanges == true { throw error }
-      }
-    }
-    let lock = try lock()
-    defer { lock.release() }
-    if let outcome = try step.run(changingNothing: false) { door.report(.split(outcome)) }
-  }
-
-  /// Labels by hand and titles, where nothing else is to be done.
-  private func relabel(_ preview: Preview) throws {
-    guard preview.titlesAreStale || preview.hands?.changes ?? 0 > 0 else { return }
-    let lock = try lock()
-    defer { lock.release() }
-    let database = try TropesDatabase.open(path: project.paths.database)
-    _ = try Hands(project).apply(to: database)
-    writeTitles(to: database)
-    try database.close()
-  }
-
-  /// What has been built does not hang on titles: where they cannot be read, that is told.
-  private func writeTitles(to database: TropesDatabase) {
-    do {
-      try TitleStep(project).write(to: database)
-    } catch {
-      door.report(.notice("no titles in the database: \(error)"))
-    }
-  }
-
-  /// The files of results, where nothing else is to be done.
-  private func writeStaleExports() throws -> ExportOutcome? {
-    let step = exportStep
-    guard step.isStale else { return nil }
-    let lock = try lock()
-    defer { lock.release() }
-    return try step.run()
-  }
-
-  func lock() throws -> BuildLock { try project.lock(for: door.command) }
-
-  /// What the databases look like from outside.
-  private func databaseLook() -> [DatabaseLook] {
-    [project.paths.database, project.paths.ledger].map { DatabaseLook($0) }
-  }
-
-  private func scope(_ ledger: Ledger?) throws -> BuildScope {
-    switch purpose {
-    case .build: return .everything
-    case .realtime: return .realtime
-    case .writeBatches: return .writeBatches
-    case .submit(let numbers):
-      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
-      return .submit(batches.filter { !$0.state.isFinal && $0.state != .submitted }.map(\.number))
-    case .retrieve(let numbers, fromFiles: true):
-      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
-      return .takeFiles(
-        batches.filter { !numbers.isEmpty || $0.remoteID != nil }.map(\.number))
-    case .retrieve(let numbers, fromFiles: false):
-      let batches = try BatchChoice(ledger, numbers, of: project, isSandbox: door.isSandbox).batches
-      return .collect(
-        batches.filter { $0.state == .submitted || $0.state == .creating }.map(\.number))
-    }
   }
 }

@@ -1,6 +1,5 @@
 package import OpenAIClient
 package import Tropefile
-import TropeModel
 
 /// Which server is asked with which key, and who says so.
 package struct Server: Sendable, Equatable {

@@ -1,7 +1,6 @@
 import Basics
 import Glibc
 package import Inputs
-import ProjectFiles
 import TropeModel
 
 /// The split of the raw corpus, or of a table of plots, as a step of the build: skipped where nothing has changed.
@@ -16,7 +15,7 @@ package struct SplitStep: Sendable {
     package var planned: PlannedFiles?
 
     package init(
-      report: SplitReport, isPreview: Bool, isTable: Bool = false, planned: PlannedFiles? = nil
+      report: SplitReport, isPreview: Bool, isTable: Bool, planned: PlannedFiles? = nil
     ) {
       self.report = report
       self.isPreview = isPreview

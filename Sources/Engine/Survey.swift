@@ -19,8 +19,6 @@ package struct Survey: Sendable {
   package var failed: [FailedTarget] = []
   /// Movies with a record whose plot is gone.
   package var orphans: [MovieID] = []
-  /// Movies with a cast but no plot: nothing to build.
-  package var castsWithoutPlot = 0
   /// Files in the input directory that look like ours but are not.
   package var ignoredFiles: [String] = []
   /// Movies that were asked for by id and are not in the input directory.
@@ -71,7 +69,6 @@ package struct Survey: Sendable {
 
 /// What the walk from files to question saw of one movie.
 package struct WalkedMovie: Sendable {
-  package var movie: MovieID
   /// The row of the build log; `nil` where there is no record.
   package var logged: BuildLogEntry?
   /// The files as they were read, and the question that they make; or what is wrong with them.

@@ -48,7 +48,6 @@ package struct Surveyor: Sendable {
     var survey = Survey()
     survey.upToDate = verdicts.upToDate
     survey.orphans = verdicts.orphans
-    survey.castsWithoutPlot = verdicts.noPlot.count
     survey.unknownMovies = verdicts.unknown
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)

@@ -1,5 +1,4 @@
 import Basics
-import ProjectFiles
 
 /// The servers that the user has allowed to get the key of the environment though only a project's file names them:
 /// a line each, outside of all projects.

@@ -1,4 +1,3 @@
-import Formats
 package import TropeModel
 
 /// A row of a cast file: a character and who plays it. A column that is missing or blank is empty; white space is

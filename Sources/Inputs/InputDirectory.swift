@@ -26,15 +26,6 @@ package struct InputDirectory: Sendable {
     try reader().readCast(movie)
   }
 
-  /// Both files of a movie as far as the listing saw them; see `InputReader.fingerprint`.
-  package func fingerprint(
-    _ entry: InputEntry, scanStart: Int64
-  ) throws(InputFault) -> Fingerprint {
-    let reader: InputReader
-    do throws(InputError) { reader = try self.reader() } catch { throw .unreadable(error) }
-    return try reader.fingerprint(entry, scanStart: scanStart)
-  }
-
   /// The path of a movie's plot or cast, for messages.
   package func path(of kind: InputKind, _ movie: MovieID) -> String {
     path.hasSuffix("/")

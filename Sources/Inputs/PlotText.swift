@@ -13,8 +13,6 @@ package struct PlotText: Hashable, Sendable {
   /// The plot as UTF-8; never empty. Shares the bytes of the file.
   package let utf8: ArraySlice<UInt8>
 
-  package var text: String { String(decoding: utf8, as: UTF8.self) }
-
   /// The plot in the bytes of a plot file.
   package init(bytes: [UInt8]) throws(PlotFault) {
     if let offset = TextBytes.firstInvalid(in: bytes) {

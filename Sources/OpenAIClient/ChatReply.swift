@@ -4,8 +4,6 @@ package import TropeModel
 /// What the API answered to one request, as far as it is used. Everything but the fact that it is a
 /// completion may be missing: servers differ.
 package struct ChatReply: Sendable, Hashable {
-  /// The server's id of the completion.
-  package var id: String?
   /// The snapshot that answered.
   package var model: String?
   /// What the model wrote, as it is.
@@ -23,10 +21,9 @@ package struct ChatReply: Sendable, Hashable {
   package var isTooLong = false
 
   package init(
-    id: String? = nil, model: String? = nil, content: String? = nil, refusal: String? = nil,
+    model: String? = nil, content: String? = nil, refusal: String? = nil,
     finishReason: String? = nil, usage: TokenUsage? = nil, serviceTier: String? = nil
   ) {
-    self.id = id
     self.model = model
     self.content = content
     self.refusal = refusal
@@ -60,7 +57,6 @@ package struct ChatReply: Sendable, Hashable {
     let message = choice?["message"]
     let usage = body["usage"].flatMap(Self.usage)
     guard message != nil || usage != nil || body["answers"] != nil else { return nil }
-    id = body["id"]?.id
     model = body["model"]?.line(200)
     content = message?["content"].flatMap(Self.text) ?? Self.decisions(in: body)
     refusal = message?["refusal"]?.line(2_000)

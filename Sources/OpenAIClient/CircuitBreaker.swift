@@ -54,18 +54,13 @@ package struct CircuitBreaker: Sendable {
   private var gone = 0
   private var goneAtLastCut = 0
   private let failuresToOpen: Int
-  private let firstPause: Duration
-  private let longestPause: Duration
+  private static let firstPause = Duration.seconds(1)
+  private static let longestPause = Duration.seconds(60)
   /// As soon as this many may go at once, all may.
   private let wideEnough: Int
 
-  package init(
-    failuresToOpen: Int = 8, firstPause: Duration = .seconds(1),
-    longestPause: Duration = .seconds(60), wideEnough: Int = 32
-  ) {
+  package init(failuresToOpen: Int = 8, wideEnough: Int = 32) {
     self.failuresToOpen = max(1, failuresToOpen)
-    self.firstPause = firstPause
-    self.longestPause = longestPause
     self.wideEnough = wideEnough
   }
 
@@ -119,7 +114,7 @@ package struct CircuitBreaker: Sendable {
       case .answered: enter(.recovering(allowed: 2, underWay: 0))
       case .void where !isLate: state = .open(until: until, pause: pause, isProbing: false)
       case .failed where !isLate, .cut where !isLate:
-        open(pause: min(pause * 2, longestPause), now: now, random: random)
+        open(pause: min(pause * 2, Self.longestPause), now: now, random: random)
       case .void, .failed, .cut: break
       }
     case .recovering(let allowed, let underWay):
@@ -128,7 +123,7 @@ package struct CircuitBreaker: Sendable {
       case .void: state = .recovering(allowed: allowed, underWay: max(0, underWay - 1))
       case .answered where allowed * 2 >= wideEnough: enter(.closed(failures: 0))
       case .answered: state = .recovering(allowed: allowed * 2, underWay: max(0, underWay - 1))
-      case .failed, .cut: open(pause: firstPause, now: now, random: random)
+      case .failed, .cut: open(pause: Self.firstPause, now: now, random: random)
       }
     }
   }
@@ -138,7 +133,7 @@ package struct CircuitBreaker: Sendable {
     if failures < failuresToOpen {
       state = .closed(failures: failures)
     } else {
-      open(pause: firstPause, now: now, random: random)
+      open(pause: Self.firstPause, now: now, random: random)
     }
   }
 

@@ -18,7 +18,7 @@ extension OpenAIClient {
       body.add(
         "metadata", .object(JSONObject(pairs.map { JSONObject.Member($0.key, .string($0.value)) })))
     }
-    return try await batch(.createBatch, jsonRequest(.post, "/batches", Array(body.line.utf8)))
+    return try await batch(.createBatch, jsonRequest("/batches", Array(body.line.utf8)))
   }
 
   /// A batch as it is now.

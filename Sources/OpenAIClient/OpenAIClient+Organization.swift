@@ -44,14 +44,14 @@ extension OpenAIClient {
   /// What may be spent in a month, by a project or, for `nil`, by the organization; `nil` where there is no limit.
   package func spendLimit(ofProject id: String?) async throws(APIFailure) -> RemoteSpendLimit? {
     let path = id.map { Self.project($0, "/spend_limit") } ?? "/organization/spend_limit"
-    return try await ifThere(.readLimits, path).flatMap(RemoteSpendLimit.init)
+    return try await ifThere(path).flatMap(RemoteSpendLimit.init)
   }
 
   /// The tiers of service that a project uses; `nil` where the server does not tell.
   package func serviceTiers(
     ofProject id: String
   ) async throws(APIFailure) -> RemoteServiceTiers? {
-    try await ifThere(.readLimits, Self.project(id, "/service_tier_settings"))
+    try await ifThere(Self.project(id, "/service_tier_settings"))
       .flatMap(RemoteServiceTiers.init)
   }
 
@@ -120,12 +120,10 @@ extension OpenAIClient {
     return found
   }
 
-  /// An object, or `nil` where there is none.
-  private func ifThere(
-    _ operation: APIFailure.Operation, _ path: String
-  ) async throws(APIFailure) -> ServerValue? {
+  /// An object that limits are in, or `nil` where there is none.
+  private func ifThere(_ path: String) async throws(APIFailure) -> ServerValue? {
     do {
-      return try await json(operation, request(.get, path)).value
+      return try await json(.readLimits, request(.get, path)).value
     } catch {
       guard error.kind == .notFound else { throw error }
       return nil

@@ -48,7 +48,7 @@ package struct OpenAIClient: Sendable {
     longestAnswer: Int = ChatReply.longestBody
   ) async throws(APIFailure) -> ChatAnswer {
     let limits = HTTPTimeouts(connect: timeouts.connect, idle: nil, total: timeout)
-    var request = jsonRequest(.post, path, body, limits)
+    var request = jsonRequest(path, body, limits)
     request.longestAnswer = longestAnswer
     let response = try await exchange(operation, request)
     let requestID = response.headers["x-request-id"].map { text.line($0, limit: 100) }
@@ -99,11 +99,9 @@ package struct OpenAIClient: Sendable {
       timeouts: limits ?? timeouts)
   }
 
-  /// A request with a body of JSON.
-  func jsonRequest(
-    _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], _ limits: HTTPTimeouts? = nil
-  ) -> HTTPRequest {
-    var result = request(method, path, limits)
+  /// A POST with a body of JSON.
+  func jsonRequest(_ path: String, _ body: [UInt8], _ limits: HTTPTimeouts? = nil) -> HTTPRequest {
+    var result = request(.post, path, limits)
     result.headers.add("Content-Type", "application/json")
     result.body = .bytes(body)
     return result

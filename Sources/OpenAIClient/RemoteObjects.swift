@@ -1,33 +1,18 @@
 import Formats
-package import TropeModel
 
 /// A file of the account.
 package struct RemoteFile: Sendable, Hashable {
   package var id: String
-  /// Its size, where the server tells.
-  package var bytes: Int?
-  /// Seconds since 1970.
-  package var createdAt: Int64?
   package var fileName: String?
-  /// `batch`, `batch_output`, …
-  package var purpose: String?
 
-  package init(
-    id: String, bytes: Int? = nil, createdAt: Int64? = nil, fileName: String? = nil,
-    purpose: String? = nil
-  ) {
+  package init(id: String, fileName: String? = nil) {
     self.id = id
-    self.bytes = bytes
-    self.createdAt = createdAt
     self.fileName = fileName
-    self.purpose = purpose
   }
 
   init?(_ value: ServerValue) {
     guard let id = value["id"]?.id else { return nil }
-    self.init(
-      id: id, bytes: value["bytes"]?.count, createdAt: value["created_at"]?.moment,
-      fileName: value["filename"]?.line(300), purpose: value["purpose"]?.line(60))
+    self.init(id: id, fileName: value["filename"]?.line(300))
   }
 }
 
@@ -98,14 +83,12 @@ package struct RemoteBatch: Sendable, Hashable {
   package struct Fault: Sendable, Hashable {
     package var code: String?
     package var message: String?
-    package var param: String?
     /// The line of the input file, counted from 1.
     package var line: Int?
 
-    package init(code: String?, message: String?, param: String? = nil, line: Int? = nil) {
+    package init(code: String?, message: String?, line: Int? = nil) {
       self.code = code
       self.message = message
-      self.param = param
       self.line = line
     }
 
@@ -131,21 +114,17 @@ package struct RemoteBatch: Sendable, Hashable {
 
   package var id: String
   package var status: RemoteBatchStatus
-  package var endpoint: String?
   package var model: String?
   package var inputFileID: String?
   package var outputFileID: String?
   package var errorFileID: String?
-  /// Seconds since 1970, as the three after it.
+  /// Seconds since 1970.
   package var createdAt: Int64?
-  package var inProgressAt: Int64?
-  package var expiresAt: Int64?
-  /// When it came to its end, whichever that was.
+  /// When it came to its end, whichever that was; seconds since 1970.
   package var endedAt: Int64?
   package var counts: Counts?
   package var faults: [Fault]
   package var metadata: [String: String]
-  package var usage: TokenUsage?
 
   /// Whether it failed for want of room in the queue.
   package var isQueueFull: Bool { status == .failed && faults.contains { $0.isQueueFull } }
@@ -156,27 +135,22 @@ package struct RemoteBatch: Sendable, Hashable {
   }
 
   package init(
-    id: String, status: RemoteBatchStatus, endpoint: String? = nil, model: String? = nil,
-    inputFileID: String? = nil, outputFileID: String? = nil, errorFileID: String? = nil,
-    createdAt: Int64? = nil, inProgressAt: Int64? = nil, expiresAt: Int64? = nil,
+    id: String, status: RemoteBatchStatus, model: String? = nil, inputFileID: String? = nil,
+    outputFileID: String? = nil, errorFileID: String? = nil, createdAt: Int64? = nil,
     endedAt: Int64? = nil, counts: Counts? = nil, faults: [Fault] = [],
-    metadata: [String: String] = [:], usage: TokenUsage? = nil
+    metadata: [String: String] = [:]
   ) {
     self.id = id
     self.status = status
-    self.endpoint = endpoint
     self.model = model
     self.inputFileID = inputFileID
     self.outputFileID = outputFileID
     self.errorFileID = errorFileID
     self.createdAt = createdAt
-    self.inProgressAt = inProgressAt
-    self.expiresAt = expiresAt
     self.endedAt = endedAt
     self.counts = counts
     self.faults = faults
     self.metadata = metadata
-    self.usage = usage
   }
 
   init?(_ value: ServerValue) {
@@ -184,15 +158,12 @@ package struct RemoteBatch: Sendable, Hashable {
     func time(_ name: String) -> Int64? { value[name]?.moment }
     func file(_ name: String) -> String? { value[name]?.id }
     self.init(
-      id: id, status: RemoteBatchStatus(status), endpoint: value["endpoint"]?.line(200),
-      model: value["model"]?.line(200),
+      id: id, status: RemoteBatchStatus(status), model: value["model"]?.line(200),
       inputFileID: file("input_file_id"), outputFileID: file("output_file_id"),
       errorFileID: file("error_file_id"), createdAt: time("created_at"),
-      inProgressAt: time("in_progress_at"), expiresAt: time("expires_at"),
       endedAt: time("completed_at") ?? time("failed_at") ?? time("expired_at")
         ?? time("cancelled_at"),
-      counts: value["request_counts"].flatMap(Self.counts), faults: Self.faults(value["errors"]),
-      usage: value["usage"].flatMap(ChatReply.usage))
+      counts: value["request_counts"].flatMap(Self.counts), faults: Self.faults(value["errors"]))
     for (name, value) in value["metadata"]?.members ?? [] {
       metadata[name] = value.scalar(600)
     }
@@ -211,7 +182,7 @@ package struct RemoteBatch: Sendable, Hashable {
     return (list?.elements ?? []).map {
       Fault(
         code: $0["code"]?.scalar(80), message: $0["message"]?.line(600),
-        param: $0["param"]?.scalar(80), line: $0["line"]?.count)
+        line: $0["line"]?.count)
     }
   }
 }

@@ -38,7 +38,7 @@ package struct BatchPacker: Hashable, Sendable {
   /// - Parameter mostBatches: how many batches at most; `nil` for as many as it takes.
   /// - Returns: the batches, none of them empty, and the requests that are left.
   package func pack(
-    _ requests: [PlanRequest], mostBatches: Int? = nil
+    _ requests: [PlanRequest], mostBatches: Int?
   ) -> (batches: [[PlanRequest]], rest: ArraySlice<PlanRequest>) {
     var batches: [[PlanRequest]] = []
     var rest = requests[...]

@@ -24,9 +24,9 @@ package struct BatchRecall: Hashable, Sendable {
     package var realtimeCost: Double
 
     package init(
-      number: Int, tokens: Int, requests: Int, createdAt: Timestamp, submittedAt: Timestamp? = nil,
-      endedAt: Timestamp? = nil, canBeRecalled: Bool = false, batchCost: Double = 0,
-      realtimeCost: Double = 0
+      number: Int, tokens: Int, requests: Int, createdAt: Timestamp, submittedAt: Timestamp?,
+      endedAt: Timestamp?, canBeRecalled: Bool, batchCost: Double,
+      realtimeCost: Double
     ) {
       self.number = number
       self.tokens = tokens
@@ -80,7 +80,7 @@ package struct BatchRecall: Hashable, Sendable {
   ///   - dollarsLeft: what may be spent beyond all that is paid, under way or waiting for real time; `nil` for
   ///     any sum.
   package func numbers(
-    of batches: [Batch], realtime: Load, elsewhere: Int = 0, dollarsLeft: Double? = nil,
+    of batches: [Batch], realtime: Load, elsewhere: Int, dollarsLeft: Double?,
     now: Timestamp
   ) -> [Int] {
     let recallable = batches.filter(\.canBeRecalled)

@@ -1,5 +1,3 @@
-import TropeModel
-
 /// How long batches take from their creation to their end, and how that is known.
 package struct BatchTurnaround: Hashable, Sendable {
   /// Who says so.

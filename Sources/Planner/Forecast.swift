@@ -6,7 +6,7 @@ package struct ForecastAssumptions: Hashable, Sendable {
   package var turnaround: BatchTurnaround
   /// From a real-time request's start to the end of its reply, without the time for its output tokens.
   package var latencyTypical: Duration
-  package var latencyWorst: Duration
+  package var latencyWorst = Duration.seconds(10)
   /// Output tokens a second of one reply.
   package var outputTokensPerSecond: Double
   /// The most real-time requests under way at once.
@@ -16,7 +16,7 @@ package struct ForecastAssumptions: Hashable, Sendable {
   /// The same for lines of a batch.
   package var batchCacheHitShare = 1.0
   /// Of the real-time requests, the share that has to be sent again, for the worst time only.
-  package var worstRepeatShare: Double
+  package var worstRepeatShare = 0.05
   /// Requests of the last 24 hours, in order of time.
   package var pastRequests: [PastRequest]
   /// Tokens that other batches of the account hold in the queue.
@@ -36,17 +36,15 @@ package struct ForecastAssumptions: Hashable, Sendable {
 
   package init(
     turnaround: BatchTurnaround = .assumed,
-    latencyTypical: Duration = .seconds(1), latencyWorst: Duration = .seconds(10),
-    outputTokensPerSecond: Double = 80, concurrency: Int = 64, cacheHitShare: Double = 1,
-    worstRepeatShare: Double = 0.05, pastRequests: [PastRequest] = [], enqueuedElsewhere: Int = 0
+    latencyTypical: Duration = .seconds(1), outputTokensPerSecond: Double = 80,
+    concurrency: Int = 64, cacheHitShare: Double = 1, pastRequests: [PastRequest] = [],
+    enqueuedElsewhere: Int = 0
   ) {
     self.turnaround = turnaround
     self.latencyTypical = latencyTypical
-    self.latencyWorst = latencyWorst
     self.outputTokensPerSecond = outputTokensPerSecond
     self.concurrency = concurrency
     self.cacheHitShare = cacheHitShare
-    self.worstRepeatShare = worstRepeatShare
     self.pastRequests = pastRequests
     self.enqueuedElsewhere = enqueuedElsewhere
   }

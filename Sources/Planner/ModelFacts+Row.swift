@@ -1,5 +1,4 @@
 import Basics
-import TropeModel
 
 /// What a row of the table of models is made of.
 extension ModelFacts {
@@ -70,8 +69,6 @@ extension ModelFacts {
     self.family = family
     limitsAreAssumed = assumed
     hasDecisions = decisions
-    shutdown = ends.map {
-      Shutdown(day: $0.0, successor: $0.1, source: Self.tableSource)
-    }
+    shutdown = ends.map { Shutdown(day: $0.0, successor: $0.1) }
   }
 }

@@ -1,31 +1,10 @@
 package import Basics
-import TropeModel
-
-/// Where a figure of the tables comes from, and as of when.
-package struct FactSource: Hashable, Sendable {
-  /// The page, by its title.
-  package let page: String
-  /// The day, month or year of the copy that was read.
-  package let asOf: String
-
-  package init(_ page: String, asOf: String) {
-    self.page = page
-    self.asOf = asOf
-  }
-}
 
 /// The end of a model's service.
 package struct Shutdown: Hashable, Sendable {
   package let day: CivilDay
   /// The model that the provider names in its place.
   package let successor: String?
-  package let source: FactSource
-
-  package init(day: CivilDay, successor: String?, source: FactSource) {
-    self.day = day
-    self.successor = successor
-    self.source = source
-  }
 }
 
 /// The reasoning efforts that a model takes.
@@ -75,9 +54,6 @@ package struct ModelFacts: Hashable, Sendable {
   /// Whether that is assumed, no page having a table.
   package let limitsAreAssumed: Bool
   package let shutdown: Shutdown?
-
-  /// Where the table comes from.
-  package var source: FactSource { Self.tableSource }
 
   /// Whether a request may name a reasoning effort; others refuse the field.
   package var acceptsReasoningEffort: Bool { efforts != nil }

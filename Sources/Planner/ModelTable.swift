@@ -1,5 +1,4 @@
 package import Basics
-import TropeModel
 
 // The table of models and limits: nothing but dated data, one row a model. Prices are US dollars per million tokens: input,
 // cached read, cache write, output. Its sources are OpenAI's model pages, "Pricing", "Deprecations" and "Rate limits" (copies of
@@ -9,8 +8,6 @@ import TropeModel
 extension ModelFacts {
   /// When the table was read.
   package static let tableDay = CivilDay(2026, 11, 27)
-  static let tableSource = FactSource(
-    "model pages, \"Pricing\", \"Deprecations\"", asOf: tableDay.description)
 
   /// All models of the table.
   package static let all: [ModelFacts] = gpt6 + gpt56 + gpt5 + gpt4 + gone + [sandboxLexical]

@@ -43,16 +43,9 @@ package struct Plan: Hashable, Sendable {
     self.realtime = realtime
     self.tooLong = tooLong
   }
-
-  /// Movies with a question of their own in either lane; those that share one are not counted.
-  package var questionCount: Int {
-    batches.reduce(0) { $0 + $1.questionCount } + realtime.questionCount
-  }
 }
 
 extension [PlanRequest] {
-  /// The questions of all these requests.
-  package var questionCount: Int { reduce(0) { $0 + $1.items.count } }
   /// The movies that all these requests answer for, those that share a question among them.
   package var movieCount: Int {
     reduce(0) { $0 + $1.items.reduce(0) { $0 + 1 + $1.shared.count } }
@@ -61,20 +54,11 @@ extension [PlanRequest] {
   package var inputTokens: Int { reduce(0) { $0 + $1.input.tokens } }
 }
 
-/// Which requests a hybrid plan puts into its batches.
-package enum BatchOrder: Hashable, Sendable {
-  /// The shortest: the fewest requests are left for real time, which is what counts where that lane is bound by
-  /// requests a day.
-  case shortestFirst
-  /// The longest: a batch's tokens are then mostly plots, which are half the price there, and not the shared
-  /// prefix, which real time has at half the price too.
-  case longestFirst
-}
-
 extension Plan {
   /// Divides the items between the lanes.
   ///
-  /// - `hybrid`, `hybridFlex`: `numBatches` batches filled in `order`, the rest in real time.
+  /// - `hybrid`, `hybridFlex`: `numBatches` batches filled with the shortest, the rest in real time. So the fewest requests
+  ///   are left for that lane, which is what counts where it is bound by requests a day.
   /// - `batch`: as many batches as it takes. A request larger than the target has a batch of its own as long as the
   ///   queue can hold it at all: that is still the cheap lane.
   /// - `realtime`, `flex`: no batch.
@@ -92,17 +76,17 @@ extension Plan {
   ///   - batchTokenTarget: the most input tokens of a batch; never above the enqueued tokens that are allowed.
   package init(
     items: [PlanItem], strategy: Strategy, numBatches: Int, batchTokenTarget: Int, limits: Limits,
-    grouping: Grouping = Grouping(), order: BatchOrder = .shortestFirst
+    grouping: Grouping = Grouping()
   ) {
     self.init(
       dividing: grouping.requests(of: items, limits: limits), strategy: strategy,
-      numBatches: numBatches, batchTokenTarget: batchTokenTarget, limits: limits, order: order)
+      numBatches: numBatches, batchTokenTarget: batchTokenTarget, limits: limits)
   }
 
   /// Divides requests, which come shortest first, between the lanes.
   init(
     dividing requests: [PlanRequest], strategy: Strategy, numBatches: Int, batchTokenTarget: Int,
-    limits: Limits, order: BatchOrder
+    limits: Limits
   ) {
     self.init(strategy: strategy, batches: [], realtime: [])
     var sorting = LaneSorting(
@@ -116,9 +100,7 @@ extension Plan {
       case .batch: nil
       case .realtime, .flex: 0
       }
-    let candidates =
-      order == .shortestFirst ? sorting.forBatches : Array(sorting.forBatches.reversed())
-    let packed = sorting.packer.pack(candidates, mostBatches: most)
+    let packed = sorting.packer.pack(sorting.forBatches, mostBatches: most)
     batches = packed.batches + sorting.alone.map { [$0] }
     realtime = (Array(packed.rest) + sorting.forRealtime).longestFirst
   }

@@ -14,11 +14,11 @@ package struct PlanItem: Hashable, Sendable {
   /// What the reply may have beyond, see `OutputBound.allowance`.
   package var unnamedAllowance: Int
   /// Other movies whose question is the very same; its reply is theirs too.
-  package var shared: [MovieID]
+  package var shared: [MovieID] = []
 
   package init(
     movie: MovieID, question: Digest, input: TokenCount, bodyBytes: Int, expectedOutput: Int,
-    unnamedAllowance: Int = 0, shared: [MovieID] = []
+    unnamedAllowance: Int = 0
   ) {
     self.movie = movie
     self.question = question
@@ -26,7 +26,6 @@ package struct PlanItem: Hashable, Sendable {
     self.bodyBytes = bodyBytes
     self.expectedOutput = expectedOutput
     self.unnamedAllowance = unnamedAllowance
-    self.shared = shared
   }
 
   /// Whether they differ in nothing but their questions' hashes: then both are planned alike.

@@ -8,19 +8,18 @@ package struct PlanRow: Hashable, Sendable {
   /// Movies that this plan cannot ask.
   package var tooLong: Int
   /// Whether no other row is at least as cheap and as fast, and better in one of the two, by typical times.
-  package var isUnbeaten: Bool
+  package var isUnbeaten = false
   /// Whether this is what the tropefile asks for.
   package var isConfigured: Bool
 
   package init(
     strategy: Strategy, moviesPerRequest: Int, forecast: Forecast, tooLong: Int = 0,
-    isUnbeaten: Bool = false, isConfigured: Bool = false
+    isConfigured: Bool = false
   ) {
     self.strategy = strategy
     self.moviesPerRequest = moviesPerRequest
     self.forecast = forecast
     self.tooLong = tooLong
-    self.isUnbeaten = isUnbeaten
     self.isConfigured = isConfigured
   }
 }
@@ -172,7 +171,7 @@ extension PlanSettings {
   ) -> Plan {
     Plan(
       dividing: requests, strategy: strategy, numBatches: numBatches,
-      batchTokenTarget: batchTokenTarget, limits: limits, order: .shortestFirst)
+      batchTokenTarget: batchTokenTarget, limits: limits)
   }
 }
 

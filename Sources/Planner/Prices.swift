@@ -16,18 +16,14 @@ package struct PromptCacheRule: Hashable, Sendable {
 
   package var kind: Kind
   /// A shared beginning shorter than this is never cached, in tokens.
-  package var minimumTokens: Int
+  package var minimumTokens = 1_024
   /// Cached tokens come in multiples of this.
   package var stepTokens: Int
   /// Whether a batch gets the cached price too. Models before gpt-5 have none there.
   package var appliesInBatch: Bool
 
-  package init(
-    kind: Kind = .automatic, minimumTokens: Int = 1_024, stepTokens: Int = 128,
-    appliesInBatch: Bool
-  ) {
+  package init(kind: Kind = .automatic, stepTokens: Int = 128, appliesInBatch: Bool) {
     self.kind = kind
-    self.minimumTokens = minimumTokens
     self.stepTokens = stepTokens
     self.appliesInBatch = appliesInBatch
   }

@@ -45,15 +45,4 @@ package struct CleanReport: Hashable, Sendable {
   package var kept: [Kept] = []
 
   package init() {}
-
-  /// Of all kinds.
-  package var all: Tally {
-    removed.values.reduce(into: Tally()) {
-      $0.files += $1.files
-      $0.bytes += $1.bytes
-    }
-  }
-
-  /// Whether there was nothing to remove.
-  package var isEmpty: Bool { removed.isEmpty && removedDirectories.isEmpty }
 }

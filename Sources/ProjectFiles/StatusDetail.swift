@@ -20,17 +20,6 @@ package struct StatusDetail: Hashable, Sendable, ExpressibleByDictionaryLiteral 
     lines.append(Line(key: key, value: oneLine))
   }
 
-  /// The value of a key, `nil` where there is no such line.
-  package subscript(_ key: String) -> String? { lines.first { $0.key == key }?.value }
-
   /// The content of the file.
   var bytes: [UInt8] { Array(lines.map { "\($0.key): \($0.value)\n" }.joined().utf8) }
-
-  /// What a file says; lines of any other form are left out.
-  init(bytes: [UInt8]) {
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      guard let colon = line.firstIndex(of: ":") else { continue }
-      append(String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
-    }
-  }
 }

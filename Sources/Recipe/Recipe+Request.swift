@@ -90,20 +90,6 @@ extension Recipe {
     return (Array("<movie key=\"\(key)\">\n".utf8), Array("\n</movie>\n".utf8))
   }
 
-  /// The text of the user message of a request, before it is made JSON: for an exact count of its
-  /// tokens.
-  package static func userMessage(for questions: [Question]) -> [UInt8] {
-    if questions.count == 1 { return questions[0].userMessage }
-    var message: [UInt8] = []
-    for (position, question) in questions.enumerated() {
-      let wrapper = wrapper(at: position)
-      message += wrapper.before
-      message += question.userMessage
-      message += wrapper.after
-    }
-    return message
-  }
-
   private func fixedPartBound(groupSize: Int) -> Int {
     bodyBeginning.count + schema.size(groupSize: groupSize) + 192
       + max(markedMiddle.one.count, markedMiddle.several.count)

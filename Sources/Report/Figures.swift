@@ -20,21 +20,10 @@ enum Figures {
   static func moment(_ time: Timestamp) -> String { "\(day(time)) \(clock(time))" }
 
   /// `2026-11-25`, in UTC.
-  static func day(_ time: Timestamp) -> String {
-    time.day.description
-  }
+  static func day(_ time: Timestamp) -> String { time.day.description }
 
   /// `14:32`, in UTC.
-  static func clock(_ time: Timestamp) -> String {
-    let minutes = floorDivided(time.milliseconds, 60_000)
-    let ofDay = Int(minutes - floorDivided(minutes, 1_440) * 1_440)
-    let (hour, minute) = (ofDay / 60, ofDay % 60)
-    return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
-  }
-
-  private static func floorDivided(_ value: Int64, _ by: Int64) -> Int64 {
-    value >= 0 ? value / by : (value - by + 1) / by
-  }
+  static func clock(_ time: Timestamp) -> String { String(time.iso8601.dropFirst(11).prefix(5)) }
 
   /// Round moments between two, at most nine of them, in milliseconds with what an axis calls them: days where
   /// they are midnights, else hours and minutes.
@@ -48,10 +37,10 @@ enum Figures {
       ]
     let step = steps.first { span / $0 <= 8 } ?? span / 8
     var marks: [(time: Double, text: String)] = []
-    var time = floorDivided(from.milliseconds + step - 1, step) * step
+    var time = (from.milliseconds + step - 1).floorDivided(by: step).quotient * step
     while time <= until.milliseconds {
       let moment = Timestamp(milliseconds: time)
-      let isMidnight = time - floorDivided(time, day) * day == 0
+      let isMidnight = time.isMultiple(of: day)
       // Of a date the year goes without saying.
       marks.append(
         (Double(time), isMidnight ? String(self.day(moment).dropFirst(5)) : clock(moment)))

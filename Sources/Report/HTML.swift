@@ -85,7 +85,7 @@ enum HTML {
   ///
   /// - Parameter isWide: whether it is scrolled rather than made small on a narrow screen.
   static func figure(
-    _ title: String, _ svg: String, caption: String = "", table: String = "", isWide: Bool = false
+    _ title: String, _ svg: String, caption: String, table: String = "", isWide: Bool = false
   ) -> String {
     let chart =
       isWide

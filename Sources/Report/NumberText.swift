@@ -1,5 +1,5 @@
 /// Numbers as text that stands in JSON and in a script element as it is: mostly a character each. The page's script
-/// reads it, `numbers` in `BrowseData`.
+/// reads it, `numbers` in `ReportPage+BrowseData.swift`.
 ///
 /// A number below 92 is one of the printable ASCII characters but `"`, `<` and `\`; below 50,000 one of those from
 /// U+0100 on; any other is two of these: 50,000 plus how many times 50,000 it has above the first, then the rest.

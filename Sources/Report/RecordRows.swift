@@ -44,7 +44,7 @@ struct RecordRows: Sendable {
     mutating func append(_ value: Value?) { text.append(places.place(of: value)) }
   }
 
-  init(_ fields: [ReportField], ofMovies: [ReportField] = []) {
+  init(_ fields: [ReportField], ofMovies: [ReportField]) {
     self.fields = fields.map { _ in Column() }
     self.ofMovies = ofMovies.map { _ in Column() }
     areConfidences = fields.map(\.isConfidence)
@@ -55,7 +55,7 @@ struct RecordRows: Sendable {
   /// - Parameters:
   ///   - places: for each character and field the place of its value in the field's tally.
   ///   - own: the same of the movie itself.
-  mutating func add(_ movie: ReportMovie, places: [[Int?]], own: [Int?] = []) {
+  mutating func add(_ movie: ReportMovie, places: [[Int?]], own: [Int?]) {
     if first.count < Self.mostListed { first.append(movie) }
     // As text: a script's numbers end at 2^53.
     ids.append("\(movie.movie.number)")
@@ -99,7 +99,7 @@ struct RecordRows: Sendable {
 
   /// All that the list needs, as JSON that may stand in a script element.
   func json(
-    _ tallies: [FieldTally], ofMovies own: [FieldTally] = [], failures: [FailedTarget],
+    _ tallies: [FieldTally], ofMovies own: [FieldTally], failures: [FailedTarget],
     facts: [MovieID: MovieFacts], links: ReportLinks
   ) -> [UInt8] {
     var genres = genres

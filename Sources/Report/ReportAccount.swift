@@ -38,7 +38,6 @@ package struct ReportAccount: Sendable {
 
   /// A run with its forecast.
   package struct Run: Hashable, Sendable {
-    package var number: Int64
     package var startedAt: Timestamp
     /// `nil` where it was killed or is under way.
     package var endedAt: Timestamp?
@@ -51,10 +50,9 @@ package struct ReportAccount: Sendable {
     package var outcome: String?
 
     package init(
-      number: Int64, startedAt: Timestamp, endedAt: Timestamp?, strategy: Strategy,
+      startedAt: Timestamp, endedAt: Timestamp?, strategy: Strategy,
       forecastDollars: Double, forecastSeconds: Double, dollars: Double?, outcome: String?
     ) {
-      self.number = number
       self.startedAt = startedAt
       self.endedAt = endedAt
       self.strategy = strategy

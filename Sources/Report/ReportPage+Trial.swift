@@ -1,6 +1,5 @@
 import Display
 import Formats
-import TropeModel
 
 extension ReportPage {
   /// The last comparison of variants.

@@ -1,5 +1,4 @@
 package import Display
-import Formats
 package import TropeModel
 
 /// The last comparison of variants as the report shows it: `try` keeps it until then, since only `try` knows which variants

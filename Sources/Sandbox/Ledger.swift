@@ -50,11 +50,6 @@ package struct Ledger: Sendable {
   /// What was billed, by time, model and way.
   private(set) var account = BillAccount()
 
-  /// The entry of a question, by its hexadecimal hash.
-  package subscript(question: String) -> LedgerEntry? {
-    places[question].map { questions[$0] }
-  }
-
   /// Notes a request that was billed; its tokens are shared out evenly among its questions.
   mutating func bill(_ bill: Bill) {
     cost += bill.cost.total

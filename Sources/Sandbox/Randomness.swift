@@ -12,7 +12,7 @@ struct Randomness: Sendable {
 
   /// A generator for this name and count.
   func generator(
-    _ name: String, _ bytes: some Sequence<UInt8> = [], count: Int = 0
+    _ name: String, _ bytes: some Sequence<UInt8>, count: Int = 0
   ) -> SplitMix {
     // FNV-1a over everything that the draw depends on; SplitMix then spreads it.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ seed
@@ -23,7 +23,7 @@ struct Randomness: Sendable {
   }
 
   /// A number evenly drawn from a range.
-  func draw(in range: ClosedRange<Double>, _ name: String, count: Int = 0) -> Double {
+  func draw(in range: ClosedRange<Double>, _ name: String, count: Int) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * draw(name, count: count)
   }
 }

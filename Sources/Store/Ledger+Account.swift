@@ -143,7 +143,7 @@ extension Ledger {
 
   /// How many requests were sent in the 24 hours before a moment.
   package func lastDayCount(
-    before moment: Timestamp, isSandbox: Bool = false
+    before moment: Timestamp, isSandbox: Bool
   ) throws(StoreError) -> Int {
     try file.read { database in
       try database.value(

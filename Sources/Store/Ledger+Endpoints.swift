@@ -1,5 +1,3 @@
-import TropeModel
-
 /// What several servers of the real-time lane were paid.
 extension Ledger {
   /// Whether replies have the server that gave them.

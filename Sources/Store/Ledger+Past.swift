@@ -4,7 +4,6 @@ package import TropeModel
 package struct AskedQuestion: Hashable, Sendable {
   package var movie: MovieID
   package var question: Digest
-  package var recipe: Digest
 }
 
 /// A recipe that batches asked with.
@@ -12,7 +11,6 @@ package struct BatchRecipe: Hashable, Sendable {
   package var hash: Digest
   /// As it was asked for; `nil` where no reply has come.
   package var model: String?
-  package var questions: Int
 }
 
 /// What the ledger knows of what was asked before, for comparing it with what there is now. Of a request in real time it
@@ -23,14 +21,14 @@ extension Ledger {
     try file.read { database in
       try database.rows(
         """
-        SELECT recipe, sum(questions), (
+        SELECT recipe, (
           SELECT requested_model FROM batches o JOIN replies r USING (batch_number)
           WHERE o.recipe = b.recipe LIMIT 1)
         FROM batches b \(Self.ofServer(acceptingSandbox)) GROUP BY recipe ORDER BY min(batch_number)
         """
       ).compactMap { row in
         guard let hash = Digest(hex: try row[0] as String) else { return nil }
-        return BatchRecipe(hash: hash, model: try row[2], questions: try row[1])
+        return BatchRecipe(hash: hash, model: try row[1])
       }
     }
   }
@@ -52,8 +50,7 @@ extension Ledger {
         guard let recipe = Digest(hex: rows.text(2)), recipes?.contains(recipe) ?? true else {
           continue
         }
-        asked.append(
-          AskedQuestion(movie: try rows.movie(0), question: try rows.digest(1), recipe: recipe))
+        asked.append(AskedQuestion(movie: try rows.movie(0), question: try rows.digest(1)))
       }
       return asked
     }

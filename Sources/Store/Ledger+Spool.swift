@@ -1,5 +1,3 @@
-import TropeModel
-
 /// What was paid for while the ledger could not be written: a small ledger beside it, taken in as soon as that can.
 extension Ledger {
   /// What is put behind the ledger's name for the file beside it.

@@ -1,5 +1,3 @@
-import TropeModel
-
 /// How long batches took on the server.
 extension Ledger {
   /// Keeps how long a batch took from its creation to its end, as the server told; once a batch, however often it is

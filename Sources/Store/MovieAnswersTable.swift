@@ -1,5 +1,3 @@
-import TropeModel
-
 /// The table `movie_answers`, with a typed column for each of the movie's own fields as `characters` has them for its, and
 /// what hangs on it.
 enum MovieAnswersTable {

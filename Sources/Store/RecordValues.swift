@@ -23,9 +23,8 @@ package struct FinishedRecord: Hashable, Sendable {
 
   package init(
     log: BuildLogEntry, characters: [LabelledCharacter], movieFields: [FieldAnswer] = [],
-    castStatus: CastStatus, lane: Lane, batchNumber: Int? = nil, remoteBatchID: String? = nil,
-    model: String, usage: TokenUsage,
-    costDollars: Double, tokenCount: Int, builtAt: Timestamp
+    castStatus: CastStatus, lane: Lane, batchNumber: Int?, remoteBatchID: String?, model: String,
+    usage: TokenUsage, costDollars: Double, tokenCount: Int, builtAt: Timestamp
   ) {
     self.log = log
     self.characters = characters
@@ -63,7 +62,7 @@ package struct StoredRecord: Hashable, Sendable {
   package var builtAt: Timestamp
 
   package init(
-    movie: MovieID, characters: [LabelledCharacter], movieFields: [FieldAnswer] = [],
+    movie: MovieID, characters: [LabelledCharacter], movieFields: [FieldAnswer],
     castStatus: CastStatus, lane: Lane, batchNumber: Int?, remoteBatchID: String?, model: String,
     question: Digest, usage: TokenUsage,
     costDollars: Double, tokenCount: Int, builtAt: Timestamp
@@ -182,9 +181,7 @@ package struct BuildState: Sendable {
   package var log: [BuildLogEntry]
   /// By `RecipeHashes.combined`.
   package var recipes: [Digest: RecipeHashes]
-  /// Movies whose record the sandbox answered; empty in a real project.
-  package var sandboxRecords: Set<MovieID>
 
   /// Of a project in which nothing has been built.
-  package static var empty: BuildState { BuildState(log: [], recipes: [:], sandboxRecords: []) }
+  package static var empty: BuildState { BuildState(log: [], recipes: [:]) }
 }

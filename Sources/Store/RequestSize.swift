@@ -29,8 +29,8 @@ package enum RequestSize: Hashable, Sendable {
   }
 
   /// What is put into a query's order.
-  func order(_ database: Database, answers: String = "answers") throws -> String {
+  func order(_ database: Database) throws -> String {
     guard case .first(let size) = self else { return "" }
-    return "\(try Self.column(database, answers)) <> \(size),"
+    return "\(try Self.column(database, "answers")) <> \(size),"
   }
 }

@@ -5,11 +5,6 @@ extension Statement {
     value.withRawBytes { bind(bytes: $0, at: index) }
   }
 
-  func bind(_ value: Digest?, at index: Int32) {
-    guard let value else { return bindNull(at: index) }
-    bind(value, at: index)
-  }
-
   /// A digest, `nil` for NULL and for anything that is not 32 bytes long.
   func optionalDigest(_ column: Int32) -> Digest? {
     withBytes(column) { Digest(raw: $0) }
@@ -29,8 +24,9 @@ extension Statement {
 
 extension Database {
   /// The movies that a query finds, in its order; their ids are its only column.
-  func movies(_ sql: String) throws -> [MovieID] {
+  func movies(_ sql: String, arguments: [any ValueConvertible] = []) throws -> [MovieID] {
     let rows = try Statement(self, sql)
+    try rows.bind(arguments)
     var movies: [MovieID] = []
     while try rows.step() { movies.append(try rows.movie(0)) }
     return movies

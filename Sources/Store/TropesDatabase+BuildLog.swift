@@ -6,13 +6,6 @@ extension TropesDatabase {
     try file.read { try Self.readBuildLog($0) }
   }
 
-  /// All known recipes by their combined hash.
-  package func recipes() throws(StoreError) -> [Digest: RecipeHashes] {
-    try file.read { database in
-      try Self.readRecipes(database).reduce(into: [:]) { $0[$1.hashes.combined] = $1.hashes }
-    }
-  }
-
   /// Makes a recipe known; must come before records or log rows that were made with it.
   ///
   /// - Parameters:

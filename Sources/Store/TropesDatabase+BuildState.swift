@@ -1,12 +1,12 @@
 package import TropeModel
 
 extension TropesDatabase {
-  /// Build log, recipes and sandbox records in one snapshot; of the log only the rows that turn out to be needed, for
+  /// Build log and recipes in one snapshot; of the log only the rows that turn out to be needed, for
   /// with nothing to do a million of them go by and none is.
   ///
-  /// - Parameter look: gets the movies of `BuildState.sandboxRecords` and what reads the log: it calls its argument
-  ///   with the stamps of each row, in the order of the movies' ids. Returns the movies whose whole rows are kept,
-  ///   ascending. May be called more than once; only the last call counts.
+  /// - Parameter look: gets the movies whose record the sandbox answered, none in a real project, and what reads the log:
+  ///   it calls its argument with the stamps of each row, in the order of the movies' ids. Returns the movies whose whole
+  ///   rows are kept, ascending. May be called more than once; only the last call counts.
   package func buildState(
     keeping look: (
       _ sandboxRecords: Set<MovieID>, _ rows: (_ take: (LoggedStamps) -> Void) throws -> Void
@@ -20,8 +20,7 @@ extension TropesDatabase {
       }
       return BuildState(
         log: try Self.readEntries(database, recipes, of: kept),
-        recipes: recipes.reduce(into: [:]) { $0[$1.hashes.combined] = $1.hashes },
-        sandboxRecords: sandboxRecords)
+        recipes: recipes.reduce(into: [:]) { $0[$1.hashes.combined] = $1.hashes })
     }
   }
 

@@ -77,13 +77,10 @@ extension TropesDatabase {
 
   /// The same, of what is in a batch.
   package func pendingMovies(inBatch number: Int) throws(StoreError) -> [MovieID] {
-    try file.read { database in
-      let rows = try Statement(
-        database, "SELECT movie_id FROM pending WHERE batch_number = ? ORDER BY movie_id")
-      rows.bind(number, at: 1)
-      var movies: [MovieID] = []
-      while try rows.step() { movies.append(try rows.movie(0)) }
-      return movies
+    try file.read {
+      try $0.movies(
+        "SELECT movie_id FROM pending WHERE batch_number = ? ORDER BY movie_id",
+        arguments: [number])
     }
   }
 

@@ -91,11 +91,6 @@ extension TropesDatabase {
     try file.read { try $0.movies("SELECT movie_id FROM records ORDER BY movie_id") }
   }
 
-  /// Movies whose record the sandbox answered, for a real run to ask again.
-  package func sandboxRecords() throws(StoreError) -> Set<MovieID> {
-    try file.read { try Self.readSandboxRecords($0) }
-  }
-
   // MARK: Catalog
 
   /// Makes a catalog the current one; must come before records that use it. Tropes that left the catalog stay

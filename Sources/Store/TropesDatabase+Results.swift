@@ -36,19 +36,16 @@ package struct Results: ~Copyable {
   package let movieFields: [FieldRow]
   /// Whether a reply told how sure its model was.
   package let hasConfidence: Bool
-  /// How many records there are.
-  package let recordCount: Int
 
   fileprivate init(
     _ database: Database, tropes: [KnownTrope], fields: [FieldRow], movieFields: [FieldRow],
-    hasConfidence: Bool, recordCount: Int
+    hasConfidence: Bool
   ) {
     self.database = database
     self.tropes = tropes
     self.fields = fields
     self.movieFields = movieFields
     self.hasConfidence = hasConfidence
-    self.recordCount = recordCount
   }
 
   /// The names of all tropes by their ids.
@@ -92,10 +89,8 @@ extension TropesDatabase {
         movieFields: try FieldTable.movies.read(database),
         hasConfidence: try TropesSchema.hasHands(database)
           && database.value(
-            Int.self, "SELECT 1 FROM characters WHERE confidence IS NOT NULL LIMIT 1") != nil,
-        recordCount: try database.value(
-          Int.self,
-          "SELECT count(*) FROM records") ?? 0)
+            Int.self, "SELECT 1 FROM characters WHERE confidence IS NOT NULL LIMIT 1") != nil
+      )
       do {
         return Result<Value, any Error>.success(try body(results))
       } catch let error as DatabaseError {

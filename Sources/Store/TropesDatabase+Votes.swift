@@ -88,18 +88,12 @@ extension TropesDatabase {
           SELECT 1 FROM votes WHERE votes.movie_id = build_log.movie_id
             AND votes.question = build_log.question AND votes.asks = ?2 AND is_open = 0)
         """ : ""
-      let rows = try Statement(
-        database,
+      return try database.movies(
         """
         SELECT movie_id FROM build_log
         WHERE recipe_id = (SELECT recipe_id FROM recipes WHERE recipe_hash = ?1) \(known)
         ORDER BY movie_id
-        """)
-      rows.bind(recipe.hex, at: 1)
-      if !known.isEmpty { rows.bind(asks, at: 2) }
-      var movies: [MovieID] = []
-      while try rows.step() { movies.append(try rows.movie(0)) }
-      return movies
+        """, arguments: known.isEmpty ? [recipe.hex] : [recipe.hex, asks])
     }
   }
 

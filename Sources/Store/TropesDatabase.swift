@@ -20,9 +20,6 @@ package final class TropesDatabase: Sendable {
     return TropesDatabase(file)
   }
 
-  /// The file, as it was named.
-  package var path: String { file.path }
-
   /// Lets go of the file; afterwards the object must not be used.
   package func close() throws(StoreError) { try file.close() }
 

@@ -1,5 +1,3 @@
-import TropeModel
-
 extension TropesSchema {
   /// Characters with the one index that records are read by: what is labelled most often is written most often, and two
   /// more indexes cost more than all else that is written of a record.

@@ -1,5 +1,3 @@
-import TropeModel
-
 extension TropesSchema {
   /// The version from which on records tell confidences and labels by hand.
   static let versionWithHands = 4

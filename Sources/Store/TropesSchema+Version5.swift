@@ -1,5 +1,3 @@
-import TropeModel
-
 extension TropesSchema {
   /// The version from which on records tell of votes.
   static let versionWithVotes = 5

@@ -1,5 +1,3 @@
-import TropeModel
-
 extension TropesSchema {
   /// The version from which on records tell of the movie itself.
   static let versionWithMovieFields = 6

@@ -39,7 +39,7 @@ package enum VocabularyStore {
   /// Where a downloaded vocabulary belongs: `$XDG_CACHE_HOME/tropebuild`, else
   /// `~/.cache/tropebuild`. `nil` where neither variable tells a place.
   package static func installPath(
-    for source: VocabularySource = .o200kBase, environment: [String: String]
+    for source: VocabularySource, environment: [String: String]
   ) -> String? {
     cacheFolder(environment).map { join($0, source.fileName) }
   }

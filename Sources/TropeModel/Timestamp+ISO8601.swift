@@ -5,7 +5,7 @@ extension Timestamp {
   /// tool reads it. Right for the years 0000 to 9999.
   package var iso8601: String {
     let date = day
-    let (_, inDay) = milliseconds.floorDivided(by: 86_400_000)
+    let inDay = milliseconds.floorDivided(by: 86_400_000).remainder
     var text: [UInt8] = []
     text.reserveCapacity(24)
     func put(_ number: Int64, _ width: Int) {
@@ -60,14 +60,6 @@ extension Timestamp {
 
   /// The day in UTC.
   package var day: CivilDay {
-    CivilDay(dayNumber: Int(milliseconds.floorDivided(by: 86_400_000).0))
-  }
-}
-
-extension Int64 {
-  /// Quotient and remainder where the remainder is never negative.
-  fileprivate func floorDivided(by divisor: Int64) -> (Int64, Int64) {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    CivilDay(dayNumber: Int(milliseconds.floorDivided(by: 86_400_000).quotient))
   }
 }

@@ -1,4 +1,3 @@
-import Basics
 import TropeModel
 
 extension Contradiction: CustomStringConvertible {

@@ -1,5 +1,3 @@
-import TropeModel
-
 /// One of several servers that share the real-time lane, as the tropefile describes it. What it leaves open, the sections
 /// `limits` and `prices` or the tables say.
 package struct RealtimeEndpoint: Sendable, Equatable {

@@ -1,5 +1,3 @@
-import TropeModel
-
 /// The list `lanes.realtime.endpoints`.
 extension TropefileReader {
   mutating func readEndpoints(_ value: Node) {

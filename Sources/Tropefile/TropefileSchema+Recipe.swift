@@ -1,5 +1,3 @@
-import TropeModel
-
 extension TropefileSchema {
   /// The sections `input`, `corpus` and `build`, and the ledger.
   static let fileKeys: [TropefileKey] = [

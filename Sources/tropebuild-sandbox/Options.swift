@@ -1,5 +1,4 @@
 import ArgumentParser
-import Sandbox
 
 /// A tier's number, or `none`.
 struct TierOption: ExpressibleByArgument, Sendable {

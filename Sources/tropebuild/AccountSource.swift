@@ -2,7 +2,6 @@ import Basics
 import Engine
 import Glibc
 import OpenAIClient
-import ProjectFiles
 import Synchronization
 import Tropefile
 import TropeModel
@@ -31,7 +30,7 @@ final class AccountSource: Sendable {
 
   init(
     _ project: Project, environment: [String: String], isAddressGiven: Bool, trusts: Bool,
-    areEndpointsGiven: Bool = false
+    areEndpointsGiven: Bool
   ) {
     let settings = project.settings.api
     self.settings = settings

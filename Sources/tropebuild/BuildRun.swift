@@ -1,5 +1,4 @@
 import Engine
-import TropeModel
 import Tropefile
 
 /// A build from the command line: what is printed before the engine's run, while it goes on and after it.

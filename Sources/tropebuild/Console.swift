@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import ProjectFiles
 import Synchronization
 
 /// What the program says: results on standard output, talk on standard error, three prefixes and no more.

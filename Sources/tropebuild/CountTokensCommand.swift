@@ -3,7 +3,6 @@ import Basics
 import Engine
 import Formats
 import OpenAIClient
-import ProjectFiles
 import Tokenizer
 
 /// Counts the tokens of texts, so that anyone can hold our counts against a reference.

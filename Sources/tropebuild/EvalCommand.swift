@@ -1,11 +1,8 @@
 import ArgumentParser
-import Basics
 import Display
 import Engine
-import ProjectFiles
 import Report
 import Store
-import TropeModel
 
 /// Compares records with labelled characters, or with labelled movies.
 struct EvalCommand: AsyncParsableCommand {

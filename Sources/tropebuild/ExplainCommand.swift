@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import TropeModel
 
 /// Tells all that decides over one target.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Display
 import Engine
-import Store
 import Tropefile
 import TropeModel
 

@@ -5,7 +5,6 @@ import Engine
 import ProjectFiles
 import Store
 import Tropefile
-import TropeModel
 
 /// Takes over what the original scripts have paid for.
 struct ImportOriginalCommand: AsyncParsableCommand {

@@ -1,9 +1,6 @@
 import ArgumentParser
 import Basics
 import Engine
-import OpenAIClient
-import ProjectFiles
-import TropeModel
 
 /// Writes the tropefile that a project begins with.
 struct InitCommand: AsyncParsableCommand {

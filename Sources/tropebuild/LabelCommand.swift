@@ -1,7 +1,6 @@
 import ArgumentParser
 import Engine
 import Recipe
-import Store
 import TropeModel
 
 /// Sets a label by hand.

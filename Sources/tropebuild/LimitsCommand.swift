@@ -3,7 +3,6 @@ import Basics
 import Engine
 import Store
 import Tropefile
-import TropeModel
 
 /// Shows the account's limits and reads them from the provider.
 struct LimitsCommand: AsyncParsableCommand {

@@ -12,7 +12,7 @@ struct LoggedTransport: Transport {
   /// - Parameter text: cleans what the server says; it knows the account's secrets.
   init(
     _ transport: any Transport, _ logger: Logger, _ time: TimeSource,
-    text: ServerText = ServerText()
+    text: ServerText
   ) {
     self.transport = transport
     self.logger = logger

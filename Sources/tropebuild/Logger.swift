@@ -17,23 +17,18 @@ struct Logger: Sendable {
 
   private let level: Level
   private let time: TimeSource
-  private let write: @Sendable (String) -> Void
 
   /// A logger of lines from `level` on, with moments of the run's clock.
-  init(
-    _ level: Level, time: TimeSource,
-    write: @escaping @Sendable (String) -> Void = { Console.write($0) }
-  ) {
+  init(_ level: Level, time: TimeSource) {
     self.level = level
     self.time = time
-    self.write = write
   }
 
   /// Writes a line, where its level is not below the logger's.
   func log(level: Level, _ message: String, metadata: @autoclosure () -> Metadata) {
     guard level >= self.level else { return }
     let pairs = metadata().sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.text($0.value))" }
-    write("\(time.now().iso8601) \(level) \(message)\(pairs.joined())\n")
+    Console.write("\(time.now().iso8601) \(level) \(message)\(pairs.joined())\n")
   }
 
   func trace(_ message: String, metadata: @autoclosure () -> Metadata) {

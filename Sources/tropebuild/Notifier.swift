@@ -16,13 +16,12 @@ final class Notifier: Sendable {
   /// The variable of the environment that names an address in place of `notify.url`: such addresses are often secrets.
   static let variable = "TROPEBUILD_NOTIFY_URL"
   /// How long a command or a server may take.
-  static let limit = Duration.seconds(30)
+  private static let limit = Duration.seconds(30)
 
   private let settings: Settings.Notify
   /// The project's directory, in which the command runs.
   private let directory: String
   private let transport: @Sendable () -> any Transport
-  private let limit: Duration
   private let state = Locked(State())
 
   private struct State {
@@ -48,17 +47,14 @@ final class Notifier: Sendable {
   }
 
   /// `nil` where nobody wants to be told.
-  ///
-  /// - Parameter limit: how long a command or a server may take.
   init?(
-    _ settings: Settings.Notify, directory: String, limit: Duration = Notifier.limit,
+    _ settings: Settings.Notify, directory: String,
     transport: @escaping @Sendable () -> any Transport
   ) {
     guard settings != Settings.Notify() else { return nil }
     self.settings = settings
     self.directory = directory
     self.transport = transport
-    self.limit = limit
   }
 
   /// Takes a lane's event, as told at `now`; `fields` is what the stream says of it.
@@ -93,17 +89,17 @@ final class Notifier: Sendable {
   private func tell(_ name: String, _ fields: JSONObject) {
     let line = (fields + ["project": .string(directory)]).line + "\n"
     state.withLock { state in
-      state.last = Task.detached { [last = state.last, settings, directory, transport, limit] in
+      state.last = Task.detached { [last = state.last, settings, directory, transport] in
         await last?.value
         if let command = settings.command {
           let call = NotifyCommand(
-            words: command, directory: directory, event: name, limit: limit)
+            words: command, directory: directory, event: name, limit: Self.limit)
           if let fault = await call.run(Array(line.utf8)) {
             Console.warn("notify.command '\(command)' \(fault)")
           }
         }
         if let url = settings.url {
-          if let fault = await Self.post(Array(line.utf8), to: url, by: transport(), limit) {
+          if let fault = await Self.post(Array(line.utf8), to: url, by: transport()) {
             Console.warn("notify.url: \(fault)")
           }
         }
@@ -113,7 +109,7 @@ final class Notifier: Sendable {
 
   /// What went wrong, if anything. The address may be a secret, so only its host is named.
   private static func post(
-    _ bytes: [UInt8], to url: String, by transport: any Transport, _ limit: Duration
+    _ bytes: [UInt8], to url: String, by transport: any Transport
   ) async -> String? {
     let request = HTTPRequest(
       method: .post, url: url, headers: ["Content-Type": "application/json"], body: .bytes(bytes),

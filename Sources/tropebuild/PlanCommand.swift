@@ -3,8 +3,6 @@ import Basics
 import Display
 import Engine
 import Inputs
-import Planner
-import ProjectFiles
 import Tropefile
 import TropeModel
 

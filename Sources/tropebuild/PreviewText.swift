@@ -25,48 +25,63 @@ struct PreviewText {
   private var approximately: String { preview.wholeForecast.isEstimate ? "≈" : "" }
 
   var table: String {
-    var lines: [String] = []
+    (notes + work + remarks + failures + labels
+      + exports.map { "export: \($0.path), \($0.reason)" } + movieLines)
+      .joined(separator: "\n")
+  }
+
+  private var notes: [String] {
+    let notices =
+      [
+        preview.shutdownNotice, bench.keptModelNote, preview.cascadeNotice, preview.spendNotice,
+        preview.budgetNotice,
+      ].compactMap(\.self) + EndpointText.notes(preview.endpoints)
+    return notices.map { "note: \($0)" }
+  }
+
+  /// What is to be asked, why and by which lane.
+  private var work: [String] {
     let survey = preview.survey
-    let known = survey.upToDate + survey.refreshed.count + survey.staleCount
-    if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
-    if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
-    if let notice = preview.cascadeNotice { lines.append("note: \(notice)") }
-    if let notice = preview.spendNotice { lines.append("note: \(notice)") }
-    if let notice = preview.budgetNotice { lines.append("note: \(notice)") }
-    lines += EndpointText.notes(preview.endpoints).map { "note: \($0)" }
-    if let nothing = SummaryText.nothingChosen(survey, options, bench.project) {
-      lines.append(nothing)
-    } else if survey.staleCount == preview.failed.count, !preview.votesGoOn {
-      lines.append(
+    if let nothing = SummaryText.nothingChosen(survey, options, bench.project) { return [nothing] }
+    if survey.staleCount == preview.failed.count, !preview.votesGoOn {
+      return [
         (preview.cascadeOutlook == nil
           ? "nothing to do" : "nothing to ask \(preview.terms.model), but the cascade goes on")
           + ": \(survey.upToDate + survey.refreshed.count) up to date"
-          + (preview.failed.isEmpty ? "" : ", \(preview.failed.count) cannot be built"))
-    } else {
-      let place =
-        preview.endpoints.isEmpty
-        ? bench.serverShown.map { " at '\($0)'" } ?? ""
-        : " at \(Format.counted(preview.endpoints.count, "endpoint"))"
-      let facts =
-        bench.tierWords(preview.terms) + (bench.isSandbox ? ", sandbox" : "")
-      lines.append(
-        "\(survey.staleCount) of \(known) \(known == 1 ? "target" : "targets") "
-          + "\(survey.staleCount == 1 ? "is" : "are") stale; a build would ask "
-          + "\(preview.terms.model)\(place) (\(facts))")
-      if let votes = preview.votes.flatMap(VoteWords.planned) { lines.append(votes) }
-      lines.append("")
-      if survey.staleCount > 0 {
-        lines += reasonTable.lines(width: width)
-        lines.append("")
-      }
-      lines += laneTable.lines(width: width)
-      if let better = preview.better { lines.append(better.advice) }
-      if let thoughts = ThoughtWords.assumed(preview.assumedThoughts) { lines.append(thoughts) }
-      if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
-        let count = Format.counted(preview.calibrationSamples, "reply", "replies")
-        lines.append("calibrated by \(count)")
-      }
+          + (preview.failed.isEmpty ? "" : ", \(preview.failed.count) cannot be built")
+      ]
     }
+    var lines = [staleLine]
+    if let votes = preview.votes.flatMap(VoteWords.planned) { lines.append(votes) }
+    lines.append("")
+    if survey.staleCount > 0 { lines += reasonTable.lines(width: width) + [""] }
+    lines += laneTable.lines(width: width)
+    if let better = preview.better { lines.append(better.advice) }
+    if let thoughts = ThoughtWords.assumed(preview.assumedThoughts) { lines.append(thoughts) }
+    if !preview.forecast.isEstimate, preview.calibrationSamples > 0 {
+      let count = Format.counted(preview.calibrationSamples, "reply", "replies")
+      lines.append("calibrated by \(count)")
+    }
+    return lines
+  }
+
+  private var staleLine: String {
+    let survey = preview.survey
+    let known = survey.upToDate + survey.refreshed.count + survey.staleCount
+    let place =
+      preview.endpoints.isEmpty
+      ? bench.serverShown.map { " at '\($0)'" } ?? ""
+      : " at \(Format.counted(preview.endpoints.count, "endpoint"))"
+    let facts = bench.tierWords(preview.terms) + (bench.isSandbox ? ", sandbox" : "")
+    return "\(survey.staleCount) of \(known) \(known == 1 ? "target" : "targets") "
+      + "\(survey.staleCount == 1 ? "is" : "are") stale; a build would ask "
+      + "\(preview.terms.model)\(place) (\(facts))"
+  }
+
+  /// What is to be known of the records and files that are there.
+  private var remarks: [String] {
+    let survey = preview.survey
+    var lines: [String] = []
     if preview.uncastCount > 0, bench.project.recipe.fields.asksOfCharacters {
       lines.append(
         "without a cast: \(Format.grouped(preview.uncastCount)) of those to ask; the model names their "
@@ -89,16 +104,22 @@ struct PreviewText {
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
     }
-    lines += firstOf(survey.ignoredFiles, Self.fewFiles) { "ignored: \($0)" }
-    if !preview.failed.isEmpty {
-      lines.append("")
-      lines +=
-        listsAll
+    return lines + firstOf(survey.ignoredFiles, Self.fewFiles) { "ignored: \($0)" }
+  }
+
+  private var failures: [String] {
+    guard !preview.failed.isEmpty else { return [] }
+    return [""]
+      + (listsAll
         ? preview.failed.map { "cannot be built: \($0.movie): \($0.reason)" }
         : ReasonGroup.lines(
           of: preview.failed.map { FailedTarget(movie: $0.movie, reason: $0.reason) },
-          head: "cannot be built", all: "--all", screenful: Self.screenful)
-    }
+          head: "cannot be built", all: "--all", screenful: Self.screenful))
+  }
+
+  /// How sure the labels are, and what people and the cascade do about them.
+  private var labels: [String] {
+    var lines: [String] = []
     if preview.withoutConfidence > 0 {
       let count = preview.withoutConfidence
       lines.append(
@@ -117,9 +138,7 @@ struct PreviewText {
       lines += CascadeText(standing: cascade, outlook: preview.cascadeOutlook).lines
         .map { "cascade: \($0)" }
     }
-    for planned in exports { lines.append("export: \(planned.path), \(planned.reason)") }
-    lines += movieLines
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private var reasonTable: TextTable {
@@ -240,100 +259,5 @@ struct PreviewText {
   private func tokens(_ target: BuildTarget) -> String {
     guard let count = preview.tokenCounts[target.question.hash] else { return "–" }
     return (count.isExact ? "" : "≈") + Format.grouped(count.tokens)
-  }
-
-  // MARK: JSON
-
-  /// An object a line for each stale movie, then a summary.
-  var json: String {
-    let places = preview.places()
-    var lines = preview.staleTargets.map { target in
-      var object: JSONObject = [
-        "movie": JSON(target.movie), "state": "stale",
-        "reasons": .strings(target.reasons.map(\.rawValue)),
-      ]
-      if let place = places[target.movie] { object = object + place.json }
-      if let count = preview.tokenCounts[target.question.hash] {
-        object.add("question_tokens", .integer(count.tokens))
-        object.add("exact", .bool(count.isExact))
-      }
-      object.add("question", .string(target.question.hash.hex))
-      return object.line
-    }
-    lines += preview.failed.map { failed in
-      let object: JSONObject = [
-        "movie": JSON(failed.movie), "state": "failed", "reason": .string(failed.reason),
-        "do": .string(failed.advice),
-      ]
-      return object.line
-    }
-    let summary = summary + ["exports": .strings(exports.map(\.path))]
-    lines.append(JSON.object(["summary": .object(summary)]).line)
-    return lines.joined(separator: "\n")
-  }
-
-  /// What the summary says; the event `plan` has the same.
-  var summary: JSONObject {
-    let survey = preview.survey
-    let reasons = preview.reasonCounts.map {
-      JSONObject.Member($0.reason.rawValue, .integer($0.movies))
-    }
-    let forecast = preview.wholeForecast
-    let summary: JSONObject = [
-      "stale": .integer(survey.staleCount), "up_to_date": .integer(survey.upToDate),
-      "touched": .integer(survey.refreshed.count), "orphans": .integer(survey.orphans.count),
-      "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
-      "in_batches": .integer(survey.inBatches.count), "to_ask": .integer(survey.toAsk.count),
-      "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
-      "server": JSON(bench.serverShown), "strategy": .string(preview.plan.strategy.rawValue),
-      "exact": .bool(!forecast.isEstimate),
-      "assumed_thoughts": .integer(preview.assumedThoughts),
-      "turnaround": preview.turnaround?.json ?? .null,
-      "spend_notice": JSON(preview.spendNotice), "budget_notice": JSON(preview.budgetNotice),
-      "better": preview.better?.json ?? .null,
-      "cascade": preview.cascade.map {
-        CascadeText(standing: $0, outlook: preview.cascadeOutlook).json
-      } ?? .null,
-      "votes": preview.votes?.json ?? .null,
-      "forecast": .object(forecast.total.json),
-      "lanes": [
-        "batch": .object(forecast.batch.json),
-        "realtime": .object(forecast.json(of: .realtime)),
-        "flex": .object(forecast.json(of: .flex)),
-      ],
-    ]
-    guard !preview.endpoints.isEmpty else { return summary }
-    return summary + ["endpoints": EndpointText.json(preview.endpoints, forecast)]
-  }
-}
-
-extension VotesPreview {
-  /// What `-n --json` and the event `plan` have.
-  fileprivate var json: JSON {
-    [
-      "asks": .integer(standing.asks), "movies": .integer(movies), "to_ask": .integer(toAsk),
-      "known": .integer(known), "requests": .integer(forecast.total.requests),
-      "dollars": .short(forecast.total.cost),
-    ]
-  }
-}
-
-extension Preview.Place {
-  var words: String {
-    switch self {
-    case .reuse: "reuse"
-    case .plannedBatch(let number): "batch (\(number). of this plan)"
-    case .openBatch(let number): "in batch \(number)"
-    case .realtime(let lane): lane.rawValue
-    }
-  }
-
-  var json: JSONObject {
-    switch self {
-    case .reuse: ["lane": "reuse"]
-    case .plannedBatch(let number): ["lane": "batch", "planned_batch": .integer(number)]
-    case .openBatch(let number): ["lane": "batch", "batch": .integer(number)]
-    case .realtime(let lane): ["lane": .string(lane.rawValue)]
-    }
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 import Planner
 import TropeModel
 
-/// Shows on standard error how a build stands, and keeps it up to date. What is shown, `RunProgress` decides.
+/// Shows on standard error how a build stands, and keeps it up to date. What is shown, `ProgressScreen` decides.
 ///
 /// Sound as `Sendable`: `screen` is touched under `lock` only, and written from there too, so that lines keep
 /// their order.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Engine
-import ProjectFiles
 import Recipe
 import Tropefile
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Engine
 import Inputs
-import ProjectFiles
 import Report
 
 /// Writes a report of what was built.

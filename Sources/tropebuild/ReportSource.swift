@@ -1,7 +1,6 @@
 import Basics
 import Engine
 import Inputs
-import ProjectFiles
 import Report
 
 /// What a report shows, read from the project, and what of it could not be taken.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Engine
 import HTTPServing
-import TropeModel
 
 /// Shows progress and report in a browser.
 struct ServeCommand: AsyncParsableCommand {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Engine
 import Glibc
 import ProjectFiles
-import TropeModel
 
 /// Splits the raw corpus, that step alone.
 struct SplitCommand: AsyncParsableCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 
 /// How the project stands; also while a build runs.
 struct StatusCommand: AsyncParsableCommand {

@@ -1,14 +1,12 @@
-import Display
 import Engine
 import ProjectFiles
 import Report
 import Store
-import TropeModel
 
 extension StatusReport {
   /// The same for the page of `serve`.
   var live: LiveStatus {
-    var live = LiveStatus(project: project.name, moment: now)
+    var live = LiveStatus(moment: now)
     live.hasBegun = hasBegun || holder != nil
     live.builder = holder?.plainWords
     live.run = run.map { run in

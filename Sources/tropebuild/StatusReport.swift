@@ -8,7 +8,6 @@ import TropeModel
 
 /// What `status` and the page of `serve` tell, gathered without changing anything.
 struct StatusReport {
-  let project: Project
   /// Whether there is a database at all.
   let hasBegun: Bool
   let holder: LockHolder?
@@ -45,7 +44,6 @@ struct StatusReport {
     let paths = bench.project.paths
     let database = try bench.openRecords()
     let ledger = try bench.openLedger()
-    project = bench.project
     hasBegun = database != nil || ledger != nil
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0

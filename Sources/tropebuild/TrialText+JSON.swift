@@ -85,7 +85,7 @@ extension TrialText {
   /// What labels of characters say on which the two leading variants differ.
   private func gap(_ outcome: TrialOutcome) -> JSON {
     guard let gap = outcome.gap else { return .null }
-    let interval = gap.disagreement.interval()
+    let interval = gap.disagreement.interval
     return .object([
       "variants": .array([.integer(gap.leaders.0 + 1), .integer(gap.leaders.1 + 1)]),
       "right": .array([.integer(gap.right.0), .integer(gap.right.1)]),
@@ -161,7 +161,7 @@ extension TrialText {
   /// The best variant's share less this one's.
   private func behind(_ difference: PairedDifference?) -> JSON {
     guard let difference else { return .null }
-    let interval = difference.interval()
+    let interval = difference.interval
     return .object([
       "value": .number(difference.mean), "low": .number(interval.lowerBound),
       "high": .number(interval.upperBound), "units": .integer(difference.units),

@@ -132,7 +132,7 @@ extension TrialText {
           + "of the draw: its interval is shorter, and only approximately one of 95%")
     }
     if let gap = outcome.gap {
-      let interval = gap.disagreement.interval()
+      let interval = gap.disagreement.interval
       let figures = [gap.disagreement.gap, interval.lowerBound, interval.upperBound].map {
         Format.decimal($0 * 100, places: 1)
       }

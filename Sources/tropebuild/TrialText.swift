@@ -1,10 +1,7 @@
 import Display
 import Engine
-import Formats
 import Planner
 import Quality
-import Tropefile
-import TropeModel
 
 /// What `try` prints.
 struct TrialText {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import ProjectFiles
 
 /// The command: `tropebuild` alone builds.
 struct Tropebuild: AsyncParsableCommand {

@@ -1,6 +1,5 @@
 import Basics
 import Engine
-import ProjectFiles
 import Report
 
 /// Files that the command line names.

@@ -1,8 +1,6 @@
 import Basics
 import Display
-import Planner
 import Testing
-import TropeModel
 
 @Suite struct ShutdownNoticeTests {
   @Test(arguments: [

@@ -1,6 +1,5 @@
 import Engine
 import Foundation
-import Sandbox
 import Synchronization
 import Testing
 import TestSupport

@@ -43,7 +43,7 @@ import TropeModel
     try rig.place.write("\u{0}", to: "data/character.metadata_2.csv")
     try rig.place.write("character_name\nEmil\n", to: "data/character.metadata_3.csv")
     let after = try await rig.survey(try project(.fromPlot))
-    #expect(after.upToDate == 2 && after.toAsk.isEmpty && after.castsWithoutPlot == 0)
+    #expect(after.upToDate == 2 && after.toAsk.isEmpty)
 
     // And back: a kept answer serves where the cast is the one that was asked about.
     try rig.place.write("character_name\nAnna\nBert\n", to: "data/character.metadata_1.csv")

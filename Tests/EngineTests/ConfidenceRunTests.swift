@@ -1,5 +1,4 @@
 import Basics
-import OpenAIClient
 import Recipe
 import Store
 import Testing

@@ -1,8 +1,6 @@
 import Engine
 import OpenAIClient
 import Planner
-import ProjectFiles
-import Recipe
 import Sandbox
 import Store
 import Synchronization

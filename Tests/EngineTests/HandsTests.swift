@@ -1,6 +1,5 @@
 import Basics
 import Engine
-import Recipe
 import Store
 import Testing
 import TestSupport

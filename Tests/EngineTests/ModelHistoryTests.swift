@@ -1,7 +1,6 @@
 import Engine
 import Planner
 import Recipe
-import Store
 import Testing
 import TestSupport
 import Tropefile

@@ -1,7 +1,6 @@
 import Glibc
 import Inputs
 import Testing
-import TropeModel
 
 @Suite struct InputDirectoryTests {
   @Test func `a path of an input names its movie, however it is spelled`() throws {

@@ -79,3 +79,14 @@ final class Collected: @unchecked Sendable {
 
   var all: [String] { lock.withLock { values } }
 }
+
+extension InputDirectory {
+  /// Both files of a movie as far as the listing saw them.
+  func fingerprint(_ entry: InputEntry, scanStart: Int64) throws -> Fingerprint {
+    try reader().fingerprint(entry, scanStart: scanStart)
+  }
+}
+
+extension PlotText {
+  var text: String { String(decoding: utf8, as: UTF8.self) }
+}

@@ -180,7 +180,7 @@ struct OpenAIClientTests {
   @Test func `uploads with the documented fields`() async throws {
     let transport = FakeTransport([.json(#"{"id":"file-1","bytes":9,"filename":"b.jsonl"}"#)])
     let file = try await client(transport).uploadBatchFile(path: "/p/b", fileName: "b.jsonl")
-    #expect(file == RemoteFile(id: "file-1", bytes: 9, fileName: "b.jsonl"))
+    #expect(file == RemoteFile(id: "file-1", fileName: "b.jsonl"))
     guard case .multipart(let fields, let part) = transport.requests.first?.body else {
       Issue.record("no form")
       return
@@ -223,7 +223,6 @@ struct OpenAIClientTests {
     #expect(batch.errorFileID == nil)
     #expect(batch.endedAt == 12)
     #expect(batch.counts == RemoteBatch.Counts(total: 3, completed: 1, failed: 2))
-    #expect(batch.usage == TokenUsage(input: 5, cachedInput: 1, output: 2))
     #expect(batch.faults.map(\.line) == [nil, 4])
     #expect(batch.isQueueFull)
     #expect(!batch.faults[1].isQueueFull)
@@ -344,7 +343,7 @@ struct OpenAIClientTests {
     ])
     let client = try client(transport)
     let files = try await client.files(purpose: "batch")
-    #expect(files == [RemoteFile(id: "f", createdAt: 1, purpose: "batch")])
+    #expect(files == [RemoteFile(id: "f")])
     #expect(transport.requests.first?.path == "/v1/files?purpose=batch")
     let models = try await client.models()
     #expect(models == [RemoteModel(id: "m", shutdownDate: "2027-01-14"), RemoteModel(id: "n")])

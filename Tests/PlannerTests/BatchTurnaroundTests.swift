@@ -1,6 +1,5 @@
 import Planner
 import Testing
-import TropeModel
 
 @Suite struct BatchTurnaroundTests {
   private func minutes(_ times: [Int]) -> [Duration] { times.map { .seconds($0 * 60) } }

@@ -59,3 +59,15 @@ let noon = Timestamp(milliseconds: 1_795_000_000_000)
 
 func hours(_ count: Double) -> Duration { .milliseconds(Int64(count * 3_600_000)) }
 func days(_ count: Double) -> Duration { hours(count * 24) }
+
+extension Plan {
+  /// Movies with a question of their own in either lane; those that share one are not counted.
+  var questionCount: Int {
+    batches.reduce(0) { $0 + $1.questionCount } + realtime.questionCount
+  }
+}
+
+extension [PlanRequest] {
+  /// The questions of all these requests.
+  var questionCount: Int { reduce(0) { $0 + $1.items.count } }
+}

@@ -7,11 +7,11 @@ import TestSupport
 @Suite struct PlanTests {
   private func plan(
     _ items: [PlanItem], _ strategy: Strategy, batches: Int = 4, target: Int = 1_900_000,
-    limits: Limits = tier1, movies: Int = 1, order: BatchOrder = .shortestFirst
+    limits: Limits = tier1, movies: Int = 1
   ) -> Plan {
     Plan(
       items: items, strategy: strategy, numBatches: batches, batchTokenTarget: target,
-      limits: limits, grouping: Grouping(moviesPerRequest: movies), order: order)
+      limits: limits, grouping: Grouping(moviesPerRequest: movies))
   }
 
   private func numbers(_ requests: [PlanRequest]) -> [Int64] {
@@ -30,13 +30,6 @@ import TestSupport
   @Test func `Movies of one length go by their id, however they come`() {
     let plan = plan([item(7, tokens: 5), item(3, tokens: 5), item(5, tokens: 5)], .batch)
     #expect(plan.batches.map(numbers) == [[3, 5, 7]])
-  }
-
-  @Test func `Longest first leaves the short ones for real time`() {
-    let items = (1...4).map { item($0, tokens: $0 * 10) }
-    let plan = plan(items, .hybrid, batches: 1, target: 70, order: .longestFirst)
-    #expect(plan.batches.map(numbers) == [[4, 3]])
-    #expect(numbers(plan.realtime) == [2, 1])
   }
 
   @Test func `A batch may be just full`() {
@@ -171,15 +164,13 @@ import TestSupport
       bytesPerBatch: Int.random(in: 1...300_000, using: &random),
       contextTokens: Int.random(in: 1...20_000, using: &random), outputTokens: 4_000)
     for strategy in Strategy.allCases {
-      for order in [BatchOrder.shortestFirst, .longestFirst] {
-        let plan = plan(
-          items.shuffled(using: &random), strategy,
-          batches: Int.random(in: 0...6, using: &random),
-          target: Int.random(in: 1...50_000, using: &random), limits: limits,
-          movies: Int.random(in: 1...16, using: &random), order: order)
-        expectWhole(plan, items)
-        expectWithin(plan, limits)
-      }
+      let plan = plan(
+        items.shuffled(using: &random), strategy,
+        batches: Int.random(in: 0...6, using: &random),
+        target: Int.random(in: 1...50_000, using: &random), limits: limits,
+        movies: Int.random(in: 1...16, using: &random))
+      expectWhole(plan, items)
+      expectWithin(plan, limits)
     }
   }
 

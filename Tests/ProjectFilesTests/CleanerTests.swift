@@ -230,3 +230,16 @@ import Glibc
     #expect(directory.names() == ["data", "ledger.db", "tropefile"])
   }
 }
+
+extension CleanReport {
+  /// Of all kinds.
+  fileprivate var all: Tally {
+    removed.values.reduce(into: Tally()) {
+      $0.files += $1.files
+      $0.bytes += $1.bytes
+    }
+  }
+
+  /// Whether there was nothing to remove.
+  fileprivate var isEmpty: Bool { removed.isEmpty && removedDirectories.isEmpty }
+}

@@ -10,7 +10,7 @@ import Testing
     let difference = try #require(PairedDifference(units([0.1, 0.2, -0.1, 0.0, 0.3])))
     #expect(abs(difference.mean - 0.1) < 1e-12)
     #expect(abs(difference.deviation - 0.158113883) < 1e-9)
-    let interval = difference.interval()
+    let interval = difference.interval
     // 2.776445105 · .158113883 / √5
     #expect(abs(interval.upperBound - 0.1 - 0.196324318) < 1e-8)
     #expect(abs(0.1 - interval.lowerBound - 0.196324318) < 1e-8)
@@ -78,7 +78,7 @@ import Testing
     let variance = (25.0 + 10 - 50 * 0.09) / 49
     let error = (0.28 * 0.28 * variance / 50 + 0.09 * 0.28 * 0.72 / 1000).squareRoot()
     #expect(abs(gap.error - error) < 1e-12)
-    #expect(abs(gap.interval().lowerBound - (gap.gap - 2.009575237 * error)) < 1e-8)
+    #expect(abs(gap.interval.lowerBound - (gap.gap - 2.009575237 * error)) < 1e-8)
     #expect(Disagreement(differing: 1, of: 100, labels: [1]) == nil)
   }
 }

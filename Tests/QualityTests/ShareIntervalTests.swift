@@ -113,3 +113,11 @@ import Testing
     return .drawn(right: right, of: size)
   }
 }
+
+extension ShareUnit {
+  /// A movie of the size-weighted draw.
+  fileprivate static func drawn(right: Int, of characters: Int) -> ShareUnit {
+    ShareUnit(
+      right: Double(right) / Double(max(1, characters)), whole: 1, characters: characters)
+  }
+}

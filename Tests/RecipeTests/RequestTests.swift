@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import TropeModel
 
 @testable import Recipe
 
@@ -26,6 +25,15 @@ struct RequestTests {
         == ["system": recipe.systemMessage, "user": Fixture.text(question)])
   }
 
+  /// What the user message of a request says, put together once more.
+  private func userMessage(_ questions: [Question]) -> [UInt8] {
+    if questions.count == 1 { return questions[0].userMessage }
+    return questions.enumerated().flatMap { position, question in
+      let wrapper = Recipe.wrapper(at: position)
+      return wrapper.before + question.userMessage + wrapper.after
+    }
+  }
+
   @Test(arguments: Fixture.nastyTexts)
   func `any plot and name arrives as it was rendered`(text: String) throws {
     let recipe = try Fixture.recipe(prompt: "Do \(text.contains("{{") ? "" : text) it.\u{2028}")
@@ -37,7 +45,7 @@ struct RequestTests {
       let body = recipe.requestBody(for: group)
       let messages = try Fixture.messages(body)
       #expect(
-        messages["user"].map(Fixture.bytes) == Recipe.userMessage(for: group))
+        messages["user"].map(Fixture.bytes) == userMessage(group))
       #expect(
         messages["system"] == (group.count == 1 ? recipe.systemMessage : recipe.groupSystemMessage))
       #expect(body.allSatisfy { $0 >= 0x20 })

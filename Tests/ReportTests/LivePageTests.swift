@@ -7,7 +7,7 @@ import TropeModel
 
   /// A run that is at work in both lanes.
   static func running() -> LiveStatus {
-    var status = LiveStatus(project: "films", moment: now)
+    var status = LiveStatus(moment: now)
     status.hasBegun = true
     status.builder = "process 4711 since 2026-11-22T14:41:31.029Z: tropebuild"
     status.run = LiveStatus.Run(
@@ -27,7 +27,7 @@ import TropeModel
   }
 
   private func fragment(_ status: LiveStatus) -> String {
-    LivePage(project: status.project, .status(status)).fragment
+    LivePage(project: "films", .status(status)).fragment
   }
 
   @Test func `a run of several parts says which one is under way, and whether all is known`() {
@@ -87,7 +87,7 @@ import TropeModel
   }
 
   @Test func `before anything is built the page says what to do`() {
-    let shown = fragment(LiveStatus(project: "films", moment: Self.now))
+    let shown = fragment(LiveStatus(moment: Self.now))
     #expect(shown.contains("Nothing has been built yet."))
     #expect(shown.contains("tropebuild -n shows what a build would do"))
     #expect(!shown.contains("class=\"tiles\""))
@@ -95,7 +95,7 @@ import TropeModel
 
   @Test func `names and reasons stay text, and what cannot be read says why`() {
     let hostile = "<img src=x onerror=\"document.title='caught'\">"
-    var status = LiveStatus(project: hostile, moment: Self.now)
+    var status = LiveStatus(moment: Self.now)
     status.hasBegun = true
     status.builder = hostile
     status.batches = [

@@ -42,7 +42,7 @@ import TropeModel
       ],
       runs: [
         ReportAccount.Run(
-          number: 1, startedAt: start, endedAt: start + .seconds(600), strategy: .hybrid,
+          startedAt: start, endedAt: start + .seconds(600), strategy: .hybrid,
           forecastDollars: 0.8, forecastSeconds: 7_200, dollars: 0.75, outcome: "complete")
       ],
       batches: [

@@ -1,4 +1,3 @@
-import Basics
 import Formats
 import Glibc
 import Testing

@@ -1,7 +1,6 @@
 import Store
 import Testing
 import TestSupport
-import TropeModel
 
 /// What SQLite can leave behind: a log that was only begun, a disk that was full, a copy of one file of several.
 @Suite struct LeftStatesTests {

@@ -1,7 +1,6 @@
 import Store
 import Testing
 import TestSupport
-import TropeModel
 
 /// Answers by how many movies their requests were to carry.
 @Suite struct RequestSizeTests {

@@ -1,7 +1,6 @@
 import Store
 import Testing
 import TestSupport
-import TropeModel
 
 @Suite struct StoreErrorTests {
   private let directory: TemporaryDirectory

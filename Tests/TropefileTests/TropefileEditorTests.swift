@@ -1,5 +1,4 @@
 import Testing
-import TropeModel
 
 @testable import Tropefile
 

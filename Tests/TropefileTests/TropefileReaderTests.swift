@@ -25,7 +25,6 @@ import TropeModel
     #expect(settings.plan.batchTokenTarget == 1_900_000)
     #expect(settings.limits.batchFileSize == 209_715_200)
     #expect(settings.databasePath == "build/tropes.db")
-    #expect(settings.batchDirectory == "build/batches")
     #expect(settings.contradictions == [])
   }
 
@@ -65,7 +64,6 @@ import TropeModel
     #expect(settings.corpus.raw == "../raw")
     #expect(settings.corpus.movieMetadata == "more/movies.tsv")
     #expect(settings.databasePath == "/var/tropes.db")
-    #expect(settings.batchDirectory == "out/batches")
     #expect(settings.ledger == "shared/ledger.db")
     #expect(settings.recipe.model == "gpt-6-luna")
     #expect(settings.recipe.temperature == nil)

@@ -159,7 +159,7 @@ enum Readers {
   }
 
   private static func judge(_ reply: ChatReply, _ body: [UInt8], _ asked: Asked) {
-    for words in [reply.id, reply.model, reply.refusal, reply.finishReason] { mustBeClean(words) }
+    for words in [reply.model, reply.refusal, reply.finishReason] { mustBeClean(words) }
     guard let recipe = recipes[asked] ?? recipes[.chat], let movie = MovieID(number: 1) else {
       return
     }

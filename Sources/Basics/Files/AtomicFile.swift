@@ -24,13 +24,11 @@ package enum AtomicFile {
     try Descriptor(path, flags: O_RDONLY).readAll()
   }
 
-  /// Calls `body` with a file's bytes, `size` of them at a time, from its beginning to its end.
+  /// Calls `body` with a file's bytes, at most a mebibyte of them at a time, from its beginning to its end.
   package static func readPieces(
-    of path: String, size: Int = 1 << 20,
-    _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
+    of path: String, _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
   ) throws(FileError) {
-    let file = try Descriptor(path, flags: O_RDONLY)
-    try file.readPieces(size: size, body)
+    try Descriptor(path, flags: O_RDONLY).readPieces(size: 1 << 20, body)
   }
 
   /// The name under which a file is made before it gets its own: beside it, hidden, and known to the cleaner.

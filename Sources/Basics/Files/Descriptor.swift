@@ -43,13 +43,6 @@ package struct Descriptor: ~Copyable, Sendable {
   /// Writes all the bytes.
   package borrowing func write(_ bytes: [UInt8]) throws(FileError) { try file.write(bytes) }
 
-  /// See `OpenFile.read`.
-  package borrowing func read(
-    into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil
-  ) throws(FileError) -> Int {
-    try file.read(into: buffer, at: offset)
-  }
-
   /// Reads to the end, at most `limit` bytes.
   package borrowing func readAll(limit: Int = .max) throws(FileError) -> [UInt8] {
     try file.readAll(limit: limit)

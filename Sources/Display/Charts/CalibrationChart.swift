@@ -53,9 +53,7 @@ package struct CalibrationChart: Sendable {
       id: id, width: Self.width, height: Self.height, title: title, description: description)
     for tenths in stride(from: 0, through: 10, by: 2) {
       let y = y(Double(tenths) / 10)
-      picture.add("<path class=\"grid\" d=\"M\(Self.left) \(y)H\(Self.right)\"/>")
-      picture.add(
-        text: "\(tenths * 10) %", x: Self.left - 8, y: y + 4, anchor: "end", classes: "mark")
+      picture.add(gridLine: "\(tenths * 10) %", y: y, from: Self.left, to: Self.right)
     }
     let pitch = Double(Self.right - Self.left) / Double(max(1, ranges.count))
     for (place, range) in ranges.enumerated() {

@@ -55,10 +55,7 @@ package struct ColumnChart: Sendable {
       Self.bottom - Int((value / scale.end * Double(Self.bottom - Self.top)).rounded())
     }
     for mark in marks {
-      picture.add(
-        "<path class=\"grid\" d=\"M\(left) \(y(mark.value))H\(Self.right)\"/>")
-      picture.add(
-        text: mark.text, x: left - 8, y: y(mark.value) + 4, anchor: "end", classes: "mark")
+      picture.add(gridLine: mark.text, y: y(mark.value), from: left, to: Self.right)
     }
     let pitch = Double(Self.right - left) / Double(max(1, columns.count))
     // As many names as there is room for.

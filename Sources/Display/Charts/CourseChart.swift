@@ -74,9 +74,7 @@ package struct CourseChart: Sendable {
       Self.bottom - Int((value / scale.end * Double(Self.bottom - Self.top)).rounded())
     }
     for mark in marks {
-      picture.add("<path class=\"grid\" d=\"M\(left) \(y(mark.value))H\(Self.right)\"/>")
-      picture.add(
-        text: mark.text, x: left - 8, y: y(mark.value) + 4, anchor: "end", classes: "mark")
+      picture.add(gridLine: mark.text, y: y(mark.value), from: left, to: Self.right)
     }
     for mark in timeMarks where mark.time >= from && mark.time <= until {
       let place = x(mark.time)

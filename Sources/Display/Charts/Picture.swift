@@ -42,7 +42,7 @@ package struct Picture: Sendable {
 
   /// Adds a rectangle, which tells `title` to whoever points at it.
   package mutating func add(
-    rectangle x: Int, _ y: Int, width: Int, height: Int, radius: Int = 0, classes: String,
+    rectangle x: Int, _ y: Int, width: Int, height: Int, radius: Int, classes: String,
     title: String = ""
   ) {
     let round = radius > 0 ? " rx=\"\(radius)\"" : ""
@@ -51,6 +51,12 @@ package struct Picture: Sendable {
       + " class=\"\(classes)\""
     parts.append(
       title.isEmpty ? start + "/>" : start + "><title>\(Markup.escaped(title))</title></rect>")
+  }
+
+  /// Adds a level line of the grid, with what it stands for at its left end.
+  package mutating func add(gridLine text: String, y: Int, from left: Int, to right: Int) {
+    add("<path class=\"grid\" d=\"M\(left) \(y)H\(right)\"/>")
+    add(text: text, x: left - 8, y: y + 4, anchor: "end", classes: "mark")
   }
 
   /// Adds a line of straight pieces.

@@ -1,6 +1,5 @@
 package import Basics
 import Planner
-import TropeModel
 
 /// When a model is shut down, as far as that is known to the one who asks it.
 package struct ModelEnd: Hashable, Sendable {

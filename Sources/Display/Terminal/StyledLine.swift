@@ -2,7 +2,7 @@
 package struct StyledLine: Sendable, Equatable, ExpressibleByStringInterpolation {
   /// Colours of the terminal's own palette, so that they suit whatever background the user has.
   package enum Style: Sendable {
-    case plain, faint, good, warning, bad
+    case plain, faint, good, bad
 
     /// The parameters of the control sequence that switches it on.
     fileprivate var code: String? {
@@ -10,7 +10,6 @@ package struct StyledLine: Sendable, Equatable, ExpressibleByStringInterpolation
       case .plain: nil
       case .faint: "2"
       case .good: "32"
-      case .warning: "33"
       case .bad: "31"
       }
     }
@@ -24,7 +23,7 @@ package struct StyledLine: Sendable, Equatable, ExpressibleByStringInterpolation
 
   package private(set) var spans: [Span] = []
 
-  package init(_ text: String = "", _ style: Style = .plain) { append(text, style) }
+  package init(_ text: String = "") { append(text) }
 
   package init(stringLiteral text: String) { self.init(text) }
 

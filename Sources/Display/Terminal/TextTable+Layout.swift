@@ -8,7 +8,7 @@ extension TextTable {
 
     init(_ table: TextTable, _ cells: [[String]], width: Int?) {
       let full = table.columns.indices.map { index in
-        cells.reduce(table.hasTitles ? DisplayWidth.of(table.columns[index].title) : 0) {
+        cells.reduce(DisplayWidth.of(table.columns[index].title)) {
           max($0, DisplayWidth.of($1[index]))
         }
       }

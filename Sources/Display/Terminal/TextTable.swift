@@ -44,16 +44,8 @@ package struct TextTable: Sendable {
   package var columns: [Column]
   /// A row that is shorter than the columns is filled up with empty cells.
   package var rows: [[String]] = []
-  /// Whether the titles are the first line.
-  package var hasTitles = true
 
   package init(_ columns: [Column]) { self.columns = columns }
-
-  /// A table without titles, of cells that stand as they are.
-  package init(untitled columns: [Column]) {
-    self.columns = columns
-    hasTitles = false
-  }
 
   /// Takes out the column of that title with its cells; nothing where there is none.
   package mutating func dropColumn(_ title: String) {
@@ -71,8 +63,7 @@ package struct TextTable: Sendable {
       columns.indices.map { row.count > $0 ? DisplayWidth.printable(row[$0]) : "" }
     }
     let layout = Layout(self, cells, width: width)
-    var lines = hasTitles ? [line(columns.map(\.title), layout)] : []
-    lines += cells.map { line($0, layout) }
+    var lines = [line(columns.map(\.title), layout)] + cells.map { line($0, layout) }
     let missing = columns.indices.filter { layout.widths[$0] == nil }.map { columns[$0].title }
     if !missing.isEmpty, let width {
       let note = "(not shown for want of room: \(missing.joined(separator: ", ")))"

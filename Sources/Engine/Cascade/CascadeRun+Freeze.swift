@@ -1,4 +1,3 @@
-import Planner
 import Quality
 import Recipe
 import Store

@@ -2,7 +2,6 @@ import Basics
 import Planner
 import Quality
 import Recipe
-import Report
 import Store
 import Tropefile
 import TropeModel

@@ -1,5 +1,4 @@
 import Display
-import Planner
 import Quality
 import Store
 import Tropefile

@@ -1,5 +1,4 @@
 import Basics
-import ProjectFiles
 import Recipe
 package import Store
 package import Tropefile
@@ -14,7 +13,6 @@ package struct PastLabels {
   private let includesSandbox: Bool
   private let movies: [MovieID]?
   private let ledger: Ledger?
-  private let database: TropesDatabase?
   /// The records; the sandbox's where they are included.
   private let records: [StoredRecord]
   private let recipes: [MovieID: Digest]
@@ -34,7 +32,6 @@ package struct PastLabels {
     self.project = project
     self.file = file
     self.settings = settings
-    self.database = database
     self.ledger = ledger
     self.includesSandbox = includesSandbox
     self.movies = movies

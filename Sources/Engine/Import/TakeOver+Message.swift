@@ -1,5 +1,4 @@
 import Inputs
-import Recipe
 import TropeModel
 
 extension TakeOver.Reason {

@@ -49,11 +49,11 @@ package struct LaneContext: Sendable {
     health: ServerHealth = ServerHealth(), time: TimeSource,
     stop: StopSignal, random: @escaping @Sendable () -> Double,
     alone: @escaping @Sendable (Question) -> PendingRequest,
-    report: @escaping @Sendable (LaneEvent) -> Void, failFast: Bool = false, noWait: Bool = false,
-    cap: SpendingCap = SpendingCap(),
+    report: @escaping @Sendable (LaneEvent) -> Void, failFast: Bool, noWait: Bool,
+    cap: SpendingCap,
     realtimeCost: @escaping @Sendable (PendingRequest) -> Double = { _ in 0 },
     mostCost: (@Sendable (PendingRequest, Int) -> Double)? = nil,
-    bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain
+    bounds: OutputBounds, dialect: Dialect = .plain
   ) {
     self.recipe = recipe
     self.client = client

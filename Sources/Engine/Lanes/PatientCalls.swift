@@ -17,7 +17,7 @@ struct PatientCalls: Sendable {
   init(
     health: ServerHealth = ServerHealth(), time: TimeSource, stop: StopSignal,
     random: @escaping @Sendable () -> Double, report: @escaping @Sendable (LaneEvent) -> Void,
-    noWait: Bool = false
+    noWait: Bool
   ) {
     self.health = health
     self.time = time
@@ -80,7 +80,7 @@ struct PatientCalls: Sendable {
   /// - Parameter wasThere: whether this run has seen it already: then it is not gone, and something on the way is amiss.
   /// - Throws: `notFound` where it stays unknown.
   func settled<Value: Sendable>(
-    _ what: RepeatedCall, wasThere: Bool = false,
+    _ what: RepeatedCall, wasThere: Bool,
     _ call: @escaping @Sendable () async throws(APIFailure) -> Value
   ) async throws(APIFailure) -> Value? {
     let waits = wasThere && !noWait ? Self.returningWaits : Self.settlingWaits

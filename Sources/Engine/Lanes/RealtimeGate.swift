@@ -57,7 +57,7 @@ actor RealtimeGate {
   static let glance: Duration = .milliseconds(100)
 
   /// - Parameter endpoint: the server's name, where it is one of several.
-  init(budget: RateBudget, context: LaneContext, endpoint: String? = nil) {
+  init(budget: RateBudget, context: LaneContext, endpoint: String?) {
     self.budget = budget
     self.endpoint = endpoint
     health = context.health

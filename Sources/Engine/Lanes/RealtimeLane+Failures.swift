@@ -1,6 +1,5 @@
 import Basics
 import OpenAIClient
-import Planner
 import Recipe
 import TropeModel
 

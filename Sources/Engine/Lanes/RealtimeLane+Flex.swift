@@ -1,5 +1,4 @@
 import OpenAIClient
-import Recipe
 package import TropeModel
 
 /// What becomes of requests that the tier flex has no room for. They are waited for, at no cost: nothing ran. Where the run has

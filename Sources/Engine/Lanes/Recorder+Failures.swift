@@ -20,7 +20,7 @@ extension Recorder {
   /// Notes a target that cannot be asked at all.
   ///
   /// - Parameter isNoted: an earlier run has noted it, in the database and by its status file.
-  package func failInput(_ failed: FailedTarget, isNoted: Bool = false) {
+  package func failInput(_ failed: FailedTarget, isNoted: Bool) {
     tally.failed[failed.movie] = failed.reason
     guard !isNoted else { return }
     unwritten.failures.append(FailureRow(failed, question: nil, failedAt: time.now()))

@@ -1,4 +1,3 @@
-import Recipe
 import TropeModel
 
 /// The words for what replies tell of a server.

@@ -1,6 +1,5 @@
 import OpenAIClient
 import Planner
-import ProjectFiles
 import Recipe
 import Store
 import TropeModel

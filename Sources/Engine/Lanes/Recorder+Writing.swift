@@ -1,5 +1,4 @@
 import Basics
-import Planner
 package import ProjectFiles
 import Store
 import TropeModel

@@ -12,22 +12,14 @@ package actor Recorder {
   package struct Grouping: Sendable {
     package var interval: Duration
     /// The most that wait, in real time.
-    package var replies: Int
+    static let replies = 512
     /// The most that wait where they come from a file; each takes some kilobytes meanwhile.
-    package var repliesOfBatch: Int
+    static let repliesOfBatch = 2_048
     /// How many of these have their records written together. Records come in the order of tokens and lie in that of
     /// ids, so that each group touches most pages of tropes.db; and a record that waits takes little.
-    package var recordsOfBatch: Int
+    static let recordsOfBatch = 8_192
 
-    package init(
-      interval: Duration = .milliseconds(100), replies: Int = 512, repliesOfBatch: Int = 2_048,
-      recordsOfBatch: Int = 8_192
-    ) {
-      self.interval = interval
-      self.replies = replies
-      self.repliesOfBatch = repliesOfBatch
-      self.recordsOfBatch = recordsOfBatch
-    }
+    package init(interval: Duration = .milliseconds(100)) { self.interval = interval }
   }
 
   let writer: GroupWriter
@@ -105,12 +97,12 @@ package actor Recorder {
   ///   - part: which part of a run that is, where the run asks more than once.
   package init(
     writer: GroupWriter, prices: Prices,
-    requestedModel: String, isSandbox: Bool, isOwn: Bool = false, targets: [BuildTarget],
+    requestedModel: String, isSandbox: Bool, isOwn: Bool, targets: [BuildTarget],
     tokenCounts: [Digest: TokenCount],
     badAnswers: [Digest: Int], attempts: Int, moviesPerRequest: Int? = nil,
-    counted: CountedOverhead? = nil,
-    expectation: (@Sendable ([Question]) -> ExpectedUse)? = nil,
-    bounds: OutputBounds = OutputBounds(nil), text: ServerText = ServerText(),
+    counted: CountedOverhead?,
+    expectation: (@Sendable ([Question]) -> ExpectedUse)?,
+    bounds: OutputBounds, text: ServerText = ServerText(),
     grouping: Grouping = Grouping(), time: TimeSource,
     stop: StopSignal, course: RunCourse? = nil, part: RunPart = RunPart(),
     report: @escaping @Sendable (LaneEvent) -> Void
@@ -186,11 +178,11 @@ package actor Recorder {
     }
     learn(from: answered, paid, isForecast: isForecast, settled: settled)
     if answered.lane == .batch {
-      let recordsAreDue = unwritten.records.count >= grouping.recordsOfBatch
-      if recordsAreDue || unwritten.replies.count >= grouping.repliesOfBatch {
+      let recordsAreDue = unwritten.records.count >= Grouping.recordsOfBatch
+      if recordsAreDue || unwritten.replies.count >= Grouping.repliesOfBatch {
         await flushBehind(recordsWait: !recordsAreDue)
       }
-    } else if max(unwritten.replies.count, unwritten.records.count) >= grouping.replies {
+    } else if max(unwritten.replies.count, unwritten.records.count) >= Grouping.replies {
       await flushBehind()
     } else {
       flushSoon()
@@ -206,8 +198,8 @@ package actor Recorder {
   ///   - endpoint: which of several servers it goes to.
   /// - Returns: whether it may: what cannot be written down is not sent.
   package func sent(
-    _ request: PendingRequest, at moment: Timestamp, countsDay: Bool = false,
-    endpoint: String? = nil
+    _ request: PendingRequest, at moment: Timestamp, countsDay: Bool,
+    endpoint: String?
   ) async -> Bool {
     unwritten.requests.append(
       RealtimeRequest(

@@ -31,7 +31,7 @@ package actor ServerHealth {
   ///   - now: by the steady clock.
   ///   - failure: what it was, where that is known.
   /// - Returns: whether there is no sense in going on.
-  func failed(at now: Timestamp, _ failure: APIFailure? = nil) -> Bool {
+  func failed(at now: Timestamp, _ failure: APIFailure?) -> Bool {
     // It only has to load its model.
     if failure?.kind == .loading { hasAnswered = true }
     failuresInARow += 1

@@ -69,12 +69,11 @@ package actor SpendingCap {
     return Reservation(dollars: dollars * excess)
   }
 
-  /// Whether real-time requests are on the wire, which mostly cost less than is held for them.
-  ///
-  /// - Parameter denies: whether it is noted, where none is, that something was not sent.
-  func hasRealtimeUnderWay(orDeny denies: Bool) -> Bool {
+  /// Whether real-time requests are on the wire, which mostly cost less than is held for them. Where none is, it is noted that
+  /// something was not sent.
+  func hasRealtimeUnderWayOrDenies() -> Bool {
     if realtimeReserved > Self.tolerance { return true }
-    if denies { hasDenied = true }
+    hasDenied = true
     return false
   }
 

@@ -29,9 +29,4 @@ package final class StopSignal: Sendable {
     }
     return raised == nil
   }
-
-  /// Waits until `moment`, but no longer than until the run is to stop; false when it is to stop.
-  package func sleep(until moment: Timestamp, by time: TimeSource) async -> Bool {
-    await sleep(moment - time.now(), by: time)
-  }
 }

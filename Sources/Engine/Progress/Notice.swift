@@ -12,8 +12,6 @@ package enum Matter: Hashable, Sendable {
   case batch(Int)
   /// How a lane stands.
   case lane(isBatch: Bool)
-  /// How the whole stands.
-  case whole
   /// What the program itself has to say.
   case program
 

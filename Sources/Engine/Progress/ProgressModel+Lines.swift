@@ -7,7 +7,7 @@ extension ProgressModel {
   /// - Parameters:
   ///   - columns: of the terminal; where it is narrow, bars shrink and the less needed goes.
   ///   - hasUnicode: whether bars may be drawn with other signs than ASCII's.
-  package func lines(at now: Timestamp, columns: Int, hasUnicode: Bool = true) -> [StyledLine] {
+  package func lines(at now: Timestamp, columns: Int, hasUnicode: Bool) -> [StyledLine] {
     let lanes = laneViews(at: now)
     guard !lanes.isEmpty else { return [] }
     let room = max(1, columns - 1)

@@ -25,7 +25,7 @@ package struct LocalServerSearch: Sendable {
   private let ports: [UInt16]
   private let transport: any Transport
 
-  package init(ports: [UInt16] = usualPorts, transport: any Transport) {
+  package init(ports: [UInt16], transport: any Transport) {
     self.ports = ports
     self.transport = transport
   }

@@ -10,8 +10,6 @@ package struct ProjectLook: Sendable, Equatable {
     package var directory: String
     /// Whether the file of characters is there beside that of plots.
     package var hasCasts: Bool = true
-    /// Whether the movies' titles, dates and genres are there.
-    package var hasMovies: Bool = false
   }
 
   /// A directory with a file for each plot.
@@ -45,7 +43,7 @@ package struct ProjectLook: Sendable, Equatable {
   package init() {}
 
   /// The file of the raw corpus with the movies' titles, dates and genres.
-  package static let moviesName = "movie.metadata.tsv"
+  private static let moviesName = "movie.metadata.tsv"
   /// How deep directories are looked into, and how many.
   private static let (depth, mostDirectories) = (4, 2_000)
   /// How many files are kept that were passed over.
@@ -91,9 +89,7 @@ package struct ProjectLook: Sendable, Equatable {
     let known = Set(others)
     if known.contains(CorpusSplit.plotsName) {
       raw.append(
-        Raw(
-          directory: path, hasCasts: known.contains(CorpusSplit.castsName),
-          hasMovies: known.contains(Self.moviesName)))
+        Raw(directory: path, hasCasts: known.contains(CorpusSplit.castsName)))
     }
     for name in others.sorted() where Self.isPacked(name) {
       packed.append(path == "." ? name : "\(path)/\(name)")

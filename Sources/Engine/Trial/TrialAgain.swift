@@ -1,5 +1,4 @@
 package import Quality
-import TropeModel
 
 extension TrialOutcome {
   /// The reference, asked the same once more: how often a model gives another answer by itself.

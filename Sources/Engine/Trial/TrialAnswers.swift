@@ -1,5 +1,3 @@
-import Inputs
-import Quality
 import Recipe
 import Report
 import Store

@@ -1,5 +1,4 @@
 package import Quality
-import TropeModel
 
 /// What a comparison found.
 package struct TrialOutcome: Sendable {

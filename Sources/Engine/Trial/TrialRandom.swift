@@ -1,7 +1,5 @@
-import Basics
 package import Quality
 import Recipe
-import Report
 import Store
 package import TropeModel
 

@@ -1,5 +1,4 @@
 import Basics
-import Display
 import Inputs
 import OpenAIClient
 import Planner

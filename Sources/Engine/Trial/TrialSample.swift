@@ -1,4 +1,3 @@
-import Basics
 import Quality
 import Recipe
 package import TropeModel

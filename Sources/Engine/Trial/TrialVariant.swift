@@ -1,4 +1,3 @@
-import Basics
 import Planner
 import Recipe
 package import Tropefile

@@ -1,4 +1,3 @@
-import Recipe
 import Store
 import TropeModel
 

@@ -1,4 +1,3 @@
-import Basics
 import Display
 import OpenAIClient
 import Planner

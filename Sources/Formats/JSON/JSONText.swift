@@ -12,12 +12,9 @@ package enum JSONText {
 
   /// Appends the bytes of UTF-8 text as the inside of a JSON string.
   ///
-  /// Escaped is what JSON demands, and separators of lines besides, unless they are to be kept. All
-  /// else stays as it is.
-  package static func appendEscaped(
-    _ text: [UInt8], to buffer: inout [UInt8], separators: Separators = .escaped
-  ) {
-    text.withUnsafeBufferPointer { appendEscaped($0, to: &buffer, separators: separators) }
+  /// Escaped is what JSON demands, and separators of lines besides. All else stays as it is.
+  package static func appendEscaped(_ text: [UInt8], to buffer: inout [UInt8]) {
+    text.withUnsafeBufferPointer { appendEscaped($0, to: &buffer, separators: .escaped) }
   }
 
   private static func appendEscaped(

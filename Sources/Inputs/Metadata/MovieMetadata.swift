@@ -46,10 +46,6 @@ package struct MetadataLabel: Hashable, Sendable {
 package struct ReleaseDate: Hashable, Sendable, CustomStringConvertible {
   /// Of four digits.
   package let year: Int
-  /// 1…12; `nil` where only the year is known.
-  package let month: Int?
-  /// 1…31; `nil` where no more than year and month are known.
-  package let day: Int?
   /// As the file has it: `1966`, `2008-11` or `2008-11-13`.
   package let description: String
 
@@ -66,19 +62,9 @@ package struct ReleaseDate: Hashable, Sendable, CustomStringConvertible {
     guard (1...3).contains(parts.count), let year = number(0, digits: 4, in: 1...9_999) else {
       return nil
     }
-    var month: Int?
-    var day: Int?
-    if parts.count > 1 {
-      guard let value = number(1, digits: 2, in: 1...12) else { return nil }
-      month = value
-    }
-    if parts.count > 2 {
-      guard let value = number(2, digits: 2, in: 1...31) else { return nil }
-      day = value
-    }
+    if parts.count > 1, number(1, digits: 2, in: 1...12) == nil { return nil }
+    if parts.count > 2, number(2, digits: 2, in: 1...31) == nil { return nil }
     self.year = year
-    self.month = month
-    self.day = day
     description = String(text)
   }
 }

@@ -11,9 +11,6 @@ package struct PlannedFiles: Sendable {
   /// Nothing planned.
   package init() {}
 
-  /// Whether nothing would change.
-  package var isEmpty: Bool { made.isEmpty && removed.isEmpty }
-
   mutating func make(_ kind: InputKind, _ movie: MovieID, _ bytes: [UInt8]) {
     made[NameKey(movie, kind)] = bytes
   }

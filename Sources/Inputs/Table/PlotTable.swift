@@ -1,5 +1,3 @@
-import TropeModel
-
 /// A file with a row for each movie: where it is, and how it is to be read.
 package struct PlotTable: Hashable, Sendable {
   /// The file.

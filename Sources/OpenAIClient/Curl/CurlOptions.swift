@@ -16,12 +16,11 @@ package struct CurlOptions: Sendable, Hashable {
 
   package init(
     maxConnectionsPerHost: Int = 0, maxResponseBytes: Int = 64 << 20, caBundle: String? = nil,
-    caDirectory: String? = nil, proxy: String? = nil, userAgent: String = "tropebuild"
+    proxy: String? = nil, userAgent: String = "tropebuild"
   ) {
     self.maxConnectionsPerHost = maxConnectionsPerHost
     self.maxResponseBytes = maxResponseBytes
     self.caBundle = caBundle
-    self.caDirectory = caDirectory
     self.proxy = proxy
     self.userAgent = userAgent
   }

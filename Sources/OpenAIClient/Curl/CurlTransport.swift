@@ -11,11 +11,6 @@ package final class CurlTransport: Transport {
     engine.start()
   }
 
-  /// The same with nothing but a bound on connections to one host; 0: none.
-  package convenience init(maxConnectionsPerHost: Int) {
-    self.init(options: CurlOptions(maxConnectionsPerHost: maxConnectionsPerHost))
-  }
-
   deinit { engine.close() }
 
   /// Ends all transfers as `cancelled`, closes all connections and returns when the thread has

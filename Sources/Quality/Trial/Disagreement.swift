@@ -25,9 +25,9 @@ package struct Disagreement: Hashable, Sendable {
     degrees = labels.count - 1
   }
 
-  /// The interval of the gap; `risk` is that of missing it on either side.
-  package func interval(risk: Double = 0.05) -> ClosedRange<Double> {
-    let reach = Quantile.student(1 - risk / 2, degrees: degrees) * error
+  /// The interval that holds the true gap in 95 of 100 cases.
+  package var interval: ClosedRange<Double> {
+    let reach = Quantile.student(0.975, degrees: degrees) * error
     return max(-1, gap - reach)...min(1, gap + reach)
   }
 }

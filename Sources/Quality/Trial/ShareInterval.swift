@@ -15,12 +15,6 @@ package struct ShareUnit: Hashable, Sendable {
     self.characters = characters
   }
 
-  /// A movie of the size-weighted draw.
-  package static func drawn(right: Int, of characters: Int) -> ShareUnit {
-    ShareUnit(
-      right: Double(right) / Double(max(1, characters)), whole: 1, characters: characters)
-  }
-
   /// A movie's labelled characters.
   package static func gold(right: Int, of characters: Int) -> ShareUnit {
     ShareUnit(right: Double(right), whole: Double(characters), characters: characters)

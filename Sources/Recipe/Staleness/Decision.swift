@@ -50,7 +50,7 @@ extension Staleness {
   /// - Returns: `nil` where the question has to be looked at, for `decide`.
   package static func decideByContent(
     movie: MovieID, plot: InputState, cast: InputState?, log: BuildLogEntry?, recipe: RecipeHashes,
-    request: StalenessRequest = StalenessRequest()
+    request: StalenessRequest
   ) -> Standing? {
     guard let log, request.accepts(log.recipe, for: recipe.combined), log.plot.hash == plot.hash,
       log.cast?.hash == cast?.hash, !request.isForced(movie), !request.outdated.contains(movie)

@@ -6,14 +6,6 @@ package struct StalenessRequest: Hashable, Sendable {
   package enum Wanted: Hashable, Sendable {
     case everything
     case only(Set<MovieID>)
-
-    /// Whether a movie is wanted.
-    package func contains(_ movie: MovieID) -> Bool {
-      switch self {
-      case .everything: true
-      case .only(let movies): movies.contains(movie)
-      }
-    }
   }
 
   /// All targets, or those named on the command line.

@@ -8,8 +8,6 @@ package struct StatVerdicts: Hashable, Sendable {
   package var examine: [Int] = []
   /// Movies with a record and no plot file, ascending.
   package var orphans: [MovieID] = []
-  /// Movies with a cast file, no plot file and no record, ascending.
-  package var noPlot: [MovieID] = []
   /// Movies asked for by id that have neither a file nor a record, ascending.
   package var unknown: [MovieID] = []
 
@@ -71,7 +69,7 @@ package struct StatMerge: Sendable {
     case .upToDate: verdicts.upToDate += 1
     case .examine: if let place { verdicts.examine.append(place) }
     case .orphan: verdicts.orphans.append(movie)
-    case .noPlot: verdicts.noPlot.append(movie)
+    case .noPlot: break
     }
   }
 }

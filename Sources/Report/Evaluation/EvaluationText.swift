@@ -1,3 +1,4 @@
+import Display
 package import Formats
 import TropeModel
 
@@ -106,10 +107,7 @@ package struct EvaluationText {
     return "\(tenths / 10).\(tenths % 10)%"
   }
 
-  static func decimal(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
-  }
+  static func decimal(_ value: Double) -> String { Format.decimal(value, places: 2) }
 
   // MARK: JSON
 

@@ -97,8 +97,6 @@ package struct LiveStatus: Sendable, Hashable {
     package init() {}
   }
 
-  /// What the project is called, as its directory.
-  package var project: String
   /// When all of this was so.
   package var moment: Timestamp
   /// Whether anything was ever built or bought.
@@ -116,8 +114,5 @@ package struct LiveStatus: Sendable, Hashable {
   /// What else there is to know, as `3 of 9 records were made by another recipe than the tropefile's`.
   package var notes: [String] = []
 
-  package init(project: String, moment: Timestamp) {
-    self.project = project
-    self.moment = moment
-  }
+  package init(moment: Timestamp) { self.moment = moment }
 }

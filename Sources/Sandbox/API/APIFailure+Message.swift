@@ -1,5 +1,3 @@
-import Formats
-
 // All words of the sandbox's refusals. They say what the service's own say, in its form (a sentence with a
 // capital and a full stop), because clients show them to their users and some look into them.
 

@@ -2,8 +2,6 @@ import Formats
 
 /// Counts the tokens of a text.
 protocol TokenCounting: Sendable {
-  /// Whether the counts are those of the model's own encoding.
-  var isExact: Bool { get }
   /// The tokens of a text in UTF-8.
   func count(_ bytes: [UInt8]) -> Int
   /// How many bytes each token of a text in UTF-8 has; `nil` where that is not known.

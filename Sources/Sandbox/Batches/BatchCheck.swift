@@ -61,7 +61,7 @@ enum BatchCheck: Sendable {
   /// Checks an input file line by line. Tokens are counted only where somebody limits them.
   static func run(
     on blob: Blob, endpoint: String, engine: ChatEngine, countsTokens: Bool,
-    isGone: (String) -> Bool = { _ in false }
+    isGone: (String) -> Bool
   ) throws(BlobError) -> BatchCheck {
     var lines: [BatchLine] = []
     var errors: [BatchFault] = []

@@ -54,7 +54,7 @@ struct DecisionEngine: Sendable {
   private static let mostCatalogs = 200
 
   /// An engine that has decided nothing yet.
-  init(tokens: any TokenCounting, faults: AnswerFaults, quality: PlayedQuality? = nil) {
+  init(tokens: any TokenCounting, faults: AnswerFaults, quality: PlayedQuality?) {
     self.tokens = tokens
     self.faults = faults
     self.quality = quality

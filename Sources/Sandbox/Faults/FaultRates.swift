@@ -1,5 +1,3 @@
-import Formats
-
 /// How often each fault strikes, as probabilities in 0...1.
 package struct FaultRates: Sendable, Hashable {
   /// The faults that can be ordered by rate. The raw value is how the command line names it.

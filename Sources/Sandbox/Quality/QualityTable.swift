@@ -1,5 +1,3 @@
-import Formats
-
 /// How good the models are that a sandbox plays.
 package struct QualityTable: Sendable, Hashable {
   /// The share of labels that are right, by model: one movie a request, nothing thought.

@@ -1,5 +1,4 @@
 import Basics
-import Formats
 import HTTPServing
 
 /// `POST /v1/decisions`.

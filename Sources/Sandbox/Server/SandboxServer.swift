@@ -7,7 +7,7 @@ package actor SandboxServer {
   private var running: HTTPServer?
 
   /// A sandbox that does not listen yet; throws where its state directory cannot be used.
-  package init(configuration: SandboxConfiguration = SandboxConfiguration()) throws {
+  package init(configuration: SandboxConfiguration) throws {
     self.configuration = configuration
     let directory = try configuration.stateDirectory.map {
       try StateDirectory(path: $0, scale: configuration.timeScale)

@@ -1,6 +1,5 @@
 import Basics
 import Engine
-import Recipe
 import Sandbox
 import Store
 import Testing

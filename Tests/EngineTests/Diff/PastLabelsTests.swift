@@ -2,7 +2,6 @@ import Engine
 import Store
 import Testing
 import TestSupport
-import Tropefile
 import TropeModel
 
 /// What `diff` can compare: each is found though the records are of something else by now.

@@ -1,5 +1,3 @@
-import OpenAIClient
-import Recipe
 import Store
 import Testing
 import TestSupport

@@ -1,6 +1,3 @@
-import OpenAIClient
-import ProjectFiles
-import Recipe
 import Store
 import Testing
 import TestSupport

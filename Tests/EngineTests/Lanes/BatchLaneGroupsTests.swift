@@ -1,5 +1,3 @@
-import OpenAIClient
-import Planner
 import Recipe
 import Store
 import Testing

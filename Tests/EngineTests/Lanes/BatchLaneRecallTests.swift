@@ -1,7 +1,4 @@
-import OpenAIClient
 import Planner
-import ProjectFiles
-import Recipe
 import Store
 import Testing
 import TestSupport

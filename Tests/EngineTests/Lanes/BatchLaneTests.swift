@@ -1,6 +1,5 @@
 import Basics
 import OpenAIClient
-import ProjectFiles
 import Recipe
 import Store
 import Testing

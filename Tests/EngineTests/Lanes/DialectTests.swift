@@ -1,5 +1,4 @@
 import Foundation
-import OpenAIClient
 import Planner
 import Recipe
 import Store

@@ -1,7 +1,5 @@
 import OpenAIClient
 import Planner
-import ProjectFiles
-import Recipe
 import Store
 import Synchronization
 import TestSupport

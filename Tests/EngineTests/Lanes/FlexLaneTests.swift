@@ -1,4 +1,3 @@
-import OpenAIClient
 import Planner
 import Store
 import Testing

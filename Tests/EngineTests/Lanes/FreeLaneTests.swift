@@ -1,6 +1,4 @@
-import OpenAIClient
 import Planner
-import ProjectFiles
 import TestSupport
 import Testing
 import TropeModel

@@ -2,7 +2,6 @@ import OpenAIClient
 import Store
 import Testing
 import TestSupport
-import TropeModel
 
 @testable import Engine
 

@@ -1,7 +1,6 @@
 import Foundation
 import OpenAIClient
 import Planner
-import ProjectFiles
 import Recipe
 import Store
 import Testing

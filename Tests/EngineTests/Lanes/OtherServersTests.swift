@@ -1,11 +1,7 @@
 import Foundation
-import OpenAIClient
 import Store
 import Testing
 import TestSupport
-import TropeModel
-
-@testable import Engine
 
 /// Servers that speak the Batch API with an accent (openai-api.md §9–10).
 @Suite struct OtherServersTests {

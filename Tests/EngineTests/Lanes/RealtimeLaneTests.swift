@@ -1,7 +1,5 @@
 import Foundation
 import OpenAIClient
-import Planner
-import ProjectFiles
 import Recipe
 import Store
 import Synchronization

@@ -1,5 +1,4 @@
 import OpenAIClient
-import ProjectFiles
 import Recipe
 import Store
 import Testing

@@ -1,11 +1,9 @@
 import Foundation
 import OpenAIClient
-import Planner
 import Recipe
 import Store
 import Testing
 import TestSupport
-import TropeModel
 
 @testable import Engine
 

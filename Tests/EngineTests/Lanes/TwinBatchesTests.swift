@@ -1,5 +1,4 @@
 import OpenAIClient
-import Recipe
 import Store
 import Testing
 import TestSupport

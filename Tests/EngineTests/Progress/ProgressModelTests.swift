@@ -1,4 +1,5 @@
 import Display
+import OpenAIClient
 import Planner
 import Testing
 import TropeModel
@@ -136,7 +137,9 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
 
   @Test(arguments: [20, 30, 40, 60, 80, 100, 132, 250])
   func `fits the terminal and keeps what matters most`(columns: Int) {
-    for line in busy().lines(at: at(3_599), columns: columns) { #expect(line.width < columns) }
+    for line in busy().lines(at: at(3_599), columns: columns, hasUnicode: true) {
+      #expect(line.width < columns)
+    }
     let first = lines(busy(), at: 3_599, columns: columns)[0]
     if columns >= 30 { #expect(first.contains("3,000/12,000")) }
     if columns >= 60 { #expect(first.contains("3.0 h left")) }
@@ -332,4 +335,9 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
       .waiting(lane: .batch, until: at(20_000), .server(nil)), at: at(11))
     #expect(model.batchLeft(at: at(11)) == .seconds(19_989))
   }
+}
+
+extension BatchStep {
+  /// Where the server says that it is, in the server's word.
+  static func server(_ word: String) -> BatchStep { .remote(RemoteBatchStatus(word)) }
 }

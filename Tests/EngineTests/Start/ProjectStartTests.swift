@@ -35,7 +35,7 @@ import TropeModel
     #expect(
       look.raw == [
         .init(directory: "half", hasCasts: false),
-        .init(directory: "corpus/raw", hasMovies: true),
+        .init(directory: "corpus/raw"),
       ])
     #expect(look.packed == ["MovieSummaries.tar.gz", "corpus/plot_summaries.txt.gz"])
   }

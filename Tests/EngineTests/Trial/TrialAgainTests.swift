@@ -1,10 +1,7 @@
 import Engine
 import Quality
-import Store
 import Testing
 import TestSupport
-import Tropefile
-import TropeModel
 
 /// `try --again`: the reference asked twice.
 @Suite struct TrialAgainTests {

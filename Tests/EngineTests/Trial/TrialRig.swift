@@ -2,7 +2,6 @@ import Engine
 import Report
 import TestSupport
 import Tropefile
-import TropeModel
 
 /// Comparisons against a sandbox in this process.
 extension EngineRig {

@@ -1,6 +1,5 @@
 import Basics
 import Planner
-import Quality
 import Recipe
 import Sandbox
 import Store

@@ -61,14 +61,10 @@ import TropeModel
   }
 
   @Test(
-    arguments: [
-      ("1966", 1966, nil, nil), ("2008-11", 2008, 11, nil), ("2008-11-13", 2008, 11, 13),
-    ] as [(String, Int, Int?, Int?)])
-  func `a date is a year, a month or a day`(text: String, year: Int, month: Int?, day: Int?) {
+    arguments: [("1966", 1966), ("2008-11", 2008), ("2008-11-13", 2008)])
+  func `a date is a year, a month or a day`(text: String, year: Int) {
     let date = ReleaseDate(text)
     #expect(date?.year == year)
-    #expect(date?.month == month)
-    #expect(date?.day == day)
     #expect(date?.description == text)
   }
 

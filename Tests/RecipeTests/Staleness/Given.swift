@@ -1,4 +1,3 @@
-import Recipe
 import Testing
 import TropeModel
 

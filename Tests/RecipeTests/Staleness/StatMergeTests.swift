@@ -22,7 +22,6 @@ import TropeModel
     #expect(result.upToDate == 1)
     #expect(result.examine.map { entries[$0].movie.number } == [2, 6, 12])
     #expect(result.orphans.map(\.number) == [1, 7, 9, 20])
-    #expect(result.noPlot.map(\.number) == [5])
     #expect(result.unknown.isEmpty)
   }
 

@@ -1,7 +1,6 @@
 import Basics
 import Formats
 import OpenAIClient
-import ProjectFiles
 package import Recipe
 package import Store
 package import TropeModel

@@ -1,4 +1,3 @@
-import Planner
 import Recipe
 import Store
 import TropeModel
@@ -66,7 +65,7 @@ extension BatchLane {
   ///     and not twice the price.
   func planAgain(
     _ rows: [BatchQuestion], of batch: LedgerBatch, _ regrouping: Regrouping, reason: String,
-    wasRun: Bool = true
+    wasRun: Bool
   ) async {
     let goesRealtime = serverHasNoBatches || (wasRun && settings.restGoesRealtime)
     var again: [Question] = []

@@ -1,6 +1,4 @@
 import OpenAIClient
-import Planner
-import Recipe
 package import Store
 import TropeModel
 
@@ -53,7 +51,7 @@ package actor BatchLane {
   ///   - planned: the plan's batches, in the order of submission.
   ///   - dissolved: batches that this run has given up before anything of them was sent.
   package func run(
-    open: [LedgerBatch], planned: [[PendingRequest]], dissolved: [LedgerBatch] = []
+    open: [LedgerBatch], planned: [[PendingRequest]], dissolved: [LedgerBatch]
   ) async {
     await withDiscardingTaskGroup { group in
       // At the same time: room in the queue and the budget that is waited for may be theirs.

@@ -1,4 +1,3 @@
-import Formats
 import OpenAIClient
 import Recipe
 import Store

@@ -14,9 +14,6 @@ package enum BatchStep: Hashable, Sendable {
   case collected
   case givenUp
 
-  /// Where the server says that it is, in the server's word.
-  package static func server(_ word: String) -> BatchStep { .remote(RemoteBatchStatus(word)) }
-
   /// Whether it waits for the queue.
   package var isWaiting: Bool { self == .waitingForRoom }
 

@@ -1,4 +1,3 @@
-import Display
 import Planner
 import TropeModel
 

@@ -1,5 +1,3 @@
-import Basics
-import OpenAIClient
 package import Planner
 import Recipe
 import TropeModel

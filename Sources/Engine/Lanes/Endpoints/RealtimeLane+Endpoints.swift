@@ -1,6 +1,4 @@
 import Basics
-import OpenAIClient
-import Recipe
 import TropeModel
 
 /// Several servers in one lane: a request goes to the cheapest that has room.
@@ -124,7 +122,7 @@ extension RealtimeLane {
     }
     if isOther { return true }
     guard isTooDear else { return false }
-    return await context.cap.hasRealtimeUnderWay(orDeny: true)
+    return await context.cap.hasRealtimeUnderWayOrDenies()
   }
 
   /// The earliest moment at which a server may have room, and what is waited for; `nil` where only a place is.

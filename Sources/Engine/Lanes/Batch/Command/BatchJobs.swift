@@ -1,7 +1,6 @@
 import Basics
 import Formats
 import Glibc
-import OpenAIClient
 
 /// Batches that a command of the user's works on, in the API's terms: files are uploaded to a directory, a batch is a job with a
 /// directory of its own, and its output file is what the command has written.
