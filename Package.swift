@@ -19,12 +19,22 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// With TROPEBUILD_QUICK_BUILD, which scripts/example sets, a release build leaves these unoptimized: half of its work is
+// to optimize them, and what a program spends its time with is elsewhere, but for what Engine strings together.
+let isQuickBuild = Context.environment["TROPEBUILD_QUICK_BUILD"] != nil
+let slowToOptimize: Set = ["Engine", "Tropefile", "Report", "Display", "tropebuild"]
+
+func settings(_ name: String) -> [SwiftSetting] {
+  guard isQuickBuild, slowToOptimize.contains(name) else { return strict }
+  return strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+}
+
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+  .target(name: name, dependencies: dependencies, swiftSettings: settings(name))
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings(name))
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
