@@ -168,12 +168,12 @@ extension TrialText {
     for (place, row) in outcome.rows.enumerated() {
       if row.failed > 0 {
         lines.append(
-          "\(place + 1): \(Format.grouped(row.failed)) movies had no good reply; their characters count as wrong"
+          "\(place + 1): \(Format.counted(row.failed, "movie")) had no good reply; their characters count as wrong"
         )
       }
       if row.open > 0 {
         lines.append(
-          "\(place + 1): \(Format.grouped(row.open)) movies are not answered yet, so it is not ranked; the next run goes on"
+          "\(place + 1): \(Format.counted(row.open, "movie")) \(row.open == 1 ? "is" : "are") not answered yet, so it is not ranked; the next run goes on"
         )
       }
     }

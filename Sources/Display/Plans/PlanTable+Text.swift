@@ -99,7 +99,8 @@ extension PlanTable {
     if rows.contains(where: \.forecast.isEstimate) { notes += "; ≈ from estimated token counts" }
     notes += "\n"
     if let most = rows.map(\.tooLong).max(), most > 0 {
-      notes += "up to \(Format.grouped(most)) movies are too long to be asked\n"
+      let movies = Format.counted(most, "movie")
+      notes += "up to \(movies) \(most == 1 ? "is" : "are") too long to be asked\n"
     }
     return notes
   }
