@@ -143,6 +143,7 @@ import Testing
     let outcome = try await project.tropebuild()
     #expect(outcome.status == 2, "\(outcome.output)")
     #expect((outcome.output + outcome.errors).contains(words), "\(outcome.errors)")
+    #expect(!(outcome.output + outcome.errors).contains("the server"), "\(outcome.errors)")
     #expect(try calls(project) == 1)
     let next = try await project.tropebuild()
     #expect(next.status == 0, "\(next.errors)")

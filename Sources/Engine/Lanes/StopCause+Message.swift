@@ -53,8 +53,10 @@ extension Obstacle: CustomStringConvertible {
       "batch \(batch) is not known to this account or project; is it the right key? "
         + "'tropebuild cancel \(batch)' gives it up"
     case .batchCall(let failure, let batch, _): "batch \(batch): \(failure)"
-    case .refusedBatch(let batch, let fault):
+    case .refusedBatch(let batch, let fault, byCommand: false):
       "the server refused batch \(batch): \(BatchWords.reason(fault))"
+    case .refusedBatch(let batch, let fault, byCommand: true):
+      "batch \(batch) has no answer: \(BatchWords.reason(fault))"
     case .resultsMissing(let batches):
       batches.map { "batch \($0): \(BatchWords.resultsMissing(of: $0))" }.joined(separator: "; ")
     case .noFiles(let batch, let directory):
