@@ -42,6 +42,10 @@ package struct Survey: Sendable {
   package var leftStale = 0
   /// Movies whose last try failed, by what is noted of them, and that would not fail now.
   package var overcome: [MovieID] = []
+  /// Movies whose last try failed and that have no plot any more: that is forgotten.
+  package var forgotten: [MovieID] = []
+  /// Movies of which a failure is noted and that have no plot.
+  var failedWithoutPlot: Set<MovieID> = []
   /// Those of `failed` that are noted as they are: nothing about them has to be written.
   package var notedFailures: Set<MovieID> = []
 
@@ -59,7 +63,7 @@ package struct Survey: Sendable {
   package var hasNothingToDo: Bool {
     refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty
       && failed.allSatisfy { notedFailures.contains($0.movie) } && openBatches.isEmpty
-      && outdatedBatches.isEmpty && overcome.isEmpty
+      && outdatedBatches.isEmpty && overcome.isEmpty && forgotten.isEmpty
   }
 
   /// Whether a build needs the API.

@@ -50,6 +50,8 @@ package struct Surveyor: Sendable {
     survey.orphans = verdicts.orphans
     survey.castsWithoutPlot = verdicts.noPlot.count
     survey.unknownMovies = verdicts.unknown
+    survey.failedWithoutPlot = Set(
+      try database?.failures().map(\.movie).filter { listing.entry(of: $0)?.plot == nil } ?? [])
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
     note(open, in: &survey)

@@ -28,10 +28,11 @@ extension GroupWriter {
     try describe(recipe)
     _ = try hands?.apply(to: database)
     try database.refresh(survey.refreshed)
-    try database.clearFailures(of: survey.overcome)
+    let passed = survey.overcome + survey.forgotten
+    try database.clearFailures(of: passed)
     let earlier = try database.pendingMovies()
     try notePending(preview, earlier, isForAll: isForAll, at: now)
-    try status.remove(survey.overcome)
+    try status.remove(passed)
     try status.takeUp(
       queued: survey.toAsk.map(\.movie), waiting: survey.inBatches.map(\.target.movie),
       keeping: isForAll ? nil : { earlier.contains($0) })
