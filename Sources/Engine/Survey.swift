@@ -33,8 +33,12 @@ package struct Survey: Sendable {
   package var freshAfter: Int64?
   /// Kept replies that the check does not take any more, with what it finds wrong.
   package var refuted: [RefutedReply] = []
-  /// Batches that are written but not sent and ask something that nobody wants any more.
-  package var outdatedBatches: Set<Int> = []
+  /// Batches that are written but not sent and ask something that nobody wants any more, by number.
+  package var outdatedBatches: [OutdatedBatch] = []
+  /// Whether those are left as they are.
+  package var keepsOutdatedBatches = false
+  /// Those that are given up, so that what is still wanted of them is planned anew.
+  package var givenUpBatches: [OutdatedBatch] { keepsOutdatedBatches ? [] : outdatedBatches }
 
   /// Whether targets are adopted (`-t`): then `refreshed` holds what is taken as built from what is there now.
   package var isAdopting = false
@@ -63,7 +67,7 @@ package struct Survey: Sendable {
   package var hasNothingToDo: Bool {
     refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty
       && failed.allSatisfy { notedFailures.contains($0.movie) } && openBatches.isEmpty
-      && outdatedBatches.isEmpty && overcome.isEmpty && forgotten.isEmpty
+      && givenUpBatches.isEmpty && overcome.isEmpty && forgotten.isEmpty
   }
 
   /// Whether a build needs the API.
