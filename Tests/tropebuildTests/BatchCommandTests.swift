@@ -142,6 +142,25 @@ import Testing
     #expect(try await Self.summary(project)["open"] as? Int == inBatch)
   }
 
+  @Test func `a command for batches says that it has made records of kept replies`() async throws {
+    let project = try Self.project("recipe:\n  model: gpt-6-luna\nplan:\n  strategy: realtime")
+    func other() async throws {
+      let outcome = try await project.tropebuild("--set", "recipe.model=gpt-4o-mini")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try await project.tropebuild().status == 0)
+    for command in ["retrieve", "submit", "create-batches"] {
+      try await other()
+      let outcome = try await project.tropebuild(command)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        outcome.output.contains("reused 6: records made of kept replies"), "\(outcome.output)")
+    }
+    try await other()
+    let outcome = try await project.tropebuild("retrieve", "--json")
+    #expect(try Self.objects(outcome.output).last?["reused"] as? Int == 6)
+  }
+
   @Test func `submit that leaves a batch says so in words, in JSON and by its status`() async throws
   {
     let project = try Self.project()
