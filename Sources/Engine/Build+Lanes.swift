@@ -44,7 +44,8 @@ extension Build {
         bounds, dialect)
       : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
-    let dissolved = try preview.survey.outdatedBatches.compactMap { try ledger.batch($0) }
+    let dissolved = try preview.survey.givenUpBatches
+      .compactMap { try ledger.batch($0.number) }
       .filter { $0.state == .abandoned && $0.remoteID == nil && $0.inputFileID != nil }
     let hasBatchLane = !open.isEmpty || !planned.isEmpty || !dissolved.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
@@ -187,9 +188,9 @@ extension Build {
   private func openBatches(_ preview: Preview, _ scope: BuildScope) throws -> [LedgerBatch] {
     switch scope {
     case .realtime, .writeBatches: return []
-    case .submit(let numbers), .collect(let numbers):
-      let wanted = Set(numbers)
-      return try ledger.unfinishedBatches().filter { wanted.contains($0.number) }
+    case .submit(let numbers):
+      return try unfinished(BuildScope.submittable(numbers, preview.survey))
+    case .collect(let numbers): return try unfinished(numbers)
     case .takeFiles(let numbers): return try numbers.compactMap { try ledger.batch($0) }
     case .everything:
       return try ledger.unfinishedBatches().filter {
@@ -198,6 +199,23 @@ extension Build {
           && (options.isForAll || $0.state == .submitted || $0.state == .creating)
       }
     }
+  }
+
+  private func unfinished(_ numbers: [Int]) throws -> [LedgerBatch] {
+    let wanted = Set(numbers)
+    return try ledger.unfinishedBatches().filter { wanted.contains($0.number) }
+  }
+
+  /// Tells of batches that were to be submitted and ask what nobody wants any more; the run ends so, for a person has to say
+  /// what is to become of them.
+  func leaveOutdated(_ preview: Preview, _ scope: BuildScope) {
+    guard case .submit(let numbers) = scope else { return }
+    let left = preview.survey.outdatedBatches.filter { numbers.contains($0.number) }
+    guard !left.isEmpty else { return }
+    for batch in left {
+      around.report(.remark(batch: batch.number, words: batch.notSubmitted))
+    }
+    around.stop.raise(.cannotGoOn(.outdatedBatches(left.map(\.number))))
   }
 
   /// A reader for each thread that renders: see `InputDirectory.reader`.

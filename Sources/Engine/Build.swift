@@ -64,10 +64,16 @@ package struct Build: Sendable {
       ledger: ledger, database: database,
       status: StatusWriter(StatusDirectory(project.paths.status)), isSandbox: isSandbox,
       recipe: preview.counted?.recipe)
-    try await writer.begin(
+    let givenUp = try await writer.begin(
       preview, recipe: project.recipe, hands: hands,
       freshName: options.fresh ? options.freshName(in: project) : nil,
       isForAll: options.isForAll, at: around.time.now())
+    for batch in givenUp {
+      around.report(.batch(number: batch.number, step: .givenUp, done: 0, total: batch.requests))
+      if let outdated = preview.survey.givenUpBatches.first(where: { $0.number == batch.number }) {
+        around.report(.remark(batch: batch.number, words: outdated.givenUp))
+      }
+    }
     for target in preview.survey.toAsk {
       around.report(.target(movie: target.movie, state: .queued, detail: StatusDetail()))
     }
@@ -93,6 +99,7 @@ package struct Build: Sendable {
           preview, client: client, recorder: recorder, bounds: bounds, scope: scope)
       }
     }
+    leaveOutdated(preview, scope)
     await recorder.flush()
     var summary = await summary(preview, recorder)
     if let ledgerRun {

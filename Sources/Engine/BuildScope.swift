@@ -19,15 +19,22 @@ package enum BuildScope: Sendable, Equatable {
     case .everything: survey.needsAPI
     case .realtime: !survey.toAsk.isEmpty
     case .writeBatches, .takeFiles: false
-    case .submit(let numbers), .collect(let numbers): !numbers.isEmpty
+    case .submit(let numbers): !Self.submittable(numbers, survey).isEmpty
+    case .collect(let numbers): !numbers.isEmpty
     }
+  }
+
+  /// Those of some batches that ask nothing but what is wanted.
+  static func submittable(_ numbers: [Int], _ survey: Survey) -> [Int] {
+    let outdated = Set(survey.outdatedBatches.map(\.number))
+    return numbers.filter { !outdated.contains($0) }
   }
 
   /// Whether it asks anything that was not sent before, or writes it down to be asked.
   func asks(_ survey: Survey) -> Bool {
     switch self {
     case .everything, .realtime, .writeBatches: !survey.toAsk.isEmpty
-    case .submit(let numbers): !numbers.isEmpty
+    case .submit(let numbers): !Self.submittable(numbers, survey).isEmpty
     case .collect, .takeFiles: false
     }
   }

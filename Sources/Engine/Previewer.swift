@@ -31,6 +31,8 @@ package struct Previewer: Sendable {
   package var asksVotes = false
   /// Whether what is in batches is another run's to go on with.
   package var leavesBatches = false
+  /// Whether batches that were written and ask what nobody wants any more are left as they are.
+  package var keepsOutdatedBatches = false
   package var willOpen: (@Sendable (String) -> Void)?
 
   package init(
@@ -137,6 +139,7 @@ package struct Previewer: Sendable {
     surveyor.willOpen = willOpen
     surveyor.counter = counter
     surveyor.split = split
+    surveyor.keepsOutdatedBatches = keepsOutdatedBatches
     return surveyor
   }
 

@@ -20,14 +20,16 @@ extension Project {
 
   /// The jobs of that command; `nil` where there is none.
   ///
-  /// - Parameter environment: this process's own.
-  package func batchJobs(environment: [String: String]) -> BatchJobs? {
+  /// - Parameters:
+  ///   - environment: this process's own.
+  ///   - beginsJobs: whether those that wait are begun as there is room.
+  package func batchJobs(environment: [String: String], beginsJobs: Bool = true) -> BatchJobs? {
     batchCommand.map { command in
       BatchJobs(
         command: command, most: settings.lanes.batch.jobs,
         directory: BuildPaths(buildDirectory: paths.build, batchDirectory: paths.batches)
           .jobsDirectory,
-        project: directory, environment: environment)
+        project: directory, environment: environment, beginsJobs: beginsJobs)
     }
   }
 }

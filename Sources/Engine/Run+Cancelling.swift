@@ -43,6 +43,7 @@ extension Run {
     let cancelling = BatchCancelling(
       ledger: ledger, time: door.time, isSandbox: door.isSandbox,
       isByCommand: project.batchCommand != nil, report: report)
+    if let client { await cancelling.askToEnd(open, client: client) }
     for batch in open {
       do {
         told(

@@ -43,7 +43,7 @@ extension Run {
   private func needsMainServer(_ preview: Preview, _ scope: BuildScope) -> Bool {
     let survey = preview.survey
     return preview.endpoints.isEmpty || scope.isOfBatches || !preview.plan.batches.isEmpty
-      || !survey.openBatches.isEmpty || !survey.outdatedBatches.isEmpty || preview.cascade != nil
+      || !survey.openBatches.isEmpty || !survey.givenUpBatches.isEmpty || preview.cascade != nil
   }
 }
 

@@ -39,6 +39,10 @@ package struct Run: Sendable {
       }
     }
 
+    /// Whether it plans batches, for which it gives up those that ask what nobody wants any more. What works on batches that are
+    /// there, or on none, gives up nothing that a person has had written.
+    var plansBatches: Bool { self == .build || self == .writeBatches }
+
     /// Whether all asks are gone through where votes tell how sure the model was; else only the first is.
     var asksVotes: Bool { self == .build || self == .realtime }
   }
@@ -112,6 +116,7 @@ package struct Run: Sendable {
     previewer.seeksBetter = seeksBetter
     previewer.asksVotes = purpose.asksVotes
     previewer.leavesBatches = purpose == .realtime
+    previewer.keepsOutdatedBatches = !purpose.plansBatches
     var preview = try await previewer.preview(database: database, ledger: ledger)
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)

@@ -39,9 +39,11 @@ extension Survey {
     let wanted = wanted.map { Set($0) }
     // What is still to be asked forgets its failure when it has an answer; with `-t` nothing is asked.
     let undecided = Set(toAsk.map(\.movie) + inBatches.map(\.target.movie))
-    overcome = noted.map(\.movie).filter { movie in
+    let settled = noted.map(\.movie).filter { movie in
       !failing.contains(movie) && !undecided.contains(movie) && !isAdopting
         && (wanted?.contains(movie) ?? true)
     }
+    overcome = settled.filter { !failedWithoutPlot.contains($0) }
+    forgotten = settled.filter(failedWithoutPlot.contains)
   }
 }

@@ -31,8 +31,12 @@ package struct Survey: Sendable {
   package var freshAfter: Int64?
   /// Kept replies that the check does not take any more, with what it finds wrong.
   package var refuted: [RefutedReply] = []
-  /// Batches that are written but not sent and ask something that nobody wants any more.
-  package var outdatedBatches: Set<Int> = []
+  /// Batches that are written but not sent and ask something that nobody wants any more, by number.
+  package var outdatedBatches: [OutdatedBatch] = []
+  /// Whether those are left as they are.
+  package var keepsOutdatedBatches = false
+  /// Those that are given up, so that what is still wanted of them is planned anew.
+  package var givenUpBatches: [OutdatedBatch] { keepsOutdatedBatches ? [] : outdatedBatches }
 
   /// Whether targets are adopted (`-t`): then `refreshed` holds what is taken as built from what is there now.
   package var isAdopting = false
@@ -40,6 +44,10 @@ package struct Survey: Sendable {
   package var leftStale = 0
   /// Movies whose last try failed, by what is noted of them, and that would not fail now.
   package var overcome: [MovieID] = []
+  /// Movies whose last try failed and that have no plot any more: that is forgotten.
+  package var forgotten: [MovieID] = []
+  /// Movies of which a failure is noted and that have no plot.
+  var failedWithoutPlot: Set<MovieID> = []
   /// Those of `failed` that are noted as they are: nothing about them has to be written.
   package var notedFailures: Set<MovieID> = []
 
@@ -57,7 +65,7 @@ package struct Survey: Sendable {
   package var hasNothingToDo: Bool {
     refreshed.isEmpty && reused.isEmpty && inBatches.isEmpty && toAsk.isEmpty
       && failed.allSatisfy { notedFailures.contains($0.movie) } && openBatches.isEmpty
-      && outdatedBatches.isEmpty && overcome.isEmpty
+      && givenUpBatches.isEmpty && overcome.isEmpty && forgotten.isEmpty
   }
 
   /// Whether a build needs the API.

@@ -20,6 +20,9 @@ package struct Surveyor: Sendable {
   package var counter: (@Sendable () async throws -> TokenCounter)?
   /// Whether what the asks after the first ask is made of the same reading, for `Survey.further`.
   var looksFurther = false
+  /// Whether batches that were written and ask what nobody wants any more are left as they are; else a build plans anew what is
+  /// wanted of them.
+  var keepsOutdatedBatches = false
   /// What a split would make before; `nil` where there is none to do.
   package var split: PlannedFiles?
 
@@ -49,11 +52,14 @@ package struct Surveyor: Sendable {
     survey.upToDate = verdicts.upToDate
     survey.orphans = verdicts.orphans
     survey.unknownMovies = verdicts.unknown
+    survey.failedWithoutPlot = Set(
+      try database?.failures().map(\.movie).filter { listing.entry(of: $0)?.plot == nil } ?? [])
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
     note(open, in: &survey)
     guard !verdicts.examine.isEmpty else {
-      try dissolve(open.own, wanted: [], ledger: ledger, in: &survey)
+      try dissolve(
+        open.own, wanted: [], recipes: look.state.recipes, ledger: ledger, in: &survey)
       return survey
     }
 
@@ -79,7 +85,8 @@ package struct Surveyor: Sendable {
       survey.further = FurtherTargets(
         asks: examined.further, counts: Self.byMovie(examined.tokenCounts, examined.stale))
     }
-    try divide(examined.stale, open, ledger: ledger, into: &survey)
+    try divide(
+      examined.stale, open, recipes: look.state.recipes, ledger: ledger, into: &survey)
     return survey
   }
 
@@ -94,7 +101,7 @@ package struct Surveyor: Sendable {
     note(open, in: &survey)
     survey.tokenCounts.reserveCapacity(counts.isEmpty ? 0 : stale.count)
     for target in stale { survey.tokenCounts[target.question.hash] = counts[target.movie] }
-    try divide(stale, open, ledger: ledger, into: &survey)
+    try divide(stale, open, recipes: [:], ledger: ledger, into: &survey)
     return survey
   }
 
@@ -116,7 +123,8 @@ package struct Surveyor: Sendable {
 
   /// Tells of stale targets what serves them, where they are, and which have to be asked.
   private func divide(
-    _ stale: [BuildTarget], _ open: OpenBatches, ledger: Ledger?, into survey: inout Survey
+    _ stale: [BuildTarget], _ open: OpenBatches, recipes: [Digest: RecipeHashes],
+    ledger: Ledger?, into survey: inout Survey
   ) throws {
     if options.forgetsReplies {
       survey.toAsk = stale
@@ -128,7 +136,8 @@ package struct Surveyor: Sendable {
     }
     // What an answer serves already is not to be asked by a batch that was written before.
     try dissolve(
-      open.own, wanted: Set(unserved.map(\.question.hash)), ledger: ledger, in: &survey)
+      open.own, wanted: Set(unserved.map(\.question.hash)), recipes: recipes, ledger: ledger,
+      in: &survey)
     try settle(unserved, ledger: ledger, into: &survey)
   }
 
@@ -146,18 +155,37 @@ package struct Surveyor: Sendable {
   }
 
   /// Batches of this project of which nothing has been sent and that ask something nobody wants any more are given up,
-  /// and the rest of them is planned anew. A run for some movies only does not judge.
+  /// and the rest of them is planned anew, unless they are to be kept. A run for some movies only does not judge.
+  ///
+  /// - Parameter recipes: those that are known, by their combined hash.
   private func dissolve(
-    _ open: [LedgerBatch], wanted: Set<Digest>, ledger: Ledger?, in survey: inout Survey
+    _ open: [LedgerBatch], wanted: Set<Digest>, recipes: [Digest: RecipeHashes], ledger: Ledger?,
+    in survey: inout Survey
   ) throws {
+    survey.keepsOutdatedBatches = keepsOutdatedBatches
     guard options.isForAll, let ledger else { return }
     for batch in open where batch.isUnsent {
       let questions = try ledger.questions(ofBatch: batch.number)
-      if questions.contains(where: { !wanted.contains($0.question) }) {
-        survey.outdatedBatches.insert(batch.number)
-      }
+      let unwanted = questions.count { !wanted.contains($0.question) }
+      guard unwanted > 0 else { continue }
+      survey.outdatedBatches.append(
+        OutdatedBatch(
+          number: batch.number, questions: questions.count, unwanted: unwanted,
+          recipe: otherRecipe(of: batch, recipes)))
     }
-    survey.openBatches.removeAll { survey.outdatedBatches.contains($0) }
+    let givenUp = Set(survey.givenUpBatches.map(\.number))
+    survey.openBatches.removeAll(where: givenUp.contains)
+  }
+
+  private func otherRecipe(
+    of batch: LedgerBatch, _ recipes: [Digest: RecipeHashes]
+  ) -> OutdatedBatch.OtherRecipe? {
+    let now = project.recipe.hashes
+    guard batch.recipe != now.combined else { return nil }
+    guard let then = recipes[batch.recipe] else { return OutdatedBatch.OtherRecipe(changes: []) }
+    let changes = Staleness.changes(from: then, to: now)
+    return OutdatedBatch.OtherRecipe(
+      changes: changes, model: changes.contains(.modelChanged) ? then.modelName : nil)
   }
 
   /// The first cut-off, and what the database knows of the movies that it does not settle.

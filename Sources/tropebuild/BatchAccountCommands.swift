@@ -37,7 +37,7 @@ struct CancelCommand: AsyncParsableCommand {
     discussion: """
       Gives up batches that were not submitted and cancels those under way on the server. The next build \
       plans their unanswered questions again. For a batch that may just have been created, it searches for \
-      some minutes.
+      some minutes. A command that works on one has ten seconds to end.
 
       Examples:
         tropebuild cancel          all that have not ended
@@ -56,7 +56,8 @@ struct CancelCommand: AsyncParsableCommand {
     try await Console.run {
       let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
         .withServer(asksEndpoints: false)
-      let run = Run(project: bench.project, options: BuildOptions(), door: bench.door())
+      let run = Run(
+        project: bench.project, options: BuildOptions(), door: bench.door(beginsJobs: false))
       Console.beginWork()
       var status = ExitStatus.upToDate
       let count = try await run.cancel(

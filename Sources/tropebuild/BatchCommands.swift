@@ -45,7 +45,9 @@ struct SubmitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "submit", abstract: "Submit written batches as the queue has room.",
     discussion: """
-      Creates each batch only once: after a lost answer or a kill, it searches for the batch first.
+      Creates each batch only once: after a lost answer or a kill, it searches for the batch first. A batch that \
+      asks something that is not asked any more is left as it is, and the command exits with 2: repeat the \
+      options that it was written with as --set, or 'cancel' it.
 
       Examples:
         tropebuild submit          all batches not yet submitted

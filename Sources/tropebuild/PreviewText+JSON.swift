@@ -74,7 +74,8 @@ extension VotesPreview {
   fileprivate var json: JSON {
     [
       "asks": .integer(standing.asks), "movies": .integer(movies), "to_ask": .integer(toAsk),
-      "known": .integer(known), "requests": .integer(forecast.total.requests),
+      "known": .integer(known), "in_batches": .integer(inBatches),
+      "requests": .integer(forecast.total.requests),
       "dollars": .short(forecast.total.cost),
     ]
   }

@@ -101,6 +101,9 @@ struct PreviewText {
       lines.append(
         "left alone: \(survey.othersBatches.count) written by another project with this ledger")
     }
+    for batch in survey.givenUpBatches {
+      lines.append("batch \(batch.number): would be given up unsent: \(batch.why)")
+    }
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
     }

@@ -25,7 +25,17 @@ struct ScopeEnding {
   }
 
   /// `nil` where the summary of a build says it.
-  var text: String? {
+  var text: String? { body.map { ([$0] + reused).joined(separator: "\n") } }
+
+  /// That records were made anew, which the command's name does not say.
+  private var reused: [String] {
+    guard summary.reused > 0 else { return [] }
+    return [
+      "reused \(summary.reused): \(summary.reused == 1 ? "a record" : "records") made of kept replies, at no cost"
+    ]
+  }
+
+  private var body: String? {
     switch scope {
     case .everything, .realtime, .takeFiles: return nil
     case .writeBatches:

@@ -186,8 +186,11 @@ struct Workbench {
   var timeScale: Double { api?.timeScale ?? 1 }
 
   /// What a run has from outside.
+  ///
+  /// - Parameter beginsJobs: whether batches that wait for their turn with a command get it; not while others are cancelled.
   func door(
-    stop: StopSignal = StopSignal(), report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    beginsJobs: Bool = true, stop: StopSignal = StopSignal(),
+    report: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) -> Door {
     let time = time
     var door = Door(
@@ -195,7 +198,7 @@ struct Workbench {
       // Nothing is fetched from the network for a command.
       hasAccount: accounts.hasAccount(orAtAnyOf: project.endpoints) && !project.asksCommandAlone,
       account: { try account() },
-      client: { client($0, time) }, startSandbox: { try startSandbox() },
+      client: { client($0, time, beginsJobs: beginsJobs) }, startSandbox: { try startSandbox() },
       counter: { [counters] in try await counters.counter() },
       mayKeepVocabulary: { await allowVocabulary(network: $0) }, time: time,
       timeScale: timeScale, stop: stop, command: command, report: report)
@@ -255,8 +258,10 @@ struct Workbench {
     CurlTransport(options: .fromEnvironment(environment, version: Version.number))
   }
 
-  private func client(_ account: APIAccount, _ time: TimeSource) -> OpenAIClient {
-    let transport = carrier
+  private func client(
+    _ account: APIAccount, _ time: TimeSource, beginsJobs: Bool = true
+  ) -> OpenAIClient {
+    let transport = carrier(beginsJobs: beginsJobs)
     return OpenAIClient(
       account: account,
       transport: logger.map { LoggedTransport(transport, $0, time, text: account.text) }
@@ -265,8 +270,8 @@ struct Workbench {
   }
 
   /// What carries this project's requests: batches may go to a command, and then there may be no server at all.
-  private var carrier: any Transport {
-    guard let jobs = project.batchJobs(environment: environment) else {
+  private func carrier(beginsJobs: Bool) -> any Transport {
+    guard let jobs = project.batchJobs(environment: environment, beginsJobs: beginsJobs) else {
       return Self.transport(environment)
     }
     return CommandTransport(

@@ -209,6 +209,22 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `a failure is forgotten with the plot that it was about, and not told as mended`()
+    async throws
+  {
+    let rig = try await EngineRig()
+    try rig.place.write("", to: "data/plot_summaries_9.txt")
+    try rig.place.write("character_name\nAnna\n", to: "data/character.metadata_9.csv")
+    #expect(try await rig.build()?.failed.count == 1)
+    try FileRemoval.remove(rig.place("data/plot_summaries_9.txt"))
+    #expect(try await rig.build()?.overcome == 0)
+    let database = try #require(
+      try TropesDatabase.openForReading(path: rig.place("build/tropes.db")))
+    #expect(try database.failures().isEmpty)
+    #expect(try await rig.build() == nil)
+    await rig.stop()
+  }
+
   @Test func `explain walks as the build does, also what is up to date`() async throws {
     let rig = try await EngineRig()
     try await rig.build()

@@ -142,6 +142,46 @@ import Testing
     #expect(try await Self.summary(project)["open"] as? Int == inBatch)
   }
 
+  @Test func `a command for batches says that it has made records of kept replies`() async throws {
+    let project = try Self.project("recipe:\n  model: gpt-6-luna\nplan:\n  strategy: realtime")
+    func other() async throws {
+      let outcome = try await project.tropebuild("--set", "recipe.model=gpt-4o-mini")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try await project.tropebuild().status == 0)
+    for command in ["retrieve", "submit", "create-batches"] {
+      try await other()
+      let outcome = try await project.tropebuild(command)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        outcome.output.contains("reused 6: records made of kept replies"), "\(outcome.output)")
+    }
+    try await other()
+    let outcome = try await project.tropebuild("retrieve", "--json")
+    #expect(try Self.objects(outcome.output).last?["reused"] as? Int == 6)
+  }
+
+  @Test func `submit that leaves a batch says so in words, in JSON and by its status`() async throws
+  {
+    let project = try Self.project()
+    _ = try await project.tropebuild("create-batches", "--model", "gpt-4o-mini")
+    let outcome = try await project.tropebuild("submit")
+    #expect(outcome.status == 2, "\(outcome.output)")
+    #expect(outcome.output.contains("written"), "\(outcome.output)")
+    #expect(outcome.errors.contains("batch 1: is left as it is"), "\(outcome.errors)")
+    let stream = try await project.tropebuild("submit", "--json")
+    #expect(stream.status == 2)
+    let events = try Self.objects(stream.output)
+    let remark = events.first { $0["event"] as? String == "remark" }
+    #expect(remark?["batch"] as? Int == 1)
+    #expect(events.last?["outcome"] as? String == "could_not_work")
+    #expect((events.last?["reason"] as? String)?.contains("not submitted") == true)
+    let preview = try await project.tropebuild("-n")
+    #expect(preview.output.contains("batch 1: would be given up unsent"), "\(preview.output)")
+    let said = try await project.tropebuild("submit", "--set", "recipe.model=gpt-4o-mini")
+    #expect(said.status == 0, "\(said.errors)")
+  }
+
   @Test(arguments: ["", "no JSON\n"])
   func `a batch file that somebody changed is not sent, and its movies are asked by another`(
     content: String

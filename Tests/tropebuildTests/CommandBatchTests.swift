@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The batch lane by a command: the file of a batch is handed to a program instead of an API.
@@ -142,6 +143,7 @@ import Testing
     let outcome = try await project.tropebuild()
     #expect(outcome.status == 2, "\(outcome.output)")
     #expect((outcome.output + outcome.errors).contains(words), "\(outcome.errors)")
+    #expect(!(outcome.output + outcome.errors).contains("the server"), "\(outcome.errors)")
     #expect(try calls(project) == 1)
     let next = try await project.tropebuild()
     #expect(next.status == 0, "\(next.errors)")
@@ -213,6 +215,33 @@ import Testing
     #expect(next.status == 0, "\(next.errors)")
     #expect(try project.recordedMovies().count == 6)
     #expect(try calls(project) == 2)
+  }
+
+  @Test func `cancel begins none of those that wait, and what it calls cancelled has ended`()
+    async throws
+  {
+    let project = try project(
+      """
+      name = f"at work {os.getpid()}"
+      open(name, "w").close()
+      time.sleep(1000)
+      """, more: "    jobs: 2\nlimits:\n  requests_per_batch: 1")
+    let begun = try await project.tropebuild("--no-wait")
+    #expect(begun.status == 75, "\(begun.errors)")
+    func workers() throws -> [pid_t] {
+      try FileManager.default.contentsOfDirectory(atPath: project.directory.path)
+        .filter { $0.hasPrefix("at work ") }.compactMap { pid_t($0.dropFirst(8)) }
+    }
+    while try workers().count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+    let outcome = try await project.tropebuild("cancel")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 6 && lines.allSatisfy { $0.contains(": cancelled;") }, "\(lines)")
+    for worker in try workers() { try await ProcessEnd.wait(for: worker) }
+    let logs = try FileManager.default.contentsOfDirectory(
+      atPath: project.directory.path + "/build/batches/jobs"
+    ).filter { project.exists("build/batches/jobs/\($0)/stderr.log") }
+    #expect(logs.count == 2, "others were begun")
   }
 
   @Test func `batches go by hand as with a server, several at a time`() async throws {

@@ -7,34 +7,35 @@ import TropeModel
 extension GroupWriter {
   /// All that needs no API: verdicts and batches that nobody wants any more, the recipe's description, labels by hand, log
   /// rows, what is taken up.
+  ///
+  /// - Returns: the batches that were given up.
   func begin(
     _ preview: Preview, recipe: Recipe, hands: Hands?, freshName: String?, isForAll: Bool,
     at now: Timestamp
-  ) throws {
+  ) throws -> [LedgerBatch] {
     let survey = preview.survey
     if let freshName, survey.freshAfter == nil { try ledger.beginFresh(freshName) }
     for refuted in survey.refuted {
       try ledger.setVerdict(
         .bad("\(refuted.fault)"), question: refuted.question, reply: refuted.reply)
     }
-    for number in survey.outdatedBatches.sorted() {
+    let givenUp = try survey.givenUpBatches.filter { batch in
       try ledger.close(
-        number,
-        .givenUp(
-          "it was written but never sent, and its questions have changed", onlyIfUnsent: true),
-        at: now)
+        batch.number, .givenUp("it was never sent: \(batch.why)", onlyIfUnsent: true), at: now)
     }
     try ledger.keepTokenCounts(preview.tokenCounts)
     try describe(recipe)
     _ = try hands?.apply(to: database)
     try database.refresh(survey.refreshed)
-    try database.clearFailures(of: survey.overcome)
+    let passed = survey.overcome + survey.forgotten
+    try database.clearFailures(of: passed)
     let earlier = try database.pendingMovies()
     try notePending(preview, earlier, isForAll: isForAll, at: now)
-    try status.remove(survey.overcome)
+    try status.remove(passed)
     try status.takeUp(
       queued: survey.toAsk.map(\.movie), waiting: survey.inBatches.map(\.target.movie),
       keeping: isForAll ? nil : { earlier.contains($0) })
+    return try givenUp.compactMap { try ledger.batch($0.number) }
   }
 
   private func describe(_ recipe: Recipe) throws {

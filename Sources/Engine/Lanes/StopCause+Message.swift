@@ -53,8 +53,15 @@ extension Obstacle: CustomStringConvertible {
       "batch \(batch) is not known to this account or project; is it the right key? "
         + "'tropebuild cancel \(batch)' gives it up"
     case .batchCall(let failure, let batch, _): "batch \(batch): \(failure)"
-    case .refusedBatch(let batch, let fault):
+    case .refusedBatch(let batch, let fault, byCommand: false):
       "the server refused batch \(batch): \(BatchWords.reason(fault))"
+    case .refusedBatch(let batch, let fault, byCommand: true):
+      "batch \(batch) has no answer: \(BatchWords.reason(fault))"
+    case .outdatedBatches(let batches):
+      (batches.count == 1 ? "batch " : "batches ")
+        + batches.map(String.init).joined(separator: ", ")
+        + (batches.count == 1 ? " was not submitted: it asks" : " were not submitted: they ask")
+        + " what is not asked any more"
     case .resultsMissing(let batches):
       batches.map { "batch \($0): \(BatchWords.resultsMissing(of: $0))" }.joined(separator: "; ")
     case .noFiles(let batch, let directory):

@@ -22,8 +22,10 @@ package enum Obstacle: Hashable, Sendable {
   case call(APIFailure)
   /// The same on a batch's way; `mayExist`: whether the server may have the batch.
   case batchCall(APIFailure, batch: Int, mayExist: Bool)
-  /// The server refused the whole file of a batch; `nil` where it gives no reason.
-  case refusedBatch(Int, RemoteBatch.Fault?)
+  /// The server refused the whole file of a batch, or a command left nothing of it; `nil` where no reason is given.
+  case refusedBatch(Int, RemoteBatch.Fault?, byCommand: Bool)
+  /// These batches were to be submitted, and ask what nobody wants any more.
+  case outdatedBatches([Int])
   /// The server says that it has answers of these batches and does not give them.
   case resultsMissing(batches: [Int])
   /// What was to be read of a batch without asking the server was never downloaded.

@@ -18,9 +18,12 @@ package struct VotesPreview: Sendable {
   package var standing: VoteStanding
   /// Movies whose votes are not counted yet.
   package var movies: Int
-  /// Questions of asks after the first that are to be asked, and that kept replies or batches under way answer.
+  /// Questions of asks after the first that are to be asked, that kept replies answer, and that are in open batches.
   package var toAsk: Int
-  package var known: Int
+  package var reused: Int
+  package var inBatches: Int
+  /// Those of the last two together.
+  package var known: Int { reused + inBatches }
   /// Of asks after the first; they come one after the other.
   package var forecast: Forecast
   /// The same of each, the second ask's first.
@@ -32,7 +35,8 @@ extension VotesPreview {
     standing = further.standing
     movies = further.movies.count
     toAsk = further.looks.reduce(0) { $0 + $1.survey.toAsk.count }
-    known = further.looks.reduce(0) { $0 + $1.survey.reused.count + $1.survey.inBatches.count }
+    reused = further.looks.reduce(0) { $0 + $1.survey.reused.count }
+    inBatches = further.looks.reduce(0) { $0 + $1.survey.inBatches.count }
     self.forecasts = forecasts
     forecast = forecasts.reduce(.nothing(lane)) { $0.followed(by: $1) }
   }

@@ -21,11 +21,12 @@ package enum VoteWords {
     guard votes.movies > 0 else { return nil }
     let asks =
       "votes: \(Format.counted(votes.movies, "movie")) asked \(votes.standing.asks) times each"
-    guard votes.toAsk > 0 else { return asks + ", all of it from kept replies" }
-    let questions = Format.counted(votes.toAsk, "question")
-    return asks + ": \(questions) after the first ask"
-      + (votes.known > 0
-        ? ", and \(Format.grouped(votes.known)) that are answered or under way" : "")
+    let parts = [
+      votes.toAsk > 0 ? "\(Format.counted(votes.toAsk, "question")) to ask" : nil,
+      votes.reused > 0 ? "\(Format.grouped(votes.reused)) from kept replies" : nil,
+      votes.inBatches > 0 ? "\(Format.grouped(votes.inBatches)) in batches" : nil,
+    ].compactMap(\.self)
+    return parts.isEmpty ? asks : asks + "; after the first ask " + parts.joined(separator: ", ")
   }
 
   /// How votes stand in records; `nil` where all is as it should be.

@@ -112,13 +112,18 @@ extension Staleness {
   ) -> Set<StaleReason> {
     guard loggedHash != recipe.combined else { return [] }
     guard let logged else { return [.promptChanged] }
-    var reasons: Set<StaleReason> = []
-    if logged.fields != recipe.fields { reasons.insert(.fieldsChanged) }
-    if logged.prompt != recipe.prompt { reasons.insert(.promptChanged) }
-    if logged.catalog != recipe.catalog { reasons.insert(.catalogChanged) }
+    return Set(changes(from: logged, to: recipe))
+  }
+
+  /// What differs between two recipes, in the order of `StaleReason`.
+  package static func changes(from logged: RecipeHashes, to recipe: RecipeHashes) -> [StaleReason] {
+    var reasons: [StaleReason] = []
+    if logged.fields != recipe.fields { reasons.append(.fieldsChanged) }
+    if logged.prompt != recipe.prompt { reasons.append(.promptChanged) }
+    if logged.catalog != recipe.catalog { reasons.append(.catalogChanged) }
     if logged.model != recipe.model {
       let isSame = logged.modelName != nil && logged.modelName == recipe.modelName
-      reasons.insert(isSame ? .parametersChanged : .modelChanged)
+      reasons.append(isSame ? .parametersChanged : .modelChanged)
     }
     return reasons
   }

@@ -169,7 +169,7 @@ import TropeModel
     }
     _ = try await rig.runBatches(planned: [rig.requests()])
     let fault = RemoteBatch.Fault(code: "model_not_found", message: "no such model")
-    #expect(rig.stop.raised == .cannotGoOn(.refusedBatch(1, fault)))
+    #expect(rig.stop.raised == .cannotGoOn(.refusedBatch(1, fault, byCommand: false)))
     #expect(rig.stopped == "the server refused batch 1: no such model")
     #expect(try rig.sum().plannedAgain == 3)
     #expect(rig.server.count("POST /batches") == 1)

@@ -19,10 +19,13 @@ import Testing
   }
 
   /// A new one is what a new run has.
-  private func run(_ command: String, most: Int = 1) throws -> OpenAIClient {
+  private func run(
+    _ command: String, most: Int = 1, path: String = "/usr/bin:/bin", beginsJobs: Bool = true
+  ) throws -> OpenAIClient {
     let jobs = BatchJobs(
       command: command, most: most, directory: project + "/jobs", project: project,
-      environment: ["PATH": "/usr/bin:/bin", "OPENAI_API_KEY": "sk-secret", "OTHER": "handed on"])
+      environment: ["PATH": path, "OPENAI_API_KEY": "sk-secret", "OTHER": "handed on"],
+      beginsJobs: beginsJobs)
     return OpenAIClient(
       account: APIAccount(key: try #require(APIKey("none"))),
       transport: CommandTransport(jobs, else: nil))
@@ -178,6 +181,62 @@ import Testing
     #expect(told == .cancelling || told == .cancelled)
     #expect(try await end(client, made.id).status == .cancelled)
     try await ProcessEnd.wait(for: child)
+  }
+
+  @Test func `none takes the place of one that is cancelled`() async throws {
+    let client = try run("touch begun; sleep 1000")
+    let one = try await create(client, "tropebuild-1.jsonl")
+    let two = try await create(client, "tropebuild-2.jsonl")
+    try await wait(for: "begun")
+    let cancelling = try run("false", beginsJobs: false)
+    _ = try await cancelling.cancelBatch(id: one.id)
+    #expect(try await end(cancelling, one.id).status == .cancelled)
+    #expect(try await cancelling.allBatches().map(\.status).contains(.validating))
+    #expect(try await cancelling.cancelBatch(id: two.id).status == .cancelled)
+    #expect(!NewFile.exists(path("jobs/\(two.id)/lock")))
+  }
+
+  @Test func `one whose shell has not said yet who it is has not ended, and runs no command`()
+    async throws
+  {
+    try Directories.make(path("bin"))
+    // The shell reads its line of /proc by 'cat', which waits here.
+    try write(
+      "#!/bin/sh\ntouch '\(path("called").replacing("'", with: "'\\''"))'\n"
+        + "while [ ! -e '\(path("go").replacing("'", with: "'\\''"))' ]; do sleep 0.01; done\n",
+      to: "bin/cat")
+    chmod(path("bin/cat"), 0o755)
+    let client = try run("touch begun; sleep 1000", path: path("bin") + ":/usr/bin:/bin")
+    let made = try await create(client)
+    try await wait(for: "called")
+    #expect(try await client.cancelBatch(id: made.id).status == .cancelling)
+    #expect(try await client.batch(id: made.id).status == .cancelling)
+    try write("", to: "go")
+    #expect(try await end(client, made.id).status == .cancelled)
+    #expect(!NewFile.exists(path("begun")))
+  }
+
+  @Test func `who begins a job sees that it is cancelled, or begun already`() throws {
+    let job = JobProcess(directory: project)
+    try write("", to: "cancelled")
+    #expect(try job.start("touch begun", in: project, environment: [:]) == nil)
+    try FileRemoval.remove(path("cancelled"))
+    try write("1 a.machine\n", to: "pid")
+    #expect(try job.start("touch begun", in: project, environment: [:]) == nil)
+    #expect(!NewFile.exists(path("begun")))
+  }
+
+  @Test func `one that does not end when it is asked to is killed once its time is over`()
+    async throws
+  {
+    let client = try run("trap '' TERM; touch begun; while :; do sleep 0.01; done")
+    let made = try await create(client)
+    try await wait(for: "begun")
+    #expect(try await client.cancelBatch(id: made.id).status == .cancelling)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -60)],
+      ofItemAtPath: path("jobs/\(made.id)/cancelled"))
+    #expect(try await end(client, made.id).status == .cancelled)
   }
 
   @Test func `one that was not begun is cancelled at once, and one that is over stays as it is`()

@@ -113,6 +113,18 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `what is open in batches is not told as kept replies`() async throws {
+    let rig = try await EngineRig(hasCasts: true, turnaround: 3_600)
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    try await rig.build(project) { $0.noWait = true }
+    let votes = try #require(try await rig.run(project).look().preview.votes)
+    #expect(votes.toAsk == 0 && votes.reused == 0 && votes.inBatches == 8 && votes.known == 8)
+    #expect(
+      VoteWords.planned(votes)
+        == "votes: 4 movies asked 3 times each; after the first ask 8 in batches")
+    await rig.stop()
+  }
+
   @Test func `votes that are switched on ask only what is missing, and off nothing`() async throws {
     let rig = try await rig()
     try await rig.build(try project(rig, votes: nil))

@@ -8,6 +8,7 @@ package struct BatchCancelling: Sendable {
   private let ledger: Ledger
   private let time: TimeSource
   private let patience: Patience
+  private let isByCommand: Bool
   private let report: @Sendable (LaneEvent) -> Void
 
   /// - Parameters:
@@ -21,6 +22,7 @@ package struct BatchCancelling: Sendable {
   ) {
     self.ledger = ledger
     self.time = time
+    self.isByCommand = isByCommand
     patience = .of(isSandbox: isSandbox, isByCommand: isByCommand)
     self.report = report
   }
@@ -28,6 +30,15 @@ package struct BatchCancelling: Sendable {
   /// Whether the server has to be asked about a batch in this state.
   package static func needsServer(_ state: BatchState) -> Bool {
     state == .creating || state == .submitted
+  }
+
+  /// Asks all jobs of a command among these to end before any is waited for: they have their ten seconds at the same time.
+  package func askToEnd(_ batches: [LedgerBatch], client: OpenAIClient) async {
+    for batch in batches where Self.needsServer(batch.state) {
+      guard let id = batch.remoteID, id.hasPrefix(BatchJob.prefix) else { continue }
+      // Why it is not done is told when this one is cancelled.
+      _ = try? await client.cancelBatch(id: id)
+    }
   }
 
   /// Cancels one batch. What has run by then is paid for; the batch stays open until it is collected.
@@ -55,7 +66,7 @@ package struct BatchCancelling: Sendable {
         action = machine.handle(.foundBatch(found))
       case .cancel(let id):
         let answer = try await client.cancelled(id)
-        remote = answer
+        remote = try await ended(answer, client)
         action = machine.handle(.cancelAnswered(answer))
       default:
         return try await finish(action, batch, machine.standing, remote, client)
@@ -107,6 +118,23 @@ package struct BatchCancelling: Sendable {
     default: return BatchWords.notSeen
     }
   }
+
+  /// The batch once its command has ended, which gets a signal that it cannot refuse when its time is over. A server's is as
+  /// it was, and so is one whose command is on another machine.
+  private func ended(
+    _ asked: RemoteBatch?, _ client: OpenAIClient
+  ) async throws -> RemoteBatch? {
+    guard isByCommand, var batch = asked, batch.id.hasPrefix(BatchJob.prefix) else { return asked }
+    for _ in 0..<Self.mostLooks where !batch.status.isFinal {
+      try await time.sleep(Self.pause)
+      batch = try await client.batch(id: batch.id)
+    }
+    return batch
+  }
+
+  /// Together longer than a command has to end.
+  private static let pause = Duration.milliseconds(100)
+  private static let mostLooks = 10 * (BatchJob.secondsToEnd + 5)
 
   private func wait(_ pause: BatchMachine.Pause, for batch: LedgerBatch) async throws {
     guard pause.wait > .zero else { return }

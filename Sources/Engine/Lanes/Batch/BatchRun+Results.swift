@@ -221,11 +221,12 @@ extension BatchRun {
     }
     if blamed.isEmpty, !faults.contains(where: { $0.isServersFault }) {
       // Nothing tells what to leave out, so the same would be refused again.
-      context.stop.raise(.cannotGoOn(.refusedBatch(batch.number, faults.first)))
+      context.stop.raise(
+        .cannotGoOn(.refusedBatch(batch.number, faults.first, byCommand: settings.isByCommand)))
     }
     if settings.deleteRemoteFiles { await deleteFiles() }
-    await planAgain(
-      others, .inSameRequests, reason: "the server refused its batch: \(words)", wasRun: false)
+    let reason = settings.isByCommand ? words : "the server refused its batch: \(words)"
+    await planAgain(others, .inSameRequests, reason: reason, wasRun: false)
   }
 
   private mutating func endLost(_ why: BatchMachine.Loss) async throws(StoreError) {

@@ -45,7 +45,7 @@ struct BatchJob: Sendable {
 
   var directory: String { process.directory }
   var output: String { directory + "/output.jsonl" }
-  private var cancelMark: String { directory + "/cancelled" }
+  private var cancelMark: String { process.cancelMark }
 
   /// Makes the directory of a new one; it counts as there once it is whole.
   init(
@@ -86,7 +86,9 @@ struct BatchJob: Sendable {
     // Looked at after the lock, for it is written while that is held. What a command leaves behind has the lock on.
     if let status = process.status { return isCancelled ? .cancelled : .ended(status: status) }
     if isCancelled {
-      return isAtWork && (process.isElsewhere || process.signal(0)) ? .ending : .cancelled
+      // A shell that has not said yet who it is will see the mark.
+      let isThere = !process.hasBegun || process.isElsewhere || process.signal(0)
+      return isAtWork && isThere ? .ending : .cancelled
     }
     if isAtWork { return .running }
     return process.hasBegun ? .vanished : .waiting
@@ -96,19 +98,24 @@ struct BatchJob: Sendable {
   func cancel() throws(FileError) {
     guard !state.isOver else { return }
     if !NewFile.exists(cancelMark) { try AtomicFile.write("", to: cancelMark) }
-    remindOfEnd()
+    if !endIfLate() { _ = process.signal(SIGTERM) }
   }
 
-  /// Asks it to end; where that was long ago, it is ended.
-  func remindOfEnd() {
+  /// Ends it where it was asked to end long ago.
+  ///
+  /// - Returns: whether that was so.
+  @discardableResult
+  func endIfLate() -> Bool {
     var look = stat()
-    let isLate =
-      stat(cancelMark, &look) == 0 && time(nil) - look.st_mtim.tv_sec > Self.secondsToEnd
-    _ = process.signal(isLate ? SIGKILL : SIGTERM)
+    guard stat(cancelMark, &look) == 0, time(nil) - look.st_mtim.tv_sec > Self.secondsToEnd else {
+      return false
+    }
+    _ = process.signal(SIGKILL)
+    return true
   }
 
   /// So many a command has when it is asked to end.
-  private static let secondsToEnd = 10
+  static let secondsToEnd = 10
 
   /// Whether its output has an answer in it, be it one that failed.
   var hasAnswers: Bool {

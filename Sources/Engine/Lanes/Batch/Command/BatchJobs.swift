@@ -13,6 +13,7 @@ package actor BatchJobs {
   private let directory: String
   private let project: String
   private let environment: [String: String]
+  private let beginsJobs: Bool
   /// Jobs that were looked at, so that each is read once.
   private var known: [String: BatchJob] = [:]
   /// Those that are over, and how: that never changes.
@@ -33,14 +34,17 @@ package actor BatchJobs {
   ///   - directory: where they are kept; made when it is needed.
   ///   - project: the directory that commands run in.
   ///   - environment: this process's own.
+  ///   - beginsJobs: whether those that wait are begun as there is room.
   package init(
-    command: String, most: Int, directory: String, project: String, environment: [String: String]
+    command: String, most: Int, directory: String, project: String, environment: [String: String],
+    beginsJobs: Bool = true
   ) {
     self.command = command
     self.most = max(1, most)
     self.directory = Directories.absolute(directory) ?? directory
     self.project = Directories.absolute(project) ?? project
     self.environment = environment
+    self.beginsJobs = beginsJobs
   }
 
   private var files: String { directory + "/files" }
@@ -101,10 +105,7 @@ package actor BatchJobs {
   /// A batch as it is now. One whose directory is gone has left no answer.
   func batch(_ id: String) throws(FileError) -> JSONObject {
     try startNext()
-    guard let job = job(id) else {
-      return ["id": .string(id), "object": "batch", "status": "expired"]
-    }
-    return batch(job)
+    return job(id).map { batch($0) } ?? Self.gone(id)
   }
 
   /// All batches, the newest first.
@@ -114,9 +115,15 @@ package actor BatchJobs {
     return ["object": "list", "data": .array(Array(all)), "has_more": false]
   }
 
+  /// Has a job end, or never begin. No other takes its place for that.
   func cancel(_ id: String) throws(FileError) -> JSONObject {
-    if let job = job(id) { try job.cancel() }
-    return try batch(id)
+    guard let job = job(id) else { return Self.gone(id) }
+    try job.cancel()
+    return batch(job)
+  }
+
+  private static func gone(_ id: String) -> JSONObject {
+    ["id": .string(id), "object": "batch", "status": "expired"]
   }
 
   /// - Parameter counting: whether the lines of one that is over are counted, for which its output is read.
@@ -138,7 +145,7 @@ package actor BatchJobs {
       object.add("status", "in_progress")
       object.add("request_counts", counts(job, lines: counted[job.id]?.ended ?? 0))
     case .ending:
-      job.remindOfEnd()
+      job.endIfLate()
       object.add("status", "cancelling")
     case .cancelled, .ended, .vanished: addEnd(state, of: job, to: &object, counting: counting)
     }
@@ -188,6 +195,7 @@ package actor BatchJobs {
   /// Begins jobs that wait, the oldest first, as long as there is room.
   private func startNext() throws(FileError) {
     children.removeAll(where: JobProcess.hasEnded)
+    guard beginsJobs else { return }
     let open = try jobs().map { ($0, state(of: $0)) }.filter { !$0.1.isOver }
     var room = most - open.count { $0.1 != .waiting }
     for (job, state) in open

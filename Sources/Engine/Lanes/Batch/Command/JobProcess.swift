@@ -14,11 +14,15 @@ struct JobProcess: Sendable {
   private var leader: String { directory + "/pid" }
   private var end: String { directory + "/exit" }
   var errors: String { directory + "/stderr.log" }
+  /// That it is to end, or never to begin.
+  var cancelMark: String { directory + "/cancelled" }
 
-  /// The shell around the command. A kill between two of its lines leaves what `hasBegun` and `status` tell apart.
+  /// The shell around the command. A kill between two of its lines leaves what `hasBegun` and `status` tell apart. It says who
+  /// it is before it looks for the mark, and who cancels sets the mark before looking for whom to signal: one sees the other.
   private static let wrapper = """
     { echo "$$ $4"; cat "/proc/$$/stat"; } > "$3/pid.part" 2>/dev/null
     mv "$3/pid.part" "$3/pid" || exit 1
+    [ -e "$3/cancelled" ] && exit 0
     (cd -- "$1" && eval "$2") > "$3/stdout.log" 2> "$3/stderr.log" < /dev/null
     echo $? > "$3/exit.part" && mv "$3/exit.part" "$3/exit"
     """
@@ -34,12 +38,12 @@ struct JobProcess: Sendable {
   ///   - command: for `/bin/sh`.
   ///   - project: the directory it runs in.
   ///   - environment: this process's own.
-  /// - Returns: the process, which is to be waited for; `nil` where the job is at work already.
+  /// - Returns: the process, which is to be waited for; `nil` where the job was begun already, or is cancelled.
   func start(
     _ command: String, in project: String, environment: [String: String]
   ) throws(FileError) -> pid_t? {
     let held = try Descriptor(lock, flags: O_RDWR | O_CREAT, mode: 0o600, operation: .create)
-    guard try take(held.number) else { return nil }
+    guard try take(held.number), !hasBegun, !NewFile.exists(cancelMark) else { return nil }
     let nothing = try Descriptor("/dev/null", flags: O_RDWR)
     do throws(Spawn.Failure) {
       return try Spawn.start(
