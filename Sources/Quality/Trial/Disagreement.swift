@@ -1,3 +1,5 @@
+import Glibc
+
 /// The gap between two variants, from gold labels given to characters on which the two differ.
 ///
 /// Such labels tell more than as many labels of characters drawn at random, since elsewhere the two are right or
@@ -8,6 +10,9 @@ package struct Disagreement: Hashable, Sendable {
   /// Its standard error.
   package let error: Double
   private let degrees: Int
+  /// What all labels say where they say the same: 1, −1 or 0. Then their spread tells nothing.
+  private let unanimous: Double?
+  private let share: Double
 
   /// - Parameters:
   ///   - differing: characters on which the two differ, of `characters` asked of both.
@@ -23,11 +28,19 @@ package struct Disagreement: Hashable, Sendable {
       (share * share * variance / count + mean * mean * share * (1 - share) / Double(characters))
       .squareRoot()
     degrees = labels.count - 1
+    unanimous = variance == 0 ? mean : nil
+    self.share = share
   }
 
-  /// The interval of the gap; `risk` is that of missing it on either side.
+  /// The interval of the gap; `risk` is that of missing it on either side. Where all labels say the same it reaches as far as so
+  /// few allow.
   package func interval(risk: Double = 0.05) -> ClosedRange<Double> {
     let reach = Quantile.student(1 - risk / 2, degrees: degrees) * error
-    return max(-1, gap - reach)...min(1, gap + reach)
+    guard let unanimous else { return max(-1, gap - reach)...min(1, gap + reach) }
+    // That none of n labels says otherwise has a probability of `risk` where this share of all would.
+    let others = 1 - pow(risk, 1 / Double(degrees + 1))
+    let low = max(-1, unanimous == 0 ? -others : unanimous - 2 * others)
+    let high = min(1, unanimous == 0 ? others : unanimous + 2 * others)
+    return max(-1, share * low - reach)...min(1, share * high + reach)
   }
 }
