@@ -17,7 +17,7 @@ extension ReportGatherer {
     let file = project.settings.trial.gold
     let lines = try file.map { path in
       try GoldFile.read(
-        AtomicFile.read(Project.resolve(path, in: project.directory)), path: path
+        GivenFile.read(Project.resolve(path, in: project.directory)), path: path
       )
       // Of these the hard ones were chosen.
       .filter { $0.chosen != TrialToLabel.mark }

@@ -75,7 +75,7 @@ struct EvalCommand: AsyncParsableCommand {
   var gold: String?
 
   func validate() throws {
-    try checkNames("--svg", svg, "a file")
+    try checkFile("--svg", svg)
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
       throw ValidationError("--print-mapping takes no other options")
     }

@@ -70,8 +70,8 @@ struct ReportCommand: AsyncParsableCommand {
         output.map { Project.resolve($0, in: bench.project.directory) }
         ?? bench.project.paths.build + "/report.html"
       data.links = bench.project.reportLinks(from: path)
-      try AtomicFile.write(ReportPage(data).html, to: path)
-      Console.print(path)
+      try OutputFile.write(ReportPage(data).html, to: path)
+      Console.tell(path, of: path)
       return .upToDate
     }
   }

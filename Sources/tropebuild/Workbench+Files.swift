@@ -19,14 +19,14 @@ extension Workbench {
 
   /// The table of labelled movies or characters of a file; `nil` where it is none.
   func fieldGold(_ path: String) throws -> FieldGoldTable? {
-    try FieldGoldTable(AtomicFile.read(resolve(path)), path: path)
+    try FieldGoldTable(GivenFile.read(resolve(path)), path: path)
   }
 
   /// The labelled characters of a file.
   ///
   /// - Parameter hasFields: whether its lines have labels of other fields beside the trope.
   func gold(_ path: String, hasFields: Bool = false) throws -> [GoldLine] {
-    try GoldFile.read(try AtomicFile.read(resolve(path)), path: path, hasFields: hasFields)
+    try GoldFile.read(try GivenFile.read(resolve(path)), path: path, hasFields: hasFields)
   }
 
   /// What the labels of such a file stand for in a catalog: by a file, which is read once, or by the built-in mapping,
@@ -35,7 +35,7 @@ extension Workbench {
     _ mapping: String?, of gold: [GoldLine]
   ) throws -> ([(id: String, name: String)]) throws -> LabelMapping {
     if let mapping {
-      let csv = try AtomicFile.read(resolve(mapping))
+      let csv = try GivenFile.read(resolve(mapping))
       return { try LabelMapping(csv: csv, path: mapping, catalog: $0) }
     }
     return { catalog in
