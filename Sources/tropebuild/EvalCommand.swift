@@ -3,6 +3,7 @@ import Basics
 import Display
 import Engine
 import ProjectFiles
+import Recipe
 import Report
 import Store
 import TropeModel
@@ -95,6 +96,10 @@ struct EvalCommand: AsyncParsableCommand {
       let table = try gold.flatMap(bench.fieldGold)
       if let table, table.owner == .movie {
         return try await evaluate(movies: table, by: bench)
+      }
+      let fields = bench.project.recipe.fields
+      if let gold, table == nil, !fields.asksOfCharacters {
+        throw try bench.noMovieTable(gold, fields.movieFields)
       }
       return try await evaluate(characters: table, by: bench)
     }

@@ -2,6 +2,7 @@ import Basics
 import Engine
 import ProjectFiles
 import Report
+import TropeModel
 
 /// Files that the command line names.
 extension Workbench {
@@ -20,6 +21,11 @@ extension Workbench {
   /// The table of labelled movies or characters of a file; `nil` where it is none.
   func fieldGold(_ path: String) throws -> FieldGoldTable? {
     try FieldGoldTable(GivenFile.read(resolve(path)), path: path)
+  }
+
+  /// Why a file is no table of labelled movies.
+  func noMovieTable(_ path: String, _ fields: [RecipeField]) throws -> Diagnostics {
+    FieldGoldTable.faults(of: try GivenFile.read(resolve(path)), path: path, fields: fields)
   }
 
   /// The labelled characters of a file.

@@ -69,6 +69,10 @@ enum DiffFile {
       throw fault(name, error.line, error.problem.words.message)
     }
     let header = rows.first?.fields ?? []
+    // Whichever is taken, what the other says would be lost.
+    for (place, column) in header.enumerated() where header[..<place].contains(column) {
+      throw fault(name, 1, "it has the column '\(column)' twice")
+    }
     for row in rows.dropFirst() where row.fields.count != header.count {
       throw fault(
         name, row.line, "it has \(row.fields.count) fields where the header has \(header.count)")
