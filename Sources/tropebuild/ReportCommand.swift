@@ -57,6 +57,11 @@ struct ReportCommand: AsyncParsableCommand {
       let source = try ReportSource(bench, keepingRows: !withoutRecords)
       // What was asked for by name is not left out without an error.
       if gold != nil, let fault = source.calibrationFault { throw fault }
+      if let gold, source.data.calibration == nil {
+        Console.warn(
+          "the report shows nothing of '\(gold)': no labelled character has a record with a confidence"
+        )
+      }
       for words in source.leftOut { Console.warn(words) }
       if let faults = source.faults { Self.warn(faults) }
       var data = source.data
