@@ -42,9 +42,9 @@ extension Evaluator {
       (text, field) throws(OverrideProblem) in try recipe.handAnswer(text, to: field).value
     }
     let byHand = owner == .character ? try handLabels(of: fields, database) : []
-    let labels = Self.joined(byHand, with: inTable ?? [])
-    guard !labels.isEmpty else { return nil }
-    let wanted = Set(labels.map(\.subject.movie))
+    let all = byHand + (inTable ?? [])
+    guard !all.isEmpty else { return nil }
+    let wanted = Set(all.map(\.subject.movie))
     var reach = EvaluationReach()
     var answers: [MovieID: [RecordedFields]] = [:]
     try database.withResults { results in
@@ -58,6 +58,9 @@ extension Evaluator {
         answers[record.movie] = Self.recorded(record, of: owner)
       }
     }
+    let labels = Self.joined(
+      byHand, with: inTable ?? [],
+      records: answers.mapValues { $0.compactMap(\.character) })
     // What people set in a record that is not compared is no label without one.
     let isByHand = Set(byHand.map(\.key))
     let compared = labels.filter {
@@ -95,15 +98,33 @@ extension Evaluator {
     }
   }
 
-  /// Labels by hand, and those of a table that are about something else.
-  private static func joined(_ byHand: [FieldLabel], with table: [FieldLabel]) -> [FieldLabel] {
-    let names = Dictionary(grouping: byHand) { $0.key.ofMovie }
-      .mapValues { NameJoin($0.compactMap(\.subject.character)) }
-    return byHand
-      + table.filter { label in
-        guard let join = names[label.key.ofMovie] else { return true }
-        return join.places(of: label.subject.character ?? "").isEmpty
+  /// Labels by hand, and those of a table that are about something else. Whom people labelled by hand in one field has that name
+  /// in all, however the table spells it.
+  private static func joined(
+    _ byHand: [FieldLabel], with table: [FieldLabel], records: [MovieID: [String]]
+  ) -> [FieldLabel] {
+    func names(_ labels: [FieldLabel]) -> [MovieID: [String]] {
+      Dictionary(grouping: labels, by: \.subject.movie)
+        .mapValues { Array(Set($0.compactMap(\.subject.character))) }
+    }
+    let same = labelledByHand(names(table), hands: names(byHand), records: records)
+    let keys = Set(byHand.map(\.key))
+    var places: [FieldLabelKey: Int] = [:]
+    var labels = byHand
+    for var label in table {
+      if let name = label.subject.character {
+        label.subject.character = same[label.subject.movie]?[name] ?? name
       }
+      if keys.contains(label.key) { continue }
+      if let place = places[label.key] {
+        let known = labels[place].accepted
+        labels[place].accepted += label.accepted.filter { !known.contains($0) }
+      } else {
+        places[label.key] = labels.count
+        labels.append(label)
+      }
+    }
+    return labels
   }
 }
 
@@ -111,11 +132,6 @@ extension Evaluator {
 private struct FieldLabelKey: Hashable {
   var subject: LabelledSubject
   var field: String
-
-  /// The same, whoever of the movie is meant.
-  var ofMovie: FieldLabelKey {
-    FieldLabelKey(subject: LabelledSubject(movie: subject.movie), field: field)
-  }
 }
 
 extension FieldLabel {

@@ -82,15 +82,18 @@ package struct Evaluator: Sendable {
       }
       var placed: [(movie: MovieID, line: GoldLine)] = []
       var unplaced: [GoldLine] = []
-      let byHand = Dictionary(grouping: hands, by: \.movie)
-        .mapValues { NameJoin($0.map(\.line.name)) }
       for (line, movies) in zip(lines, candidates) {
-        guard let movie = Evaluation.movie(of: line, among: movies, records: answers) else {
+        if let movie = Evaluation.movie(of: line, among: movies, records: answers) {
+          placed.append((movie, line))
+        } else {
           unplaced.append(line)
-          continue
         }
-        if byHand[movie]?.places(of: line.name).isEmpty ?? true { placed.append((movie, line)) }
       }
+      let names = Dictionary(grouping: placed, by: \.movie).mapValues { $0.map(\.line.name) }
+      let byHand = Self.labelledByHand(
+        names, hands: Dictionary(grouping: hands, by: \.movie).mapValues { $0.map(\.line.name) },
+        records: answers.mapValues { $0.map(\.name) })
+      placed.removeAll { byHand[$0.movie]?[$0.line.name] != nil }
       let compared = hands.filter { answers[$0.movie] != nil }
       reach.byHand = Set(
         compared.map { LabelledSubject(movie: $0.movie, character: $0.line.name) })
@@ -101,6 +104,23 @@ package struct Evaluator: Sendable {
           mapping: mapping),
         tropeNames: results.tropeNames, reach: reach)
     }
+  }
+
+  /// Which names of a file mean characters that people labelled by hand, with the names that these have there.
+  static func labelledByHand(
+    _ names: [MovieID: [String]], hands: [MovieID: [String]], records: [MovieID: [String]]
+  ) -> [MovieID: [String: String]] {
+    var found: [MovieID: [String: String]] = [:]
+    for (movie, names) in names {
+      guard let first = hands[movie] else { continue }
+      let join = NameJoin(first)
+      let same = SameCharacter.meant(by: names, among: first, record: records[movie] ?? [])
+      for name in names {
+        found[movie, default: [:]][name] =
+          join.places(of: name).first.map { first[$0] } ?? same[name]
+      }
+    }
+    return found
   }
 
   private typealias HandGold = (movie: MovieID, line: GoldLine, trope: String)

@@ -44,7 +44,7 @@ package struct Exporter: Sendable {
       let isNew = try files[index].file.finish()
       outcome.files.append(
         ExportOutcome.File(
-          path: files[index].file.path, content: files[index].order.content,
+          path: files[index].order.path, content: files[index].order.content,
           rows: files[index].rows, isNew: isNew))
     }
     return outcome
@@ -52,7 +52,7 @@ package struct Exporter: Sendable {
 
   private struct OpenFile {
     var order: Order
-    var file: ExportFile
+    var file: OutputFile
     var rows = 0
   }
 
@@ -89,7 +89,9 @@ package struct Exporter: Sendable {
     }
     let lines = JSONLinesExport(
       tropeNames: results.tropeNames, asksOfMovies: !movieFields.isEmpty)
-    var files = try orders.map { OpenFile(order: $0, file: try ExportFile(path: $0.path)) }
+    var files = try orders.map {
+      OpenFile(order: $0, file: try OutputFile(path: $0.path, makesDirectories: true))
+    }
     for index in files.indices {
       try files[index].file.append { buffer in
         tables[index].appendHeader(of: orders[index].content, to: &buffer)

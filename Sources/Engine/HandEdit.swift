@@ -85,7 +85,7 @@ package struct HandEdit: Sendable {
     if file != old {
       outcome.hasChanged = true
       try Directories.make(Directories.parent(of: project.paths.overrides))
-      try AtomicFile.write(file.csv, to: project.paths.overrides)
+      try OutputFile.write(file.csv, to: project.paths.overrides)
     }
     try apply(&outcome, hasRecord: record != nil)
     return outcome

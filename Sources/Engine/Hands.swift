@@ -36,7 +36,7 @@ package struct Hands: Sendable {
   static func file(of project: Project) throws(BuildError) -> OverrideFile? {
     let bytes: [UInt8]
     do {
-      bytes = try AtomicFile.read(project.paths.overrides)
+      bytes = try GivenFile.read(project.paths.overrides)
     } catch {
       if error.isMissing { return nil }
       throw .file(error)

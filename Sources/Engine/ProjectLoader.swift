@@ -44,8 +44,14 @@ package enum ProjectLoader {
     if !settings.exports.files.isEmpty {
       let kept = KeptFiles(project)
       for target in settings.exports.files {
-        try kept.refuse(
-          Project.resolve(target.path, in: directory), option: "\(file): the export")
+        let (path, option) = (
+          Project.resolve(target.path, in: directory), "\(file): the export"
+        )
+        try kept.refuse(path, option: option)
+        // A build would write to it each time, and might wait for ever for a reader.
+        if (try? OutputPlace(path))?.isStream == true {
+          throw BuildError.outputIsKept(path: path, option: option, role: "a device or a pipe")
+        }
       }
     }
     return project
@@ -55,7 +61,7 @@ package enum ProjectLoader {
     _ path: String, isOptional: Bool
   ) throws(BuildError) -> [UInt8] {
     do {
-      return try AtomicFile.read(path)
+      return try GivenFile.read(path)
     } catch {
       guard error.isMissing else { throw .file(error) }
       guard isOptional else { throw .noTropefile(path: path) }
@@ -121,7 +127,7 @@ package enum ProjectLoader {
     _ path: String, key: String, directory: String
   ) throws(BuildError) -> [UInt8] {
     do throws(FileError) {
-      return try AtomicFile.read(Project.resolve(path, in: directory))
+      return try GivenFile.read(Project.resolve(path, in: directory))
     } catch {
       throw .cannotRead(error, key: key)
     }

@@ -9,19 +9,19 @@ extension ReportGatherer {
   /// of `tropebuild label`, which go before them. The sandbox's answers count where there are no others.
   ///
   /// - Returns: `nil` where there are no such characters, or they have no confidences.
-  /// - Throws: what is wrong with the file.
+  /// - Throws: what is wrong with the file, whatever the records are.
   package func calibration(
     of records: RecordTally, in database: TropesDatabase?
   ) throws -> ReportCalibration? {
-    guard let database, records.tallies.contains(where: \.field.isConfidence) else { return nil }
     let file = project.settings.trial.gold
     let lines = try file.map { path in
       try GoldFile.read(
-        AtomicFile.read(Project.resolve(path, in: project.directory)), path: path
+        GivenFile.read(Project.resolve(path, in: project.directory)), path: path
       )
       // Of these the hard ones were chosen.
       .filter { $0.chosen != TrialToLabel.mark }
     }
+    guard let database, records.tallies.contains(where: \.field.isConfidence) else { return nil }
     if lines?.isEmpty ?? true, try database.handLabelled().isEmpty { return nil }
     let hasTropes = try database.withResults { results in
       results.fields.contains { $0.kind == .trope }

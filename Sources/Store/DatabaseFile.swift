@@ -221,8 +221,14 @@ final class DatabaseFile: Sendable {
 
   /// Has a whole database written under another name, and moves it into place; nothing is left of one that fails.
   private static func putInPlace(
-    _ target: String, _ write: (_ unfinished: String) throws -> Void
+    _ named: String, _ write: (_ unfinished: String) throws -> Void
   ) throws {
+    // SQLite follows links too, and keeps its logs beside the file itself.
+    let target = (try? OutputPlace.end(ofLinks: named)) ?? named
+    let look = FileLook(target)
+    guard !look.exists || look.isRegular || look.isDirectory else {
+      throw StoreError(path: named, cause: .noFile)
+    }
     let directory = Directories.parent(of: target)
     guard FileLook(directory).isDirectory else {
       throw StoreError(path: target, cause: .noDirectory(directory))

@@ -5,6 +5,7 @@ import Glibc
 struct FileLook: Equatable {
   private(set) var exists = false
   private(set) var isDirectory = false
+  private(set) var isRegular = false
   private(set) var size: Int64 = 0
   private var device: UInt64 = 0
   private var inode: UInt64 = 0
@@ -17,6 +18,7 @@ struct FileLook: Equatable {
     guard stat(path, &status) == 0 else { return }
     exists = true
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    isRegular = status.st_mode & S_IFMT == S_IFREG
     size = Int64(status.st_size)
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)

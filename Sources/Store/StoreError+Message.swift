@@ -22,6 +22,8 @@ extension StoreError: CustomStringConvertible {
       "cannot be opened (\(detail))"
     case .noDirectory(let directory):
       "cannot be made: there is no directory '\(directory)'"
+    case .noFile:
+      "is a device or a pipe, and a database is a file"
     case .other(let code, let message):
       "could not be used (SQLite error \(code): \(message))"
     }
@@ -47,6 +49,8 @@ extension StoreError: CustomStringConvertible {
       "check that its directory exists and that both may be read"
     case .noDirectory:
       "make it first, or name another file"
+    case .noFile:
+      "name another file"
     case .other:
       "run again, and if it stays, move the file away"
     }

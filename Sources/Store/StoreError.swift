@@ -29,6 +29,8 @@ package struct StoreError: Error, Hashable, Sendable {
     case cannotOpen(String)
     /// It cannot be made: the directory that it is to lie in is not there.
     case noDirectory(String)
+    /// It is to be written in the place of a device or a pipe.
+    case noFile
     /// Anything else, by SQLite's extended result code and words.
     case other(code: Int, message: String)
   }

@@ -27,6 +27,11 @@ enum Console {
     }
   }
 
+  /// That a file was written. Where what was named is a device or a pipe this is talk: it may be standard output itself.
+  static func tell(_ text: String, of path: String) {
+    if (try? OutputPlace(path))?.isStream == true { say(text) } else { print(text) }
+  }
+
   /// Throws where a result could not be written.
   static func checkOutput() throws {
     let code = outputFault.load(ordering: .relaxed)
@@ -61,6 +66,10 @@ enum Console {
     } catch let error as ValidationError {
       throw error
     } catch {
+      // Who read the output that was asked for has gone, and nobody is asked any more.
+      if (error as? FileError)?.isClosedPipe == true, !isAtWork.load(ordering: .relaxed) {
+        Signals.endByClosedPipe()
+      }
       for line in "\(error)".split(separator: "\n") { fail(String(line)) }
       throw ExitStatus(of: error).asError
     }

@@ -95,9 +95,9 @@ struct DiffCommand: AsyncParsableCommand {
       if let output {
         let isNew = try diff.write(to: output == "-" ? nil : bench.resolve(output))
         if output != "-" {
-          Console.print(
-            "\(isNew ? "wrote" : "unchanged:") \(output): \(Format.counted(diff.changes.count, "change"))"
-          )
+          Console.tell(
+            "\(isNew ? "wrote" : "unchanged:") \(output): \(Format.counted(diff.changes.count, "change"))",
+            of: bench.resolve(output))
         }
         return .upToDate
       }

@@ -81,7 +81,7 @@ extension EvalCommand {
     }
     if let svg, let ofTropes {
       let picture = ConfusionPicture(ofTropes.evaluation, tropeNames: ofTropes.tropeNames)
-      try AtomicFile.write(picture.svg, to: bench.resolve(svg))
+      try OutputFile.write(picture.svg, to: bench.resolve(svg))
     }
     let tropes = ofTropes.map {
       EvaluationText($0.evaluation, tropeNames: $0.tropeNames, listsAll: all)

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Display
 import Engine
+import ProjectFiles
+import Recipe
 import Report
 import Store
 
@@ -72,7 +74,7 @@ struct EvalCommand: AsyncParsableCommand {
   var gold: String?
 
   func validate() throws {
-    try checkNames("--svg", svg, "a file")
+    try checkFile("--svg", svg)
     if printMapping, gold != nil || json || all || svg != nil || mapping != nil {
       throw ValidationError("--print-mapping takes no other options")
     }
@@ -92,6 +94,10 @@ struct EvalCommand: AsyncParsableCommand {
       let table = try gold.flatMap(bench.fieldGold)
       if let table, table.owner == .movie {
         return try await evaluate(movies: table, by: bench)
+      }
+      let fields = bench.project.recipe.fields
+      if let gold, table == nil, !fields.asksOfCharacters {
+        throw try bench.noMovieTable(gold, fields.movieFields)
       }
       return try await evaluate(characters: table, by: bench)
     }

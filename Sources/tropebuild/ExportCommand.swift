@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Display
 import Engine
 import Tropefile
@@ -74,15 +75,14 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
     if Set(tables).count < tables.count { throw ValidationError("--table names one table twice") }
     if format == .jsonl, bom { throw ValidationError("--bom goes with --format csv") }
     if output.isEmpty { throw ValidationError("-o needs a path, or - for standard output") }
-    if output == "-" || isFile, contents.count > 1 {
-      throw ValidationError("-o \(output) takes one table: name it with --table")
-    }
+    if output == "-" || isNamedAsFile { try checkSingle() }
   }
 
   func run() async throws {
     try await Console.run {
       let bench = try await Workbench(projectOptions, keys: [self]).withServer()
-      for order in orders(bench) {
+      let orders = try orders(bench)
+      for order in orders {
         if let path = order.path {
           try bench.mayWrite(path, option: "-o")
         }
@@ -96,9 +96,13 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
       if records == nil { try bench.warnOfOlderRecords(in: database) }
       let exporter = Exporter(
         project: bench.project, includesSandbox: sandbox || bench.isSandbox)
-      let outcome = try exporter.write(orders(bench), database: database, records: records)
+      let outcome = try exporter.write(orders, database: database, records: records)
       for line in ExportText(outcome: outcome).lines {
-        if output == "-" { Console.say(line) } else { Console.print(line) }
+        if output == "-" {
+          Console.say(line)
+        } else {
+          Console.tell(line, of: bench.resolve(output))
+        }
       }
       for fault in ExportText(outcome: outcome).faults { Console.warn(fault) }
       return .upToDate
@@ -113,16 +117,35 @@ struct ExportCommand: AsyncParsableCommand, KeyOptions {
   }
 
   /// Whether the output is named like a file of its form.
-  private var isFile: Bool {
-    let endings = format == .csv ? [".csv"] : [".jsonl", ".ndjson", ".json"]
-    return endings.contains { output.hasSuffix($0) }
+  private var isNamedAsFile: Bool { endings.contains { output.hasSuffix($0) } }
+
+  private var endings: [String] {
+    format == .csv ? [".csv"] : [".jsonl", ".ndjson", ".json"]
   }
 
-  private func orders(_ bench: Workbench) -> [Exporter.Order] {
-    contents.map { content in
+  private func checkSingle() throws {
+    guard contents.count > 1 else { return }
+    throw ValidationError("-o \(output) takes one table: name it with --table")
+  }
+
+  /// Whether the output is a file or goes to a device or a pipe, and no directory.
+  private func isFile(_ place: String) throws -> Bool {
+    if isNamedAsFile { return true }
+    guard NamedThing.exists(place), !NamedThing.isDirectory(place) else { return false }
+    guard try OutputPlace(place).isStream else {
+      throw ValidationError(
+        "-o \(output) is there and no directory: name a directory, or a file in '\(endings[0])'")
+    }
+    try checkSingle()
+    return true
+  }
+
+  private func orders(_ bench: Workbench) throws -> [Exporter.Order] {
+    let place = bench.resolve(output)
+    let isFile = try output != "-" && isFile(place)
+    return contents.map { content in
       let path: String? =
-        output == "-"
-        ? nil : bench.resolve(isFile ? output : "\(output)/\(content.fileName)")
+        output == "-" ? nil : isFile ? place : bench.resolve("\(output)/\(content.fileName)")
       return Exporter.Order(content: content, path: path, hasMark: bom)
     }
   }

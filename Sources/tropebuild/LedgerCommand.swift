@@ -51,17 +51,18 @@ struct LedgerCommand: AsyncParsableCommand {
       throw ValidationError("--project goes with --reconcile")
     }
     if json, backup != nil { throw ValidationError("--backup does not go with --json") }
-    if backup?.isEmpty == true { throw ValidationError("--backup needs the name of a file") }
+    try checkFile("--backup", backup)
   }
 
   func run() async throws {
     try await Console.run {
       if reconcile { return try await reconciled() }
-      guard let ledger = try Workbench(projectOptions, needsInput: false).openLedger() else {
+      let bench = try Workbench(projectOptions, needsInput: false)
+      guard let ledger = try bench.openLedger() else {
         Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
         return .upToDate
       }
-      if let backup {
+      if let backup = backup.map(bench.resolve) {
         try ledger.backUp(to: backup)
         Console.print(
           "copied the ledger to \(backup): "

@@ -89,6 +89,14 @@ extension ParsableArguments {
     guard value?.isEmpty == true else { return }
     throw ValidationError("\(option) must name \(what), not ''")
   }
+
+  /// Refuses what is no name of a file for an option that writes one and never to standard output.
+  func checkFile(_ option: String, _ value: String?) throws {
+    try checkNames(option, value, "a file")
+    guard value == "-" else { return }
+    throw ValidationError(
+      "\(option) does not write to standard output: name a file ('./-' is one of that name)")
+  }
 }
 
 /// What changes the questions and can be told on the command line; flags win over the tropefile.

@@ -53,7 +53,7 @@ struct PlanCommand: AsyncParsableCommand {
   var movies: [MovieID] = []
 
   func validate() throws {
-    try checkNames("--svg", svg, "a file")
+    try checkFile("--svg", svg)
     if models.contains("") { throw ValidationError("--model names a model without a name") }
     if models.count > 1, svg != nil {
       throw ValidationError("--svg draws the plans of one model: name one")
@@ -85,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
       let text = PlanText(comparison: comparison, bench: bench)
       if let svg {
         let path = Project.resolve(svg, in: bench.project.directory)
-        try AtomicFile.write(Array(text.comparison.table.svg.utf8), to: path)
+        try OutputFile.write(text.comparison.table.svg, to: path)
       }
       Console.print(json ? text.json : text.text)
       return text.fits ? .upToDate : .couldNotWork

@@ -60,7 +60,7 @@ struct CatalogCommand: AsyncParsableCommand {
         Console.print(Catalog.builtInCSV)
         return .upToDate
       }
-      let bytes = try AtomicFile.read(Project.resolve(path, in: project.directory))
+      let bytes = try GivenFile.read(Project.resolve(path, in: project.directory))
       let text = String(decoding: bytes, as: UTF8.self)
       Console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
       return .upToDate

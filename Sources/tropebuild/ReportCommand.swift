@@ -56,6 +56,11 @@ struct ReportCommand: AsyncParsableCommand {
       let source = try ReportSource(bench, keepingRows: !withoutRecords)
       // What was asked for by name is not left out without an error.
       if gold != nil, let fault = source.calibrationFault { throw fault }
+      if let gold, source.data.calibration == nil {
+        Console.warn(
+          "the report shows nothing of '\(gold)': no labelled character has a record with a confidence"
+        )
+      }
       for words in source.leftOut { Console.warn(words) }
       if let faults = source.faults { Self.warn(faults) }
       var data = source.data
@@ -69,8 +74,8 @@ struct ReportCommand: AsyncParsableCommand {
         output.map { Project.resolve($0, in: bench.project.directory) }
         ?? bench.project.paths.build + "/report.html"
       data.links = bench.project.reportLinks(from: path)
-      try AtomicFile.write(ReportPage(data).html, to: path)
-      Console.print(path)
+      try OutputFile.write(ReportPage(data).html, to: path)
+      Console.tell(path, of: path)
       return .upToDate
     }
   }

@@ -58,7 +58,7 @@ struct TrialSession {
     Console.print(json ? text.json(outcome) : text.table(outcome))
     keep(outcome, text)
     if let svg {
-      try AtomicFile.write(text.picture(outcome), to: bench.resolve(svg))
+      try OutputFile.write(text.picture(outcome), to: bench.resolve(svg))
     }
     if let toLabel { try write(toLabel.count, to: toLabel.path, outcome) }
     if let adopted {
@@ -120,7 +120,7 @@ struct TrialSession {
       throw BuildError.trial(.nobodyToLabel)
     }
     let titles = try titles(of: Set(toLabel.differing.prefix(count).map(\.movie)))
-    try AtomicFile.write(toLabel.csv(most: count, titles: titles), to: bench.resolve(path))
+    try OutputFile.write(toLabel.csv(most: count, titles: titles), to: bench.resolve(path))
     Console.say(
       "wrote \(min(count, toLabel.differing.count)) characters to '\(path)': fill in the column 'trope' with names that "
         + "'tropebuild catalog' prints, then name the file by --gold")
@@ -140,7 +140,7 @@ struct TrialSession {
     ).random(count)
     guard !random.characters.isEmpty else { throw BuildError.trial(.allLabelled) }
     let titles = try titles(of: Set(random.characters.map(\.movie)))
-    try AtomicFile.write(random.csv(titles: titles), to: bench.resolve(path))
+    try OutputFile.write(random.csv(titles: titles), to: bench.resolve(path))
     Console.say(
       "wrote \(Format.grouped(random.characters.count)) of \(Format.grouped(random.population)) characters to '\(path)', drawn at random: "
         + "fill in the column 'trope' from the top, with names that 'tropebuild catalog' prints; name the file by --gold, or by "

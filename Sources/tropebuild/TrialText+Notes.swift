@@ -138,8 +138,12 @@ extension TrialText {
       }
       lines.append(
         "of \(gap.labelled) labelled characters on which they differ, \(gap.leaders.0 + 1) is right on \(gap.right.0) and "
-          + "\(gap.leaders.1 + 1) on \(gap.right.1): \(gap.leaders.0 + 1) is \(figures[0]) points more accurate "
-          + "(\(figures[1]) to \(figures[2]))")
+          + "\(gap.leaders.1 + 1) on \(gap.right.1): "
+          + (gap.disagreement.gap == 0
+            ? "neither is more accurate on these, and over all characters \(gap.leaders.0 + 1) may be so by "
+              + "\(figures[1]) to \(figures[2]) points"
+            : "\(gap.leaders.0 + 1) is \(figures[0]) points more accurate (\(figures[1]) to \(figures[2]))")
+      )
     }
     if outcome.goldUnplaced > 0 {
       lines.append(

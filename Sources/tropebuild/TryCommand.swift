@@ -85,9 +85,8 @@ struct TryCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    for (option, value) in [("--mapping", mapping), ("-o", output), ("--svg", svg)] {
-      try checkNames(option, value, "a file")
-    }
+    try checkNames("--mapping", mapping, "a file")
+    for (option, value) in [("-o", output), ("--svg", svg)] { try checkFile(option, value) }
     if random, toLabel == nil { throw ValidationError("--random goes with --to-label") }
     if random, adopt != nil || svg != nil || again || json {
       throw ValidationError("--random asks nothing: leave out --adopt, --svg, --again and --json")

@@ -1,6 +1,7 @@
 import Basics
 import Engine
 import Report
+import TropeModel
 
 /// Files that the command line names.
 extension Workbench {
@@ -18,14 +19,19 @@ extension Workbench {
 
   /// The table of labelled movies or characters of a file; `nil` where it is none.
   func fieldGold(_ path: String) throws -> FieldGoldTable? {
-    try FieldGoldTable(AtomicFile.read(resolve(path)), path: path)
+    try FieldGoldTable(GivenFile.read(resolve(path)), path: path)
+  }
+
+  /// Why a file is no table of labelled movies.
+  func noMovieTable(_ path: String, _ fields: [RecipeField]) throws -> Diagnostics {
+    FieldGoldTable.faults(of: try GivenFile.read(resolve(path)), path: path, fields: fields)
   }
 
   /// The labelled characters of a file.
   ///
   /// - Parameter hasFields: whether its lines have labels of other fields beside the trope.
   func gold(_ path: String, hasFields: Bool = false) throws -> [GoldLine] {
-    try GoldFile.read(try AtomicFile.read(resolve(path)), path: path, hasFields: hasFields)
+    try GoldFile.read(try GivenFile.read(resolve(path)), path: path, hasFields: hasFields)
   }
 
   /// What the labels of such a file stand for in a catalog: by a file, which is read once, or by the built-in mapping,
@@ -34,7 +40,7 @@ extension Workbench {
     _ mapping: String?, of gold: [GoldLine]
   ) throws -> ([(id: String, name: String)]) throws -> LabelMapping {
     if let mapping {
-      let csv = try AtomicFile.read(resolve(mapping))
+      let csv = try GivenFile.read(resolve(mapping))
       return { try LabelMapping(csv: csv, path: mapping, catalog: $0) }
     }
     return { catalog in

@@ -81,4 +81,30 @@ import Testing
     #expect(abs(gap.interval.lowerBound - (gap.gap - 2.009575237 * error)) < 1e-8)
     #expect(Disagreement(differing: 1, of: 100, labels: [1]) == nil)
   }
+
+  @Test(arguments: [
+    // As far as none of so many allows: 1 − 0.05^(1/n) of those on which they differ.
+    (4, 0, -0.28 * 0.527_129_2, 0.28 * 0.527_129_2),
+    (60, 0, -0.28 * 0.048_703_0, 0.28 * 0.048_703_0),
+  ])
+  func `labels that all say the same leave as much open as their number does`(
+    count: Int, label: Int, low: Double, high: Double
+  ) throws {
+    let labels = Array(repeating: label, count: count)
+    let gap = try #require(Disagreement(differing: 280, of: 1000, labels: labels))
+    #expect(gap.gap == 0)
+    #expect(abs(gap.interval().lowerBound - low) < 1e-6)
+    #expect(abs(gap.interval().upperBound - high) < 1e-6)
+  }
+
+  @Test func `four labels for one variant do not show that it is right wherever they differ`()
+    throws
+  {
+    let gap = try #require(Disagreement(differing: 280, of: 1000, labels: [1, 1, 1, 1]))
+    #expect(gap.gap == 0.28)
+    #expect(gap.interval().lowerBound < 0)
+    #expect(gap.interval().upperBound >= 0.28)
+    let other = try #require(Disagreement(differing: 280, of: 1000, labels: [-1, -1, -1, -1]))
+    #expect(other.interval().upperBound == -gap.interval().lowerBound)
+  }
 }

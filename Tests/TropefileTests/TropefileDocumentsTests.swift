@@ -50,6 +50,37 @@ import TropeModel
     #expect(settings.input.directory == "data/interim")
   }
 
+  /// The documents that are read, and the README.
+  private static func documents() throws -> [URL] {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: topLevel.appending(path: "docs"), includingPropertiesForKeys: nil)
+    return files.filter { $0.pathExtension == "md" } + [topLevel.appending(path: "README.md")]
+  }
+
+  @Test func `every piece of a tropefile in the documents is one that can be read`() throws {
+    var pieces = 0
+    for file in try Self.documents() {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for block in text.components(separatedBy: "```yaml\n").dropFirst() {
+        var lines = block.components(separatedBy: "```")[0].components(separatedBy: "\n")
+        // In a list it is indented; and a proxy has files of its own.
+        let indent = lines.first?.prefix { $0 == " " }.count ?? 0
+        lines = lines.map { String($0.dropFirst(indent)) }
+        if lines.first == "model_list:" { continue }
+        pieces += 1
+        let isWhole = lines.contains { $0.hasPrefix("input:") }
+        do {
+          _ = try TropefileReader.read(
+            bytes: Array(lines.joined(separator: "\n").utf8), path: file.lastPathComponent,
+            settings: isWhole ? [] : [Setting("input.directory", "data", by: "test")])
+        } catch {
+          Issue.record("\(error)\n\(lines.joined(separator: "\n"))")
+        }
+      }
+    }
+    #expect(pieces > 20)
+  }
+
   /// The example with every key brought to life: a `#` that touches a word is taken out.
   private static let enlivened: String = TropefileDocuments.example
     .split(separator: "\n", omittingEmptySubsequences: false)

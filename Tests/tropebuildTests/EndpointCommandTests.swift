@@ -68,6 +68,21 @@ import Testing
     #expect(lines.count == 2)
     let status = try await project.tropebuild("status", "--json", environment: environment)
     #expect(status.output.contains(#""endpoints":[{"endpoint":"one""#))
+    let documented = try JSONDocumentTests.documented()
+    for (command, words) in [
+      ("-n --json", ["-n", "--json", "-B", "--fresh"]), ("plan --json", ["plan", "--json", "-B", "--fresh"]),
+      ("ledger --json", ["ledger", "--json"]), ("status --json", ["status", "--json"]),
+    ] {
+      let outcome = try await Program.run(words, in: project.directory, environment: environment)
+      let found = try outcome.output.jsonLines().reduce(into: Set<String>()) {
+        $0.formUnion(JSONDocumentTests.paths($1))
+      }
+      let known = documented[command] ?? []
+      #expect(JSONDocumentTests.undocumented(found, known) == [], "\(command)")
+      for path in known where JSONDocumentTests.isOfEndpoints(path, command) {
+        #expect(JSONDocumentTests.has(found, path), "\(command) never has '\(path)'")
+      }
+    }
   }
 
   @Test func `an endpoint's key may stand in the project's .env by the name that it has there`()

@@ -204,6 +204,40 @@ import TestSupport
     #expect(rows(both).contains("dies 2 2 1 50.0%"), "\(both)")
   }
 
+  @Test func `a label by hand goes before the file however that spells the character`()
+    async throws
+  {
+    let died = try await deaths()
+    try await died.build("label", "1", "Capt. Anna Lee", "dies=true")
+    try died.write("deaths.csv", "wikipedia_id,character,dies\n1,Anna Lee,false\n1,Bert,true\n")
+    let fields = try await died.build("eval", "--all", "deaths.csv").output
+    #expect(rows(fields).contains("dies 2 2 1 50.0%"), "\(fields)")
+    #expect(fields.contains("differs: 1 Capt. Anna Lee dies (true): false"), "\(fields)")
+
+    let project = try await project()
+    try await project.build("label", "1", "Capt. Anna Lee", "Mentor")
+    try project.write("gold.tsv", Self.gold)
+    let tropes = try await project.build("eval", "--all", "gold.tsv").output
+    #expect(tropes.hasPrefix("labelled characters  5\ncompared             3"), "\(tropes)")
+    #expect(tropes.contains("  nobody of that name  1\n"), "\(tropes)")
+    #expect(!tropes.contains("1 Anna Lee"), "\(tropes)")
+  }
+
+  @Test func `a label by hand in one field leaves the table's others with their character`()
+    async throws
+  {
+    let project = try TestProject.small(
+      "recipe: {kind: custom, fields: {dies: {type: boolean}, evil: {type: boolean}}}")
+    try project.write(
+      "data/character.metadata_1.csv", TestProject.castFile(["Capt. Anna Lee", "Bert"]))
+    try await project.build()
+    try await project.build("label", "1", "Capt. Anna Lee", "dies=true")
+    try project.write("evil.csv", "wikipedia_id,character,evil\n1,Anna Lee,false\n")
+    let outcome = try await project.build("eval", "--all", "--sandbox", "evil.csv").output
+    #expect(rows(outcome).contains { $0.hasPrefix("evil 1 1") }, "\(outcome)")
+    #expect(rows(outcome).contains { $0.hasPrefix("dies 1 1") }, "\(outcome)")
+  }
+
   @Test(arguments: [
     (["a.csv"], "wikipedia_id,character,dies\n1,Bert,perhaps\n", 2, "a.csv:2: 'perhaps' cannot be"),
     (["a.csv"], "wikipedia_id,character,dead\n1,Bert,true\n", 2, "a.csv:1: no column is a field"),

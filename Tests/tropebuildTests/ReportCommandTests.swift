@@ -89,6 +89,29 @@ import Testing
     #expect(missing.errors.contains("named by 'corpus.movie_metadata' in the tropefile"))
   }
 
+  @Test func `a bad file of labels is told, whether or not there are confidences to compare`()
+    async throws
+  {
+    let project = try TestProject.small()
+    try await project.build()
+    try project.write("bad.csv", "wikipedia_id,character,who\n1,Anna,Mentor\n")
+    for (file, told) in [
+      ("nofile", "cannot open 'nofile': there is no such file"),
+      ("bad.csv", "bad.csv:1: the header lacks 'trope'"),
+    ] {
+      let named = try await project.tropebuild("report", "--gold", file)
+      #expect(named.status == 2 && named.errors.contains(told), "\(named.errors)")
+      let set = try await project.build("report", "--set", "try.gold=\(file)")
+      #expect(set.errors.contains("the report leaves out what confidences are worth: "))
+      #expect(set.errors.contains(told), "\(set.errors)")
+    }
+    try project.write("gold.csv", "wikipedia_id,character,trope\n1,Anna,Mentor\n")
+    let good = try await project.build("report", "--gold", "gold.csv")
+    #expect(
+      good.errors.contains(
+        "the report shows nothing of 'gold.csv': no labelled character has a record with a conf"))
+  }
+
   @Test func `the metadata beside the raw corpus is used where it is`() async throws {
     let project = try TestProject(tropefile: TestProject.settings("corpus: {raw: raw}"))
     try project.write("raw/plot_summaries.txt", "1\tAnna saves Bert.\n")

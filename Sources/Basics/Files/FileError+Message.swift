@@ -15,7 +15,7 @@ extension FileError: CustomStringConvertible {
       "\(what): the file system is read-only; mount it writable or name another directory in the "
         + "tropefile"
     case ENOENT: "\(what): there is no such file or directory; check the path"
-    case ENOTDIR: "\(what): a part of the path is not a directory; check the path"
+    case ENOTDIR: "\(what): it, or a part of its path, is not a directory; check the path"
     case EISDIR: "\(what): it is a directory; move it away or name another path"
     case ELOOP: "\(what): it is a symbolic link, which is not followed here; name its target"
     case EMFILE, ENFILE:

@@ -117,7 +117,7 @@ extension Project {
     try settings.recipe.cascade.gold.flatMap { path -> [GoldLine] in
       let place = Project.resolve(path, in: directory)
       guard NewFile.exists(place) else { return [] }
-      return try GoldFile.read(AtomicFile.read(place), path: path, mayBeUnlabelled: true)
+      return try GoldFile.read(GivenFile.read(place), path: path, mayBeUnlabelled: true)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import TropeModel
 
@@ -8,7 +9,7 @@ extension LabelDiff {
   /// - Returns: whether anything was written; false where the same was there already.
   /// - Throws: `FileError`.
   package func write(to path: String?) throws -> Bool {
-    let file = try ExportFile(path: path)
+    let file = try OutputFile(path: path, makesDirectories: true)
     let hasCommas = path?.lowercased().hasSuffix(".csv") ?? false
     func append(_ fields: [String]) throws {
       try file.append { buffer in

@@ -9,7 +9,17 @@ enum DiffFile {
   enum Kind {
     case database, table, lines, tropefile
 
-    init(name: String) {
+    /// What a file is: by its name, and where that tells nothing, as of a pipe, by its first line.
+    init(_ path: String, name: String) throws(FileError) {
+      self.init(name: name)
+      guard self == .tropefile else { return }
+      let line = try GivenFile.read(path).prefix { $0 != 0x0A }
+      let text = String(decoding: line, as: UTF8.self)
+      if text.hasPrefix("{"), text.contains("\"characters\"") { self = .lines }
+      if text.contains("wikipedia_movie_id"), !text.hasPrefix("{") { self = .table }
+    }
+
+    private init(name: String) {
       let name = name.lowercased()
       func ends(_ endings: String...) -> Bool { endings.contains { name.hasSuffix($0) } }
       self =
@@ -19,14 +29,16 @@ enum DiffFile {
     }
   }
 
-  /// - Parameter name: the file, as the command line calls it.
+  /// - Parameters:
+  ///   - name: the file, as the command line calls it.
+  ///   - kind: a table or lines.
   /// - Throws: `FileError`, `BuildError`.
-  static func read(_ path: String, name: String) throws -> SideLabels {
-    let bytes = try AtomicFile.read(path)
+  static func read(_ path: String, name: String, kind: Kind) throws -> SideLabels {
+    let bytes = try GivenFile.read(path)
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw fault(name, nil, "it is not UTF-8")
     }
-    return Kind(name: name) == .table ? try table(bytes, name) : try lines(bytes, name)
+    return kind == .table ? try table(bytes, name) : try lines(bytes, name)
   }
 
   private static func fault(_ name: String, _ line: Int?, _ why: String) -> BuildError {
@@ -47,13 +59,20 @@ enum DiffFile {
 
   private static func table(_ bytes: [UInt8], _ name: String) throws -> SideLabels {
     var manners = CSVManners.generous
-    if name.lowercased().hasSuffix(".tsv") { manners.separator = 0x09 }
+    let line = bytes.prefix { $0 != 0x0A }
+    if name.lowercased().hasSuffix(".tsv") || line.contains(0x09) && !line.contains(0x2C) {
+      manners.separator = 0x09
+    }
     var reader = CSVReader(bytes, manners: manners)
     let rows: [(fields: [String], line: Int)]
     do throws(CSVFault) { rows = try reader.texts() } catch {
       throw fault(name, error.line, error.problem.words.message)
     }
     let header = rows.first?.fields ?? []
+    // Whichever is taken, what the other says would be lost.
+    for (place, column) in header.enumerated() where header[..<place].contains(column) {
+      throw fault(name, 1, "it has the column '\(column)' twice")
+    }
     for row in rows.dropFirst() where row.fields.count != header.count {
       throw fault(
         name, row.line, "it has \(row.fields.count) fields where the header has \(header.count)")

@@ -237,7 +237,8 @@ package struct PastLabels {
     let inside = path + "/build/tropes.db"
     let isProject = NamedThing.isDirectory(path)
     guard NamedThing.exists(isProject ? inside : path) else { return nil }
-    switch isProject ? .database : DiffFile.Kind(name: name) {
+    let kind: DiffFile.Kind = isProject ? .database : try DiffFile.Kind(path, name: name)
+    switch kind {
     case .database:
       guard let other = try TropesDatabase.openForReading(path: isProject ? inside : path) else {
         return nil
@@ -250,7 +251,7 @@ package struct PastLabels {
       return side
     case .table, .lines:
       var side = DiffSide(.file(name))
-      side.fileLabels = try DiffFile.read(path, name: name).of(movies)
+      side.fileLabels = try DiffFile.read(path, name: name, kind: kind).of(movies)
       side.fromRecords = side.movieCount
       return side
     case .tropefile:

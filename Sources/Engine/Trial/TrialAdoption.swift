@@ -37,7 +37,7 @@ package struct TrialAdoption: Sendable {
       }
     }
     guard edited != bytes else { return false }
-    try AtomicFile.write(edited, to: path)
+    try OutputFile.write(edited, to: path)
     return true
   }
 }

@@ -3,8 +3,8 @@ import Formats
 /// What can be wrong with a gold file; words in `Faults+Message.swift`.
 enum GoldFault: Error, Hashable {
   case notUTF8
-  /// No line of a labelled character in it.
-  case empty
+  /// No line of a labelled character, or movie, in it.
+  case empty(FieldOwner)
   /// A header, and no line with a label.
   case nothingLabelled
   /// A table of labelled movies, where characters are meant.
@@ -15,7 +15,15 @@ enum GoldFault: Error, Hashable {
   case noField(FieldOwner, [String])
   /// Neither of the two forms; the columns that the header lacks.
   case unknownForm([String])
-  case ragged(fields: Int, expected: Int)
+  /// No table of labelled movies, where such a one is meant; the columns that the recipe's fields have.
+  case noMovies([String])
+  /// Its fields are separated by semicolons.
+  case semicolons
+  /// A column that is spelled otherwise.
+  case spelled(String, column: String)
+  /// A column that the header names twice.
+  case doubledColumn(String)
+  case ragged(fields: Int, expected: Int, GoldCells.Separator)
   /// Not the Wikipedia id of a movie.
   case badMovie(String)
   /// The object of a line is no JSON; what the parser says.
@@ -32,6 +40,8 @@ enum MappingFault: Error, Hashable {
   case notUTF8
   case empty
   case missingColumns
+  /// A column that the header names twice.
+  case doubledColumn(String)
   case ragged(fields: Int, expected: Int)
   case doubledLabel(String, firstLine: Int)
   /// A trope that is not in the catalog.

@@ -5,10 +5,15 @@ extension GoldFault: DiagnosedFault {
   var words: (message: String, advice: String?) {
     switch self {
     case .notUTF8: ("not UTF-8 text", "save it as UTF-8")
-    case .empty:
+    case .empty(.character):
       (
         "no labelled character in it",
-        "a header 'wikipedia_id', 'character', 'trope' separated by tabs, and a line for each character"
+        "a header 'wikipedia_id', 'character', 'trope' separated by tabs or commas, and a line for each character"
+      )
+    case .empty(.movie):
+      (
+        "no labelled movie in it",
+        "a header 'wikipedia_id' and names of fields, separated by tabs or commas, and a line for each movie"
       )
     case .nothingLabelled:
       ("no character in it has a label yet", "fill in the column 'trope' with names of the catalog")
@@ -33,11 +38,26 @@ extension GoldFault: DiagnosedFault {
       )
     case .unknownForm(let missing):
       (
-        "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs",
+        "the header lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")), separated by tabs or commas",
         "the other form is that of 'tvtropes.clusters.txt': a label, a tab, an object with 'char' and 'movie'"
       )
-    case .ragged(let fields, let expected):
-      ("\(fields) fields instead of \(expected), separated by tabs", nil)
+    case .noMovies(let fields):
+      (
+        "the header lacks 'wikipedia_id', separated from others by tabs or commas",
+        "a table of labelled movies has columns named as its fields: "
+          + fields.map { "'\($0)'" }.joined(separator: ", ")
+      )
+    case .semicolons:
+      ("its fields are separated by ';'", "save it with tabs or commas between them")
+    case .spelled(let name, let column):
+      ("the header has '\(name)', and the column is called '\(column)'", "spell it so")
+    case .doubledColumn(let name):
+      ("the header has the column '\(name)' twice", "remove one")
+    case .ragged(let fields, let expected, let separator):
+      (
+        "\(fields) \(fields == 1 ? "field" : "fields") instead of \(expected), separated by \(separator.rawValue)",
+        nil
+      )
     case .badMovie(let text):
       ("'\(text)' is not the Wikipedia id of a movie", "an id has digits only")
     case .notJSON(let why): ("the object after the tab is not JSON: \(why)", nil)
@@ -59,6 +79,8 @@ extension MappingFault: DiagnosedFault {
         "the header must have the columns 'gold' and 'catalog'",
         "'tropebuild eval --print-mapping' prints a file to start from"
       )
+    case .doubledColumn(let name):
+      ("the header has the column '\(name)' twice", "remove one")
     case .ragged(let fields, let expected): ("\(fields) fields instead of \(expected)", nil)
     case .doubledLabel(let label, let first):
       (

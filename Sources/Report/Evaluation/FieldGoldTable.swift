@@ -7,15 +7,13 @@ package import TropeModel
 /// each field.
 package struct FieldGoldTable: Sendable {
   /// As the file was named, for messages.
-  package let path: String
+  package var path: String { cells.path }
   package let owner: FieldOwner
-  package let header: [String]
-  /// What stands in each line, whatever it means.
-  private let lines: [Line]
+  private let cells: GoldCells
+  private let movie: Int
+  private let character: Int?
 
-  private typealias Line = (fields: [String], line: Int)
-
-  private static let movieColumn = "wikipedia_id"
+  private static let movieColumn = GoldCells.movieColumn
   private static let characterColumn = "character"
   private static let tropeColumn = "trope"
 
@@ -31,57 +29,56 @@ package struct FieldGoldTable: Sendable {
   /// - Throws: what makes it no table of commas; the lines are looked at by `labels`.
   package init?(_ bytes: [UInt8], path: String) throws(Diagnostics) {
     guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
-    let tabbed = GoldFile.tabbed(bytes)
-    let lines: [Line]
-    if let first = tabbed.first, Self.isHeader(first.fields) {
-      lines = tabbed
-    } else if let found = try Self.commaSeparated(bytes, path) {
-      lines = found
-    } else {
-      return nil
+    guard let cells = try GoldCells(bytes, path: path),
+      let movie = try cells.place(of: Self.movieColumn)
+    else { return nil }
+    self.cells = cells
+    self.movie = movie
+    character = try cells.place(of: Self.characterColumn)
+    owner = character == nil ? .movie : .character
+  }
+
+  /// Why a file is no table of labelled movies.
+  package static func faults(
+    of bytes: [UInt8], path: String, fields: [RecipeField]
+  ) -> Diagnostics {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      return Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
     }
-    guard let header = lines.first?.fields.map({ $0.trimmed() }) else { return nil }
-    self.path = path
-    self.header = header
-    owner = header.contains(Self.characterColumn) ? .character : .movie
-    self.lines = Array(lines.dropFirst())
+    guard let first = GoldCells.tabbed(bytes).first else {
+      return Diagnostics([GoldFault.empty(.movie).diagnostic(path: path, line: nil)])
+    }
+    let fault = GoldFault.header(of: bytes, columns: [movieColumn]) { _ in
+      .noMovies(fields.map { column(of: $0.name, of: .movie) })
+    }
+    return Diagnostics([fault.diagnostic(path: path, line: first.line)])
   }
 
   /// Whether it has a column for labels that are tropes.
-  package var hasTropes: Bool { owner == .character && header.contains(Self.tropeColumn) }
+  package var hasTropes: Bool { owner == .character && cells.header.contains(Self.tropeColumn) }
 
   /// Whether a column is one of these fields.
-  package func hasColumn(of fields: [RecipeField]) -> Bool { !columns(of: fields).isEmpty }
+  package func hasColumn(of fields: [RecipeField]) -> Bool {
+    fields.contains { cells.header.contains(Self.column(of: $0.name, of: owner)) }
+  }
 
-  private func columns(of fields: [RecipeField]) -> [(field: RecipeField, place: Int)] {
-    fields.compactMap { field in
-      header.firstIndex(of: Self.column(of: field.name, of: owner)).map { (field, $0) }
+  private func columns(
+    of fields: [RecipeField]
+  ) throws(Diagnostics) -> [(field: RecipeField, place: Int)] {
+    var columns: [(field: RecipeField, place: Int)] = []
+    for field in fields {
+      guard let place = try cells.place(of: Self.column(of: field.name, of: owner)) else {
+        continue
+      }
+      columns.append((field, place))
     }
+    return columns
   }
 
   /// That no column is one of these fields.
   package func lacksColumns(of fields: [RecipeField]) -> Diagnostics {
     let names = fields.map { Self.column(of: $0.name, of: owner) }
     return Diagnostics([GoldFault.noField(owner, names).diagnostic(path: path, line: 1)])
-  }
-
-  private static func isHeader(_ fields: [String]) -> Bool {
-    let names = fields.map { $0.trimmed() }
-    return names.contains(movieColumn)
-  }
-
-  /// The lines of a file separated by commas; `nil` where its header is of another form.
-  private static func commaSeparated(
-    _ bytes: [UInt8], _ path: String
-  ) throws(Diagnostics) -> [Line]? {
-    var first = CSVReader(bytes, manners: .strict)
-    guard let header = (try? first.next())?.fields.map({ String(decoding: $0, as: UTF8.self) }),
-      isHeader(header)
-    else { return nil }
-    var reader = CSVReader(bytes, manners: .strict)
-    do throws(CSVFault) { return try reader.texts() } catch {
-      throw Diagnostics([GoldFault.csv(error.problem).diagnostic(path: path, line: error.line)])
-    }
   }
 
   /// The labels in the columns of these fields, in the order of the lines; several lines of a movie or character are several
@@ -96,12 +93,12 @@ package struct FieldGoldTable: Sendable {
     of fields: [RecipeField], mayBeUnlabelled: Bool = false,
     _ value: (String, RecipeField) throws(Fault) -> FieldValue
   ) throws(Diagnostics) -> [FieldLabel] {
-    let columns = columns(of: fields)
+    let columns = try columns(of: fields)
     guard !columns.isEmpty else { throw lacksColumns(of: fields) }
     var places: [LabelKey: Int] = [:]
     var labels: [FieldLabel] = []
     var faults: [Diagnostic] = []
-    for (fields, line) in lines {
+    for (fields, line) in cells.rows {
       let cells = fields.map { $0.trimmed() }
       let subject: LabelledSubject
       do throws(GoldFault) { subject = try self.subject(of: cells) } catch {
@@ -132,13 +129,9 @@ package struct FieldGoldTable: Sendable {
 
   /// What a line is about.
   private func subject(of cells: [String]) throws(GoldFault) -> LabelledSubject {
-    guard cells.count == header.count else {
-      throw .ragged(fields: cells.count, expected: header.count)
-    }
-    func cell(_ column: String) -> String? { header.firstIndex(of: column).map { cells[$0] } }
-    let id = cell(Self.movieColumn) ?? ""
-    guard let movie = MovieID(id) else { throw .badMovie(id) }
-    let name = cell(Self.characterColumn)
+    if let fault = self.cells.raggedness(of: cells) { throw fault }
+    guard let movie = MovieID(cells[movie]) else { throw .badMovie(cells[movie]) }
+    let name = character.map { cells[$0] }
     if name?.isEmpty ?? false { throw .emptyName }
     return LabelledSubject(movie: movie, character: name)
   }

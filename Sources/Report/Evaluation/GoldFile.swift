@@ -52,90 +52,71 @@ package enum GoldFile {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Diagnostics([GoldFault.notUTF8.diagnostic(path: path, line: nil)])
     }
-    if let lines = try readCSV(bytes, path, mayBeUnlabelled || hasFields) { return lines }
-    let lines = tabbed(bytes)
-    guard let first = lines.first else {
-      throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
+    let cells = try GoldCells(bytes, path: path)
+    if let cells, let places = try Places(cells) {
+      return try read(cells, places, mayBeUnlabelled: mayBeUnlabelled, hasFields: hasFields)
     }
-    let places = columns.map { first.fields.firstIndex(of: $0) }
-    if let movie = places[0], let name = places[1], let trope = places[2] {
-      let rows = Array(lines.dropFirst())
-      guard !rows.isEmpty else {
-        throw Diagnostics([GoldFault.empty.diagnostic(path: path, line: nil)])
-      }
-      let labelled = rows.filter { fields, _ in
-        !hasFields || fields.count != first.fields.count
-          || !fields[trope].allSatisfy(\.isWhitespace)
-      }
-      return try read(labelled, path) { fields, line throws(GoldFault) in
-        guard fields.count == first.fields.count else {
-          throw .ragged(fields: fields.count, expected: first.fields.count)
-        }
-        guard let id = MovieID(fields[movie]) else { throw .badMovie(fields[movie]) }
-        return GoldLine(film: .id(id), name: fields[name], label: fields[trope], line: line)
-      }
+    let lines = GoldCells.tabbed(bytes)
+    guard let first = lines.first else {
+      throw Diagnostics([GoldFault.empty(.character).diagnostic(path: path, line: nil)])
     }
     guard first.fields.count == 2, first.fields[1].hasPrefix("{") else {
-      if try FieldGoldTable(bytes, path: path)?.owner == .movie {
+      if let cells, try cells.place(of: columns[1]) == nil {
         throw Diagnostics([GoldFault.ofMovies.diagnostic(path: path, line: first.line)])
       }
-      let missing = zip(columns, places).filter { $0.1 == nil }.map(\.0)
-      throw Diagnostics([GoldFault.unknownForm(missing).diagnostic(path: path, line: first.line)])
+      let fault = GoldFault.header(of: bytes, columns: columns) { .unknownForm($0) }
+      throw Diagnostics([fault.diagnostic(path: path, line: first.line)])
     }
     return try read(lines, path, cluster)
   }
 
-  /// The lines of a file separated by tabs, those without anything left out.
-  static func tabbed(_ bytes: [UInt8]) -> [(fields: [String], line: Int)] {
-    var bytes = bytes[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    var lines: [(fields: [String], line: Int)] = []
-    for (index, part) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
-    {
-      var part = part
-      if part.last == 0x0D { part = part.dropLast() }
-      guard part.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-      let fields = part.split(separator: 0x09, omittingEmptySubsequences: false)
-      lines.append((fields.map { String(decoding: $0, as: UTF8.self) }, index + 1))
+  /// Where the columns of a table stand.
+  private struct Places {
+    var movie: Int
+    var name: Int
+    var trope: Int
+    var chosen: Int?
+
+    /// `nil` where the header lacks one.
+    init?(_ cells: GoldCells) throws(Diagnostics) {
+      let columns = GoldFile.columns
+      // Whichever is missing, one that stands there twice is told first.
+      let found = (
+        try cells.place(of: columns[0]), try cells.place(of: columns[1]),
+        try cells.place(of: columns[2])
+      )
+      guard let movie = found.0, let name = found.1, let trope = found.2 else { return nil }
+      (self.movie, self.name, self.trope) = (movie, name, trope)
+      // `try --to-label` writes it, with commas; in a table with tabs it is a column like others.
+      chosen = cells.separator == .commas ? try cells.place(of: "chosen") : nil
     }
-    return lines
   }
 
-  /// The lines of a file separated by commas; `nil` for one whose header is not of that form.
-  private static func readCSV(
-    _ bytes: [UInt8], _ path: String, _ mayBeUnlabelled: Bool
-  ) throws(Diagnostics) -> [GoldLine]? {
-    var reader = CSVReader(bytes, manners: .strict)
-    guard let header = (try? reader.next())?.fields.map({ String(decoding: $0, as: UTF8.self) })
-    else { return nil }
-    let places = columns.map { header.firstIndex(of: $0) }
-    guard let movie = places[0], let name = places[1], let trope = places[2] else { return nil }
-    let chosen = header.firstIndex(of: "chosen")
-    let rows: [(fields: [String], line: Int)]
-    do throws(CSVFault) {
-      rows = try reader.texts().filter { fields, _ in
-        fields.count != header.count || !fields[trope].allSatisfy(\.isWhitespace)
-      }
-    } catch {
-      throw Diagnostics([GoldFault.csv(error.problem).diagnostic(path: path, line: error.line)])
+  private static func read(
+    _ cells: GoldCells, _ places: Places, mayBeUnlabelled: Bool, hasFields: Bool
+  ) throws(Diagnostics) -> [GoldLine] {
+    let hasCommas = cells.separator == .commas
+    let rows = cells.rows.filter { row in
+      !hasCommas && !hasFields || row.fields.count != cells.header.count
+        || !row.fields[places.trope].allSatisfy(\.isWhitespace)
     }
-    guard !rows.isEmpty || mayBeUnlabelled else {
-      throw Diagnostics([GoldFault.nothingLabelled.diagnostic(path: path, line: nil)])
+    let isEmpty = hasCommas ? rows.isEmpty && !mayBeUnlabelled && !hasFields : cells.rows.isEmpty
+    guard !isEmpty else {
+      let fault: GoldFault = hasCommas ? .nothingLabelled : .empty(.character)
+      throw Diagnostics([fault.diagnostic(path: cells.path, line: nil)])
     }
-    return try read(rows, path) { fields, line throws(GoldFault) in
-      guard fields.count == header.count else {
-        throw .ragged(fields: fields.count, expected: header.count)
-      }
-      guard let id = MovieID(fields[movie]) else { throw .badMovie(fields[movie]) }
+    return try read(rows, cells.path) { fields, line throws(GoldFault) in
+      if let fault = cells.raggedness(of: fields) { throw fault }
+      guard let id = MovieID(fields[places.movie]) else { throw .badMovie(fields[places.movie]) }
       var gold = GoldLine(
-        film: .id(id), name: fields[name], label: fields[trope].trimmed(), line: line)
-      if let chosen { gold.chosen = fields[chosen] }
+        film: .id(id), name: fields[places.name], label: fields[places.trope].trimmed(), line: line)
+      if let chosen = places.chosen { gold.chosen = fields[chosen] }
       return gold
     }
   }
 
   private static func cluster(_ fields: [String], _ line: Int) throws(GoldFault) -> GoldLine {
-    guard fields.count == 2 else { throw .ragged(fields: fields.count, expected: 2) }
+    guard fields.count == 2 else { throw .ragged(fields: fields.count, expected: 2, .tabs) }
     let document: JSONDocument
     do throws(JSONFault) { document = try JSONDocument(Array(fields[1].utf8)) } catch {
       throw .notJSON("\(error)")

@@ -29,9 +29,31 @@ import TropeModel
     ("", "no labelled character"),
     ("wikipedia_id\tcharacter\ttrope\n", "no labelled character"),
     ("a\tb\n", "gold.tsv:1: the header lacks 'wikipedia_id', 'character', 'trope'"),
-    ("wikipedia_id;character;trope\n1;A;ditz\n", "separated by tabs"),
+    ("", "'trope' separated by tabs or commas"),
+    ("a,b\n", "'trope', separated by tabs or commas"),
+    ("wikipedia_id;character;trope\n1;A;ditz\n", "gold.tsv:1: its fields are separated by ';'"),
+    ("\"wikipedia_id\";\"character\"\n", "save it with tabs or commas between them"),
+    (
+      "Wikipedia_ID\tcharacter\ttrope\n1\tA\tditz\n",
+      "'Wikipedia_ID', and the column is called 'wikipedia_id'"
+    ),
+    ("wikipedia_id,character,Trope\n1,A,ditz\n", "'Trope', and the column is called 'trope'"),
+    (
+      "wikipedia_id,character,trope,trope\n1,A,ditz,b\n",
+      "gold.tsv:1: the header has the column 'trope' twice"
+    ),
+    ("wikipedia_id\tcharacter\ttrope\ttrope\n1\tA\tditz\tb\n", "has the column 'trope' twice"),
+    ("wikipedia_id,wikipedia_id,trope\n1,1,ditz\n", "has the column 'wikipedia_id' twice"),
+    ("wikipedia_id,character,trope,chosen,chosen\n1,A,ditz,,\n", "has the column 'chosen' twice"),
+    (
+      "wikipedia_id,character,trope\n1,A,ditz,b\n",
+      "gold.tsv:2: 4 fields instead of 3, separated by commas"
+    ),
     ("wikipedia_id\tcharacter\ttrope\nx\tA\tditz\n", "gold.tsv:2: 'x' is not the Wikipedia id"),
-    ("wikipedia_id\tcharacter\ttrope\n1\tA\n", "gold.tsv:2: 2 fields instead of 3"),
+    (
+      "wikipedia_id\tcharacter\ttrope\n1\tA\n",
+      "gold.tsv:2: 2 fields instead of 3, separated by tabs"
+    ),
     ("wikipedia_id\tcharacter\ttrope\n1\t \tditz\n", "gold.tsv:2: the character has no name"),
     ("wikipedia_id\tcharacter\ttrope\n1\tA\t\n", "gold.tsv:2: the character has no label"),
     ("wikipedia_id\tending\n1\tsad\n", "gold.tsv:1: it has no column 'character': a table of"),

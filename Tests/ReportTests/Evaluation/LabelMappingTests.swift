@@ -21,6 +21,7 @@ import TropeModel
   @Test(arguments: [
     ("", "an empty file"), ("a,b\n", "map.csv:1: the header must have"),
     ("gold,catalog\nx\n", "map.csv:2: 1 fields instead of 2"),
+    ("gold,catalog,catalog\nx,A,B\n", "map.csv:1: the header has the column 'catalog' twice"),
     ("gold,catalog\nx,Ditz\nx,Ditz\n", "map.csv:3: 'x' was already mapped on line 2"),
     ("gold,catalog\nx,ditz\n", "map.csv:2: the catalog has no trope 'ditz'"),
     ("gold,catalog\n\"x,Ditz\n", "map.csv:2: a quoted field that begins here has no end"),

@@ -61,7 +61,11 @@ import TropeModel
 
   @Test(arguments: [
     ("wikipedia_id,ending\nx,sad\n", "gold.csv:2: 'x' is not the Wikipedia id"),
-    ("wikipedia_id,ending\n1\n", "gold.csv:2: 1 fields instead of 2"),
+    ("wikipedia_id,ending\n1\n", "gold.csv:2: 1 field instead of 2, separated by commas"),
+    (
+      "wikipedia_id,ending,ending\n1,sad,open\n",
+      "gold.csv:1: the header has the column 'ending' twice"
+    ),
     ("wikipedia_id,ending\n1,sad\n2,?\n", "gold.csv:3: refused"),
     ("wikipedia_id,ending\n1,\n", "no movie in it has a label yet"),
     ("wikipedia_id,trope\n1,Hero\n", "lacks 'character', and no column is a field of the movie"),
@@ -70,6 +74,25 @@ import TropeModel
   func `what is wrong with a table is told by line`(text: String, words: String) throws {
     let error = try #require(#expect(throws: Diagnostics.self) { try labels(text) })
     #expect(error.description.contains(words), "\(error)")
+  }
+
+  @Test(arguments: [
+    ("", "no labelled movie in it (a header 'wikipedia_id' and names of fields"),
+    (
+      "id,ending\n1,sad\n",
+      "gold.csv:1: the header lacks 'wikipedia_id', separated from others by tabs or commas"
+    ),
+    ("id,ending\n1,sad\n", "named as its fields: 'ending', 'deaths', 'setting'"),
+    ("wikipedia_id;ending\n1;sad\n", "its fields are separated by ';'"),
+    ("Wikipedia_ID,ending\n1,sad\n", "'Wikipedia_ID', and the column is called 'wikipedia_id'"),
+  ])
+  func `where movies alone are asked about, it is told what a table of them has`(
+    text: String, words: String
+  ) throws {
+    #expect(try table(text)?.owner == nil)
+    let faults = FieldGoldTable.faults(
+      of: Array(text.utf8), path: "gold.csv", fields: Self.fields)
+    #expect(faults.description.contains(words), "\(faults)")
   }
 
   /// Five labels of the ending, three of deaths, two of the setting.
