@@ -197,6 +197,12 @@ package struct Previewer: Sendable {
     return missingFlex(try project.sharedTerms(endpoints, read: readLimits).terms)
   }
 
+  /// The project's strategy, at the standard price where it is at the tier flex and that cannot be had.
+  func servedStrategy() throws -> Strategy {
+    let strategy = project.settings.plan.strategy
+    return try missingFlex() == nil ? strategy : strategy.withoutFlex
+  }
+
   /// Why the tier flex cannot be asked for; `nil` where it can.
   func noFlex(_ terms: ModelTerms) -> NoFlex? {
     guard terms.prices.flex != nil else { return .model(terms.model) }
@@ -338,7 +344,8 @@ package struct Previewer: Sendable {
     // was meant for real time.
     let openBatches = options.addsBatches ? 0 : survey.openBatches.count
     let plan = PlanSettings(
-      strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
+      strategy: settings.plan.askedStrategy,
+      moviesPerRequest: settings.recipe.askedMoviesPerRequest,
       numBatches: max(0, settings.plan.numBatches - openBatches),
       batchTokenTarget: settings.plan.batchTokenTarget,
       // What a sample is asked in is what it is about.
@@ -347,7 +354,7 @@ package struct Previewer: Sendable {
         : project.recipe.asksForDecisions ? [1] : [1, 4, 8, 16],
       offersBatches: !project.recipe.asksForDecisions,
       offersRealtime: !project.asksCommandAlone)
-    let largest = max(settings.recipe.moviesPerRequest, plan.sizes.max() ?? 1)
+    let largest = max(plan.moviesPerRequest, plan.sizes.max() ?? 1)
     var calibrations: [Int: Calibration] = [:]
     for size in 1...largest {
       calibrations[size] = try calibration(recipe, size, endpoints, ledger)

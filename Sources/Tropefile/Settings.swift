@@ -134,6 +134,12 @@ package struct Settings: Sendable, Equatable {
     }
     /// The number that the tropefile or a flag names, which nothing chooses another for.
     package var namedMoviesPerRequest: Int?
+    /// The movies a request that the tropefile names and the command line has set aside for a choice.
+    package var moviesPerRequestSetAside: Int?
+    /// The movies a request that the tropefile or a flag asks for, whatever is chosen.
+    package var askedMoviesPerRequest: Int {
+      namedMoviesPerRequest ?? moviesPerRequestSetAside ?? moviesPerRequest
+    }
     /// Who says which characters a movie has.
     package var characters = CharacterSource.cast
     /// Where the confidence of labels comes from.
@@ -163,6 +169,10 @@ package struct Settings: Sendable, Equatable {
     package var usualStrategy: Strategy = .hybrid
     /// The strategy that the tropefile or a flag names, which a budget or a deadline does not change.
     package var namedStrategy: Strategy?
+    /// The strategy that the tropefile names and the command line has set aside for a choice.
+    package var strategySetAside: Strategy?
+    /// The strategy that the tropefile or a flag asks for, whatever is chosen.
+    package var askedStrategy: Strategy { namedStrategy ?? strategySetAside ?? usualStrategy }
     /// Batches that a hybrid plan fills, at least 1.
     package var numBatches = 4
     /// Input tokens a batch.
