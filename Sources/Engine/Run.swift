@@ -220,7 +220,7 @@ package struct Run: Sendable {
     }
     let database = try TropesDatabase.open(path: project.paths.database)
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
-    // Read once, so that what is told in the end is what was done.
+    // What is set meanwhile is laid over the records in the end.
     let hands = try Hands(project)
     let began = door.time.steady()
     let cheap = cheap(preview.cascade)
@@ -243,10 +243,11 @@ package struct Run: Sendable {
       door.report(.told(words))
     }
     let end = try await goOn(&summary, preview, began, client, database, ledger, hands)
+    let laid = scope.makesRecords ? try relabelled(database, after: hands) : hands
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
       sums: try ledger.reconciliations(), exports: .success(nil),
-      hands: try hands.look(database),
+      hands: try laid.look(database),
       cascade: try CascadeStanding(
         project, database: database, ledger: ledger, isSandbox: door.isSandbox), cascadeEnd: end)
     if scope.makesRecords { done.emptyRecords = try database.emptyRecordCount() }
@@ -343,6 +344,21 @@ package struct Run: Sendable {
     _ = try Hands(project).apply(to: database)
     writeTitles(to: database)
     try database.close()
+  }
+
+  /// The labels by hand, laid over the records once more where the file was changed while they were made. One that cannot be
+  /// read any more is told, and leaves them as they are.
+  private func relabelled(_ database: TropesDatabase, after hands: Hands) throws -> Hands {
+    guard hands.isOutdated else { return hands }
+    let latest: Hands
+    do throws(BuildError) {
+      latest = try Hands(project)
+    } catch {
+      door.report(.notice("labels by hand are those of the beginning of the run: \(error)"))
+      return hands
+    }
+    _ = try latest.apply(to: database)
+    return latest
   }
 
   /// What has been built does not hang on titles: where they cannot be read, that is told.
