@@ -210,6 +210,7 @@ package struct Run: Sendable {
       door.report(.notice(notice))
     }
     if scope.asks(preview.survey) || preview.votes?.toAsk ?? 0 > 0 {
+      if let notice = project.rehearsalNotice { door.report(.notice(notice)) }
       if let notice = preview.budgetNotice { door.report(.notice(notice)) }
       for notice in preview.endpoints.compactMap(\.notice) { door.report(.notice(notice)) }
       if let better = preview.better { door.report(.advice(better.advice)) }

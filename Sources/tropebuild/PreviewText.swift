@@ -30,6 +30,7 @@ struct PreviewText {
     let known = survey.upToDate + survey.refreshed.count + survey.staleCount
     if let notice = preview.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
+    if let notice = bench.project.rehearsalNotice { lines.append("note: \(notice)") }
     if let notice = preview.cascadeNotice { lines.append("note: \(notice)") }
     if let notice = preview.spendNotice { lines.append("note: \(notice)") }
     if let notice = preview.budgetNotice { lines.append("note: \(notice)") }
