@@ -37,7 +37,7 @@ import TropeModel
     )
     let variants = try TrialVariant.all(of: project)
     let adoption = TrialAdoption(project: project, door: rig.door())
-    #expect(try adoption.write(variants[1]) == .written(strategy: nil))
+    #expect(try adoption.write(variants[1]) == .unchanged)
     #expect(try adoption.write(variants[0]) == .written(strategy: served))
     let adopted = try ProjectLoader.load(directory: rig.place.path)
     #expect(adopted.settings.recipe.model == "gpt-4o-mini")
