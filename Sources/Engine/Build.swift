@@ -156,8 +156,7 @@ package struct Build: Sendable {
   private func summary(_ preview: Preview, _ recorder: Recorder) async -> BuildSummary {
     let tally = await recorder.tally
     var summary = BuildSummary()
-    summary.built = tally.recordedMovies
-    summary.reused = tally.reusedMovies
+    summary.addRecords(built: tally.recordedMovies, reused: tally.reusedMovies)
     summary.touched = preview.survey.refreshed.count
     summary.overcome = preview.survey.overcome.count
     summary.upToDate = preview.survey.upToDate

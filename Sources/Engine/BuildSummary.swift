@@ -6,6 +6,9 @@ package struct BuildSummary: Sendable, Equatable {
   package var built = 0
   /// Records made from kept replies.
   package var reused = 0
+  /// The movies of `built` and of `reused`, where a run has told them.
+  private var builtMovies: Set<MovieID> = []
+  private var reusedMovies: Set<MovieID> = []
   /// Targets whose log was refreshed only.
   package var touched = 0
   /// Failures of earlier runs whose cause is gone.
@@ -33,6 +36,20 @@ package struct BuildSummary: Sendable, Equatable {
   package var stop: StopCause?
 
   package init() {}
+
+  /// Counts movies with a new record. One that gets two in a run, as in a cascade, is one, and built if either was paid for.
+  mutating func addRecords(built: Set<MovieID>, reused: Set<MovieID>) {
+    builtMovies.formUnion(built)
+    reusedMovies.formUnion(reused)
+    reusedMovies.subtract(builtMovies)
+    self.built = builtMovies.count
+    self.reused = reusedMovies.count
+  }
+
+  /// Counts those of another part of the run.
+  mutating func addRecords(of part: BuildSummary) {
+    addRecords(built: part.builtMovies, reused: part.reusedMovies)
+  }
 
   /// Whether nothing of what was to be built is still to come.
   var isThrough: Bool { stop == nil && left == 0 && inBatches == 0 }

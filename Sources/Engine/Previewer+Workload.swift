@@ -61,7 +61,8 @@ extension Previewer {
     // was meant for real time.
     let openBatches = options.addsBatches ? 0 : survey.openBatches.count
     return PlanSettings(
-      strategy: settings.plan.strategy, moviesPerRequest: settings.recipe.moviesPerRequest,
+      strategy: settings.plan.askedStrategy,
+      moviesPerRequest: settings.recipe.askedMoviesPerRequest,
       numBatches: max(0, settings.plan.numBatches - openBatches),
       batchTokenTarget: settings.plan.batchTokenTarget,
       // What a sample is asked in is what it is about.

@@ -200,6 +200,12 @@ package struct Previewer: Sendable {
     return missingFlex(try project.sharedTerms(endpoints, read: readLimits).terms)
   }
 
+  /// The project's strategy, at the standard price where it is at the tier flex and that cannot be had.
+  func servedStrategy() throws -> Strategy {
+    let strategy = project.settings.plan.strategy
+    return try missingFlex() == nil ? strategy : strategy.withoutFlex
+  }
+
   /// Why the tier flex cannot be asked for; `nil` where it can.
   func noFlex(_ terms: ModelTerms) -> NoFlex? {
     guard terms.prices.flex != nil else { return .model(terms.model) }

@@ -178,6 +178,15 @@ extension Project {
   /// - Parameter read: what the provider's administration told of the limits: below the tropefile and above the tables.
   /// - Throws: `BuildError` naming the keys that a model needs which no table knows.
   package func terms(read: ReadLimits? = nil) throws(BuildError) -> ModelTerms {
+    do {
+      return try ownTerms(read: read, isOwn: isOwn)
+    } catch .plan(.missingValues) where rehearsesUnknownModel {
+      return try ownTerms(read: read, isOwn: true)
+    }
+  }
+
+  /// - Parameter isOwn: whether a model that no table knows goes without limits and prices.
+  func ownTerms(read: ReadLimits? = nil, isOwn: Bool) throws(BuildError) -> ModelTerms {
     let limits = settings.limits
     let told = read?.limits(of: settings.recipe.model)
     let prices = settings.prices

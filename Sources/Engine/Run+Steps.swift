@@ -35,6 +35,21 @@ extension Run {
     try database.close()
   }
 
+  /// The labels by hand, laid over the records once more where the file was changed while they were made. One that cannot be
+  /// read any more is told, and leaves them as they are.
+  func relabelled(_ database: TropesDatabase, after hands: Hands) throws -> Hands {
+    guard hands.isOutdated else { return hands }
+    let latest: Hands
+    do throws(BuildError) {
+      latest = try Hands(project)
+    } catch {
+      door.report(.notice("labels by hand are those of the beginning of the run: \(error)"))
+      return hands
+    }
+    _ = try latest.apply(to: database)
+    return latest
+  }
+
   /// What has been built does not hang on titles: where they cannot be read, that is told.
   func writeTitles(to database: TropesDatabase) {
     do {

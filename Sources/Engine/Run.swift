@@ -215,6 +215,7 @@ package struct Run: Sendable {
       door.report(.notice(notice))
     }
     if scope.asks(preview.survey) || preview.votes?.toAsk ?? 0 > 0 {
+      if let notice = project.rehearsalNotice { door.report(.notice(notice)) }
       if let notice = preview.budgetNotice { door.report(.notice(notice)) }
       for notice in preview.endpoints.compactMap(\.notice) { door.report(.notice(notice)) }
       if let better = preview.better { door.report(.advice(better.advice)) }
@@ -225,7 +226,7 @@ package struct Run: Sendable {
     }
     let database = try TropesDatabase.open(path: project.paths.database)
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
-    // Read once, so that what is told in the end is what was done.
+    // What is set meanwhile is laid over the records in the end.
     let hands = try Hands(project)
     let began = door.time.steady()
     let cheap = cheap(preview.cascade)
@@ -248,10 +249,11 @@ package struct Run: Sendable {
       door.report(.told(words))
     }
     let end = try await goOn(&summary, preview, began, client, database, ledger, hands)
+    let laid = scope.makesRecords ? try relabelled(database, after: hands) : hands
     var done = Done(
       scope: scope, preview: preview, summary: summary, batches: try ledger.batches(),
       sums: try ledger.reconciliations(), exports: .success(nil),
-      hands: try hands.look(database),
+      hands: try laid.look(database),
       cascade: try CascadeStanding(
         project, database: database, ledger: ledger, isSandbox: door.isSandbox), cascadeEnd: end)
     if scope.makesRecords { done.emptyRecords = try database.emptyRecordCount() }

@@ -22,6 +22,18 @@ package struct TargetChoice: Sendable, Equatable {
   /// Whether anything chooses.
   package var isThere: Bool { self != TargetChoice() }
 
+  /// Whether the condition names what only the movies' metadata tells; what stands in single quotes is a text.
+  package var asksMetadata: Bool {
+    guard let condition else { return false }
+    let parts = condition.split(separator: "'", omittingEmptySubsequences: false)
+    let words = parts.enumerated().lazy.filter { $0.offset.isMultiple(of: 2) }
+      .flatMap { $0.element.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" } }
+    return words.contains { Self.ofMetadata.contains(String($0)) }
+  }
+
+  /// Those of `columns` that inputs tell without metadata are not among them.
+  private static let ofMetadata = Set(columns).subtracting(["movie_id", "has_cast"])
+
   /// What a condition is over.
   package static let columns = [
     "movie_id", "title", "year", "released", "runtime", "revenue", "genres", "languages",

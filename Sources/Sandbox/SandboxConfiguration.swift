@@ -34,6 +34,8 @@ package struct SandboxConfiguration: Sendable {
   package var tiers = TierSettings()
   /// When models are shut down while the sandbox runs, by name.
   package var retirements: [String: Retirement] = [:]
+  /// Names of models that are on no page of OpenAI's and answer all the same.
+  package var ownModels: Set<String> = []
   /// Whether the lines of a batch find what earlier ones have written into a cache with breakpoints.
   package var batchLinesShareCache = false
   /// Limits on spending, in dollars: the organization's and the project's for a month, and credit for good.

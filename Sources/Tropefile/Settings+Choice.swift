@@ -4,7 +4,12 @@ extension Settings {
   package mutating func letChoose(by given: [Setting]) {
     let named = Set(given.map(\.key))
     guard plan.choose, named.contains("plan.choose") else { return }
-    if !named.contains("plan.strategy") { plan.namedStrategy = nil }
-    if !named.contains("recipe.movies_per_request") { recipe.namedMoviesPerRequest = nil }
+    if !named.contains("plan.strategy") {
+      (plan.strategySetAside, plan.namedStrategy) = (plan.namedStrategy, nil)
+    }
+    if !named.contains("recipe.movies_per_request") {
+      (recipe.moviesPerRequestSetAside, recipe.namedMoviesPerRequest) =
+        (recipe.namedMoviesPerRequest, nil)
+    }
   }
 }

@@ -45,6 +45,12 @@ extension Settings {
     }
     /// The number that the tropefile or a flag names, which nothing chooses another for.
     package var namedMoviesPerRequest: Int?
+    /// The movies a request that the tropefile names and the command line has set aside for a choice.
+    package var moviesPerRequestSetAside: Int?
+    /// The movies a request that the tropefile or a flag asks for, whatever is chosen.
+    package var askedMoviesPerRequest: Int {
+      namedMoviesPerRequest ?? moviesPerRequestSetAside ?? moviesPerRequest
+    }
     /// Who says which characters a movie has.
     package var characters = CharacterSource.cast
     /// Where the confidence of labels comes from.

@@ -102,6 +102,10 @@ package struct Settings: Sendable, Equatable {
     package var usualStrategy: Strategy = .hybrid
     /// The strategy that the tropefile or a flag names, which a budget or a deadline does not change.
     package var namedStrategy: Strategy?
+    /// The strategy that the tropefile names and the command line has set aside for a choice.
+    package var strategySetAside: Strategy?
+    /// The strategy that the tropefile or a flag asks for, whatever is chosen.
+    package var askedStrategy: Strategy { namedStrategy ?? strategySetAside ?? usualStrategy }
     /// Batches that a hybrid plan fills, at least 1.
     package var numBatches = 4
     /// Input tokens a batch.

@@ -63,6 +63,12 @@ struct SandboxMain: AsyncParsableCommand {
       """)
   var retire: [RetireOption] = []
 
+  @Option(
+    help: """
+      Answer to this name of a model too, which OpenAI does not have, as my/model; repeatable.
+      """)
+  var ownModel: [String] = []
+
   @Flag(help: "Let the lines of a batch read what earlier ones have written into the prompt cache.")
   var batchCacheReads = false
 
@@ -106,6 +112,9 @@ struct SandboxMain: AsyncParsableCommand {
   @Option(help: "The tokenizer's vocabulary file (o200k_base.tiktoken).")
   var vocabulary: String?
 
+  @Flag(help: "Check the options and end.")
+  var checkOptions = false
+
   @Flag(help: "End when standard input closes.")
   var exitWithStdin = false
 
@@ -123,6 +132,7 @@ struct SandboxMain: AsyncParsableCommand {
 
   /// Serves until something ends it.
   func run() async throws {
+    if checkOptions { return }
     let endings = try Endings(watchesInput: exitWithStdin)
     Self.allowManyConnections()
     var configuration = SandboxConfiguration()
@@ -144,6 +154,7 @@ struct SandboxMain: AsyncParsableCommand {
     configuration.tiers.allowsFlex = [.all, .flex].contains(projectTiers)
     configuration.tiers.allowsFast = [.all, .fast].contains(projectTiers)
     for option in retire { configuration.retirements[option.model] = option.retirement }
+    configuration.ownModels = Set(ownModel)
     configuration.batchLinesShareCache = batchCacheReads
     for option in spendLimit { configuration.spendLimits[option.limit] = option.dollars }
     configuration.quality = quality

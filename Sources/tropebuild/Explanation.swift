@@ -54,9 +54,12 @@ struct Explanation {
     }
     try addCascade(bench, movie, database, ledger)
     if let record = try database?.storedRecord(of: movie) {
+      let strong = bench.project.strongRecipe
+      let isStrong = strong != nil && walked?.logged?.recipe == strong?.hashes.combined
       addRecord(
         record, asksForConfidence: bench.project.asksForLogprobs,
-        votes: try VoteStanding(bench.project, database: database))
+        votes: isStrong ? nil : try VoteStanding(bench.project, database: database),
+        strongName: isStrong ? strong?.parameters.variantName : nil)
     }
   }
 
@@ -222,8 +225,9 @@ struct Explanation {
     if let promise = CascadeWords.promise(standing) { add("", promise) }
   }
 
+  /// - Parameter strongName: the strong model of a cascade, where it is its record.
   private mutating func addRecord(
-    _ record: StoredRecord, asksForConfidence: Bool, votes: VoteStanding?
+    _ record: StoredRecord, asksForConfidence: Bool, votes: VoteStanding?, strongName: String?
   ) {
     let least = record.characters.compactMap { character in
       character.labelConfidence.map { (name: character.name, confidence: $0) }
@@ -235,6 +239,8 @@ struct Explanation {
         + "\(record.lane.rawValue) from \(record.model)")
     if let least {
       add("", "least sure of '\(least.name)': \(Format.decimal(least.confidence, places: 2))")
+    } else if let strongName {
+      add("", "without confidence: none is asked of \(strongName), the strong model of the cascade")
     } else if asksForConfidence, !record.characters.isEmpty {
       add(
         "",

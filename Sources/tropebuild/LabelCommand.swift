@@ -70,11 +70,23 @@ struct LabelCommand: AsyncParsableCommand {
       if fields.contains(field) || recipe.tropeField == nil {
         return (field, String(text[text.index(after: sign)...]))
       }
+      // No trope is called so: a field was meant.
+      if !isTrope(text, recipe) {
+        throw HandError.problem(.unknownField(field, fields: fields))
+      }
     }
     guard let field = recipe.tropeField ?? (fields.count == 1 ? fields[0] : nil) else {
       throw HandError.problem(.unknownField(text, fields: fields.map { $0 + "=…" }))
     }
     return (field, text)
+  }
+}
+
+extension LabelCommand {
+  private static func isTrope(_ text: String, _ recipe: Recipe) -> Bool {
+    recipe.fields.fields.contains {
+      $0.name == recipe.tropeField && (try? recipe.handAnswer(text, to: $0)) != nil
+    }
   }
 }
 
@@ -92,7 +104,7 @@ struct HandText {
     let whom = "\(outcome.movie) \(outcome.character)"
     switch outcome.wait {
     case .noRecord: return "\(whom): noted; the movie has no record yet"
-    case .building: return "\(whom): noted; a build is under way, and the next one applies it"
+    case .building: return "\(whom): noted; a build is under way, and applies it when it ends"
     case .newTrope: return "\(whom): noted; the catalog has changed, and the next build applies it"
     case nil: break
     }

@@ -15,6 +15,8 @@ struct LimitsReport {
   var heard: HeardLimits?
   /// Whether it was asked just now.
   var isNew = false
+  /// Of the terminal; `nil` for everything in full.
+  var width: Int? = Console.width
 
   private var model: String { bench.project.settings.recipe.model }
   private var tier: Int { bench.project.settings.limits.tier }
@@ -64,18 +66,23 @@ struct LimitsReport {
 
   var text: String {
     get throws {
+      let rows = try rows
+      // What is in use stays; of what says so, first goes what says nothing.
+      func source(_ name: String, _ value: KeyPath<Row, Int?>) -> TextTable.Column {
+        .number(name, dispensability: rows.allSatisfy { $0[keyPath: value] == nil } ? 2 : 1)
+      }
       var table = TextTable([
-        .words("limit"), .number("tropefile"), .number("project"), .number("headers"),
-        .number("tier \(tier)"), .number("in use"),
+        .words("limit"), source("tropefile", \.tropefile), source("project", \.read),
+        source("headers", \.heard), source("tier \(tier)", \.table), .number("in use"),
       ])
       func number(_ value: Int?) -> String { value.map(Format.grouped) ?? "–" }
-      table.rows = try rows.map {
+      table.rows = rows.map {
         [
           $0.name, number($0.tropefile), number($0.read), number($0.heard), number($0.table),
           ($0.isAssumed ? "≈" : "") + number($0.used),
         ]
       }
-      var lines = ["limits of \(model):"] + table.lines(width: Console.width) + [""]
+      var lines = ["limits of \(model):"] + table.lines(width: width) + [""]
       if let read {
         lines.append(
           "project \(read.shownProject), read on \(read.readAt.day)"

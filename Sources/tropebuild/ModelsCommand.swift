@@ -85,11 +85,13 @@ struct ModelsText {
   var text: String {
     var table = TextTable(
       [
-        .marks, .words("model", least: 12), .number("input", dispensability: 1),
+        .marks, .words("model"), .number("input", dispensability: 1),
         .number("cached", dispensability: 4), .number("output", dispensability: 1),
         .number("batch input", dispensability: 3), .number("batch output", dispensability: 3),
         .words("flex", dispensability: 5),
-      ] + (hasCosts ? [.number("in batches"), .number("real time")] : []) + [.words("ends")])
+      ] + (hasCosts ? [.number("in batches"), .number("real time")] : []) + [
+        .words("ends"), .words("successor", dispensability: 2),
+      ])
     table.rows = models.map(cells)
     let day = "dollars for a million tokens, as of \(ModelFacts.tableDay)"
     var notes = [
@@ -116,7 +118,7 @@ struct ModelsText {
       + (hasCosts
         ? [model.batchCost, model.realtimeCost].map {
           $0.map { "≈" + Format.dollars($0) } ?? "–"
-        } : []) + [end(model)]
+        } : []) + [end(model), model.end?.successor ?? ""]
   }
 
   /// `$0.075`: of a price below a dollar three decimals, since half a cent counts.
@@ -135,8 +137,7 @@ struct ModelsText {
 
   private func end(_ model: PricedModel) -> String {
     guard let end = model.end else { return "" }
-    let successor = end.successor.map { ", then \($0)" } ?? ""
-    return "\(end.day)\(end.isPast(on: today) ? " (gone)" : "")\(successor)"
+    return "\(end.day)\(end.isPast(on: today) ? " (gone)" : "")"
   }
 
   // MARK: JSON

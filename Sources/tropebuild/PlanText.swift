@@ -27,6 +27,7 @@ struct PlanText {
     var lines: [String] = []
     if let notice = comparison.shutdownNotice { lines.append("note: \(notice)") }
     if let kept = bench.keptModelNote { lines.append("note: \(kept)") }
+    if let notice = bench.project.rehearsalNotice { lines.append("note: \(notice)") }
     if let notice = comparison.spendNotice { lines.append("note: \(notice)") }
     if let note = Self.missingFlex(comparison, settings) { lines.append("note: \(note)") }
     lines += EndpointText.notes(comparison.endpoints).map { "note: \($0)" }
@@ -125,6 +126,7 @@ struct PlanText {
         + "\(comparison.endpoints.reduce(0) { $0 + $1.concurrency }) requests at once"
     }
     if comparison.terms.isFree {
+      if settings.api.sandbox { return "none that are known" }
       let lanes = settings.lanes
       return bench.project.asksCommandAlone
         ? "none: the command sets the pace, with "
@@ -234,6 +236,7 @@ struct PlanText {
 extension Workbench {
   /// The account's tier; where the limits of the model are on no page, that they are assumed.
   func tierWords(_ terms: ModelTerms) -> String {
+    if terms.isFree, project.settings.api.sandbox { return "no limits, no prices" }
     if terms.isFree { return project.asksCommandAlone ? "by a command" : "your own server" }
     return "tier \(project.settings.limits.tier)"
       + (terms.limitsAreAssumed ? ", limits ≈ assumed: the server's headers correct them" : "")

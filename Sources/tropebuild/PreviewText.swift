@@ -33,8 +33,8 @@ struct PreviewText {
   private var notes: [String] {
     let notices =
       [
-        preview.shutdownNotice, bench.keptModelNote, preview.cascadeNotice, preview.spendNotice,
-        preview.budgetNotice,
+        preview.shutdownNotice, bench.keptModelNote, bench.project.rehearsalNotice,
+        preview.cascadeNotice, preview.spendNotice, preview.budgetNotice,
       ].compactMap(\.self) + EndpointText.notes(preview.endpoints)
     return notices.map { "note: \($0)" }
   }

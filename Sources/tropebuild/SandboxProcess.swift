@@ -54,6 +54,20 @@ final class SandboxProcess: Sendable {
     baseURL = String(line[place.lowerBound...])
   }
 
+  /// Has the sandbox look at options without serving; one that is not there is missed when it is to start.
+  ///
+  /// - Throws: `SandboxFailure.wrongOptions`, after it has said which.
+  static func check(_ arguments: [String]) throws {
+    guard access(path, X_OK) == 0,
+      let child = try? Spawn.start(
+        path, [path, "--check-options"] + arguments, environment: ProcessEnvironment.current,
+        descriptors: [])
+    else { return }
+    var status: Int32 = 0
+    waitpid(child, &status, 0)
+    if status >> 8 & 0xFF == ExitStatus.usage.rawValue { throw SandboxFailure.wrongOptions }
+  }
+
   deinit { stop() }
 
   /// Ends the sandbox and waits for it.

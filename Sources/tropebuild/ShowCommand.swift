@@ -84,6 +84,11 @@ struct ShowCommand: AsyncParsableCommand {
         throw ValidationError(
           "\(option) is about characters, and the records are about movies alone")
       }
+      if trope != nil, !text.fields.contains(where: { $0.kind == .trope }) {
+        throw ValidationError(
+          "--trope is about tropes, and the records have none: their characters have "
+            + text.fields.map { "'\($0.name)'" }.joined(separator: ", "))
+      }
       var records: [StoredRecord] = []
       if movies.isEmpty {
         try database.forEachRecord(started: { records = [] }) { records.append($0) }
@@ -180,14 +185,23 @@ struct RecordText {
     let hasModels = Set(records.map(\.model)).count > 1
     let tellsWho = hasHands || hasModels
     let hasCharacters = !fields.isEmpty || records.contains { !$0.characters.isEmpty }
-    var table = TextTable(
-      [.number("movie")] + (titles.isEmpty ? [] : [.words("title", least: 12, dispensability: 3)])
-        + movieFields.map(Self.column(of:))
-        + (hasCharacters ? [.words("character", least: 12)] + fields.map(Self.column(of:)) : [])
-        + (hasConfidence ? [.number("confidence")] : [])
-        + (tellsWho ? [.words("by", dispensability: 2)] : [])
-        + (hasCharacters ? [.words("in cast", dispensability: 2)] : [])
-        + [.words("lane", dispensability: 1)])
+    // The last fields go after all else that can be spared.
+    let asked = (movieFields + fields).enumerated().map { Self.column(of: $1, place: $0) }
+    let more = asked.count
+    var columns: [TextTable.Column] = [.number("movie")]
+    if !titles.isEmpty {
+      columns.append(.words("title", least: 12, dispensability: more + 3))
+    }
+    columns += asked.prefix(movieFields.count)
+    if hasCharacters {
+      columns.append(.words("character", least: 12))
+      columns += asked.dropFirst(movieFields.count)
+    }
+    if hasConfidence { columns.append(.number("confidence")) }
+    if tellsWho { columns.append(.words("by", dispensability: more + 2)) }
+    if hasCharacters { columns.append(.words("in cast", dispensability: more + 2)) }
+    columns.append(.words("lane", dispensability: more + 1))
+    var table = TextTable(columns)
     for record in records {
       let lane = record.lane.rawValue
       let own =
@@ -219,11 +233,12 @@ struct RecordText {
     confidence.map { Format.decimal($0, places: 2) } ?? "–"
   }
 
-  private static func column(of field: FieldRow) -> TextTable.Column {
+  /// - Parameter place: among all fields; the first stays however narrow the terminal is.
+  private static func column(of field: FieldRow, place: Int) -> TextTable.Column {
     switch field.kind {
-    case .integer, .number: .number(field.name)
-    case .boolean: .words(field.name)
-    case .text, .choice, .trope: .words(field.name, least: 12)
+    case .integer, .number: .number(field.name, dispensability: place)
+    case .boolean: .words(field.name, dispensability: place)
+    case .text, .choice, .trope: .words(field.name, least: 12, dispensability: place)
     }
   }
 

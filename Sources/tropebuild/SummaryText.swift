@@ -84,7 +84,7 @@ struct SummaryText {
     let which = options.movies.isEmpty ? "no movie" : "none of these movies"
     if choice.condition != nil {
       return "nothing to do: \(which) \(choice.failed ? "that failed " : "")meets --where"
-        + (project.tellsOfMovies
+        + (project.tellsOfMovies || !choice.asksMetadata
           ? ""
           : "; titles, years and genres are not known here ('corpus.movie_metadata' names their file)")
     }

@@ -64,11 +64,15 @@ struct TrialSession {
     if let adopted {
       let variant = variants[adopted - 1]
       let name = "\(adopted) (\(TrialText.name(variant, among: variants)))"
-      let isNew = try TrialAdoption(project: bench.project, door: run.door).write(variant)
-      Console.say(
-        isNew
-          ? "the tropefile has variant \(name) now; 'tropebuild' builds it and pays only for the rest"
-          : "the tropefile has variant \(name) already")
+      switch try TrialAdoption(project: bench.project, door: run.door).write(variant) {
+      case .unchanged: Console.say("the tropefile has variant \(name) already")
+      case .written(let strategy):
+        Console.say(
+          "the tropefile has variant \(name) now"
+            + (strategy.map {
+              ", and 'plan.strategy: \($0.rawValue)', since \(variant.model) cannot be asked at the tier flex"
+            } ?? "") + "; 'tropebuild' builds it and pays only for the rest")
+      }
     }
     return Self.status(asked)
   }

@@ -140,10 +140,16 @@ struct Workbench {
     }
   }
 
-  /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid.
+  /// Refuses options of a rehearsal where none would be held: what they ask for would silently not be, and be paid. The others are
+  /// checked here, whether or not the sandbox starts in the end.
   private func checkRehearsal(_ api: APIOptions) throws {
-    guard !project.settings.api.sandbox, let name = api.rehearsal.given.first else { return }
-    throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
+    let rehearsal = api.rehearsal
+    guard let name = rehearsal.given.first else { return }
+    guard project.settings.api.sandbox else {
+      throw ValidationError("\(name) goes with --sandbox (or 'api.sandbox: true')")
+    }
+    try SandboxProcess.check(rehearsal.arguments)
+    if let truth = rehearsal.truth { _ = try AtomicFile.read(resolve(truth)) }
   }
 
   /// Whether the sandbox that is started here plays models of given accuracies.
@@ -284,6 +290,7 @@ struct Workbench {
     if let scale = api?.timeScale { arguments += ["--time-scale", String(scale)] }
     if api?.tier != nil { arguments += ["--tier", String(project.settings.limits.tier)] }
     if let api { arguments += api.rehearsal.arguments }
+    arguments += project.modelsToPlay.flatMap { ["--own-model=\($0)"] }
     if let truth = api?.rehearsal.truth {
       arguments += ["--truth", resolve(truth), "--plots", project.paths.input]
     }

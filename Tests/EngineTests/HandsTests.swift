@@ -46,6 +46,56 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `a label that is set while a build runs is in the record that the build makes`()
+    async throws
+  {
+    let rig = try await EngineRig(movies: 1...3, hasCasts: true)
+    let run = try rig.run(
+      report: afterPaid(1) {
+        #expect(throws: Never.self) {
+          try rig.place.write(
+            "movie_id,character,trope\n2,Anna,Evil Overlord\n", to: "overrides.csv")
+        }
+      })
+    guard case .done(let done) = try await run.run() else {
+      Issue.record("nothing was done")
+      return
+    }
+    #expect(done.summary.built == 3 && done.hands?.labelled == 1 && done.hands?.changes == 0)
+    #expect(try labels(rig) == ["2|Anna|EVIL_OVERLORD|hand"])
+    #expect(!(try await rig.run().isStale()))
+    await rig.stop()
+  }
+
+  @Test func `a file of labels that is spoilt while a build runs is told, and costs nothing`()
+    async throws
+  {
+    let rig = try await EngineRig(movies: 1...2, hasCasts: true)
+    let told = Told()
+    let spoil = afterPaid(1) {
+      #expect(throws: Never.self) { try rig.place.write("hello\n", to: "overrides.csv") }
+    }
+    let run = try rig.run(
+      report: { event in
+        spoil(event)
+        if case .notice(let words) = event { told.add(words) }
+      })
+    guard case .done(let done) = try await run.run() else {
+      Issue.record("nothing was done")
+      return
+    }
+    #expect(done.summary.built == 2)
+    #expect(told.words.contains { $0.hasPrefix("labels by hand are those of the beginning") })
+    await rig.stop()
+  }
+
+  /// What a run has told.
+  private final class Told: Sendable {
+    private let all = Locked<[String]>([])
+    var words: [String] { all.withLock { $0 } }
+    func add(_ words: String) { all.withLock { $0.append(words) } }
+  }
+
   @Test func `a file that people edit is applied by the next build, which asks nothing`()
     async throws
   {

@@ -1,5 +1,6 @@
 import Engine
 import Planner
+import TestSupport
 import Testing
 import Tropefile
 import TropeModel
@@ -19,6 +20,28 @@ import TropeModel
     #expect(comparison.configured == nil)
     #expect(comparison.missingFlex == .model("gpt-4o-mini"))
     #expect(!(try await previewer.models(database: nil, ledger: nil)).isEmpty)
+    await rig.stop()
+  }
+
+  @Test(arguments: [true, false])
+  func `what the tropefile asks for is marked also where another plan is chosen`(
+    choosing: Bool
+  ) async throws {
+    let rig = try await EngineRig()
+    try rig.place.write(
+      "input: {directory: data}\nrecipe: {model: gpt-6-luna, movies_per_request: 3}\nplan: {strategy: flex}\n",
+      to: "tropefile")
+    let project = try ProjectLoader.load(
+      directory: rig.place.path,
+      settings: choosing ? [Setting("plan.choose", "true", by: "--choose")] : [])
+    let comparison = try await rig.door().previewer(project, BuildOptions())
+      .comparison(database: nil, ledger: nil)
+    let configured = try #require(comparison.configured)
+    #expect(configured.strategy == .flex && configured.moviesPerRequest == 3)
+    #expect(comparison.table.rows.filter(\.isConfigured) == [configured])
+    // The choice is among all.
+    #expect((comparison.choice != nil) == choosing)
+    #expect(comparison.chosen != nil)
     await rig.stop()
   }
 

@@ -10,6 +10,7 @@ import Testing
 
   @Test func `A name far from all finds none`() {
     #expect(ModelFacts.nearest(to: "mistral-large-instruct").isEmpty)
+    #expect(ModelFacts.nearest(to: "foo").isEmpty && ModelFacts.nearest(to: "gpt").isEmpty)
     #expect(ModelFacts.nearest(to: "x").isEmpty && ModelFacts.nearest(to: "").isEmpty)
   }
 }

@@ -93,8 +93,8 @@ import Testing
     let labels = Array(repeating: label, count: count)
     let gap = try #require(Disagreement(differing: 280, of: 1000, labels: labels))
     #expect(gap.gap == 0)
-    #expect(abs(gap.interval().lowerBound - low) < 1e-6)
-    #expect(abs(gap.interval().upperBound - high) < 1e-6)
+    #expect(abs(gap.interval.lowerBound - low) < 1e-6)
+    #expect(abs(gap.interval.upperBound - high) < 1e-6)
   }
 
   @Test func `four labels for one variant do not show that it is right wherever they differ`()
@@ -102,9 +102,9 @@ import Testing
   {
     let gap = try #require(Disagreement(differing: 280, of: 1000, labels: [1, 1, 1, 1]))
     #expect(gap.gap == 0.28)
-    #expect(gap.interval().lowerBound < 0)
-    #expect(gap.interval().upperBound >= 0.28)
+    #expect(gap.interval.lowerBound < 0)
+    #expect(gap.interval.upperBound >= 0.28)
     let other = try #require(Disagreement(differing: 280, of: 1000, labels: [-1, -1, -1, -1]))
-    #expect(other.interval().upperBound == -gap.interval().lowerBound)
+    #expect(other.interval.upperBound == -gap.interval.lowerBound)
   }
 }

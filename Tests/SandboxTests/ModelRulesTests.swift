@@ -99,6 +99,16 @@ import Testing
     #expect(try engine.outcome(of: Self.body("gpt-5.4-mini", [])).reasoningTokens == 0)
   }
 
+  @Test func `names of one's own are answered to where that is said, and no others are`() throws {
+    let engine = ChatEngine(
+      tokens: WordCount(), randomness: Randomness(seed: 7),
+      ownModels: ["Qwen/Qwen3-4B", "openai/gpt-6-luna"])
+    #expect(try engine.outcome(of: Self.body("Qwen/Qwen3-4B", [])).model.name == "sandbox-lexical")
+    #expect(try engine.outcome(of: Self.body("openai/gpt-6-luna", [])).model.name == "gpt-6-luna")
+    #expect(throws: APIFailure.self) { try engine.outcome(of: Self.body("Qwen/Qwen3-8B", [])) }
+    #expect(engine.model(named: "openai/gpt-4o") == nil)
+  }
+
   @Test func `an answer whose tokens end while it thinks is empty and says so`() throws {
     let engine = ChatEngine(tokens: WordCount(), randomness: Randomness(seed: 7))
     let whole = try engine.outcome(of: Self.body("gpt-6-luna", []))

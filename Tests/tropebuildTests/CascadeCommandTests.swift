@@ -48,6 +48,12 @@ import TestSupport
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     let cascade = try #require(object["cascade"] as? [String: Any])
     #expect(cascade["stage"] as? String == "certified" && cascade["movies"] as? Int == 40)
+    // One count under one name; and a movie that both models label is one.
+    #expect(build.output.contains("built 40, reused 0"), "\(build.output)")
+    let tested = try #require(cascade["test_movies"] as? Int)
+    let decided = try #require(cascade["test_decided_after"] as? Int)
+    #expect(status.output.contains(", test \(tested)") && decided <= tested, "\(status.output)")
+    #expect(build.errors.contains("At most ") && !build.errors.contains("certify the cut"))
     // docs/cascade.md names every field.
     let page = try String(
       contentsOf: Checkout.directory.appending(path: "docs/cascade.md"), encoding: .utf8)
@@ -55,6 +61,18 @@ import TestSupport
 
     let explained = try await run(project, "explain", "1")
     #expect(explained.output.contains("gpt-6.1-terra (low)"), "\(explained.output)")
+    // A record of the strong model is as it should be: advice to ask again would cost, and bring the cheap one back.
+    let database = project.directory.appending(path: "build/tropes.db").path
+    let strong = try #require(
+      try Shell(database).rows(
+        "SELECT movie_id FROM build_log JOIN recipes USING (recipe_id) WHERE model = 'gpt-6.1-terra'"
+      )
+      .first)
+    let ofStrong = try await run(project, "explain", strong)
+    #expect(
+      ofStrong.output.contains("without confidence: none is asked of gpt-6.1-terra (low)"),
+      "\(ofStrong.output)")
+    #expect(!ofStrong.output.contains("--fresh"), "\(ofStrong.output)")
     let report = try await run(project, "report", "-o", "-")
     #expect(report.output.contains("Two models"), "\(report.errors)")
 

@@ -125,6 +125,10 @@ import Testing
     let project = try TestProject.small()
     let look = try await project.build("-n", "--where", "year > 1900")
     #expect(look.output.contains("titles, years and genres are not known here"))
+    for condition in ["movie_id = 99", "has_cast AND 'year' = 'title'"] {
+      let other = try await project.build("-n", "--where", condition)
+      #expect(other.output == "nothing to do: no movie meets --where\n")
+    }
   }
 
   @Test func `a sample is always the same, begins a larger one, and is what try draws`()

@@ -58,6 +58,26 @@ import Testing
     return project
   }
 
+  @Test func `a rehearsal needs no more of a model that no table knows than the build does`()
+    async throws
+  {
+    let project = try project("raise SystemExit(1)", movies: 2)
+    let note =
+      "no table knows the model 'own/model-7b': the rehearsal goes without limits and prices, but for those of the tropefile"
+    let plain = try await project.build("-n")
+    #expect(plain.output.contains("(by a command)"), "\(plain.output)")
+    let look = try await project.build("-n", "--sandbox")
+    #expect(look.output.contains("note: " + note), "\(look.output)")
+    #expect(look.output.contains("own/model-7b (no limits, no prices, sandbox)"), "\(look.output)")
+    let plan = try await project.build("plan", "--sandbox")
+    #expect(plan.output.contains("note: " + note), "\(plan.output)")
+    let built = try await project.build("--sandbox")
+    #expect(built.errors.contains(note) && built.output.contains("built 2"), "\(built.output)")
+    let realtime = try await project.build("--sandbox", "-B", "--fresh", "--strategy", "realtime")
+    #expect(realtime.output.contains("built 2"), "\(realtime.output)")
+    #expect(!project.exists("calls"))
+  }
+
   private func calls(_ project: TestProject) throws -> Int {
     project.exists("calls") ? try project.text("calls").split(separator: "\n").count : 0
   }

@@ -28,6 +28,27 @@ import Testing
     return project
   }
 
+  @Test func `a rehearsal answers in place of servers with a model of one's own`() async throws {
+    let project = try TestProject(
+      tropefile: """
+        input: {directory: data}
+        recipe: {model: SmolLM2-135M-Instruct}
+        lanes:
+          realtime:
+            endpoints:
+              - base_url: http://127.0.0.1:9/v1
+              - base_url: http://localhost:9/v1
+                model: smollm2-q8
+                same_model: true
+        """)
+    try project.addSmallMovie(1)
+    for words in [["-n", "--sandbox"], ["--sandbox"]] {
+      let outcome = try await Program.run(words, in: project.directory)
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+      #expect((outcome.output + outcome.errors).contains("no table knows the model 'SmolLM2"))
+    }
+  }
+
   @Test func `plans, ledger and status tell each server's part, and each gets its own key`()
     async throws
   {

@@ -50,7 +50,7 @@ import TestSupport
     (["1", "Nobody at all", "Mentor"], "movie 1 has no character 'Nobody at all'"),
     (["1", "Nobody at all", "Mentr"], "movie 1 has no character"),
     (["777", "Ann", "Mentor"], "no plot of 777"),
-    (["1", "Ann"], "name the label"),
+    (["1", "Anna", "age=3"], "'age'"), (["1", "Ann"], "name the label"),
     (["1", "Ann", "Mentor", "--remove", "--note", "x"], "--note"),
   ])
   func `a slip is an error that says what there is`(_ words: [String], _ told: String)

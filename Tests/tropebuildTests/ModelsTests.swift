@@ -1,5 +1,11 @@
+import Basics
+import Display
+import Engine
 import Foundation
 import Testing
+import TropeModel
+
+@testable import tropebuild
 
 @Suite struct ModelsTests {
   private func models(_ project: TestProject, _ words: String...) async throws -> [[String: Any]] {
@@ -31,6 +37,19 @@ import Testing
     let listed = models.first { $0["model"] as? String == "gpt-4o-mini" }
     let batch = try #require(listed?["batch_dollars"] as? Double)
     #expect(abs(batch - (forecast ?? 0)) < 1e-6)
+  }
+
+  @Test(arguments: [60, 80, 120]) func `the table fits, and no name is cut`(width: Int) throws {
+    var models = PricedModel.all
+    for place in models.indices {
+      (models[place].batchCost, models[place].realtimeCost) = (123.45, 246.9)
+    }
+    let text = ModelsText(
+      models: models, configured: nil, today: try #require(CivilDay("2026-11-29")), width: width
+    ).text
+    let rows = text.split(separator: "\n").dropLast()
+    #expect(rows.allSatisfy { DisplayWidth.of(String($0)) <= width }, "\(text)")
+    #expect(rows.dropFirst().prefix(models.count).allSatisfy { !$0.contains("…") }, "\(text)")
   }
 
   @Test func `without a project there are prices and end dates`() async throws {

@@ -52,6 +52,9 @@ import Testing
     let characters = try #require(record["characters"] as? [[String: Any]])
     #expect(characters.map { ($0["fields"] as? [String: Bool])?["dies"] } == [true, false, false])
     #expect(characters.allSatisfy { $0["trope_id"] == nil })
+    let byTrope = try await Program.run(["show", "--trope", "Mentor"], in: project.directory)
+    #expect(byTrope.status == 64 && byTrope.errors.contains("have 'dies'"), "\(byTrope.errors)")
+    #expect(!byTrope.errors.contains("catalog"))
     let explained = try await project.build("explain", "5").output
     #expect(explained.contains("dies: true or false"))
     #expect(!explained.contains("catalog"))

@@ -32,10 +32,14 @@ import Testing
   ])
   func `what the sandbox does not take is wrong usage`(words: [String]) async throws {
     let project = try TestProject.small()
-    let outcome = try await Program.run(words, in: project.directory)
-    #expect(outcome.status == 64)
-    #expect(outcome.errors.contains("'\(words[1])'"))
-    #expect(outcome.errors.contains("the sandbox refuses one of its options"))
+    // Whether or not one starts.
+    for more in [[], ["-n"], ["99"]] {
+      let outcome = try await Program.run(words + more, in: project.directory)
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("'\(words[1])'"))
+      #expect(outcome.errors.contains("the sandbox refuses one of its options"))
+    }
+    #expect(!project.exists("build"))
   }
 
   @Test(arguments: ["realtime", "batch"])

@@ -133,9 +133,10 @@ extension CascadeRun {
   }
 
   /// Adds what the strong model was asked.
-  mutating func take(_ built: BuildSummary) {
-    summary.built += built.built
-    summary.reused += built.reused
+  ///
+  /// - Parameter hasRecords: whether its answers have become records.
+  mutating func take(_ built: BuildSummary, hasRecords: Bool = true) {
+    if hasRecords { summary.addRecords(of: built) }
     summary.left += built.left
     summary.inBatches += built.inBatches
     summary.addUse(of: built, budget: project.settings.plan.budget)

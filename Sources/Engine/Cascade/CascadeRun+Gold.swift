@@ -142,12 +142,10 @@ extension CascadeRun {
       if case .none? = preview.choice { say(CascadeWords.noPlanFits(project.settings.plan)) }
       let run = Run(project: project, options: options, door: door)
       let toldEnd = try await run.checkModel(preview, .everything, client)
-      var built = try await run.lanesBeside(
+      let built = try await run.lanesBeside(
         preview, client, ledger, toldEnd: toldEnd, part: nextPart(preview))
       failed = Set(built.failed.map(\.movie))
-      // No record is new.
-      (built.built, built.reused) = (0, 0)
-      take(built)
+      take(built, hasRecords: false)
       if !built.isThrough { return nil }
     }
     let given = try await strongAnswers(movies)

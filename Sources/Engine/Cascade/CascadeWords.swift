@@ -30,7 +30,7 @@ package enum CascadeWords {
       + "\(entry.cheapName), as the pilot has it; "
       + "the others cost about \(Format.dollars(forecast.dollars)), the pilot among them, and "
       + "\(entry.strongName) for all \(Format.dollars(forecast.allStrong * terms.strongFactor))\(terms.strongFactor < 1 ? " in batches" : ""). "
-      + "\(Format.counted(test.planned, "movie")) drawn at random certify the cut"
+      + "At most \(Format.counted(test.planned, "movie")) drawn at random are asked for the test that certifies the cut"
   }
 
   /// - Parameter isFromPilot: whether the forecast goes by agreement with the strong model alone.
@@ -140,7 +140,7 @@ package enum CascadeWords {
       "\(names): certified on \(promise.certifiedAt.day), \(Self.promise(standing) ?? "")",
       "\(Format.counted(promise.movies, "movie")): \(Format.grouped(standing.kept)) keep cheap labels, \(Format.grouped(standing.strong)) "
         + "have the strong model's (pilot \(Format.grouped(promise.pilotMovies))"
-        + (standing.key.measure == .gold ? ")" : ", test \(Format.grouped(standing.sampled)))"),
+        + (standing.key.measure == .gold ? ")" : ", test \(test(standing, promise)))"),
     ]
     if promise.logWealth == nil, standing.key.measure == .strong {
       lines.append(noCut(kept: standing.kept, standing.strongName))
@@ -163,6 +163,13 @@ package enum CascadeWords {
           + (standing.refused.count > 10 ? " and \(standing.refused.count - 10) more" : ""))
     }
     return lines
+  }
+
+  /// How many movies were asked for the test, and how many of them it took: others were under way at the same time.
+  private static func test(_ standing: CascadeStanding, _ promise: CascadePromise) -> String {
+    Format.grouped(standing.sampled)
+      + (promise.draws < standing.sampled
+        ? ", decided by the first \(Format.grouped(promise.draws))" : "")
   }
 
   /// What the strong model may still be asked, and what that costs.

@@ -67,9 +67,9 @@ extension Recorder {
     guard left.records.isEmpty else { return }
     for (records, lane, batch) in group.records {
       if lane == .reuse {
-        tally.reusedMovies += records.count
+        tally.reusedMovies.formUnion(records.map(\.movie))
       } else {
-        tally.recordedMovies += records.count
+        tally.recordedMovies.formUnion(records.map(\.movie))
       }
       for record in records {
         report(.target(movie: record.movie, state: .done, detail: StatusDetail()))

@@ -75,8 +75,9 @@ package actor Recorder {
 
   /// What a run has done so far.
   package struct Tally: Sendable, Equatable {
-    package var recordedMovies = 0
-    package var reusedMovies = 0
+    /// Those with a record from a reply that came in this run, and from a kept one.
+    package var recordedMovies: Set<MovieID> = []
+    package var reusedMovies: Set<MovieID> = []
     package var replies = 0
     package var usage = TokenUsage.zero
     package var dollars = 0.0

@@ -1,4 +1,5 @@
 import Display
+import Planner
 import TropeModel
 
 // The words of progress.
@@ -16,9 +17,14 @@ extension ProgressModel {
     let shownTokens = isEarly ? min(tokens, plan.tokensPerMinute) : tokens
     let ofRequests = Double(requests) / Double(max(1, plan.requestsPerMinute))
     let ofTokens = Double(tokens) / Double(max(1, plan.tokensPerMinute))
-    return ofTokens > ofRequests
-      ? "\(Format.count(shownTokens)) of \(Format.count(plan.tokensPerMinute)) tokens/min"
-      : "\(Format.grouped(shownRequests)) of \(Format.grouped(plan.requestsPerMinute)) requests/min"
+    // A server without limits has none to show.
+    let most = { (limit: Int) -> Int? in limit < Limits.none ? limit : nil }
+    if ofTokens > ofRequests {
+      let limit = most(plan.tokensPerMinute).map { " of \(Format.count($0))" } ?? ""
+      return "\(Format.count(shownTokens))\(limit) tokens/min"
+    }
+    let limit = most(plan.requestsPerMinute).map { " of \(Format.grouped($0))" } ?? ""
+    return "\(Format.grouped(shownRequests))\(limit) requests/min"
   }
 
   /// `4.9 tokens/s, 190 movies/h`; before there is an answer, for how long the first one is awaited.

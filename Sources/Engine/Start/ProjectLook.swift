@@ -49,9 +49,13 @@ package struct ProjectLook: Sendable, Equatable {
   /// How many files are kept that were passed over.
   private static let mostPassedOver = 100
   /// How the names of tables end, of such as cannot be read too.
-  private static let tableEndings: Set<Substring> = [
+  private static let tableEndings: Set<String> = [
     "csv", "tsv", "tab", "jsonl", "ndjson", "json", "xlsx", "xls", "ods", "parquet", "feather",
   ]
+  /// The ending of tables and of all kinds of texts: such a file is named only where it is a table of plots.
+  private static let textEnding = "txt"
+  /// How many texts of a directory are looked into: where there are more they are no tables.
+  private static let mostTexts = 100
 
   /// Looks below `directory`. Hidden directories, links and what cannot be read are passed over.
   package init(below directory: String) {
@@ -94,17 +98,19 @@ package struct ProjectLook: Sendable, Equatable {
     for name in others.sorted() where Self.isPacked(name) {
       packed.append(path == "." ? name : "\(path)/\(name)")
     }
-    for name in others.sorted() where !name.hasPrefix(".") {
+    let texts = others.filter { Self.ending(of: $0) == Self.textEnding }
+    let looksIntoTexts = texts.count <= Self.mostTexts
+    for name in others.sorted() where !name.hasPrefix(".") && name != CorpusSplit.plotsName {
       let file = path == "." ? name : "\(path)/\(name)"
-      guard let ending = name.lowercased().split(separator: ".").last,
-        Self.tableEndings.contains(ending)
-      else { continue }
+      let ending = Self.ending(of: name)
+      let isText = ending == Self.textEnding
+      guard isText ? looksIntoTexts : Self.tableEndings.contains(ending) else { continue }
       let place = Self.join(root, file)
       do throws(Diagnostic) {
         let columns = try PlotColumns(ofTableAt: place)
         tables.append(
           Table(path: file, columns: columns, separator: columns.separator(inTableAt: place)))
-      } catch  where passedOver.count < Self.mostPassedOver {
+      } catch  where !isText && passedOver.count < Self.mostPassedOver {
         var why = error
         why.path = file
         passedOver.append(why)
@@ -113,6 +119,10 @@ package struct ProjectLook: Sendable, Equatable {
     return others.sorted().filter {
       !$0.hasPrefix(".") && NamedThing.isDirectory(place + "/" + $0, followingLinks: false)
     }
+  }
+
+  private static func ending(of name: String) -> String {
+    name.lowercased().split(separator: ".").last.map(String.init) ?? ""
   }
 
   private static func isPacked(_ name: String) -> Bool {

@@ -1,6 +1,7 @@
 import Basics
 import ProjectFiles
 import Tropefile
+package import TropeModel
 
 /// Writes a variant's keys into the tropefile.
 package struct TrialAdoption: Sendable {
@@ -12,20 +13,32 @@ package struct TrialAdoption: Sendable {
     self.door = door
   }
 
-  /// Writes them, whole or not at all; comments and all else stay.
+  /// What became of the file.
+  package enum Outcome: Sendable, Hashable {
+    /// It had the variant already.
+    case unchanged
+    /// It has it now; with this strategy, where its own is at the tier flex and the model cannot be asked so.
+    case written(strategy: Strategy?)
+  }
+
+  /// Writes them, whole or not at all; comments and all else stay. Where the file's strategy is at the tier flex and the
+  /// variant's model cannot be asked so, the strategy is written too by which `try` asked it.
   ///
-  /// - Returns: whether the file was changed.
   /// - Throws: `BuildError` where there is no tropefile, or one that cannot be edited safely.
-  package func write(_ variant: TrialVariant) throws -> Bool {
+  package func write(_ variant: TrialVariant) throws -> Outcome {
     guard let path = project.tropefile, NewFile.exists(path) else {
       throw BuildError.trial(.noTropefile)
     }
     let lock = try project.lock(for: door.command)
     defer { lock.release() }
     let bytes = try AtomicFile.read(path)
+    let strategy = try strategy(for: variant, in: bytes, path: path)
+    let keys =
+      variant.keys
+      + (strategy.map { [Setting("plan.strategy", $0.rawValue, by: "'try'")] } ?? [])
     let edited: [UInt8]
     do throws(TropefileEditFault) {
-      edited = try TropefileEditor.edited(bytes, path: path, settings: variant.keys)
+      edited = try TropefileEditor.edited(bytes, path: path, settings: keys)
     } catch {
       switch error {
       case .faults(let faults): throw BuildError.faults(faults)
@@ -33,11 +46,23 @@ package struct TrialAdoption: Sendable {
         throw BuildError.trial(
           .notEditable(
             path: path, key: key, line: line,
-            value: variant.keys.first { $0.key == key }?.text ?? ""))
+            value: keys.first { $0.key == key }?.text ?? ""))
       }
     }
-    guard edited != bytes else { return false }
+    guard edited != bytes else { return .unchanged }
     try OutputFile.write(edited, to: path)
-    return true
+    return .written(strategy: strategy)
+  }
+
+  /// What takes the place of the strategy that the file has, whatever the command line says; `nil` where that can be had.
+  private func strategy(
+    for variant: TrialVariant, in bytes: [UInt8], path: String
+  ) throws -> Strategy? {
+    // What is wrong with the file, the editor tells.
+    let own = try? TropefileReader.read(bytes: bytes, path: path, needsInput: false)
+    guard let named = own?.plan.namedStrategy else { return nil }
+    let project = variant.project.planned { $0.strategy = named }
+    let served = try door.previewer(project, BuildOptions()).servedStrategy()
+    return served == named ? nil : served
   }
 }

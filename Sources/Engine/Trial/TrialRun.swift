@@ -138,9 +138,7 @@ package struct TrialRun: Sendable {
   /// The variant's strategy, at the standard price where it is at the tier flex and that cannot be had: models are compared also
   /// where the tropefile has a strategy that only one of them is served by.
   private func servedStrategy(_ variant: TrialVariant) throws -> Strategy {
-    let strategy = variant.project.settings.plan.strategy
-    let missing = try door.previewer(variant.project, BuildOptions()).missingFlex()
-    return missing == nil ? strategy : strategy.withoutFlex
+    try door.previewer(variant.project, BuildOptions()).servedStrategy()
   }
 
   // MARK: Asking

@@ -9,7 +9,7 @@ extension PlotColumns {
   /// The columns of what looks like a table of plots, told by its beginning: one of the usual columns holds plots, another
   /// tells movies apart. Throws what stands against it, for files of other kinds and what cannot be read too.
   package init(ofTableAt path: String) throws(Diagnostic) {
-    guard let layout = TableLayout(ofPath: path), !path.lowercased().hasSuffix(".txt") else {
+    guard let layout = TableLayout(ofPath: path) else {
       throw TableMessage.otherKind(path: path)
     }
     let bytes = try Self.beginning(of: path)

@@ -10,6 +10,7 @@ final class ChatEngine: Sendable {
   let randomness: Randomness
   /// The quality that is played; `nil` where words decide.
   private let quality: PlayedQuality?
+  private let ownModels: Set<String>
   private let prefixes = Locked<[[UInt8]: Prefix]>([:])
   private let answers = Locked<[[UInt8]: ChatOutcome]>([:])
 
@@ -30,11 +31,18 @@ final class ChatEngine: Sendable {
   }
 
   /// An engine that has answered nothing yet.
-  init(tokens: any TokenCounting, randomness: Randomness, quality: PlayedQuality? = nil) {
+  init(
+    tokens: any TokenCounting, randomness: Randomness, quality: PlayedQuality? = nil,
+    ownModels: Set<String> = []
+  ) {
+    self.ownModels = ownModels
     self.tokens = tokens
     self.randomness = randomness
     self.quality = quality
   }
+
+  /// The model that a name means; `nil` where none of that name answers.
+  func model(named name: String) -> ModelFacts? { ModelTable.find(name, own: ownModels) }
 
   /// The answer to a body, and the body's SHA-256.
   func outcome(
@@ -66,7 +74,7 @@ final class ChatEngine: Sendable {
 
   /// The answer to a parsed body; `occasion` tells repeated requests apart.
   func outcome(of body: JSON, occasion: Int = 0) throws(APIFailure) -> ChatOutcome {
-    let request = try ChatRequest(body)
+    let request = try ChatRequest(body, ownModels: ownModels)
     let systemText = request.systemText
     let digest = Self.digest(of: request)
     let prefix = try prefix(request, systemText: systemText, digest: digest)

@@ -81,7 +81,9 @@ extension ChatRequest {
   ]
 
   /// Checks a body as the service does, field by field.
-  init(_ body: JSON) throws(APIFailure) {
+  ///
+  /// - Parameter ownModels: names of models that are served beside OpenAI's.
+  init(_ body: JSON, ownModels: Set<String> = []) throws(APIFailure) {
     guard let object = body.objectValue else { throw .notJSON }
     for key in object.keys where !Self.played.contains(key) {
       throw Self.notPlayed.contains(key)
@@ -90,7 +92,9 @@ extension ChatRequest {
     }
     guard let name = try object.text("model") else { throw .missing("model") }
     modelName = name
-    guard let model = ModelTable.find(modelName) else { throw .unknownModel(modelName) }
+    guard let model = ModelTable.find(modelName, own: ownModels) else {
+      throw .unknownModel(modelName)
+    }
     self.model = model
     cacheOptions = try CacheOptions(object, model, lives: ["30m"])
     messages = try Self.messages(object, cacheOptions, model)

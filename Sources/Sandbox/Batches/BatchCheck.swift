@@ -76,7 +76,7 @@ enum BatchCheck: Sendable {
       do throws(BatchFault) {
         let (customID, body) = try parse(bytes, endpoint: endpoint)
         guard seen.insert(customID).inserted else { throw .duplicate(customID) }
-        try check(body, model: &model, isGone: isGone)
+        try check(body, model: &model) { engine.model(named: $0) != nil && !isGone($0) }
         if countsTokens { tokens += engine.promptTokens(of: body) }
         lines.append(BatchLine(customID: customID, offset: offset, count: bytes.count))
       } catch {
@@ -118,11 +118,11 @@ enum BatchCheck: Sendable {
   }
 
   private static func check(
-    _ body: JSON, model: inout String?, isGone: (String) -> Bool
+    _ body: JSON, model: inout String?, isServed: (String) -> Bool
   ) throws(BatchFault) {
     guard let name = body["model"]?.stringValue else { throw .missing("body.model") }
     if body["stream"]?.boolValue == true { throw .invalid("body.stream", "false") }
-    guard ModelTable.find(name) != nil, !isGone(name) else { throw .unknownModel(name) }
+    guard isServed(name) else { throw .unknownModel(name) }
     if let model, model != name { throw .mixedModels(name, first: model) }
     model = name
   }

@@ -9,6 +9,14 @@ enum ModelTable {
   /// The model that a request's `model` means.
   static func find(_ name: String) -> ModelFacts? { byName[name] }
 
+  /// The same where some further names are served: each as the model that it names behind a vendor (`openai/NAME`), or else as the
+  /// sandbox itself.
+  static func find(_ name: String, own: Set<String>) -> ModelFacts? {
+    guard own.contains(name) else { return find(name) }
+    let last = name.lastIndex(of: "/").map { String(name[name.index(after: $0)...]) } ?? name
+    return find(last) ?? find(sandboxName)
+  }
+
   private static let byName: [String: ModelFacts] = {
     var result: [String: ModelFacts] = [:]
     for model in all {

@@ -17,7 +17,8 @@ struct ModelsAPI {
 
   /// `GET /v1/models/{name}`.
   func retrieve(_ name: String) throws(APIFailure) -> Reply {
-    guard let model = ModelTable.find(name), !state.isGone(name, at: state.clock.now()) else {
+    guard let model = state.engine.model(named: name), !state.isGone(name, at: state.clock.now())
+    else {
       throw .unknownModel(name)
     }
     return Reply(json(model, name: name))

@@ -64,7 +64,8 @@ final class SandboxState: Sendable {
     quality = configuration.quality.map {
       PlayedQuality($0, configuration.truth ?? Truth(), randomness: randomness)
     }
-    engine = ChatEngine(tokens: tokens, randomness: randomness, quality: quality)
+    engine = ChatEngine(
+      tokens: tokens, randomness: randomness, quality: quality, ownModels: configuration.ownModels)
     faults = AnswerFaults(rates: configuration.faults, randomness: randomness)
     decisions = DecisionEngine(tokens: tokens, faults: faults, quality: quality)
     started = clock.now()

@@ -25,7 +25,7 @@ import TropeModel
     await rig.recorder.flush()
     #expect(try rig.recordedMovies() == [1, 1_001, 1_002])
     #expect(try rig.ledger.totals().paid.replies == 1)
-    #expect(await rig.recorder.tally.recordedMovies == 3)
+    #expect(await rig.recorder.tally.recordedMovies.count == 3)
   }
 
   @Test func `a second reply to a question is booked and records nothing`() async throws {
@@ -33,7 +33,7 @@ import TropeModel
     _ = await rig.recorder.take(try Self.answered(rig, rig.questions[0]))
     _ = await rig.recorder.take(try Self.answered(rig, rig.questions[0]))
     await rig.recorder.flush()
-    #expect(await rig.recorder.tally.recordedMovies == 1)
+    #expect(await rig.recorder.tally.recordedMovies.count == 1)
     #expect(await rig.recorder.tally.replies == 2)
     #expect(try rig.ledger.totals().paid.replies == 2)
   }
@@ -70,7 +70,7 @@ import TropeModel
     #expect(try rig.ledger.totals().paid.replies == 0)
     let recorder = rig.recorder
     await rig.time.drive {
-      while await recorder.tally.recordedMovies < 3 { await Task.yield() }
+      while await recorder.tally.recordedMovies.count < 3 { await Task.yield() }
     }
     #expect(try rig.recordedMovies() == [1, 2, 3])
     #expect(try rig.ledger.totals().paid.replies == 3)
@@ -86,7 +86,7 @@ import TropeModel
     _ = await rig.recorder.take(try Self.answered(rig, rig.questions[2]))
     let recorder = rig.recorder
     await rig.time.drive {
-      while await recorder.tally.recordedMovies < 3 { await Task.yield() }
+      while await recorder.tally.recordedMovies.count < 3 { await Task.yield() }
     }
     #expect(try rig.recordedMovies() == [1, 2, 3])
   }
@@ -106,7 +106,7 @@ import TropeModel
     await recorder.flush()
     #expect(try rig.recordedMovies().count == 40)
     #expect(try rig.ledger.totals().paid.replies == 40)
-    #expect(await recorder.tally.recordedMovies == 40)
+    #expect(await recorder.tally.recordedMovies.count == 40)
     #expect(await recorder.unwritten.isEmpty)
   }
 
@@ -140,7 +140,7 @@ import TropeModel
     }
     #expect(await rig.recorder.failureToWrite != nil)
     #expect(try rig.ledger.totals().paid.replies == 1)
-    #expect(await rig.recorder.tally.recordedMovies == 0)
+    #expect(await rig.recorder.tally.recordedMovies.count == 0)
   }
 
   @Test func `a failed question that is answered after all has not failed`() async throws {

@@ -158,6 +158,22 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
     #expect(model.rate(at: at(120)) == "0 of 500 requests/min")
   }
 
+  @Test func `of a limit that is none only the rate is told`() throws {
+    var unlimited = plan
+    (unlimited.requestsPerMinute, unlimited.tokensPerMinute) = (500, Limits.none)
+    var model = ProgressModel(plan: unlimited)
+    let usage = TokenUsage(input: 3_000, cachedInput: 0, output: 100)
+    _ = model.take(.sent(requests: 1), at: at(30))
+    _ = model.take(.paid(lane: .realtime, usage: usage, dollars: 0), at: at(30))
+    #expect(model.rate(at: at(60)) == "1 of 500 requests/min")
+    unlimited.requestsPerMinute = Limits.none
+    model = ProgressModel(plan: unlimited)
+    _ = model.take(.sent(requests: 1), at: at(30))
+    _ = model.take(.paid(lane: .realtime, usage: usage, dollars: 0), at: at(30))
+    let rate = try #require(model.rate(at: at(60)))
+    #expect(rate.hasSuffix(" tokens/min") && !rate.contains(" of "))
+  }
+
   @Test(arguments: [
     (3.0, nil), (10.0, "360 of 500 requests/min"), (5.0, "500 of 500 requests/min"),
     (60.0, "60 of 500 requests/min"),

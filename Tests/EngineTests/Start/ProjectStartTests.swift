@@ -101,6 +101,21 @@ import TropeModel
     #expect(lines.contains("ignored: 'more.jsonl', which also holds movies"))
   }
 
+  @Test func `a text is named where it is a table of plots, and only then`() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("id\ttitle\tplot\n1\tA\tAnn loves Bob.\n", to: "plots.txt")
+    try folder.write("Read me, please; the plot\tis good.\n", to: "README.txt")
+    try folder.write("", to: "empty.txt")
+    try folder.write("1\tAnn loves Bob.\n", to: "raw/plot_summaries.txt")
+    let look = ProjectLook(below: folder.path)
+    #expect(look.tables.map(\.path) == ["plots.txt"])
+    #expect(look.passedOver.isEmpty)
+    // Many texts are plots of their own, and no tables.
+    for number in 1...100 { try folder.write("id,plot\n", to: "texts/\(number).txt") }
+    try folder.write("id,plot\n", to: "texts/x.txt")
+    #expect(ProjectLook(below: folder.path).tables.map(\.path) == ["plots.txt"])
+  }
+
   @Test func `where nothing is found, files that may have been meant are told with the reason`()
     throws
   {

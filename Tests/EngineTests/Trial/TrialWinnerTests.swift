@@ -14,8 +14,8 @@ import TropeModel
       "# of ours\nrecipe:\n  model: gpt-4o-mini # cheap\ntry:\n  models: [gpt-4o-mini, gpt-6-luna]\n  movies_per_request: [1, 4]\n"
     )
     let adoption = TrialAdoption(project: run.project, door: rig.door())
-    #expect(try adoption.write(run.variants[3]))
-    #expect(try !adoption.write(run.variants[3]))
+    #expect(try adoption.write(run.variants[3]) == .written(strategy: nil))
+    #expect(try adoption.write(run.variants[3]) == .unchanged)
     let text = String(decoding: try #require(rig.place.bytes(of: "tropefile")), as: UTF8.self)
     #expect(
       text.contains(
@@ -24,6 +24,25 @@ import TropeModel
     #expect(project.settings.recipe.model == "gpt-6-luna")
     #expect(project.settings.recipe.moviesPerRequest == 4)
     #expect(project.recipe.hashes.combined == run.variants[3].project.recipe.hashes.combined)
+    await rig.stop()
+  }
+
+  @Test(arguments: [("flex", Strategy.realtime), ("hybrid-flex", .hybrid)])
+  func `a model without flex is adopted with a strategy by which it can be asked`(
+    named: String, served: Strategy
+  ) async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    let project = try rig.loaded(
+      "plan: {strategy: \(named)}\nrecipe: {model: gpt-6-luna}\ntry: {models: [gpt-4o-mini, gpt-6-luna]}"
+    )
+    let variants = try TrialVariant.all(of: project)
+    let adoption = TrialAdoption(project: project, door: rig.door())
+    #expect(try adoption.write(variants[1]) == .unchanged)
+    #expect(try adoption.write(variants[0]) == .written(strategy: served))
+    let adopted = try ProjectLoader.load(directory: rig.place.path)
+    #expect(adopted.settings.recipe.model == "gpt-4o-mini")
+    #expect(adopted.settings.plan.namedStrategy == served)
+    _ = try await rig.run(adopted).look()
     await rig.stop()
   }
 
