@@ -229,7 +229,7 @@ extension Build {
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
       project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
       dialect: dialect, moviesPerRequest: preview.moviesPerRequest, texts: texts,
-      report: around.report,
+      terms: BatchTerms(model: preview.terms.model, prices: prices), report: around.report,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, output: $1.expectedOutput)
