@@ -113,7 +113,7 @@ extension Build {
         .remark(
           batch: nil,
           words:
-            "the budget of \(Format.dollars(budget)) was passed by \(Format.dollars(excess)): replies were longer than the "
+            "the budget of \(Format.budget(budget)) was passed by \(Format.dollars(excess)): replies were longer than the "
             + "bound they were asked with, or another model answered; nothing was sent any more once that was known"
         ))
     }
