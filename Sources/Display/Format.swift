@@ -21,6 +21,15 @@ package enum Format {
     return value < 0 ? "-$\(text)" : "$\(text)"
   }
 
+  /// Dollars as somebody gave them, as a budget is: with all its decimals, two at least and six at most.
+  package static func budget(_ value: Double) -> String {
+    let places = (2..<6).first { places in
+      let shown = (0..<places).reduce(value) { shown, _ in shown * 10 }
+      return (shown - shown.rounded()).magnitude < 1e-6
+    }
+    return (value < 0 ? "-$" : "$") + decimal(value.magnitude, places: places ?? 6)
+  }
+
   /// Amounts that are compared with each other: as usual, and where two that differ would look the same, with more decimals,
   /// six at most.
   package static func dollars(apart values: [Double]) -> [String] {

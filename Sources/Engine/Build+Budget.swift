@@ -7,8 +7,8 @@ import TropeModel
 extension Build {
   /// The budget of this run. A batch waits for others where those come to their end in this run.
   func spendingCap(_ preview: Preview, _ scope: BuildScope) -> SpendingCap {
-    let prices = preview.terms.prices.ofSums
-    let bound = preview.terms.outputBound(of: project.recipe)
+    let own = preview.terms
+    let bound = own.outputBound(of: project.recipe)
     let (ledger, project) = (ledger, project)
     return SpendingCap(
       limit: project.settings.plan.budget,
@@ -17,6 +17,8 @@ extension Build {
         let tokens = batch.inputTokens.tokens
         let path = BatchFiles.inputPath(
           of: batch, in: project.paths.batches, project: project.directory)
+        let terms = BatchTerms(of: batch, file: path, unlike: own.model)
+        let prices = (terms?.prices ?? own.prices).ofSums
         let file = BatchFiles.most(ofFile: path)
         let output = file?.output ?? Self.outputBound(of: batch, prices: prices, bound: bound)
         return max(

@@ -132,7 +132,7 @@ extension Build {
         .remark(
           batch: nil,
           words:
-            "the budget of \(Format.dollars(budget)) was passed by \(Format.dollars(excess)): replies were longer than the "
+            "the budget of \(Format.budget(budget)) was passed by \(Format.dollars(excess)): replies were longer than the "
             + "bound they were asked with, or another model answered; nothing was sent any more once that was known"
         ))
     }
@@ -262,7 +262,7 @@ extension Build {
       recipe: project.recipe, ledger: ledger, directory: project.paths.batches,
       project: project.directory, isSandbox: isSandbox, time: around.time, bounds: bounds,
       dialect: dialect, moviesPerRequest: preview.moviesPerRequest, texts: texts,
-      report: around.report,
+      terms: BatchTerms(model: preview.terms.model, prices: prices), report: around.report,
       cost: { requests in
         requests.reduce(0) {
           $0 + prices.batchCost(input: $1.inputTokens.tokens, output: $1.expectedOutput)

@@ -19,6 +19,8 @@ package struct BuildSummary: Sendable, Equatable {
   package var inBatches = 0
   /// Targets that were to be built and are neither built nor failed: the run stopped before.
   package var left = 0
+  /// The most movies that an ask after the first did not get to; most of them have their record.
+  package var leftByAsks = 0
   /// Batches that have not ended, also those that nobody waits for any more.
   package var openBatches = 0
   /// Batches that were written and not submitted, by number.
@@ -52,5 +54,7 @@ package struct BuildSummary: Sendable, Equatable {
   }
 
   /// Whether nothing of what was to be built is still to come.
-  var isThrough: Bool { stop == nil && left == 0 && inBatches == 0 }
+  var isThrough: Bool { stop == nil && !isAnythingLeft && inBatches == 0 }
+  /// Whether something was to be asked and is neither answered, failed nor in a batch.
+  package var isAnythingLeft: Bool { left > 0 || leftByAsks > 0 }
 }

@@ -46,6 +46,12 @@ package struct LongContextPrice: Hashable, Sendable {
   /// For what is read, cached and written.
   package var inputFactor: Double
   package var outputFactor: Double
+
+  package init(aboveInputTokens: Int, inputFactor: Double, outputFactor: Double) {
+    self.aboveInputTokens = aboveInputTokens
+    self.inputFactor = inputFactor
+    self.outputFactor = outputFactor
+  }
 }
 
 /// US dollars per million tokens in one tier of service.

@@ -92,11 +92,16 @@ package struct NewBatch: Hashable, Sendable {
   package var questions: [BatchQuestion]
   /// How many movies its requests were to carry; `nil` where nobody says.
   package var moviesPerRequest: Int?
+  /// The model that is asked, by the name that its replies are booked by, and its prices, as whoever writes the batch spells
+  /// them.
+  package var requestedModel: String?
+  package var prices: String?
 
   package init(
     digest: Digest, path: String, requests: Int, inputTokens: TokenCount, recipe: Digest,
     forecastCost: Double, isSandbox: Bool = false, createdAt: Timestamp,
-    questions: [BatchQuestion], moviesPerRequest: Int? = nil
+    questions: [BatchQuestion], moviesPerRequest: Int? = nil, requestedModel: String? = nil,
+    prices: String? = nil
   ) {
     self.digest = digest
     self.path = path
@@ -108,6 +113,8 @@ package struct NewBatch: Hashable, Sendable {
     self.createdAt = createdAt
     self.questions = questions
     self.moviesPerRequest = moviesPerRequest
+    self.requestedModel = requestedModel
+    self.prices = prices
   }
 }
 
@@ -137,6 +144,9 @@ package struct LedgerBatch: Hashable, Sendable {
   package var failure: String?
   /// How many movies its requests were to carry; `nil` for a batch of an older version.
   package var moviesPerRequest: Int?
+  /// As `NewBatch` has them; `nil` for a batch of an older version.
+  package var requestedModel: String?
+  package var prices: String?
 
   /// Its state as people read it: the API's word for it once it is there.
   package var shownState: String {

@@ -23,14 +23,14 @@ extension Ledger {
           INSERT INTO batches (
             batch_number, state, digest, path, requests, questions, input_tokens,
             tokens_are_exact, recipe, is_sandbox, forecast_cost, created_at, owner,
-            movies_per_request
-          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+            movies_per_request, requested_model, prices
+          ) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           number, BatchState.written.rawValue, batch.digest.hex, batch.path, batch.requests,
           batch.inputTokens.tokens, batch.inputTokens.isExact, batch.recipe.hex,
           batch.isSandbox, batch.forecastCost, batch.createdAt.iso8601, owner,
-          batch.moviesPerRequest,
+          batch.moviesPerRequest, batch.requestedModel, batch.prices,
         ])
       for question in batch.questions {
         insert.bind(number, at: 1)
@@ -67,9 +67,10 @@ extension Ledger {
           INSERT INTO batches (
             batch_number, state, digest, path, requests, questions, input_tokens, tokens_are_exact,
             recipe, is_sandbox, forecast_cost, created_at, submitted_at, remote_id, owner,
-            movies_per_request
+            movies_per_request, requested_model, prices
           ) SELECT ?, ?, digest, path, requests, questions, input_tokens, tokens_are_exact, recipe,
-            is_sandbox, forecast_cost, created_at, ?, ?, owner, movies_per_request
+            is_sandbox, forecast_cost, created_at, ?, ?, owner, movies_per_request,
+            requested_model, prices
           FROM batches WHERE batch_number = ?
           """,
         arguments: [twin, BatchState.submitted.rawValue, moment.iso8601, remoteID, number])
@@ -264,6 +265,7 @@ extension Ledger {
     _ database: Database, where condition: String
   ) throws -> [LedgerBatch] {
     let hasSize = try RequestSize.isKept(in: database)
+    let hasModel = try database.schemaVersion() >= 9
     return try database.rows(
       "SELECT * FROM batches WHERE \(condition) ORDER BY batch_number"
     ).map { row in
@@ -284,7 +286,9 @@ extension Ledger {
         remoteID: row["remote_id"], outputFileID: row["output_file_id"],
         errorFileID: row["error_file_id"], remoteStatus: row["remote_status"],
         failure: row["failure"],
-        moviesPerRequest: hasSize ? row["movies_per_request"] : nil)
+        moviesPerRequest: hasSize ? row["movies_per_request"] : nil,
+        requestedModel: hasModel ? row["requested_model"] : nil,
+        prices: hasModel ? row["prices"] : nil)
     }
   }
 

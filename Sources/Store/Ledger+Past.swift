@@ -22,7 +22,7 @@ extension Ledger {
       try database.rows(
         """
         SELECT recipe, (
-          SELECT requested_model FROM batches o JOIN replies r USING (batch_number)
+          SELECT r.requested_model FROM batches o JOIN replies r USING (batch_number)
           WHERE o.recipe = b.recipe LIMIT 1)
         FROM batches b \(Self.ofServer(acceptingSandbox)) GROUP BY recipe ORDER BY min(batch_number)
         """

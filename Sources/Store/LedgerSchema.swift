@@ -8,7 +8,7 @@ extension DatabaseFormat {
     migrations: [
       LedgerSchema.version1, LedgerSchema.version2, LedgerSchema.version3, LedgerSchema.version4,
       LedgerSchema.version5, LedgerSchema.version6, LedgerSchema.version7,
-      LedgerSchema.version8,
+      LedgerSchema.version8, LedgerSchema.version9,
     ],
     oldestReadAsNewest: 2)
 }
@@ -84,6 +84,16 @@ enum LedgerSchema {
         ALTER TABLE realtime_requests ADD COLUMN endpoint TEXT;
         CREATE INDEX replies_by_endpoint ON replies (is_sandbox, endpoint, model)
           WHERE endpoint IS NOT NULL;
+        """)
+  }
+
+  /// Which model a batch asks, by the name that its replies are booked by, and at which prices, as whoever wrote it spells
+  /// them: another run may collect it. Of an older batch its file tells the model.
+  static func version9(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        ALTER TABLE batches ADD COLUMN requested_model TEXT;
+        ALTER TABLE batches ADD COLUMN prices TEXT;
         """)
   }
 

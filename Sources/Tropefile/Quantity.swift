@@ -67,13 +67,20 @@ package enum Quantity {
   /// Parts of a whole: `2%`, `0.02`.
   package static func parseShare(_ text: String) -> Double? {
     guard text.hasSuffix("%") else { return parseNumber(text) }
-    var percent = text.dropLast()
-    if percent.last == " " { percent.removeLast() }
-    return parseNumber(String(percent)).map { $0 / 100 }
+    var bytes = Array(text.utf8.dropLast())[...]
+    guard var number = takeDecimal(&bytes) else { return nil }
+    skipSpace(&bytes)
+    guard bytes.isEmpty else { return nil }
+    // Not divided once more, which rounds twice: 99.9% is the same number as 0.999.
+    number.places += 2
+    return number.double
   }
 
   /// A share as `parseShare` reads it: `2%`.
-  package static func show(percent share: Double) -> String { show(number: share * 100) + "%" }
+  package static func show(percent share: Double) -> String {
+    // 0.07 times 100 is a little more than 7.
+    show(number: (share * 1e14).rounded() / 1e12) + "%"
+  }
 
   /// Bytes: `209715200`, `200MB` (of 1,000 kB), `200MiB` (of 1,024 KiB). A bare `M` is refused:
   /// some mean the one and some the other.
@@ -117,8 +124,8 @@ package enum Quantity {
     }
 
     var double: Double {
-      // Both are below 2^53 for any figure people write, so that the one division rounds once.
-      Double(digits) / Double((0..<places).reduce(1) { power, _ in power * 10 })
+      // Both are exact for any figure people write, so that the one division rounds once; places are 20 at most.
+      Double(digits) / (0..<places).reduce(1.0) { power, _ in power * 10 }
     }
   }
 

@@ -161,6 +161,6 @@ extension BuildSummary {
     if let stop { return stop.exitStatus }
     // What is in flight comes first: the run that ends it tells what failed, too.
     if inBatches > 0 { return .workInFlight }
-    return failed.isEmpty && left == 0 ? .upToDate : .failedTargets
+    return failed.isEmpty && !isAnythingLeft ? .upToDate : .failedTargets
   }
 }

@@ -42,6 +42,8 @@ struct CascadeText {
       "certain_dollars": .short(outlook.certain.dollars),
       "expected_dollars": outlook.expectedDollars.map { .short($0) } ?? .null,
       "most_movies": .integer(outlook.most.movies), "most_dollars": .short(outlook.most.dollars),
+      "under_way_movies": .integer(outlook.underWay.movies),
+      "under_way_dollars": .short(outlook.underWay.dollars),
     ]
   }
 

@@ -153,6 +153,8 @@ extension BuildSummary {
     var parts = ["built \(built)", "reused \(reused)", "failed \(failed.count)"]
     if inBatches > 0 { parts.append("\(inBatches) in batches under way") }
     if left > 0 { parts.append("\(left) not built yet") }
+    let open = votes?.open ?? leftByAsks
+    if open > 0 { parts.append("\(open) not asked as often as wanted") }
     parts.append("cost " + Format.dollars(isSandbox ? 0 : dollars))
     let end = stop.map { "stopped: \($0)" } ?? reason ?? "done"
     return end + "; " + parts.joined(separator: ", ")

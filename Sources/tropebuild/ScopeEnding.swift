@@ -16,7 +16,7 @@ struct ScopeEnding {
     switch scope {
     case .everything: return summary.exitStatus
     case .realtime:
-      return summary.failed.isEmpty && summary.left == 0 ? .upToDate : .failedTargets
+      return summary.failed.isEmpty && !summary.isAnythingLeft ? .upToDate : .failedTargets
     case .writeBatches, .submit: return .upToDate
     case .collect(let numbers), .takeFiles(let numbers):
       if !summary.failed.isEmpty { return .failedTargets }

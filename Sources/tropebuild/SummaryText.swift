@@ -31,7 +31,11 @@ struct SummaryText {
       lines.append(
         "\(summary.inBatches) in batches under way: run 'tropebuild' again to collect them")
     }
-    if let votes = summary.votes { lines += VoteWords.counted(votes) }
+    if let votes = summary.votes {
+      lines += VoteWords.counted(votes)
+    } else if summary.leftByAsks > 0 {
+      lines.append(VoteWords.uncounted(summary.leftByAsks))
+    }
     if summary.overcome > 0 {
       lines.append(
         "\(summary.overcome) that failed before \(summary.overcome == 1 ? "is" : "are") fine now")
@@ -50,7 +54,7 @@ struct SummaryText {
   /// Whether records were made and nothing is left to do.
   private var isComplete: Bool {
     summary.built + summary.reused > 0 && summary.failed.isEmpty && summary.inBatches == 0
-      && summary.left == 0 && summary.stop == nil
+      && !summary.isAnythingLeft && summary.stop == nil
   }
 
   /// What is said where a build finds nothing to do.

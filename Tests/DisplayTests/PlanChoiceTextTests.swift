@@ -34,6 +34,14 @@ import TropeModel
         + "$5.00, 2.0 h")
   }
 
+  @Test(arguments: [
+    (5.0, "$5.00"), (0.015, "$0.015"), (0.01, "$0.01"), (0.001, "$0.001"), (1.1, "$1.10"),
+    (0.29, "$0.29"), (12.3456, "$12.3456"), (0.333333333, "$0.333333"), (0.000000001, "$0.00"),
+  ])
+  func `a budget is shown with all the decimals that it was given`(dollars: Double, text: String) {
+    #expect(Format.budget(dollars) == text)
+  }
+
   @Test func `figures that are compared have so many digits that they differ`() {
     #expect(Format.dollars(apart: [0.0148, 0.01]) == ["$0.015", "$0.010"])
     #expect(Format.dollars(apart: [0.02, 0.01]) == ["$0.02", "$0.01"])

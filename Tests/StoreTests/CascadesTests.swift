@@ -177,6 +177,7 @@ import TropeModel
       DROP INDEX replies_by_endpoint;
       ALTER TABLE replies DROP COLUMN endpoint;
       ALTER TABLE realtime_requests DROP COLUMN endpoint;
+      ALTER TABLE batches DROP COLUMN requested_model; ALTER TABLE batches DROP COLUMN prices;
       PRAGMA user_version = 6
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
@@ -212,6 +213,7 @@ import TropeModel
       DROP INDEX replies_by_endpoint;
       ALTER TABLE replies DROP COLUMN endpoint;
       ALTER TABLE realtime_requests DROP COLUMN endpoint;
+      ALTER TABLE batches DROP COLUMN requested_model; ALTER TABLE batches DROP COLUMN prices;
       PRAGMA user_version = 5;
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))

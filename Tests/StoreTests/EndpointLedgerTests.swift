@@ -94,6 +94,7 @@ import TropeModel
       ALTER TABLE realtime_requests DROP COLUMN endpoint;
       INSERT INTO realtime_requests (sent_at, tokens, is_sandbox)
         VALUES (\(Samples.now.milliseconds), 7, 0);
+      ALTER TABLE batches DROP COLUMN requested_model; ALTER TABLE batches DROP COLUMN prices;
       PRAGMA user_version = 7;
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))

@@ -178,3 +178,55 @@ import TropeModel
     #expect(try ledger.questionsInFlight() == [Samples.digest(1): second])
   }
 }
+
+/// What a batch is booked by.
+@Suite struct BatchModelTests {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func open() throws -> Ledger { try Ledger.open(path: directory("ledger.db")) }
+
+  @Test func `a batch keeps its model and its prices, and so does a twin of it`() throws {
+    let ledger = try open()
+    var new = try Samples.batch([1])
+    new.requestedModel = "gpt-4o"
+    new.prices = "{\"input\":1.25}"
+    let number = try ledger.addBatch(new)
+    _ = try ledger.addTwin(of: number, remoteID: "batch_2", at: Samples.now)
+    try ledger.addBatch(try Samples.batch([2], digest: 901))
+    let batches = try ledger.batches()
+    #expect(batches.map(\.requestedModel) == ["gpt-4o", "gpt-4o", nil])
+    #expect(batches.map(\.prices) == [new.prices, new.prices, nil])
+  }
+
+  @Test func `a ledger of before is read as it is, and names none of its batches' models`() throws {
+    let ledger = try open()
+    try ledger.addBatch(try Samples.batch([1]))
+    try ledger.keep([Samples.reply([1], batch: 1)])
+    try ledger.close()
+    let shell = try Shell(directory("ledger.db"))
+    try shell.run(
+      """
+      ALTER TABLE batches DROP COLUMN requested_model; ALTER TABLE batches DROP COLUMN prices;
+      PRAGMA user_version = 8;
+      """)
+    let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))
+    #expect(try reader.batches().map(\.requestedModel) == [nil])
+    #expect(try reader.batchRecipes(acceptingSandbox: false).map(\.model) == ["gpt-4o-mini"])
+    try reader.close()
+    #expect(try shell.rows("PRAGMA user_version") == ["8"])
+    let writer = try open()
+    #expect(try writer.batches().map(\.prices) == [nil])
+    #expect(try writer.batchRecipes(acceptingSandbox: false).map(\.model) == ["gpt-4o-mini"])
+    var new = try Samples.batch([2], digest: 901)
+    new.requestedModel = "gpt-4o"
+    try writer.addBatch(new)
+    #expect(try writer.batches().map(\.requestedModel) == [nil, "gpt-4o"])
+    try writer.close()
+    // The schema is that of a new one.
+    try Ledger.open(path: directory("new.db")).close()
+    let sql = "SELECT name, type FROM pragma_table_info('batches')"
+    #expect(try shell.rows(sql) == (try Shell(directory("new.db")).rows(sql)))
+  }
+}

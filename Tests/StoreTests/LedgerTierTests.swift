@@ -50,6 +50,7 @@ import TropeModel
       DROP INDEX replies_for_sums;
       ALTER TABLE replies DROP COLUMN cache_write_tokens;
       ALTER TABLE replies DROP COLUMN service_tier;
+      ALTER TABLE batches DROP COLUMN requested_model; ALTER TABLE batches DROP COLUMN prices;
       PRAGMA user_version = 3;
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))

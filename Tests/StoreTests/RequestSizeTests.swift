@@ -69,6 +69,7 @@ import TestSupport
       DROP INDEX replies_by_endpoint;
       ALTER TABLE replies DROP COLUMN endpoint;
       ALTER TABLE realtime_requests DROP COLUMN endpoint;
+      ALTER TABLE batches DROP COLUMN requested_model; ALTER TABLE batches DROP COLUMN prices;
       PRAGMA user_version = 4;
       """)
     let reader = try #require(try Ledger.openForReading(path: directory("ledger.db")))

@@ -45,6 +45,24 @@ import Testing
     #expect(Quantity.parseDollars(text) == dollars)
   }
 
+  @Test(arguments: [
+    ("99.9%", 0.999), ("0.999", 0.999), ("2%", 0.02), ("2 %", 0.02), ("7%", 0.07), ("29%", 0.29),
+    ("0.1%", 0.001), ("50%", 0.5), ("100%", 1.0), ("0.0000000000000001%", 1e-18),
+  ])
+  func `a share in percent is the same number as its fraction, and shown as it was written`(
+    text: String, share: Double
+  ) {
+    #expect(Quantity.parseShare(text) == share)
+    if text.hasSuffix("%"), !text.contains(" "), share > 1e-9 {
+      #expect(Quantity.show(percent: share) == text)
+    }
+  }
+
+  @Test(arguments: ["", "%", " %", "2  %", "2%%", "-2%", "2% ", "2.%"])
+  func `what is no share is none`(text: String) {
+    #expect(Quantity.parseShare(text) == nil)
+  }
+
   @Test(arguments: ["", "$", "5$", "$-5", "-5", "5€", "five", "1e3", "nan", "inf", "$$5", "1,50"])
   func `what is no amount is none`(text: String) {
     #expect(Quantity.parseDollars(text) == nil)

@@ -53,6 +53,8 @@ import TropeModel
       "'target' must be a share such as 2% or 0.02, from 50% to 99.9%, or null for none, not '40%'")
     checkKey("recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}}}")
     checkKey(
+      "recipe: {model: m, confidence: logprobs, cascade: {strong: {model: n}, target: 99.9%}}")
+    checkKey(
       "recipe: {model: m, confidence: logprobs, cascade: {1️⃣gold: random.csv}}",
       "'recipe.cascade.gold' is given, but 'recipe.cascade' names no strong model "
         + "(write 'strong: {model: gpt-6.1-terra, effort: low}' into it, or remove it)")

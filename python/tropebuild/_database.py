@@ -37,7 +37,7 @@ class Mark:
 
 
 RECORDS = Mark(0x54727052, 6, "database of records (build/tropes.db)")
-LEDGER = Mark(0x5472704C, 8, "ledger (ledger.db)")
+LEDGER = Mark(0x5472704C, 9, "ledger (ledger.db)")
 
 
 def read(path: Path, mark: Mark, body: Callable[[sqlite3.Connection, int], Result]) -> Result:

@@ -12,12 +12,36 @@ package struct CascadeOutlook: Sendable, Hashable {
     package var dollars: Double
   }
 
-  /// What is asked whatever the answers are: what is left of the pilot, or what the certificate has decided.
+  /// What is paid whatever the answers are: what is left of the pilot, or what the certificate has decided, and what batches
+  /// under way ask.
   package let certain: Share
   /// The same if the strong model is asked about all that it may be asked about.
   package let most: Share
-  /// What it comes to, as the pilot has it; `nil` before the pilot is answered, and where the target is against gold.
+  /// Of both, what batches under way ask: the server has them. One that was not sent is given up, and asked anew.
+  package let underWay: Share
+  /// What it comes to, as the pilot has it; `nil` before the pilot is answered, and where the target is against gold. It lies
+  /// between `certain` and `most`.
   package let expectedDollars: Double?
+
+  /// - Parameters:
+  ///   - costs: of all movies that the strong model may still be paid for.
+  ///   - certain: those of them that are asked whatever the answers are; those under way need not be named.
+  ///   - drawn: how many others are drawn at random.
+  fileprivate init(
+    _ costs: StrongCosts, certain: [MovieID], drawn: Int = 0, expected: Double? = nil
+  ) {
+    let isCertain = costs.underWay.union(certain)
+    let fixed = Share(costs.dollars.filter { isCertain.contains($0.key) })
+    let others = Share(costs.dollars.filter { !isCertain.contains($0.key) })
+    let part = others.part(of: drawn)
+    // Of the same summands, so that no rounding puts the one above the other.
+    let least = fixed.dollars + part.dollars
+    let highest = fixed.dollars + max(part.dollars, others.dollars)
+    self.certain = Share(movies: fixed.movies + part.movies, dollars: least)
+    most = Share(movies: fixed.movies + others.movies, dollars: highest)
+    underWay = Share(costs.dollars.filter { costs.underWay.contains($0.key) })
+    expectedDollars = expected.map { min(max($0, least), highest) }
+  }
 }
 
 extension CascadeStanding {
@@ -51,22 +75,18 @@ extension Previewer {
         ? rows.filter { $0.answer == nil && !$0.labels.isEmpty }.map(\.movie)
         : standing.open + standing.undecided + cheap.toBeLabelled
     }
-    let (look, dollars) = try await dollars(of: possible, askedBy: strong, ledger: ledger)
-    let most = CascadeOutlook.Share(dollars)
+    let costs = try await costs(of: possible, askedBy: strong, ledger: ledger)
     guard isBegun, let entry = standing.entry else {
-      let known = look.survey.reused.count
-      let pilot = max(0, min(most.movies, Cascade.pilotSize(most.movies + known) - known))
+      // Answers that are there by then are of the pilot.
+      let known = costs.known + costs.underWay.count
+      let pilot = Cascade.pilotSize(costs.dollars.count + costs.known) - known
       return CascadeOutlook(
-        certain: most.part(of: pilot), most: most, expectedDollars: nil)
+        costs, certain: [], drawn: max(0, min(costs.dollars.count - costs.underWay.count, pilot)))
     }
-    if entry.promise != nil {
-      return CascadeOutlook(
-        certain: .init(dollars, of: standing.open), most: most, expectedDollars: nil)
-    }
+    if entry.promise != nil { return CascadeOutlook(costs, certain: standing.open) }
     let pilot = rows.filter { $0.part == .pilot && $0.answer == nil }.map(\.movie)
     return CascadeOutlook(
-      certain: .init(dollars, of: pilot), most: most,
-      expectedDollars: pilot.isEmpty ? Self.expected(entry, rows) : nil)
+      costs, certain: pilot, expected: pilot.isEmpty ? Self.expected(entry, rows) : nil)
   }
 
   /// What is left of what the pilot forecasts; `nil` where nothing was priced.
@@ -80,16 +100,35 @@ extension Previewer {
   /// What the strong model's questions cost, each alone, but for those that kept replies answer.
   ///
   /// - Parameter movies: `nil` for all.
-  private func dollars(
+  private func costs(
     of movies: [MovieID]?, askedBy strong: Project, ledger: Ledger?
-  ) async throws -> (look: Look, dollars: [MovieID: Double]) {
+  ) async throws -> StrongCosts {
     var previewer = self
     previewer.project = strong
     previewer.options = BuildOptions()
     previewer.options.sample = movies
     let look = try await previewer.look(database: nil, ledger: ledger)
-    return (look, look.dollars(by: strong.settings.plan.strategy))
+    var costs = StrongCosts(
+      dollars: look.dollars(by: strong.settings.plan.strategy), known: look.survey.reused.count)
+    var batches: [Int: LedgerBatch] = [:]
+    for waiting in look.survey.inBatches {
+      guard let batch = try batches[waiting.batch] ?? ledger?.batch(waiting.batch) else { continue }
+      batches[waiting.batch] = batch
+      costs.dollars[waiting.target.movie] = batch.forecastCost / Double(max(1, batch.questions))
+      if !batch.isUnsent { costs.underWay.insert(waiting.target.movie) }
+    }
+    return costs
   }
+}
+
+/// What the strong model may still be paid for.
+private struct StrongCosts {
+  /// Of each movie, in US dollars.
+  var dollars: [MovieID: Double]
+  /// Those of them that are in a batch which the server has.
+  var underWay: Set<MovieID> = []
+  /// How many others kept replies answer.
+  var known: Int
 }
 
 extension Previewer.Look {
@@ -116,11 +155,6 @@ extension Previewer.Look {
 extension CascadeOutlook.Share {
   fileprivate init(_ dollars: [MovieID: Double]) {
     self.init(movies: dollars.count, dollars: dollars.values.reduce(0, +))
-  }
-
-  fileprivate init(_ dollars: [MovieID: Double], of movies: [MovieID]) {
-    let wanted = Set(movies)
-    self.init(dollars.filter { wanted.contains($0.key) })
   }
 
   /// So many of them, drawn at random.

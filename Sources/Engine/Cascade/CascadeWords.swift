@@ -174,8 +174,17 @@ package enum CascadeWords {
 
   /// What the strong model may still be asked, and what that costs.
   package static func outlook(_ outlook: CascadeOutlook, _ standing: CascadeStanding) -> String {
+    guard outlook.most.movies > 0 else {
+      return "\(standing.strongName) is asked nothing more that costs"
+    }
+    let (costs, underWay) = (costs(outlook, standing), outlook.underWay)
+    guard underWay.movies > 0 else { return costs }
+    return costs
+      + "; ≈\(Format.dollars(underWay.dollars)) of that is for \(Format.counted(underWay.movies, "movie")) in batches under way"
+  }
+
+  private static func costs(_ outlook: CascadeOutlook, _ standing: CascadeStanding) -> String {
     let (certain, most) = (outlook.certain, outlook.most)
-    guard most.movies > 0 else { return "\(standing.strongName) is asked nothing more that costs" }
     let atMost = "≈\(Format.dollars(most.dollars)) for all \(Format.counted(most.movies, "movie"))"
     let firstly =
       "≈\(Format.dollars(certain.dollars)) for \(Format.counted(certain.movies, "movie"))"

@@ -32,6 +32,8 @@ package struct Answered: Sendable {
   package var endpoint: EndpointBooking?
   /// Whether its batch was written under another recipe than this run's, and so perhaps for another model.
   package var isOfOtherRecipe = false
+  /// Which model its batch asked, and at which prices, where the batch tells.
+  package var batchTerms: BatchTerms?
 }
 
 /// What is left to do after a reply was taken in.

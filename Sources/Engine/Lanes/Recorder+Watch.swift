@@ -80,12 +80,11 @@ extension Recorder {
 
   /// The model that was asked and the prices of the one that answered.
   ///
-  /// What the tropefile gives for this run's model does not hold for another; the tables do. A batch of an earlier run may
-  /// have asked another model than this one.
+  /// What the tropefile gives for this run's model does not hold for another; the tables do. A batch of another run, or of
+  /// another part of this one, may have asked another model: it is booked by what it asked.
   func priced(_ answered: Answered) -> (model: String, prices: Prices) {
     let key = AnsweringModel(
-      name: answered.reply?.model, isOfOtherRecipe: answered.isOfOtherRecipe,
-      endpoint: answered.endpoint?.name)
+      name: answered.reply?.model, batch: answered.batch, endpoint: answered.endpoint?.name)
     if let last = lastPriced, last.key == key { return (last.model, last.prices) }
     let (model, prices) = price(answered)
     lastPriced = (key, model, prices)
@@ -93,9 +92,10 @@ extension Recorder {
   }
 
   private func price(_ answered: Answered) -> (model: String, prices: Prices) {
-    let asked = answered.endpoint?.model ?? requestedModel
-    let booked = answered.endpoint?.bookedModel ?? requestedModel
-    let prices = answered.endpoint?.prices ?? prices
+    let terms = answered.batchTerms
+    let asked = terms?.model ?? answered.endpoint?.model ?? requestedModel
+    let booked = terms?.model ?? answered.endpoint?.bookedModel ?? requestedModel
+    let prices = terms?.prices ?? answered.endpoint?.prices ?? prices
     guard let answering = answered.reply?.model, answering != TropesDatabase.sandboxModel,
       !isSandbox, !ModelNames.areSame(asked, answering)
     else { return (booked, prices) }
@@ -104,7 +104,8 @@ extension Recorder {
       return (booked, prices)
     }
     let other = ModelFacts.named(answering)
-    if answered.isOfOtherRecipe {
+    if answered.isOfOtherRecipe, terms == nil {
+      // Nothing tells what it asked but the answer.
       return other.map { ($0.name, $0.prices) } ?? (booked, prices)
     }
     remarkOnce(
@@ -122,10 +123,10 @@ extension Recorder {
   }
 }
 
-/// Which model answered to which recipe: what the price of a reply depends on.
+/// Which model answered to what: what the price of a reply depends on.
 struct AnsweringModel: Equatable {
   var name: String?
-  var isOfOtherRecipe: Bool
+  var batch: Int?
   var endpoint: String?
 }
 

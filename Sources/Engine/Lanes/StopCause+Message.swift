@@ -91,7 +91,7 @@ extension BudgetEnd: CustomStringConvertible {
   package var description: String {
     switch self {
     case .reached(let dollars):
-      "the budget of \(Format.dollars(dollars)) is reached; a larger --budget goes on from here"
+      "the budget of \(Format.budget(dollars)) is reached; a larger --budget goes on from here"
     case .dearerInRealtime(let batch):
       "the server has no batches, and asking batch \(batch) in real time would exceed the "
         + "budget; a larger --budget goes on from here"

@@ -15,7 +15,7 @@ extension TrialError: CustomStringConvertible {
     case .nothingToAsk:
       "--movies 0 asks about labelled characters alone: name their file by --gold"
     case .overBudget(let cost, let budget):
-      "asking is expected to cost \(Format.dollars(cost)), more than the budget of \(Format.dollars(budget)): compare fewer "
+      "asking is expected to cost \(Format.dollars(cost)), more than the budget of \(Format.budget(budget)): compare fewer "
         + "variants, or fewer movies by --movies"
     case .needsConsent(let cost):
       "asking would cost about \(Format.dollars(cost)), and there is no terminal to say yes on: --yes agrees, "

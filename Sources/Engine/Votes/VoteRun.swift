@@ -119,8 +119,8 @@ struct VoteRun {
     hasAsked = hasAsked || !preview.survey.toAsk.isEmpty
     let part = try await run.lanesBeside(
       preview, client, ledger, scope: scope, toldEnd: toldEnd, part: runPart(number))
-    // The same movies, once more; their records are nobody's.
-    summary.left = max(summary.left, part.left)
+    // The same movies, once more; their records are nobody's, and the first ask's are built.
+    summary.leftByAsks = max(summary.leftByAsks, part.left)
     summary.inBatches = max(summary.inBatches, part.inBatches)
     summary.addUse(of: part, budget: project.settings.plan.budget)
   }

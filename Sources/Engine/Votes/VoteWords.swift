@@ -50,6 +50,11 @@ package enum VoteWords {
     return lines
   }
 
+  /// The same of asks that did not get to so many movies, where the run ended before votes were counted.
+  package static func uncounted(_ movies: Int) -> String {
+    "votes: \(Format.counted(movies, "movie")) not asked as often as wanted: run 'tropebuild' again to go on"
+  }
+
   /// What there is to say of one record; `nil` where nothing votes.
   package static func record(_ count: VoteCount?, asks: Int) -> String {
     guard let count else { return "no votes yet: a build asks \(asks) times" }

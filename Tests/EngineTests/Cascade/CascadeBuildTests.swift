@@ -147,6 +147,63 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `what the strong model may cost counts its batches under way, and those not sent`()
+    async throws
+  {
+    let rig = try await rig(80)
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    func outlook() async throws -> CascadeOutlook {
+      try #require(try await rig.run(project).look().preview.cascadeOutlook)
+    }
+    /// Ends as soon as the server has the batch of this number.
+    func buildUntil(_ batch: Int) async throws {
+      let stop = StopSignal()
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in
+          if case .lane(.batch(batch, .submitted, _, _)) = event { stop.raise(.interrupted) }
+        }
+      ) { $0.agrees = true }
+      _ = try await run.run()
+      #expect(try states(rig).last == "submitted")
+    }
+    try await buildUntil(2)
+    let pilot = try await outlook()
+    #expect(pilot.certain.movies == 20 && pilot.underWay == pilot.certain)
+    #expect(pilot.most.movies == 80 && pilot.most.dollars > pilot.certain.dollars)
+    #expect(pilot.certain.dollars > 0 && pilot.expectedDollars == nil)
+    let words = CascadeWords.outlook(pilot, try standing(rig, project))
+    #expect(words.contains("for 20 movies in batches under way"))
+    // As if it had come to the upload alone: it is given up then, and asked anew.
+    let shell = try Shell(rig.place("ledger.db"))
+    try shell.run(
+      "CREATE TABLE before AS SELECT * FROM batches WHERE batch_number = 2; "
+        + "UPDATE batches SET state = 'uploaded', remote_id = NULL WHERE batch_number = 2")
+    let unsent = try await outlook()
+    #expect(unsent.underWay.movies == 0 && unsent.certain.movies == 20)
+    #expect(unsent.most.movies == 80 && unsent.certain.dollars > 0)
+    try shell.run(
+      "UPDATE batches SET state = 'submitted', remote_id = (SELECT remote_id FROM before) "
+        + "WHERE batch_number = 2; DROP TABLE before")
+
+    try await buildUntil(3)
+    let test = try await outlook()
+    #expect(test.underWay.movies > 0 && test.certain == test.underWay)
+    #expect(test.most.movies == 60 && test.most.dollars >= test.certain.dollars)
+    let expected = try #require(test.expectedDollars)
+    #expect(expected >= test.certain.dollars && expected <= test.most.dollars)
+    let before = try await rig.sandbox.ledger().cost
+    try await rig.build(project) { $0.agrees = true }
+    #expect(try standing(rig, project).isComplete)
+    #expect(try await rig.sandbox.ledger().cost >= before)
+    #expect(try await rig.isAskedOnce())
+    await rig.stop()
+  }
+
+  private func states(_ rig: EngineRig) throws -> [String] {
+    try Shell(rig.place("ledger.db")).rows("SELECT state FROM batches ORDER BY batch_number")
+  }
+
   @Test func `one that is stopped anywhere goes on, and asks no question twice`() async throws {
     let rig = try await rig(80)
     let project = try project(rig) { $0.lanes.realtime.concurrency = 4 }

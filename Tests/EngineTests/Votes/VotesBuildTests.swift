@@ -245,6 +245,9 @@ import TropeModel
     let first = try await rig.build(try project(rig) { $0.plan.budget = budget })
     #expect(first?.stop == .budgetReached(.reached(budget)))
     #expect((first?.dollars ?? 1) <= budget)
+    // All of them are built; what is left are further asks.
+    #expect(first?.built == 20 && first?.left == 0 && (first?.leftByAsks ?? 0) > 0)
+    #expect((first?.votes?.open ?? 0) >= (first?.leftByAsks ?? 1))
     let billed = try await rig.billed()
     #expect(billed > 20 && billed < 60)
     // A plan that is chosen for a budget has all of them in mind.

@@ -80,6 +80,14 @@ package struct BatchFiles: Sendable, Equatable {
     return Most(output: output, writing: Double(writing) / Double(lines.lineNumber))
   }
 
+  /// The model that the requests of a batch file ask, as the first of them names it; `nil` where it cannot be read.
+  static func model(ofFile path: String) -> String? {
+    guard var lines = try? JSONLines(path: path), let line = try? lines.next(),
+      let document = try? JSONDocument(line)
+    else { return nil }
+    return document.root["body"]?["model"]?.string
+  }
+
   /// Whether a request may write to the prompt cache: not where it says that only marked parts are cached, and marks none.
   private static func mayWrite(_ body: JSONView?) -> Bool {
     guard body?["prompt_cache_options"]?["mode"]?.string == "explicit" else { return true }
@@ -122,6 +130,7 @@ package struct BatchWriter: Sendable {
   private let dialect: Dialect
   private let moviesPerRequest: Int?
   private let texts: QuestionTexts?
+  private let terms: BatchTerms?
   private let report: @Sendable (LaneEvent) -> Void
   private let cost: @Sendable ([PendingRequest]) -> Double
 
@@ -134,13 +143,14 @@ package struct BatchWriter: Sendable {
   ///   - dialect: what requests say beside what they ask.
   ///   - moviesPerRequest: how many movies the requests are to carry, where that is known.
   ///   - texts: renders what is written; `nil` where all questions have their texts.
+  ///   - terms: how the replies are to be booked; `nil` where nobody says.
   ///   - report: told of what is left to the next run, since its files have changed.
   ///   - cost: what requests are expected to cost in a batch, in dollars.
   package init(
     recipe: Recipe, ledger: Ledger, directory: String, project: String = ".", isSandbox: Bool,
     time: TimeSource,
     bounds: OutputBounds = OutputBounds(nil), dialect: Dialect = .plain,
-    moviesPerRequest: Int? = nil, texts: QuestionTexts? = nil,
+    moviesPerRequest: Int? = nil, texts: QuestionTexts? = nil, terms: BatchTerms? = nil,
     report: @escaping @Sendable (LaneEvent) -> Void = { _ in },
     cost: @escaping @Sendable ([PendingRequest]) -> Double
   ) {
@@ -154,6 +164,7 @@ package struct BatchWriter: Sendable {
     self.dialect = dialect
     self.moviesPerRequest = moviesPerRequest
     self.texts = texts
+    self.terms = terms
     self.report = report
     self.cost = cost
   }
@@ -205,7 +216,8 @@ package struct BatchWriter: Sendable {
       inputTokens: requests.reduce(TokenCount(0, isExact: true)) { $0 + $1.inputTokens },
       recipe: recipe.hashes.combined, forecastCost: cost(requests), isSandbox: isSandbox,
       createdAt: time.now(), questions: requests.flatMap(Self.questions),
-      moviesPerRequest: moviesPerRequest)
+      moviesPerRequest: moviesPerRequest, requestedModel: terms?.model,
+      prices: terms?.pricesText)
   }
 
   /// A path as it is found from a directory, where it lies below.

@@ -7,6 +7,8 @@ import TropeModel
 /// It changes nothing but through `Recorder.take`.
 struct BatchHarvest {
   private let batch: LedgerBatch
+  /// Which model it asks, where it tells.
+  private let terms: BatchTerms?
   private let context: LaneContext
   private let rows: [String: [BatchQuestion]]
   /// Lines whose replies the ledger has from an earlier reading.
@@ -40,12 +42,15 @@ struct BatchHarvest {
   enum Source { case output, errors }
 
   /// - Parameters:
+  ///   - terms: which model it asks, and at which prices; `nil` for those of this run.
   ///   - questions: the batch's, as the ledger has them.
   ///   - kept: custom ids of lines whose replies the ledger has.
   init(
-    _ batch: LedgerBatch, _ questions: [BatchQuestion], kept: Set<String>, context: LaneContext
+    _ batch: LedgerBatch, _ terms: BatchTerms?, _ questions: [BatchQuestion], kept: Set<String>,
+    context: LaneContext
   ) {
     self.batch = batch
+    self.terms = terms
     self.context = context
     self.kept = kept
     rows = Dictionary(grouping: questions, by: \.customID).mapValues { rows in
@@ -200,7 +205,7 @@ struct BatchHarvest {
       requestID: line.requestID, status: line.status ?? 200, reply: reply, body: line.body,
       questions: questions, verdicts: verdicts, notes: judgement.notes, confidences: confidences,
       isKeptAlready: kept.contains(line.customID),
-      isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined)
+      isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined, batchTerms: terms)
   }
 }
 

@@ -59,7 +59,7 @@ extension BatchRun {
     let isOfRecipe = batch.recipe == context.recipe.hashes.combined
     guard remote.status == .completed || remote.status == .expired,
       let created = remote.createdAt, let ended = remote.endedAt, ended >= created,
-      let model = isOfRecipe ? context.recipe.parameters.model : remote.model
+      let model = isOfRecipe ? context.recipe.parameters.model : terms?.model ?? remote.model
     else { return true }
     let time = Duration.seconds(max(1, ended - created))
     do throws(StoreError) {
@@ -71,6 +71,12 @@ extension BatchRun {
       context.stop.raise(.cannotGoOn(.disk(.store(error))))
       return false
     }
+  }
+
+  /// Which model it asks, and at which prices; `nil` for those of this run.
+  private var terms: BatchTerms? {
+    BatchTerms(
+      of: batch, file: settings.inputPath(of: batch), unlike: context.recorder.requestedModel)
   }
 
   /// Takes lines from files that were downloaded before; nothing is asked of the server. What has no line there stays
@@ -101,7 +107,7 @@ extension BatchRun {
   ) async throws(DiskFailure) -> BatchHarvest? {
     var lines = try DiskFailure.ofStore { () throws(StoreError) in
       BatchHarvest(
-        batch, try ledger.questions(ofBatch: batch.number),
+        batch, terms, try ledger.questions(ofBatch: batch.number),
         kept: try ledger.keptCustomIDs(ofBatch: batch.number), context: context)
     }
     do throws(JSONLinesError) { try await lines.read(files) } catch { throw .lines(error) }
