@@ -1,3 +1,4 @@
+import Basics
 import Inputs
 package import Store
 package import TropeModel
