@@ -37,19 +37,16 @@ extension Build {
     let open = try openBatches(preview, scope)
     let isWhole = scope == .everything
     let dialect = dialect(preview)
+    let cap = spendingCap(preview, scope, bounds, dialect)
     let planned =
       isWhole
-      ? affordable(
-        preview.plan.batches.map { $0.map(requests.request) }, prices: preview.terms.prices,
-        bounds, dialect)
-      : []
+      ? await cap.parts(of: preview.plan.batches.map { $0.map(requests.request) }) : []
     let asked = isWhole || scope == .realtime ? preview.plan.realtime.map(requests.request) : []
     let dissolved = try preview.survey.givenUpBatches
       .compactMap { try ledger.batch($0.number) }
       .filter { $0.state == .abandoned && $0.remoteID == nil && $0.inputFileID != nil }
     let hasBatchLane = !open.isEmpty || !planned.isEmpty || !dissolved.isEmpty
     let pool = WorkPool(realtime: asked, batchLaneIsOpen: hasBatchLane)
-    let cap = spendingCap(preview, scope)
     let tier = preview.plan.strategy.realtimeLane.tier ?? .standard
     var context = LaneContext(
       recipe: project.recipe, client: client, recorder: recorder, pool: pool, time: around.time,

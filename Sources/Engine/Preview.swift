@@ -52,7 +52,7 @@ package struct Preview: Sendable {
   package var cascade: CascadeStanding?
   /// What the strong model of the cascade may still be asked; `nil` where a build leaves it alone, or nobody looked.
   package var cascadeOutlook: CascadeOutlook?
-  /// That the plan costs more than the budget, where that is a cap only.
+  /// That the plan costs more than the budget, where that is a cap only, and which batches that were written do not fit it.
   package var budgetNotice: String?
   /// What batches under way still take and may cost.
   package var underWay = UnderWay()
@@ -94,11 +94,17 @@ package struct Preview: Sendable {
 
 /// Batches of earlier runs that this one collects.
 package struct UnderWay: Sendable, Equatable {
-  /// The most that they can cost, in US dollars.
+  /// What they are expected to cost, in US dollars.
   package var dollars = 0.0
+  /// The most that they can cost, as a run holds it against its budget; `nil` where there is none.
+  package var most: Double?
   /// Until the last of them has typically ended.
   package var typical = Duration.zero
   package var worst = Duration.zero
+  /// Batches that were written and not sent, by number, of which each costs more than the budget at its most.
+  package private(set) var beyondBudget: [Int] = []
+  /// Those among them that a build writes anew in parts; of the others it has no room for a single request.
+  package private(set) var dividable: [Int] = []
 
   package init() {}
 
@@ -109,6 +115,20 @@ package struct UnderWay: Sendable, Equatable {
       let passed = batch.submittedAt.map { max(.zero, now - $0) } ?? .zero
       typical = max(typical, turnaround.typical - passed)
       worst = max(worst, turnaround.worst - passed)
+    }
+  }
+
+  /// Holds batches against a budget.
+  mutating func hold(_ batches: [LedgerBatch], against budget: Double, _ most: BatchMost) {
+    self.most = 0
+    for batch in batches {
+      let dollars = most.dollars(of: batch)
+      self.most = (self.most ?? 0) + dollars
+      guard batch.isUnsent, dollars > budget + SpendingCap.tolerance else { continue }
+      beyondBudget.append(batch.number)
+      if batch.requests > 1, dollars / Double(batch.requests) <= budget {
+        dividable.append(batch.number)
+      }
     }
   }
 }

@@ -55,6 +55,7 @@ package struct Previewer: Sendable {
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
       wanted: options.wanted)
+    let underWay = try underWay(survey, look.terms, ledger: ledger)
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       endpoints: look.endpoints, choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
@@ -66,16 +67,25 @@ package struct Previewer: Sendable {
       batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
       shutdownNotice: look.notice(ending: whole.worst),
       spendNotice: try spendNotice(whole.cost, ledger: ledger), votes: planned.votes,
-      budgetNotice: planned.budgetNotice, underWay: try underWay(survey, ledger: ledger),
+      budgetNotice: budgetNotice(planned, underWay), underWay: underWay,
       better: planned.better)
   }
 
-  /// What the batches that a run collects still take.
-  private func underWay(_ survey: Survey, ledger: Ledger?) throws -> UnderWay {
+  /// What the batches that a run collects still take, and the most that they can cost where a budget asks for that.
+  private func underWay(_ survey: Survey, _ terms: ModelTerms, ledger: Ledger?) throws -> UnderWay {
     guard let ledger, !survey.openBatches.isEmpty else { return UnderWay() }
-    return UnderWay(
-      try survey.openBatches.compactMap { try ledger.batch($0) }, try turnaround(ledger),
-      now: time.now())
+    let batches = try survey.openBatches.compactMap { try ledger.batch($0) }
+    var underWay = UnderWay(batches, try turnaround(ledger), now: time.now())
+    if let budget = project.settings.plan.budget {
+      underWay.hold(batches, against: budget, BatchMost(project, terms))
+    }
+    return underWay
+  }
+
+  /// What does not fit the budget; `nil` where all does.
+  private func budgetNotice(_ planned: Planned, _ underWay: UnderWay) -> String? {
+    let notices = [planned.budgetNotice, BudgetWords.beyond(underWay)].compactMap(\.self)
+    return notices.isEmpty ? nil : notices.joined(separator: "; ")
   }
 
   func turnaround(_ ledger: Ledger?) throws -> BatchTurnaround {

@@ -79,18 +79,26 @@ package final class StatusWriter: Sendable {
   /// The run is over: what it has left stays on the list, and what failed or is in a batch keeps its file.
   ///
   /// - Parameters:
-  ///   - left: what it was to build and has neither built nor failed.
+  ///   - left: what it was to build and has neither built nor failed; with what is to be said of it where the server has it in
+  ///     a batch, for its file may have been removed.
   ///   - failed: what it has failed.
+  ///   - submitted: what the server has in batches, also of earlier runs.
   ///   - keepsOthers: whether what the run was not about stays too.
   package func end(
-    left: [MovieID], failed: some Sequence<MovieID>, keepsOthers: Bool
+    left: [(movie: MovieID, batch: StatusDetail?)], failed: some Sequence<MovieID>,
+    submitted: Set<MovieID> = [], keepsOthers: Bool
   ) throws(FileError) {
     try change { state throws(FileError) in
-      var waiting = Set(left)
-      let queued = left.filter { state.files?[$0] == nil }
+      for (movie, detail) in left where state.files?[movie] == nil {
+        guard let detail else { continue }
+        try setFile(StatusDirectory.Change(movie, .submitted, detail), &state)
+      }
+      var waiting = Set(left.map(\.movie))
+      let queued = left.map(\.movie).filter { state.files?[$0] == nil }
       waiting.formUnion(failed)
       if !keepsOthers {
-        for movie in (state.files ?? [:]).keys where !waiting.contains(movie) {
+        for (movie, told) in state.files ?? [:] where !waiting.contains(movie) {
+          if told == .submitted, submitted.contains(movie) { continue }
           try removeFile(of: movie, &state)
         }
       }

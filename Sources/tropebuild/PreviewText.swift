@@ -177,8 +177,9 @@ struct PreviewText {
     if !survey.inBatches.isEmpty {
       rows.append([
         "in a batch", Format.grouped(survey.inBatches.count), "–", "–", "–",
-        "≤\(Format.dollars(preview.underWay.dollars))", Format.time(preview.underWay.typical),
-        Format.time(preview.underWay.worst),
+        preview.underWay.most.map { "≤\(Format.dollars($0))" }
+          ?? "≈\(Format.dollars(preview.underWay.dollars))",
+        Format.time(preview.underWay.typical), Format.time(preview.underWay.worst),
       ])
     }
     let forecast = preview.forecast

@@ -108,7 +108,7 @@ import TropeModel
   ) async throws {
     let rig = try await EngineRig()
     let first = try await written(rig)
-    _ = try await rig.run(first).cancel([1]) { _ in }
+    _ = try await rig.run(first).cancel([1], report: { _ in }, told: { _ in })
     #expect(try states(rig) == [.abandoned, .written])
     let told = Told()
     let summary = try await summary(rig, try project(rig, "gpt-5-nano"), purpose, told)

@@ -57,7 +57,7 @@ import TropeModel
     #expect(try statuses.all()[movie(4)] == .queued)
     try writer.set(movie(1), .queued)
     #expect(try statuses.all(pending: pending)[movie(1)] == .queued)
-    try writer.end(left: movies(1, 3), failed: movies(2), keepsOthers: false)
+    try writer.end(left: movies(1, 3).map { ($0, nil) }, failed: movies(2), keepsOthers: false)
     #expect(names() == ["2.failed", "queued"])
     // What is left waits for the next run, whatever tropes.db has of it.
     #expect(
@@ -80,7 +80,7 @@ import TropeModel
       let writer = writer()
       try writer.set(movie(7), before, detail)
       try writer.set(movie(7), after, ["batch": "3"])
-      try writer.end(left: movies(7), failed: [], keepsOthers: false)
+      try writer.end(left: movies(7).map { ($0, nil) }, failed: [], keepsOthers: false)
       let hasFile = Self.states.contains(after)
       #expect(names() == [hasFile ? "7.\(after.rawValue)" : "queued"])
       if hasFile, before != after {
@@ -154,7 +154,7 @@ import TropeModel
     let first = writer()
     try first.takeUp(queued: movies(1, 2, 3), waiting: [], keeping: nil)
     try first.set(movie(3), .failed, ["reason": "refused"])
-    try first.end(left: movies(1, 2), failed: movies(3), keepsOthers: false)
+    try first.end(left: movies(1, 2).map { ($0, nil) }, failed: movies(3), keepsOthers: false)
     // Killed when it has recorded 4 and not 5.
     try writer().takeUp(queued: movies(4, 5), waiting: [], keeping: { _ in false })
     let pending = Set(try movies(5))

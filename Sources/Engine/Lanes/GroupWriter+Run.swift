@@ -76,15 +76,41 @@ extension GroupWriter {
       tokenCount: preview.tokenCounts[target.question.hash]?.tokens ?? 0, since: now)
   }
 
-  /// What the run has left waits for the next one; what failed or is in a batch is told by its file. After a run for all
-  /// targets nothing else stays: what an earlier run had taken up may not be wanted any more.
+  /// What the run has left waits for the next one; what failed or is in a batch is told by its file, whoever has submitted
+  /// that batch. After a run for all targets nothing else stays: what an earlier run had taken up may not be wanted any more.
   func end(left: [BuildTarget], failed: [MovieID], isForAll: Bool) throws {
     let inFlight = try ledger.questionsInFlight()
     let idle = left.filter { inFlight[$0.question.hash] == nil }.map(\.movie)
     try database.clearPending(idle)
     // Whatever their files say: they are in no batch.
     try status.set(idle.map { StatusDirectory.Change($0, .queued) })
-    try status.end(left: left.map(\.movie), failed: failed, keepsOthers: !isForAll)
+    let batches = try batchesAtServer()
+    try status.end(
+      left: left.map { target in
+        (target.movie, inFlight[target.question.hash].flatMap { batches[$0] })
+      }, failed: failed,
+      submitted: Set(
+        try batches.keys.flatMap { try ledger.questions(ofBatch: $0) }
+          .filter { $0.outcome == nil }.map(\.movie)),
+      keepsOthers: !isForAll)
+  }
+
+  /// What is said of targets in batches that the server has, by their numbers.
+  private func batchesAtServer() throws(StoreError) -> [Int: StatusDetail] {
+    var details: [Int: StatusDetail] = [:]
+    for batch in try ledger.unfinishedBatches()
+    where batch.state == .submitted && batch.isSandbox == isSandbox {
+      guard let remoteID = batch.remoteID else { continue }
+      details[batch.number] = .submitted(batch.number, remoteID: remoteID)
+    }
+    return details
+  }
+}
+
+extension StatusDetail {
+  /// Of a target in a batch that the server has.
+  static func submitted(_ batch: Int, remoteID: String) -> StatusDetail {
+    ["batch": "\(batch)", "remote": remoteID]
   }
 }
 

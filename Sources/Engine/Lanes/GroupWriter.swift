@@ -46,7 +46,7 @@ package actor GroupWriter {
   let ledger: Ledger
   let database: TropesDatabase
   let status: StatusWriter
-  private let isSandbox: Bool
+  let isSandbox: Bool
   /// `RecipeHashes.combined`, for the offsets; `nil` where there are none.
   private let recipe: Digest?
   /// Room for the replies that arrive while the disk is found full.

@@ -41,6 +41,8 @@ actor RealtimeGate {
   var heardLimits: Limits? { hasHeard ? budget.limits : nil }
   /// When a request was answered last, if only with a refusal.
   private var answeredAt: Timestamp?
+  /// Since when it is ill, so that requests go one at a time; `nil` where it has answered since.
+  private var illSince: Timestamp?
   /// What is wrong with the server, as it was last heard.
   private var illness: APIFailure?
   /// The server's name, where it is one of several: then it is left out where a single one would end the run.
@@ -125,14 +127,18 @@ actor RealtimeGate {
   }
 
   /// Whether a request that no other server takes waits for this one: not for one that is left out for good, or that has been
-  /// tried again in vain for some minutes.
-  var isWorthWaiting: Bool {
-    guard let obstacle = out.obstacle else { return true }
+  /// tried in vain for some minutes, be it left out or ill.
+  func isWorthWaiting(at now: Timestamp) -> Bool {
+    guard let obstacle = out.obstacle else {
+      return illSince.map { now - $0 < Self.longestIllnessWaited } ?? true
+    }
     return obstacle.mayPass && out.attempts < Self.mostAttemptsWaited
   }
 
   /// At 30 seconds and doubled pauses about seven minutes.
   private static let mostAttemptsWaited = 5
+  /// As long.
+  private static let longestIllnessWaited: Duration = .seconds(420)
 
   /// Whether it is neither left out nor ill.
   var isWell: Bool { out.obstacle == nil && !breaker.isOpen }
@@ -188,6 +194,7 @@ actor RealtimeGate {
   private func heard(_ pass: Pass, _ headers: RateLimitHeaders) async {
     await health.answered()
     answeredAt = time.steady()
+    illSince = nil
     breaker.ended(pass.breaker, .answered, now: time.steady(), random: random())
     observe(headers, pass)
   }
@@ -213,6 +220,7 @@ actor RealtimeGate {
     illness = failure
     let outcome: CircuitBreaker.Outcome = failure.isConnectionCut ? .cut : .failed
     breaker.ended(pass.breaker, outcome, now: time.steady(), random: random())
+    if breaker.isOpen { illSince = illSince ?? time.steady() }
     let isHopeless = await health.failed(at: time.steady(), failure)
     if isHopeless || pass.isProbe { leaveOut(.call(failure), pass) } else { tellIllness(failure) }
     return breaker.isOpen

@@ -186,6 +186,9 @@ package struct RealtimeLane: Sendable {
     // Of several servers, those that refuse it for what it is, and the one that failed it last.
     var refusedBy: Set<Int> = []
     var failedBy: Int?
+    // Those that it waits for, as they have failed it since.
+    var waits = 0
+    var waitsSince: Timestamp?
     while true {
       let way = sending.way
       // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
@@ -220,6 +223,15 @@ package struct RealtimeLane: Sendable {
             continue
           }
           guard await waitsForRoom(request, refusals: refusals, slack: slack, error) else { return }
+        } else if !refusedBy.isEmpty,
+          await isOnlyIllness(error, of: way, since: waitsSince ?? sending.pass.sentAt)
+        {
+          if await goesAlone(request, refusedBy: refusedBy) { return }
+          failedBy = sending.place
+          waitsSince = waitsSince ?? sending.pass.sentAt
+          waits += 1
+          // The gate of one that is ill holds it back itself.
+          if !serverIsIll, await !pauses(request, after: error, number: waits - 1) { return }
         } else if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
           // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
           failuresOfServer += 1
@@ -241,12 +253,23 @@ package struct RealtimeLane: Sendable {
           else { return }
         }
         guard let next = await next(request, refusedBy: refusedBy, avoiding: failedBy) else {
+          if await goesAlone(request, refusedBy: refusedBy) { return }
           return await leave(request)
         }
         sending = next
         held = next.way
       }
     }
+  }
+
+  /// Waits before a request goes to a server again that is ill; false where that is left to the next run.
+  private func pauses(
+    _ request: PendingRequest, after failure: APIFailure, number: Int
+  ) async -> Bool {
+    let wait = policy.wait(
+      number: number, serverWait: failure.retryAfter, random: context.random())
+    return await pause(
+      wait, request, telling: .retry(.request(context.realtimeLane), failure, after: wait))
   }
 
   /// A request that may be sent again; of several servers to the one that has room.

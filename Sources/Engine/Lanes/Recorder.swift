@@ -244,7 +244,7 @@ package actor Recorder {
         remoteBatchID: remoteID, tokenCount: tokenCounts[target.question.hash]?.tokens ?? 0,
         since: now)
     }
-    let detail: StatusDetail = ["batch": "\(batch)", "remote": remoteID]
+    let detail = StatusDetail.submitted(batch, remoteID: remoteID)
     do throws(DiskFailure) {
       try await writer.submitted(pending, detail)
     } catch {

@@ -22,22 +22,27 @@ package actor SpendingCap {
   /// How often a request looks again that waits for others to be billed.
   private static let glance: Duration = .milliseconds(100)
   /// Sums of many small prices are not exact to the last bit.
-  private static let tolerance = 1e-9
+  static let tolerance = 1e-9
 
   private let mostOfBatch: @Sendable (_ number: Int, _ forecast: Double) -> Double
+  private let mostOfRequests: (@Sendable (_ batch: [PendingRequest]) -> [Double])?
   private let waits: (stop: StopSignal, time: TimeSource)?
 
   /// - Parameters:
   ///   - limit: in dollars; `nil` for none.
   ///   - mostOfBatch: the most that a batch can cost, by its number and its forecast.
+  ///   - mostOfRequests: the most that each request of a batch can cost that is still to be written; `nil` where batches are not
+  ///     divided.
   ///   - waits: how a batch waits that others under way stand against; `nil`: it does not.
   package init(
     limit: Double? = nil,
     mostOfBatch: @escaping @Sendable (Int, Double) -> Double = { $1 },
+    mostOfRequests: (@Sendable ([PendingRequest]) -> [Double])? = nil,
     waits: (stop: StopSignal, time: TimeSource)? = nil
   ) {
     self.limit = limit
     self.mostOfBatch = mostOfBatch
+    self.mostOfRequests = mostOfRequests
     self.waits = waits
   }
 
@@ -104,6 +109,44 @@ package actor SpendingCap {
     }
     batchReserved[number] = most
     return true
+  }
+
+  /// What is left over in the end, since the next batch does not fit any more, is at most such a part of the limit.
+  private static let partsOfLimit = 8.0
+
+  /// Batches that are still to be written, each small enough that the limit has room for it at the most that it can cost. Where it
+  /// has room for all of them now, or for none of their requests, they stay as they are.
+  func parts(of batches: [[PendingRequest]]) -> [[PendingRequest]] {
+    guard let limit, let mostOfRequests else { return batches }
+    let most = batches.map { mostOfRequests($0).map { $0 * excess } }
+    guard !fits(most.reduce(0) { $0 + $1.reduce(0, +) }), most.joined().contains(where: fits) else {
+      return batches
+    }
+    var parts: [[PendingRequest]] = []
+    for (batch, dollars) in zip(batches, most) {
+      var part: [PendingRequest] = []
+      var sum = 0.0
+      for (request, most) in zip(batch, dollars) {
+        if !part.isEmpty, sum + most > limit / Self.partsOfLimit + Self.tolerance {
+          parts.append(part)
+          (part, sum) = ([], 0)
+        }
+        part.append(request)
+        sum += most
+      }
+      if !part.isEmpty { parts.append(part) }
+    }
+    return parts
+  }
+
+  /// Whether a batch that was written, and that the server does not have, costs more than the limit at its most, so that no run
+  /// with this limit sends it, while there is room now for parts of it.
+  ///
+  /// - Parameter dollars: its forecast.
+  func isToBeDivided(_ number: Int, _ dollars: Double, requests: Int) -> Bool {
+    guard let limit, mostOfRequests != nil, requests > 1 else { return false }
+    let most = most(number, dollars) * excess
+    return most > limit + Self.tolerance && fits(most / Double(requests))
   }
 
   private func most(_ number: Int, _ dollars: Double) -> Double {

@@ -89,6 +89,75 @@ import TropeModel
     #expect(try rig.ledger.batch(2)?.state == .uploaded)
   }
 
+  /// A budget of which each request of a batch may take 1.
+  private func cap(_ rig: Rig, limit: Double, divides: Bool = true) -> SpendingCap {
+    let ledger = rig.ledger
+    let mostOfBatch: @Sendable (Int, Double) -> Double = { number, _ in
+      Double((try? ledger.batch(number))?.requests ?? 0)
+    }
+    let mostOfRequests: @Sendable ([PendingRequest]) -> [Double] = { requests in
+      requests.map { _ in 1.0 }
+    }
+    return SpendingCap(
+      limit: limit, mostOfBatch: mostOfBatch, mostOfRequests: divides ? mostOfRequests : nil,
+      waits: (rig.stop, rig.time.source))
+  }
+
+  @Test func `what goes again is divided by the budget`() async throws {
+    let rig = try Rig(movies: 8)
+    rig.server.poll = { batch, server in
+      if ["batch_1", "batch_2", "batch_3", "batch_4"].contains(batch.id) {
+        server.finish(&batch, status: "expired", output: [])
+      } else {
+        server.complete(&batch)
+      }
+    }
+    let cap = cap(rig, limit: 4)
+    let left = try await rig.runBatches(
+      planned: (0..<4).map { rig.requests($0 * 2..<$0 * 2 + 2) }, restGoesRealtime: false, cap: cap)
+    #expect(left.isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(await !cap.hasDenied)
+  }
+
+  @Test(arguments: [BatchState.written, .uploaded])
+  func `a batch that no run with this budget can send is given up unsent and written in parts`(
+    state: BatchState
+  ) async throws {
+    let rig = try Rig(movies: 4)
+    if state == .uploaded {
+      _ = try await rig.runBatches(
+        planned: [rig.requests()], restGoesRealtime: false,
+        cap: cap(rig, limit: 2, divides: false))
+    } else {
+      let writer = BatchWriter(
+        recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+        isSandbox: false, time: rig.time.source, cost: { _ in 1 })
+      _ = try writer.write(rig.requests())
+    }
+    let batch = try some(rig.ledger.batch(1))
+    #expect(batch.state == state && rig.server.batches.isEmpty)
+    let cap = cap(rig, limit: 2)
+    let left = try await rig.runBatches(open: [batch], restGoesRealtime: false, cap: cap)
+    #expect(left.isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3, 4])
+    #expect(try rig.ledger.batches().map(\.requests) == [4, 1, 1, 1, 1])
+    #expect(try rig.ledger.batch(1)?.state == .abandoned)
+    #expect(await rig.recorder.tally.failed.isEmpty)
+    // Its file is of no use any more, and what was not uploaded is not uploaded for that.
+    #expect(rig.server.count("POST /files") == (state == .uploaded ? 5 : 4))
+    #expect(rig.server.count("DELETE /files/file-1") == (state == .uploaded ? 1 : 0))
+    #expect(rig.remarks.contains { $0.contains("written anew in parts") })
+  }
+
+  @Test func `one request beyond the budget stays, and ends the lane`() async throws {
+    let rig = try Rig(movies: 1)
+    let cap = cap(rig, limit: 0.5)
+    _ = try await rig.runBatches(planned: [rig.requests()], restGoesRealtime: false, cap: cap)
+    #expect(await cap.hasDenied)
+    #expect(try rig.ledger.batches().map(\.state) == [.uploaded])
+  }
+
   @Test func `replies to questions that nobody waits for are kept`() async throws {
     let full = try Rig()
     full.server.poll = { batch, _ in batch.status = "in_progress" }

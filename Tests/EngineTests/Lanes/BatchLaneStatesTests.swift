@@ -90,6 +90,36 @@ import TropeModel
     #expect(try rig.states() == [.queued: 3])
   }
 
+  @Test func `a run that is not about what is in a batch leaves it told so`() async throws {
+    let rig = try Rig()
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    let writer = GroupWriter(
+      ledger: rig.ledger, database: rig.database, status: rig.statusWriter, isSandbox: false,
+      recipe: nil)
+    try await writer.end(left: [], failed: [], isForAll: true)
+    #expect(try rig.states() == [.submitted: 3])
+    // Until the batch is over.
+    try rig.reopen(as: .abandoned)
+    try await writer.end(left: [], failed: [], isForAll: true)
+    #expect(try rig.states().isEmpty)
+  }
+
+  @Test func `a run that leaves what is in a batch tells so, though its file is gone`() async throws
+  {
+    let rig = try Rig()
+    rig.server.poll = { batch, _ in batch.status = "in_progress" }
+    _ = try await rig.runBatches(planned: [rig.requests()], noWait: true)
+    try rig.statusWriter.remove(rig.targets.map(\.movie))
+    try rig.statusWriter.takeUp(queued: [], waiting: rig.targets.map(\.movie), keeping: nil)
+    let writer = GroupWriter(
+      ledger: rig.ledger, database: rig.database, status: rig.statusWriter, isSandbox: false,
+      recipe: nil)
+    try await writer.end(left: rig.targets, failed: [], isForAll: true)
+    #expect(try rig.states() == [.submitted: 3])
+    #expect(rig.directory.text(of: "status/1.submitted") == "batch: 1\nremote: batch_1\n")
+  }
+
   @Test(arguments: [false, true])
   func `why a question is asked again is true of a server and of a command`(
     isByCommand: Bool

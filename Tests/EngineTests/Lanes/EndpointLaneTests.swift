@@ -18,8 +18,8 @@ import TropeModel
     let perMinute: Int
     /// When it was asked.
     let asked = Mutex<[Timestamp]>([])
-    /// What it answers; `nil` for a good reply.
-    let answer = Mutex<(@Sendable (Int) -> FakeTransport.Answer?)>({ _ in nil })
+    /// What it answers to a text, given how many came before; `nil` for a good reply.
+    let answer = Mutex<(@Sendable (String, Int) -> FakeTransport.Answer?)>({ _, _ in nil })
 
     init(_ name: String, price: Double, perMinute: Int = 60_000) {
       (self.name, self.price, self.perMinute) = (name, price, perMinute)
@@ -33,6 +33,10 @@ import TropeModel
     var count: Int { asked.withLock(\.count) }
 
     func answers(_ answer: @escaping @Sendable (Int) -> FakeTransport.Answer?) {
+      answers { _, number in answer(number) }
+    }
+
+    func answers(_ answer: @escaping @Sendable (String, Int) -> FakeTransport.Answer?) {
       self.answer.withLock { $0 = answer }
     }
   }
@@ -46,9 +50,9 @@ import TropeModel
     let context = try rig.context(pool: pool, cap: cap)
     let time = rig.time
     let ways = places.map { place in
-      place.server.chat = { _, number in
+      place.server.chat = { text, number in
         place.asked.withLock { $0.append(time.now) }
-        return place.answer.withLock { $0 }(number) ?? .json(Reply.good())
+        return place.answer.withLock { $0 }(text, number) ?? .json(Reply.good())
       }
       var own = context
       own.client = place.server.client
@@ -236,8 +240,84 @@ import TropeModel
     #expect(
       rig.remarks.count {
         $0
-          == "what 'cheap' refuses is left to the next run, since 'dear', which may take it, does not answer"
+          == "what 'cheap' refuses is left to the next run, since 'dear', which may take it, cannot be asked"
       } == 1)
+  }
+
+  /// The cheap one refuses the plot of movie 2, the dear one is overloaded until `end`.
+  private func refusedWhileOtherIsOverloaded(_ rig: Rig, until end: Timestamp) -> [Place] {
+    let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2))
+    cheap.answers { text, _ in
+      text.contains("Plot 2.") ? Self.error(400, "invalid_request_error", "not allowed") : nil
+    }
+    let time = rig.time
+    dear.answers { _ in
+      time.now < end ? Self.error(503, "server_is_overloaded", "overloaded") : nil
+    }
+    return [cheap, dear]
+  }
+
+  @Test func `what one refuses waits for another that is overloaded for seconds`() async throws {
+    let rig = try Rig(movies: 2)
+    let places = refusedWhileOtherIsOverloaded(rig, until: rig.time.now + .seconds(40))
+    try await run(rig, places, requests: rig.requests(1..<2))
+    #expect(try rig.recordedMovies() == [2])
+    #expect(await rig.recorder.tally.failed.isEmpty && rig.stop.raised == nil)
+    #expect(places[0].count == 1)
+  }
+
+  @Test func `of a group that one refuses the others are answered there while another is ill`()
+    async throws
+  {
+    let rig = try Rig(movies: 4)
+    let end = rig.time.now + .seconds(40)
+    let places = refusedWhileOtherIsOverloaded(rig, until: end)
+    let group = PendingRequest(
+      questions: rig.questions, inputTokens: TokenCount(400, isExact: true), expectedOutput: 40)
+    try await run(rig, places, requests: [group])
+    #expect(try rig.recordedMovies() == [1, 2, 3, 4])
+    #expect(await rig.recorder.tally.failed.isEmpty && rig.stop.raised == nil)
+    // All of them together, and then each alone.
+    #expect(places[0].count == 5)
+    #expect(places[1].asked.withLock { $0.count { $0 >= end } } == 1)
+  }
+
+  @Test(arguments: [1, 2])
+  func `what one refuses is left to the next run where another stays overloaded`(movies: Int)
+    async throws
+  {
+    let rig = try Rig(movies: movies + 1)
+    let began = rig.time.now
+    let places = refusedWhileOtherIsOverloaded(rig, until: began + .seconds(86_400))
+    try rig.takeUp()
+    try await run(rig, places, requests: rig.requests(1..<(movies + 1)))
+    #expect(try rig.recordedMovies().count == movies - 1)
+    #expect(await rig.recorder.tally.failed.isEmpty && rig.stop.raised == nil)
+    #expect(places[1].count > 8 && places[1].count < 30)
+    #expect(rig.time.now - began > .seconds(300) && rig.time.now - began < .seconds(900))
+    #expect(rig.remarks.count { $0.contains("is left to the next run, since 'dear'") } == 1)
+  }
+
+  @Test func `what one refuses fails where another answers others and fails it again and again`()
+    async throws
+  {
+    let rig = try Rig(movies: 40)
+    let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2, perMinute: 60))
+    for place in [cheap, dear] {
+      let (status, code) =
+        place === cheap ? (400, "invalid_request_error") : (500, "server_error")
+      place.answers { text, _ in
+        text.contains("Plot 2.") ? Self.error(status, code, "no") : nil
+      }
+    }
+    cheap.answers { text, number in
+      text.contains("Plot 2.")
+        ? Self.error(400, "invalid_request_error", "no")
+        : number % 2 == 0 ? Self.error(413, "request_too_large", "too large") : nil
+    }
+    try await run(rig, [cheap, dear])
+    #expect(try rig.recordedMovies().count == 39)
+    #expect(await rig.recorder.tally.failed.count == 1)
   }
 
   @Test func `one whose answers are no good is left out for the rest of the run`() async throws {

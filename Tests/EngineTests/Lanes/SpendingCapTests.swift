@@ -79,6 +79,23 @@ import TropeModel
     #expect(await cap.admitBatch(1, 0.01) == false)
   }
 
+  @Test func `batches are divided where the budget has no room for all of them at their most`()
+    async throws
+  {
+    let rig = try Rig(movies: 8)
+    let batches = [rig.requests(0..<5), rig.requests(5..<8)]
+    func counts(_ limit: Double?, paid: Double = 0) async -> [Int] {
+      let cap = SpendingCap(limit: limit, mostOfRequests: { $0.map { _ in 1 } })
+      await cap.paidInBatch(paid, ending: nil)
+      return await cap.parts(of: batches).map(\.count)
+    }
+    #expect(await counts(nil) == [5, 3])
+    #expect(await counts(8) == [5, 3])
+    #expect(await counts(8, paid: 1) == [1, 1, 1, 1, 1, 1, 1, 1])
+    #expect(await counts(16, paid: 9) == [2, 2, 1, 2, 1])
+    #expect(await counts(4) == [1, 1, 1, 1, 1, 1, 1, 1])
+  }
+
   @Test func `a batch waits for others that are billed for less than they could cost`() async {
     let time = ManualTime()
     let stop = StopSignal()

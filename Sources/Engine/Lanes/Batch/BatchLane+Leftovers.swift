@@ -33,7 +33,7 @@ extension BatchLane {
     return batch
   }
 
-  /// What is left over goes into one more batch, or several where one would not fit the queue or a file.
+  /// What is left over goes into one more batch, or several where one would not fit the queue, a file or the budget.
   func regrouped(_ requests: [PendingRequest]) async -> [[PendingRequest]] {
     var batches: [[PendingRequest]] = []
     var batch: [PendingRequest] = []
@@ -53,7 +53,7 @@ extension BatchLane {
       bytes += size
     }
     if !batch.isEmpty { batches.append(batch) }
-    return batches
+    return await context.cap.parts(of: batches)
   }
 
   /// What is to become of questions that a batch left without a good answer; those that no target waits for any more

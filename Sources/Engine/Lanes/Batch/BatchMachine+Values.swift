@@ -95,6 +95,8 @@ extension BatchMachine {
     case fileChanged
     /// It is larger than the queue will ever have room for.
     case exceedsQueue(tokens: Int)
+    /// At its most it costs more than the budget, so that no run with that sends it.
+    case exceedsBudget
     case unknownToSandbox
     case unknownWhenCancelled
     /// The server refused it or does not know it, and all that it asks is another's to answer.

@@ -28,6 +28,8 @@ extension BatchMachine.Loss: CustomStringConvertible {
     case .fileGone: "its file is gone and it was not submitted"
     case .fileChanged: "its file was changed since it was written, and it was not submitted"
     case .exceedsQueue(let tokens): "its \(tokens) tokens are more than the queue takes"
+    case .exceedsBudget:
+      "it was not submitted since it can cost more than the budget, and is written anew in parts"
     case .unknownToSandbox: "the sandbox does not know it any more"
     case .unknownWhenCancelled: "the server did not know it when it was cancelled"
     case .isNotNeeded: "the server refused it or does not know it, and it asks nothing that is open"

@@ -144,6 +144,7 @@ extension BatchRun {
       switch ending {
       case .collected: try await endCollected()
       case .rejected(let faults): try await endRejected(faults)
+      case .lost(.exceedsBudget): try await endBeyondBudget()
       case .lost(let why): try await endLost(why)
       case .noBatches: try await endWithoutBatches()
       case .recalled: try await endRecalled()
@@ -241,6 +242,22 @@ extension BatchRun {
     tell(.givenUp)
     if settings.deleteRemoteFiles || batch.remoteID == nil { await deleteFiles() }
     await planAgain(open, .inSameRequests, reason: "\(why)", wasRun: false)
+  }
+
+  /// It goes again in parts that the budget has room for. No batch has left its questions without an answer.
+  private mutating func endBeyondBudget() async throws(StoreError) {
+    let open = try ledger.questions(ofBatch: batch.number).filter { $0.outcome == nil }
+    let why = BatchMachine.Loss.exceedsBudget
+    guard try await close(.givenUp("\(why)", onlyIfUnsent: true)) else { return }
+    tell(.givenUp)
+    context.report(.remark(batch: batch.number, words: "\(why)"))
+    await context.recorder.leftByBatch(open.map(\.question))
+    // No batch will ever need its file.
+    await deleteFiles()
+    guard context.stop.raised == nil else { return }
+    let requests = lane.requests(
+      of: open, asking: await context.wanted(open), isExact: batch.inputTokens.isExact)
+    await lane.handOver(requests, realtime: lane.serverHasNoBatches)
   }
 
   private mutating func endWithoutBatches() async throws(StoreError) {

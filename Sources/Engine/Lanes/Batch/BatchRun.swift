@@ -144,6 +144,7 @@ struct BatchRun: ~Copyable {
     // A reply counts for the question that is in the ledger; a file that somebody edited would ask another.
     default: return .lost(.fileChanged)
     }
+    if await isToBeDivided { return .lost(.exceedsBudget) }
     tell(.uploading)
     do throws(APIFailure) {
       let client = context.client
@@ -167,10 +168,18 @@ struct BatchRun: ~Copyable {
     }
     // It was held in case the batch existed.
     if let held = seat.take() { await held.giveBack() }
+    if await isToBeDivided { return .lost(.exceedsBudget) }
     tell(.waitingForRoom)
     seat = await Seat.taken(batch, lane.queue, context.cap, mayWait: !context.noWait)
     if seat != nil { return .seatTaken }
     return await lane.queue.isRecalled(batch.number) ? .recalled : nil
+  }
+
+  private var isToBeDivided: Bool {
+    get async {
+      await context.cap.isToBeDivided(
+        batch.number, batch.forecastCost, requests: batch.requests)
+    }
   }
 
   private mutating func lookForBatch(

@@ -32,7 +32,7 @@ struct Seat: ~Copyable {
     }
     let seat = Seat(batch.number, queue, cap)
     guard await cap.admitBatch(batch.number, batch.forecastCost) else {
-      // The batch stays uploaded: a run with more budget goes on with it.
+      // The batch stays uploaded: the next run goes on with it.
       await seat.giveBack()
       return nil
     }

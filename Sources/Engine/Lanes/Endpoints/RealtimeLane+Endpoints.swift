@@ -38,9 +38,13 @@ extension RealtimeLane {
         }
       }
       if await noneIsLeft() { return nil }
-      if !refusedBy.isEmpty, await !isAnyWorthWaiting(places) {
-        tellOfRefused(by: refusedBy, waitingFor: places)
-        return nil
+      if !refusedBy.isEmpty {
+        // Some movies of a group may be taken by those that refuse it for another.
+        if request.questions.count > 1, await !isAnyWell(places) { return nil }
+        if await !isAnyWorthWaiting(places, at: now) {
+          tellOfRefused(by: refusedBy, waitingFor: places)
+          return nil
+        }
       }
       guard await mayWait(refusals.map(\.refusal)) else { return nil }
       let next = Self.nextMoment(refusals.map(\.refusal))
@@ -150,6 +154,29 @@ extension RealtimeLane {
     return ways.indices.filter { ways[$0].contextTokens == longest }
   }
 
+  /// Whether a failure only tells that the server is ill which a request waits for that others have refused: not where that has
+  /// answered meanwhile.
+  ///
+  /// - Parameter since: when the request was sent that failed so first.
+  func isOnlyIllness(
+    _ failure: APIFailure, of way: LaneWay, since moment: Timestamp
+  ) async -> Bool {
+    guard failure.speaksOfServer, case .retry = failure.disposition else { return false }
+    return await !way.gate.hasAnswered(since: moment)
+  }
+
+  /// Sends the movies of a group alone which some servers refuse while no other is well: those may take all of them but one, and
+  /// only that one has to wait.
+  ///
+  /// - Returns: false where there is nothing to divide, or the run stops.
+  func goesAlone(_ request: PendingRequest, refusedBy: Set<Int>) async -> Bool {
+    guard !refusedBy.isEmpty, request.questions.count > 1, context.stop.raised == nil else {
+      return false
+    }
+    await context.pool.addRealtime(request.questions.map(context.alone), areNext: true)
+    return true
+  }
+
   /// Whether another server may take what these refuse: now, or when it is well again.
   func hasOther(than refusedBy: Set<Int>, for request: PendingRequest) async -> Bool {
     for place in takers(of: request) where !refusedBy.contains(place) {
@@ -158,8 +185,8 @@ extension RealtimeLane {
     return false
   }
 
-  private func isAnyWorthWaiting(_ places: [Int]) async -> Bool {
-    for place in places where await ways[place].gate.isWorthWaiting { return true }
+  private func isAnyWorthWaiting(_ places: [Int], at now: Timestamp) async -> Bool {
+    for place in places where await ways[place].gate.isWorthWaiting(at: now) { return true }
     return false
   }
 
