@@ -1,3 +1,4 @@
+import OpenAIClient
 import Basics
 import TropeModel
 
