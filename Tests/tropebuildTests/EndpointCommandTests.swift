@@ -91,7 +91,8 @@ import Testing
     #expect(status.output.contains(#""endpoints":[{"endpoint":"one""#))
     let documented = try JSONDocumentTests.documented()
     for (command, words) in [
-      ("-n --json", ["-n", "--json", "-B", "--fresh"]), ("plan --json", ["plan", "--json", "-B", "--fresh"]),
+      ("-n --json", ["-n", "--json", "-B", "--fresh"]),
+      ("plan --json", ["plan", "--json", "-B", "--fresh"]),
       ("ledger --json", ["ledger", "--json"]), ("status --json", ["status", "--json"]),
     ] {
       let outcome = try await Program.run(words, in: project.directory, environment: environment)
