@@ -24,10 +24,7 @@ struct Endings {
     self.stream = stream
     guard let calls = CallPipe() else { throw CannotWatch(code: errno) }
     signalPipe = calls.writing
-    for number in [SIGINT, SIGTERM] {
-      var found = sigaction()
-      sigaction(number, nil, &found)
-      if Self.isIgnored(found) { continue }
+    for number in [SIGINT, SIGTERM] where !SignalDisposition.isIgnored(number) {
       signal(number) { _ in
         let before = errno
         var byte: UInt8 = 1
@@ -50,11 +47,6 @@ struct Endings {
   /// Waits for the first of them.
   func wait() async {
     for await _ in stream { break }
-  }
-
-  private static func isIgnored(_ action: sigaction) -> Bool {
-    let handler = action.__sigaction_handler.sa_handler
-    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Signals as the program found them when it started.
@@ -5,21 +6,14 @@ enum Signals {
   /// Makes a closed pipe, and a file that may not grow further (`ulimit -f`), an error of the writing, and no end of the
   /// program: what is under way may be paid for.
   static func ignoreFailedWrites() {
-    endsOnClosedPipe = !isIgnored(SIGPIPE)
+    endsOnClosedPipe = !SignalDisposition.isIgnored(SIGPIPE)
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Those by which a person ends the program, but for what was ignored when it started, as under `nohup` and by a script's
   /// `&`: that is to stay so. Looked up once: whoever catches these ignores them first.
-  static let thatEnd = [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) }
-
-  private static func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    guard sigaction(number, nil, &action) == 0 else { return false }
-    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-      == unsafeBitCast(SIG_IGN, to: Int.self)
-  }
+  static let thatEnd = [SIGINT, SIGTERM, SIGHUP].filter { !SignalDisposition.isIgnored($0) }
 
   /// Ends the program as a closed pipe does by itself, without a word: for commands that only print.
   static func endByClosedPipe() {
