@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Inputs
 import Recipe
 package import Store
@@ -17,29 +16,15 @@ package struct Hands: Sendable {
   private let lines: [Int]
   private let problems: [Diagnostic]
   private let exists: Bool
-  /// What the file was like before it was read.
-  private let mark: Mark
-
-  /// Enough of a file to see that it was changed since.
-  private struct Mark: Equatable {
-    private var numbers: [Int] = []
-
-    init(_ path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return }
-      numbers = [
-        Int(status.st_size), Int(truncatingIfNeeded: status.st_ino), status.st_mtim.tv_sec,
-        status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-      ]
-    }
-  }
+  /// That of the file before it was read; `nil` where there was none.
+  private let stamp: FileStamp?
 
   /// Reads the file, which need not be there.
   ///
   /// - Throws: `BuildError` where it cannot be read.
   package init(_ project: Project) throws(BuildError) {
     self.project = project
-    mark = Mark(project.paths.overrides)
+    stamp = try? InputFile.stamp(ofPath: project.paths.overrides)
     let file = try Self.file(of: project)
     exists = file != nil
     let (found, problems) = file.map { project.recipe.handLabels(in: $0) } ?? ([], [])
@@ -67,7 +52,7 @@ package struct Hands: Sendable {
   }
 
   /// Whether the file was changed after it was read.
-  var isOutdated: Bool { mark != Mark(project.paths.overrides) }
+  var isOutdated: Bool { (try? InputFile.stamp(ofPath: project.paths.overrides)) != stamp }
 
   /// How the labels stand to the records.
   ///
