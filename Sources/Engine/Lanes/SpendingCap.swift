@@ -25,6 +25,8 @@ package actor SpendingCap {
   static let tolerance = 1e-9
 
   private let mostOfBatch: @Sendable (_ number: Int, _ forecast: Double) -> Double
+  /// What that has said: it reads the batch's whole file, and is asked before the upload, before a seat is taken and by the seat.
+  private var mosts: [Int: Double] = [:]
   private let mostOfRequests: (@Sendable (_ batch: [PendingRequest]) -> [Double])?
   private let waits: (stop: StopSignal, time: TimeSource)?
 
@@ -150,7 +152,11 @@ package actor SpendingCap {
   }
 
   private func most(_ number: Int, _ dollars: Double) -> Double {
-    limit == nil ? dollars : mostOfBatch(number, dollars)
+    guard limit != nil else { return dollars }
+    if let known = mosts[number] { return known }
+    let most = mostOfBatch(number, dollars)
+    mosts[number] = most
+    return most
   }
 
   /// How often a batch looks again that waits for others to be billed.
