@@ -53,8 +53,7 @@ package struct Previewer: Sendable {
     let planned = planned(look, further)
     let whole = planned.wholeForecast.total
     let survey = look.survey.settled(
-      tooLong: planned.plan.tooLong, noted: try database?.failures() ?? [],
-      wanted: options.wanted)
+      tooLong: planned.plan.tooLong, wanted: options.wanted)
     let underWay = try underWay(survey, look.terms, ledger: ledger)
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,

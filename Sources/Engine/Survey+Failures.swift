@@ -7,9 +7,8 @@ extension Survey {
   ///
   /// - Parameters:
   ///   - tooLong: what a plan leaves out.
-  ///   - noted: what is noted of the last try.
   ///   - wanted: the movies of this run; `nil` for all.
-  func settled(tooLong: [TooLong], noted: [FailedTarget], wanted: [MovieID]?) -> Survey {
+  func settled(tooLong: [TooLong], wanted: [MovieID]?) -> Survey {
     let refused = tooLong.flatMap { refusal in
       ([refusal.item.movie] + refusal.item.shared).map { movie in
         FailedTarget(movie: movie, reason: "its request \(refusal.words)", advice: refusal.advice)
@@ -19,12 +18,12 @@ extension Survey {
     var survey = self
     survey.toAsk.removeAll { movies.contains($0.movie) }
     survey.failed += refused
-    survey.compare(with: noted, wanted: wanted)
+    survey.compare(wanted: wanted)
     return survey
   }
 
   /// Compares what fails now with what is noted of the last try.
-  private mutating func compare(with noted: [FailedTarget], wanted: [MovieID]?) {
+  private mutating func compare(wanted: [MovieID]?) {
     guard !noted.isEmpty else { return }
     let known = Dictionary(noted.map { ($0.movie, $0) }, uniquingKeysWith: { first, _ in first })
     for (place, failed) in failed.enumerated() {

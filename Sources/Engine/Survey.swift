@@ -46,6 +46,8 @@ package struct Survey: Sendable {
   package var overcome: [MovieID] = []
   /// Movies whose last try failed and that have no plot any more: that is forgotten.
   package var forgotten: [MovieID] = []
+  /// What is noted of the last try.
+  var noted: [FailedTarget] = []
   /// Movies of which a failure is noted and that have no plot.
   var failedWithoutPlot: Set<MovieID> = []
   /// Those of `failed` that are noted as they are: nothing about them has to be written.

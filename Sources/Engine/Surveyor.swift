@@ -52,8 +52,9 @@ package struct Surveyor: Sendable {
     survey.upToDate = verdicts.upToDate
     survey.orphans = verdicts.orphans
     survey.unknownMovies = verdicts.unknown
+    survey.noted = try database?.failures() ?? []
     survey.failedWithoutPlot = Set(
-      try database?.failures().map(\.movie).filter { listing.entry(of: $0)?.plot == nil } ?? [])
+      survey.noted.map(\.movie).filter { listing.entry(of: $0)?.plot == nil })
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
     let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
     note(open, in: &survey)

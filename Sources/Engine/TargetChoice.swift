@@ -110,7 +110,7 @@ package struct TargetChooser: Sendable {
     options.explains = !options.movies.isEmpty
     let survey = try await survey(
       options, database, try Ledger.openForReading(path: project.paths.ledger))
-    let noted = Set(try database?.failures().map(\.movie) ?? [])
+    let noted = Set(survey.noted.map(\.movie))
     let stale =
       survey.reused.map(\.target.movie) + survey.inBatches.map(\.target.movie)
       + survey.toAsk.map(\.movie)
