@@ -7,16 +7,11 @@ enum BudgetWords {
     let words = [
       parts.isEmpty
         ? nil
-        : "\(named(parts)) can cost more than the budget: \(verb(parts)) not sent, and written anew in parts",
+        : "\(BatchWords.named(parts)) can cost more than the budget: \(verb(parts)) not sent, and written anew in parts",
       whole.isEmpty
-        ? nil : "\(named(whole)) can cost more than the budget: \(verb(whole)) not sent",
+        ? nil : "\(BatchWords.named(whole)) can cost more than the budget: \(verb(whole)) not sent",
     ].compactMap(\.self)
     return words.isEmpty ? nil : words.joined(separator: "; ")
-  }
-
-  private static func named(_ numbers: [Int]) -> String {
-    (numbers.count == 1 ? "batch " : "batches ")
-      + numbers.sorted().map(String.init).joined(separator: ", ")
   }
 
   private static func verb(_ numbers: [Int]) -> String { numbers.count == 1 ? "it is" : "they are" }

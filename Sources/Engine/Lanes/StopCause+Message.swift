@@ -58,8 +58,7 @@ extension Obstacle: CustomStringConvertible {
     case .refusedBatch(let batch, let fault, byCommand: true):
       "batch \(batch) has no answer: \(BatchWords.reason(fault))"
     case .outdatedBatches(let batches):
-      (batches.count == 1 ? "batch " : "batches ")
-        + batches.map(String.init).joined(separator: ", ")
+      BatchWords.named(batches)
         + (batches.count == 1 ? " was not submitted: it asks" : " were not submitted: they ask")
         + " what is not asked any more"
     case .resultsMissing(let batches):

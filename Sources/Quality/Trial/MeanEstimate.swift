@@ -7,8 +7,8 @@ package struct MeanEstimate: Hashable, Sendable {
   /// Of a movie: the number of its request, and what is averaged.
   package typealias Observation = (request: Int, value: Double)
 
-  /// Estimates, the interval holding the true mean in 95 of 100 cases; `nil` without an observation. Of one request nothing is known of how requests differ: its interval is the
-  /// mean alone.
+  /// Estimates, with the interval that holds the true mean in 95 of 100 cases; `nil` without an observation. Of one request
+  /// nothing is known of how requests differ: its interval is the mean alone.
   package init?(_ observations: some Collection<Observation>) {
     guard !observations.isEmpty else { return nil }
     let count = Double(observations.count)

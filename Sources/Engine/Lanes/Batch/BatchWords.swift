@@ -2,6 +2,12 @@ import OpenAIClient
 
 /// What is said of batches that the account has and the ledger did not know.
 enum BatchWords {
+  /// `batch 3`, `batches 3, 4`.
+  static func named(_ numbers: [Int]) -> String {
+    (numbers.count == 1 ? "batch " : "batches ")
+      + numbers.sorted().map(String.init).joined(separator: ", ")
+  }
+
   static let circle =
     "the server's list of batches leads in a circle or has no end; what lies beyond is not seen"
 
