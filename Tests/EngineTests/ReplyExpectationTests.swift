@@ -131,8 +131,9 @@ import TropeModel
     let expected = expectation(sizes: sizes)
     let long = expected.tokens(names: nil, plot: String(repeating: "A plot. ", count: 1_500))
     let short = expected.tokens(names: nil, plot: String(repeating: "A plot. ", count: 125))
-    #expect((5 + 12 * 11...5 + 12 * 13).contains(long))
-    #expect((5...5 + 12 * 2).contains(short))
+    func tokens(of characters: Int) -> Int { 5 + 12 * characters }
+    #expect((tokens(of: 11)...tokens(of: 13)).contains(long))
+    #expect((5...tokens(of: 2)).contains(short))
   }
 
   @Test func `replies to several movies, of which each is booked an even share, tell the same`() {

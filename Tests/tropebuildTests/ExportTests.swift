@@ -34,9 +34,10 @@ import Testing
     let characters = try project.text("export/characters.csv").split(separator: "\n")
     let names = try project.rows(
       "SELECT movie_id, name, trope_id FROM characters ORDER BY 1, position")
-    #expect(
-      characters.dropFirst().map { $0.split(separator: ",").prefix(3).joined(separator: "|") }
-        == names)
+    let rows: [String] = characters.dropFirst().map { row in
+      row.split(separator: ",").prefix(3).joined(separator: "|")
+    }
+    #expect(rows == names)
     #expect(try project.text("export/tropes.csv").hasPrefix("name,description,id\nChosen One,"))
     let again = try await project.build("export")
     #expect(again.output.contains("unchanged: export/movies.csv: 4 movies"))

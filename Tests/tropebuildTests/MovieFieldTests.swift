@@ -183,7 +183,8 @@ import TestSupport
     try await project.build("export", "-o", "out")
     try await project.build("export", "--format", "jsonl", "-o", "all.jsonl")
     let (answered, wrong) = try endings(of: project)
-    let first = try #require(answered.first?.split(separator: "|").last.map(String.init))
+    let cells = try #require(answered.first).split(separator: "|")
+    let first = String(try #require(cells.last))
     for file in ["out/movies.csv", "all.jsonl"] {
       let text = try project.text(file)
       let place = try #require(

@@ -90,8 +90,8 @@ struct Rig {
           cast: nil, recipe: recipe.hashes.combined, question: question.hash),
         castStatus: .complete, reasons: [.noRecord])
     }
-    let own = try (0..<movies).map { try target(Int64($0 + 1), plot: Int64($0 + 1)) }
-    let shared = try (0..<twins).map { try target(Int64(1_001 + $0), plot: 1) }
+    let own = try (0..<Int64(movies)).map { try target($0 + 1, plot: $0 + 1) }
+    let shared = try (0..<Int64(twins)).map { try target($0 + 1_001, plot: 1) }
     targets = own + shared
     questions = own.map(\.question)
     badAnswers = try ledger.badAnswerCounts(for: questions.map(\.hash))

@@ -106,7 +106,7 @@ struct CurlFileTests {
         #expect(response.body.isEmpty)
         #expect(try names(directory) == ["out.jsonl"])
         let read = try Data(contentsOf: URL(fileURLWithPath: directory + "/out.jsonl"))
-        #expect(read.elementsEqual(content))
+        #expect(read == Data(content))
       }
     }
   }
