@@ -15,7 +15,9 @@ import Testing
         var name: String
       }
 
+      var kind: String
       var shouldDisplay: Bool
+      var isRepeating: Bool
       var names: [Name]?
     }
 
@@ -27,6 +29,26 @@ import Testing
     return try #require(
       JSONDecoder().decode(Dump.self, from: Data(dump.output.utf8)).command.subcommands
     ).filter { $0.commandName != "help" }
+  }
+
+  /// The parser looks for this itself, but only in a debug build, and scripts/test makes none.
+  @Test(arguments: ["tropebuild", "tropebuild-sandbox"])
+  func `no option of a command has the name of another, and words that repeat come last`(
+    program: String
+  ) async throws {
+    let project = try TestProject(tropefile: nil)
+    let dump = try await Program.run(
+      ["--experimental-dump-help"], in: project.directory, program: program)
+    let root = try JSONDecoder().decode(Dump.self, from: Data(dump.output.utf8)).command
+    let commands = [root] + (root.subcommands ?? [])
+    #expect(commands.contains { ($0.arguments ?? []).count > 10 })
+    for command in commands {
+      let arguments = command.arguments ?? []
+      let names = arguments.flatMap { $0.names ?? [] }.map { "\($0.kind) \($0.name)" }
+      #expect(Set(names).count == names.count, "\(command.commandName): \(names)")
+      let words = arguments.filter { $0.kind == "positional" }
+      #expect(!words.dropLast().contains { $0.isRepeating }, "\(command.commandName)")
+    }
   }
 
   @Test func `the help of every command shows an example that calls it`() async throws {
