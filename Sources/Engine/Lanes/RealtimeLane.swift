@@ -102,19 +102,36 @@ package struct RealtimeLane: Sendable {
     bell.ring()
   }
 
-  /// A request that may be sent: its body is fixed by now, and with it the most that it can cost.
-  struct Sending: Sendable {
-    var request: PendingRequest
-    var way: LaneWay
+  /// A request that may be sent: its body is fixed by now, and with it the most that it can cost. A class, since it goes through
+  /// many hands and changes in none.
+  final class Sending: Sendable {
+    let request: PendingRequest
+    let way: LaneWay
     /// The server's place among `ways`.
-    var place: Int
-    var body: [UInt8]
+    let place: Int
+    let body: [UInt8]
     /// The most output tokens that it allows.
-    var bound: Int?
-    var extras: RequestExtras
-    var lane: Lane
-    var reservation: SpendingCap.Reservation
-    var pass: RealtimeGate.Pass
+    let bound: Int?
+    let extras: RequestExtras
+    let lane: Lane
+    let reservation: SpendingCap.Reservation
+    let pass: RealtimeGate.Pass
+
+    init(
+      request: PendingRequest, way: LaneWay, place: Int, body: [UInt8], bound: Int?,
+      extras: RequestExtras, lane: Lane, reservation: SpendingCap.Reservation,
+      pass: RealtimeGate.Pass
+    ) {
+      self.request = request
+      self.way = way
+      self.place = place
+      self.body = body
+      self.bound = bound
+      self.extras = extras
+      self.lane = lane
+      self.reservation = reservation
+      self.pass = pass
+    }
   }
 
   /// Waits until a request may go, for the limits and for the budget; `nil` where it may not in this run.
