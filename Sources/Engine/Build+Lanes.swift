@@ -193,7 +193,7 @@ extension Build {
       return try ledger.unfinishedBatches().filter {
         preview.survey.openBatches.contains($0.number)
           // A run for some movies does not send what it was not asked for.
-          && (options.isForAll || $0.state == .submitted || $0.state == .creating)
+          && (options.judgesBatches || $0.state == .submitted || $0.state == .creating)
       }
     }
   }

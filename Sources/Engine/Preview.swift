@@ -148,6 +148,12 @@ extension Preview {
   /// Whether votes are to be asked for, or to be counted.
   package var votesGoOn: Bool { (votes?.movies ?? 0) > 0 }
 
+  /// Whether a build asks the API for them.
+  var votesNeedAPI: Bool {
+    guard let votes else { return false }
+    return votes.toAsk > 0 || !votes.unsentBatches.isEmpty
+  }
+
   /// Where a target goes.
   package enum Place: Sendable, Equatable {
     case reuse

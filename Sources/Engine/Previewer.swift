@@ -54,7 +54,8 @@ package struct Previewer: Sendable {
     let whole = planned.wholeForecast.total
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, wanted: options.wanted)
-    let underWay = try underWay(survey, look.terms, ledger: ledger)
+    let underWay = try underWay(
+      survey.openBatches + (planned.votes?.unsentBatches ?? []), look.terms, ledger: ledger)
     return Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       endpoints: look.endpoints, choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
@@ -71,9 +72,11 @@ package struct Previewer: Sendable {
   }
 
   /// What the batches that a run collects still take, and the most that they can cost where a budget asks for that.
-  private func underWay(_ survey: Survey, _ terms: ModelTerms, ledger: Ledger?) throws -> UnderWay {
-    guard let ledger, !survey.openBatches.isEmpty else { return UnderWay() }
-    let batches = try survey.openBatches.compactMap { try ledger.batch($0) }
+  private func underWay(
+    _ openBatches: [Int], _ terms: ModelTerms, ledger: Ledger?
+  ) throws -> UnderWay {
+    guard let ledger, !openBatches.isEmpty else { return UnderWay() }
+    let batches = try openBatches.sorted().compactMap { try ledger.batch($0) }
     var underWay = UnderWay(batches, try turnaround(ledger), now: time.now())
     if let budget = project.settings.plan.budget {
       underWay.hold(batches, against: budget, BatchMost(project, terms))
