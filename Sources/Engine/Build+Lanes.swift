@@ -21,6 +21,8 @@ extension Build {
     var number: Int64
     /// In dollars.
     var forecast: Double
+    /// `SpendingCap.spent` in the end.
+    var spent = 0.0
   }
 
   /// Runs the lanes as far as `scope` says.
@@ -66,7 +68,7 @@ extension Build {
       return nil
     }
 
-    let run = try beginRun(preview, scope, open)
+    var run = try beginRun(preview, scope, open)
     let realtime = try realtimeLane(context, preview)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
@@ -87,6 +89,7 @@ extension Build {
     let leftOpen = await batchLane.leftOpen
     if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(.resultsMissing(batches: leftOpen))) }
     await tellOfBudget(cap)
+    run.spent = await cap.spent
     return run
   }
 

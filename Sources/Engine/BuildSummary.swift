@@ -29,6 +29,8 @@ package struct BuildSummary: Sendable, Equatable {
   package var usage = TokenUsage.zero
   /// US dollars that this run's replies cost; nothing was paid where `isSandbox`.
   package var dollars = 0.0
+  /// What counts against the budget, in US dollars: at its most also what may have been billed and was not answered.
+  var spent = 0.0
   package var forecastDollars = 0.0
   package var isSandbox = false
   package var elapsed = Duration.zero

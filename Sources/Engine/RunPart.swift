@@ -8,7 +8,7 @@ extension Settings.Plan {
   /// Leaves of the budget what is not spent, and of the time that is left an even part for each part of the run that may come.
   ///
   /// - Parameters:
-  ///   - dollars: what the run has spent so far.
+  ///   - dollars: what counts as spent so far.
   ///   - elapsed: since the whole run began.
   ///   - parts: those that may come, this one among them.
   mutating func keepRest(spent dollars: Double, elapsed: Duration, parts: Int) {
@@ -25,6 +25,7 @@ extension BuildSummary {
     openBatches = part.openBatches
     usage = usage + part.usage
     dollars += part.dollars
+    spent += part.spent
     forecastDollars += part.forecastDollars
     elapsed += part.elapsed
     stop = stop ?? part.stop

@@ -114,7 +114,7 @@ extension CascadeRun {
   func planned(stationsLeft: Int) -> Project {
     strong.planned { plan in
       plan.keepRest(
-        spent: summary.dollars, elapsed: door.time.steady() - began, parts: stationsLeft)
+        spent: summary.spent, elapsed: door.time.steady() - began, parts: stationsLeft)
     }
   }
 

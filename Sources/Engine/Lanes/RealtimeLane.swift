@@ -140,9 +140,15 @@ package struct RealtimeLane: Sendable {
     let bound = way.bound(of: request)
     guard
       let reservation = await context.cap.admitRealtime(
-        way.most(request, bound: bound), stop: context.stop, time: context.time)
+        way.most(request, bound: bound), stop: context.stop, time: context.time,
+        waitsForBatches: tellOfBudget)
     else { return nil }
     return await sending(request, bound, reservation, in: context.realtimeLane)
+  }
+
+  /// Tells that nothing goes until batches have ended, since the budget has no more room while they may cost their most.
+  @Sendable func tellOfBudget() {
+    context.report(.waiting(lane: context.realtimeLane, until: context.time.now(), .budget))
   }
 
   /// Waits until a request may go for which the budget has room.

@@ -51,18 +51,31 @@ package actor SpendingCap {
   /// Whether there is a limit at all.
   nonisolated var isLimited: Bool { limit != nil }
 
-  /// Reserves a real-time request. Where only what is on the wire stands against it, waits until that is billed:
+  /// Reserves a real-time request. Where only what is under way stands against it, waits until that is billed:
   /// it mostly costs less.
   ///
-  /// - Parameter dollars: the most that it can cost.
+  /// - Parameters:
+  ///   - dollars: the most that it can cost.
+  ///   - waitsForBatches: called once it is batches that it waits for, which takes long.
   /// - Returns: `nil` where the request must not be sent.
-  func admitRealtime(_ dollars: Double, stop: StopSignal, time: TimeSource) async -> Reservation? {
+  func admitRealtime(
+    _ dollars: Double, stop: StopSignal, time: TimeSource,
+    waitsForBatches: @Sendable () -> Void = {}
+  ) async -> Reservation? {
+    var hasTold = false
     while !fits(dollars * excess) {
-      guard realtimeReserved > Self.tolerance else {
+      let wait: Duration
+      switch room(for: dollars * excess) {
+      case .never:
         hasDenied = true
         return nil
+      case .onceBilled: wait = Self.glance
+      case .onceBatchesEnd:
+        wait = Self.batchGlance
+        if !hasTold { waitsForBatches() }
+        hasTold = true
       }
-      guard await stop.sleep(Self.glance, by: time) else { return nil }
+      guard await stop.sleep(wait, by: time) else { return nil }
     }
     let reservation = Reservation(dollars: dollars * excess)
     realtimeReserved += reservation.dollars
@@ -76,12 +89,30 @@ package actor SpendingCap {
     return Reservation(dollars: dollars * excess)
   }
 
-  /// Whether real-time requests are on the wire, which mostly cost less than is held for them. Where none is, it is noted that
+  /// What can make room for something that does not fit now.
+  enum Room {
+    /// Requests on the wire, which mostly cost less than is held for them.
+    case onceBilled
+    /// Batches under way, which do so too, and which this run waits for.
+    case onceBatchesEnd
+    case never
+  }
+
+  /// What can make room for so many dollars.
+  private func room(for dollars: Double) -> Room {
+    guard let limit, paid + dollars <= limit + Self.tolerance else { return .never }
+    if realtimeReserved > Self.tolerance { return .onceBilled }
+    return waits != nil && committed > paid + Self.tolerance ? .onceBatchesEnd : .never
+  }
+
+  /// What can make room for a real-time request for which no server is cheap enough now. Where nothing can, it is noted that
   /// something was not sent.
-  func hasRealtimeUnderWayOrDenies() -> Bool {
-    if realtimeReserved > Self.tolerance { return true }
-    hasDenied = true
-    return false
+  ///
+  /// - Parameter dollars: the most that it can cost at the cheapest.
+  func roomOrDenial(for dollars: Double) -> Room {
+    let room = room(for: dollars * excess)
+    if case .never = room { hasDenied = true }
+    return room
   }
 
   /// A real-time request has ended.
@@ -160,7 +191,7 @@ package actor SpendingCap {
   }
 
   /// How often a batch looks again that waits for others to be billed.
-  private static let batchGlance: Duration = .seconds(2)
+  static let batchGlance: Duration = .seconds(2)
 
   /// A batch that an earlier run has created: it counts, whether it fits or not.
   func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = most(number, dollars) }
@@ -179,6 +210,9 @@ package actor SpendingCap {
 
   /// What is paid and what is reserved, in dollars.
   package var committed: Double { paid + realtimeReserved + batchReserved.values.reduce(0, +) }
+
+  /// What counts as spent, in dollars: what was billed, and at its most what may have been and was not answered.
+  package var spent: Double { paid }
 
   /// By how much the limit is passed, in dollars: a server that does not keep to the bound on output can do so by its first
   /// replies, before anybody knows. `nil` where it is not.

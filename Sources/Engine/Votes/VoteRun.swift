@@ -97,7 +97,7 @@ struct VoteRun {
         settings.plan.strategy = first.plan.strategy
         settings.recipe.moviesPerRequest = first.moviesPerRequest
         settings.plan.keepRest(
-          spent: summary.dollars, elapsed: door.time.steady() - began, parts: asks - number + 1)
+          spent: summary.spent, elapsed: door.time.steady() - began, parts: asks - number + 1)
       })
     else { return }
     let options = options.further(movies)

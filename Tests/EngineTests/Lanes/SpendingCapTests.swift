@@ -1,3 +1,4 @@
+import Basics
 import Planner
 import Testing
 import TestSupport
@@ -121,5 +122,44 @@ import TropeModel
     await cap.ended(first, real: 0.4)
     #expect(await cap.admitRealtime(0.2, stop: StopSignal(), time: time.source) == nil)
     #expect(await cap.admitRealtime(0.15, stop: StopSignal(), time: time.source) != nil)
+  }
+
+  @Test func `a request waits for batches that are billed for less than they could cost`() async {
+    let time = ManualTime()
+    let stop = StopSignal()
+    let cap = SpendingCap(limit: 1, mostOfBatch: { $1 * 3 }, waits: (stop, time.source))
+    #expect(await cap.admitBatch(1, 0.3))
+    let told = Locked(0)
+    let admitted = await time.drive {
+      async let request = cap.admitRealtime(
+        0.2, stop: stop, time: time.source, waitsForBatches: { told.withLock { $0 += 1 } })
+      try? await time.source.sleep(.seconds(60))
+      await cap.paidInBatch(0.3, ending: 1)
+      return await request
+    }
+    #expect(admitted != nil && told.withLock { $0 } == 1)
+    #expect(await cap.hasDenied == false)
+    // What has no room even if all that is under way costs nothing waits for nothing.
+    #expect(await cap.admitBatch(2, 0.1))
+    #expect(await cap.admitRealtime(0.8, stop: stop, time: time.source) == nil)
+    #expect(await cap.hasDenied)
+  }
+
+  @Test func `nobody waits for batches that a run does not wait for`() async {
+    let time = ManualTime()
+    let cap = SpendingCap(limit: 1, mostOfBatch: { $1 * 3 })
+    #expect(await cap.admitBatch(1, 0.3))
+    #expect(await cap.admitRealtime(0.2, stop: StopSignal(), time: time.source) == nil)
+    #expect(await cap.hasDenied)
+  }
+
+  @Test func `what may have been billed and was not answered counts as spent`() async throws {
+    let time = ManualTime()
+    let cap = SpendingCap(limit: 1)
+    let first = try #require(
+      await cap.admitRealtime(0.4, stop: StopSignal(), time: time.source))
+    await cap.ended(first, real: nil)
+    await cap.paidInBatch(0.1, ending: nil)
+    #expect(abs(await cap.spent - 0.5) < 1e-9)
   }
 }

@@ -510,4 +510,19 @@ import TropeModel
     #expect(try await rig.billed() == 2 * 4 + 3 + 3)
     await rig.stop()
   }
+
+  @Test func `what an ask may have spent without an answer is missing in the budget of the next`() {
+    var summary = BuildSummary()
+    summary.dollars = 0.1
+    summary.spent = 0.3
+    var part = BuildSummary()
+    part.dollars = 0.2
+    part.spent = 0.5
+    summary.addUse(of: part, budget: 2)
+    #expect(abs(summary.spent - 0.8) < 1e-9 && abs(summary.dollars - 0.3) < 1e-9)
+    var plan = Settings(inputDirectory: "data").plan
+    plan.budget = 2
+    plan.keepRest(spent: summary.spent, elapsed: .zero, parts: 1)
+    #expect(abs((plan.budget ?? 0) - 1.2) < 1e-9)
+  }
 }
