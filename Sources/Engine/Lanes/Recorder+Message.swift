@@ -21,9 +21,14 @@ enum RecorderWords {
   }
 
   static func implausible(_ usage: TokenUsage, _ expected: ExpectedUse) -> String {
-    "the server bills \(usage.input) tokens in and \(usage.output) out for a request of "
+    "the server bills \(usage.input) tokens in\(cached(usage)) and \(usage.output) out for a request of "
       + "\(expected.input.isExact ? "" : "≈")\(expected.input.tokens) in and about \(expected.output) out: that is "
       + "implausible, so the forecast is booked"
+  }
+
+  private static func cached(_ usage: TokenUsage) -> String {
+    usage.isWhole
+      ? "" : " (\(usage.cachedInput) of them read from the cache and \(usage.cacheWrite) written)"
   }
 
   static func otherModel(_ requested: String, _ answering: String, isKnown: Bool) -> String {

@@ -14,7 +14,7 @@ extension Recorder {
       if !isSandbox { remarkOnce("no usage", RecorderWords.noUsage) }
       return (expected?.forecast ?? .zero, true)
     }
-    guard let expected, !expected.allows(reported) else { return (reported, false) }
+    guard let expected, !expected.allows(reported) else { return (reported.whole, false) }
     remarkOnce("usage", RecorderWords.implausible(reported, expected))
     return (expected.forecast, true)
   }

@@ -169,7 +169,9 @@ import TropeModel
   // MARK: Numbers
 
   @Test(arguments: [
-    "9223372036854775807", "5000000000000000000", "1e300", "2000000", "-1", "1e999",
+    "9223372036854775807", "5000000000000000000", "1e300", "2000000", "-1", "1e999", "0",
+    #"100,"prompt_tokens_details":{"cached_tokens":101}"#,
+    #"100,"prompt_tokens_details":{"cached_tokens":60,"cache_write_tokens":41}"#,
   ])
   func `an impossible usage is not believed, and the forecast is booked`(tokens: String)
     async throws
