@@ -201,6 +201,45 @@ import TropeModel
   }
 
   private func states(_ rig: EngineRig) throws -> [String] {
+  @Test func `answers that something else has collected count as answered`() async throws {
+    let rig = try await rig(80)
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    /// Ends as soon as the server has the batch of this number; then the batch is collected without going on with the cascade.
+    func collect(_ batch: Int) async throws {
+      let stop = StopSignal()
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in
+          if case .lane(.batch(batch, .submitted, _, _)) = event { stop.raise(.interrupted) }
+        }
+      ) { $0.agrees = true }
+      _ = try await run.run()
+      for _ in 1...500 {
+        guard try states(rig).last == "submitted" else { break }
+        try await rig.build(project, .retrieve([]))
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    try await collect(2)
+    let shell = try Shell(rig.place("ledger.db"))
+    // As if the server had answered a part of the batch.
+    try shell.run(
+      """
+      DELETE FROM answers WHERE reply_id IN (
+        SELECT reply_id FROM replies WHERE batch_number = 2 ORDER BY reply_id LIMIT 16)
+      """)
+    #expect(try standing(rig, project).stage == .pilot(answered: 4, of: 20))
+
+    try await collect(4)
+    let asked = try shell.rows("SELECT requests FROM batches WHERE batch_number = 4")
+    guard case .test(let answered) = try standing(rig, project).stage else {
+      Issue.record("no test")
+      return
+    }
+    #expect(["\(answered)"] == asked)
+    await rig.stop()
+  }
+
     try Shell(rig.place("ledger.db")).rows("SELECT state FROM batches ORDER BY batch_number")
   }
 
