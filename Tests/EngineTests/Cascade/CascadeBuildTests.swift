@@ -1,5 +1,6 @@
 import Basics
 import Engine
+import ProjectFiles
 import Sandbox
 import Store
 import Testing
@@ -391,6 +392,34 @@ import TropeModel
   @Test func `what cannot be is refused with a sentence`() async throws {
     let rig = try await EngineRig(movies: 1...2)
     for (lines, words) in [
+  @Test func `movies that ask the same keep their state in a batch that a run is not about`()
+    async throws
+  {
+    let rig = try await EngineRig(
+      movies: nil, quality: "gpt-4o-mini=97%,gpt-6.1-terra=97%,left-out=0,mixed-up=0",
+      turnaround: 3_600)
+    for movie in 1...20 {
+      try rig.add(movie, plot: "In town \((movie + 1) / 2) Anna trusts the liar Bert.")
+      try cast(rig, movie)
+    }
+    try await rig.build(try project(rig)) {
+      $0.movies = (1...20).compactMap { MovieID(number: $0) }
+    }
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    let status = StatusDirectory(project.paths.status)
+    // The pilot, and then a run of the cheap model, which has nothing left to do.
+    for _ in 1...2 {
+      try await rig.build(project) {
+        $0.noWait = true
+        $0.agrees = true
+      }
+      #expect(try status.all().count == 20)
+      #expect(try Set(status.all().values) == [.submitted])
+    }
+    #expect(try states(rig) == ["submitted"])
+    await rig.stop()
+  }
+
       ("model: gpt-6.1-terra\n  reasoning_effort: low\n  confidence: logprobs", "already"),
       ("model: gpt-4o-mini\n  confidence: logprobs", "no table has the price"),
     ] {
