@@ -123,7 +123,7 @@ extension Build {
 
   /// Says where the budget was passed, and that the run ends where it was reached.
   private func tellOfBudget(_ cap: SpendingCap) async {
-    guard let budget = project.settings.plan.budget else { return }
+    guard let budget = project.settings.plan.wholeBudget else { return }
     if let excess = await cap.passedBy {
       around.report(
         .remark(

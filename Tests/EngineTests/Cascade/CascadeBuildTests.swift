@@ -201,7 +201,6 @@ import TropeModel
     await rig.stop()
   }
 
-  private func states(_ rig: EngineRig) throws -> [String] {
   @Test func `answers that something else has collected count as answered`() async throws {
     let rig = try await rig(80)
     let project = try project(rig) { $0.plan.strategy = .batch }
@@ -241,6 +240,7 @@ import TropeModel
     await rig.stop()
   }
 
+  private func states(_ rig: EngineRig) throws -> [String] {
     try Shell(rig.place("ledger.db")).rows("SELECT state FROM batches ORDER BY batch_number")
   }
 
@@ -282,6 +282,9 @@ import TropeModel
     }
     #expect(first?.stop == .budgetReached(.reached(0.03)))
     #expect((first?.dollars ?? 1) <= 0.03)
+    // Each part of the run tells it so, whatever the parts before had left of it.
+    let outcomes = try Shell(rig.place("ledger.db")).rows("SELECT outcome FROM runs")
+    #expect(outcomes.count > 1 && outcomes.last == "\(BudgetEnd.reached(0.03))")
     try await rig.build(try project(rig)) { $0.agrees = true }
     #expect(try standing(rig, try project(rig)).isComplete)
     #expect(try await rig.isAskedOnce())
@@ -389,9 +392,6 @@ import TropeModel
     await rig.stop()
   }
 
-  @Test func `what cannot be is refused with a sentence`() async throws {
-    let rig = try await EngineRig(movies: 1...2)
-    for (lines, words) in [
   @Test func `movies that ask the same keep their state in a batch that a run is not about`()
     async throws
   {
@@ -420,6 +420,9 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `what cannot be is refused with a sentence`() async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    for (lines, words) in [
       ("model: gpt-6.1-terra\n  reasoning_effort: low\n  confidence: logprobs", "already"),
       ("model: gpt-4o-mini\n  confidence: logprobs", "no table has the price"),
     ] {
