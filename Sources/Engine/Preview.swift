@@ -92,47 +92,6 @@ package struct Preview: Sendable {
   }
 }
 
-/// Batches of earlier runs that this one collects.
-package struct UnderWay: Sendable, Equatable {
-  /// What they are expected to cost, in US dollars.
-  package var dollars = 0.0
-  /// The most that they can cost, as a run holds it against its budget; `nil` where there is none.
-  package var most: Double?
-  /// Until the last of them has typically ended.
-  package var typical = Duration.zero
-  package var worst = Duration.zero
-  /// Batches that were written and not sent, by number, of which each costs more than the budget at its most.
-  package private(set) var beyondBudget: [Int] = []
-  /// Those among them that a build writes anew in parts; of the others it has no room for a single request.
-  package private(set) var dividable: [Int] = []
-
-  package init() {}
-
-  /// - Parameter now: by the clock of their submission.
-  init(_ batches: [LedgerBatch], _ turnaround: BatchTurnaround, now: Timestamp) {
-    for batch in batches {
-      dollars += batch.forecastCost
-      let passed = batch.submittedAt.map { max(.zero, now - $0) } ?? .zero
-      typical = max(typical, turnaround.typical - passed)
-      worst = max(worst, turnaround.worst - passed)
-    }
-  }
-
-  /// Holds batches against a budget.
-  mutating func hold(_ batches: [LedgerBatch], against budget: Double, _ most: BatchMost) {
-    self.most = 0
-    for batch in batches {
-      let dollars = most.dollars(of: batch)
-      self.most = (self.most ?? 0) + dollars
-      guard batch.isUnsent, dollars > budget + SpendingCap.tolerance else { continue }
-      beyondBudget.append(batch.number)
-      if batch.requests > 1, dollars / Double(batch.requests) <= budget {
-        dividable.append(batch.number)
-      }
-    }
-  }
-}
-
 extension Preview {
   /// What all asks will cost and take, where votes ask more than once.
   package var wholeForecast: Forecast {

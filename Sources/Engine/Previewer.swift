@@ -76,7 +76,8 @@ package struct Previewer: Sendable {
     let batches = try survey.openBatches.compactMap { try ledger.batch($0) }
     var underWay = UnderWay(batches, try turnaround(ledger), now: time.now())
     if let budget = project.settings.plan.budget {
-      underWay.hold(batches, against: budget, BatchMost(project, terms))
+      let most = BatchMost(project, terms)
+      underWay.hold(batches, against: BudgetRule(budget)) { most.dollars(of: $0) }
     }
     return underWay
   }
