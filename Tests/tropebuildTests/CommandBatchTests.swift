@@ -73,6 +73,11 @@ import Testing
     #expect(plan.output.contains("note: " + note), "\(plan.output)")
     let built = try await project.build("--sandbox")
     #expect(built.errors.contains(note) && built.output.contains("built 2"), "\(built.output)")
+    // What it would be handed: bounds in each schema, and nothing that only OpenAI's server knows.
+    let file = try project.text("build/batches/batch_0001.jsonl")
+    #expect(file.contains("\"prefixItems\"") && file.contains("\"max_tokens\""))
+    #expect(!file.contains("service_tier") && !file.contains("prompt_cache"))
+    #expect(!(built.output + built.errors).contains("bounds"), "\(built.errors)")
     let realtime = try await project.build("--sandbox", "-B", "--fresh", "--strategy", "realtime")
     #expect(realtime.output.contains("built 2"), "\(realtime.output)")
     #expect(!project.exists("calls"))

@@ -16,13 +16,15 @@ extension Dialect {
   ) {
     let recipe = project.recipe
     let rule = (endpoint?.terms ?? preview.terms).prices.cache
-    let isOpenAI = endpoint?.isOpenAI ?? isOpenAI
+    let isOwn = endpoint?.isOwn ?? project.asksAsOwn
+    // A sandbox that plays a model of one's own is asked as that is.
+    let isOpenAI = !isOwn && (endpoint?.isOpenAI ?? isOpenAI)
     let overhead = preview.overhead
     self.init(
       sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
       key: recipe.cacheKey,
       marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
-      boundsSchemas: endpoint?.isOwn ?? project.isOwn,
+      boundsSchemas: isOwn,
       // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
       logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
       reading: isOpenAI ? .plain : .shareAmongLabels,
