@@ -257,7 +257,7 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: project.directory.path)
         .filter { $0.hasPrefix("at work ") }.compactMap { pid_t($0.dropFirst(8)) }
     }
-    while try workers().count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+    try await Happening.wait(for: "two commands at work") { try workers().count == 2 }
     let outcome = try await project.tropebuild("cancel")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n")
@@ -282,7 +282,7 @@ import Testing
     #expect(try calls(project) == 0)
     let submitted = try await project.tropebuild("submit")
     #expect(submitted.status == 0, "\(submitted.errors)")
-    while try calls(project) < 2 { try await Task.sleep(for: .milliseconds(10)) }
+    try await Happening.wait(for: "two calls") { try calls(project) == 2 }
     let retrieved = try await project.tropebuild("retrieve")
     #expect(retrieved.status == 75, "\(retrieved.errors)")
     #expect(try calls(project) == 2)
