@@ -56,6 +56,8 @@ package struct Preview: Sendable {
   package var budgetNotice: String?
   /// What batches under way still take and may cost.
   package var underWay = UnderWay()
+  /// Planned requests of which each can cost more than the budget; `nil` where there are none, or no budget.
+  package var beyondBudget: RequestsBeyondBudget?
   /// Records that have no character at all, where they were counted.
   package var emptyRecords = 0
   /// A plan that is both cheaper and faster than the one that the tropefile asks for, where one was looked for.
@@ -89,47 +91,6 @@ package struct Preview: Sendable {
   /// Every target that cannot be built, by movie.
   package var failed: [FailedTarget] {
     survey.failed.sorted { $0.movie < $1.movie }
-  }
-}
-
-/// Batches of earlier runs that this one collects.
-package struct UnderWay: Sendable, Equatable {
-  /// What they are expected to cost, in US dollars.
-  package var dollars = 0.0
-  /// The most that they can cost, as a run holds it against its budget; `nil` where there is none.
-  package var most: Double?
-  /// Until the last of them has typically ended.
-  package var typical = Duration.zero
-  package var worst = Duration.zero
-  /// Batches that were written and not sent, by number, of which each costs more than the budget at its most.
-  package private(set) var beyondBudget: [Int] = []
-  /// Those among them that a build writes anew in parts; of the others it has no room for a single request.
-  package private(set) var dividable: [Int] = []
-
-  package init() {}
-
-  /// - Parameter now: by the clock of their submission.
-  init(_ batches: [LedgerBatch], _ turnaround: BatchTurnaround, now: Timestamp) {
-    for batch in batches {
-      dollars += batch.forecastCost
-      let passed = batch.submittedAt.map { max(.zero, now - $0) } ?? .zero
-      typical = max(typical, turnaround.typical - passed)
-      worst = max(worst, turnaround.worst - passed)
-    }
-  }
-
-  /// Holds batches against a budget.
-  mutating func hold(_ batches: [LedgerBatch], against budget: Double, _ most: BatchMost) {
-    self.most = 0
-    for batch in batches {
-      let dollars = most.dollars(of: batch)
-      self.most = (self.most ?? 0) + dollars
-      guard batch.isUnsent, dollars > budget + SpendingCap.tolerance else { continue }
-      beyondBudget.append(batch.number)
-      if batch.requests > 1, dollars / Double(batch.requests) <= budget {
-        dividable.append(batch.number)
-      }
-    }
   }
 }
 

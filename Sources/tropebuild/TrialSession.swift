@@ -66,12 +66,16 @@ struct TrialSession {
       let name = "\(adopted) (\(TrialText.name(variant, among: variants)))"
       switch try TrialAdoption(project: bench.project, door: run.door).write(variant) {
       case .unchanged: Console.say("the tropefile has variant \(name) already")
-      case .written(let strategy):
+      case .written(let strategy, let emptied):
         Console.say(
           "the tropefile has variant \(name) now"
             + (strategy.map {
               ", and 'plan.strategy: \($0.rawValue)', since \(variant.model) cannot be asked at the tier flex"
-            } ?? "") + "; 'tropebuild' builds it and pays only for the rest")
+            } ?? "")
+            + (emptied.isEmpty
+              ? ""
+              : ", and nothing for \(emptied.map { "'\($0)'" }.joined(separator: ", ")), which were not \(variant.model)'s: the table's prices hold")
+            + "; 'tropebuild' builds it and pays only for the rest")
       }
     }
     return Self.status(asked)

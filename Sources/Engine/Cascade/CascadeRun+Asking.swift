@@ -139,6 +139,6 @@ extension CascadeRun {
     if hasRecords { summary.addRecords(of: built) }
     summary.left += built.left
     summary.inBatches += built.inBatches
-    summary.addUse(of: built, budget: project.settings.plan.budget)
+    summary.addUse(of: built)
   }
 }

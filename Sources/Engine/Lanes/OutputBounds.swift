@@ -40,6 +40,13 @@ package final class OutputBounds: Sendable {
       enlarged: enlarged)
   }
 
+  /// The same at a server with a context of so many tokens; `nil`: with that which the rule knows.
+  func tokens(for request: PendingRequest, within context: Int?) -> Int? {
+    guard let bound = tokens(for: request) else { return nil }
+    guard let context, context < Limits.none else { return bound }
+    return max(1, min(bound, max(context - request.inputTokens.tokens, request.expectedOutput)))
+  }
+
   /// What a request's body says of a bound: nothing where the recipe says it already.
   package func inBody(_ tokens: Int?) -> Int? { rule?.isFixed == true ? nil : tokens }
 

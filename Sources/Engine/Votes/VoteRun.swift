@@ -122,7 +122,7 @@ struct VoteRun {
     // The same movies, once more; their records are nobody's, and the first ask's are built.
     summary.leftByAsks = max(summary.leftByAsks, part.left)
     summary.inBatches = max(summary.inBatches, part.inBatches)
-    summary.addUse(of: part, budget: project.settings.plan.budget)
+    summary.addUse(of: part)
   }
 
   /// Where an ask stands in the run.

@@ -53,11 +53,10 @@ struct GoldCells {
   ///
   /// - Throws: where it has it twice: whichever is taken, the labels of the other would be lost.
   func place(of column: String) throws(Diagnostics) -> Int? {
-    let places = header.indices.filter { header[$0] == column }
-    guard places.count < 2 else {
-      throw Diagnostics([GoldFault.doubledColumn(column).diagnostic(path: path, line: headerLine)])
+    if let doubled = DoubledColumn.all(in: header, of: [column]).first {
+      throw Diagnostics([doubled.diagnostic(path: path, line: headerLine)])
     }
-    return places.first
+    return header.firstIndex(of: column)
   }
 
   /// That a line has another number of cells than the header; `nil` where it has not.

@@ -1,5 +1,6 @@
 import Basics
 import Planner
+import Store
 import Testing
 import TestSupport
 import TropeModel
@@ -15,6 +16,28 @@ import TropeModel
     await cap.paidInBatch(0.25, ending: 1)
     #expect(await cap.admitBatch(2, 0.2))
     #expect(abs(await cap.committed - 0.85) < 1e-9)
+  }
+
+  @Test(arguments: [0, 0.4, 1], [0.5, 1, 1 + 5e-10, 1 + 2e-9, 1.2, 2, 2.5, 50])
+  func `a look divides the same batches as the run`(held: Double, most: Double) async throws {
+    let rig = try Rig(movies: 4)
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, cost: { _ in 0.1 })
+    let written = try some(try writer.write(Array(rig.requests().prefix(2))))
+    var sent = try some(try writer.write(Array(rig.requests().suffix(2))))
+    sent.state = .submitted
+    let number = sent.number
+    var underWay = UnderWay()
+    underWay.hold([sent, written], against: BudgetRule(1)) { $0.number == number ? held : most }
+    let cap = SpendingCap(
+      limit: 1, mostOfBatch: { batch, _ in batch == number ? held : most },
+      mostOfRequests: { $0.map { _ in 0 } })
+    await cap.holdBatch(number, 0)
+    let isDivided = await cap.isToBeDivided(written.number, 0, requests: written.requests)
+    #expect(underWay.dividable == (isDivided ? [written.number] : []))
+    #expect(underWay.beyondBudget == (most > 1 + 1e-9 ? [written.number] : []))
+    #expect(underWay.most == held + most)
   }
 
   @Test func `what a batch can cost at most stands in its file`() throws {

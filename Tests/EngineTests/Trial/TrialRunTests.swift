@@ -99,6 +99,17 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `a budget that the second variant comes to is told as it was given`() async throws {
+    let rig = try await EngineRig(movies: 1...4)
+    // More than the cheap model can cost for all, and less than one question of the dear one.
+    let budget = 0.005
+    let outcome = try await rig.compare(
+      try rig.trial("try:\n  models: [gpt-4o-mini, gpt-4o]\n"), budget: budget)
+    #expect(outcome.rows[0].answered == 4 && outcome.rows[0].paid > 0)
+    #expect(outcome.rows[1].stop == .budgetReached(.reached(budget)))
+    await rig.stop()
+  }
+
   @Test func `three models at three sizes, and then the winner at the price of the rest`()
     async throws
   {

@@ -245,6 +245,10 @@ import TropeModel
     let first = try await rig.build(try project(rig) { $0.plan.budget = budget })
     #expect(first?.stop == .budgetReached(.reached(budget)))
     #expect((first?.dollars ?? 1) <= budget)
+    // Also in the ledger, whichever part of the run came to its end.
+    let outcome = try rows(
+      rig, "SELECT outcome FROM runs ORDER BY run_id DESC LIMIT 1", in: "ledger.db")
+    #expect(outcome == ["\(BudgetEnd.reached(budget))"])
     // All of them are built; what is left are further asks.
     #expect(first?.built == 20 && first?.left == 0 && (first?.leftByAsks ?? 0) > 0)
     #expect((first?.votes?.open ?? 0) >= (first?.leftByAsks ?? 1))

@@ -70,10 +70,7 @@ package final class LaneWay: Sendable {
 
   /// The bound on a request's output, within what there is room for; `nil` for none.
   func bound(of request: PendingRequest) -> Int? {
-    guard let bound = context.bounds.tokens(for: request) else { return nil }
-    guard booking != nil, contextTokens < Limits.none else { return bound }
-    return max(
-      1, min(bound, max(contextTokens - request.inputTokens.tokens, request.expectedOutput)))
+    context.bounds.tokens(for: request, within: booking == nil ? nil : contextTokens)
   }
 
   /// The most that a request can cost there, in dollars.
