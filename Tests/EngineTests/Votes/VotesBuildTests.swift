@@ -522,7 +522,7 @@ import TropeModel
     var part = BuildSummary()
     part.dollars = 0.2
     part.spent = 0.5
-    summary.addUse(of: part, budget: 2)
+    summary.addUse(of: part)
     #expect(abs(summary.spent - 0.8) < 1e-9 && abs(summary.dollars - 0.3) < 1e-9)
     var plan = Settings(inputDirectory: "data").plan
     plan.budget = 2
