@@ -1,4 +1,5 @@
 import OpenAIClient
+import Recipe
 import Store
 import TropeModel
 
