@@ -14,7 +14,11 @@ extension Recorder {
       if !isSandbox { remarkOnce("no usage", RecorderWords.noUsage) }
       return (expected?.forecast ?? .zero, true)
     }
-    guard let expected, !expected.allows(reported) else { return (reported.whole, false) }
+    // Nobody writes an answer of no token.
+    let isUncounted = reported.output == 0 && answered.reply?.content?.isEmpty == false
+    guard let expected, isUncounted || !expected.allows(reported) else {
+      return (reported.whole, false)
+    }
     remarkOnce("usage", RecorderWords.implausible(reported, expected))
     return (expected.forecast, true)
   }

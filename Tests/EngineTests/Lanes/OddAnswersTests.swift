@@ -188,6 +188,17 @@ import TropeModel
     #expect(rig.remarks.count == 1)
   }
 
+  @Test func `an answer that is billed as nothing written is booked as forecast`() async throws {
+    let expected = ExpectedUse(input: TokenCount(100, isExact: true), output: 70)
+    let rig = try Rig(movies: 1, expected: expected)
+    let body = Reply.good().replacingOccurrences(
+      of: #""completion_tokens":10"#, with: #""completion_tokens":0"#)
+    rig.server.chat = { _, _ in .json(body) }
+    try await rig.runRealtime(rig.requests(), concurrency: 1)
+    #expect(try rig.ledger.totals().paid.usage.output == 70)
+    #expect(rig.remarks.count == 1)
+  }
+
   @Test func `one wrong reply does not move the calibration, and a wrong history heals`()
     async throws
   {
