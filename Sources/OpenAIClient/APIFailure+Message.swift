@@ -75,7 +75,8 @@ extension APIFailure: CustomStringConvertible {
       operation == .chat || operation == .listModels || operation == .listBatches
         ? "check 'api.base_url', which includes '/v1' for most servers" : nil
     case .badRequest where operation == .listFiles || operation == .listBatches: nil
-    case .badRequest: "check model, parameters and catalog of the recipe"
+    case .badRequest:
+      refusedField?.advice ?? "check model, parameters and catalog of the recipe"
     case .resourceUnavailable: nil
     case .notJSON: "a proxy or a login page may be in between; check 'api.base_url'"
     case .redirected: "set 'api.base_url' to the server's real address"
@@ -156,6 +157,23 @@ extension APIFailure: CustomStringConvertible {
     case .cannotConnect, .nameNotResolved: "check the network and 'api.base_url'"
     case .tls: "check the certificates (CURL_CA_BUNDLE, SSL_CERT_FILE) and the clock"
     case .timedOut, .connectionCut, .cancelled, .tooLarge, .file, .other: nil
+    }
+  }
+}
+
+extension RequestField {
+  /// What a person can do where a server refuses the field.
+  var advice: String {
+    switch self {
+    case .temperature: "write 'recipe.temperature: null'"
+    case .seed: "write 'recipe.seed: null'"
+    case .reasoningEffort: "write 'recipe.reasoning_effort: null'"
+    case .logprobs, .topLogprobs:
+      "it does not tell log probabilities: leave out 'recipe.confidence', or choose another"
+    case .responseFormat:
+      "tropebuild needs a server and a model that hold answers to a JSON schema: ask another"
+    case .maxCompletionTokens, .maxTokens:
+      "tropebuild needs a bound on answers, as 'max_completion_tokens' or as 'max_tokens': ask another server"
     }
   }
 }

@@ -161,6 +161,23 @@ package struct LaneContext: Sendable {
     report(.remark(batch: nil, words: RecorderWords.noSchemaBounds))
   }
 
+  /// Where the server refuses a name by which a request bounds its answer, the bound goes by another name from now on, which is
+  /// told once.
+  ///
+  /// - Parameter names: those that the request had.
+  /// - Returns: whether the request is to be asked again, without that name.
+  func boundIsRefused(_ failure: APIFailure, in names: Set<RequestExtras.BoundName>) -> Bool {
+    let refused = failure.refusedField.flatMap { RequestExtras.BoundName(rawValue: $0.rawValue) }
+    guard let refused, names.contains(refused) else { return false }
+    switch dialect.drop(refused, at: time.now()) {
+    case .left(let left):
+      report(.remark(batch: nil, words: RecorderWords.refused(refused, left: left)))
+      return true
+    case .isKnown: return true
+    case .isNeeded: return false
+    }
+  }
+
   /// Fails the targets of these questions for this run.
   func fail(_ questions: [Question], reason: String, advice: String) async {
     await recorder.fail(questions.map(\.hash), reason: reason, advice: advice)

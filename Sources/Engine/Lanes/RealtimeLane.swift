@@ -212,7 +212,9 @@ package struct RealtimeLane: Sendable {
         if error.refusesCacheOptions, sending.extras.cache != .unsaid {
           // The next body says nothing of the cache.
           way.context.cacheIsRefused()
-        } else if error.kind == .badRequest, sending.extras.isBounded {
+        } else if way.context.boundIsRefused(error, in: sending.extras.boundNames) {
+          // Nor has it the name that is refused.
+        } else if error.mayRefuseSchema, sending.extras.isBounded {
           // Nor of bounds in the schema, which a gateway on this machine may pass on to one who does not take them.
           way.context.boundsAreRefused()
         } else if error.kind == .resourceUnavailable, sending.lane == .flex {

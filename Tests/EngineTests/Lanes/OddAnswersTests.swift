@@ -144,6 +144,7 @@ import TropeModel
     Reply.body(#"{"characters":\#(Reply.characters)}"#, finish: "eos"),
     Reply.body("```json\\n" + #"{"characters":\#(Reply.characters)}"# + "\\n```"),
     Reply.body(#"{"why":[],"characters":\#(Reply.characters)}"#),
+    Reply.body("<think>\\nWho?\\n</think>\\n" + #"{"characters":\#(Reply.characters)}"#),
   ])
   func `what harms nothing is taken with one word in a run`(body: String) async throws {
     let rig = try Rig(movies: 30)
