@@ -56,6 +56,8 @@ package struct Preview: Sendable {
   package var budgetNotice: String?
   /// What batches under way still take and may cost.
   package var underWay = UnderWay()
+  /// Movies that a split made files of and that are gone from what is split; they are targets like all others.
+  package var leftovers = 0
   /// Records that have no character at all, where they were counted.
   package var emptyRecords = 0
   /// A plan that is both cheaper and faster than the one that the tropefile asks for, where one was looked for.

@@ -13,6 +13,8 @@ struct StatusReport {
   let holder: LockHolder?
   let records: Int
   let emptyRecords: Int
+  /// Movies gone from what is split whose files are still there.
+  let leftovers: Int
   let older: OlderRecords?
   let recipes: [UsedRecipe]
   /// The tropefile's, by their hashes.
@@ -47,6 +49,7 @@ struct StatusReport {
     hasBegun = database != nil || ledger != nil
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
+    leftovers = SplitStep(bench.project).leftovers().count
     older = try OlderRecords(of: bench.project, in: database)
     recipes = try database?.usedRecipes().filter { $0.records > 0 } ?? []
     ownRecipes = bench.project.recipes.map(\.hashes.combined)
@@ -96,6 +99,7 @@ struct StatusReport {
       )
     }
     if emptyRecords > 0 { list.add("", SummaryText.empty(emptyRecords)) }
+    if leftovers > 0 { list.add("", SplitStep.Outcome.leftover(leftovers)) }
     if let hands {
       let text = HandsText(report: hands)
       list.add("by hand", text.sum)
@@ -225,6 +229,7 @@ struct StatusReport {
     }
     var object: JSONObject = [
       "records": .integer(records), "empty_records": .integer(emptyRecords),
+      "leftovers": .integer(leftovers),
       "older_records": .integer(older?.count ?? 0),
       "recipes": .array(
         recipes.map {
