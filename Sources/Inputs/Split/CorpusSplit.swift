@@ -112,20 +112,7 @@ package struct CorpusSplit: Sendable {
   }
 
   private func corpus(of table: PlotTable) throws(SplitError) -> TableCorpus {
-    try TableCorpus(table, numbers: try numbers())
-  }
-
-  /// The numbers that movies have from earlier splits.
-  private func numbers() throws(SplitError) -> MovieNumbers {
-    let path = inputs.path + "/" + MovieNumbers.fileName
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try AtomicFile.read(path) } catch {
-      if error.isMissing { return MovieNumbers() }
-      throw .table(path: path, .cannotRead(error.errno))
-    }
-    do throws(Diagnostic) { return try MovieNumbers(bytes, path: path) } catch {
-      throw .faults(Diagnostics([error]))
-    }
+    try TableCorpus(table, numbers: try MovieNumbers.kept(in: inputs.path))
   }
 
   /// Of a table the one stamp stands for both files.
