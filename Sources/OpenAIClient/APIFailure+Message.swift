@@ -167,7 +167,8 @@ extension RequestField {
     switch self {
     case .temperature: "write 'recipe.temperature: null'"
     case .seed: "write 'recipe.seed: null'"
-    case .reasoningEffort: "write 'recipe.reasoning_effort: null'"
+    case .reasoningEffort:
+      "name an effort that the model has by 'recipe.reasoning_effort', or null for its own"
     case .logprobs, .topLogprobs:
       "it does not tell log probabilities: leave out 'recipe.confidence', or choose another"
     case .responseFormat:
