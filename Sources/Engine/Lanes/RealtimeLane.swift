@@ -233,7 +233,9 @@ package struct RealtimeLane: Sendable {
           waitsSince = waitsSince ?? sending.pass.sentAt
           waits += 1
           // The gate of one that is ill holds it back itself.
-          if !serverIsIll, await !pauses(request, after: error, number: waits - 1) { return }
+          if !serverIsIll, await !pauses(request, after: error, at: way, number: waits - 1) {
+            return
+          }
         } else if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
           // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
           failuresOfServer += 1
@@ -266,12 +268,11 @@ package struct RealtimeLane: Sendable {
 
   /// Waits before a request goes to a server again that is ill; false where that is left to the next run.
   private func pauses(
-    _ request: PendingRequest, after failure: APIFailure, number: Int
+    _ request: PendingRequest, after failure: APIFailure, at way: LaneWay, number: Int
   ) async -> Bool {
     let wait = policy.wait(
       number: number, serverWait: failure.retryAfter, random: context.random())
-    return await pause(
-      wait, request, telling: .retry(.request(context.realtimeLane), failure, after: wait))
+    return await pause(wait, request, telling: .retry(way.call, failure, after: wait))
   }
 
   /// A request that may be sent again; of several servers to the one that has room.
