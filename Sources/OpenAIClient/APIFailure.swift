@@ -217,6 +217,9 @@ package struct APIFailure: Error, Sendable, Hashable {
       || serverMessage?.contains("prompt_cache") == true
   }
 
+  /// Whether a request is refused for its model or what it asks, which says nothing of other ones.
+  package var concernsRecipe: Bool { kind == .modelNotFound || disposition == .failRequest }
+
   /// Whether a request may be refused for bounds in its schema: that names no field, or the schema's.
   package var mayRefuseSchema: Bool { kind == .badRequest && refusedField == nil }
 
