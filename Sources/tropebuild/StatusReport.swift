@@ -36,6 +36,8 @@ struct StatusReport {
   /// What the run under way has sent in real time in the last minute.
   let lastMinute: [RealtimeRequest]
   let hands: HandsReport?
+  /// What makes the file of labels by hand one that no build can use.
+  let handsFaults: [Diagnostic]
   let cascade: CascadeStanding?
   /// The run's clock, which a rehearsal lets run faster.
   let now: Timestamp
@@ -63,7 +65,7 @@ struct StatusReport {
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
     endpoints = try ledger?.endpointSpending() ?? []
-    hands = try Hands(bench.project).look(database)
+    (hands, handsFaults) = try Self.hands(bench.project, database)
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
     now = bench.time.now()
@@ -82,6 +84,17 @@ struct StatusReport {
       }
     } else {
       (waits, lastMinute) = ([], [])
+    }
+  }
+
+  /// A file that cannot be used is no reason to tell nothing of all else.
+  private static func hands(
+    _ project: Project, _ database: TropesDatabase?
+  ) throws -> (HandsReport?, faults: [Diagnostic]) {
+    do {
+      return (try Hands(project).look(database), [])
+    } catch BuildError.faults(let faults) {
+      return (nil, faults)
     }
   }
 
@@ -104,6 +117,10 @@ struct StatusReport {
       let text = HandsText(report: hands)
       list.add("by hand", text.sum)
       for problem in text.problems { list.add("", problem) }
+    }
+    if !handsFaults.isEmpty {
+      list.add("by hand", "unknown, and no build goes on until that is mended:")
+      for fault in handsFaults { list.add("", "\(fault)") }
     }
     let cascadeLines = cascade.map { CascadeText(standing: $0).lines } ?? []
     for (place, line) in cascadeLines.enumerated() {
@@ -247,7 +264,8 @@ struct StatusReport {
       "sandbox_replies": .integer(totals?.sandbox.replies ?? 0),
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
       "by_hand": .integer(hands?.labelled ?? 0),
-      "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
+      "hand_problems": hands.map { HandsText(report: $0).json }
+        ?? .strings(handsFaults.map(\.description)),
       "cascade": cascade.map { CascadeText(standing: $0).json } ?? .null,
       "failed": .array(
         failures.map {
