@@ -142,6 +142,9 @@ extension Preview {
   }
   /// The same of the first ask alone.
   var typicalOfFirst: Duration { max(forecast.total.typical, underWay.typical) }
+  /// What a run of the first ask is expected to cost, in US dollars: what it asks, and the batches of before that it goes on
+  /// with.
+  package var dollarsOfFirst: Double { forecast.total.cost + underWay.dollars }
   /// Until the last reply typically comes, those of batches under way among them.
   package var typical: Duration { max(wholeForecast.total.typical, underWay.typical) }
   /// The same at worst.
