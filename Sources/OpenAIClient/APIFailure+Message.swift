@@ -57,7 +57,8 @@ extension APIFailure: CustomStringConvertible {
         + "and run again"
     case .requestTooLarge:
       "set 'recipe.movies_per_request' lower, or use an account of a higher tier"
-    case .contextTooLong: "shorten the plot, or choose a model with a longer context"
+    case .contextTooLong:
+      "shorten the plot, or choose a model with a longer context; a server of your own may be started with one"
     case .contentFiltered: "change the plot or the prompt, or ask another model"
     case .unauthorized where operation.needsAdminKey, .forbidden where operation.needsAdminKey:
       "OPENAI_ADMIN_KEY must be an admin key of the organization, which its owners make; an ordinary key may not read this"
@@ -120,7 +121,7 @@ extension APIFailure: CustomStringConvertible {
   private var showsServerMessage: Bool {
     switch kind {
     case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted,
-      .tierNotAllowed,
+      .tierNotAllowed, .contextTooLong,
       .loading, .noDeployment, .overloaded, .asksToWait:
       true
     // The usual one says no more than that, and names the key.

@@ -131,7 +131,7 @@ struct SummaryText {
       + "\(Format.grouped(summary.usage.output)) out; "
     if summary.isSandbox {
       text +=
-        "cost $0.00: the sandbox answered, \(isPlayed ? "as good as told" : "by word overlap") (a real run: "
+        "cost $0.00: the sandbox answered, \(isPlayed ? "as good as '--quality' says" : "by word overlap") (a real run: "
         + "\(Format.dollars(summary.dollars)))"
     } else {
       text += "cost \(Format.dollars(summary.dollars))"
