@@ -58,6 +58,8 @@ package struct Preview: Sendable {
   package var underWay = UnderWay()
   /// Planned requests of which each can cost more than the budget; `nil` where there are none, or no budget.
   package var beyondBudget: RequestsBeyondBudget?
+  /// Movies that a split made files of and that are gone from what is split; they are targets like all others.
+  package var leftovers = 0
   /// Records that have no character at all, where they were counted.
   package var emptyRecords = 0
   /// A plan that is both cheaper and faster than the one that the tropefile asks for, where one was looked for.
@@ -101,6 +103,9 @@ extension Preview {
   }
   /// The same of the first ask alone.
   var typicalOfFirst: Duration { max(forecast.total.typical, underWay.typical) }
+  /// What a run of the first ask is expected to cost, in US dollars: what it asks, and the batches of before that it goes on
+  /// with.
+  package var dollarsOfFirst: Double { forecast.total.cost + underWay.dollars }
   /// Until the last reply typically comes, those of batches under way among them.
   package var typical: Duration { max(wholeForecast.total.typical, underWay.typical) }
   /// The same at worst.

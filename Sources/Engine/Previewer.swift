@@ -166,7 +166,11 @@ package struct Previewer: Sendable {
     }
     let takesMarks = endpoints.first.map(\.isOpenAI) ?? isOpenAI
     let terms = plain.asked(takesMarks: takesMarks, batchHits: batchHits)
-    if !survey.toAsk.isEmpty { try project.checkConfidence() }
+    if !survey.toAsk.isEmpty {
+      // Another server's model of that name may have others.
+      if isOpenAI { try project.checkEffort() }
+      try project.checkConfidence()
+    }
     if !toleratesMissingFlex, let why = missingFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
     }

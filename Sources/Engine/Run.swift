@@ -121,6 +121,7 @@ package struct Run: Sendable {
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
     preview.cascade = cascade
+    preview.leftovers = (split?.leftovers ?? splitStep.leftovers()).count
     if project.asksForLogprobs {
       preview.withoutConfidence =
         try database?.recordsWithoutConfidence(

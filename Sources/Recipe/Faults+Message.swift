@@ -154,6 +154,9 @@ extension ReplyNote: CustomStringConvertible {
         + "are whole are taken"
     case .fence:
       "the server does not keep to the schema: its replies stand in a Markdown fence, which is taken off"
+    case .thoughts:
+      "the model's thoughts stand before its answers, in '<think>'; they are passed over, and billed as output where the server "
+        + "bills it"
     case .characterRefused:
       "the model refuses to decide about some characters; they are in their records without a label"
     case .sameAnswerAgain:

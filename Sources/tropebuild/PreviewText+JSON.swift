@@ -44,6 +44,7 @@ extension PreviewText {
     let summary: JSONObject = [
       "stale": .integer(survey.staleCount), "up_to_date": .integer(survey.upToDate),
       "touched": .integer(survey.refreshed.count), "orphans": .integer(survey.orphans.count),
+      "leftovers": .integer(preview.leftovers),
       "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
       "in_batches": .integer(survey.inBatches.count), "to_ask": .integer(survey.toAsk.count),
       "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),

@@ -107,6 +107,9 @@ struct PreviewText {
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
     }
+    if preview.leftovers > 0 {
+      lines.append("left over: \(SplitStep.Outcome.leftover(preview.leftovers))")
+    }
     return lines + firstOf(survey.ignoredFiles, Self.fewFiles) { "ignored: \($0)" }
   }
 

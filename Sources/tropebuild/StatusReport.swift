@@ -13,6 +13,8 @@ struct StatusReport {
   let holder: LockHolder?
   let records: Int
   let emptyRecords: Int
+  /// Movies gone from what is split whose files are still there.
+  let leftovers: Int
   let older: OlderRecords?
   let recipes: [UsedRecipe]
   /// The tropefile's, by their hashes.
@@ -34,6 +36,8 @@ struct StatusReport {
   /// What the run under way has sent in real time in the last minute.
   let lastMinute: [RealtimeRequest]
   let hands: HandsReport?
+  /// What makes the file of labels by hand one that no build can use.
+  let handsFaults: [Diagnostic]
   let cascade: CascadeStanding?
   /// The run's clock, which a rehearsal lets run faster.
   let now: Timestamp
@@ -47,6 +51,7 @@ struct StatusReport {
     hasBegun = database != nil || ledger != nil
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
+    leftovers = SplitStep(bench.project).leftovers().count
     older = try OlderRecords(of: bench.project, in: database)
     recipes = try database?.usedRecipes().filter { $0.records > 0 } ?? []
     ownRecipes = bench.project.recipes.map(\.hashes.combined)
@@ -60,7 +65,7 @@ struct StatusReport {
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
     endpoints = try ledger?.endpointSpending() ?? []
-    hands = try Hands(bench.project).look(database)
+    (hands, handsFaults) = try Self.hands(bench.project, database)
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
     now = bench.time.now()
@@ -82,6 +87,17 @@ struct StatusReport {
     }
   }
 
+  /// A file that cannot be used is no reason to tell nothing of all else.
+  private static func hands(
+    _ project: Project, _ database: TropesDatabase?
+  ) throws -> (HandsReport?, faults: [Diagnostic]) {
+    do {
+      return (try Hands(project).look(database), [])
+    } catch BuildError.faults(let faults) {
+      return (nil, faults)
+    }
+  }
+
   /// The newest run is the one under way, if it has no end and somebody is at work.
   var run: RunEntry? { holder == nil || newestRun?.endedAt != nil ? nil : newestRun }
 
@@ -96,10 +112,15 @@ struct StatusReport {
       )
     }
     if emptyRecords > 0 { list.add("", SummaryText.empty(emptyRecords)) }
+    if leftovers > 0 { list.add("", SplitStep.Outcome.leftover(leftovers)) }
     if let hands {
       let text = HandsText(report: hands)
       list.add("by hand", text.sum)
       for problem in text.problems { list.add("", problem) }
+    }
+    if !handsFaults.isEmpty {
+      list.add("by hand", "unknown, and no build goes on until that is mended:")
+      for fault in handsFaults { list.add("", "\(fault)") }
     }
     let cascadeLines = cascade.map { CascadeText(standing: $0).lines } ?? []
     for (place, line) in cascadeLines.enumerated() {
@@ -225,6 +246,7 @@ struct StatusReport {
     }
     var object: JSONObject = [
       "records": .integer(records), "empty_records": .integer(emptyRecords),
+      "leftovers": .integer(leftovers),
       "older_records": .integer(older?.count ?? 0),
       "recipes": .array(
         recipes.map {
@@ -242,7 +264,8 @@ struct StatusReport {
       "sandbox_replies": .integer(totals?.sandbox.replies ?? 0),
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
       "by_hand": .integer(hands?.labelled ?? 0),
-      "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
+      "hand_problems": hands.map { HandsText(report: $0).json }
+        ?? .strings(handsFaults.map(\.description)),
       "cascade": cascade.map { CascadeText(standing: $0).json } ?? .null,
       "failed": .array(
         failures.map {

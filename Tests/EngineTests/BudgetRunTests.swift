@@ -1,4 +1,5 @@
 import Engine
+import Planner
 import Store
 import TestSupport
 import Testing
@@ -68,7 +69,10 @@ import TropeModel
     let forecast = try #require(try ledger?.batch(1)?.forecastCost)
     // More than the batch will cost, and less than it can.
     let project = try project(rig, budget: forecast * 1.25)
-    let underWay = try await rig.run(project).look().preview.underWay
+    let preview = try await rig.run(project).look().preview
+    // Progress tells the cost of what a run goes on with, too.
+    #expect(preview.forecast.total.cost == 0 && abs(preview.dollarsOfFirst - forecast) < 1e-9)
+    let underWay = preview.underWay
     #expect(underWay.beyondBudget == [1])
     let most = try #require(underWay.most)
     #expect(most > forecast * 1.25)

@@ -13,6 +13,8 @@ package final class OutputBounds: Sendable {
     var inARow = 0
     /// How many times as much all requests get.
     var forAll = 1
+    /// Since when they do.
+    var enlargedAt: Timestamp?
   }
 
   private let rule: OutputBound?
@@ -52,15 +54,19 @@ package final class OutputBounds: Sendable {
 
   /// A reply was cut off.
   ///
+  /// - Parameter askedAt: when it was asked; `nil` where nobody knows.
   /// - Returns: how many times as much all requests get from now on, where that has changed.
-  func wasCutOff(_ questions: [Digest]) -> Int? {
+  func wasCutOff(_ questions: [Digest], askedAt: Timestamp?, now: Timestamp) -> Int? {
     guard rule?.isFixed == false else { return nil }
     return lessons.withLock { lessons in
       for question in questions { lessons.cuts[question, default: 0] += 1 }
+      // What was asked with less than all get by now says nothing of that.
+      if let askedAt, let enlargedAt = lessons.enlargedAt, askedAt < enlargedAt { return nil }
       lessons.inARow += 1
       guard lessons.inARow >= Self.mostInARow, lessons.forAll < Self.largest else { return nil }
       lessons.inARow = 0
       lessons.forAll *= Self.step
+      lessons.enlargedAt = now
       return lessons.forAll
     }
   }

@@ -74,7 +74,9 @@ extension RealtimeLane {
     if failure.refusesCacheOptions, sending.extras.cache != .unsaid {
       // The next body says nothing of the cache.
       sending.way.context.cacheIsRefused()
-    } else if failure.kind == .badRequest, sending.extras.isBounded {
+    } else if sending.way.context.boundIsRefused(failure, in: sending.extras.boundNames) {
+      // Nor has it the name that is refused.
+    } else if failure.mayRefuseSchema, sending.extras.isBounded {
       // Nor of bounds in the schema, which a gateway on this machine may pass on to one who does not take them.
       sending.way.context.boundsAreRefused()
     } else {
@@ -110,7 +112,7 @@ extension RealtimeLane {
     return Turn(
       goesOn: await pause(
         wait, course.request,
-        telling: .retry(.request(context.realtimeLane), failure, after: wait)))
+        telling: .retry(sending.way.call, failure, after: wait)))
   }
 
   /// Whether another of several servers may take what one does not: what a person must mend there, or what it refuses. One that

@@ -1,3 +1,4 @@
+import Recipe
 import TropeModel
 
 /// The words for what replies tell of a server.
@@ -12,6 +13,19 @@ enum RecorderWords {
   static let noSchemaBounds =
     "the server refuses a request whose schema says how many characters there are and who, so no schema says so in this run; "
     + "a small model may not come to an end"
+
+  /// - Parameter left: the names by which the bound goes still.
+  static func refused(
+    _ name: RequestExtras.BoundName, left: Set<RequestExtras.BoundName>
+  ) -> String {
+    guard let left = left.first else {
+      return
+        "the server refuses '\(name.rawValue)' too, so no request of this run says how long its answer may be; a small "
+        + "model may not come to an end"
+    }
+    return
+      "the server refuses '\(name.rawValue)', so that is left out in this run; answers are bounded by '\(left.rawValue)'"
+  }
 
   static func otherTier(_ told: String, _ tier: ServiceTier?, asked: ServiceTier) -> String {
     "requests are served as '\(told)', not as '\(asked.requested ?? asked.rawValue)' as was asked; "

@@ -22,6 +22,26 @@ package struct TrialAdoption: Sendable {
     case written(strategy: Strategy?, emptied: [String])
   }
 
+  /// Why a variant is not written although that was asked for.
+  package enum Hindrance: Hashable, Sendable {
+    /// The comparison was ended before its end.
+    case stopped
+    /// So many movies of the sample have no answer of it yet.
+    case open(Int)
+    /// None of its replies was any good.
+    case nothingAnswered
+  }
+
+  /// Why a variant is not to be written after a comparison; `nil` where it may be.
+  package static func hindrance(_ place: Int, in outcome: TrialOutcome) -> Hindrance? {
+    if outcome.rows.contains(where: { $0.stop != nil }) || outcome.again?.stop != nil {
+      return .stopped
+    }
+    let row = outcome.rows[place]
+    if row.open > 0 { return .open(row.open) }
+    return row.answered > 0 ? nil : .nothingAnswered
+  }
+
   /// Writes them, whole or not at all; comments and all else stay. Where the file's strategy is at the tier flex and the
   /// variant's model cannot be asked so, the strategy is written too by which `try` asked it; prices of another model are taken out,
   /// by which it did not.

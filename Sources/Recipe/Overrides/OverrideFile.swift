@@ -81,7 +81,9 @@ package struct OverrideFile: Sendable, Hashable {
         faults.append(OverrideFault.noCharacter.diagnostic(path: path, line: line.number))
       }
     }
-    guard faults.isEmpty else { throw Diagnostics(faults) }
+    guard faults.isEmpty else {
+      throw Diagnostics(faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
   }
 
   /// The file as it is to be written.

@@ -71,6 +71,30 @@ import TropeModel
       })
   }
 
+  @Test(arguments: ["Internal Server Error", "<html>Bad gateway</html>", ""])
+  func `a server that is ill from the start is waited for, whatever body its status has`(
+    body: String
+  ) async throws {
+    let rig = try Rig(movies: 12)
+    let time = rig.time
+    let end = time.now + .seconds(60)
+    rig.server.chat = { _, _ in time.now < end ? .json(body, status: 500) : .json(Reply.good()) }
+    try await rig.runRealtime(rig.requests())
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.recordedMovies().count == 12)
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `one that stays ill from the start ends the run after minutes`() async throws {
+    let rig = try Rig(movies: 12)
+    rig.server.chat = { _, _ in .json("Internal Server Error", status: 500) }
+    let began = rig.time.now
+    try await rig.runRealtime(rig.requests())
+    #expect(rig.stopped.contains("internal error (500)"))
+    #expect(rig.time.now - began > .seconds(100) && rig.time.now - began < .seconds(600))
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
   @Test(arguments: [
     (402, #"{"error":{"message":"Insufficient Balance","type":"unknown_error","code":null}}"#),
     (402, ""), (429, #"{"error":{"message":"x","code":"organization_spend_limit_exceeded"}}"#),
@@ -144,6 +168,7 @@ import TropeModel
     Reply.body(#"{"characters":\#(Reply.characters)}"#, finish: "eos"),
     Reply.body("```json\\n" + #"{"characters":\#(Reply.characters)}"# + "\\n```"),
     Reply.body(#"{"why":[],"characters":\#(Reply.characters)}"#),
+    Reply.body("<think>\\nWho?\\n</think>\\n" + #"{"characters":\#(Reply.characters)}"#),
   ])
   func `what harms nothing is taken with one word in a run`(body: String) async throws {
     let rig = try Rig(movies: 30)

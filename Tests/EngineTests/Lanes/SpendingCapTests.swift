@@ -46,7 +46,7 @@ import TropeModel
       recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
       isSandbox: false, time: rig.time.source, bounds: rig.bounds, cost: { _ in 0.1 })
     // Where replies were cut off, all that is written afterwards may be longer.
-    for _ in 0..<3 { _ = rig.bounds.wasCutOff([]) }
+    for _ in 0..<3 { _ = rig.bounds.wasCutOff([], askedAt: nil, now: rig.time.now) }
     let requests = rig.requests()
     let batch = try some(try writer.write(requests))
     let path = BatchFiles.inputPath(of: batch, in: rig.directory("batches"), project: ".")

@@ -76,6 +76,11 @@ import TropeModel
       lines, stop: stop, report: afterPaid(5) { stop.raise(.interrupted) })
     let first = try await rig.compare(run)
     #expect(first.rows[0].stop == .interrupted && first.rows[0].open > 0)
+    // Not even one that had ended: whoever interrupts may have seen enough.
+    #expect(TrialAdoption.hindrance(0, in: first) == .stopped)
+    var unranked = first
+    unranked.rows[0].stop = nil
+    #expect(TrialAdoption.hindrance(0, in: unranked) == .open(first.rows[0].open))
     #expect(first.rows[1].answered == 0 && first.rows[1].open == 12)
     let before = try await rig.billed()
     #expect(before < 12)

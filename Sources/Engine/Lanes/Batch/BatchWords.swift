@@ -50,6 +50,12 @@ enum BatchWords {
       + "does not know; is this ledger an older copy? What it answers is paid for and not collected"
   }
 
+  /// A batch that asked by another recipe was refused for that.
+  static func refusedOfOther(_ failure: APIFailure) -> String {
+    "it was written by another recipe, as a variant of 'try' is, and its lines are refused for that; nothing of it is asked "
+      + "again: \(failure)"
+  }
+
   static let unknown = "the server does not know it"
 
   static let resultsMissing = "its results are missing"

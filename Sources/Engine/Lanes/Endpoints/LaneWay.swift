@@ -51,7 +51,9 @@ package final class LaneWay: Sendable {
   package init(
     context: LaneContext, budget: RateBudget, concurrency: Int, booking: EndpointBooking? = nil
   ) {
-    self.context = context
+    var own = context
+    own.endpoint = booking?.name
+    self.context = own
     gate = RealtimeGate(budget: budget, context: context, endpoint: booking?.name)
     self.concurrency = concurrency
     self.booking = booking
@@ -62,6 +64,9 @@ package final class LaneWay: Sendable {
   }
 
   var name: String? { booking?.name }
+
+  /// What is told to be tried again where a request to it is.
+  var call: RepeatedCall { name.map { .endpoint($0) } ?? .request(context.realtimeLane) }
 
   /// Whether a request fits into its context.
   func holds(_ request: PendingRequest) -> Bool {
