@@ -68,24 +68,34 @@ struct StatusReport {
     (hands, handsFaults) = try Self.hands(bench.project, database)
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
-    now = bench.time.now()
+    let clock = bench.time.now()
     let newest = try ledger?.runs().first
     newestRun = newest
     let isUnderWay = holder != nil && newest?.endedAt == nil
     part =
       try isUnderWay ? newest.flatMap { try ledger?.runPart(of: $0.id) } ?? RunPart() : RunPart()
-    expectedOfPart =
+    let expected =
       isUnderWay ? try newest.flatMap { try ledger?.expectedRun(since: $0.startedAt) } : nil
+    expectedOfPart = expected
+    var sent: [RealtimeRequest] = []
     if holder != nil, let ledger {
       waits = try StatusDirectory(paths.status).waits()
-      let since = now + .seconds(-60)
-      lastMinute = try [false, true].flatMap { isSandbox in
-        try ledger.realtimeRequests(since: since, isSandbox: isSandbox)
+      sent = try [false, true].flatMap { isSandbox in
+        try ledger.realtimeRequests(since: clock + Self.minuteAgo, isSandbox: isSandbox)
       }
     } else {
-      (waits, lastMinute) = ([], [])
+      waits = []
     }
+    // The clock of a rehearsal runs ahead of this one: what was noted last tells where it is.
+    let noted =
+      sent.map(\.sentAt) + batches.compactMap(\.submittedAt)
+      + [newest?.startedAt, expected?.notedAt].compactMap(\.self)
+    let now = noted.reduce(clock, max)
+    self.now = now
+    lastMinute = sent.filter { $0.sentAt >= now + Self.minuteAgo }
   }
+
+  private static let minuteAgo: Duration = .seconds(-60)
 
   /// A file that cannot be used is no reason to tell nothing of all else.
   private static func hands(
@@ -197,7 +207,18 @@ struct StatusReport {
 
   /// What it is expected to come to by what it has seen so far; `nil` before it has.
   var expected: (dollars: Double, seconds: Double)? {
-    expectedOfPart.map { (part.whole(dollars: $0.dollars), part.whole(seconds: $0.seconds)) }
+    expectedOfPart.map { expected in
+      let seconds = part.whole(seconds: expected.seconds)
+      let least = run.map { (now - startedAt($0) + longestWait).inSeconds } ?? 0
+      return (
+        part.whole(dollars: expected.dollars), longestWait > .zero ? max(seconds, least) : seconds
+      )
+    }
+  }
+
+  /// Until the last lane that waits may go on; zero where none does, or nobody knows until when.
+  private var longestWait: Duration {
+    waits.compactMap(\.until).map { max(.zero, $0 - now) }.max() ?? .zero
   }
 
   /// The same of the whole run; of its part alone where nobody knows how many there are.
@@ -216,7 +237,8 @@ struct StatusReport {
   /// How long the run typically still takes: by what it expects now, or by its pace where it is later than that.
   func left(_ run: RunEntry) -> Duration {
     let elapsed = now - startedAt(run)
-    let byForecast = Duration.seconds(expected?.seconds ?? forecast(run).seconds) - elapsed
+    let byForecast = max(
+      .seconds(expected?.seconds ?? forecast(run).seconds) - elapsed, longestWait)
     let (count, all) = doneOfRun
     guard byForecast <= .zero, count > 0, count < all else { return max(.zero, byForecast) }
     let pace = part.count == nil ? now - run.startedAt : elapsed
