@@ -10,15 +10,11 @@ extension Build {
     _ preview: Preview, _ scope: BuildScope, _ bounds: OutputBounds, _ dialect: Dialect
   ) -> SpendingCap {
     let most = BatchMost(project, preview.terms)
-    let prices = preview.terms.prices
     let ledger = ledger
+    let requestMost = RequestMost(prices: preview.terms.prices, bounds: bounds)
     let mostOfRequests: @Sendable ([PendingRequest]) -> [Double] = { batch in
       let writing = dialect.writingShare(ofBatch: batch.count)
-      return batch.map { request in
-        let output = bounds.tokens(for: request) ?? request.expectedOutput
-        return prices.mostCost(
-          input: request.inputTokens.tokens, output: output, in: .batch, writing: writing)
-      }
+      return batch.map { requestMost.inBatch($0, writing: writing) }
     }
     return SpendingCap(
       limit: project.settings.plan.budget,

@@ -13,14 +13,13 @@ extension Build {
   /// Room for the replies of a tenth of a second, and for those on the wire when the disk is full.
   private static let reservedBytes = 4 << 20
 
-  /// As many as the API tells at most.
-  private static let alternatives = 20
-
   /// A run that stands in the ledger, and whose end is still to be written there.
   struct LedgerRun {
     var number: Int64
     /// In dollars.
     var forecast: Double
+    /// `SpendingCap.spent` in the end.
+    var spent = 0.0
   }
 
   /// Runs the lanes as far as `scope` says.
@@ -66,7 +65,7 @@ extension Build {
       return nil
     }
 
-    let run = try beginRun(preview, scope, open)
+    var run = try beginRun(preview, scope, open)
     let realtime = try realtimeLane(context, preview)
     let watch = Task {
       // A stop must reach a lane that waits for the other one.
@@ -87,6 +86,7 @@ extension Build {
     let leftOpen = await batchLane.leftOpen
     if !leftOpen.isEmpty { around.stop.raise(.cannotGoOn(.resultsMissing(batches: leftOpen))) }
     await tellOfBudget(cap)
+    run.spent = await cap.spent
     return run
   }
 
@@ -123,7 +123,7 @@ extension Build {
 
   /// Says where the budget was passed, and that the run ends where it was reached.
   private func tellOfBudget(_ cap: SpendingCap) async {
-    guard let budget = project.settings.plan.budget else { return }
+    guard let budget = project.settings.plan.wholeBudget else { return }
     if let excess = await cap.passedBy {
       around.report(
         .remark(
@@ -158,7 +158,8 @@ extension Build {
         of: TokenUsage(input: $0.inputTokens.tokens, cachedInput: 0, output: $0.expectedOutput),
         in: tier)
     }
-    context.mostCost = { prices.mostCost(input: $0.inputTokens.tokens, output: $1, in: tier) }
+    let most = RequestMost(prices: prices, bounds: context.bounds)
+    context.mostCost = { most.inRealtime($0, bound: $1, in: tier) }
     context.isFree = terms.isFree
     context.pace =
       terms.isFree && project.settings.lanes.realtime.namedTimeout == nil ? AnswerPace() : nil
@@ -193,7 +194,7 @@ extension Build {
       return try ledger.unfinishedBatches().filter {
         preview.survey.openBatches.contains($0.number)
           // A run for some movies does not send what it was not asked for.
-          && (options.isForAll || $0.state == .submitted || $0.state == .creating)
+          && (options.judgesBatches || $0.state == .submitted || $0.state == .creating)
       }
     }
   }
@@ -226,7 +227,7 @@ extension Build {
     // A run that only collects asks none of them.
     if !around.endpointClients.isEmpty { return try sharedLane(context, preview) }
     let limits = preview.terms.limits
-    let prices = preview.terms.prices
+    let most = RequestMost(prices: preview.terms.prices, bounds: context.bounds)
     let past = try ledger.lastDay(before: around.time.now(), isSandbox: isSandbox)
     let settings = project.settings.lanes.realtime
     let files = OpenFiles.raised()
@@ -247,7 +248,7 @@ extension Build {
           deadline: project.settings.plan.deadline.map { around.time.steady() + $0 },
           limits: limits,
           standardCost: {
-            prices.mostCost(input: $0.inputTokens.tokens, output: $1 ?? $0.expectedOutput)
+            most.inRealtime($0, bound: $1 ?? $0.expectedOutput, in: .standard)
           }) : nil)
   }
 
@@ -267,29 +268,11 @@ extension Build {
       })
   }
 
-  /// What this run's requests say beside what they ask: how they are served, to OpenAI's own server alone, and bounds in the
-  /// schema to one's own.
+  /// What this run's requests say beside what they ask.
   ///
   /// - Parameter endpoint: one of several servers of the real-time lane; `nil`: the server of `api.base_url`.
   func dialect(_ preview: Preview, at endpoint: EndpointTerms? = nil) -> Dialect {
-    let recipe = project.recipe
-    let rule = (endpoint?.terms ?? preview.terms).prices.cache
-    let isOpenAI = endpoint?.isOpenAI ?? isOpenAI
-    let overhead = preview.overhead
-    return Dialect(
-      sendsTier: isOpenAI && !recipe.asksForDecisions, hasMarks: isOpenAI && rule.kind == .marked,
-      key: recipe.cacheKey,
-      marksBatches: rule.appliesInBatch, triesBatches: preview.batchCacheIsUnknown, rule: rule,
-      boundsSchemas: endpoint?.isOwn ?? project.isOwn,
-      // OpenAI's own are summed; of others nobody knows whether they are taken before the schema bars all else.
-      logprobs: project.asksForLogprobs ? (isOpenAI ? 0 : Self.alternatives) : nil,
-      reading: isOpenAI ? .plain : .shareAmongLabels,
-      prefix: { movies in
-        if let overhead { return overhead.entry(movies: movies).sharedPrefix }
-        // Where nothing was counted: four letters a token, as English has it.
-        let texts = recipe.fixedTexts(groupSize: movies)
-        return (texts.system.count + texts.schema.count) / 4
-      })
+    Dialect(of: project, preview, isOpenAI: isOpenAI, at: endpoint)
   }
 
   private func laneSettings(_ preview: Preview, _ scope: BuildScope) -> BatchLane.Settings {

@@ -102,6 +102,7 @@ package struct Build: Sendable {
     leaveOutdated(preview, scope)
     await recorder.flush()
     var summary = await summary(preview, recorder)
+    summary.spent = max(summary.dollars, ledgerRun?.spent ?? 0)
     if let ledgerRun {
       summary.forecastDollars = ledgerRun.forecast
       try ledger.endRun(

@@ -71,10 +71,13 @@ extension BuildError: CustomStringConvertible {
         + "'tropebuild clean --purge --yes' removes them all the same, "
         + "'tropebuild ledger --backup FILE' keeps them"
     case .notPurged: "nothing was removed"
-    case .noTitle(let words, _, hasTitles: false):
+    case .noTitle(let words, _, hasTitles: false, isOfTable: true):
+      "'\(words)' is no movie id, none of the table's, and titles are not known: the table has no column of titles, or nothing "
+        + "was built since"
+    case .noTitle(let words, _, hasTitles: false, isOfTable: false):
       "'\(words)' is no movie id, and titles are not known here: set 'corpus.movie_metadata' in the "
         + "tropefile to the corpus's movie.metadata.tsv, then 'tropebuild' reads them"
-    case .noTitle(let words, let near, hasTitles: true):
+    case .noTitle(let words, let near, hasTitles: true, _):
       "no record of a movie called '\(words)'" + (near.map { " (did you mean '\($0)'?)" } ?? "")
     case .severalTitles(let words, let titles):
       "\(titles.count) movies have '\(words)' in their titles; name one by its id: "

@@ -72,7 +72,7 @@ package enum BuildError: Error, Sendable {
   case badCondition(String, why: String)
 
   /// No record is of a movie of that title; one of a title near it, and whether titles are known at all.
-  case noTitle(String, near: String?, hasTitles: Bool)
+  case noTitle(String, near: String?, hasTitles: Bool, isOfTable: Bool)
   /// Several titles have these words.
   case severalTitles(String, [String])
   /// The catalog has no trope of that name; one that is near.

@@ -32,6 +32,8 @@ package struct BuildOptions: Sendable, Equatable {
   package var asksAgain = false
   /// The asks after the first of a recipe with votes: these movies, whichever the build is about.
   package var further: [MovieID]?
+  /// Whether that build is about all.
+  package var isFurtherOfAll = false
   /// Whether other parts of the same `--fresh` come after this one.
   package var keepsFresh = false
   /// `try`: look at all that could be asked, as if nothing had been asked before.
@@ -50,6 +52,10 @@ package struct BuildOptions: Sendable, Equatable {
 
   /// Whether a run is about all targets, so that what it does not take up is not wanted any more.
   var isForAll: Bool { wanted == nil && !adopt }
+
+  /// Whether batches that were written and not sent are this look's to judge, and this run's to send: not where it is about some
+  /// movies only.
+  var judgesBatches: Bool { isForAll || isFurtherOfAll }
 
   /// Whose answers serve, in a recipe of so many movies a request.
   func size(_ moviesPerRequest: Int) -> RequestSize {

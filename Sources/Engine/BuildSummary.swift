@@ -2,13 +2,13 @@ package import TropeModel
 
 /// What a build did.
 package struct BuildSummary: Sendable, Equatable {
-  /// Records made from replies that this run paid for.
-  package var built = 0
-  /// Records made from kept replies.
-  package var reused = 0
-  /// The movies of `built` and of `reused`, where a run has told them.
+  /// Movies with a record made from a reply that this run paid for, and those with one made from a kept reply alone.
   private var builtMovies: Set<MovieID> = []
   private var reusedMovies: Set<MovieID> = []
+  /// Records made from replies that this run paid for.
+  package var built: Int { builtMovies.count }
+  /// Records made from kept replies.
+  package var reused: Int { reusedMovies.count }
   /// Targets whose log was refreshed only.
   package var touched = 0
   /// Failures of earlier runs whose cause is gone.
@@ -29,6 +29,8 @@ package struct BuildSummary: Sendable, Equatable {
   package var usage = TokenUsage.zero
   /// US dollars that this run's replies cost; nothing was paid where `isSandbox`.
   package var dollars = 0.0
+  /// What counts against the budget, in US dollars: at its most also what may have been billed and was not answered.
+  var spent = 0.0
   package var forecastDollars = 0.0
   package var isSandbox = false
   package var elapsed = Duration.zero
@@ -44,8 +46,6 @@ package struct BuildSummary: Sendable, Equatable {
     builtMovies.formUnion(built)
     reusedMovies.formUnion(reused)
     reusedMovies.subtract(builtMovies)
-    self.built = builtMovies.count
-    self.reused = reusedMovies.count
   }
 
   /// Counts those of another part of the run.

@@ -78,7 +78,9 @@ extension Previewer {
       readLimits: readLimits)
     comparison.missingFlex = missingFlex(look.terms)
     comparison.votes = further.map {
-      VotesPreview($0, [], lane: project.settings.plan.strategy.realtimeLane)
+      VotesPreview(
+        $0, [], lane: project.settings.plan.strategy.realtimeLane,
+        openBatches: look.survey.openBatches)
     }
     comparison.cascade = try CascadeStanding(
       project, database: database, ledger: ledger, isSandbox: isSandbox)

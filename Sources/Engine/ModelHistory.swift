@@ -9,7 +9,7 @@ import TropeModel
 struct ModelHistory: Sendable {
   /// The models of the records, the most used first.
   private var uses: [ModelUse] = []
-  /// Where there are no records, the model of the ledger's replies.
+  /// Where there are no records, the model of the ledger's replies; where there are none either, of its batches.
   private var asked: String?
   private var ledger: Ledger?
 
@@ -17,11 +17,27 @@ struct ModelHistory: Sendable {
   init() {}
 
   /// Nothing is known where nothing can be read: who goes on to use the databases hears of it.
-  init(database: String, ledger: String) {
+  ///
+  /// - Parameter batchFile: where the file of a batch is.
+  init(database: String, ledger: String, batchFile: (LedgerBatch) -> String) {
     uses = (try? TropesDatabase.openForReading(path: database)?.modelUses()) ?? []
     guard uses.isEmpty else { return }
     self.ledger = try? Ledger.openForReading(path: ledger)
-    asked = try? self.ledger?.mostAskedModel()
+    asked = (try? self.ledger?.mostAskedModel()) ?? waitingModel(batchFile)
+  }
+
+  /// The model that the most questions under way ask; a sandbox's count only where there are no others.
+  private func waitingModel(_ batchFile: (LedgerBatch) -> String) -> String? {
+    let open = (try? ledger?.unfinishedBatches()) ?? []
+    let real = open.filter { !$0.isSandbox }
+    var questions: [String: Int] = [:]
+    for batch in real.isEmpty ? open : real {
+      guard let model = batch.requestedModel ?? BatchFiles.model(ofFile: batchFile(batch)) else {
+        continue
+      }
+      questions[model, default: 0] += batch.questions
+    }
+    return questions.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
   /// The model that a tropefile means which names none, and the effort that it was asked with; `nil` for a new project.

@@ -24,6 +24,16 @@ package struct OpenBatches: Sendable {
     own = open.filter { !isLeftAlone($0) }
     others = open.filter(isLeftAlone)
   }
+
+  private init(own: [LedgerBatch], others: [LedgerBatch]) {
+    self.own = own
+    self.others = others
+  }
+
+  /// As if this project had no such batches.
+  func without(_ isOut: (LedgerBatch) -> Bool) -> OpenBatches {
+    OpenBatches(own: own.filter { !isOut($0) }, others: others)
+  }
 }
 
 extension LedgerBatch {

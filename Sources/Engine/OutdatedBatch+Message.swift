@@ -8,6 +8,7 @@ extension OutdatedBatch {
       return "\(Format.grouped(unwanted)) of its \(Format.counted(questions, "question")) "
         + "\(unwanted == 1 ? "is" : "are") not asked any more, since files have changed or answers have come since"
     }
+    if let ask = recipe.ask { return "it is of ask \(ask) of the votes" }
     if let model = recipe.model { return "it was written to ask \(model), which is not asked now" }
     let changes = recipe.changes.map(\.rawValue).joined(separator: ", ")
     return "it was written with another recipe" + (changes.isEmpty ? "" : " (\(changes))")
@@ -22,6 +23,9 @@ extension OutdatedBatch {
     guard let recipe else {
       return
         "is left as it is: \(why); \(cancel), and the next 'create-batches' or build plans anew what is still wanted of it"
+    }
+    guard recipe.ask == nil else {
+      return "is left as it is: \(why), with which 'tropebuild' goes on; \(cancel)"
     }
     let option = recipe.model.map { "recipe.model=\($0)" } ?? "KEY=VALUE"
     return

@@ -15,5 +15,7 @@ package struct OutdatedBatch: Hashable, Sendable {
     package var changes: [StaleReason]
     /// The model that it asks, where that differs and is known.
     package var model: String?
+    /// Which ask of the votes it belongs to, where it is none but a later one of now.
+    package var ask: Int?
   }
 }

@@ -56,6 +56,10 @@ package struct Preview: Sendable {
   package var budgetNotice: String?
   /// What batches under way still take and may cost.
   package var underWay = UnderWay()
+  /// Planned requests of which each can cost more than the budget; `nil` where there are none, or no budget.
+  package var beyondBudget: RequestsBeyondBudget?
+  /// Movies that a split made files of and that are gone from what is split; they are targets like all others.
+  package var leftovers = 0
   /// Records that have no character at all, where they were counted.
   package var emptyRecords = 0
   /// A plan that is both cheaper and faster than the one that the tropefile asks for, where one was looked for.
@@ -92,47 +96,6 @@ package struct Preview: Sendable {
   }
 }
 
-/// Batches of earlier runs that this one collects.
-package struct UnderWay: Sendable, Equatable {
-  /// What they are expected to cost, in US dollars.
-  package var dollars = 0.0
-  /// The most that they can cost, as a run holds it against its budget; `nil` where there is none.
-  package var most: Double?
-  /// Until the last of them has typically ended.
-  package var typical = Duration.zero
-  package var worst = Duration.zero
-  /// Batches that were written and not sent, by number, of which each costs more than the budget at its most.
-  package private(set) var beyondBudget: [Int] = []
-  /// Those among them that a build writes anew in parts; of the others it has no room for a single request.
-  package private(set) var dividable: [Int] = []
-
-  package init() {}
-
-  /// - Parameter now: by the clock of their submission.
-  init(_ batches: [LedgerBatch], _ turnaround: BatchTurnaround, now: Timestamp) {
-    for batch in batches {
-      dollars += batch.forecastCost
-      let passed = batch.submittedAt.map { max(.zero, now - $0) } ?? .zero
-      typical = max(typical, turnaround.typical - passed)
-      worst = max(worst, turnaround.worst - passed)
-    }
-  }
-
-  /// Holds batches against a budget.
-  mutating func hold(_ batches: [LedgerBatch], against budget: Double, _ most: BatchMost) {
-    self.most = 0
-    for batch in batches {
-      let dollars = most.dollars(of: batch)
-      self.most = (self.most ?? 0) + dollars
-      guard batch.isUnsent, dollars > budget + SpendingCap.tolerance else { continue }
-      beyondBudget.append(batch.number)
-      if batch.requests > 1, dollars / Double(batch.requests) <= budget {
-        dividable.append(batch.number)
-      }
-    }
-  }
-}
-
 extension Preview {
   /// What all asks will cost and take, where votes ask more than once.
   package var wholeForecast: Forecast {
@@ -140,6 +103,9 @@ extension Preview {
   }
   /// The same of the first ask alone.
   var typicalOfFirst: Duration { max(forecast.total.typical, underWay.typical) }
+  /// What a run of the first ask is expected to cost, in US dollars: what it asks, and the batches of before that it goes on
+  /// with.
+  package var dollarsOfFirst: Double { forecast.total.cost + underWay.dollars }
   /// Until the last reply typically comes, those of batches under way among them.
   package var typical: Duration { max(wholeForecast.total.typical, underWay.typical) }
   /// The same at worst.
@@ -147,6 +113,12 @@ extension Preview {
 
   /// Whether votes are to be asked for, or to be counted.
   package var votesGoOn: Bool { (votes?.movies ?? 0) > 0 }
+
+  /// Whether a build asks the API for them.
+  var votesNeedAPI: Bool {
+    guard let votes else { return false }
+    return votes.toAsk > 0 || !votes.unsentBatches.isEmpty
+  }
 
   /// Where a target goes.
   package enum Place: Sendable, Equatable {

@@ -44,9 +44,16 @@ extension Previewer {
     whole.options.alwaysMake = true
     whole.options.fresh = true
     whole.toleratesMissingFlex = true
+    // What the project's own model costs is not asked: of one that no table knows nobody need say it.
+    if ModelFacts.named(project.settings.recipe.model) == nil {
+      whole.project = project.served(by: LocalServer())
+    }
     let look = try await whole.look(database: database, ledger: nil)
     guard let workload = look.workload else { return PricedModel.all }
     let settings = project.settings
+    var assumptions = workload.assumptions
+    // Servers of the project's own serve none of these.
+    assumptions.endpoints = []
     return try PricedModel.all.map { model in
       var model = model
       // What the project's own model was taken to think makes way for what this one is.
@@ -66,7 +73,7 @@ extension Previewer {
             batchTokenTarget: settings.plan.batchTokenTarget, limits: terms.limits,
             grouping: Grouping(
               moviesPerRequest: settings.recipe.moviesPerRequest, overhead: workload.overhead)),
-          limits: terms.limits, prices: terms.prices, assumptions: workload.assumptions,
+          limits: terms.limits, prices: terms.prices, assumptions: assumptions,
           start: look.moment
         ).total.cost * Double(project.asks)
       }

@@ -76,7 +76,7 @@ extension Previewer {
     planned.votes = further.map { further in
       VotesPreview(
         further, Self.once(further.looks) { self.plan($0, settings).forecast },
-        lane: settings.strategy.realtimeLane)
+        lane: settings.strategy.realtimeLane, openBatches: look.survey.openBatches)
     }
     guard !looks.isEmpty, !isChosen else { return planned }
     if seeksBetter {

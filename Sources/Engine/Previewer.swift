@@ -54,8 +54,7 @@ package struct Previewer: Sendable {
     let whole = planned.wholeForecast.total
     let survey = look.survey.settled(
       tooLong: planned.plan.tooLong, wanted: options.wanted)
-    let underWay = try underWay(survey, look.terms, ledger: ledger)
-    return Preview(
+    var preview = Preview(
       survey: survey, plan: planned.plan, forecast: planned.forecast, terms: look.terms,
       endpoints: look.endpoints, choice: planned.choice, moviesPerRequest: planned.moviesPerRequest,
       calibrationSamples: look.workload?.calibrationSamples ?? 0,
@@ -66,25 +65,29 @@ package struct Previewer: Sendable {
       batchCacheIsUnknown: look.batchCacheIsUnknown, modelEnd: look.modelEnd,
       shutdownNotice: look.notice(ending: whole.worst),
       spendNotice: try spendNotice(whole.cost, ledger: ledger), votes: planned.votes,
-      budgetNotice: budgetNotice(planned, underWay), underWay: underWay,
+      underWay: try underWay(
+        survey.openBatches + (planned.votes?.unsentBatches ?? []), look.terms, ledger: ledger),
       better: planned.better)
+    if let budget = project.settings.plan.budget {
+      preview.beyondBudget = RequestsBeyondBudget(
+        preview, project, isOpenAI: isOpenAI, budget: BudgetRule(budget))
+      preview.budgetNotice = BudgetWords.notice(preview, planned.budgetNotice, budget: budget)
+    }
+    return preview
   }
 
   /// What the batches that a run collects still take, and the most that they can cost where a budget asks for that.
-  private func underWay(_ survey: Survey, _ terms: ModelTerms, ledger: Ledger?) throws -> UnderWay {
-    guard let ledger, !survey.openBatches.isEmpty else { return UnderWay() }
-    let batches = try survey.openBatches.compactMap { try ledger.batch($0) }
+  private func underWay(
+    _ openBatches: [Int], _ terms: ModelTerms, ledger: Ledger?
+  ) throws -> UnderWay {
+    guard let ledger, !openBatches.isEmpty else { return UnderWay() }
+    let batches = try openBatches.sorted().compactMap { try ledger.batch($0) }
     var underWay = UnderWay(batches, try turnaround(ledger), now: time.now())
     if let budget = project.settings.plan.budget {
-      underWay.hold(batches, against: budget, BatchMost(project, terms))
+      let most = BatchMost(project, terms)
+      underWay.hold(batches, against: BudgetRule(budget)) { most.dollars(of: $0) }
     }
     return underWay
-  }
-
-  /// What does not fit the budget; `nil` where all does.
-  private func budgetNotice(_ planned: Planned, _ underWay: UnderWay) -> String? {
-    let notices = [planned.budgetNotice, BudgetWords.beyond(underWay)].compactMap(\.self)
-    return notices.isEmpty ? nil : notices.joined(separator: "; ")
   }
 
   func turnaround(_ ledger: Ledger?) throws -> BatchTurnaround {
@@ -163,7 +166,11 @@ package struct Previewer: Sendable {
     }
     let takesMarks = endpoints.first.map(\.isOpenAI) ?? isOpenAI
     let terms = plain.asked(takesMarks: takesMarks, batchHits: batchHits)
-    if !survey.toAsk.isEmpty { try project.checkConfidence() }
+    if !survey.toAsk.isEmpty {
+      // Another server's model of that name may have others.
+      if isOpenAI { try project.checkEffort() }
+      try project.checkConfidence()
+    }
     if !toleratesMissingFlex, let why = missingFlex(terms) {
       throw BuildError.noFlex(strategy: project.settings.plan.strategy, why: why)
     }

@@ -2,6 +2,7 @@ import OpenAIClient
 import Planner
 import Recipe
 import Tropefile
+import TropeModel
 
 // A rehearsal of a model that no table knows.
 extension Project {
@@ -17,6 +18,17 @@ extension Project {
     settings.lanes.batch.command != nil || !settings.lanes.realtime.endpoints.isEmpty
       || settings.api.baseURL.flatMap { ServerName($0) }?.isThisMachine == true
   }
+
+  /// Whether the sandbox plays a model of one's own that a server on this machine would answer by, or a command: what is asked of
+  /// it is what they would be asked.
+  private var rehearsesOwnModel: Bool {
+    guard settings.api.sandbox, ModelFacts.named(settings.recipe.model) == nil else { return false }
+    if settings.plan.strategy == .batch, settings.lanes.batch.command != nil { return true }
+    return settings.api.baseURL.flatMap { ServerName($0) }?.isThisMachine == true
+  }
+
+  /// Whether requests are as a model of one's own takes them, and say nothing that only OpenAI's server knows.
+  var asksAsOwn: Bool { isOwn || rehearsesOwnModel }
 
   /// That a rehearsal goes without limits and prices, since no table has those of the model and the tropefile does not either;
   /// `nil` where that is not so.

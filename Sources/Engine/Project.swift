@@ -89,7 +89,7 @@ package struct Project: Sendable {
       build: build,
       database: settings.build.database.map(resolve) ?? files.database,
       ledger: resolve(settings.ledger),
-      batches: settings.lanes.batch.directory.map(resolve) ?? files.batchDirectory,
+      batches: Self.batchDirectory(settings, in: directory),
       status: files.statusDirectory,
       lock: files.lock,
       overridesLock: files.overridesLock,
@@ -100,6 +100,13 @@ package struct Project: Sendable {
       overrides: resolve(settings.recipe.overrides),
       exportedDeaths: settings.exports.deaths.map(resolve),
       sandbox: files.sandboxDirectory)
+  }
+
+  /// Where the files of batches are.
+  static func batchDirectory(_ settings: Settings, in directory: String) -> String {
+    let own = settings.lanes.batch.directory.map { resolve($0, in: directory) }
+    return own
+      ?? BuildPaths(buildDirectory: resolve(settings.build.directory, in: directory)).batchDirectory
   }
 
   private static func corpus(

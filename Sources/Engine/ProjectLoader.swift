@@ -33,7 +33,11 @@ package enum ProjectLoader {
       settings.recipe.dependsOnHistory
       ? ModelHistory(
         database: Project.resolve(settings.databasePath, in: directory),
-        ledger: Project.resolve(settings.ledger, in: directory)) : ModelHistory()
+        ledger: Project.resolve(settings.ledger, in: directory),
+        batchFile: { batch in
+          BatchFiles.inputPath(
+            of: batch, in: Project.batchDirectory(settings, in: directory), project: directory)
+        }) : ModelHistory()
     let keepsModel = settings.recipe.keepModel(of: history, otherwise: model)
     let recipe = try recipe(settings, directory: directory, history)
     let project = Project(

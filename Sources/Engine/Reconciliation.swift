@@ -71,6 +71,8 @@ package struct Reconciliation: Sendable, Equatable {
     case otherWork(day: String, model: String, requests: Int)
     /// Lines of the bill that are not of the ledger's models.
     case otherCosts(day: String, item: String, dollars: Double)
+    /// Replies of another server, which this bill is not of.
+    case elsewhere(endpoint: String, replies: Int, dollars: Double)
     /// A day that is not over, or was over only a moment ago.
     case unfinished(day: String)
 
@@ -78,7 +80,7 @@ package struct Reconciliation: Sendable, Equatable {
     package var matters: Bool {
       switch self {
       case .unknown, .uncounted, .tokens, .price: true
-      case .border, .tier, .otherWork, .otherCosts, .unfinished: false
+      case .border, .tier, .otherWork, .otherCosts, .elsewhere, .unfinished: false
       }
     }
   }
@@ -103,11 +105,23 @@ package struct Reconciliation: Sendable, Equatable {
 
 extension Reconciliation {
   /// - Parameters:
-  ///   - ledger: the lines of one kind of server.
+  ///   - all: the lines of one kind of server.
+  ///   - endpoints: those of several servers of the real-time lane that the bill is of, too; replies of others are left out.
   ///   - today: the day that is not over.
   package init(
-    ledger: [BilledLine], usage: [RemoteUsage], costs: [RemoteCost], today: CivilDay
+    ledger all: [BilledLine], at endpoints: Set<String> = [], usage: [RemoteUsage],
+    costs: [RemoteCost], today: CivilDay
   ) {
+    let ledger = all.filter { $0.isBilled(at: endpoints) }
+    for (endpoint, lines) in Dictionary(grouping: all, by: \.endpoint).sorted(by: {
+      ($0.key ?? "") < ($1.key ?? "")
+    }) {
+      guard let endpoint, !endpoints.contains(endpoint) else { continue }
+      differences.append(
+        .elsewhere(
+          endpoint: endpoint, replies: lines.reduce(0) { $0 + $1.spending.replies },
+          dollars: lines.reduce(0) { $0 + $1.spending.costDollars }))
+    }
     let models = Set(ledger.flatMap { [$0.model, $0.requestedModel] })
     var ours: [Place: Figures] = [:]
     for line in ledger {
@@ -248,5 +262,14 @@ extension Reconciliation {
         differences.append(.price(day: day.day, ours: day.ours, theirs: day.theirs))
       }
     }
+  }
+}
+
+extension BilledLine {
+  /// Whether the bill of `api.base_url` has it: all but what other servers of the real-time lane answered.
+  ///
+  /// - Parameter endpoints: those of them that are the same server.
+  package func isBilled(at endpoints: Set<String>) -> Bool {
+    endpoint.map(endpoints.contains) ?? true
   }
 }

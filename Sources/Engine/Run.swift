@@ -121,6 +121,7 @@ package struct Run: Sendable {
     preview.hands = try hands.look(database)
     preview.titlesAreStale = try TitleStep(project).isStale(database)
     preview.cascade = cascade
+    preview.leftovers = (split?.leftovers ?? splitStep.leftovers()).count
     if project.asksForLogprobs {
       preview.withoutConfidence =
         try database?.recordsWithoutConfidence(
@@ -200,8 +201,9 @@ package struct Run: Sendable {
 
   /// The locks are held.
   private func build(
-    _ preview: Preview, _ scope: BuildScope, _ account: APIAccount?
+    _ seen: Preview, _ scope: BuildScope, _ account: APIAccount?
   ) async throws -> Done {
+    var preview = seen
     var client: OpenAIClient?
     var sandbox: Door.StartedSandbox?
     defer { sandbox?.stop() }
@@ -210,6 +212,9 @@ package struct Run: Sendable {
       client = door.client(try sandbox?.account ?? account ?? mainAccount(preview, scope))
     } else if scope.isOffline {
       client = .withoutNetwork
+    }
+    if try await takesBack(preview, scope, client) {
+      preview = try await self.preview(seeksBetter: true)
     }
     if !options.agrees, cascadeGoesOn(preview), let notice = preview.cascadeNotice {
       door.report(.notice(notice))
@@ -267,7 +272,7 @@ package struct Run: Sendable {
   }
 
   private func needsAPI(_ preview: Preview, _ scope: BuildScope) -> Bool {
-    scope.needsAPI(preview.survey) || cascadeGoesOn(preview) || preview.votes?.toAsk ?? 0 > 0
+    scope.needsAPI(preview.survey) || cascadeGoesOn(preview) || preview.votesNeedAPI
   }
 
   /// The run of the first ask, with its part of the time where others come after it.

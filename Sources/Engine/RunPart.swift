@@ -8,27 +8,26 @@ extension Settings.Plan {
   /// Leaves of the budget what is not spent, and of the time that is left an even part for each part of the run that may come.
   ///
   /// - Parameters:
-  ///   - dollars: what the run has spent so far.
+  ///   - dollars: what counts as spent so far.
   ///   - elapsed: since the whole run began.
   ///   - parts: those that may come, this one among them.
   mutating func keepRest(spent dollars: Double, elapsed: Duration, parts: Int) {
-    budget = budget.map { max(0, $0 - dollars) }
+    namedBudget = wholeBudget
+    budget = wholeBudget.map { max(0, $0 - dollars) }
     deadline = deadline.map { max(.seconds(1), $0 - elapsed) / parts }
   }
 }
 
 extension BuildSummary {
   /// Adds what a further part of the run has taken. Movies and records are not added: they may be the same again.
-  ///
-  /// - Parameter budget: that of the whole run, of which the part had what was left.
-  mutating func addUse(of part: BuildSummary, budget: Double?) {
+  mutating func addUse(of part: BuildSummary) {
     openBatches = part.openBatches
     usage = usage + part.usage
     dollars += part.dollars
+    spent += part.spent
     forecastDollars += part.forecastDollars
     elapsed += part.elapsed
     stop = stop ?? part.stop
-    if case .budgetReached(.reached)? = stop, let budget { stop = .budgetReached(.reached(budget)) }
   }
 }
 

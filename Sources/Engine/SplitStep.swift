@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 package import Inputs
-import TropeModel
+package import TropeModel
 
 /// The split of the raw corpus, or of a table of plots, as a step of the build: skipped where nothing has changed.
 package struct SplitStep: Sendable {
@@ -51,19 +51,35 @@ package struct SplitStep: Sendable {
     return !manifest.isWhole(in: listing.entries)
   }
 
-  /// - Parameter force: split even where the raw files have not changed.
+  /// Movies that a split made files of and that are gone from the raw corpus or the table, while their plots are still there:
+  /// they are targets like all others. Ascending.
+  package func leftovers() -> [MovieID] {
+    guard origin != nil else { return [] }
+    let inputs = InputDirectory(path: input)
+    return (SplitNotes(path: notes).manifest?.items ?? []).filter(\.isLeftover).map(\.movie)
+      .filter { access(inputs.path(of: .plot, $0), F_OK) == 0 }
+  }
+
+  /// - Parameters:
+  ///   - force: split even where the raw files have not changed.
+  ///   - prunes: remove the files of movies that are gone, as far as they are what a split made.
   /// - Returns: `nil` where there was nothing to split.
-  package func run(changingNothing: Bool, force: Bool = false) throws -> Outcome? {
+  package func run(
+    changingNothing: Bool, force: Bool = false, prunes: Bool = false
+  ) throws -> Outcome? {
     guard let origin else { return nil }
     let split = CorpusSplit(origin, inputDirectory: input)
     let known = SplitNotes(path: notes)
     guard try force || isNeeded() else { return nil }
     if changingNothing {
-      let preview = try split.preview(previous: known.manifest, since: known.endedAt)
+      let preview = try split.preview(
+        previous: known.manifest, since: known.endedAt, prunes: prunes)
       return Outcome(
         report: preview.report, isPreview: true, isTable: isTable, planned: preview.files)
     }
-    let result = try split.run(previous: known.manifest, since: known.endedAt) {
+    let result = try split.run(
+      previous: known.manifest, since: known.endedAt, prunes: prunes
+    ) {
       manifest throws(SplitError) in
       try? SplitNotes.write(stamp: nil, manifest: manifest, to: notes)
     }

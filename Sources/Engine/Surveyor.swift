@@ -56,7 +56,7 @@ package struct Surveyor: Sendable {
     survey.failedWithoutPlot = Set(
       survey.noted.map(\.movie).filter { listing.entry(of: $0)?.plot == nil })
     survey.ignoredFiles = listing.ignored.map { "\($0.name): \($0.why)" }
-    let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
+    let open = try openBatches(ledger)
     note(open, in: &survey)
     guard !verdicts.examine.isEmpty else {
       try dissolve(
@@ -98,7 +98,7 @@ package struct Surveyor: Sendable {
     _ stale: [BuildTarget], counts: [MovieID: TokenCount], ledger: Ledger?
   ) throws -> Survey {
     var survey = Survey()
-    let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
+    let open = try openBatches(ledger)
     note(open, in: &survey)
     survey.tokenCounts.reserveCapacity(counts.isEmpty ? 0 : stale.count)
     for target in stale { survey.tokenCounts[target.question.hash] = counts[target.movie] }
@@ -114,6 +114,22 @@ package struct Surveyor: Sendable {
       stale.compactMap { target in counts[target.question.hash].map { (target.movie, $0) } },
       uniquingKeysWith: { first, _ in first })
   }
+
+  /// The batches of all asks, but of those that were not sent this ask's alone: the others are judged, and sent, where what
+  /// they ask is known. What works on batches that are there tells of all.
+  private func openBatches(_ ledger: Ledger?) throws -> OpenBatches {
+    let open = try OpenBatches(ledger, project, isSandbox: isSandbox)
+    guard !keepsOutdatedBatches, open.own.contains(where: \.isUnsent) else { return open }
+    let own = project.recipe.hashes.combined
+    let others = otherAsks
+    return open.without { batch in
+      batch.isUnsent && batch.recipe != own
+        && (options.further != nil || others.contains(batch.recipe))
+    }
+  }
+
+  /// The recipes of the asks after the first.
+  private var otherAsks: [Digest] { project.furtherAsks.map(\.recipe.hashes.combined) }
 
   private func note(_ open: OpenBatches, in survey: inout Survey) {
     survey.isAdopting = options.adopt
@@ -164,7 +180,7 @@ package struct Surveyor: Sendable {
     in survey: inout Survey
   ) throws {
     survey.keepsOutdatedBatches = keepsOutdatedBatches
-    guard options.isForAll, let ledger else { return }
+    guard options.judgesBatches, let ledger else { return }
     for batch in open where batch.isUnsent {
       let questions = try ledger.questions(ofBatch: batch.number)
       let unwanted = questions.count { !wanted.contains($0.question) }
@@ -183,6 +199,9 @@ package struct Surveyor: Sendable {
   ) -> OutdatedBatch.OtherRecipe? {
     let now = project.recipe.hashes
     guard batch.recipe != now.combined else { return nil }
+    if let place = otherAsks.firstIndex(of: batch.recipe) {
+      return OutdatedBatch.OtherRecipe(changes: [], ask: place + 2)
+    }
     guard let then = recipes[batch.recipe] else { return OutdatedBatch.OtherRecipe(changes: []) }
     let changes = Staleness.changes(from: then, to: now)
     return OutdatedBatch.OtherRecipe(

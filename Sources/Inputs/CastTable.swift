@@ -94,14 +94,16 @@ package enum CastTable {
   private static func placeOfNames(
     in header: (fields: [[UInt8]], line: Int), _ path: String
   ) throws(Diagnostic) -> Int {
-    let wanted = header.fields.indices.filter { name(from: header.fields[$0]) == nameColumn }
-    guard let column = wanted.first else {
+    let names = header.fields.map { name(from: $0) }
+    guard let column = names.firstIndex(of: nameColumn) else {
       if header.fields.count == 1, let other = otherSeparator(in: header.fields[0]) {
         throw CastMessage.otherSeparator(other, path: path, line: header.line)
       }
       throw CastMessage.noColumn(path: path, line: header.line)
     }
-    guard wanted.count == 1 else { throw CastMessage.columnTwice(path: path, line: header.line) }
+    if let doubled = DoubledColumn.all(in: names, of: [nameColumn]).first {
+      throw doubled.diagnostic(path: path, line: header.line)
+    }
     return column
   }
 

@@ -173,12 +173,6 @@ enum CastMessage {
       advice: "save it as CSV with commas")
   }
 
-  /// The header names it twice.
-  static func columnTwice(path: String, line: Int) -> Diagnostic {
-    Diagnostic(
-      path: path, line: line, message: "two columns '\(CastTable.nameColumn)' in the header")
-  }
-
   /// A row with more or fewer fields than the header.
   static func ragged(path: String, line: Int, count: Int, expected: Int) -> Diagnostic {
     Diagnostic(

@@ -57,7 +57,8 @@ extension APIFailure: CustomStringConvertible {
         + "and run again"
     case .requestTooLarge:
       "set 'recipe.movies_per_request' lower, or use an account of a higher tier"
-    case .contextTooLong: "shorten the plot, or choose a model with a longer context"
+    case .contextTooLong:
+      "shorten the plot, or choose a model with a longer context; a server of your own may be started with one"
     case .contentFiltered: "change the plot or the prompt, or ask another model"
     case .unauthorized where operation.needsAdminKey, .forbidden where operation.needsAdminKey:
       "OPENAI_ADMIN_KEY must be an admin key of the organization, which its owners make; an ordinary key may not read this"
@@ -75,7 +76,8 @@ extension APIFailure: CustomStringConvertible {
       operation == .chat || operation == .listModels || operation == .listBatches
         ? "check 'api.base_url', which includes '/v1' for most servers" : nil
     case .badRequest where operation == .listFiles || operation == .listBatches: nil
-    case .badRequest: "check model, parameters and catalog of the recipe"
+    case .badRequest:
+      refusedField?.advice ?? "check model, parameters and catalog of the recipe"
     case .resourceUnavailable: nil
     case .notJSON: "a proxy or a login page may be in between; check 'api.base_url'"
     case .redirected: "set 'api.base_url' to the server's real address"
@@ -119,7 +121,7 @@ extension APIFailure: CustomStringConvertible {
   private var showsServerMessage: Bool {
     switch kind {
     case .badRequest, .forbidden, .serverError, .modelNotFound, .notFound, .quotaExhausted,
-      .tierNotAllowed,
+      .tierNotAllowed, .contextTooLong,
       .loading, .noDeployment, .overloaded, .asksToWait:
       true
     // The usual one says no more than that, and names the key.
@@ -156,6 +158,24 @@ extension APIFailure: CustomStringConvertible {
     case .cannotConnect, .nameNotResolved: "check the network and 'api.base_url'"
     case .tls: "check the certificates (CURL_CA_BUNDLE, SSL_CERT_FILE) and the clock"
     case .timedOut, .connectionCut, .cancelled, .tooLarge, .file, .other: nil
+    }
+  }
+}
+
+extension RequestField {
+  /// What a person can do where a server refuses the field.
+  var advice: String {
+    switch self {
+    case .temperature: "write 'recipe.temperature: null'"
+    case .seed: "write 'recipe.seed: null'"
+    case .reasoningEffort:
+      "name an effort that the model has by 'recipe.reasoning_effort', or null for its own"
+    case .logprobs, .topLogprobs:
+      "it does not tell log probabilities: leave out 'recipe.confidence', or choose another"
+    case .responseFormat:
+      "tropebuild needs a server and a model that hold answers to a JSON schema: ask another"
+    case .maxCompletionTokens, .maxTokens:
+      "tropebuild needs a bound on answers, as 'max_completion_tokens' or as 'max_tokens': ask another server"
     }
   }
 }

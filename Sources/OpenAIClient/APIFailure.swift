@@ -217,6 +217,12 @@ package struct APIFailure: Error, Sendable, Hashable {
       || serverMessage?.contains("prompt_cache") == true
   }
 
+  /// Whether a request is refused for its model or what it asks, which says nothing of other ones.
+  package var concernsRecipe: Bool { kind == .modelNotFound || disposition == .failRequest }
+
+  /// Whether a request may be refused for bounds in its schema: that names no field, or the schema's.
+  package var mayRefuseSchema: Bool { kind == .badRequest && refusedField == nil }
+
   /// Whether it came in the API's own form: then the server is there, and no page of something on the way.
   package var isOfAPI: Bool {
     kind == .noCompletion || serverMessage != nil || code != nil || type != nil

@@ -89,16 +89,14 @@ package struct ChatReply: Sendable, Hashable {
     return parts.isEmpty ? nil : parts.joined()
   }
 
-  /// The usage; `nil` where a count is missing, since half a bill is none.
+  /// The usage as it is told, possible or not; `nil` where a count is missing, since half a bill is none.
   static func usage(_ usage: ServerValue) -> TokenUsage? {
     guard let input = usage["prompt_tokens"]?.count ?? usage["input_tokens"]?.count,
       let output = usage["completion_tokens"]?.count ?? usage["output_tokens"]?.count
     else { return nil }
     let details = usage["prompt_tokens_details"] ?? usage["input_tokens_details"]
-    let cached = details?["cached_tokens"]?.count ?? 0
-    let read = min(cached, input)
-    let written = details?["cache_write_tokens"]?.count ?? 0
     return TokenUsage(
-      input: input, cachedInput: read, cacheWrite: min(written, input - read), output: output)
+      input: input, cachedInput: details?["cached_tokens"]?.count ?? 0,
+      cacheWrite: details?["cache_write_tokens"]?.count ?? 0, output: output)
   }
 }

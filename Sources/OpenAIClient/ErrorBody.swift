@@ -47,11 +47,14 @@ struct ErrorBody: Sendable, Hashable {
       } else {
         self.init(fields: error)
       }
-    } else if body["message"]?.payload != nil || body["code"] != nil {
+    } else if let message = body["message"],
+      message.payload != nil || message["detail"] != nil || body["code"] != nil
+    {
+      self.init(fields: body)
+    } else if body["code"] != nil {
       self.init(fields: body)
     } else if let detail = body["detail"] {
-      let text = detail.line(Self.longest) ?? detail.elements.first?["msg"]?.line(Self.longest)
-      self.init(message: text, type: nil, code: nil, param: nil)
+      self.init(message: Self.message(detail), type: nil, code: nil, param: nil)
     } else {
       return nil
     }
@@ -72,10 +75,23 @@ struct ErrorBody: Sendable, Hashable {
   }
 
   private init(fields: ServerValue) {
+    let message = fields["message"]
     self.init(
-      message: fields["message"]?.scalar(Self.longest), type: fields["type"]?.scalar(Self.short),
+      message: message?.scalar(Self.longest) ?? message?["detail"].flatMap(Self.message),
+      type: fields["type"]?.scalar(Self.short),
       code: fields["code"]?.scalar(Self.short), param: fields["param"]?.scalar(Self.short),
       namedStatus: fields["status"]?.count ?? fields["status_code"]?.count)
+  }
+
+  /// What FastAPI says in `detail`: a text, or a list of faults with their places, of which the first is told.
+  private static func message(_ detail: ServerValue) -> String? {
+    if let text = detail.line(longest) { return text }
+    guard let fault = detail.elements.first, let text = fault["msg"]?.line(longest) else {
+      return nil
+    }
+    var place = fault["loc"]?.elements.compactMap { $0.scalar(short) } ?? []
+    if place.first == "body" { place.removeFirst() }
+    return place.isEmpty ? text : place.joined(separator: ".") + ": " + text
   }
 
   /// Long enough for what is looked for in it; what is shown of it is cut shorter.

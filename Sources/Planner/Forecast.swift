@@ -125,6 +125,9 @@ package struct LaneForecast: Hashable, Sendable {
   /// no such limit.
   package var boundByDay = Duration.zero
 
+  /// Whether requests wait for the next day, since there are more than one allows.
+  var takesDays: Bool { boundByDay > .zero && typical >= .seconds(86_400) }
+
   package init() {}
 }
 

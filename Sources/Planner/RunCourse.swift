@@ -110,6 +110,8 @@ package struct RunCourse: Hashable, Sendable {
   private static let shareForPace = 0.05
 
   private func pace(_ open: Double, _ elapsed: Duration) -> Duration {
+    // Waits for the next day are no pace: how many there are the plan has reckoned.
+    if realtime.whole.takesDays { return realtime.whole.typical }
     let done = 1 - open
     guard done >= Self.shareForPace, elapsed > .zero else { return realtime.whole.typical }
     return elapsed * (1 / done)

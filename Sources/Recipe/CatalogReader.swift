@@ -21,14 +21,12 @@ enum CatalogReader {
       throw Diagnostics([CatalogFault.empty.diagnostic(path: path, line: nil)])
     }
 
-    var places: [String: Int] = [:]
-    for (place, field) in header.fields.enumerated() {
-      let column = SingleLine.collapsed(field)
-      guard columns.contains(column) else { continue }
-      if places.updateValue(place, forKey: column) != nil {
-        report(.doubledColumn(column), line: header.line)
-      }
+    let names = header.fields.map(SingleLine.collapsed)
+    faults += DoubledColumn.all(in: names, of: columns).map {
+      $0.diagnostic(path: path, line: header.line)
     }
+    let places = Dictionary(
+      names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
     let missing = columns.filter { places[$0] == nil }
     if !missing.isEmpty { report(.missingColumns(missing), line: header.line) }
     guard faults.isEmpty, let idPlace = places["id"], let namePlace = places["name"],

@@ -13,7 +13,6 @@ extension CatalogFault: DiagnosedFault {
     case .missingColumns(let columns):
       columns.count == 1
         ? "the header has no column \(quoted(columns))" : "the header lacks \(quoted(columns))"
-    case .doubledColumn(let column): "the header has the column '\(column)' twice"
     case .ragged(let fields, let expected):
       "the record has \(fields) \(fields == 1 ? "field" : "fields"), the header \(expected)"
     case .badID(let id, _):
@@ -41,7 +40,6 @@ extension CatalogFault: DiagnosedFault {
     switch self {
     case .notUTF8: "save it as UTF-8"
     case .missingColumns: "it should read 'id,name,description'"
-    case .doubledColumn: "remove one of them"
     case .ragged: "a field that holds a comma must stand in quotes"
     case .badID(_, let suggestion):
       "ids are made of A to Z, 0 to 9 and '_'" + (suggestion.map { ", as '\($0)'" } ?? "")
@@ -156,6 +154,9 @@ extension ReplyNote: CustomStringConvertible {
         + "are whole are taken"
     case .fence:
       "the server does not keep to the schema: its replies stand in a Markdown fence, which is taken off"
+    case .thoughts:
+      "the model's thoughts stand before its answers, in '<think>'; they are passed over, and billed as output where the server "
+        + "bills it"
     case .characterRefused:
       "the model refuses to decide about some characters; they are in their records without a label"
     case .sameAnswerAgain:

@@ -26,11 +26,14 @@ extension Recipe {
     body.reserveCapacity(fixedPartBound(groupSize: questions.count) + texts + texts / 16)
     let mostOutput = ownOutputBound(groupSize: questions.count) ?? outputBound
     if extras.isBounded {
-      appendBeginning(groupSize: questions.count, isMarked: extras.isMarked, to: &body) {
+      appendBeginning(
+        groupSize: questions.count, isMarked: extras.isMarked, extras.boundNames, to: &body
+      ) {
         schema.appendBounded(for: questions, outputBound: mostOutput, to: &$0)
       }
     } else {
-      appendFixedPart(groupSize: questions.count, isMarked: extras.isMarked, to: &body)
+      appendFixedPart(
+        groupSize: questions.count, isMarked: extras.isMarked, extras.boundNames, to: &body)
     }
     if questions.count == 1 {
       JSONText.appendEscaped(questions[0].userMessage, to: &body)
@@ -43,10 +46,14 @@ extension Recipe {
       }
     }
     body += #""}]"#.utf8
-    if let outputBound, parameters.maxOutputTokens == nil {
+    if let outputBound, parameters.maxOutputTokens == nil,
+      extras.boundNames.contains(.completionTokens)
+    {
       body += ",\"max_completion_tokens\":\(outputBound)".utf8
     }
-    if extras.isBounded, let mostOutput { body += ",\"max_tokens\":\(mostOutput)".utf8 }
+    if let mostOutput, extras.boundNames.contains(.tokens) {
+      body += ",\"max_tokens\":\(mostOutput)".utf8
+    }
     body += extras.members.utf8
     body.append(UInt8(ascii: "}"))
     return body
@@ -57,7 +64,8 @@ extension Recipe {
     if asksForDecisions { return decisionsBeginning(isMarked: false) }
     var part: [UInt8] = []
     part.reserveCapacity(fixedPartBound(groupSize: groupSize))
-    appendFixedPart(groupSize: groupSize, isMarked: false, to: &part)
+    appendFixedPart(
+      groupSize: groupSize, isMarked: false, RequestExtras.none.boundNames, to: &part)
     return part
   }
 
@@ -103,18 +111,22 @@ extension Recipe {
     }
   }
 
-  private func appendFixedPart(groupSize: Int, isMarked: Bool, to buffer: inout [UInt8]) {
-    appendBeginning(groupSize: groupSize, isMarked: isMarked, to: &buffer) {
+  private func appendFixedPart(
+    groupSize: Int, isMarked: Bool, _ boundNames: Set<RequestExtras.BoundName>,
+    to buffer: inout [UInt8]
+  ) {
+    appendBeginning(groupSize: groupSize, isMarked: isMarked, boundNames, to: &buffer) {
       schema.append(groupSize: groupSize, to: &$0)
     }
   }
 
   private func appendBeginning(
-    groupSize: Int, isMarked: Bool, to buffer: inout [UInt8],
+    groupSize: Int, isMarked: Bool, _ boundNames: Set<RequestExtras.BoundName>,
+    to buffer: inout [UInt8],
     appendSchema: (inout [UInt8]) -> Void
   ) {
     buffer += bodyBeginning
-    if let most = ownOutputBound(groupSize: groupSize) {
+    if let most = ownOutputBound(groupSize: groupSize), boundNames.contains(.completionTokens) {
       buffer += ",\"max_completion_tokens\":\(most)".utf8
     }
     buffer += #","response_format":{"type":"json_schema","json_schema":{"name":""#.utf8

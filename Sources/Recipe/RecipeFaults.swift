@@ -4,8 +4,6 @@ enum CatalogFault: Hashable {
   case notUTF8
   /// Columns that the header lacks, at least one.
   case missingColumns([String])
-  /// The header names a column twice.
-  case doubledColumn(String)
   /// A record has another number of fields than the header.
   case ragged(fields: Int, expected: Int)
   /// An id that is not made of capitals, digits and underscores; with the nearest that is.

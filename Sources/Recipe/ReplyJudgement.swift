@@ -22,6 +22,8 @@ package enum ReplyNote: Hashable, Sendable {
   case unknownEnd(String)
   /// The JSON stands in a fence of Markdown.
   case fence
+  /// The model's thoughts stand before the JSON, between `<think>` and `</think>`.
+  case thoughts
   /// The JSON begins with a byte order mark.
   case byteOrderMark
   /// An object has a member beside those asked for.
@@ -78,17 +80,36 @@ enum ReplyEnd: Hashable {
 
 /// What models and servers wrap around JSON.
 enum ReplyWrapping {
-  /// The JSON without a byte order mark and without a fence of Markdown around it.
+  /// The JSON without a byte order mark, without thoughts before it and without a fence of Markdown around it.
   static func unwrapped(_ content: [UInt8], _ notes: inout Set<ReplyNote>) -> ArraySlice<UInt8> {
     var text = content[...]
     if text.starts(with: [0xEF, 0xBB, 0xBF]) {
       notes.insert(.byteOrderMark)
       text = text.dropFirst(3)
     }
+    if let rest = behindThoughts(trimmed(text)) {
+      notes.insert(.thoughts)
+      text = rest
+    }
     guard let inside = insideFence(trimmed(text)) else { return text }
     notes.insert(.fence)
     return inside
   }
+
+  /// What stands behind thoughts that the text begins with; `nil` where there are none, or they have no end.
+  private static func behindThoughts(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard text.starts(with: thoughtsBegin) else { return nil }
+    var rest = text.dropFirst(thoughtsBegin.count)
+    while let next = rest.firstIndex(of: thoughtsEnd[0]) {
+      rest = rest[next...]
+      if rest.starts(with: thoughtsEnd) { return rest.dropFirst(thoughtsEnd.count) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+
+  private static let thoughtsBegin = Array("<think>".utf8)
+  private static let thoughtsEnd = Array("</think>".utf8)
 
   /// What stands between two lines of "```" or "~~~", the first perhaps with a word that names the language; of a fence that is
   /// not closed, as in a reply that was cut off, all that follows. `nil` where there is none at the beginning.

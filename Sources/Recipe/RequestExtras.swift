@@ -14,22 +14,31 @@ package struct RequestExtras: Hashable, Sendable {
     case marked(key: String)
   }
 
+  /// A name by which a body says the most tokens that its answer may have. Servers know both, or one of them.
+  package enum BoundName: String, CaseIterable, Hashable, Sendable {
+    case completionTokens = "max_completion_tokens"
+    case tokens = "max_tokens"
+  }
+
   package var cache: Cache
   /// `service_tier`; `nil`: nothing is said of it.
   package var serviceTier: String?
-  /// Whether the schema is this request's own, with an end to every list and text, and the bound on output stands there by
-  /// its older name too: for servers that hold answers to a schema while they write, and know either name.
+  /// Whether the schema is this request's own, with an end to every list and text: for servers that hold answers to a schema
+  /// while they write.
   package var isBounded: Bool
+  /// By which names the bound on output stands there; none: it is not said.
+  package var boundNames: Set<BoundName>
   /// Whether the log probabilities of the answer's tokens are asked for, and of how many alternatives at each place.
   package var logprobs: Int?
 
   package init(
     cache: Cache = .unsaid, serviceTier: String? = nil, isBounded: Bool = false,
-    logprobs: Int? = nil
+    boundNames: Set<BoundName> = [.completionTokens], logprobs: Int? = nil
   ) {
     self.cache = cache
     self.serviceTier = serviceTier
     self.isBounded = isBounded
+    self.boundNames = boundNames
     self.logprobs = logprobs
   }
 

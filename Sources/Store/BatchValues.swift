@@ -222,16 +222,19 @@ package struct BatchAdvance: Hashable, Sendable {
   package var failure: String?
   /// Questions of which it is known by now what became of them.
   package var outcomes: [SettledQuestion]
+  /// Whether questions that were to be planned again are open again: the server turns out to be asked.
+  package var reopens: Bool
 
   package init(
     standing: Standing? = nil, remoteStatus: String? = nil, files: Files? = nil,
-    failure: String? = nil, outcomes: [SettledQuestion] = []
+    failure: String? = nil, outcomes: [SettledQuestion] = [], reopens: Bool = false
   ) {
     self.standing = standing
     self.remoteStatus = remoteStatus
     self.files = files
     self.failure = failure
     self.outcomes = outcomes
+    self.reopens = reopens
   }
 }
 

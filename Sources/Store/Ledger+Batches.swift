@@ -122,6 +122,11 @@ extension Ledger {
           batch.inputFileID, batch.remoteID, batch.outputFileID, batch.errorFileID,
           batch.remoteStatus, batch.failure, number,
         ])
+      if step.reopens {
+        try database.execute(
+          sql: "UPDATE batch_questions SET outcome = NULL WHERE batch_number = ? AND outcome = ?",
+          arguments: [number, QuestionOutcome.plannedAgain.text])
+      }
       try Self.settle(database, step.outcomes, inBatch: number)
       return batch
     }

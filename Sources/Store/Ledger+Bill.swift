@@ -8,30 +8,36 @@ package struct BilledLine: Hashable, Sendable {
   /// As the server named it, and as it was asked for.
   package var model: String
   package var requestedModel: String
+  /// Which of several servers of the real-time lane gave them; `nil` where one was asked alone, and for batches.
+  package var endpoint: String?
   package var spending: Spending
 
   package init(
-    day: String, lane: Lane, model: String, requestedModel: String, spending: Spending
+    day: String, lane: Lane, model: String, requestedModel: String, endpoint: String? = nil,
+    spending: Spending
   ) {
     self.day = day
     self.lane = lane
     self.model = model
     self.requestedModel = requestedModel
+    self.endpoint = endpoint
     self.spending = spending
   }
 }
 
 /// The account as a provider's bill has it.
 extension Ledger {
-  /// By day, lane and model, the oldest day first.
+  /// By day, lane, model and server, the oldest day first.
   package func billedLines(isSandbox: Bool) throws(StoreError) -> [BilledLine] {
     try file.read { database in
-      try database.rows(
+      let endpoint = try Self.hasEndpoints(database) ? "endpoint" : "NULL"
+      return try database.rows(
         """
         SELECT substr(received_at, 1, 10) AS day, lane, model, requested_model,
-          \(Spending.columns(written: "0"))
+          \(endpoint) AS server, \(Spending.columns(written: "0"))
         FROM replies WHERE is_sandbox = ?
-        GROUP BY day, lane, model, requested_model ORDER BY day, lane, model, requested_model
+        GROUP BY day, lane, model, requested_model, server
+        ORDER BY day, lane, model, requested_model, server
         """,
         arguments: [isSandbox]
       ).map { row in
@@ -40,7 +46,8 @@ extension Ledger {
         }
         return try BilledLine(
           day: row["day"], lane: lane, model: row["model"],
-          requestedModel: row["requested_model"], spending: Spending(row))
+          requestedModel: row["requested_model"], endpoint: row["server"],
+          spending: Spending(row))
       }
     }
   }

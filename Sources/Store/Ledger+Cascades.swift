@@ -119,6 +119,23 @@ extension Ledger {
     }
   }
 
+  /// Frozen movies whose answer is kept and not noted of the cascade yet: it came with a batch that something else has collected
+  /// than the part of a build which asked.
+  package func unnotedAnswers(_ number: Int, acceptingSandbox: Bool) throws(StoreError) -> [MovieID]
+  {
+    try file.read { database in
+      try database.movies(
+        """
+        SELECT movie_id FROM cascade_movies
+        WHERE cascade_id = ? AND is_later = 0 AND answer IS NULL AND labels <> '[]' AND EXISTS (
+          SELECT 1 FROM answers
+          WHERE question = strong_question AND verdict = '\(AnswerVerdict.validText)'
+            \(acceptingSandbox ? "" : "AND is_sandbox = 0")
+            \(try RequestSize.only(1).condition(database)))
+        """, arguments: [number])
+    }
+  }
+
   /// Notes what the strong questions of frozen movies cost, once and for all.
   package func priceCascade(
     _ number: Int, _ dollars: [MovieID: Double]

@@ -131,6 +131,14 @@ package struct TokenUsage: Hashable, Sendable {
     self.output = output
   }
 
+  /// Whether no more of the input was read from the cache, or written to it, than there is.
+  package var isWhole: Bool { cachedInput.addingSaturated(cacheWrite) <= input }
+
+  /// The same without what cannot be of the cache.
+  package var whole: TokenUsage {
+    isWhole ? self : TokenUsage(input: input, cachedInput: 0, output: output)
+  }
+
   package static let zero = TokenUsage(input: 0, cachedInput: 0, output: 0)
 
   package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {

@@ -54,6 +54,10 @@ extension FieldFault {
         "a value to choose cannot be null",
         "'optional: yes' allows no answer; quoted, 'null' is a text"
       )
+    case .badListValue(""): ("a value to choose is empty", "'optional: yes' allows no answer")
+    case .badListValue(let text)
+    where text.first?.isWhitespace == true || text.last?.isWhitespace == true:
+      ("the value \(shown(text)) begins or ends with a blank", "remove it")
     case .badListValue(let text): ("\(shown(text)) is not one line of text", nil)
     case .doubledListValue(let text): ("the value \(shown(text)) is in the list already", nil)
     case .longList(let values, let characters):

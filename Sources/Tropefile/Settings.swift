@@ -112,8 +112,12 @@ package struct Settings: Sendable, Equatable {
     package var batchTokenTarget = 1_900_000
     /// From the start of the build; `nil`: none.
     package var deadline: Duration?
-    /// US dollars.
+    /// US dollars; in a later part of a run that asks more than once, what the parts before have left.
     package var budget: Double?
+    /// The budget of the whole run, in such a part; else `nil`.
+    package var namedBudget: Double?
+    /// That of the whole run, as somebody has given it.
+    package var wholeBudget: Double? { namedBudget ?? budget }
     /// Whether strategy and movies a request are chosen, as far as neither is named.
     package var choose = false
 

@@ -13,7 +13,7 @@ package enum TropefileEditFault: Error, Hashable, Sendable {
 /// The text is edited where the parser says that a value stands, and what comes out is read again: it must say what it said
 /// before, and the new values. So what this does not understand is refused and never spoilt.
 package enum TropefileEditor {
-  /// The bytes of the file with these keys set. Only keys with one value can be.
+  /// The bytes of the file with these keys set, to nothing by `null`. Only keys with one value can be.
   package static func edited(
     _ bytes: [UInt8], path: String, settings: [Setting]
   ) throws(TropefileEditFault) -> [UInt8] {
@@ -124,7 +124,6 @@ package enum TropefileEditor {
         default: false
         }
       } && text.utf8.first.map { $0 != 0x2D } ?? false
-      && !["null", "Null", "NULL"].contains(text)
     if isPlain { return text }
     var quoted = "\""
     for scalar in text.unicodeScalars {

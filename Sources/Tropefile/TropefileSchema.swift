@@ -48,7 +48,8 @@ package enum TropefileSchema {
       path: "prices",
       meaning: """
         What tokens cost. A built-in table has the published prices by model; figures set here \
-        override it.
+        override it for recipe.model. Other models that the table knows, as those of try and a \
+        cascade's strong one, have the table's.
         """),
     SectionDocumentation(
       path: "forecast",

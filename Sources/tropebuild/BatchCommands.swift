@@ -165,9 +165,10 @@ struct ProcessChatCommand: AsyncParsableCommand {
   var noWait = false
 
   @Argument(
-    help: ArgumentHelp("Only these movies, by Wikipedia id.", valueName: "movie"),
+    help: ArgumentHelp(
+      "Only these movies, by Wikipedia id, or by the table's own.", valueName: "movie"),
     completion: .movies)
-  var movies: [MovieID] = []
+  var movies: [MovieName] = []
 
   func validate() throws {
     if planOptions.strategy != nil {
@@ -184,7 +185,7 @@ struct ProcessChatCommand: AsyncParsableCommand {
         ).withServer()
       }
       var options = BuildOptions()
-      options.movies = movies
+      options.movies = try bench.movies(movies)
       options.choice = choiceOptions.choice
       options.noWait = noWait
       return try await BuildRun(

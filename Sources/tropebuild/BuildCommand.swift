@@ -91,9 +91,10 @@ struct BuildCommand: AsyncParsableCommand {
   var silent = false
 
   @Argument(
-    help: ArgumentHelp("Build only these movies, by Wikipedia id.", valueName: "movie"),
+    help: ArgumentHelp(
+      "Build only these movies, by Wikipedia id, or by the table's own.", valueName: "movie"),
     completion: .movies)
-  var movies: [MovieID] = []
+  var movies: [MovieName] = []
 
   func validate() throws {
     if json, question { throw ValidationError("-q prints nothing; leave out --json") }
@@ -115,16 +116,16 @@ struct BuildCommand: AsyncParsableCommand {
         ).withServer()
       }
       return try await BuildRun(
-        bench: bench, options: options,
+        bench: bench, options: try options(bench),
         mode: question ? .question : dryRun ? .look(listsAll: all) : .run,
         voice: json ? .stream : silent ? .silent : .words
       ).run()
     }
   }
 
-  private var options: BuildOptions {
+  private func options(_ bench: Workbench) throws -> BuildOptions {
     var options = BuildOptions()
-    options.movies = movies
+    options.movies = try bench.movies(movies)
     options.alwaysMake = alwaysMake
     options.fresh = fresh
     options.choice = choiceOptions.choice

@@ -83,7 +83,7 @@ struct BuildRun {
     let failures = SummaryText.failures(preview.failed)
     if voice == .words || voice == .silent && !failures.isEmpty {
       Console.print(
-        (failures + [SummaryText.nothingToDo(preview.survey, options, bench.project)]).joined(
+        (failures + [SummaryText.nothingToDo(preview, options, bench.project)]).joined(
           separator: "\n"))
     }
     tell(preview.hands, changed: preview.hands?.changes ?? 0)

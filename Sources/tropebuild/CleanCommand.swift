@@ -41,7 +41,7 @@ struct CleanCommand: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp("Remove only the records of these movies.", valueName: "movie"),
     completion: .movies)
-  var movies: [MovieID] = []
+  var movies: [MovieName] = []
 
   func validate() throws {
     if yes, !purge { throw ValidationError("--yes goes with --purge") }
@@ -81,7 +81,7 @@ struct CleanCommand: AsyncParsableCommand {
   }
 
   private func removeRecords(_ bench: Workbench, _ cleaner: ProjectCleaner) throws -> ExitStatus {
-    let wanted = ProjectCleaner.Wanted(movies: movies, orphans: orphans)
+    let wanted = ProjectCleaner.Wanted(movies: try bench.movies(movies), orphans: orphans)
     guard let removed = try cleaner.remove(wanted, onlyLooking: dryRun) else {
       Console.print("nothing to remove: no '\(bench.project.paths.database)'")
       return .upToDate

@@ -15,7 +15,8 @@ extension CommandOrder {
     guard index < arguments.count else { return nil }
     let word = arguments[index]
     if word == "help", index + 1 < arguments.count { return unknownCommand(arguments[index + 1]) }
-    guard !subcommands.contains(word), MovieID(word) == nil else { return nil }
+    // A table's own id mostly has a digit, and no command has one.
+    guard !subcommands.contains(word), !word.contains(where: \.isNumber) else { return nil }
     return "'\(word)' is neither a command nor a movie id" + hint(word)
   }
 

@@ -82,7 +82,7 @@ struct DiffCommand: AsyncParsableCommand {
         try bench.mayWrite(output, option: "-o", reading: [first, second])
       }
       let database = try bench.openRecords()
-      let titles = try MovieTitles(database)
+      let titles = try MovieTitles(database, numbers: try bench.tableNumbers())
       let past = try bench.past(
         database, file: projectOptions.file, includesSandbox: sandbox || bench.isSandbox,
         movies: try movies(titles, in: database))

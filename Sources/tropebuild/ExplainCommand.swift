@@ -24,9 +24,9 @@ struct ExplainCommand: AsyncParsableCommand {
   var json = false
 
   @Argument(
-    help: ArgumentHelp("The movie, by Wikipedia id.", valueName: "movie"),
+    help: ArgumentHelp("The movie, by Wikipedia id, or by the table's own.", valueName: "movie"),
     completion: .movies)
-  var movie: MovieID
+  var movie: MovieName
 
   func validate() throws {
     if question, json { throw ValidationError("--question already prints JSON; leave out --json") }
@@ -37,7 +37,7 @@ struct ExplainCommand: AsyncParsableCommand {
       let bench = try await Workbench(
         projectOptions, api: apiOptions, keys: [questionOptions]
       ).withServer()
-      let explanation = try await Explanation(bench, movie)
+      let explanation = try await Explanation(bench, try bench.movies([movie])[0])
       Console.print(
         question ? explanation.body : json ? explanation.json : explanation.text)
       return .upToDate

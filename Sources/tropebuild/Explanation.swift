@@ -237,6 +237,13 @@ struct Explanation {
       "record",
       "\(Format.counted(record.characters.count, "character")), built \(record.builtAt.iso8601) by "
         + "\(record.lane.rawValue) from \(record.model)")
+    if !record.movieFields.isEmpty {
+      add(
+        "",
+        "of the movie: "
+          + record.movieFields.map { "\($0.field) \($0.value.text ?? "–")" }.joined(separator: "; ")
+      )
+    }
     if let least {
       add("", "least sure of '\(least.name)': \(Format.decimal(least.confidence, places: 2))")
     } else if let strongName {

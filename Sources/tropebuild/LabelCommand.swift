@@ -29,8 +29,9 @@ struct LabelCommand: AsyncParsableCommand {
   var remove = false
 
   @Argument(
-    help: ArgumentHelp("The movie, by Wikipedia id.", valueName: "movie"), completion: .movies)
-  var movie: MovieID
+    help: ArgumentHelp("The movie, by Wikipedia id, or by the table's own.", valueName: "movie"),
+    completion: .movies)
+  var movie: MovieName
 
   @Argument(help: ArgumentHelp("The character's name.", valueName: "name"))
   var name: String
@@ -54,7 +55,7 @@ struct LabelCommand: AsyncParsableCommand {
         ? .remove(labels.isEmpty ? nil : labels)
         : .set(try labels.map { try Self.value($0, recipe) }, note: note)
       let outcome = try HandEdit(bench.project, command: bench.command).run(
-        change, movie: movie, character: name)
+        change, movie: try bench.movies([movie])[0], character: name)
       Console.print(HandText(outcome, recipe).text)
       return .upToDate
     }

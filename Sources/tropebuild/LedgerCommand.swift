@@ -83,7 +83,9 @@ struct LedgerCommand: AsyncParsableCommand {
     let bench = try await Workbench(projectOptions, api: apiOptions, needsInput: false)
       .withServer(asksEndpoints: false)
     let lines = try bench.openLedger()?.billedLines(isSandbox: bench.isSandbox) ?? []
-    guard let first = lines.first.flatMap({ CivilDay($0.day) }) else {
+    let endpoints = bench.endpointsOfServer
+    let first = lines.first { $0.isBilled(at: endpoints) }
+    guard let first = (first ?? lines.first).flatMap({ CivilDay($0.day) }) else {
       Console.print(json ? LedgerReport.none.json : "nothing was paid yet")
       return .upToDate
     }
@@ -99,7 +101,7 @@ struct LedgerCommand: AsyncParsableCommand {
       let end = Int64(now.day.dayNumber + 1) * 86_400
       return (
         Reconciliation(
-          ledger: lines,
+          ledger: lines, at: endpoints,
           usage: try await client.completionsUsage(from: start, to: end, project: project?.id),
           costs: try await client.costs(from: start, to: end, project: project?.id),
           today: now.day), project

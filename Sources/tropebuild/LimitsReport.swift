@@ -90,12 +90,12 @@ struct LimitsReport {
         lines += accountLines(read)
       }
       if let heard { lines.append("headers: of a run that ended on \(heard.heardAt.day)") }
-      if !isNew {
+      if !isNew, read != nil {
+        lines.append("no OPENAI_ADMIN_KEY: not read again")
+      } else if !isNew, rows.contains(where: \.isAssumed) {
         lines.append(
-          read == nil
-            ? "≈ assumed by the table: neither the tropefile nor a header says so; with OPENAI_ADMIN_KEY 'tropebuild limits' "
-              + "reads the project's own"
-            : "no OPENAI_ADMIN_KEY: not read again")
+          "≈ assumed by the table: neither the tropefile nor a header says so; with OPENAI_ADMIN_KEY 'tropebuild limits' "
+            + "reads the project's own")
       }
       return lines.joined(separator: "\n")
     }

@@ -55,8 +55,10 @@ struct ModelPlansText {
       .marks, .words("model", least: 12), .words("strategy"), .number("movies/request"),
       .number("requests", dispensability: 2), .number("batches", dispensability: 1),
       .number("cost"), .number("typical"), .number("worst", dispensability: 3),
+      .number(PlanTable.leftOut),
     ])
     table.rows = shown.map(cells)
+    if shown.allSatisfy({ plans.rows[$0].tooLong == 0 }) { table.dropColumn(PlanTable.leftOut) }
     lines += table.lines(width: width)
     let legend = PlanTable(rows: shown.map { plans.rows[$0] }).textLegend
     lines += legend.split(separator: "\n").map(String.init) + advice
@@ -75,15 +77,16 @@ struct ModelPlansText {
       row.marks, models[place], row.strategy.rawValue, String(row.moviesPerRequest),
       Format.grouped(total.requests), Format.grouped(total.batches),
       (row.forecast.isEstimate ? "≈" : "") + Format.dollars(total.cost),
-      Format.time(total.typical), Format.time(total.worst),
+      Format.time(total.typical), Format.time(total.worst), Format.grouped(row.tooLong),
     ]
   }
 
   /// The cheapest and the fastest, and what a deadline or a budget asks for, with the flags that take them.
   private var advice: [String] {
     var lines: [String] = []
-    if let row = plans.cheapest { lines.append("cheapest: \(flags(row))") }
-    if let row = plans.fastest { lines.append("fastest: \(flags(row))") }
+    let among = plans.compared.map { " of \($0)" } ?? ""
+    if let row = plans.cheapest { lines.append("cheapest\(among): \(flags(row))") }
+    if let row = plans.fastest { lines.append("fastest\(among): \(flags(row))") }
     if let choice {
       let plan = bench.project.settings.plan
       let words = choice.text(deadline: plan.deadline, budget: plan.budget)

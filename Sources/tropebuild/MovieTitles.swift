@@ -1,5 +1,6 @@
 import Basics
 import Engine
+import Inputs
 import Store
 import TropeModel
 
@@ -28,9 +29,13 @@ struct MovieTitles {
   }
 
   private let titles: [MovieID: Title]
+  private let numbers: MovieNumbers?
 
-  /// - Parameter database: `nil` where nothing has been built.
-  init(_ database: TropesDatabase?) throws {
+  /// - Parameters:
+  ///   - database: `nil` where nothing has been built.
+  ///   - numbers: what a table of plots calls movies.
+  init(_ database: TropesDatabase?, numbers: MovieNumbers? = nil) throws {
+    self.numbers = numbers
     titles = Dictionary(
       try (database?.titles() ?? []).compactMap { row in
         row.title.map { (row.movie, Title(text: $0, year: row.year)) }
@@ -41,10 +46,11 @@ struct MovieTitles {
 
   subscript(movie: MovieID) -> Title? { titles[movie] }
 
-  /// The movies that are meant by an id or by a title: by an id where there is such a record.
+  /// The movies that are meant by an id, the table's own among them, or by a title: by an id where there is such a record.
   ///
   /// - Throws: `BuildError` where none is meant, or it is open which.
   func movies(named words: String, recorded: Set<MovieID>) throws(BuildError) -> [MovieID] {
+    if let movie = numbers?.movie(called: words) { return [movie] }
     guard let movie = MovieID(words) else { return try movies(called: words) }
     // '1917' is a movie's name too.
     if !recorded.contains(movie), let called = try? movies(called: words) { return called }
@@ -67,6 +73,6 @@ struct MovieTitles {
     throw .noTitle(
       words,
       near: EditDistance.nearest(to: words, in: titles.values.map(\.text).sorted()),
-      hasTitles: !titles.isEmpty)
+      hasTitles: !titles.isEmpty, isOfTable: numbers != nil)
   }
 }

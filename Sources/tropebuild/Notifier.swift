@@ -41,7 +41,7 @@ final class Notifier: Sendable {
       switch reason {
       case .day, .creation, .results: true
       case .server: now - since >= Notifier.patience
-      case .rate, .queueSpace: false
+      case .rate, .budget, .queueSpace: false
       }
     }
   }
@@ -134,6 +134,7 @@ extension WaitReason {
     case .queueSpace: 3
     case .creation: 4
     case .results: 5
+    case .budget: 6
     }
   }
 }

@@ -4,10 +4,6 @@ import Planner
 import Tropefile
 import TropeModel
 
-extension MovieID: ExpressibleByArgument {
-  package init?(argument: String) { self.init(argument) }
-}
-
 /// `--log-level`: the levels of `Logger`.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
   case trace, debug, info, notice, warning, error, critical

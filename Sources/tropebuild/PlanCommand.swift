@@ -48,9 +48,10 @@ struct PlanCommand: AsyncParsableCommand {
   var fresh = false
 
   @Argument(
-    help: ArgumentHelp("Plan for only these movies, by Wikipedia id.", valueName: "movie"),
+    help: ArgumentHelp(
+      "Plan for only these movies, by Wikipedia id, or by the table's own.", valueName: "movie"),
     completion: .movies)
-  var movies: [MovieID] = []
+  var movies: [MovieName] = []
 
   func validate() throws {
     try checkFile("--svg", svg)
@@ -78,7 +79,10 @@ struct PlanCommand: AsyncParsableCommand {
       if let split, !json { split.say() }
       if models.count > 1 { return try await compareModels(bench, after: split?.planned) }
       let comparison = try await comparison(bench, bench.project, after: split?.planned)
-      if !json, let nothing = SummaryText.nothingChosen(comparison.survey, options, bench.project) {
+      if !json,
+        let nothing = SummaryText.nothingChosen(
+          comparison.survey, try options(bench), bench.project)
+      {
         Console.print(nothing)
         return .upToDate
       }
@@ -113,9 +117,9 @@ struct PlanCommand: AsyncParsableCommand {
     return text.fits ? .upToDate : .couldNotWork
   }
 
-  private var options: BuildOptions {
+  private func options(_ bench: Workbench) throws -> BuildOptions {
     var options = BuildOptions()
-    options.movies = movies
+    options.movies = try bench.movies(movies)
     options.alwaysMake = alwaysMake
     options.fresh = fresh
     options.choice = choiceOptions.choice
@@ -128,7 +132,7 @@ struct PlanCommand: AsyncParsableCommand {
     let previewer = bench.door().previewer(
       project,
       try await TargetChooser(project: project, isSandbox: bench.isSandbox, split: split)
-        .choose(options), after: split)
+        .choose(try options(bench)), after: split)
     let comparison = try await previewer.comparison(
       database: try bench.openRecords(), ledger: try bench.openLedger())
     if !comparison.survey.unknownMovies.isEmpty {

@@ -49,7 +49,7 @@ struct PlanText {
     }
     lines += standing
     if let choice = comparison.choice {
-      lines.append(Self.words(choice, settings, fits: fits, isChosen: comparison.isChosen))
+      lines.append(words(choice))
       if comparison.isChosen, case .fits(let row) = choice, !row.isConfigured {
         lines += Self.laneLines(row)
       }
@@ -84,12 +84,12 @@ struct PlanText {
   }
 
   /// What was chosen, or would be.
-  private static func words(
-    _ choice: PlanChoice, _ settings: Settings, fits: Bool, isChosen: Bool
-  ) -> String {
-    let words = choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget)
+  private func words(_ choice: PlanChoice) -> String {
+    let words =
+      (comparison.table.compared.map { "of \($0), " } ?? "")
+      + choice.text(deadline: settings.plan.deadline, budget: settings.plan.budget)
     guard fits else { return "none fits: \(words)" }
-    return isChosen ? "chosen: \(words)" : "with --choose: \(words)"
+    return comparison.isChosen ? "chosen: \(words)" : "with --choose: \(words)"
   }
 
   /// What is to be asked, and what kept replies answer.

@@ -44,6 +44,7 @@ extension PreviewText {
     let summary: JSONObject = [
       "stale": .integer(survey.staleCount), "up_to_date": .integer(survey.upToDate),
       "touched": .integer(survey.refreshed.count), "orphans": .integer(survey.orphans.count),
+      "leftovers": .integer(preview.leftovers),
       "failed": .integer(preview.failed.count), "reuse": .integer(survey.reused.count),
       "in_batches": .integer(survey.inBatches.count), "to_ask": .integer(survey.toAsk.count),
       "reasons": .object(JSONObject(reasons)), "model": .string(preview.terms.model),
@@ -52,6 +53,7 @@ extension PreviewText {
       "assumed_thoughts": .integer(preview.assumedThoughts),
       "turnaround": preview.turnaround?.json ?? .null,
       "spend_notice": JSON(preview.spendNotice), "budget_notice": JSON(preview.budgetNotice),
+      "beyond_budget": preview.beyondBudget?.json ?? .null,
       "better": preview.better?.json ?? .null,
       "cascade": preview.cascade.map {
         CascadeText(standing: $0, outlook: preview.cascadeOutlook).json
@@ -77,6 +79,15 @@ extension VotesPreview {
       "known": .integer(known), "in_batches": .integer(inBatches),
       "requests": .integer(forecast.total.requests),
       "dollars": .short(forecast.total.cost),
+    ]
+  }
+}
+
+extension RequestsBeyondBudget {
+  fileprivate var json: JSON {
+    [
+      "requests": .integer(requests), "movies": .array(movies.map { JSON($0) }),
+      "most_dollars": .short(most),
     ]
   }
 }

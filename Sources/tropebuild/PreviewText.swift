@@ -101,11 +101,14 @@ struct PreviewText {
       lines.append(
         "left alone: \(survey.othersBatches.count) written by another project with this ledger")
     }
-    for batch in survey.givenUpBatches {
+    for batch in survey.givenUpBatches + (preview.votes?.givenUpBatches ?? []) {
       lines.append("batch \(batch.number): would be given up unsent: \(batch.why)")
     }
     if !survey.orphans.isEmpty {
       lines.append("orphans: \(survey.orphans.count) (a record, but no plot any more; kept)")
+    }
+    if preview.leftovers > 0 {
+      lines.append("left over: \(SplitStep.Outcome.leftover(preview.leftovers))")
     }
     return lines + firstOf(survey.ignoredFiles, Self.fewFiles) { "ignored: \($0)" }
   }
@@ -174,7 +177,7 @@ struct PreviewText {
         "reuse", Format.grouped(survey.reused.count), "–", "–", "–", "$0.00", "at once", "at once",
       ])
     }
-    if !survey.inBatches.isEmpty {
+    if !survey.inBatches.isEmpty || preview.underWay.dollars > 0 {
       rows.append([
         "in a batch", Format.grouped(survey.inBatches.count), "–", "–", "–",
         preview.underWay.most.map { "≤\(Format.dollars($0))" }
@@ -207,9 +210,11 @@ struct PreviewText {
     if let votes = preview.votes, votes.toAsk > 0 {
       rows.append(row("further asks", votes.forecast.total, movies: votes.movies))
     }
+    var whole = preview.wholeForecast.total
+    whole.cost += preview.underWay.dollars
     rows.append(
       row(
-        "in all", preview.wholeForecast.total, typical: preview.typical, worst: preview.worst,
+        "in all", whole, typical: preview.typical, worst: preview.worst,
         movies: max(
           survey.reused.count + survey.inBatches.count + survey.toAsk.count,
           preview.votes?.movies ?? 0)))

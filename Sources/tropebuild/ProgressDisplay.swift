@@ -93,7 +93,7 @@ extension ProgressPlan {
         typical: max(forecast.batch.typical, preview.underWay.typical)),
       batches: preview.plan.batches.count + preview.survey.openBatches.count,
       turnaround: preview.turnaround?.typical,
-      dollars: forecast.total.cost, isEstimate: forecast.isEstimate, isSandbox: isSandbox,
+      dollars: preview.dollarsOfFirst, isEstimate: forecast.isEstimate, isSandbox: isSandbox,
       requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
       requestsPerDay: limits.requestsPerDay, startedAt: startedAt)
     isFree = preview.terms.isFree

@@ -79,7 +79,7 @@ struct ReconciliationReport {
     }
     objects += reconciliation.differences.map {
       [
-        "difference": .string($0.kind), "day": .string($0.day), "words": .string($0.words),
+        "difference": .string($0.kind), "day": JSON($0.day), "words": .string($0.words),
         "matters": .bool($0.matters),
       ]
     }
@@ -93,12 +93,14 @@ struct ReconciliationReport {
 }
 
 extension Reconciliation.Difference {
-  var day: String {
+  /// `nil` for what is of no single day.
+  var day: String? {
     switch self {
     case .border(let day, _, _), .unknown(let day, _, _, _, _), .uncounted(let day, _, _),
       .tokens(let day, _, _, _), .tier(let day, _, _, _), .price(let day, _, _),
       .otherWork(let day, _, _), .otherCosts(let day, _, _), .unfinished(let day):
       day
+    case .elsewhere: nil
     }
   }
 
@@ -113,6 +115,7 @@ extension Reconciliation.Difference {
     case .price: "price"
     case .otherWork: "other_models"
     case .otherCosts: "other_costs"
+    case .elsewhere: "other_server"
     case .unfinished: "unfinished_day"
     }
   }
@@ -143,6 +146,9 @@ extension Reconciliation.Difference {
       "\(day): \(Self.requests(requests)) to \(model): other work of the account"
     case .otherCosts(let day, let item, let dollars):
       "\(day): \(Format.dollars(dollars)) for '\(item)': other work of the account"
+    case .elsewhere(let endpoint, let replies, let dollars):
+      "\(endpoint): \(Format.counted(replies, "reply", "replies")) for \(Format.dollars(dollars)) by the ledger, left out: by the "
+        + "tropefile that is not the server whose bill this is"
     case .unfinished(let day): "\(day): today is not over, and usage is reported late"
     }
   }

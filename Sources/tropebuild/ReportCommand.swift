@@ -73,7 +73,8 @@ struct ReportCommand: AsyncParsableCommand {
       let path =
         output.map { Project.resolve($0, in: bench.project.directory) }
         ?? bench.project.paths.build + "/report.html"
-      data.links = bench.project.reportLinks(from: path)
+      let isStream = (try? OutputPlace(path))?.isStream == true
+      data.links = bench.project.reportLinks(from: isStream ? nil : path)
       try OutputFile.write(ReportPage(data).html, to: path)
       Console.tell(path, of: path)
       return .upToDate

@@ -44,7 +44,8 @@ struct ShowCommand: AsyncParsableCommand {
   var empty = false
 
   @Argument(
-    help: ArgumentHelp("The movies, by Wikipedia id or title.", valueName: "movie"),
+    help: ArgumentHelp(
+      "The movies, by Wikipedia id, the table's own id or title.", valueName: "movie"),
     completion: .movies)
   var movies: [String] = []
 
@@ -76,7 +77,7 @@ struct ShowCommand: AsyncParsableCommand {
         throw BuildError.nothingBuilt
       }
       let known = try database.knownTropes()
-      let titles = try MovieTitles(database)
+      let titles = try MovieTitles(database, numbers: try bench.tableNumbers())
       let text = RecordText(
         fields: try database.fields(), movieFields: try database.movieFields(),
         tropeNames: known.names, titles: titles)

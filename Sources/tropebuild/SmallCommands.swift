@@ -12,8 +12,9 @@ struct SplitCommand: AsyncParsableCommand {
       Reads plot_summaries.txt and character.metadata.tsv from the directory named by 'corpus.raw', or the file \
       named by 'corpus.table', and rewrites only files whose content changes. A build does this by itself.
 
-      Example:
+      Examples:
         tropebuild split -n
+        tropebuild split --prune     also remove files of movies that are gone from it
       """)
 
   @OptionGroup var projectOptions: ProjectOptions
@@ -22,6 +23,12 @@ struct SplitCommand: AsyncParsableCommand {
     name: [.customShort("n"), .customLong("dry-run"), .customLong("just-print")],
     help: "Show what would be written; write nothing.")
   var dryRun = false
+
+  @Flag(
+    help: """
+      Remove the files of movies that are gone from the corpus or table, if a split made them and nobody changed them.
+      """)
+  var prune = false
 
   func run() async throws {
     try await Console.run {
@@ -32,8 +39,8 @@ struct SplitCommand: AsyncParsableCommand {
       }
       let lock = dryRun ? nil : try bench.project.lock(for: bench.command)
       defer { lock?.release() }
-      let outcome = try step.run(changingNothing: dryRun, force: true)
-      Console.print(outcome?.words ?? "nothing to split")
+      let outcome = try step.run(changingNothing: dryRun, force: true, prunes: prune)
+      Console.print(outcome?.words(namesAll: true) ?? "nothing to split")
       if let warning = outcome?.warning { Console.warn(warning) }
       return .upToDate
     }

@@ -9,7 +9,10 @@ extension SplitStep.Outcome {
   private static let mostNamed = 3
 
   /// What was done, or would be.
-  var words: String {
+  var words: String { words(namesAll: false) }
+
+  /// - Parameter namesAll: whether all movies that are gone and left are named, and not the first few.
+  func words(namesAll: Bool) -> String {
     let verb = isPreview ? "would split" : "split"
     var text =
       "\(verb) the \(isTable ? "table" : "raw corpus"): \(Format.counted(report.movies, "plot")), "
@@ -28,7 +31,7 @@ extension SplitStep.Outcome {
         ", \(Format.counted(report.castNotes.missing, "cell")) of characters with nothing but a word such as 'nan' or "
         + "'None' taken as empty"
     }
-    return text + edited + leftovers
+    return text + edited + pruned + leftovers(namesAll: namesAll)
   }
 
   /// That names are not parted, each of which would be asked about and paid for as one character; `nil` where all looks well.
@@ -58,18 +61,32 @@ extension SplitStep.Outcome {
       + " (edits last in the raw corpus, or without 'corpus.raw')"
   }
 
-  private var leftovers: String {
-    guard !report.leftovers.isEmpty else { return "" }
-    let count = report.leftovers.count
+  private var pruned: String {
+    guard !report.pruned.isEmpty else { return "" }
+    let (count, files) = (report.pruned.count, Format.counted(report.prunedFiles, "file"))
+    let verb = isPreview ? "would be" : report.prunedFiles == 1 ? "was" : "were"
     return
-      "; \(Format.counted(count, "movie")) of an earlier split \(count == 1 ? "has" : "have") no "
-      + "plot in it any more and \(count == 1 ? "was" : "were") left (take "
-      + "\(count == 1 ? "its" : "their") files away, then 'tropebuild clean --orphans' removes the "
-      + "\(count == 1 ? "record" : "records"): \(movies))"
+      "; \(Format.counted(count, "movie")) of an earlier split \(count == 1 ? "has" : "have") no plot in it any more: "
+      + "\(files) \(verb) removed ('tropebuild clean --orphans' removes the \(count == 1 ? "record" : "records"))"
   }
 
-  private var movies: String {
-    report.leftovers.prefix(Self.mostNamed).map(\.description).joined(separator: ", ")
-      + (report.leftovers.count > Self.mostNamed ? ", …" : "")
+  private func leftovers(namesAll: Bool) -> String {
+    let all = report.leftovers
+    guard !all.isEmpty else { return "" }
+    let isOne = all.count == 1
+    let named = namesAll ? all[...] : all.prefix(Self.mostNamed)
+    return
+      "; \(Format.counted(all.count, "movie")) of an earlier split \(isOne ? "has" : "have") no plot in it any more, and "
+      + "\(isOne ? "its" : "their") files \(isPreview ? "would be" : "were") left"
+      + (report.isPruned
+        ? ", for they are not what a split is known to have made (take them away yourself): "
+        : " (\(isOne ? "it is" : "they are") built like all others; 'tropebuild split --prune' removes them): ")
+      + named.map(\.description).joined(separator: ", ") + (named.count < all.count ? ", …" : "")
+  }
+
+  /// What is said of movies that are gone from what is split, as long as their files are there.
+  static func leftover(_ count: Int) -> String {
+    "\(Format.counted(count, "movie")) gone from what is split, and built like all others ('tropebuild split --prune' "
+      + "removes \(count == 1 ? "its" : "their") files)"
   }
 }

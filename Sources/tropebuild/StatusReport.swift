@@ -13,6 +13,8 @@ struct StatusReport {
   let holder: LockHolder?
   let records: Int
   let emptyRecords: Int
+  /// Movies gone from what is split whose files are still there.
+  let leftovers: Int
   let older: OlderRecords?
   let recipes: [UsedRecipe]
   /// The tropefile's, by their hashes.
@@ -34,6 +36,8 @@ struct StatusReport {
   /// What the run under way has sent in real time in the last minute.
   let lastMinute: [RealtimeRequest]
   let hands: HandsReport?
+  /// What makes the file of labels by hand one that no build can use.
+  let handsFaults: [Diagnostic]
   let cascade: CascadeStanding?
   /// The run's clock, which a rehearsal lets run faster.
   let now: Timestamp
@@ -47,6 +51,7 @@ struct StatusReport {
     hasBegun = database != nil || ledger != nil
     holder = try BuildLock.holder(of: paths.lock)
     records = try database?.recordCount() ?? 0
+    leftovers = SplitStep(bench.project).leftovers().count
     older = try OlderRecords(of: bench.project, in: database)
     recipes = try database?.usedRecipes().filter { $0.records > 0 } ?? []
     ownRecipes = bench.project.recipes.map(\.hashes.combined)
@@ -60,25 +65,46 @@ struct StatusReport {
     reconciliations = try ledger?.reconciliations() ?? [:]
     totals = try ledger?.totals()
     endpoints = try ledger?.endpointSpending() ?? []
-    hands = try Hands(bench.project).look(database)
+    (hands, handsFaults) = try Self.hands(bench.project, database)
     cascade = try CascadeStanding.found(
       bench.project, database: database, ledger: ledger)
-    now = bench.time.now()
+    let clock = bench.time.now()
     let newest = try ledger?.runs().first
     newestRun = newest
     let isUnderWay = holder != nil && newest?.endedAt == nil
     part =
       try isUnderWay ? newest.flatMap { try ledger?.runPart(of: $0.id) } ?? RunPart() : RunPart()
-    expectedOfPart =
+    let expected =
       isUnderWay ? try newest.flatMap { try ledger?.expectedRun(since: $0.startedAt) } : nil
+    expectedOfPart = expected
+    var sent: [RealtimeRequest] = []
     if holder != nil, let ledger {
       waits = try StatusDirectory(paths.status).waits()
-      let since = now + .seconds(-60)
-      lastMinute = try [false, true].flatMap { isSandbox in
-        try ledger.realtimeRequests(since: since, isSandbox: isSandbox)
+      sent = try [false, true].flatMap { isSandbox in
+        try ledger.realtimeRequests(since: clock + Self.minuteAgo, isSandbox: isSandbox)
       }
     } else {
-      (waits, lastMinute) = ([], [])
+      waits = []
+    }
+    // The clock of a rehearsal runs ahead of this one: what was noted last tells where it is.
+    let noted =
+      sent.map(\.sentAt) + batches.compactMap(\.submittedAt)
+      + [newest?.startedAt, expected?.notedAt].compactMap(\.self)
+    let now = noted.reduce(clock, max)
+    self.now = now
+    lastMinute = sent.filter { $0.sentAt >= now + Self.minuteAgo }
+  }
+
+  private static let minuteAgo: Duration = .seconds(-60)
+
+  /// A file that cannot be used is no reason to tell nothing of all else.
+  private static func hands(
+    _ project: Project, _ database: TropesDatabase?
+  ) throws -> (HandsReport?, faults: [Diagnostic]) {
+    do {
+      return (try Hands(project).look(database), [])
+    } catch BuildError.faults(let faults) {
+      return (nil, faults)
     }
   }
 
@@ -96,10 +122,15 @@ struct StatusReport {
       )
     }
     if emptyRecords > 0 { list.add("", SummaryText.empty(emptyRecords)) }
+    if leftovers > 0 { list.add("", SplitStep.Outcome.leftover(leftovers)) }
     if let hands {
       let text = HandsText(report: hands)
       list.add("by hand", text.sum)
       for problem in text.problems { list.add("", problem) }
+    }
+    if !handsFaults.isEmpty {
+      list.add("by hand", "unknown, and no build goes on until that is mended:")
+      for fault in handsFaults { list.add("", "\(fault)") }
     }
     let cascadeLines = cascade.map { CascadeText(standing: $0).lines } ?? []
     for (place, line) in cascadeLines.enumerated() {
@@ -176,7 +207,18 @@ struct StatusReport {
 
   /// What it is expected to come to by what it has seen so far; `nil` before it has.
   var expected: (dollars: Double, seconds: Double)? {
-    expectedOfPart.map { (part.whole(dollars: $0.dollars), part.whole(seconds: $0.seconds)) }
+    expectedOfPart.map { expected in
+      let seconds = part.whole(seconds: expected.seconds)
+      let least = run.map { (now - startedAt($0) + longestWait).inSeconds } ?? 0
+      return (
+        part.whole(dollars: expected.dollars), longestWait > .zero ? max(seconds, least) : seconds
+      )
+    }
+  }
+
+  /// Until the last lane that waits may go on; zero where none does, or nobody knows until when.
+  private var longestWait: Duration {
+    waits.compactMap(\.until).map { max(.zero, $0 - now) }.max() ?? .zero
   }
 
   /// The same of the whole run; of its part alone where nobody knows how many there are.
@@ -195,7 +237,8 @@ struct StatusReport {
   /// How long the run typically still takes: by what it expects now, or by its pace where it is later than that.
   func left(_ run: RunEntry) -> Duration {
     let elapsed = now - startedAt(run)
-    let byForecast = Duration.seconds(expected?.seconds ?? forecast(run).seconds) - elapsed
+    let byForecast = max(
+      .seconds(expected?.seconds ?? forecast(run).seconds) - elapsed, longestWait)
     let (count, all) = doneOfRun
     guard byForecast <= .zero, count > 0, count < all else { return max(.zero, byForecast) }
     let pace = part.count == nil ? now - run.startedAt : elapsed
@@ -225,6 +268,7 @@ struct StatusReport {
     }
     var object: JSONObject = [
       "records": .integer(records), "empty_records": .integer(emptyRecords),
+      "leftovers": .integer(leftovers),
       "older_records": .integer(older?.count ?? 0),
       "recipes": .array(
         recipes.map {
@@ -242,7 +286,8 @@ struct StatusReport {
       "sandbox_replies": .integer(totals?.sandbox.replies ?? 0),
       "reserved_dollars": .number(totals?.reservedDollars ?? 0),
       "by_hand": .integer(hands?.labelled ?? 0),
-      "hand_problems": hands.map { HandsText(report: $0).json } ?? .array([]),
+      "hand_problems": hands.map { HandsText(report: $0).json }
+        ?? .strings(handsFaults.map(\.description)),
       "cascade": cascade.map { CascadeText(standing: $0).json } ?? .null,
       "failed": .array(
         failures.map {

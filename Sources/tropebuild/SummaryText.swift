@@ -41,6 +41,7 @@ struct SummaryText {
         "\(summary.overcome) that failed before \(summary.overcome == 1 ? "is" : "are") fine now")
     }
     if preview.survey.leftStale > 0 { lines.append(Self.leftStale(preview.survey.leftStale)) }
+    if preview.leftovers > 0 { lines.append(SplitStep.Outcome.leftover(preview.leftovers)) }
     if emptyRecords > 0 { lines.append(Self.empty(emptyRecords)) }
     if summary.left > 0 {
       lines.append("\(summary.left) not built yet: run 'tropebuild' again to go on")
@@ -58,7 +59,10 @@ struct SummaryText {
   }
 
   /// What is said where a build finds nothing to do.
-  static func nothingToDo(_ survey: Survey, _ options: BuildOptions, _ project: Project) -> String {
+  static func nothingToDo(
+    _ preview: Preview, _ options: BuildOptions, _ project: Project
+  ) -> String {
+    let survey = preview.survey
     if let nothing = nothingChosen(survey, options, project) { return nothing }
     var text = "nothing to do: \(survey.upToDate) up to date"
     if !survey.orphans.isEmpty {
@@ -74,6 +78,7 @@ struct SummaryText {
       }
     }
     if survey.leftStale > 0 { text += ", " + leftStale(survey.leftStale) }
+    if preview.leftovers > 0 { text += "; " + SplitStep.Outcome.leftover(preview.leftovers) }
     return text
   }
 
@@ -126,7 +131,7 @@ struct SummaryText {
       + "\(Format.grouped(summary.usage.output)) out; "
     if summary.isSandbox {
       text +=
-        "cost $0.00: the sandbox answered, \(isPlayed ? "as good as told" : "by word overlap") (a real run: "
+        "cost $0.00: the sandbox answered, \(isPlayed ? "as good as '--quality' says" : "by word overlap") (a real run: "
         + "\(Format.dollars(summary.dollars)))"
     } else {
       text += "cost \(Format.dollars(summary.dollars))"

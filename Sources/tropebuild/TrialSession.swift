@@ -61,20 +61,33 @@ struct TrialSession {
       try OutputFile.write(text.picture(outcome), to: bench.resolve(svg))
     }
     if let toLabel { try write(toLabel.count, to: toLabel.path, outcome) }
-    if let adopted {
-      let variant = variants[adopted - 1]
-      let name = "\(adopted) (\(TrialText.name(variant, among: variants)))"
-      switch try TrialAdoption(project: bench.project, door: run.door).write(variant) {
-      case .unchanged: Console.say("the tropefile has variant \(name) already")
-      case .written(let strategy):
-        Console.say(
-          "the tropefile has variant \(name) now"
-            + (strategy.map {
-              ", and 'plan.strategy: \($0.rawValue)', since \(variant.model) cannot be asked at the tier flex"
-            } ?? "") + "; 'tropebuild' builds it and pays only for the rest")
-      }
+    guard let adopted else { return Self.status(asked) }
+    if let hindrance = TrialAdoption.hindrance(adopted - 1, in: outcome) {
+      Console.warn("\(hindrance.words(adopted)): the tropefile is left as it is")
+      let status = Self.status(asked)
+      return status == .upToDate ? .failedTargets : status
     }
+    try adopt(adopted, by: run)
     return Self.status(asked)
+  }
+
+  /// Writes a variant into the tropefile, and says so.
+  private func adopt(_ number: Int, by run: TrialRun) throws {
+    let variant = variants[number - 1]
+    let name = "\(number) (\(TrialText.name(variant, among: variants)))"
+    switch try TrialAdoption(project: bench.project, door: run.door).write(variant) {
+    case .unchanged: Console.say("the tropefile has variant \(name) already")
+    case .written(let strategy, let emptied):
+      Console.say(
+        "the tropefile has variant \(name) now"
+          + (strategy.map {
+            ", and 'plan.strategy: \($0.rawValue)', since \(variant.model) cannot be asked at the tier flex"
+          } ?? "")
+          + (emptied.isEmpty
+            ? ""
+            : ", and nothing for \(emptied.map { "'\($0)'" }.joined(separator: ", ")), which were not \(variant.model)'s: the table's prices hold")
+          + "; 'tropebuild' builds it and pays only for the rest")
+    }
   }
 
   /// Refuses what could not be written in the end before anything is paid.
@@ -168,6 +181,19 @@ struct TrialSession {
     let stop = asked.compactMap(\.stop).first
     if let reason = stop?.reason { Console.fail(reason) }
     return stop?.exitStatus ?? .upToDate
+  }
+}
+
+extension TrialAdoption.Hindrance {
+  /// - Parameter number: the variant's.
+  fileprivate func words(_ number: Int) -> String {
+    switch self {
+    case .stopped: "--adopt \(number): the comparison was ended before its end"
+    case .open(let count):
+      "--adopt \(number): \(Format.counted(count, "movie")) of the sample \(count == 1 ? "has" : "have") no answer of "
+        + "variant \(number) yet"
+    case .nothingAnswered: "--adopt \(number): variant \(number) has answered nothing"
+    }
   }
 }
 

@@ -172,6 +172,13 @@ struct Workbench {
       .filter { seen.insert($0).inserted }.map { "'\($0)'" }.joined(separator: ", ")
   }
 
+  /// The names of those endpoints of the real-time lane that are the server of `api.base_url`: what they answer is on its bill.
+  var endpointsOfServer: Set<String> {
+    let origin = server.name?.origin
+    return Set(
+      project.endpoints.filter { ServerName($0.baseURL)?.origin == origin }.map(\.name))
+  }
+
   /// Who is told of the run beside those who watch it; `nil`: nobody.
   var notifier: Notifier? {
     let environment = environment

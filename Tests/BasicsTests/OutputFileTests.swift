@@ -60,6 +60,29 @@ import TestSupport
     #expect(directory.names() == ["pipe"])
   }
 
+  @Test func `what is open is written to by its number, unless the program has opened it`() throws {
+    // As whoever starts a program passes it on, and as nothing is opened here.
+    let passed = open(directory("file"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    defer { close(passed) }
+    try OpenFile(number: passed, name: "file").write(Array("one ".utf8))
+    try directory.write("", to: "other")
+    #expect(symlink("/dev/fd/\(passed)", directory("link")) == 0)
+    for path in ["/dev/fd/\(passed)", "/proc/self/fd/\(passed)", directory("link")] {
+      #expect(try OutputPlace(path) == .descriptor(passed))
+      try OutputFile.write("two ", to: path)
+    }
+    #expect(directory.text(of: "file") == "one two two two " && kind("link") == S_IFLNK)
+    #expect(try OutputPlace("/dev/stdout") == .standardOutput)
+    #expect(try OutputPlace("/dev/fd/1") == .standardOutput)
+    #expect(try OutputPlace("/dev/stderr") == .descriptor(2))
+
+    let own = try Descriptor(directory("other"), flags: O_WRONLY)
+    let error = #expect(throws: FileError.self) {
+      try OutputFile.write("", to: "/dev/fd/\(own.number)")
+    }
+    #expect(error?.errno == EBADF)
+  }
+
   @Test func `a device is written to and stays a device; what it refuses is told`() throws {
     // As /dev/null and /dev/full are, in a directory of the test.
     for (name, minor) in [("null", UInt32(3)), ("full", 7)] {

@@ -23,6 +23,40 @@ import TropeModel
         """)
   }
 
+  @Test func `A plan that leaves movies out is marked, and compared with none that asks all`()
+    throws
+  {
+    var rows = table().rows
+    let place = try #require(rows.firstIndex { $0.isConfigured })
+    rows[place].tooLong = 1
+    let partly = PlanTable(rows: rows)
+    let lines = partly.text(width: nil).split(separator: "\n").map(String.init)
+    #expect(lines[0].hasSuffix("worst  left out"))
+    #expect(
+      lines[place + 1].hasPrefix(">  realtime") && lines[place + 1].hasSuffix("18 s         1"))
+    #expect(lines[1].hasSuffix(" 0"))
+    #expect(
+      lines.suffix(2) == [
+        "* no other of the plans that ask all is both cheaper and faster; > as the tropefile asks",
+        "left out: 1 movie at most, whose request needs more tokens than a minute or the context allows "
+          + "('tropebuild -n' with that strategy tells)",
+      ])
+    // It is as fast as the fastest, and asks less.
+    #expect(
+      partly.standing
+        == "it leaves out 1 movie; of the plans that ask all, the cheapest is batch with 8 movies a request: $0.0008, "
+        + "60 min; the fastest is realtime with 8 movies a request: $0.0015, 8 s")
+    #expect(table().standing?.hasPrefix("no other is faster; the cheapest is batch with 8") == true)
+    let same = PlanTable(
+      rows: rows.map { row in
+        var row = row
+        row.tooLong = 2
+        return row
+      })
+    #expect(same.compared == nil)
+    #expect(same.textLegend.contains("left out: 2 movies, whose requests need more"))
+  }
+
   @Test func `What is written to the cache has a column where a model bills it`() throws {
     let table = comparedPlans(prices: ModelFacts.gpt6Luna.prices)
     let lines = table.text(width: nil).split(separator: "\n")

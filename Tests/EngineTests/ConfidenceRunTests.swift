@@ -67,8 +67,10 @@ import TropeModel
       project: project, options: run.options, isSandbox: false, isOpenAI: false,
       database: database, ledger: ledger, around: run.surroundings
     ).dialect(preview)
-    #expect(dialect.realtime(movies: 1) == RequestExtras(isBounded: true, logprobs: 20))
-    #expect(dialect.batch(movies: 1) == RequestExtras(isBounded: true, logprobs: 20))
+    let extras = RequestExtras(
+      isBounded: true, boundNames: [.completionTokens, .tokens], logprobs: 20)
+    #expect(dialect.realtime(movies: 1) == extras)
+    #expect(dialect.batch(movies: 1) == extras)
     #expect(dialect.reading == .shareAmongLabels)
     try database.close()
     try ledger.close()

@@ -60,6 +60,27 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `where nothing is answered yet, batches under way tell the model`() async throws {
+    let rig = try await rig()
+    let batches = [
+      Setting("recipe.model", "gpt-4o-mini", by: "a test"),
+      Setting("plan.strategy", "batch", by: "a test"),
+    ]
+    try await rig.build(try load(rig, batches), .writeBatches)
+    // As an older version wrote its row: then the batch's file tells it.
+    for change in ["", "UPDATE batches SET requested_model = NULL, prices = NULL"] {
+      try Shell(rig.place("ledger.db")).run(change)
+      let project = try load(rig)
+      #expect(project.keepsModel && project.settings.recipe.model == "gpt-4o-mini")
+      #expect(project.recipe.parameters.reasoningEffort == nil)
+    }
+    let summary = try await rig.build(try load(rig, [batches[1]]))
+    #expect(summary?.built == 4)
+    #expect(try await rig.isAskedOnce())
+    #expect(try await rig.billed() == 4)
+    await rig.stop()
+  }
+
   @Test func `a few records of another model do not decide`() async throws {
     let rig = try await rig()
     let old = Setting("recipe.model", "gpt-4o-mini", by: "a test")

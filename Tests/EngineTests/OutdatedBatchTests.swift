@@ -132,4 +132,54 @@ import TropeModel
     #expect(told.all.first?.contains("it was written with another recipe;") == true)
     await rig.stop()
   }
+
+  /// The ledger as it was when two batches were written and nothing of them sent, after both were sent, answered and recorded.
+  private func putBack(_ rig: EngineRig) async throws -> Project {
+    let project = try await written(rig)
+    try Shell(rig.place("ledger.db")).run("VACUUM INTO '\(rig.place("copy.db"))'")
+    #expect(try await summary(rig, project, .build)?.built == 4)
+    for name in ["ledger.db-wal", "ledger.db-shm"] where rig.place.has(name) {
+      try FileRemoval.remove(rig.place(name))
+    }
+    try rig.place.write(try #require(rig.place.bytes(of: "copy.db")), to: "ledger.db")
+    #expect(try states(rig) == [.written, .written])
+    return project
+  }
+
+  @Test func `what the account has of an older ledger's batches is not asked again`() async throws {
+    let rig = try await EngineRig()
+    let project = try await putBack(rig)
+    let movie = try #require(
+      try Ledger.openForReading(path: rig.place("ledger.db"))?.questions(ofBatch: 1).first?.movie)
+    try rig.place.write("Anna and Bert never meet.\n", to: "data/plot_summaries_\(movie).txt")
+    try FileRemoval.remove(rig.place("build/tropes.db"))
+    let notices = Locked<[String]>([])
+    try await rig.letFilesGrowOld()
+    let run = try rig.run(
+      project,
+      report: { event in
+        if case .notice(let words) = event { notices.withLock { $0.append(words) } }
+      })
+    guard case .done(let done) = try await run.run() else {
+      Issue.record("there was something to do")
+      return
+    }
+    #expect(done.summary.stop == nil && done.summary.built == 4)
+    #expect(notices.withLock { $0.contains { $0.contains("batch 1: the ledger has it as never") } })
+    // The changed plot's, and no other, once more.
+    #expect(try await rig.billed() == 5)
+    #expect(try states(rig) == [.ended, .ended, .ended])
+    await rig.stop()
+  }
+
+  @Test func `nor where a run that asked nothing has given them up meanwhile`() async throws {
+    let rig = try await EngineRig()
+    let project = try await putBack(rig)
+    _ = try await summary(rig, project, .build)
+    #expect(try states(rig) == [.abandoned, .abandoned])
+    let again = try await rig.build(project) { $0.alwaysMake = true }
+    #expect(again?.built == 4)
+    #expect(try await rig.billed() == 4)
+    await rig.stop()
+  }
 }

@@ -12,7 +12,8 @@ import TropeModel
   private let today = CivilDay(2026, 11, 28)
 
   private func ours(
-    _ day: String, _ lane: Lane, _ requests: Int, dollars: Double = 0, input: Int? = nil
+    _ day: String, _ lane: Lane, _ requests: Int, dollars: Double = 0, input: Int? = nil,
+    at endpoint: String? = nil
   ) -> BilledLine {
     var spending = Spending()
     spending.replies = requests
@@ -21,7 +22,7 @@ import TropeModel
     spending.costDollars = dollars
     return BilledLine(
       day: day, lane: lane, model: "gpt-4o-mini-2024-07-18", requestedModel: "gpt-4o-mini",
-      spending: spending)
+      endpoint: endpoint, spending: spending)
   }
 
   private func theirs(
@@ -118,6 +119,19 @@ import TropeModel
         .uncounted(day: "2026-11-28", lane: .realtime, requests: 5),
         .unfinished(day: "2026-11-28"),
       ])
+  }
+
+  @Test func `replies of other servers are named and not compared`() {
+    let all = Reconciliation(
+      ledger: [
+        ours("2026-11-20", .batch, 2, dollars: 0.2),
+        ours("2026-11-20", .realtime, 5, dollars: 0.5, at: "one"),
+        ours("2026-11-20", .realtime, 7, dollars: 0.7, at: "two"),
+      ], at: ["one"],
+      usage: [theirs(0, 5), theirs(0, 2, batch: true)], costs: [cost(0, 0.7, nil)], today: today)
+    #expect(all.agrees)
+    #expect(all.ours == 0.7 && all.theirs == 0.7)
+    #expect(all.differences == [.elsewhere(endpoint: "two", replies: 7, dollars: 0.7)])
   }
 
   @Test func `half a cent is rounding`() {

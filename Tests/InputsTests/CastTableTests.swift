@@ -80,7 +80,10 @@ import TropeModel
       "movie\tcharacter_name\n1\tAnn\n",
       "c.csv:1: its columns are separated by tabs, not by commas (save it as CSV with commas)"
     ),
-    ("character_name,x,character_name\n", "c.csv:1: two columns 'character_name' in the header"),
+    (
+      "character_name,x,character_name\n",
+      "c.csv:1: the header has the column 'character_name' twice (remove one of them)"
+    ),
     (
       "\ncharacter_name,x\nAnn,1\n\nBo\n",
       "c.csv:5: 1 field where the header has 2 (a field that holds a comma or a line break stands "

@@ -299,6 +299,11 @@ struct APIFailureTests {
       "\(bad)" == "creating a batch failed: the server refuses the request (400); the "
         + "server says: \"no such endpoint\" (check model, parameters and catalog of the recipe) "
         + "[request req_1]")
+    let long = APIFailure.classify(
+      .chat, status: 400, headers: [:],
+      body: Array(
+        #"{"error":{"message":"exceeds n_ctx 2048","type":"exceed_context_size_error"}}"#.utf8))
+    #expect("\(long)".contains("the server says: \"exceeds n_ctx 2048\" (shorten the plot, or"))
     let large = APIFailure.classify(.upload, status: 413, headers: [:], body: [])
     #expect(
       "\(large)" == "uploading a batch file failed: the request is larger than the server "

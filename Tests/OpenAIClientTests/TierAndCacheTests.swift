@@ -19,11 +19,15 @@ import TropeModel
     #expect(ServiceTier(answer: "on_demand") == nil)
   }
 
-  @Test func `more is never written than was not read`() throws {
+  @Test func `more written than was not read is told as it is, and nothing of it is believed`()
+    throws
+  {
     let body =
       #"{"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":100,"completion_tokens":1,"#
       + #""prompt_tokens_details":{"cached_tokens":90,"cache_write_tokens":900}}}"#
-    #expect(try #require(ChatReply.parse(Array(body.utf8))?.usage).cacheWrite == 10)
+    let usage = try #require(ChatReply.parse(Array(body.utf8))?.usage)
+    #expect(usage.cachedInput == 90 && usage.cacheWrite == 900 && !usage.isWhole)
+    #expect(usage.whole == TokenUsage(input: 100, cachedInput: 0, output: 1))
   }
 
   private func failure(

@@ -167,6 +167,17 @@ extension RunCourse {
     #expect(course.forecast(after: .seconds(100_000)).typical >= .seconds(100_000))
   }
 
+  @Test func `waits for the next day are no pace: the plan has reckoned them`() {
+    // Five of twelve went in four seconds; five more may a day later, and two after two days.
+    var days = lane(12, typical: .seconds(2 * 86_400 + 4))
+    days.boundByDay = .seconds(12 * 86_400 / 5)
+    var course = course(realtime: days)
+    course.answer(5)
+    #expect(course.forecast(after: .seconds(4)).typical == .seconds(2 * 86_400 + 4))
+    course.answer(5)
+    #expect(course.forecast(after: .seconds(86_404)).typical == .seconds(2 * 86_400 + 4))
+  }
+
   @Test func `small changes are no news, and the end is`() {
     func forecast(_ dollars: Double, _ seconds: Int, isOpen: Bool = true) -> RunForecast {
       RunForecast(

@@ -6,7 +6,8 @@ import TropeModel
 
 /// The schema of one request alone, for servers that hold answers to it while they write.
 @Suite struct BoundedSchemaTests {
-  private static let bounded = RequestExtras(isBounded: true)
+  private static let bounded = RequestExtras(
+    isBounded: true, boundNames: [.completionTokens, .tokens])
 
   private func schema(_ body: [UInt8]) throws -> [String: Any] {
     let object = try Fixture.object(body)
@@ -137,6 +138,12 @@ import TropeModel
     #expect(object["max_tokens"] as? Int == own.map { $0 * 2 } ?? 900)
     let plain = try Fixture.object(recipe.requestBody(for: questions, outputBound: 900))
     #expect(plain["max_tokens"] == nil)
+    let older = try Fixture.object(
+      recipe.requestBody(
+        for: questions, outputBound: own == nil ? 900 : nil,
+        extras: RequestExtras(boundNames: [.tokens])))
+    #expect(older["max_completion_tokens"] == nil)
+    #expect(older["max_tokens"] as? Int == own.map { $0 * 2 } ?? 900)
   }
 
   @Test func `only the schema differs, and no hash knows of it`() throws {

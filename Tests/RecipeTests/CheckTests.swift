@@ -253,6 +253,22 @@ struct CheckTests {
     #expect(judgement.notes == [.fence])
   }
 
+  @Test(arguments: [
+    "<think>\nNeo < Trinity? </thin\n</think>\n\n\(good)", "\n<think></think>\(good)",
+    "<think>…</think>```json\n\(good)\n```",
+  ])
+  func `thoughts before the answer are passed over`(content: String) throws {
+    let judgement = try judge(content)
+    #expect(judgement.verdicts == [record("Neo")])
+    #expect(judgement.notes.contains(.thoughts))
+  }
+
+  @Test(arguments: ["<think>\n\(good)", "Well. <think></think>\(good)", "<think>a</think>b"])
+  func `thoughts without an end, and other words, are no answer`(content: String) throws {
+    let judgement = try judge(content)
+    #expect(judgement.verdicts != [record("Neo")])
+  }
+
   @Test func `a byte order mark is passed over, and an unknown key beside the asked ones too`()
     throws
   {

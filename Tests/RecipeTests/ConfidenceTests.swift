@@ -43,6 +43,14 @@ import TropeModel
     #expect(found?.byKey == ["characters": [0.416_862, 0.818_731]])
   }
 
+  @Test func `a reply behind thoughts is read where it stands`() throws {
+    let recipe = try Fixture.recipe()
+    let pieces = [("<think>", -1.0), ("hm", -2), ("</think>\n", 0)] + Self.reply
+    let found = recipe.confidences(
+      of: pieces.map(\.0).joined(), tokens(pieces), reading: .plain)
+    #expect(found?.byKey == ["characters": [0.416_862, 0.818_731]])
+  }
+
   @Test func `probabilities from before the schema count among labels alone`() throws {
     let recipe = try Fixture.recipe()
     var all = tokens(Self.reply)

@@ -109,6 +109,48 @@ import Testing
     #expect(engine.model(named: "openai/gpt-4o") == nil)
   }
 
+  @Test func `a model of one's own takes a list in which each place has its own schema`() throws {
+    let engine = ChatEngine(
+      tokens: WordCount(), randomness: Randomness(seed: 7), ownModels: ["Qwen/Qwen3-4B"])
+    func place(_ name: String) -> JSON {
+      [
+        "type": "object",
+        "properties": [
+          "name": ["type": "string", "enum": [.string(name)]],
+          "trope": ["type": "string", "enum": .array(Sample.catalog.map { .string($0) })],
+        ],
+        "required": ["name", "trope"], "additionalProperties": false,
+      ]
+    }
+    let schema: JSON = [
+      "type": "object",
+      "properties": [
+        "characters": [
+          "type": "array", "prefixItems": [place("Victor"), place("James")], "minItems": 2,
+          "maxItems": 2,
+        ]
+      ],
+      "required": ["characters"], "additionalProperties": false,
+    ]
+    let format: JSON = [
+      "type": "json_schema",
+      "json_schema": ["name": "tropes", "strict": true, "schema": schema],
+    ]
+    func content(_ model: String, _ more: [(String, JSON)]) throws -> String {
+      try engine.outcome(of: Self.body(model, more)).content ?? ""
+    }
+    let plain = try content("Qwen/Qwen3-4B", [])
+    #expect(plain.contains("Victor") && plain.contains("Mad Scientist"))
+    let bounded = try content(
+      "Qwen/Qwen3-4B", [("response_format", format), ("max_tokens", 500)])
+    #expect(bounded == plain)
+    // OpenAI's do not, whoever asked the same before.
+    let refusal = #expect(throws: APIFailure.self) {
+      try content("gpt-4o-mini", [("response_format", format)])
+    }
+    #expect(refusal?.status == 400 && refusal?.message.contains("'prefixItems'") == true)
+  }
+
   @Test func `an answer whose tokens end while it thinks is empty and says so`() throws {
     let engine = ChatEngine(tokens: WordCount(), randomness: Randomness(seed: 7))
     let whole = try engine.outcome(of: Self.body("gpt-6-luna", []))

@@ -129,7 +129,14 @@ import TropeModel
       "f: {type: 1️⃣null}",
       "'type' of a field cannot be null (remove it, or quote it where it is meant as text)"
     ),
-    ("f: {type: choice, values: [a, 1️⃣' b']}", "' b' is not one line of text"),
+    (
+      "f: {type: choice, values: [a, 1️⃣' b']}",
+      "the value ' b' begins or ends with a blank (remove it)"
+    ),
+    (
+      "f: {type: choice, values: [a, 1️⃣'']}",
+      "a value to choose is empty ('optional: yes' allows no answer)"
+    ),
     ("f: {type: text, optional: 1️⃣maybe}", "'optional' must be true or false, not 'maybe'"),
     ("f: {type: text, description: 1️⃣\"a\\nb\"}", "'description' must be one line of text"),
     ("f: {type: 1️⃣[text]}", "'type' takes one value, not a list"),

@@ -9,6 +9,15 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  @Test func `a key that is set to nothing is null, and others stay`() throws {
+    #expect(
+      try edited("prices: {input: 1, output: 2} # ours\n", ("prices.input", "null"))
+        == "prices: {input: null, output: 2} # ours\n")
+    #expect(
+      try edited("prices:\n  input: 1 # ours\n  output: 2\n", ("prices.input", "null"))
+        == "prices:\n  input: null # ours\n  output: 2\n")
+  }
+
   static let cases: [(before: String, after: String)] = [
     // A value is replaced where it stands, and its comment stays.
     (

@@ -163,7 +163,8 @@ import Testing
 
   @Test func `submit that leaves a batch says so in words, in JSON and by its status`() async throws
   {
-    let project = try Self.project()
+    // Named: else the batch under way would tell the model.
+    let project = try Self.project("recipe:\n  model: gpt-6-luna")
     _ = try await project.tropebuild("create-batches", "--model", "gpt-4o-mini")
     let outcome = try await project.tropebuild("submit")
     #expect(outcome.status == 2, "\(outcome.output)")

@@ -190,4 +190,32 @@ import Testing
     #expect(
       try project.rows("SELECT title FROM movies ORDER BY year") == ["New", "Newer"])
   }
+
+  @Test func `a movie is named by the table's own id, too`() async throws {
+    let project = try TestProject(
+      tropefile: TestProject.settings("corpus: {table: plots.csv}"))
+    try project.write(
+      "plots.csv",
+      "id,characters,plot\nA-0/3,Anna;Bert,Anna saves Bert.\n9,Cy,Cy sails.\n")
+    try await project.build()
+    #expect(try await project.build("show", "A-0/3").output.contains("Anna"))
+    #expect(try await project.build("-n", "A-0/3").output.contains("nothing to do: 1 up to date"))
+    #expect(try await project.build("-n", "A-0/3", "9").output.contains("2 up to date"))
+    let explained = try await project.build("explain", "A-0/3", "--json").output.jsonLines()
+    #expect(explained.first?["movie"] as? Int == 1_000_000_001)
+    let label = try await project.build("label", "A-0/3", "Anna", "Ingenue")
+    #expect(label.output.contains("1000000001 Anna: Ingenue, by hand"), "\(label.output)")
+    #expect(
+      try await project.build("clean", "-n", "A-0/3").output.contains("would remove 1 record"))
+    for words in [["B-1"], ["explain", "B-1"], ["plan", "B-1"]] {
+      let unknown = try await Program.run(words, in: project.directory)
+      #expect(unknown.status == 64)
+      #expect(
+        unknown.errors.contains(
+          "'B-1' is no movie id, and 'data/table.ids.csv' has no such id of the table"),
+        "\(unknown.errors)")
+    }
+    let title = try await project.tropebuild("show", "Nosferatu")
+    #expect(title.errors.contains("is no movie id, none of the table's"), "\(title.errors)")
+  }
 }

@@ -73,6 +73,11 @@ import Testing
     #expect(plan.output.contains("note: " + note), "\(plan.output)")
     let built = try await project.build("--sandbox")
     #expect(built.errors.contains(note) && built.output.contains("built 2"), "\(built.output)")
+    // What it would be handed: bounds in each schema, and nothing that only OpenAI's server knows.
+    let file = try project.text("build/batches/batch_0001.jsonl")
+    #expect(file.contains("\"prefixItems\"") && file.contains("\"max_tokens\""))
+    #expect(!file.contains("service_tier") && !file.contains("prompt_cache"))
+    #expect(!(built.output + built.errors).contains("bounds"), "\(built.errors)")
     let realtime = try await project.build("--sandbox", "-B", "--fresh", "--strategy", "realtime")
     #expect(realtime.output.contains("built 2"), "\(realtime.output)")
     #expect(!project.exists("calls"))
@@ -252,7 +257,7 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: project.directory.path)
         .filter { $0.hasPrefix("at work ") }.compactMap { pid_t($0.dropFirst(8)) }
     }
-    while try workers().count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+    try await Happening.wait(for: "two commands at work") { try workers().count == 2 }
     let outcome = try await project.tropebuild("cancel")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n")
@@ -277,7 +282,7 @@ import Testing
     #expect(try calls(project) == 0)
     let submitted = try await project.tropebuild("submit")
     #expect(submitted.status == 0, "\(submitted.errors)")
-    while try calls(project) < 2 { try await Task.sleep(for: .milliseconds(10)) }
+    try await Happening.wait(for: "two calls") { try calls(project) == 2 }
     let retrieved = try await project.tropebuild("retrieve")
     #expect(retrieved.status == 75, "\(retrieved.errors)")
     #expect(try calls(project) == 2)

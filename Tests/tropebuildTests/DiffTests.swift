@@ -120,4 +120,18 @@ import TestSupport
     #expect(try await project.tropebuild("diff", "").status == 64)
     #expect(try await project.tropebuild("diff", "now", "-o", "ledger.db").status == 2)
   }
+
+  @Test func `a file in which the sandbox alone has answered is told as that`() async throws {
+    let project = try TestProject.small(sandbox: false)
+    try await project.build("--sandbox")
+    for file in ["build/tropes.db", "."] {
+      let outcome = try await project.tropebuild("diff", file, "now")
+      #expect(outcome.status == 2)
+      #expect(
+        outcome.errors.contains(
+          "\(file): left out 4 records, which is all there is, for the sandbox answered them; --sandbox compares them too"
+        ), "\(outcome.errors)")
+    }
+    #expect(try await project.tropebuild("diff", "build/tropes.db", "--sandbox").status == 0)
+  }
 }

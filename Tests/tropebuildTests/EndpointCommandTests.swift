@@ -89,6 +89,12 @@ import Testing
     #expect(lines.count == 2)
     let status = try await project.tropebuild("status", "--json", environment: environment)
     #expect(status.output.contains(#""endpoints":[{"endpoint":"one""#))
+    var admin = environment
+    admin["OPENAI_ADMIN_KEY"] = "sk-admin-of-a-test"
+    let bill = try await project.tropebuild(
+      "ledger", "--reconcile", "--base-url", servers[0].baseURL, environment: admin)
+    #expect(bill.status == 0 && bill.output.contains("they agree: "), "\(bill)")
+    #expect(bill.output.contains("two: ") && bill.output.contains("left out"), "\(bill)")
     let documented = try JSONDocumentTests.documented()
     for (command, words) in [
       ("-n --json", ["-n", "--json", "-B", "--fresh"]),

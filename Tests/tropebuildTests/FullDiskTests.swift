@@ -7,7 +7,7 @@ import TropeModel
 @Suite(.timeLimit(.minutes(5))) struct FullDiskTests {
   @Test(
     .enabled(if: FullDisk.isPossible, "needs root, to make a small file system"),
-    arguments: [1_500_000, 5_500_000, 6_200_000])
+    arguments: [1_500_000, 5_500_000, 5_900_000])
   func aFullDiskStopsTheRunAndWithRoomItGoesOn(room: Int) async throws {
     let sandbox = try await LiveSandbox([
       "--latency", "5ms..30ms", "--batch-turnaround", "200ms..400ms",

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TropeModel
 
@@ -105,8 +106,8 @@ import TropeModel
     let project = try TestProject.forTrials(strategy: "batch", batches: 1, batchTokens: "1M")
     try project.addMovies(1..<10)
     let process = try Program.start([], in: project.directory, environment: slow.environment)
-    while !slow.requests.contains(where: { $0.method == "POST" && $0.path == "/v1/batches" }) {
-      try await Task.sleep(for: .milliseconds(5))
+    try await Happening.wait(for: "the creation of a batch") {
+      slow.requests.contains { $0.method == "POST" && $0.path == "/v1/batches" }
     }
     kill(process.processIdentifier, SIGKILL)
     await process.finish()

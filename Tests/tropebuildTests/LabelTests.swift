@@ -46,6 +46,22 @@ import TestSupport
     #expect(try await project.build("-n").output.contains(told))
   }
 
+  @Test func `a file that cannot be used silences no status`() async throws {
+    let project = try TestProject.small()
+    try await project.build()
+    try project.write("overrides.csv", "movie_id,character,trope\nx,y,z\n1,Anna\n")
+    #expect(try await project.tropebuild("-n").status == 2)
+    let status = try await project.build("status").output
+    #expect(status.contains("records  4"), "\(status)")
+    let (first, second) = (
+      try #require(status.firstRange(of: "overrides.csv:2: 'x' is not the Wikipedia id")),
+      try #require(status.firstRange(of: "overrides.csv:3: the line has 2 fields"))
+    )
+    #expect(first.lowerBound < second.lowerBound)
+    let json = try await project.build("status", "--json").output.jsonLines().first
+    #expect((json?["hand_problems"] as? [String])?.count == 2)
+  }
+
   @Test(arguments: [
     (["1", "Nobody at all", "Mentor"], "movie 1 has no character 'Nobody at all'"),
     (["1", "Nobody at all", "Mentr"], "movie 1 has no character"),

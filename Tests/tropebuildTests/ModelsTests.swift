@@ -52,6 +52,26 @@ import TropeModel
     #expect(rows.dropFirst().prefix(models.count).allSatisfy { !$0.contains("…") }, "\(text)")
   }
 
+  @Test(arguments: [
+    "api: {base_url: 'http://127.0.0.1:1/v1'}",
+    "lanes: {realtime: {endpoints: [{base_url: 'http://127.0.0.1:1/v1'}]}}\nplan: {strategy: realtime}",
+  ])
+  func `servers of one's own, which cost nothing, make no other model free`(lines: String)
+    async throws
+  {
+    let project = try TestProject(
+      tropefile: "input: {directory: data}\nrecipe: {model: tiny-7b}\n\(lines)\n")
+    for id in 1...4 { try project.addSmallMovie(id) }
+    let outcome = try await project.build("models", "--json")
+    #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+    let models = try outcome.output.jsonLines()
+    #expect(!models.isEmpty)
+    for model in models {
+      #expect(model["batch_dollars"] as? Double ?? 0 > 0)
+      #expect(model["realtime_dollars"] as? Double ?? 0 > 0)
+    }
+  }
+
   @Test func `without a project there are prices and end dates`() async throws {
     let project = try TestProject(tropefile: nil)
     let outcome = try await project.build("models")

@@ -47,6 +47,8 @@ import TestSupport
     #expect((json["characters"] as? [Any])?.isEmpty == false)
     let explained = try await project.build("explain", "49696").output
     #expect(explained.contains("ending of the movie: one of 'happy', 'sad', 'open'"))
+    let ending = try #require(own["ending"] as? String)
+    #expect(explained.contains("of the movie: ") && explained.contains("ending \(ending)"))
 
     try await project.build("export", "--sandbox", "--table", "movies", "-o", "movies.csv")
     let table = try project.text("movies.csv").split(separator: "\n")

@@ -56,6 +56,33 @@ import Testing
     }
   }
 
+  @Test func `a stream that is named by its device is written to, wherever it leads`() async throws
+  {
+    let project = try await project()
+    for words in ["export --table characters", "report", "diff now now"] {
+      let plain = try await shell("\"$T\" \(words) -o - >plain", project)
+      #expect(plain.status == 0, "\(plain.errors)")
+      let wanted = try project.text("plain")
+      #expect(!wanted.isEmpty)
+      for line in [
+        "-o /dev/stdout >>out.csv", "-o /dev/fd/3 3>>out.csv >rest", "-o /proc/self/fd/1 >>out.csv",
+        "-o link >>out.csv",
+      ] {
+        let outcome = try await shell(
+          "ln -sf /dev/stdout link; echo before >out.csv; \"$T\" \(words) \(line)", project)
+        #expect(outcome.status == 0, "\(line): \(outcome.errors)")
+        #expect(try project.text("out.csv") == "before\n" + wanted, "\(line)")
+        var status = stat()
+        #expect(
+          lstat(project.directory.path + "/link", &status) == 0
+            && status.st_mode & S_IFMT == S_IFLNK)
+      }
+    }
+    let errors = try await shell("\"$T\" export --table tropes -o /dev/stderr 2>err", project)
+    #expect(errors.status == 0)
+    #expect(try project.text("err").hasPrefix("name,description,id"))
+  }
+
   @Test func `an export of the tropefile is no pipe`() async throws {
     let project = try await project()
     #expect(mkfifo(project.directory.path + "/pipe.csv", 0o600) == 0)

@@ -79,6 +79,7 @@ import TropeModel
     let limits = try await project.tropebuild("limits", "--json")
     #expect(limits.status == 0, "\(limits.errors)")
     #expect(!limits.output.contains("000000"))
+    #expect(try await !project.tropebuild("limits").output.contains("OPENAI_ADMIN_KEY"))
     let outcome = try await project.tropebuild("--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     // What has no value is left out of the stream, but of the plan.

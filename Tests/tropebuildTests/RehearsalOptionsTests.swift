@@ -50,7 +50,7 @@ import Testing
       "wikipedia_id\tcharacter\ttrope\n1\tAnna\tMad Scientist\n2\tBert\tLoyal Butler\n")
     let outcome = try await project.build(
       "--quality", "gpt-6-luna=100%,left-out=0%", "--truth", "gold.tsv")
-    #expect(outcome.output.contains("as good as told"))
+    #expect(outcome.output.contains("as good as '--quality' says"))
     let rows = try project.rows(
       "SELECT movie_id || name || trope FROM labels WHERE movie_id < 3 ORDER BY 1")
     #expect(rows.contains("1AnnaMAD_SCIENTIST") && rows.contains("2BertLOYAL_BUTLER"))

@@ -154,8 +154,25 @@ import Testing
     try project.write("raw/plot_summaries.txt", "5\tAnna saves Bert.\n6\tA storm.\n")
     let less = try await project.build("-n")
     #expect(
-      less.errors.contains("1 movie of an earlier split has no plot in it any more and was left"))
-    #expect(less.errors.contains("'tropebuild clean --orphans' removes the record: 7)"))
+      less.errors.contains(
+        "1 movie of an earlier split has no plot in it any more, and its files would be left"))
+    #expect(less.errors.contains("'tropebuild split --prune' removes them): 7"))
+    let word = "1 movie gone from what is split, and built like all others"
+    #expect(less.output.contains("left over: \(word)"), "\(less.output)")
+    let nothing = try await project.build()
+    #expect(nothing.output.contains("nothing to do: 3 up to date; \(word)"), "\(nothing.output)")
+    #expect(try await project.tropebuild("status").output.contains(word))
+    let status = try await project.tropebuild("status", "--json")
+    #expect(status.output.contains(#""leftovers":1"#))
+    let would = try await project.tropebuild("split", "--prune", "-n")
+    #expect(would.output.contains("1 file would be removed"), "\(would.output)")
+    let pruned = try await project.tropebuild("split", "--prune")
+    #expect(pruned.output.contains("1 file was removed"), "\(pruned.output)")
+    #expect(!project.exists("data/plot_summaries_7.txt"))
+    let after = try await project.build("-n")
+    #expect(!after.output.contains("gone from"))
+    #expect(after.output.contains("orphans: 1"))
+    #expect(try await project.tropebuild("clean", "--orphans").output.contains("removed 1 record"))
   }
 
   @Test func `without a key the raw corpus is not split either`() async throws {

@@ -1,6 +1,7 @@
 import Engine
 import Inputs
 import Testing
+import TropeModel
 
 @testable import tropebuild
 
@@ -30,5 +31,17 @@ import Testing
       words.hasSuffix(
         ", 3 cells of characters with nothing but a word such as 'nan' or 'None' taken as empty"),
       "\(words)")
+  }
+
+  @Test func `movies that are gone are all named where the split is asked for alone`() throws {
+    let movies = try (1...5).map { try #require(MovieID(number: $0)) }
+    let outcome = outcome { $0.leftovers = movies }
+    #expect(outcome.words.hasSuffix("): 1, 2, 3, …"))
+    #expect(outcome.words(namesAll: true).hasSuffix("): 1, 2, 3, 4, 5"))
+    let left = self.outcome {
+      $0.leftovers = movies
+      $0.isPruned = true
+    }
+    #expect(left.words.contains("not what a split is known to have made"))
   }
 }

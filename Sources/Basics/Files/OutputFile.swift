@@ -3,8 +3,8 @@ import Glibc
 /// Output on its way to where a person wants it: the one way in which anything gets under a name that a person gave.
 ///
 /// A file is written piece by piece beside its place and put there when all is written. Where the file that is there has the
-/// very same bytes it stays, so that what is made of it is not made anew. Standard output, a device and a named pipe are written
-/// to at the end, when all has been read.
+/// very same bytes it stays, so that what is made of it is not made anew. Standard output, a device, a named pipe and what is open already
+/// are written to at the end, when all has been read.
 package final class OutputFile {
   private let place: OutputPlace
   /// Where it is gathered.
@@ -25,7 +25,7 @@ package final class OutputFile {
     case .file(let path):
       gathered = path
       if makesDirectories { try Directories.make(Directories.parent(of: path)) }
-    case .standardOutput, .stream:
+    case .standardOutput, .stream, .descriptor:
       let number = String(UInt64.random(in: .min ... .max), radix: 16)
       gathered = "\(Directories.temporary)/tropebuild-output-\(number)"
     }
@@ -72,6 +72,10 @@ package final class OutputFile {
     case .standardOutput:
       try writer.commit(durably: false)
       try copy { piece throws(FileError) in try StandardStream.output.write(piece) }
+    case .descriptor(let number):
+      try writer.commit(durably: false)
+      let open = OpenFile(number: number, name: "/dev/fd/\(number)")
+      try copy { piece throws(FileError) in try open.write(piece) }
     case .stream(let path):
       // What cannot be written to is told before anything is left of what was gathered.
       let stream = try Descriptor(path, flags: O_WRONLY | O_NOCTTY)

@@ -5,7 +5,7 @@ extension PlanTable {
   /// The table for a terminal, each line ended by a newline; empty without rows.
   ///
   /// `*` marks rows that no other beats in both cost and time, `>` the one that the tropefile asks for, `≈` figures
-  /// that rest on estimated token counts.
+  /// that rest on estimated token counts. Where some leave movies out, a column says how many.
   ///
   /// - Parameter width: of the terminal; `nil` for everything in full.
   package func text(width: Int?) -> String {
@@ -15,6 +15,7 @@ extension PlanTable {
     table.rows = groups.map { Self.cells($0.shown) }
     // Most models write to no cache.
     if rows.allSatisfy({ $0.forecast.total.writtenTokens == 0 }) { table.dropColumn("written") }
+    if rows.allSatisfy({ $0.tooLong == 0 }) { table.dropColumn(Self.leftOut) }
     return table.lines(width: width).map { $0 + "\n" }.joined() + Self.sameText(groups) + textLegend
   }
 
@@ -76,8 +77,11 @@ extension PlanTable {
     .number("requests", dispensability: 3), .number("batches", dispensability: 1),
     .number("input tokens", dispensability: 2), .number("cached", dispensability: 4),
     .number("written", dispensability: 6), .number("cost"), .number("typical"),
-    .number("worst", dispensability: 5),
+    .number("worst", dispensability: 5), .number(leftOut),
   ]
+
+  /// The column of movies that a plan leaves out.
+  package static let leftOut = "left out"
 
   private static func cells(_ row: PlanRow) -> [String] {
     let total = row.forecast.total
@@ -88,19 +92,28 @@ extension PlanTable {
       Format.grouped(total.batches), about + Format.count(total.inputTokens),
       about + Format.count(total.cachedTokens), about + Format.count(total.writtenTokens),
       about + Format.dollars(total.cost),
-      Format.time(total.typical), Format.time(total.worst),
+      Format.time(total.typical), Format.time(total.worst), Format.grouped(row.tooLong),
     ]
   }
 
-  /// What the marks mean, and how many movies no plan can ask; each line ended by a newline.
+  /// Which plans are compared with each other, where some leave movies out that others ask; `nil` where all ask the same.
+  package var compared: String? {
+    guard let fewest = rows.map(\.tooLong).min(), rows.contains(where: { $0.tooLong > fewest })
+    else { return nil }
+    return fewest == 0 ? "the plans that ask all" : "the plans that leave out the fewest"
+  }
+
+  /// What the marks mean, and how many movies are left out; each line ended by a newline.
   package var textLegend: String {
-    var notes = "* no other is both cheaper and faster"
+    var notes = "* no other\(compared.map { " of \($0)" } ?? "") is both cheaper and faster"
     if rows.contains(where: \.isConfigured) { notes += "; > as the tropefile asks" }
     if rows.contains(where: \.forecast.isEstimate) { notes += "; ≈ from estimated token counts" }
     notes += "\n"
     if let most = rows.map(\.tooLong).max(), most > 0 {
-      let movies = Format.counted(most, "movie")
-      notes += "up to \(movies) \(most == 1 ? "is" : "are") too long to be asked\n"
+      notes +=
+        "left out: \(Format.counted(most, "movie"))\(compared == nil ? "" : " at most"), whose "
+        + "\(most == 1 ? "request needs" : "requests need") more tokens than a minute or the context allows "
+        + "('tropebuild -n' with that strategy tells)\n"
     }
     return notes
   }
@@ -202,14 +215,25 @@ extension PlanTable {
   /// How the configured plan stands beside the cheapest and the fastest, in a sentence; `nil` without one.
   package var standing: String? {
     guard let row = configured, let cheapest, let fastest, rows.count > 1 else { return nil }
-    let isCheapest = Format.dollars(row.cost) == Format.dollars(cheapest.cost)
-    let isFastest = Format.time(row.typical) == Format.time(fastest.typical)
+    // One that leaves out what others ask is cheap and fast for that reason.
+    let isWhole = row.tooLong == cheapest.tooLong
+    let isCheapest = isWhole && Format.dollars(row.cost) == Format.dollars(cheapest.cost)
+    let isFastest = isWhole && Format.time(row.typical) == Format.time(fastest.typical)
+    let words = standing(of: row, isCheapest, isFastest, cheapest: cheapest, fastest: fastest)
+    guard let compared else { return words }
+    let left = isWhole ? "" : "it leaves out \(Format.counted(row.tooLong, "movie")); "
+    return "\(left)of \(compared), \(words)"
+  }
+
+  private func standing(
+    of row: PlanRow, _ isCheapest: Bool, _ isFastest: Bool, cheapest: PlanRow, fastest: PlanRow
+  ) -> String {
     switch (isCheapest, isFastest) {
-    case (true, true): return "no other plan is cheaper or faster"
+    case (true, true): return "no other is cheaper or faster"
     case (true, false):
-      return "no other plan is cheaper; the fastest is \(fastest.name): \(fastest.figures)"
+      return "no other is cheaper; the fastest is \(fastest.name): \(fastest.figures)"
     case (false, true):
-      return "no other plan is faster; the cheapest is \(cheapest.name): \(cheapest.figures)"
+      return "no other is faster; the cheapest is \(cheapest.name): \(cheapest.figures)"
     case (false, false):
       if cheapest == fastest {
         return "the cheapest and the fastest is \(cheapest.name): \(cheapest.figures)"

@@ -114,7 +114,7 @@ extension CascadeRun {
   func planned(stationsLeft: Int) -> Project {
     strong.planned { plan in
       plan.keepRest(
-        spent: summary.dollars, elapsed: door.time.steady() - began, parts: stationsLeft)
+        spent: summary.spent, elapsed: door.time.steady() - began, parts: stationsLeft)
     }
   }
 
@@ -139,6 +139,6 @@ extension CascadeRun {
     if hasRecords { summary.addRecords(of: built) }
     summary.left += built.left
     summary.inBatches += built.inBatches
-    summary.addUse(of: built, budget: project.settings.plan.budget)
+    summary.addUse(of: built)
   }
 }

@@ -67,7 +67,10 @@ package struct CascadeStanding: Sendable {
     guard let ledger, let entry = try ledger.cascade(of: key) else { return }
     self.entry = entry
     places = try ledger.cascadePlaces(entry.number)
-    count()
+    count(
+      unnoted: entry.promise != nil
+        ? []
+        : Set(try ledger.unnotedAnswers(entry.number, acceptingSandbox: isSandbox)))
     guard entry.promise != nil else {
       former = try ledger.formerCascade(of: key)?.promise
       return
@@ -89,7 +92,8 @@ package struct CascadeStanding: Sendable {
   /// What becomes of a movie.
   package func place(of movie: MovieID) -> CascadePlace? { places[movie] }
 
-  private mutating func count() {
+  /// - Parameter unnoted: movies whose answer is kept, and that no part of a build has looked at since.
+  private mutating func count(unnoted: Set<MovieID>) {
     var (pilot, answered) = (0, 0)
     for (movie, place) in places {
       let isRefused = place.answer == CascadePlace.refused
@@ -103,9 +107,11 @@ package struct CascadeStanding: Sendable {
       }
       if place.part == .pilot {
         pilot += 1
-        if place.answer != nil { answered += 1 }
+        if place.answer != nil || unnoted.contains(movie) { answered += 1 }
       }
       if place.part == .sample { sampled += 1 }
+      // Only the test asks about those between the pilot and the certificate.
+      if key.measure == .strong, place.part == .open, unnoted.contains(movie) { sampled += 1 }
     }
     refused.sort()
     stage = answered < pilot ? .pilot(answered: answered, of: pilot) : .test(answered: sampled)

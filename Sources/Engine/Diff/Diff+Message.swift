@@ -28,6 +28,9 @@ extension DiffError: CustomStringConvertible {
     case .nothingKept(let source, let mayLackRealtime, let known):
       "no answer is kept of \(source)"
         + (mayLackRealtime ? ": \(DiffSide.lacksRealtime)" : "") + Self.words(known)
+    case .sandboxAlone(let source, let records):
+      "\(source): left out \(Format.counted(records, "record")), which is all there is, for the sandbox answered "
+        + "\(records == 1 ? "it" : "them"); --sandbox compares \(records == 1 ? "it" : "them") too"
     case .badFile(let path, let line, let why):
       "'\(path)'\(line.map { ", line \($0)" } ?? ""): \(why) (a tropes.db, a characters.csv, a movies.csv or JSON lines as "
         + "'tropebuild export' writes them, or a tropefile can be compared)"

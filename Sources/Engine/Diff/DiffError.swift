@@ -15,6 +15,8 @@ package enum DiffError: Error, Hashable, Sendable {
   case noRun(Int64, Known)
   /// Nothing that was answered so is kept.
   case nothingKept(DiffSide.Source, mayLackRealtime: Bool, Known)
+  /// Only the sandbox has answered, whose records are left out.
+  case sandboxAlone(DiffSide.Source, records: Int)
   /// The file is none that can be compared.
   case badFile(String, line: Int?, why: String)
   /// The two sides were asked different things: these fields.

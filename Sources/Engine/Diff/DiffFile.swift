@@ -54,7 +54,8 @@ enum DiffFile {
 
   /// Whether a column holds a label. What is called as a column of ours is a field where ours had to give way.
   private static func isField(_ column: String, _ header: [String]) -> Bool {
-    !others.contains(column) || header.contains(LabelColumns.prefix + column)
+    !column.isEmpty
+      && (!others.contains(column) || header.contains(LabelColumns.prefix + column))
   }
 
   private static func table(_ bytes: [UInt8], _ name: String) throws -> SideLabels {
@@ -69,9 +70,9 @@ enum DiffFile {
       throw fault(name, error.line, error.problem.words.message)
     }
     let header = rows.first?.fields ?? []
-    // Whichever is taken, what the other says would be lost.
-    for (place, column) in header.enumerated() where header[..<place].contains(column) {
-      throw fault(name, 1, "it has the column '\(column)' twice")
+    let doubled = DoubledColumn.all(in: header)
+    guard doubled.isEmpty else {
+      throw BuildError.faults(doubled.map { $0.diagnostic(path: name, line: rows.first?.line) })
     }
     for row in rows.dropFirst() where row.fields.count != header.count {
       throw fault(
@@ -113,7 +114,9 @@ enum DiffFile {
     guard let movies = header.firstIndex(of: "wikipedia_movie_id") else {
       throw fault(name, 1, "it has no column 'wikipedia_movie_id'")
     }
-    let fields = header.indices.filter { !CSVExport.movieColumns.contains(header[$0]) }
+    let fields = header.indices.filter {
+      !header[$0].isEmpty && !CSVExport.movieColumns.contains(header[$0])
+    }
     guard !fields.isEmpty else {
       throw fault(name, 1, "it has no column that is a field of the movie itself")
     }

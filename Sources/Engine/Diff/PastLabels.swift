@@ -71,6 +71,9 @@ package struct PastLabels {
         try await self.side(of: try variant(Setting(key, value, by: "'diff'")).recipe)
       case .named(let name): try await self.side(named: name)
       }
+    if case .file = side.source, side.movieCount == 0, side.sandboxRecords > 0 {
+      throw BuildError.diff(.sandboxAlone(side.source, records: side.sandboxRecords))
+    }
     guard side.movieCount > 0 || side.source == .now else {
       throw BuildError.diff(
         .nothingKept(side.source, mayLackRealtime: side.mayLackRealtime, try known()))

@@ -26,6 +26,8 @@ package struct Answered: Sendable {
   package var isKeptAlready = false
   /// When it was asked in real time, by the steady clock.
   package var sentAt: Timestamp?
+  /// When its batch was written.
+  package var batchWrittenAt: Timestamp?
   /// The tier that was asked for in real time.
   package var askedTier = ServiceTier.standard
   /// Which of several servers of the real-time lane gave it; `nil` where one is asked alone, and for batches.

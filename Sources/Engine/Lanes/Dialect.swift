@@ -14,6 +14,8 @@ package final class Dialect: Sendable {
     var boundsSchemas: Bool
     /// When the server refused them.
     var boundsDroppedAt: Timestamp?
+    /// The names for the bound on answers that the server has refused, and when.
+    var refusedNames: [RequestExtras.BoundName: Timestamp] = [:]
   }
 
   private let sendsTier: Bool
@@ -25,6 +27,8 @@ package final class Dialect: Sendable {
   private let marksBatches: Bool
   private let prefix: @Sendable (_ movies: Int) -> Int
   private let minimum: Int
+  /// Whether it is one's own server, which is told the bound on answers by all its names, and may be told none.
+  private let isOwn: Bool
   private let state: Locked<State>
 
   /// In so many lines of a batch the cache is tried, where nobody knows whether it serves there.
@@ -33,9 +37,11 @@ package final class Dialect: Sendable {
   static let smallestTrial = 1_000
 
   /// What is said to any server: nothing.
-  package static let plain = Dialect(
-    sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
-    rule: PromptCacheRule(appliesInBatch: false), prefix: { _ in 0 })
+  package static var plain: Dialect {
+    Dialect(
+      sendsTier: false, hasMarks: false, key: "", marksBatches: false, triesBatches: false,
+      rule: PromptCacheRule(appliesInBatch: false), prefix: { _ in 0 })
+  }
 
   /// - Parameters:
   ///   - sendsTier: whether requests name their tier, so that a project's default does not hold.
@@ -43,7 +49,7 @@ package final class Dialect: Sendable {
   ///   - key: the recipe's, for the cache.
   ///   - marksBatches: whether lines of a batch are known to read what others wrote.
   ///   - triesBatches: whether nothing is known of that.
-  ///   - boundsSchemas: whether each request's schema says how many characters it has and which.
+  ///   - boundsSchemas: whether each request's schema says how many characters it has and which, as to one's own server.
   ///   - logprobs: how many alternatives of each token are asked for; `nil`: no log probabilities.
   ///   - reading: how the server's are read.
   ///   - prefix: the tokens that all requests of so many movies begin with.
@@ -60,6 +66,7 @@ package final class Dialect: Sendable {
     self.marksBatches = marksBatches
     self.prefix = prefix
     minimum = rule.minimumTokens
+    isOwn = boundsSchemas
     state = Locked(
       State(saysCache: hasMarks, trialIsDue: triesBatches, boundsSchemas: boundsSchemas))
   }
@@ -68,14 +75,14 @@ package final class Dialect: Sendable {
   package func realtime(movies: Int, tier: ServiceTier = .standard) -> RequestExtras {
     RequestExtras(
       cache: cache(movies: movies, isMarked: true), serviceTier: sendsTier ? tier.requested : nil,
-      isBounded: boundsSchemas, logprobs: logprobs)
+      isBounded: boundsSchemas, boundNames: boundNames, logprobs: logprobs)
   }
 
   /// For a line of a batch; it names no tier.
   package func batch(movies: Int, isTrial: Bool = false) -> RequestExtras {
     RequestExtras(
       cache: cache(movies: movies, isMarked: marksBatches || isTrial), isBounded: boundsSchemas,
-      logprobs: logprobs)
+      boundNames: boundNames, logprobs: logprobs)
   }
 
   /// Which lines of a batch try the cache: one for every so many; `nil` where none does.
@@ -132,6 +139,45 @@ package final class Dialect: Sendable {
     state.withLock { state in
       state.boundsSchemas || state.boundsDroppedAt.map { moment <= $0 } ?? false
     }
+  }
+
+  /// What a refusal of a name for the bound on answers comes to.
+  enum NameRefusal: Equatable {
+    /// From now on the bound goes by these names.
+    case left(Set<RequestExtras.BoundName>)
+    /// It was refused before, and is left out since.
+    case isKnown
+    /// No other name is left, and what costs money is not asked without a bound.
+    case isNeeded
+  }
+
+  /// The server refuses a name for the bound on answers.
+  func drop(_ name: RequestExtras.BoundName, at now: Timestamp) -> NameRefusal {
+    state.withLock { state in
+      if state.refusedNames[name] != nil { return .isKnown }
+      var refused = state.refusedNames
+      refused[name] = now
+      guard isOwn || refused.count < RequestExtras.BoundName.allCases.count else {
+        return .isNeeded
+      }
+      state.refusedNames = refused
+      return .left(names(state))
+    }
+  }
+
+  /// The names that a request which was written then may have had.
+  func boundNames(writtenAt moment: Timestamp) -> Set<RequestExtras.BoundName> {
+    state.withLock { state in
+      names(state).union(state.refusedNames.filter { moment <= $0.value }.keys)
+    }
+  }
+
+  private var boundNames: Set<RequestExtras.BoundName> { state.withLock { names($0) } }
+
+  /// To one's own server all names that it takes; else, or where a schema with bounds was refused, the newest one.
+  private func names(_ state: State) -> Set<RequestExtras.BoundName> {
+    let taken = RequestExtras.BoundName.allCases.filter { state.refusedNames[$0] == nil }
+    return Set(taken.prefix(state.boundsSchemas ? taken.count : 1))
   }
 
   private func cache(movies: Int, isMarked: Bool) -> RequestExtras.Cache {

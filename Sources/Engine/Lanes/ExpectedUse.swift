@@ -15,8 +15,9 @@ package struct ExpectedUse: Sendable, Equatable {
   var forecast: TokenUsage { TokenUsage(input: input.tokens, cachedInput: 0, output: output) }
 
   /// Whether a server can have counted so many tokens. One that counts characters, or sums up a session, has not; one with
-  /// another vocabulary has.
+  /// another vocabulary has. Nor is a prompt without a token one, or one of which more is cached than there is.
   func allows(_ usage: TokenUsage) -> Bool {
+    guard usage.input > 0, usage.isWhole else { return false }
     var input = max(
       input.tokens.multipliedSaturated(by: 4), self.input.tokens.addingSaturated(8_192))
     if let mostInput { input = min(input, max(mostInput, self.input.tokens)) }

@@ -89,10 +89,14 @@ extension GroupWriter {
       left: left.map { target in
         (target.movie, inFlight[target.question.hash].flatMap { batches[$0] })
       }, failed: failed,
-      submitted: Set(
-        try batches.keys.flatMap { try ledger.questions(ofBatch: $0) }
-          .filter { $0.outcome == nil }.map(\.movie)),
+      submitted: Set(try batches.keys.flatMap { try movies(inBatch: $0) }),
       keepsOthers: !isForAll)
+  }
+
+  /// The movies that wait for a batch. The ledger has one for each question; who else asks the same, what is pending tells.
+  private func movies(inBatch number: Int) throws(StoreError) -> [MovieID] {
+    try ledger.questions(ofBatch: number).filter { $0.outcome == nil }.map(\.movie)
+      + database.pendingMovies(inBatch: number)
   }
 
   /// What is said of targets in batches that the server has, by their numbers.

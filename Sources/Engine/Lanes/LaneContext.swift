@@ -39,6 +39,8 @@ package struct LaneContext: Sendable {
   package var dialect: Dialect
   /// The lane of chat completions that this run has: at the usual tier of service or at the tier flex.
   package var realtimeLane = Lane.realtime
+  /// Which of several servers of the real-time lane it is about, by its name.
+  var endpoint: String?
   /// Whether nothing is paid for: then an answer that is slow to come need not be awaited when the run stops.
   package var isFree = false
   /// What decides how long an answer may take; `nil` where that is fixed.
@@ -146,7 +148,7 @@ package struct LaneContext: Sendable {
   /// The server refuses what is said of the prompt cache: it is left out from now on, which is told once.
   func cacheIsRefused() {
     guard dialect.dropCache() else { return }
-    report(.remark(batch: nil, words: RecorderWords.noCacheOptions))
+    remark(RecorderWords.noCacheOptions)
   }
 
   /// A request with its texts, without the questions whose files have changed, which are left to the next run; `nil` where
@@ -158,7 +160,29 @@ package struct LaneContext: Sendable {
   /// The server refuses a request with bounds in its schema: they are left out from now on, which is told once.
   func boundsAreRefused() {
     guard dialect.dropBounds(at: time.now()) else { return }
-    report(.remark(batch: nil, words: RecorderWords.noSchemaBounds))
+    remark(RecorderWords.noSchemaBounds)
+  }
+
+  /// Tells something of the server, by its name where there are several.
+  private func remark(_ words: String) {
+    report(.remark(batch: nil, words: endpoint.map { "endpoint '\($0)': \(words)" } ?? words))
+  }
+
+  /// Where the server refuses a name by which a request bounds its answer, the bound goes by another name from now on, which is
+  /// told once.
+  ///
+  /// - Parameter names: those that the request had.
+  /// - Returns: whether the request is to be asked again, without that name.
+  func boundIsRefused(_ failure: APIFailure, in names: Set<RequestExtras.BoundName>) -> Bool {
+    let refused = failure.refusedField.flatMap { RequestExtras.BoundName(rawValue: $0.rawValue) }
+    guard let refused, names.contains(refused) else { return false }
+    switch dialect.drop(refused, at: time.now()) {
+    case .left(let left):
+      remark(RecorderWords.refused(refused, left: left))
+      return true
+    case .isKnown: return true
+    case .isNeeded: return false
+    }
   }
 
   /// Fails the targets of these questions for this run.

@@ -5,6 +5,7 @@ extension WaitReason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .rate: "the rate limit"
+    case .budget: "the budget leaves no room for more until batches have ended"
     case .day: "the day's requests are used up"
     case .server(let failure): failure?.reason ?? "the server does not answer properly"
     case .queueSpace(let batch, let tokens):

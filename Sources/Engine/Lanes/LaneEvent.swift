@@ -38,6 +38,8 @@ package enum LaneEvent: Sendable, Equatable {
 
 package enum WaitReason: Hashable, Sendable {
   case rate
+  /// Room in the budget, which batches under way have taken at the most that they can cost.
+  case budget
   /// The day's requests are used up.
   case day
   /// The server is ill, or asks to be left alone; `nil` where no failure is known.

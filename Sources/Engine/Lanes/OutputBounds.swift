@@ -13,6 +13,8 @@ package final class OutputBounds: Sendable {
     var inARow = 0
     /// How many times as much all requests get.
     var forAll = 1
+    /// Since when they do.
+    var enlargedAt: Timestamp?
   }
 
   private let rule: OutputBound?
@@ -40,20 +42,31 @@ package final class OutputBounds: Sendable {
       enlarged: enlarged)
   }
 
+  /// The same at a server with a context of so many tokens; `nil`: with that which the rule knows.
+  func tokens(for request: PendingRequest, within context: Int?) -> Int? {
+    guard let bound = tokens(for: request) else { return nil }
+    guard let context, context < Limits.none else { return bound }
+    return max(1, min(bound, max(context - request.inputTokens.tokens, request.expectedOutput)))
+  }
+
   /// What a request's body says of a bound: nothing where the recipe says it already.
   package func inBody(_ tokens: Int?) -> Int? { rule?.isFixed == true ? nil : tokens }
 
   /// A reply was cut off.
   ///
+  /// - Parameter askedAt: when it was asked; `nil` where nobody knows.
   /// - Returns: how many times as much all requests get from now on, where that has changed.
-  func wasCutOff(_ questions: [Digest]) -> Int? {
+  func wasCutOff(_ questions: [Digest], askedAt: Timestamp?, now: Timestamp) -> Int? {
     guard rule?.isFixed == false else { return nil }
     return lessons.withLock { lessons in
       for question in questions { lessons.cuts[question, default: 0] += 1 }
+      // What was asked with less than all get by now says nothing of that.
+      if let askedAt, let enlargedAt = lessons.enlargedAt, askedAt < enlargedAt { return nil }
       lessons.inARow += 1
       guard lessons.inARow >= Self.mostInARow, lessons.forAll < Self.largest else { return nil }
       lessons.inARow = 0
       lessons.forAll *= Self.step
+      lessons.enlargedAt = now
       return lessons.forAll
     }
   }

@@ -62,7 +62,7 @@ extension RealtimeLane {
       let pause = failure.isLimit ? max(wait, await way.gate.held()) : wait
       context.report(
         .retry(
-          .request(context.realtimeLane), failure,
+          way.call, failure,
           after: isShared && failure.isLimit ? .zero : pause))
       return failure.isLimit && (isShared || !context.noWait) ? .zero : pause
     case .sleepDay(let wait):

@@ -18,7 +18,7 @@ package struct RealtimeLane: Sendable {
   /// Requests that were put behind the others since nothing was answered while they failed.
   let setAside = Locked<Set<String>>([])
   private let timeout: Duration
-  private let policy: RetryPolicy
+  let policy: RetryPolicy
 
   /// - Parameters:
   ///   - budget: the account's limits, with what the last day has used.
@@ -102,19 +102,36 @@ package struct RealtimeLane: Sendable {
     bell.ring()
   }
 
-  /// A request that may be sent: its body is fixed by now, and with it the most that it can cost.
-  struct Sending: Sendable {
-    var request: PendingRequest
-    var way: LaneWay
+  /// A request that may be sent: its body is fixed by now, and with it the most that it can cost. A class, since it goes through
+  /// many hands and changes in none.
+  final class Sending: Sendable {
+    let request: PendingRequest
+    let way: LaneWay
     /// The server's place among `ways`.
-    var place: Int
-    var body: [UInt8]
+    let place: Int
+    let body: [UInt8]
     /// The most output tokens that it allows.
-    var bound: Int?
-    var extras: RequestExtras
-    var lane: Lane
-    var reservation: SpendingCap.Reservation
-    var pass: RealtimeGate.Pass
+    let bound: Int?
+    let extras: RequestExtras
+    let lane: Lane
+    let reservation: SpendingCap.Reservation
+    let pass: RealtimeGate.Pass
+
+    init(
+      request: PendingRequest, way: LaneWay, place: Int, body: [UInt8], bound: Int?,
+      extras: RequestExtras, lane: Lane, reservation: SpendingCap.Reservation,
+      pass: RealtimeGate.Pass
+    ) {
+      self.request = request
+      self.way = way
+      self.place = place
+      self.body = body
+      self.bound = bound
+      self.extras = extras
+      self.lane = lane
+      self.reservation = reservation
+      self.pass = pass
+    }
   }
 
   /// Waits until a request may go, for the limits and for the budget; `nil` where it may not in this run.
@@ -123,9 +140,15 @@ package struct RealtimeLane: Sendable {
     let bound = way.bound(of: request)
     guard
       let reservation = await context.cap.admitRealtime(
-        way.most(request, bound: bound), stop: context.stop, time: context.time)
+        way.most(request, bound: bound), stop: context.stop, time: context.time,
+        waitsForBatches: tellOfBudget)
     else { return nil }
     return await sending(request, bound, reservation, in: context.realtimeLane)
+  }
+
+  /// Tells that nothing goes until batches have ended, since the budget has no more room while they may cost their most.
+  @Sendable func tellOfBudget() {
+    context.report(.waiting(lane: context.realtimeLane, until: context.time.now(), .budget))
   }
 
   /// Waits until a request may go for which the budget has room.
@@ -158,7 +181,7 @@ package struct RealtimeLane: Sendable {
 
   /// The same at the standard price, for a request that the tier flex refused: where it would else be late and the budget has
   /// room for it.
-  private func atStandardPrice(_ request: PendingRequest, slack: Duration?) async -> Sending? {
+  func atStandardPrice(_ request: PendingRequest, slack: Duration?) async -> Sending? {
     guard let flex, let slack, slack <= .zero else { return nil }
     let bound = context.bounds.tokens(for: request)
     guard
@@ -178,25 +201,16 @@ package struct RealtimeLane: Sendable {
   /// - Parameter held: the server whose place it takes.
   private func ask(_ first: Sending, holding held: inout LaneWay?) async {
     var sending = first
-    let request = first.request
-    var retries = RetryState()
-    var failuresOfServer = 0
-    let began = first.pass.sentAt
-    var refusals = 0
-    // Of several servers, those that refuse it for what it is, and the one that failed it last.
-    var refusedBy: Set<Int> = []
-    var failedBy: Int?
-    // Those that it waits for, as they have failed it since.
-    var waits = 0
-    var waitsSince: Timestamp?
+    var course = RequestCourse(of: first)
     while true {
       let way = sending.way
       // By the steady clock: one that is set back or forward in between must not make the day forget its requests.
       guard
         await context.recorder.sent(
-          request, at: context.time.steady(), countsDay: way.countsDay, endpoint: way.name)
+          course.request, at: context.time.steady(), countsDay: way.countsDay, endpoint: way.name)
       else { return }
       context.report(.sent(requests: 1))
+      let failure: APIFailure
       do {
         let answer = try await way.context.complete(
           sending.body, bound: sending.bound, timeout: timeout)
@@ -204,57 +218,19 @@ package struct RealtimeLane: Sendable {
         await context.cap.ended(sending.reservation, real: await take(answer, of: sending))
         return
       } catch {
-        let serverIsIll = await way.gate.failed(sending.pass, error)
-        // What may have run may have to be paid.
-        await context.cap.ended(sending.reservation, real: error.mayHaveRun ? nil : 0)
-        if isShared { await free(&held) }
-        failedBy = nil
-        if error.refusesCacheOptions, sending.extras.cache != .unsaid {
-          // The next body says nothing of the cache.
-          way.context.cacheIsRefused()
-        } else if error.kind == .badRequest, sending.extras.isBounded {
-          // Nor of bounds in the schema, which a gateway on this machine may pass on to one who does not take them.
-          way.context.boundsAreRefused()
-        } else if error.kind == .resourceUnavailable, sending.lane == .flex {
-          refusals += 1
-          let slack = await slack(request)
-          if let next = await atStandardPrice(request, slack: slack) {
-            sending = next
-            continue
-          }
-          guard await waitsForRoom(request, refusals: refusals, slack: slack, error) else { return }
-        } else if !refusedBy.isEmpty,
-          await isOnlyIllness(error, of: way, since: waitsSince ?? sending.pass.sentAt)
-        {
-          if await goesAlone(request, refusedBy: refusedBy) { return }
-          failedBy = sending.place
-          waitsSince = waitsSince ?? sending.pass.sentAt
-          waits += 1
-          // The gate of one that is ill holds it back itself.
-          if !serverIsIll, await !pauses(request, after: error, number: waits - 1) { return }
-        } else if serverIsIll, failuresOfServer < Self.mostFailuresOfServer {
-          // The gate lets one at a time feel its way, ever more rarely: no request is to blame for that.
-          failuresOfServer += 1
-          failedBy = sending.place
-        } else if isShared, error.disposition == .stopPayingLanes {
-          // What a person must mend there, another server need not have.
-          await way.gate.leaveOut(.call(error), sending.pass)
-          failedBy = sending.place
-        } else if isShared, error.disposition == .failRequest,
-          await goesElsewhere(request, after: error, at: sending, refusedBy: &refusedBy)
-        {
-          failedBy = sending.place
-        } else {
-          failedBy = error.speaksOfServer ? sending.place : nil
-          let action = retries.failed(error, policy: policy, random: context.random())
-          if action == .giveUp, await putsAside(request, error, since: began) { return }
-          guard let wait = await wait(after: action, error, request, at: way),
-            await pause(wait, request)
-          else { return }
-        }
-        guard let next = await next(request, refusedBy: refusedBy, avoiding: failedBy) else {
-          if await goesAlone(request, refusedBy: refusedBy) { return }
-          return await leave(request)
+        failure = error
+      }
+      let isIll = await way.gate.failed(sending.pass, failure)
+      // What may have run may have to be paid.
+      await context.cap.ended(sending.reservation, real: failure.mayHaveRun ? nil : 0)
+      if isShared { await free(&held) }
+      switch await turn(after: failure, of: sending, isIll: isIll, &course) {
+      case .over: return
+      case .sent(let next): sending = next
+      case .again:
+        guard let next = await next(course) else {
+          if await goesAlone(course.request, refusedBy: course.refusedBy) { return }
+          return await leave(course.request)
         }
         sending = next
         held = next.way
@@ -262,34 +238,10 @@ package struct RealtimeLane: Sendable {
     }
   }
 
-  /// Waits before a request goes to a server again that is ill; false where that is left to the next run.
-  private func pauses(
-    _ request: PendingRequest, after failure: APIFailure, number: Int
-  ) async -> Bool {
-    let wait = policy.wait(
-      number: number, serverWait: failure.retryAfter, random: context.random())
-    return await pause(
-      wait, request, telling: .retry(.request(context.realtimeLane), failure, after: wait))
-  }
-
   /// A request that may be sent again; of several servers to the one that has room.
-  private func next(
-    _ request: PendingRequest, refusedBy: Set<Int>, avoiding failed: Int?
-  ) async -> Sending? {
+  private func next(_ course: RequestCourse) async -> Sending? {
     isShared
-      ? await chosen(request, refusedBy: refusedBy, avoiding: failed) : await sending(request)
-  }
-
-  /// Whether a request that one of several servers refuses goes to another. One that refuses whatever it is asked is left out.
-  private func goesElsewhere(
-    _ request: PendingRequest, after failure: APIFailure, at sending: Sending,
-    refusedBy: inout Set<Int>
-  ) async -> Bool {
-    refusedBy.insert(sending.place)
-    guard await hasOther(than: refusedBy, for: request) else { return false }
-    if await sending.way.gate.refused(failure) {
-      await sending.way.gate.leaveOut(.call(failure), sending.pass)
-    }
-    return true
+      ? await chosen(course.request, refusedBy: course.refusedBy, avoiding: course.failedBy)
+      : await sending(course.request)
   }
 }

@@ -14,7 +14,7 @@ extension Recorder {
         report(.failed(movie: movie, reason: reason))
       }
     }
-    flushSoon()
+    writeSoon()
   }
 
   /// Notes a target that cannot be asked at all.

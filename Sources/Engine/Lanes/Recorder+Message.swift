@@ -1,3 +1,4 @@
+import Recipe
 import TropeModel
 
 /// The words for what replies tell of a server.
@@ -13,6 +14,19 @@ enum RecorderWords {
     "the server refuses a request whose schema says how many characters there are and who, so no schema says so in this run; "
     + "a small model may not come to an end"
 
+  /// - Parameter left: the names by which the bound goes still.
+  static func refused(
+    _ name: RequestExtras.BoundName, left: Set<RequestExtras.BoundName>
+  ) -> String {
+    guard let left = left.first else {
+      return
+        "the server refuses '\(name.rawValue)' too, so no request of this run says how long its answer may be; a small "
+        + "model may not come to an end"
+    }
+    return
+      "the server refuses '\(name.rawValue)', so that is left out in this run; answers are bounded by '\(left.rawValue)'"
+  }
+
   static func otherTier(_ told: String, _ tier: ServiceTier?, asked: ServiceTier) -> String {
     "requests are served as '\(told)', not as '\(asked.requested ?? asked.rawValue)' as was asked; "
       + (tier == nil
@@ -21,9 +35,14 @@ enum RecorderWords {
   }
 
   static func implausible(_ usage: TokenUsage, _ expected: ExpectedUse) -> String {
-    "the server bills \(usage.input) tokens in and \(usage.output) out for a request of "
+    "the server bills \(usage.input) tokens in\(cached(usage)) and \(usage.output) out for a request of "
       + "\(expected.input.isExact ? "" : "≈")\(expected.input.tokens) in and about \(expected.output) out: that is "
       + "implausible, so the forecast is booked"
+  }
+
+  private static func cached(_ usage: TokenUsage) -> String {
+    usage.isWhole
+      ? "" : " (\(usage.cachedInput) of them read from the cache and \(usage.cacheWrite) written)"
   }
 
   static func otherModel(_ requested: String, _ answering: String, isKnown: Bool) -> String {

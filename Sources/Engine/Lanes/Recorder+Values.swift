@@ -32,6 +32,9 @@ extension Recorder {
       endpoint: answered.endpoint?.name)
   }
 
+  /// OpenAI's words for tiers whose price no table has.
+  private static let tiersWithoutPrice: Set = ["scale", "ultrafast"]
+
   /// The tier by which a reply is billed: the one that served it. A batch has its own, whatever its lines say.
   private func tier(of answered: Answered) -> ServiceTier {
     if answered.lane == .batch { return .batch }
@@ -39,7 +42,7 @@ extension Recorder {
     guard let told = answered.reply?.serviceTier else { return asked }
     let tier = ServiceTier(answer: told)
     // Other servers have words of their own for what they do.
-    guard tier != asked, tier != nil || told == "scale" else { return asked }
+    guard tier != asked, tier != nil || Self.tiersWithoutPrice.contains(told) else { return asked }
     remarkOnce("tier \(told)", RecorderWords.otherTier(told, tier, asked: asked))
     return tier ?? asked
   }

@@ -14,7 +14,11 @@ extension Recorder {
       if !isSandbox { remarkOnce("no usage", RecorderWords.noUsage) }
       return (expected?.forecast ?? .zero, true)
     }
-    guard let expected, !expected.allows(reported) else { return (reported, false) }
+    // Nobody writes an answer of no token.
+    let isUncounted = reported.output == 0 && answered.reply?.content?.isEmpty == false
+    guard let expected, isUncounted || !expected.allows(reported) else {
+      return (reported.whole, false)
+    }
     remarkOnce("usage", RecorderWords.implausible(reported, expected))
     return (expected.forecast, true)
   }
@@ -34,7 +38,9 @@ extension Recorder {
   ) -> (isShort: Bool, obstacle: Obstacle?) {
     for note in answered.notes { remarkOnce(note.subject, "\(note)") }
     let verdicts = zip(answered.questions, answered.verdicts).filter { isWanted($0.0.hash) }
-    watchBounds(verdicts.map { ($0.0.hash, $0.1) })
+    watchBounds(
+      verdicts.map { ($0.0.hash, $0.1) },
+      askedAt: answered.sentAt.map(time.onWall) ?? answered.batchWrittenAt)
     let server = answered.endpoint?.name
     var obstacle: Obstacle?
     var isShort = false
@@ -54,10 +60,12 @@ extension Recorder {
   }
 
   /// Replies that were cut off get more room, and say so.
-  private func watchBounds(_ verdicts: [(question: Digest, verdict: ReplyVerdict)]) {
+  private func watchBounds(
+    _ verdicts: [(question: Digest, verdict: ReplyVerdict)], askedAt: Timestamp?
+  ) {
     let cut = verdicts.filter { $0.verdict == .bad(.cutOff) }.map(\.question)
     guard !cut.isEmpty else { return bounds.wasWhole() }
-    if let factor = bounds.wasCutOff(cut) {
+    if let factor = bounds.wasCutOff(cut, askedAt: askedAt, now: time.now()) {
       report(.remark(batch: nil, words: RecorderWords.enlarged(factor)))
     }
   }
@@ -136,6 +144,7 @@ extension ReplyNote {
     switch self {
     case .unknownEnd: "end"
     case .fence: "fence"
+    case .thoughts: "thoughts"
     case .byteOrderMark: "mark"
     case .unknownKey: "key"
     case .sameAnswerAgain: "same answer"

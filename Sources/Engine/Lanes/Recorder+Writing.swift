@@ -6,39 +6,54 @@ import TropeModel
 /// What is written when, and in which order.
 extension Recorder {
   /// Writes all that waits; afterwards it is durable, or the run stops.
-  package func flush() async { await startWriting().value }
+  package func flush() async { await startWriting(withRecords: true).value }
 
-  /// As `flush`, but waits only for the groups before: while one is written the next may gather, and no more than that.
-  ///
-  /// - Parameter recordsWait: records stay for a later group, as their replies are kept.
-  func flushBehind(recordsWait: Bool = false) async {
+  /// Writes what is due, when the groups before are written: all but records, and these where they have waited long. What was
+  /// paid for is durable then, or the run stops.
+  func writeDue() -> Task<Void, Never> { startWriting(withRecords: false) }
+
+  /// As `writeDue`, but waits only for the groups before: while one is written the next may gather, and no more than that.
+  func writeBehind() async {
     let earlier = writing
-    _ = startWriting(recordsWait: recordsWait)
+    _ = writeDue()
     await earlier?.value
   }
 
-  /// Has what waits written when the groups before are.
-  private func startWriting(recordsWait: Bool = false) -> Task<Void, Never> {
-    flushing?.cancel()
-    flushing = nil
+  private func startWriting(withRecords: Bool) -> Task<Void, Never> {
+    writingSoon?.cancel()
+    writingSoon = nil
     let earlier = writing
     let task = Task {
       await earlier?.value
-      await writeGroup(recordsWait: recordsWait)
+      await writeGroup(withRecords: withRecords)
     }
     writing = task
     return task
   }
 
+  /// Leaves records for a later group, as their replies are kept, unless they have waited long.
+  private func leaveRecords(of group: inout UnwrittenGroup) {
+    groupsWithoutRecords += 1
+    guard
+      groupsWithoutRecords < Grouping.groupsToRecord, group.records.count < Grouping.records
+    else {
+      groupsWithoutRecords = 0
+      return
+    }
+    swap(&group.records, &unwritten.records)
+    // Perhaps nothing more comes that would ask for it.
+    if unwritten.records.contains(where: { $0.lane != .batch }) { writeSoon() }
+  }
+
   /// Half an hour of tries to write into a database that another program holds.
   private static let mostTriesOfHeld = 180
 
-  private func writeGroup(recordsWait: Bool) async {
-    guard !unwritten.isEmpty else { return }
+  private func writeGroup(withRecords: Bool) async {
     var group = unwritten
     // Let go of before it is written: what comes meanwhile is the next group's.
     unwritten = UnwrittenGroup()
-    if recordsWait { swap(&group.records, &unwritten.records) }
+    if withRecords { groupsWithoutRecords = 0 } else { leaveRecords(of: &group) }
+    guard !group.isEmpty else { return unwritten.putBack(group) }
     var (left, failure, isHeld) = await writer.write(group)
     if isHeld, let why = failure {
       // No further request is sent; what is on its way is paid for and nowhere else, so it waits for whoever holds
@@ -93,14 +108,14 @@ extension Recorder {
   }
 
   /// Writes what waits when the group is due.
-  func flushSoon() {
-    guard flushing == nil else { return }
+  func writeSoon() {
+    guard writingSoon == nil else { return }
     let interval = grouping.interval
     let time = time
-    flushing = Task { [weak self] in
+    writingSoon = Task { [weak self] in
       try? await time.sleep(interval)
       guard !Task.isCancelled else { return }
-      await self?.flush()
+      await self?.writeDue().value
     }
   }
 

@@ -15,9 +15,11 @@ package actor Recorder {
     static let replies = 512
     /// The most that wait where they come from a file; each takes some kilobytes meanwhile.
     static let repliesOfBatch = 2_048
-    /// How many of these have their records written together. Records come in the order of tokens and lie in that of
-    /// ids, so that each group touches most pages of tropes.db; and a record that waits takes little.
-    static let recordsOfBatch = 8_192
+    /// So many records at most wait while their replies are written. Records come in the order of tokens and lie in that of
+    /// ids, so that each group of them touches most pages of tropes.db; and one that waits takes little.
+    static let records = 8_192
+    /// Records are written with every so many groups at the latest: in real time once a second.
+    static let groupsToRecord = 10
 
     package init(interval: Duration = .milliseconds(100)) { self.interval = interval }
   }
@@ -47,8 +49,10 @@ package actor Recorder {
   var failedQuestions: Set<Digest> = []
   /// What is not written yet, but for the groups that the writer has.
   var unwritten = UnwrittenGroup()
+  /// Groups that have left the records among it behind.
+  var groupsWithoutRecords = 0
   /// Waits until the group is due.
-  var flushing: Task<Void, Never>?
+  var writingSoon: Task<Void, Never>?
   /// Writes the last group that was given to the writer, after those before.
   var writing: Task<Void, Never>?
   /// By batch, those without one too.
@@ -178,15 +182,11 @@ package actor Recorder {
       report(.paid(lane: answered.lane, usage: paid.usage, dollars: paid.costDollars))
     }
     learn(from: answered, paid, isForecast: isForecast, settled: settled)
-    if answered.lane == .batch {
-      let recordsAreDue = unwritten.records.count >= Grouping.recordsOfBatch
-      if recordsAreDue || unwritten.replies.count >= Grouping.repliesOfBatch {
-        await flushBehind(recordsWait: !recordsAreDue)
-      }
-    } else if max(unwritten.replies.count, unwritten.records.count) >= Grouping.replies {
-      await flushBehind()
-    } else {
-      flushSoon()
+    let most = answered.lane == .batch ? Grouping.repliesOfBatch : Grouping.replies
+    if unwritten.replies.count >= most || unwritten.records.count >= Grouping.records {
+      await writeBehind()
+    } else if answered.lane != .batch {
+      writeSoon()
     }
     return after
   }
@@ -206,7 +206,7 @@ package actor Recorder {
       RealtimeRequest(
         sentAt: moment, tokens: request.inputTokens.tokens, endpoint: endpoint))
     tell(request.questions.map(\.hash), .sent)
-    if countsDay { await flush() } else { flushSoon() }
+    if countsDay { await writeDue().value } else { writeSoon() }
     return writeFailure == nil
   }
 

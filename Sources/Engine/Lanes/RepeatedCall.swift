@@ -4,6 +4,8 @@ package import TropeModel
 package enum RepeatedCall: Hashable, Sendable {
   /// A request of the real-time lane.
   case request(Lane)
+  /// The same at one of several servers, by its name.
+  case endpoint(String)
   /// A batch's upload or creation.
   case submission(batch: Int)
   case search(batch: Int)

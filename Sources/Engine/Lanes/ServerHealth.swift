@@ -11,9 +11,10 @@ package actor ServerHealth {
   /// How long a server that has answered in this run may fail before the run ends. That is not counted from its last
   /// answer: a lane that slept until the day was over, or on a machine that slept, has heard none for hours.
   private static let patience: Duration = .seconds(3_600)
-  /// How long one may that has not, but is there and says in the API's own form what it lacks.
+  /// How long one may that has not, but is there: it says what it lacks in the API's own form, or by a status for faults of its
+  /// own, whatever it has for a body.
   private static let patienceAtStart: Duration = .seconds(120)
-  /// Fewer failures in a row end no run; so many end one in which nothing of the API was ever heard.
+  /// Fewer failures in a row end no run; so many end one in which no server was ever heard.
   private static let leastFailures = 5
 
   package init() {}
@@ -39,6 +40,7 @@ package actor ServerHealth {
     failingSince = since
     guard failuresInARow >= Self.leastFailures else { return false }
     if hasAnswered { return now - since > Self.patience }
-    return failure?.isOfAPI != true || now - since > Self.patienceAtStart
+    let isThere = failure.map { $0.isOfAPI || ($0.status ?? 0) >= 500 } ?? false
+    return !isThere || now - since > Self.patienceAtStart
   }
 }

@@ -8,7 +8,7 @@ package actor SpendingCap {
     let dollars: Double
   }
 
-  private let limit: Double?
+  private let budget: BudgetRule?
   private var paid = 0.0
   private var realtimeReserved = 0.0
   /// The most that batches under way can cost, by number.
@@ -21,9 +21,6 @@ package actor SpendingCap {
 
   /// How often a request looks again that waits for others to be billed.
   private static let glance: Duration = .milliseconds(100)
-  /// Sums of many small prices are not exact to the last bit.
-  static let tolerance = 1e-9
-
   private let mostOfBatch: @Sendable (_ number: Int, _ forecast: Double) -> Double
   /// What that has said: it reads the batch's whole file, and is asked before the upload, before a seat is taken and by the seat.
   private var mosts: [Int: Double] = [:]
@@ -42,27 +39,40 @@ package actor SpendingCap {
     mostOfRequests: (@Sendable ([PendingRequest]) -> [Double])? = nil,
     waits: (stop: StopSignal, time: TimeSource)? = nil
   ) {
-    self.limit = limit
+    budget = limit.map(BudgetRule.init)
     self.mostOfBatch = mostOfBatch
     self.mostOfRequests = mostOfRequests
     self.waits = waits
   }
 
   /// Whether there is a limit at all.
-  nonisolated var isLimited: Bool { limit != nil }
+  nonisolated var isLimited: Bool { budget != nil }
 
-  /// Reserves a real-time request. Where only what is on the wire stands against it, waits until that is billed:
+  /// Reserves a real-time request. Where only what is under way stands against it, waits until that is billed:
   /// it mostly costs less.
   ///
-  /// - Parameter dollars: the most that it can cost.
+  /// - Parameters:
+  ///   - dollars: the most that it can cost.
+  ///   - waitsForBatches: called once it is batches that it waits for, which takes long.
   /// - Returns: `nil` where the request must not be sent.
-  func admitRealtime(_ dollars: Double, stop: StopSignal, time: TimeSource) async -> Reservation? {
+  func admitRealtime(
+    _ dollars: Double, stop: StopSignal, time: TimeSource,
+    waitsForBatches: @Sendable () -> Void = {}
+  ) async -> Reservation? {
+    var hasTold = false
     while !fits(dollars * excess) {
-      guard realtimeReserved > Self.tolerance else {
+      let wait: Duration
+      switch room(for: dollars * excess) {
+      case .never:
         hasDenied = true
         return nil
+      case .onceBilled: wait = Self.glance
+      case .onceBatchesEnd:
+        wait = Self.batchGlance
+        if !hasTold { waitsForBatches() }
+        hasTold = true
       }
-      guard await stop.sleep(Self.glance, by: time) else { return nil }
+      guard await stop.sleep(wait, by: time) else { return nil }
     }
     let reservation = Reservation(dollars: dollars * excess)
     realtimeReserved += reservation.dollars
@@ -76,12 +86,30 @@ package actor SpendingCap {
     return Reservation(dollars: dollars * excess)
   }
 
-  /// Whether real-time requests are on the wire, which mostly cost less than is held for them. Where none is, it is noted that
+  /// What can make room for something that does not fit now.
+  enum Room {
+    /// Requests on the wire, which mostly cost less than is held for them.
+    case onceBilled
+    /// Batches under way, which do so too, and which this run waits for.
+    case onceBatchesEnd
+    case never
+  }
+
+  /// What can make room for so many dollars.
+  private func room(for dollars: Double) -> Room {
+    guard let budget, budget.holds(dollars, beside: paid) else { return .never }
+    if realtimeReserved > BudgetRule.tolerance { return .onceBilled }
+    return waits != nil && committed > paid + BudgetRule.tolerance ? .onceBatchesEnd : .never
+  }
+
+  /// What can make room for a real-time request for which no server is cheap enough now. Where nothing can, it is noted that
   /// something was not sent.
-  func hasRealtimeUnderWayOrDenies() -> Bool {
-    if realtimeReserved > Self.tolerance { return true }
-    hasDenied = true
-    return false
+  ///
+  /// - Parameter dollars: the most that it can cost at the cheapest.
+  func roomOrDenial(for dollars: Double) -> Room {
+    let room = room(for: dollars * excess)
+    if case .never = room { hasDenied = true }
+    return room
   }
 
   /// A real-time request has ended.
@@ -91,7 +119,7 @@ package actor SpendingCap {
     realtimeReserved -= reservation.dollars
     let real = real ?? reservation.dollars
     paid += real
-    if reservation.dollars > Self.tolerance, real > reservation.dollars {
+    if reservation.dollars > BudgetRule.tolerance, real > reservation.dollars {
       excess = max(excess, excess * real / reservation.dollars)
     }
   }
@@ -102,7 +130,9 @@ package actor SpendingCap {
   /// - Parameter dollars: its forecast.
   func admitBatch(_ number: Int, _ dollars: Double) async -> Bool {
     let most = most(number, dollars) * excess
-    while let waits, batchReserved[number] == nil, !fits(most), committed > paid + Self.tolerance {
+    while let waits, batchReserved[number] == nil, !fits(most),
+      committed > paid + BudgetRule.tolerance
+    {
       guard await waits.stop.sleep(Self.batchGlance, by: waits.time) else { return false }
     }
     guard batchReserved[number] != nil || fits(most) else {
@@ -119,7 +149,7 @@ package actor SpendingCap {
   /// Batches that are still to be written, each small enough that the limit has room for it at the most that it can cost. Where it
   /// has room for all of them now, or for none of their requests, they stay as they are.
   func parts(of batches: [[PendingRequest]]) -> [[PendingRequest]] {
-    guard let limit, let mostOfRequests else { return batches }
+    guard let budget, let mostOfRequests else { return batches }
     let most = batches.map { mostOfRequests($0).map { $0 * excess } }
     guard !fits(most.reduce(0) { $0 + $1.reduce(0, +) }), most.joined().contains(where: fits) else {
       return batches
@@ -129,7 +159,7 @@ package actor SpendingCap {
       var part: [PendingRequest] = []
       var sum = 0.0
       for (request, most) in zip(batch, dollars) {
-        if !part.isEmpty, sum + most > limit / Self.partsOfLimit + Self.tolerance {
+        if !part.isEmpty, sum + most > budget.limit / Self.partsOfLimit + BudgetRule.tolerance {
           parts.append(part)
           (part, sum) = ([], 0)
         }
@@ -146,13 +176,13 @@ package actor SpendingCap {
   ///
   /// - Parameter dollars: its forecast.
   func isToBeDivided(_ number: Int, _ dollars: Double, requests: Int) -> Bool {
-    guard let limit, mostOfRequests != nil, requests > 1 else { return false }
-    let most = most(number, dollars) * excess
-    return most > limit + Self.tolerance && fits(most / Double(requests))
+    guard let budget, mostOfRequests != nil else { return false }
+    return budget.fate(
+      ofBatch: most(number, dollars) * excess, requests: requests, beside: committed) == .divided
   }
 
   private func most(_ number: Int, _ dollars: Double) -> Double {
-    guard limit != nil else { return dollars }
+    guard budget != nil else { return dollars }
     if let known = mosts[number] { return known }
     let most = mostOfBatch(number, dollars)
     mosts[number] = most
@@ -160,7 +190,7 @@ package actor SpendingCap {
   }
 
   /// How often a batch looks again that waits for others to be billed.
-  private static let batchGlance: Duration = .seconds(2)
+  static let batchGlance: Duration = .seconds(2)
 
   /// A batch that an earlier run has created: it counts, whether it fits or not.
   func holdBatch(_ number: Int, _ dollars: Double) { batchReserved[number] = most(number, dollars) }
@@ -180,18 +210,20 @@ package actor SpendingCap {
   /// What is paid and what is reserved, in dollars.
   package var committed: Double { paid + realtimeReserved + batchReserved.values.reduce(0, +) }
 
+  /// What counts as spent, in dollars: what was billed, and at its most what may have been and was not answered.
+  package var spent: Double { paid }
+
   /// By how much the limit is passed, in dollars: a server that does not keep to the bound on output can do so by its first
   /// replies, before anybody knows. `nil` where it is not.
   package var passedBy: Double? {
-    guard let limit, paid > limit + Self.tolerance else { return nil }
-    return paid - limit
+    guard let budget, !budget.holds(paid) else { return nil }
+    return paid - budget.limit
   }
 
   /// What may still be spent, in dollars; `nil` where there is no limit.
-  var left: Double? { limit.map { $0 - committed } }
+  var left: Double? { budget.map { $0.limit - committed } }
 
   private func fits(_ dollars: Double) -> Bool {
-    guard let limit else { return true }
-    return committed + dollars <= limit + Self.tolerance
+    budget?.holds(dollars, beside: committed) ?? true
   }
 }

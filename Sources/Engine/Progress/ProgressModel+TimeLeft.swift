@@ -18,8 +18,9 @@ extension ProgressModel {
       left = elapsed * ((1 - share) / share)
     }
     if let perDay = plan.requestsPerDay, perDay > 0 {
-      // Each full measure of requests before the last has its day.
+      // Each full measure of requests before the last has its day; waits for the next are no pace.
       let days = max(0, plan.realtime.requests - 1) / perDay
+      if days > 0 { left = max(.zero, plan.realtime.typical - elapsed) }
       left = max(left, .seconds(86_400) * days - elapsed)
     }
     left = max(left, leastByLimits(open: 1 - share))

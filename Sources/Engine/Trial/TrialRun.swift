@@ -121,7 +121,13 @@ package struct TrialRun: Sendable {
 
   /// The variant's project as the sample is asked: in real time unless a strategy is named, and never in requests of
   /// another size for the sake of a deadline or a budget. Where a command is all there is to ask, it goes in batches.
-  private func asked(_ variant: TrialVariant, budget: Double? = nil) throws -> Project {
+  ///
+  /// - Parameters:
+  ///   - budget: US dollars for all variants together.
+  ///   - dollars: what those before have spent of them.
+  private func asked(
+    _ variant: TrialVariant, budget: Double? = nil, spent dollars: Double = 0
+  ) throws -> Project {
     let strategy = try servedStrategy(variant)
     return variant.project.beside { settings in
       if settings.plan.namedStrategy != nil {
@@ -132,6 +138,7 @@ package struct TrialRun: Sendable {
       settings.plan.choose = false
       settings.plan.deadline = nil
       settings.plan.budget = budget
+      settings.plan.keepRest(spent: dollars, elapsed: .zero, parts: 1)
     }
   }
 
@@ -169,16 +176,19 @@ package struct TrialRun: Sendable {
     let client = door.client(try sandbox?.account ?? account ?? mainAccount())
     try Directories.make(Directories.parent(of: project.paths.ledger))
     let ledger = try Ledger.open(path: project.paths.ledger, owner: project.owner)
-    var left = budget
+    var spent = 0.0
     for (place, variant) in variants.enumerated() where look.plans[place].isOpen {
-      asked[place] = try await ask(variant, look.sample, budget: left, client, ledger)
-      left = left.map { max(0, $0 - asked[place].dollars) }
+      let project = try self.asked(variant, budget: budget, spent: spent)
+      asked[place] = try await ask(project, variant, look.sample, client, ledger)
+      spent += asked[place].dollars
       if asked[place].stop != nil { break }
     }
     // Only now, for what has no answer yet is not asked twice at once.
     if let again = look.again, again.plan.isOpen, asked.allSatisfy({ $0.stop == nil }) {
+      let variant = again.plan.variant
       asked[variants.count] = try await ask(
-        again.plan.variant, look.sample, budget: left, client, ledger, again: true)
+        self.asked(variant, budget: budget, spent: spent), variant, look.sample, client, ledger,
+        again: true)
     }
     try ledger.close()
     return asked
@@ -193,11 +203,11 @@ package struct TrialRun: Sendable {
     return try door.account()
   }
 
+  /// - Parameter project: the variant's, as it is asked.
   private func ask(
-    _ variant: TrialVariant, _ sample: TrialSample, budget: Double?, _ client: OpenAIClient,
+    _ project: Project, _ variant: TrialVariant, _ sample: TrialSample, _ client: OpenAIClient,
     _ ledger: Ledger, again: Bool = false
   ) async throws -> Asked {
-    let project = try asked(variant, budget: budget)
     // What was seen before the lock was taken may have been answered since.
     let preview = try await preview(variant, sample, ledger, again: again)
     guard preview.survey.needsAPI else { return Asked() }

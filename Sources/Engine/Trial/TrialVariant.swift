@@ -98,7 +98,7 @@ package struct TrialVariant: Sendable {
   }
 
   /// Prices of the tropefile are those of its own model. Another one that the tables know has the tables' prices.
-  private static func pricesOfOwn(_ keys: [Setting], _ base: Project) -> [Setting] {
+  static func pricesOfOwn(_ keys: [Setting], _ base: Project) -> [Setting] {
     guard let model = keys.first(where: { $0.key == "recipe.model" })?.text,
       model != base.settings.recipe.model, ModelFacts.named(model) != nil
     else { return [] }

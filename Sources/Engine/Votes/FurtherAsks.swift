@@ -22,7 +22,11 @@ package struct VotesPreview: Sendable {
   package var toAsk: Int
   package var reused: Int
   package var inBatches: Int
-  /// Those of the last two together.
+  /// Batches of these asks that were written and not sent, by number.
+  package var unsentBatches: [Int]
+  /// Those of them that ask something that nobody wants any more.
+  package var givenUpBatches: [OutdatedBatch]
+  /// Questions that kept replies answer, and those in batches.
   package var known: Int { reused + inBatches }
   /// Of asks after the first; they come one after the other.
   package var forecast: Forecast
@@ -31,12 +35,18 @@ package struct VotesPreview: Sendable {
 }
 
 extension VotesPreview {
-  init(_ further: FurtherAsks, _ forecasts: [Forecast], lane: Lane) {
+  /// - Parameter openBatches: those that are not theirs alone.
+  init(
+    _ further: FurtherAsks, _ forecasts: [Forecast], lane: Lane, openBatches: [Int]
+  ) {
     standing = further.standing
     movies = further.movies.count
     toAsk = further.looks.reduce(0) { $0 + $1.survey.toAsk.count }
     reused = further.looks.reduce(0) { $0 + $1.survey.reused.count }
     inBatches = further.looks.reduce(0) { $0 + $1.survey.inBatches.count }
+    unsentBatches = Set(further.looks.flatMap(\.survey.openBatches)).subtracting(openBatches)
+      .sorted()
+    givenUpBatches = further.looks.flatMap(\.survey.givenUpBatches)
     self.forecasts = forecasts
     forecast = forecasts.reduce(.nothing(lane)) { $0.followed(by: $1) }
   }
@@ -68,6 +78,7 @@ extension BuildOptions {
   func further(_ movies: [MovieID]) -> BuildOptions {
     var options = self
     options.further = movies
+    options.isFurtherOfAll = judgesBatches
     options.keepsFresh = true
     options.assumeChanged = []
     options.checkAll = false

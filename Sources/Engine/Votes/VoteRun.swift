@@ -97,7 +97,7 @@ struct VoteRun {
         settings.plan.strategy = first.plan.strategy
         settings.recipe.moviesPerRequest = first.moviesPerRequest
         settings.plan.keepRest(
-          spent: summary.dollars, elapsed: door.time.steady() - began, parts: asks - number + 1)
+          spent: summary.spent, elapsed: door.time.steady() - began, parts: asks - number + 1)
       })
     else { return }
     let options = options.further(movies)
@@ -122,7 +122,7 @@ struct VoteRun {
     // The same movies, once more; their records are nobody's, and the first ask's are built.
     summary.leftByAsks = max(summary.leftByAsks, part.left)
     summary.inBatches = max(summary.inBatches, part.inBatches)
-    summary.addUse(of: part, budget: project.settings.plan.budget)
+    summary.addUse(of: part)
   }
 
   /// Where an ask stands in the run.

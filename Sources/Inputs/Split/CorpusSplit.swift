@@ -34,54 +34,59 @@ package struct CorpusSplit: Sendable {
 
   /// What `run` would do, and the files that it would make; writes nothing.
   ///
-  /// - Parameter since: when the last split ended; `nil` where that is not known.
+  /// - Parameters:
+  ///   - since: when the last split ended; `nil` where that is not known.
+  ///   - prunes: as for `run`.
   package func preview(
-    previous: SplitManifest?, since: Int64? = nil
+    previous: SplitManifest?, since: Int64? = nil, prunes: Bool = false
   ) throws(SplitError) -> (report: SplitReport, files: PlannedFiles) {
     switch origin {
-    case .raw: try preview(of: raw(), previous: previous, since: since)
+    case .raw: try preview(of: raw(), previous: previous, since: since, prunes: prunes)
     case .table(let table):
-      try preview(of: corpus(of: table), previous: previous, since: since)
+      try preview(of: corpus(of: table), previous: previous, since: since, prunes: prunes)
     }
   }
 
   private func preview<Source: SplitSource & ~Copyable>(
-    of source: borrowing Source, previous: SplitManifest?, since: Int64?
+    of source: borrowing Source, previous: SplitManifest?, since: Int64?, prunes: Bool
   ) throws(SplitError) -> (report: SplitReport, files: PlannedFiles) {
     var products = try Products(inputs, directory: nil, since: since)
     try products.keepBeside(of: source)
     try products.make(of: source, previous: previous)
+    if prunes { try products.prune(previous) }
     return (products.report, products.planned)
   }
 
   /// Splits the corpus. All that is wrong with it is thrown before anything is written. Each product is written
   /// only where its content differs; a cast file that an earlier split made and that has no rows any more is
-  /// removed; the files of a movie that is gone are reported and left.
+  /// removed; the files of a movie that is gone are reported and left, or removed where that is asked for.
   ///
   /// - Parameters:
   ///   - previous: the manifest that the last split gave; `nil` where none is known.
   ///   - since: when that split ended, by the clock of the files; `nil` where that is not known.
+  ///   - prunes: whether the files of movies that are gone are removed, as far as a split made them and they are as it did.
   ///   - remember: called before anything is written, with all that may be a product from now on; to be kept, so
   ///     that a split that is killed does not leave files that no one knows.
   package func run(
-    previous: SplitManifest?, since: Int64? = nil,
+    previous: SplitManifest?, since: Int64? = nil, prunes: Bool = false,
     remember: (SplitManifest) throws(SplitError) -> Void = { _ in }
   ) throws(SplitError) -> SplitResult {
     let startedAt = FileStamp.nowNanoseconds()
     return switch origin {
     case .raw:
       try run(
-        raw(), startedAt: startedAt, previous: previous, since: since, remember: remember)
+        raw(), startedAt: startedAt, previous: previous, since: since, prunes: prunes,
+        remember: remember)
     case .table(let table):
       try run(
-        corpus(of: table), startedAt: startedAt, previous: previous, since: since,
+        corpus(of: table), startedAt: startedAt, previous: previous, since: since, prunes: prunes,
         remember: remember)
     }
   }
 
   private func run<Source: SplitSource & ~Copyable>(
     _ source: borrowing Source, startedAt: Int64, previous: SplitManifest?, since: Int64?,
-    remember: (SplitManifest) throws(SplitError) -> Void
+    prunes: Bool, remember: (SplitManifest) throws(SplitError) -> Void
   ) throws(SplitError) -> SplitResult {
     let directory = try ProductDirectory(inputs)
     var products = try Products(inputs, directory: directory, since: since)
@@ -94,6 +99,7 @@ package struct CorpusSplit: Sendable {
     for (path, stamp) in zip(origin.files, stamps) where try origin.stamp(path) != stamp {
       throw .changedMeanwhile(path: path)
     }
+    if prunes { try products.prune(previous) }
     return SplitResult(
       report: products.report,
       manifest: products.manifest(of: source, previous: previous, isFinal: true),
@@ -106,20 +112,7 @@ package struct CorpusSplit: Sendable {
   }
 
   private func corpus(of table: PlotTable) throws(SplitError) -> TableCorpus {
-    try TableCorpus(table, numbers: try numbers())
-  }
-
-  /// The numbers that movies have from earlier splits.
-  private func numbers() throws(SplitError) -> MovieNumbers {
-    let path = inputs.path + "/" + MovieNumbers.fileName
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try AtomicFile.read(path) } catch {
-      if error.isMissing { return MovieNumbers() }
-      throw .table(path: path, .cannotRead(error.errno))
-    }
-    do throws(Diagnostic) { return try MovieNumbers(bytes, path: path) } catch {
-      throw .faults(Diagnostics([error]))
-    }
+    try TableCorpus(table, numbers: try MovieNumbers.kept(in: inputs.path))
   }
 
   /// Of a table the one stamp stands for both files.

@@ -1,4 +1,4 @@
-import TropeModel
+package import TropeModel
 
 /// What a split would make, in memory: an input directory that has it is listed and read as if it had been written.
 package struct PlannedFiles: Sendable {
@@ -7,6 +7,9 @@ package struct PlannedFiles: Sendable {
 
   /// The movies' metadata that would be kept beside the files; `nil` where they would stay as they are.
   package internal(set) var metadata: [UInt8]?
+
+  /// Movies of an earlier split that would be gone from the corpus while their files would be left; ascending.
+  package internal(set) var leftovers: [MovieID] = []
 
   /// Nothing planned.
   package init() {}

@@ -17,6 +17,10 @@ struct Products {
   private(set) var report = SplitReport()
   /// What would be made, where nothing is to be written.
   private(set) var planned = PlannedFiles()
+  /// What was written, or was there and is what it should be.
+  private var marks: [InputKind: [MovieID: SplitManifest.ContentMark]] = [:]
+  /// Movies that are gone and of which nothing that a split made is there any more.
+  private var forgotten: Set<MovieID> = []
 
   /// Looks at what is there. Without a `directory` to write to, `inputs` need not exist.
   init(
@@ -52,6 +56,50 @@ struct Products {
     report.leftovers = (previous?.items ?? []).map(\.movie).filter {
       !movies.contains($0) && listing.entry(of: $0) != nil
     }
+    if directory == nil { planned.leftovers = report.leftovers }
+  }
+
+  /// Removes the files of movies that are gone from the source, as far as they are what a split made.
+  mutating func prune(_ previous: SplitManifest?) throws(SplitError) {
+    report.isPruned = true
+    var left: [MovieID] = []
+    for movie in report.leftovers {
+      guard let item = previous?.item(of: movie), let entry = listing.entry(of: movie) else {
+        continue
+      }
+      var files: [(kind: InputKind, mark: SplitManifest.ContentMark?)] = []
+      if entry.plot != nil { files.append((.plot, item.plot)) }
+      // One that no split made stays, as where the movie loses its rows alone.
+      if entry.cast != nil, item.hasCast { files.append((.cast, item.cast)) }
+      guard !files.isEmpty else {
+        forgotten.insert(movie)
+        continue
+      }
+      guard files.allSatisfy({ $0.mark != nil && mark(of: $0.kind, movie) == $0.mark }) else {
+        left.append(movie)
+        continue
+      }
+      for (kind, _) in files {
+        try directory?.remove(kind, movie)
+        if directory == nil { planned.remove(kind, movie) }
+      }
+      forgotten.insert(movie)
+      report.pruned.append(movie)
+      report.prunedFiles += files.count
+    }
+    report.leftovers = left
+    if directory == nil { planned.leftovers = left }
+  }
+
+  /// What a file holds; `nil` where it cannot be read.
+  private func mark(of kind: InputKind, _ movie: MovieID) -> SplitManifest.ContentMark? {
+    do throws(InputError) {
+      return try reader.map { (reader) throws(InputError) in
+        SplitManifest.ContentMark(of: try reader.read(kind, movie).bytes)
+      }
+    } catch {
+      return nil
+    }
   }
 
   /// What is a split's after this one. Before it has ended (`isFinal` false), also what the one before had made.
@@ -61,14 +109,16 @@ struct Products {
     let withCast = Set(source.moviesWithCast)
     let movies = Set(source.movies)
     var items = movies.map { movie in
-      let had = !isFinal && previous?.item(of: movie)?.hasCast == true
+      let earlier = isFinal ? nil : previous?.item(of: movie)
       return SplitManifest.Item(
-        movie: movie, hasCast: withCast.contains(movie) || had, isLeftover: false)
+        movie: movie, hasCast: withCast.contains(movie) || earlier?.hasCast == true,
+        isLeftover: false, plot: marks[.plot]?[movie] ?? earlier?.plot,
+        cast: marks[.cast]?[movie] ?? earlier?.cast)
     }
-    for item in previous?.items ?? [] where !movies.contains(item.movie) {
-      guard listing.entry(of: item.movie) != nil else { continue }
-      items.append(
-        SplitManifest.Item(movie: item.movie, hasCast: item.hasCast, isLeftover: true))
+    for var item in previous?.items ?? [] where !movies.contains(item.movie) {
+      guard listing.entry(of: item.movie) != nil, !forgotten.contains(item.movie) else { continue }
+      item.isLeftover = true
+      items.append(item)
     }
     return SplitManifest(items)
   }
@@ -94,6 +144,7 @@ struct Products {
   private mutating func put(
     _ kind: InputKind, _ movie: MovieID, _ bytes: [UInt8]
   ) throws(SplitError) {
+    if directory != nil { marks[kind, default: [:]][movie] = SplitManifest.ContentMark(of: bytes) }
     let entry = listing.entry(of: movie)
     guard let there = kind == .plot ? entry?.plot : entry?.cast else {
       report.written += 1

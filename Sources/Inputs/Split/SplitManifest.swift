@@ -11,11 +11,36 @@ package struct SplitManifest: Hashable, Sendable {
     package var hasCast: Bool
     /// Whether it is gone from the raw corpus, while its files were left.
     package var isLeftover: Bool
+    /// What the split wrote into its plot file, and into its cast file; `nil` where that was not noted.
+    package var plot: ContentMark?
+    package var cast: ContentMark?
 
-    package init(movie: MovieID, hasCast: Bool, isLeftover: Bool) {
+    package init(
+      movie: MovieID, hasCast: Bool, isLeftover: Bool, plot: ContentMark? = nil,
+      cast: ContentMark? = nil
+    ) {
       self.movie = movie
       self.hasCast = hasCast
       self.isLeftover = isLeftover
+      self.plot = plot
+      self.cast = cast
+    }
+  }
+
+  /// Tells a file's content from any other, but for one in 2^64.
+  package struct ContentMark: Hashable, Sendable {
+    fileprivate let value: UInt64
+
+    package init(of bytes: [UInt8]) {
+      var hasher = SHA256()
+      hasher.update(bytes)
+      // 0 stands for none in the file.
+      value = max(1, hasher.finalize { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) })
+    }
+
+    fileprivate init?(_ value: UInt64) {
+      guard value != 0 else { return nil }
+      self.value = value
     }
   }
 
@@ -48,33 +73,46 @@ package struct SplitManifest: Hashable, Sendable {
     return true
   }
 
-  private static let magic = Array("TBSPLIT1".utf8)
+  private static let magic = Array("TBSPLIT2".utf8)
+  /// The same with the first word of each movie alone.
+  private static let magicWithoutMarks = Array("TBSPLIT1".utf8)
 
-  /// The manifest as bytes: a mark of eight, then eight for each movie.
+  /// The manifest as bytes: a mark of eight, then three words of eight for each movie.
   package var encoded: [UInt8] {
     var bytes = Self.magic
-    bytes.reserveCapacity(8 * (items.count + 1))
+    bytes.reserveCapacity(8 + 24 * items.count)
     for item in items {
       let word =
         UInt64(item.movie.number) << 2 | (item.isLeftover ? 2 : 0) | (item.hasCast ? 1 : 0)
-      withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+      for word in [word, item.plot?.value ?? 0, item.cast?.value ?? 0] {
+        withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+      }
     }
     return bytes
   }
 
-  /// The manifest that `encoded` made; `nil` for anything else.
+  /// The manifest that `encoded` made, of earlier versions too; `nil` for anything else.
   package init?(encoded: [UInt8]) {
-    guard encoded.starts(with: Self.magic), encoded.count.isMultiple(of: 8) else { return nil }
+    let hasMarks = encoded.starts(with: Self.magic)
+    guard hasMarks || encoded.starts(with: Self.magicWithoutMarks) else { return nil }
+    let size = hasMarks ? 24 : 8
+    guard (encoded.count - 8).isMultiple(of: size) else { return nil }
     var items: [Item] = []
-    items.reserveCapacity(encoded.count / 8 - 1)
-    for offset in stride(from: 8, to: encoded.count, by: 8) {
-      let word = encoded.withUnsafeBytes {
-        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    items.reserveCapacity(encoded.count / size)
+    for offset in stride(from: 8, to: encoded.count, by: size) {
+      func word(_ place: Int) -> UInt64 {
+        encoded.withUnsafeBytes {
+          UInt64(
+            littleEndian: $0.loadUnaligned(fromByteOffset: offset + 8 * place, as: UInt64.self))
+        }
       }
-      guard let movie = MovieID(number: Int64(word >> 2)),
+      guard let movie = MovieID(number: Int64(word(0) >> 2)),
         items.last.map({ $0.movie < movie }) ?? true
       else { return nil }
-      items.append(Item(movie: movie, hasCast: word & 1 != 0, isLeftover: word & 2 != 0))
+      items.append(
+        Item(
+          movie: movie, hasCast: word(0) & 1 != 0, isLeftover: word(0) & 2 != 0,
+          plot: hasMarks ? ContentMark(word(1)) : nil, cast: hasMarks ? ContentMark(word(2)) : nil))
     }
     self.items = items
   }

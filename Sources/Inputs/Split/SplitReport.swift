@@ -24,12 +24,20 @@ package struct SplitReport: Hashable, Sendable {
   package var foreignCasts: [MovieID] = []
   /// Movies of an earlier split that are gone from the raw corpus; their files are left; ascending.
   package var leftovers: [MovieID] = []
+  /// Those whose files were removed, since that was asked for; ascending.
+  package var pruned: [MovieID] = []
+  /// How many files that were.
+  package var prunedFiles = 0
+  /// Whether it was asked for: then `leftovers` are those with files that are not, or may not be, what a split made.
+  package var isPruned = false
 
   /// Nothing done.
   package init() {}
 
   /// Whether any file was or would be touched.
-  package var hasChanges: Bool { written > 0 || !castsRemoved.isEmpty || !removedBeside.isEmpty }
+  package var hasChanges: Bool {
+    written > 0 || prunedFiles > 0 || !castsRemoved.isEmpty || !removedBeside.isEmpty
+  }
 }
 
 /// What a table's cells of characters look like, where something may be wrong with them.

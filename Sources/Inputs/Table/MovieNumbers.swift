@@ -1,5 +1,6 @@
+import Basics
 import Formats
-import TropeModel
+package import TropeModel
 
 /// The numbers of movies whose table names them by something else, as `tt0111161` or a title. A number stays with its
 /// name: it is kept in a file beside the products, and no other movie gets it.
@@ -43,6 +44,22 @@ package struct MovieNumbers: Sendable {
 
   /// Keeps a movie's own number from being given to another.
   mutating func reserve(_ movie: MovieID) { taken.insert(movie) }
+
+  /// The number of a name that has one.
+  package func movie(called name: String) -> MovieID? { numbers[name] }
+
+  /// Those that splits have kept in a directory of inputs; none where they have not.
+  package static func kept(in directory: String) throws(SplitError) -> MovieNumbers {
+    let path = directory + "/" + fileName
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try AtomicFile.read(path) } catch {
+      if error.isMissing { return MovieNumbers() }
+      throw .table(path: path, .cannotRead(error.errno))
+    }
+    do throws(Diagnostic) { return try MovieNumbers(bytes, path: path) } catch {
+      throw .faults(Diagnostics([error]))
+    }
+  }
 
   /// What a number stands for, if it is one of these.
   func name(of movie: MovieID) -> String? { names[movie] }

@@ -23,10 +23,6 @@ enum TableMessage {
       advice: "if it is Latin-1: iconv -f latin1 -t utf-8 FILE")
   }
 
-  static func columnTwice(_ name: String, path: String) -> Diagnostic {
-    Diagnostic(path: path, line: 1, message: "two columns '\(name)' in the header")
-  }
-
   static func noColumn(
     _ name: String, _ role: PlotColumns.Role, header: [String], path: String
   ) -> Diagnostic {

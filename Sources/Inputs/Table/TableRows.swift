@@ -88,9 +88,8 @@ struct TableRows {
       header = first.fields.map { CastTable.name(from: $0) }
       csv = reader
     }
-    var seen: Set<String> = []
-    for name in header where !name.isEmpty && !seen.insert(name).inserted {
-      throw TableMessage.columnTwice(name, path: path)
+    if let doubled = DoubledColumn.all(in: header).first {
+      throw doubled.diagnostic(path: path, line: 1)
     }
   }
 

@@ -5,7 +5,6 @@ enum OverrideFault: Hashable, DiagnosedFault {
   case notUTF8
   case empty
   case missingColumns([String])
-  case doubledColumn(String)
   case ragged(fields: Int, expected: Int)
   case badMovie(String)
   case noCharacter
@@ -19,7 +18,6 @@ enum OverrideFault: Hashable, DiagnosedFault {
         "the header lacks \(columns.map { "'\($0)'" }.joined(separator: " and ")), separated by commas",
         "it should read 'movie_id,character,trope,note', with the recipe's fields in place of 'trope'"
       )
-    case .doubledColumn(let name): ("the header has the column '\(name)' twice", "remove one")
     case .ragged(let fields, let expected):
       (
         "the line has \(fields) \(fields == 1 ? "field" : "fields"), the header \(expected)",

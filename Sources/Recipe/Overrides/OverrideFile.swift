@@ -54,10 +54,7 @@ package struct OverrideFile: Sendable, Hashable {
     }
     header = first.cells.map(SingleLine.collapsed)
     lines = []
-    for (place, name) in header.enumerated() where !name.isEmpty && header[..<place].contains(name)
-    {
-      faults.append(OverrideFault.doubledColumn(name).diagnostic(path: path, line: first.number))
-    }
+    faults += DoubledColumn.all(in: header).map { $0.diagnostic(path: path, line: first.number) }
     let missing = [Self.movieColumn, Self.characterColumn].filter { !header.contains($0) }
     if !missing.isEmpty {
       faults.append(
@@ -84,7 +81,9 @@ package struct OverrideFile: Sendable, Hashable {
         faults.append(OverrideFault.noCharacter.diagnostic(path: path, line: line.number))
       }
     }
-    guard faults.isEmpty else { throw Diagnostics(faults) }
+    guard faults.isEmpty else {
+      throw Diagnostics(faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
   }
 
   /// The file as it is to be written.

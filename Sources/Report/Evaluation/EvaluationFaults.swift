@@ -21,8 +21,6 @@ enum GoldFault: Error, Hashable {
   case semicolons
   /// A column that is spelled otherwise.
   case spelled(String, column: String)
-  /// A column that the header names twice.
-  case doubledColumn(String)
   case ragged(fields: Int, expected: Int, GoldCells.Separator)
   /// Not the Wikipedia id of a movie.
   case badMovie(String)
@@ -40,8 +38,6 @@ enum MappingFault: Error, Hashable {
   case notUTF8
   case empty
   case missingColumns
-  /// A column that the header names twice.
-  case doubledColumn(String)
   case ragged(fields: Int, expected: Int)
   case doubledLabel(String, firstLine: Int)
   /// A trope that is not in the catalog.

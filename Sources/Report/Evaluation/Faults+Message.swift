@@ -51,8 +51,6 @@ extension GoldFault: DiagnosedFault {
       ("its fields are separated by ';'", "save it with tabs or commas between them")
     case .spelled(let name, let column):
       ("the header has '\(name)', and the column is called '\(column)'", "spell it so")
-    case .doubledColumn(let name):
-      ("the header has the column '\(name)' twice", "remove one")
     case .ragged(let fields, let expected, let separator):
       (
         "\(fields) \(fields == 1 ? "field" : "fields") instead of \(expected), separated by \(separator.rawValue)",
@@ -79,8 +77,6 @@ extension MappingFault: DiagnosedFault {
         "the header must have the columns 'gold' and 'catalog'",
         "'tropebuild eval --print-mapping' prints a file to start from"
       )
-    case .doubledColumn(let name):
-      ("the header has the column '\(name)' twice", "remove one")
     case .ragged(let fields, let expected): ("\(fields) fields instead of \(expected)", nil)
     case .doubledLabel(let label, let first):
       (

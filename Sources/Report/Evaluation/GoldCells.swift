@@ -2,8 +2,8 @@ import Basics
 import Formats
 import TropeModel
 
-/// The cells of a table of labels: a header that names `wikipedia_id`, and below it a line for each label, separated by tabs or
-/// commas as the header is.
+/// The cells of a table of labels: a header that names `wikipedia_id`, or calls it as `movie_id`, and below it a line for each label,
+/// separated by tabs or commas as the header is.
 struct GoldCells {
   /// What stands in a line, and its number from 1.
   typealias Line = (fields: [String], line: Int)
@@ -24,6 +24,8 @@ struct GoldCells {
 
   /// The column without which a file is no such table.
   static let movieColumn = "wikipedia_id"
+  /// What tropes.db, `overrides.csv` and exports call it, each taken for it where the header has it not.
+  private static let otherMovieColumns = ["movie_id", "wikipedia_movie_id"]
 
   /// Reads a file; `nil` for one with another header. `bytes` are valid UTF-8.
   ///
@@ -39,25 +41,32 @@ struct GoldCells {
       return nil
     }
     guard let first = lines.first else { return nil }
-    header = first.fields.map { $0.trimmed() }
+    header = Self.named(first.fields.map { $0.trimmed() })
     rows = Array(lines.dropFirst())
     self.path = path
     headerLine = first.line
   }
 
   private static func isHeader(_ fields: [String]) -> Bool {
-    fields.contains { $0.trimmed() == movieColumn }
+    named(fields.map { $0.trimmed() }).contains(movieColumn)
+  }
+
+  /// A header with the movies' column called as here.
+  private static func named(_ header: [String]) -> [String] {
+    guard !header.contains(movieColumn),
+      let other = otherMovieColumns.first(where: header.contains)
+    else { return header }
+    return header.map { $0 == other ? movieColumn : $0 }
   }
 
   /// The place of a column; `nil` where the header lacks it.
   ///
   /// - Throws: where it has it twice: whichever is taken, the labels of the other would be lost.
   func place(of column: String) throws(Diagnostics) -> Int? {
-    let places = header.indices.filter { header[$0] == column }
-    guard places.count < 2 else {
-      throw Diagnostics([GoldFault.doubledColumn(column).diagnostic(path: path, line: headerLine)])
+    if let doubled = DoubledColumn.all(in: header, of: [column]).first {
+      throw Diagnostics([doubled.diagnostic(path: path, line: headerLine)])
     }
-    return places.first
+    return header.firstIndex(of: column)
   }
 
   /// That a line has another number of cells than the header; `nil` where it has not.

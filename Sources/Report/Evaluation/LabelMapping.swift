@@ -72,9 +72,8 @@ package struct LabelMapping: Sendable {
     else {
       throw Diagnostics([MappingFault.missingColumns.diagnostic(path: path, line: header.line)])
     }
-    for name in ["gold", "catalog"] where header.fields.count(where: { $0 == name }) > 1 {
-      throw Diagnostics([MappingFault.doubledColumn(name).diagnostic(path: path, line: header.line)]
-      )
+    if let doubled = DoubledColumn.all(in: header.fields, of: ["gold", "catalog"]).first {
+      throw Diagnostics([doubled.diagnostic(path: path, line: header.line)])
     }
     for row in rows.dropFirst() {
       func report(_ fault: MappingFault) {

@@ -11,12 +11,21 @@ final class ChatEngine: Sendable {
   /// The quality that is played; `nil` where words decide.
   private let quality: PlayedQuality?
   private let ownModels: Set<String>
-  private let prefixes = Locked<[[UInt8]: Prefix]>([:])
+  private let prefixes = Locked<[PrefixForm: Prefix]>([:])
+  private let shelves = Locked<[String: CatalogShelf]>([:])
   private let answers = Locked<[[UInt8]: ChatOutcome]>([:])
 
   /// Some 2 kB each.
   private static let mostAnswers = 20_000
   private static let mostPrefixes = 200
+  private static let mostShelves = 20
+
+  /// What a prefix is known by.
+  private struct PrefixForm: Hashable {
+    /// Of schema and system message.
+    var digest: [UInt8]
+    var rules: SchemaRules.Server
+  }
 
   /// What requests of one schema and system message share.
   private struct Prefix: Sendable {
@@ -138,10 +147,11 @@ final class ChatEngine: Sendable {
   private func prefix(
     _ request: ChatRequest, systemText: String, digest: [UInt8]
   ) throws(APIFailure) -> Prefix {
-    if let known = prefixes.withLock({ $0[digest] }) { return known }
+    let form = PrefixForm(digest: digest, rules: rules(for: request))
+    if let known = prefixes.withLock({ $0[form] }) { return known }
     var schemaTokens = 0
     if case .schema(let name, let isStrict, let schema) = request.format {
-      if isStrict { try SchemaRules.check(schema, name: name) }
+      if isStrict { try SchemaRules.check(schema, name: name, at: form.rules) }
       schemaTokens = tokens.count(schema: schema)
     }
     let parts = request.messages.filter { $0.role == "system" || $0.role == "developer" }
@@ -149,13 +159,30 @@ final class ChatEngine: Sendable {
     let prefix = Prefix(
       schemaTokens: schemaTokens, partTokens: partTokens,
       tokens: schemaTokens + partTokens.reduce(0, +) + parts.count * tokens.tokensOfFrame,
-      catalogs: CatalogShelf(systemText: systemText),
+      catalogs: catalogs(systemText),
       namesStandOnLines: Words.all(of: systemText).contains("line"))
     prefixes.withLock { prefixes in
       if prefixes.count >= Self.mostPrefixes { prefixes.removeAll() }
-      prefixes[digest] = prefix
+      prefixes[form] = prefix
     }
     return prefix
+  }
+
+  /// A model of one's own is served as such servers do, unless it is one of OpenAI's behind a vendor.
+  private func rules(for request: ChatRequest) -> SchemaRules.Server {
+    ownModels.contains(request.modelName) && request.model.name == ModelTable.sandboxName
+      ? .own : .openAI
+  }
+
+  /// One for each system message, also where each request has a schema of its own.
+  private func catalogs(_ systemText: String) -> CatalogShelf {
+    shelves.withLock { shelves in
+      if let known = shelves[systemText] { return known }
+      let shelf = CatalogShelf(systemText: systemText)
+      if shelves.count >= Self.mostShelves { shelves.removeAll() }
+      shelves[systemText] = shelf
+      return shelf
+    }
   }
 
   private func answer(

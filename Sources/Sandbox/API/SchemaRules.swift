@@ -2,7 +2,16 @@ import Formats
 
 /// The rules of a strict response schema, as documented in 2026.
 struct SchemaRules {
+  /// Whose rules they are.
+  enum Server: Hashable {
+    case openAI
+    /// One's own, as llama.cpp and vLLM are: it holds an answer to its schema letter by letter, so that each place of a list may
+    /// have a schema of its own.
+    case own
+  }
+
   private let name: String
+  private let refused: [String]
   private var properties = 0
   private var enumValues = 0
   private var characters = 0
@@ -15,17 +24,24 @@ struct SchemaRules {
   private static let longEnumCharacters = 15_000
   private static let refused = [
     "allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "default",
-    "oneOf", "patternProperties", "unevaluatedProperties", "prefixItems",
+    "oneOf", "patternProperties", "unevaluatedProperties",
   ]
+  /// A list in which each place has its own.
+  private static let places = "prefixItems"
   private static let types = [
     "string", "number", "integer", "boolean", "object", "array", "null",
   ]
 
-  private init(name: String) { self.name = name }
+  private init(name: String, at server: Server) {
+    self.name = name
+    refused = Self.refused + (server == .own ? [] : [Self.places])
+  }
 
   /// Throws where a schema breaks a rule; `name` is that of the response format.
-  static func check(_ schema: JSON, name: String) throws(APIFailure) {
-    var rules = SchemaRules(name: name)
+  static func check(
+    _ schema: JSON, name: String, at server: Server = .openAI
+  ) throws(APIFailure) {
+    var rules = SchemaRules(name: name, at: server)
     if schema["anyOf"] != nil {
       throw .badSchema(name, "", "the root must be an object and not 'anyOf'")
     }
@@ -73,7 +89,7 @@ struct SchemaRules {
     if level > Self.mostLevels {
       throw .badSchema(name, path, "more than \(Self.mostLevels) levels of nesting")
     }
-    for keyword in Self.refused where object[keyword] != nil {
+    for keyword in refused where object[keyword] != nil {
       throw .badSchema(name, path, "'\(keyword)' is not permitted")
     }
     if let reference = object["$ref"] {
@@ -85,12 +101,7 @@ struct SchemaRules {
     }
     let types = try types(of: object, path: path)
     if types.contains("object") { try walkObject(object, path: path, level: level) }
-    if types.contains("array") {
-      guard let items = object["items"] else {
-        throw .badSchema(name, path, "array schema missing items")
-      }
-      try walk(items, path: Self.join(path, "items"), level: level + 1)
-    }
+    if types.contains("array") { try walkArray(object, path: path, level: level) }
     if let values = object["enum"] { try countEnum(values, path: path) }
     if let constant = object["const"]?.stringValue { characters += constant.count }
     if let variants = object["anyOf"] {
@@ -101,6 +112,21 @@ struct SchemaRules {
         try walk(variant, path: Self.join(path, "anyOf.\(index)"), level: level)
       }
     }
+  }
+
+  private mutating func walkArray(
+    _ object: JSONObject, path: String, level: Int
+  ) throws(APIFailure) {
+    if let places = object[Self.places]?.arrayValue {
+      for (index, place) in places.enumerated() {
+        try walk(place, path: Self.join(path, "\(Self.places).\(index)"), level: level + 1)
+      }
+      return
+    }
+    guard let items = object["items"] else {
+      throw .badSchema(name, path, "array schema missing items")
+    }
+    try walk(items, path: Self.join(path, "items"), level: level + 1)
   }
 
   private func types(of object: JSONObject, path: String) throws(APIFailure) -> [String] {

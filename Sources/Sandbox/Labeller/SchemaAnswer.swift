@@ -135,6 +135,14 @@ struct SchemaAnswer {
   }
 
   private func array(_ schema: JSON, _ place: Place, depth: Int) -> JSON {
+    if let places = schema["prefixItems"]?.arrayValue, place.character == nil {
+      return .array(
+        places.enumerated().map { character, item in
+          var inner = place
+          inner.character = place.movie.names.indices.contains(character) ? character : nil
+          return fill(item, inner, depth: depth + 1)
+        })
+    }
     guard place.character == nil, let items = schema["items"],
       let item = SchemaRules.resolve(items, root: root)
     else { return [] }
@@ -152,7 +160,8 @@ struct SchemaAnswer {
 
   private func pick(_ values: [JSON], _ place: Place) -> JSON {
     let labels = values.compactMap(\.stringValue)
-    guard labels.count == values.count else { return values.first ?? .null }
+    // Where there is but one there is no choice.
+    guard labels.count == values.count, labels.count != 1 else { return values.first ?? .null }
     let catalog = catalogs.index(of: labels)
     guard notesLabels, !labels.isEmpty else {
       return .string(place.movie.label(of: place.character, in: catalog))

@@ -1,5 +1,6 @@
 import Basics
 import Engine
+import ProjectFiles
 import Sandbox
 import Store
 import Testing
@@ -200,6 +201,45 @@ import TropeModel
     await rig.stop()
   }
 
+  @Test func `answers that something else has collected count as answered`() async throws {
+    let rig = try await rig(80)
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    /// Ends as soon as the server has the batch of this number; then the batch is collected without going on with the cascade.
+    func collect(_ batch: Int) async throws {
+      let stop = StopSignal()
+      let run = try rig.run(
+        project, stop: stop,
+        report: { event in
+          if case .lane(.batch(batch, .submitted, _, _)) = event { stop.raise(.interrupted) }
+        }
+      ) { $0.agrees = true }
+      _ = try await run.run()
+      for _ in 1...500 {
+        guard try states(rig).last == "submitted" else { break }
+        try await rig.build(project, .retrieve([]))
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    try await collect(2)
+    let shell = try Shell(rig.place("ledger.db"))
+    // As if the server had answered a part of the batch.
+    try shell.run(
+      """
+      DELETE FROM answers WHERE reply_id IN (
+        SELECT reply_id FROM replies WHERE batch_number = 2 ORDER BY reply_id LIMIT 16)
+      """)
+    #expect(try standing(rig, project).stage == .pilot(answered: 4, of: 20))
+
+    try await collect(4)
+    let asked = try shell.rows("SELECT requests FROM batches WHERE batch_number = 4")
+    guard case .test(let answered) = try standing(rig, project).stage else {
+      Issue.record("no test")
+      return
+    }
+    #expect(["\(answered)"] == asked)
+    await rig.stop()
+  }
+
   private func states(_ rig: EngineRig) throws -> [String] {
     try Shell(rig.place("ledger.db")).rows("SELECT state FROM batches ORDER BY batch_number")
   }
@@ -242,6 +282,9 @@ import TropeModel
     }
     #expect(first?.stop == .budgetReached(.reached(0.03)))
     #expect((first?.dollars ?? 1) <= 0.03)
+    // Each part of the run tells it so, whatever the parts before had left of it.
+    let outcomes = try Shell(rig.place("ledger.db")).rows("SELECT outcome FROM runs")
+    #expect(outcomes.count > 1 && outcomes.last == "\(BudgetEnd.reached(0.03))")
     try await rig.build(try project(rig)) { $0.agrees = true }
     #expect(try standing(rig, try project(rig)).isComplete)
     #expect(try await rig.isAskedOnce())
@@ -346,6 +389,34 @@ import TropeModel
     #expect(try standing(rig, project).isComplete)
     #expect(try await rig.isAskedOnce())
     #expect(try await rig.sandbox.ledger().questions.allSatisfy { $0.realtime == 0 })
+    await rig.stop()
+  }
+
+  @Test func `movies that ask the same keep their state in a batch that a run is not about`()
+    async throws
+  {
+    let rig = try await EngineRig(
+      movies: nil, quality: "gpt-4o-mini=97%,gpt-6.1-terra=97%,left-out=0,mixed-up=0",
+      turnaround: 3_600)
+    for movie in 1...20 {
+      try rig.add(movie, plot: "In town \((movie + 1) / 2) Anna trusts the liar Bert.")
+      try cast(rig, movie)
+    }
+    try await rig.build(try project(rig)) {
+      $0.movies = (1...20).compactMap { MovieID(number: $0) }
+    }
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    let status = StatusDirectory(project.paths.status)
+    // The pilot, and then a run of the cheap model, which has nothing left to do.
+    for _ in 1...2 {
+      try await rig.build(project) {
+        $0.noWait = true
+        $0.agrees = true
+      }
+      #expect(try status.all().count == 20)
+      #expect(try Set(status.all().values) == [.submitted])
+    }
+    #expect(try states(rig) == ["submitted"])
     await rig.stop()
   }
 

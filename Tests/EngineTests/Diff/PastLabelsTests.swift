@@ -163,6 +163,10 @@ import TropeModel
     try films.rig.place.write("a,b\n1,2\n", to: "other.csv")
     #expect(
       try await films.refusal("other.csv").contains("no columns 'wikipedia_movie_id' and 'name'"))
+    try films.rig.place.write("wikipedia_movie_id,name,trope_id,name\n1,A,B,C\n", to: "twice.csv")
+    #expect(
+      try await films.refusal("twice.csv")
+        == "twice.csv:1: the header has the column 'name' twice (remove one of them)")
     await films.rig.stop()
   }
 

@@ -20,7 +20,7 @@ import Testing
   static let none = BatchMachine.Tries()
   static let short = Patience(
     forBatch: [0, 2, 4].map { .seconds($0) }, forResults: [1, 5].map { .seconds($0) },
-    noBatches: [1, 3].map { .seconds($0) })
+    noBatches: [1, 3].map { .seconds($0) }, beforeBelieved: .seconds(7))
   static let rules = BatchMachine.Rules(patience: short)
   static let looks = short.forBatch[...]
 
@@ -329,5 +329,33 @@ import Testing
     _ = machine.handle(.cancelled)
     let found = machine.handle(.foundBatch(Self.running))
     #expect(found == .cancel(remote: "b"))
+  }
+
+  @Test func `one that is told to have ended with nothing to show is looked at once more`() {
+    let gone = RemoteBatch(id: "b", status: .expired, inputFileID: "f")
+    var machine = Self.machine("submitted")
+    let again = Action.poll(remote: "b", Pause(wait: .seconds(7), attempt: 1))
+    var action = machine.handle(.polled(gone))
+    #expect(action == again)
+    // One answer was an edge's.
+    action = machine.handle(.polled(Self.running))
+    #expect(action == Self.poll)
+    action = machine.handle(.polled(gone))
+    #expect(action == again)
+    action = machine.handle(.polled(gone))
+    #expect(action == .collect(gone))
+  }
+
+  @Test func `the id that it was made under stays, whatever a poll is answered with`() {
+    var machine = Self.machine("submitted")
+    let named = RemoteBatch(id: "raw-b", status: .inProgress, inputFileID: "f")
+    var action = machine.handle(.polled(named))
+    #expect(action == Self.poll)
+    var standing = machine.standing
+    #expect(standing.remoteID == "b")
+    action = machine.handle(.cancelAnswered(named))
+    #expect(action == .leave(.cancelling))
+    standing = machine.standing
+    #expect(standing.remoteID == "b")
   }
 }

@@ -41,9 +41,9 @@ import Testing
     try AtomicFile.write(text, to: path(name))
   }
 
-  /// Waits until something is there; at the latest until the suite's time is over.
+  /// Waits until a file is there.
   private func wait(for name: String) async throws {
-    while !NewFile.exists(path(name)) { try await Task.sleep(for: .milliseconds(5)) }
+    try await Happening.wait(for: "'\(name)'") { NewFile.exists(path(name)) }
   }
 
   private static let lines =

@@ -125,8 +125,9 @@ import TropeModel
   }
 
   @Test func `to one's own server schemas have bounds, and nothing is said of tiers or caches`() {
-    #expect(Self.ofOwnServer().realtime(movies: 1) == RequestExtras(isBounded: true))
-    #expect(Self.ofOwnServer().batch(movies: 1) == RequestExtras(isBounded: true))
+    let extras = RequestExtras(isBounded: true, boundNames: [.completionTokens, .tokens])
+    #expect(Self.ofOwnServer().realtime(movies: 1) == extras)
+    #expect(Self.ofOwnServer().batch(movies: 1) == extras)
   }
 
   @Test func `a gateway that refuses such schemas is asked without, and it is told once`()
@@ -150,5 +151,97 @@ import TropeModel
     try await run(rig, Self.ofOwnServer())
     #expect(await rig.recorder.tally.failed.count == 1)
     #expect(rig.server.count("POST /chat/completions") == 2)
+  }
+
+  /// A server that refuses these fields, as vLLM does what it does not know.
+  private static func refusing(
+    _ fields: [String]
+  ) -> @Sendable (String, Int) -> FakeTransport.Answer {
+    { text, _ in
+      let refused = fields.first { text.contains("\"\($0)\":") }
+      return refused.map {
+        PlayedServer.refusal(
+          400,
+          "[{'type': 'extra_forbidden', 'loc': ('body', '\($0)'), 'msg': 'Extra inputs are not permitted'}]",
+          code: "400")
+      } ?? .json(Reply.good())
+    }
+  }
+
+  @Test(arguments: [
+    ("max_completion_tokens", "max_tokens"), ("max_tokens", "max_completion_tokens"),
+  ])
+  func `a name for the bound that one's own server refuses is left out, and the other one stays`(
+    refused: String, left: String
+  ) async throws {
+    let rig = try Rig(movies: 3, bound: OutputBound(thoughts: .none))
+    let refuses = Self.refusing([refused])
+    rig.server.chat = { text, number in
+      text.contains("prefixItems") && text.contains("\"\(left)\":")
+        ? refuses(text, number) : PlayedServer.refusal(400, "no bound", code: "bad")
+    }
+    try await run(rig, Self.ofOwnServer())
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.remarks.count == 1)
+    #expect(rig.remarks.first?.contains("refuses '\(refused)'") == true)
+    #expect(rig.remarks.first?.contains("bounded by '\(left)'") == true)
+  }
+
+  @Test func `a server that is paid and knows the older name alone is told the bound by that`()
+    async throws
+  {
+    let rig = try Rig(movies: 3, bound: OutputBound(thoughts: .none))
+    let refuses = Self.refusing(["max_completion_tokens"])
+    rig.server.chat = { text, number in
+      text.contains("_tokens\":")
+        ? refuses(text, number) : PlayedServer.refusal(400, "no bound", code: "bad")
+    }
+    try await run(rig, .plain)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.remarks.count == 1)
+  }
+
+  @Test(arguments: [true, false])
+  func `without any name for the bound one's own server is asked alone`(isOwn: Bool) async throws {
+    let rig = try Rig(movies: 1, bound: OutputBound(thoughts: .none))
+    rig.server.chat = Self.refusing(["max_completion_tokens", "max_tokens"])
+    try await run(rig, isOwn ? Self.ofOwnServer() : .plain)
+    #expect(try rig.recordedMovies() == (isOwn ? [1] : []))
+    #expect(await rig.recorder.tally.failed.count == (isOwn ? 0 : 1))
+    if !isOwn {
+      let reason = await rig.recorder.tally.failed.values.first
+      #expect(reason?.contains("needs a bound on answers") == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("temperature", "write 'recipe.temperature: null'"), ("response_format", "a JSON schema"),
+  ])
+  func `what only a person can leave out is told, and the schema is not blamed`(
+    field: String, advice: String
+  ) async throws {
+    let rig = try Rig(movies: 1)
+    rig.server.chat = Self.refusing([field])
+    try await run(rig, Self.ofOwnServer())
+    #expect(rig.remarks.isEmpty)
+    #expect(rig.server.count("POST /chat/completions") == 1)
+    #expect(await rig.recorder.tally.failed.values.first?.contains(advice) == true)
+  }
+
+  @Test func `lines of a batch that are refused for the bound's name are planned again`()
+    async throws
+  {
+    let rig = try Rig(movies: 2, bound: OutputBound(thoughts: .none))
+    rig.server.poll = { batch, server in
+      let refused = server.customIDs(batch.inputFile).map {
+        Reply.refused($0).replacingOccurrences(
+          of: #""message":"refused""#,
+          with: #""message":"Unsupported param: max_completion_tokens""#)
+      }
+      server.finish(&batch, output: [], errors: refused)
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).map(\.number) == [1, 2])
+    #expect(await rig.recorder.tally.failed.isEmpty)
+    #expect(rig.remarks.contains { $0.contains("answers are bounded by 'max_tokens'") })
   }
 }

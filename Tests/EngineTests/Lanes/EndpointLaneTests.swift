@@ -57,6 +57,7 @@ import TropeModel
       var own = context
       own.client = place.server.client
       own.health = ServerHealth()
+      own.dialect = .plain
       let prices = place.prices
       own.realtimeCost = { prices.mostCost(input: $0.inputTokens.tokens, output: 10) }
       own.mostCost = { prices.mostCost(input: $0.inputTokens.tokens, output: $1) }
@@ -81,6 +82,27 @@ import TropeModel
     .json(
       #"{"error":{"message":"\#(words)","type":"\#(code)","param":null,"code":"\#(code)"}}"#,
       status: status)
+  }
+
+  @Test func `what is tried again, and what is told of a server, names it`() async throws {
+    let rig = try Rig(movies: 6, bound: OutputBound(thoughts: .none))
+    let (cheap, dear) = (Place("cheap", price: 1), Place("dear", price: 2))
+    cheap.answers { $0 == 2 ? Self.error(500, "server_error", "oops") : nil }
+    dear.answers { text, _ in
+      text.contains("max_completion_tokens")
+        ? Self.error(400, "bad", "Unsupported param: max_completion_tokens") : nil
+    }
+    try await run(rig, [cheap, dear], concurrency: 2)
+    #expect(try rig.recordedMovies().count == 6)
+    #expect(
+      rig.events.list.contains {
+        if case .retry(.endpoint("cheap"), _, _) = $0 { true } else { false }
+      })
+    #expect(
+      rig.remarks == [
+        "endpoint 'dear': the server refuses 'max_completion_tokens', so that is left out in this run; answers are bounded by "
+          + "'max_tokens'"
+      ])
   }
 
   @Test func `the cheapest gets all as long as it has room`() async throws {

@@ -71,6 +71,30 @@ import TropeModel
       })
   }
 
+  @Test(arguments: ["Internal Server Error", "<html>Bad gateway</html>", ""])
+  func `a server that is ill from the start is waited for, whatever body its status has`(
+    body: String
+  ) async throws {
+    let rig = try Rig(movies: 12)
+    let time = rig.time
+    let end = time.now + .seconds(60)
+    rig.server.chat = { _, _ in time.now < end ? .json(body, status: 500) : .json(Reply.good()) }
+    try await rig.runRealtime(rig.requests())
+    #expect(rig.stop.raised == nil)
+    #expect(try rig.recordedMovies().count == 12)
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test func `one that stays ill from the start ends the run after minutes`() async throws {
+    let rig = try Rig(movies: 12)
+    rig.server.chat = { _, _ in .json("Internal Server Error", status: 500) }
+    let began = rig.time.now
+    try await rig.runRealtime(rig.requests())
+    #expect(rig.stopped.contains("internal error (500)"))
+    #expect(rig.time.now - began > .seconds(100) && rig.time.now - began < .seconds(600))
+    #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
   @Test(arguments: [
     (402, #"{"error":{"message":"Insufficient Balance","type":"unknown_error","code":null}}"#),
     (402, ""), (429, #"{"error":{"message":"x","code":"organization_spend_limit_exceeded"}}"#),
@@ -144,6 +168,7 @@ import TropeModel
     Reply.body(#"{"characters":\#(Reply.characters)}"#, finish: "eos"),
     Reply.body("```json\\n" + #"{"characters":\#(Reply.characters)}"# + "\\n```"),
     Reply.body(#"{"why":[],"characters":\#(Reply.characters)}"#),
+    Reply.body("<think>\\nWho?\\n</think>\\n" + #"{"characters":\#(Reply.characters)}"#),
   ])
   func `what harms nothing is taken with one word in a run`(body: String) async throws {
     let rig = try Rig(movies: 30)
@@ -169,7 +194,9 @@ import TropeModel
   // MARK: Numbers
 
   @Test(arguments: [
-    "9223372036854775807", "5000000000000000000", "1e300", "2000000", "-1", "1e999",
+    "9223372036854775807", "5000000000000000000", "1e300", "2000000", "-1", "1e999", "0",
+    #"100,"prompt_tokens_details":{"cached_tokens":101}"#,
+    #"100,"prompt_tokens_details":{"cached_tokens":60,"cache_write_tokens":41}"#,
   ])
   func `an impossible usage is not believed, and the forecast is booked`(tokens: String)
     async throws
@@ -183,6 +210,17 @@ import TropeModel
     #expect(try rig.recordedMovies().count == 12)
     let paid = try rig.ledger.totals().paid
     #expect(paid.usage.input == 2 * 2_000 + 10 * 100)
+    #expect(rig.remarks.count == 1)
+  }
+
+  @Test func `an answer that is billed as nothing written is booked as forecast`() async throws {
+    let expected = ExpectedUse(input: TokenCount(100, isExact: true), output: 70)
+    let rig = try Rig(movies: 1, expected: expected)
+    let body = Reply.good().replacingOccurrences(
+      of: #""completion_tokens":10"#, with: #""completion_tokens":0"#)
+    rig.server.chat = { _, _ in .json(body) }
+    try await rig.runRealtime(rig.requests(), concurrency: 1)
+    #expect(try rig.ledger.totals().paid.usage.output == 70)
     #expect(rig.remarks.count == 1)
   }
 

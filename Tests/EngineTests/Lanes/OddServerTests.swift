@@ -1,3 +1,4 @@
+import Basics
 import OpenAIClient
 import Store
 import Testing
@@ -172,5 +173,30 @@ import TropeModel
     #expect(try rig.recordedMovies().count == 6)
     #expect(try rig.ledger.totals().paid.replies == 6)
     #expect(await rig.recorder.tally.failed.isEmpty)
+  }
+
+  @Test(arguments: ["expired", "cancelled", "failed"])
+  func `a batch that is once told to have ended, and is at work, is not asked again`(
+    word: String
+  ) async throws {
+    let rig = try Rig()
+    let polls = Locked(0)
+    rig.server.poll = { batch, server in
+      let number = polls.withLock { polls in
+        polls += 1
+        return polls
+      }
+      switch number {
+      case 2:
+        batch.status = word
+        batch.hasCounts = false
+      case 1, 3: (batch.status, batch.hasCounts) = ("in_progress", true)
+      default: server.complete(&batch)
+      }
+    }
+    #expect(try await rig.runBatches(planned: [rig.requests()]).isEmpty)
+    #expect(try rig.recordedMovies() == [1, 2, 3])
+    #expect(rig.server.batches.count == 1)
+    #expect(try rig.ledger.totals().paid.replies == 3)
   }
 }

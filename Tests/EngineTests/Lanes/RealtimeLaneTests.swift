@@ -162,6 +162,21 @@ import TropeModel
     #expect(await rig.recorder.tally.failed.isEmpty, "no movie is to blame")
   }
 
+  @Test(arguments: ["Internal Server Error", #"{"error":{"message":"no","code":500}}"#])
+  func `a server that is ill in its first minute is waited for, in whatever form it says so`(
+    body: String
+  ) async throws {
+    let rig = try Rig(movies: 12)
+    let time = rig.time
+    let began = time.now
+    rig.server.chat = { _, _ in
+      time.now - began < .seconds(60) ? .json(body, status: 500) : .json(Reply.good())
+    }
+    try await rig.runRealtime(rig.requests(), concurrency: 8)
+    #expect(try rig.recordedMovies().count == 12)
+    #expect(rig.stop.raised == nil)
+  }
+
   @Test func `a server that is ill for half an hour fails no movie`() async throws {
     let rig = try Rig(movies: 40)
     let time = rig.time

@@ -76,12 +76,33 @@ import TropeModel
     #expect(try rig.ledger.totals().paid.replies == 3)
   }
 
+  @Test
+  func `in real time a reply is in the ledger with the next group, its record some groups later`()
+    async throws
+  {
+    let rig = try Rig(movies: 12)
+    let recorder = rig.recorder
+    for (place, question) in rig.questions.enumerated() {
+      _ = await recorder.take(try Self.answered(rig, question))
+      await recorder.writeDue().value
+      #expect(try rig.ledger.totals().paid.replies == place + 1)
+      // With the tenth group.
+      #expect(try rig.recordedMovies().count == (place < 9 ? 0 : 10))
+    }
+    #expect(await recorder.unwritten.records.count == 2)
+    // Nothing more comes, and they are written all the same.
+    await rig.time.drive {
+      while await recorder.tally.recordedMovies.count < 12 { await Task.yield() }
+    }
+    #expect(try rig.recordedMovies().count == 12)
+  }
+
   @Test func `replies of a batch wait for no time, and go with the next group`() async throws {
     let rig = try Rig()
     for question in rig.questions[..<2] {
       _ = await rig.recorder.take(try Self.answered(rig, question, batch: 1))
     }
-    let isDue = await rig.recorder.flushing != nil
+    let isDue = await rig.recorder.writingSoon != nil
     #expect(!isDue)
     _ = await rig.recorder.take(try Self.answered(rig, rig.questions[2]))
     let recorder = rig.recorder
@@ -99,7 +120,7 @@ import TropeModel
       for (place, answer) in answers.enumerated() {
         group.addTask {
           _ = await recorder.take(answer)
-          if place % 3 == 0 { await recorder.flush() } else { await recorder.flushBehind() }
+          if place % 3 == 0 { await recorder.flush() } else { await recorder.writeBehind() }
         }
       }
     }

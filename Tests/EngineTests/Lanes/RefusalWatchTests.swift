@@ -232,6 +232,35 @@ import TropeModel
     #expect(try rig.ledger.batch(1)?.state == .ended)
   }
 
+  @Test(arguments: [true, false])
+  func `a batch of another recipe that is refused for that stops no run`(
+    isOfOther: Bool
+  ) async throws {
+    let rig = try Rig(movies: 6)
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, cost: { _ in 0.1 })
+    let batch = try some(try writer.write(rig.requests()))
+    if isOfOther {
+      let other = String(repeating: "ab", count: 32)
+      try Shell(rig.directory("ledger.db")).run("UPDATE batches SET recipe = '\(other)'")
+    }
+    // What is wanted of it is asked again, by the run's own recipe.
+    rig.server.poll = { batch, server in
+      let ids = server.customIDs(batch.inputFile)
+      let isFirst = batch.id == server.batches.first?.id
+      server.finish(
+        &batch, output: isFirst ? [] : ids.map { Reply.line($0) },
+        errors: isFirst ? ids.map { Reply.refused($0) } : [])
+    }
+    _ = try await rig.runBatches(open: [some(rig.ledger.batch(batch.number))])
+    #expect((rig.stop.raised == nil) == isOfOther)
+    #expect(
+      rig.remarks.contains { $0.contains("written by another recipe, as a variant of 'try' is") }
+        == isOfOther)
+    #expect(await failed(rig) == [])
+  }
+
   @Test(arguments: [1, 4, 6])
   func `fewer of them fail their movies`(refused: Int) async throws {
     let (rig, _) = try await batch(refused: refused)

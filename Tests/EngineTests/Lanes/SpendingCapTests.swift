@@ -1,4 +1,6 @@
+import Basics
 import Planner
+import Store
 import Testing
 import TestSupport
 import TropeModel
@@ -16,13 +18,35 @@ import TropeModel
     #expect(abs(await cap.committed - 0.85) < 1e-9)
   }
 
+  @Test(arguments: [0, 0.4, 1], [0.5, 1, 1 + 5e-10, 1 + 2e-9, 1.2, 2, 2.5, 50])
+  func `a look divides the same batches as the run`(held: Double, most: Double) async throws {
+    let rig = try Rig(movies: 4)
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
+      isSandbox: false, time: rig.time.source, cost: { _ in 0.1 })
+    let written = try some(try writer.write(Array(rig.requests().prefix(2))))
+    var sent = try some(try writer.write(Array(rig.requests().suffix(2))))
+    sent.state = .submitted
+    let number = sent.number
+    var underWay = UnderWay()
+    underWay.hold([sent, written], against: BudgetRule(1)) { $0.number == number ? held : most }
+    let cap = SpendingCap(
+      limit: 1, mostOfBatch: { batch, _ in batch == number ? held : most },
+      mostOfRequests: { $0.map { _ in 0 } })
+    await cap.holdBatch(number, 0)
+    let isDivided = await cap.isToBeDivided(written.number, 0, requests: written.requests)
+    #expect(underWay.dividable == (isDivided ? [written.number] : []))
+    #expect(underWay.beyondBudget == (most > 1 + 1e-9 ? [written.number] : []))
+    #expect(underWay.most == held + most)
+  }
+
   @Test func `what a batch can cost at most stands in its file`() throws {
     let rig = try Rig(movies: 3, bound: OutputBound(thoughts: .none))
     let writer = BatchWriter(
       recipe: rig.recipe, ledger: rig.ledger, directory: rig.directory("batches"),
       isSandbox: false, time: rig.time.source, bounds: rig.bounds, cost: { _ in 0.1 })
     // Where replies were cut off, all that is written afterwards may be longer.
-    for _ in 0..<3 { _ = rig.bounds.wasCutOff([]) }
+    for _ in 0..<3 { _ = rig.bounds.wasCutOff([], askedAt: nil, now: rig.time.now) }
     let requests = rig.requests()
     let batch = try some(try writer.write(requests))
     let path = BatchFiles.inputPath(of: batch, in: rig.directory("batches"), project: ".")
@@ -121,5 +145,44 @@ import TropeModel
     await cap.ended(first, real: 0.4)
     #expect(await cap.admitRealtime(0.2, stop: StopSignal(), time: time.source) == nil)
     #expect(await cap.admitRealtime(0.15, stop: StopSignal(), time: time.source) != nil)
+  }
+
+  @Test func `a request waits for batches that are billed for less than they could cost`() async {
+    let time = ManualTime()
+    let stop = StopSignal()
+    let cap = SpendingCap(limit: 1, mostOfBatch: { $1 * 3 }, waits: (stop, time.source))
+    #expect(await cap.admitBatch(1, 0.3))
+    let told = Locked(0)
+    let admitted = await time.drive {
+      async let request = cap.admitRealtime(
+        0.2, stop: stop, time: time.source, waitsForBatches: { told.withLock { $0 += 1 } })
+      try? await time.source.sleep(.seconds(60))
+      await cap.paidInBatch(0.3, ending: 1)
+      return await request
+    }
+    #expect(admitted != nil && told.withLock { $0 } == 1)
+    #expect(await cap.hasDenied == false)
+    // What has no room even if all that is under way costs nothing waits for nothing.
+    #expect(await cap.admitBatch(2, 0.1))
+    #expect(await cap.admitRealtime(0.8, stop: stop, time: time.source) == nil)
+    #expect(await cap.hasDenied)
+  }
+
+  @Test func `nobody waits for batches that a run does not wait for`() async {
+    let time = ManualTime()
+    let cap = SpendingCap(limit: 1, mostOfBatch: { $1 * 3 })
+    #expect(await cap.admitBatch(1, 0.3))
+    #expect(await cap.admitRealtime(0.2, stop: StopSignal(), time: time.source) == nil)
+    #expect(await cap.hasDenied)
+  }
+
+  @Test func `what may have been billed and was not answered counts as spent`() async throws {
+    let time = ManualTime()
+    let cap = SpendingCap(limit: 1)
+    let first = try #require(
+      await cap.admitRealtime(0.4, stop: StopSignal(), time: time.source))
+    await cap.ended(first, real: nil)
+    await cap.paidInBatch(0.1, ending: nil)
+    #expect(abs(await cap.spent - 0.5) < 1e-9)
   }
 }

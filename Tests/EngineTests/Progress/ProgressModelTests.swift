@@ -194,6 +194,8 @@ private func recorded(_ count: Int, _ lane: Lane) -> LaneEvent {
       (nil, 100, 9_000.0, 1_368.0),
       // 12,000 requests at 5,000 a day end on the third day at the earliest.
       (5_000, 5_000, 3_600.0, 2 * 86_400 - 3_600.0),
+      // The day that was waited for is no pace.
+      (5_000, 5_000, 86_400.0, 86_400.0),
       (nil, 12_000, 3_600.0, nil),
     ] as [(Int?, Int, Double, Double?)])
   func `the time left goes by the forecast, then by the pace, and minds the day's limit`(

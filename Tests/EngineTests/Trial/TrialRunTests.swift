@@ -76,6 +76,11 @@ import TropeModel
       lines, stop: stop, report: afterPaid(5) { stop.raise(.interrupted) })
     let first = try await rig.compare(run)
     #expect(first.rows[0].stop == .interrupted && first.rows[0].open > 0)
+    // Not even one that had ended: whoever interrupts may have seen enough.
+    #expect(TrialAdoption.hindrance(0, in: first) == .stopped)
+    var unranked = first
+    unranked.rows[0].stop = nil
+    #expect(TrialAdoption.hindrance(0, in: unranked) == .open(first.rows[0].open))
     #expect(first.rows[1].answered == 0 && first.rows[1].open == 12)
     let before = try await rig.billed()
     #expect(before < 12)
@@ -96,6 +101,17 @@ import TropeModel
     #expect(outcome.rows.map(\.answered) == [0, 0])
     #expect(outcome.recommended == nil && outcome.reference == nil)
     #expect(try await rig.billed() == 0)
+    await rig.stop()
+  }
+
+  @Test func `a budget that the second variant comes to is told as it was given`() async throws {
+    let rig = try await EngineRig(movies: 1...4)
+    // More than the cheap model can cost for all, and less than one question of the dear one.
+    let budget = 0.005
+    let outcome = try await rig.compare(
+      try rig.trial("try:\n  models: [gpt-4o-mini, gpt-4o]\n"), budget: budget)
+    #expect(outcome.rows[0].answered == 4 && outcome.rows[0].paid > 0)
+    #expect(outcome.rows[1].stop == .budgetReached(.reached(budget)))
     await rig.stop()
   }
 

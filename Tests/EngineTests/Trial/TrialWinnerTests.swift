@@ -1,4 +1,5 @@
 import Engine
+import Planner
 import Recipe
 import Report
 import Testing
@@ -14,7 +15,7 @@ import TropeModel
       "# of ours\nrecipe:\n  model: gpt-4o-mini # cheap\ntry:\n  models: [gpt-4o-mini, gpt-6-luna]\n  movies_per_request: [1, 4]\n"
     )
     let adoption = TrialAdoption(project: run.project, door: rig.door())
-    #expect(try adoption.write(run.variants[3]) == .written(strategy: nil))
+    #expect(try adoption.write(run.variants[3]) == .written(strategy: nil, emptied: []))
     #expect(try adoption.write(run.variants[3]) == .unchanged)
     let text = String(decoding: try #require(rig.place.bytes(of: "tropefile")), as: UTF8.self)
     #expect(
@@ -38,11 +39,31 @@ import TropeModel
     let variants = try TrialVariant.all(of: project)
     let adoption = TrialAdoption(project: project, door: rig.door())
     #expect(try adoption.write(variants[1]) == .unchanged)
-    #expect(try adoption.write(variants[0]) == .written(strategy: served))
+    #expect(try adoption.write(variants[0]) == .written(strategy: served, emptied: []))
     let adopted = try ProjectLoader.load(directory: rig.place.path)
     #expect(adopted.settings.recipe.model == "gpt-4o-mini")
     #expect(adopted.settings.plan.namedStrategy == served)
     _ = try await rig.run(adopted).look()
+    await rig.stop()
+  }
+
+  @Test func `prices of one model are not left to another that the tables know`() async throws {
+    let rig = try await EngineRig(movies: 1...2)
+    let project = try rig.loaded(
+      "recipe: {model: gpt-4o-mini}\nprices:\n  input: 0.01 # negotiated\n  batch_output: 0.02\n"
+        + "try: {models: [gpt-4o-mini, gpt-6-luna]}")
+    let variants = try TrialVariant.all(of: project)
+    let adoption = TrialAdoption(project: project, door: rig.door())
+    #expect(try adoption.write(variants[0]) == .unchanged)
+    #expect(
+      try adoption.write(variants[1])
+        == .written(strategy: nil, emptied: ["prices.input", "prices.batch_output"]))
+    let adopted = try ProjectLoader.load(directory: rig.place.path)
+    #expect(adopted.settings.prices == Settings(inputDirectory: "data").prices)
+    // What the build pays is what was compared.
+    #expect(try adopted.terms().prices == variants[1].project.terms().prices)
+    let text = String(decoding: try #require(rig.place.bytes(of: "tropefile")), as: UTF8.self)
+    #expect(text.contains("prices:\n  input: null # negotiated\n  batch_output: null\n"))
     await rig.stop()
   }
 

@@ -245,6 +245,10 @@ import TropeModel
     let first = try await rig.build(try project(rig) { $0.plan.budget = budget })
     #expect(first?.stop == .budgetReached(.reached(budget)))
     #expect((first?.dollars ?? 1) <= budget)
+    // Also in the ledger, whichever part of the run came to its end.
+    let outcome = try rows(
+      rig, "SELECT outcome FROM runs ORDER BY run_id DESC LIMIT 1", in: "ledger.db")
+    #expect(outcome == ["\(BudgetEnd.reached(budget))"])
     // All of them are built; what is left are further asks.
     #expect(first?.built == 20 && first?.left == 0 && (first?.leftByAsks ?? 0) > 0)
     #expect((first?.votes?.open ?? 0) >= (first?.leftByAsks ?? 1))
@@ -457,5 +461,72 @@ import TropeModel
     #expect(try await rig.isAskedOnce())
     #expect(try await rig.build(project) == nil)
     await rig.stop()
+  }
+
+  /// A run of three asks in batches that is stopped when the third one's is written and not sent.
+  private func stoppedBeforeThird(_ rig: EngineRig) async throws -> Project {
+    let project = try project(rig) { $0.plan.strategy = .batch }
+    let stop = StopSignal()
+    let run = try rig.run(
+      project, stop: stop,
+      report: { event in
+        if case .lane(.batch(3, .written, _, _)) = event { stop.raise(.interrupted) }
+      })
+    _ = try await run.run()
+    #expect(try await rig.billed() == 2 * 4)
+    #expect(try batchStates(rig) == ["ended", "ended", "written"])
+    return project
+  }
+
+  private func batchStates(_ rig: EngineRig) throws -> [String] {
+    try rows(rig, "SELECT state FROM batches ORDER BY batch_number", in: "ledger.db")
+  }
+
+  @Test func `a later ask's batch that was not sent is sent by the next build`() async throws {
+    let rig = try await rig(4)
+    let project = try await stoppedBeforeThird(rig)
+    let preview = try await rig.run(project).look().preview
+    #expect(preview.survey.givenUpBatches.isEmpty && preview.votes?.givenUpBatches == [])
+    #expect(preview.votes?.unsentBatches == [3] && preview.votes?.inBatches == 4)
+    #expect(preview.underWay.dollars > 0)
+    // By hand it is no batch of the first ask's.
+    let left = try await rig.build(project, .submit([]))
+    #expect(left?.stop == .cannotGoOn(.outdatedBatches([3])))
+    let summary = try #require(try await rig.build(project))
+    #expect(summary.stop == nil && summary.votes?.complete == 4)
+    #expect(try batchStates(rig) == ["ended", "ended", "ended"])
+    #expect(try await rig.billed() == 3 * 4)
+    await rig.stop()
+  }
+
+  @Test func `a later ask's batch that asks about another plot is given up, and the rest is asked`()
+    async throws
+  {
+    let rig = try await rig(4)
+    let project = try await stoppedBeforeThird(rig)
+    try rig.add(2, plot: "In another town Anna trusts nobody, and Bert is gone for good.")
+    try await rig.letFilesGrowOld()
+    let preview = try await rig.run(project).look().preview
+    #expect(preview.votes?.givenUpBatches.map(\.number) == [3])
+    let summary = try #require(try await rig.build(project))
+    #expect(summary.stop == nil && summary.votes?.complete == 4)
+    #expect(try batchStates(rig).filter { $0 == "abandoned" }.count == 1)
+    #expect(try await rig.billed() == 2 * 4 + 3 + 3)
+    await rig.stop()
+  }
+
+  @Test func `what an ask may have spent without an answer is missing in the budget of the next`() {
+    var summary = BuildSummary()
+    summary.dollars = 0.1
+    summary.spent = 0.3
+    var part = BuildSummary()
+    part.dollars = 0.2
+    part.spent = 0.5
+    summary.addUse(of: part)
+    #expect(abs(summary.spent - 0.8) < 1e-9 && abs(summary.dollars - 0.3) < 1e-9)
+    var plan = Settings(inputDirectory: "data").plan
+    plan.budget = 2
+    plan.keepRest(spent: summary.spent, elapsed: .zero, parts: 1)
+    #expect(abs((plan.budget ?? 0) - 1.2) < 1e-9)
   }
 }

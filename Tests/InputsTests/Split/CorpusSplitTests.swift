@@ -25,10 +25,18 @@ import TropeModel
     #expect(result.report.rowsWithoutPlot == 2)
     #expect(result.report.written == 3)
     #expect(result.report.unchanged == 0)
+    func mark(_ name: String) throws -> SplitManifest.ContentMark {
+      let text = try #require(shop.product(name))
+      return .init(of: Array(text.utf8))
+    }
     #expect(
       result.manifest.items == [
-        .init(movie: try Workshop.movie(3), hasCast: true, isLeftover: false),
-        .init(movie: try Workshop.movie(20), hasCast: false, isLeftover: false),
+        .init(
+          movie: try Workshop.movie(3), hasCast: true, isLeftover: false,
+          plot: try mark("plot_summaries_3.txt"), cast: try mark("character.metadata_3.csv")),
+        .init(
+          movie: try Workshop.movie(20), hasCast: false, isLeftover: false,
+          plot: try mark("plot_summaries_20.txt")),
       ])
   }
 
@@ -153,6 +161,60 @@ import TropeModel
     let fourth = try shop.split.run(previous: third.manifest)
     #expect(fourth.report.leftovers.isEmpty)
     #expect(fourth.manifest.items.map(\.movie.number) == [2])
+  }
+
+  @Test func `the files of movies that are gone are removed where that is asked for`() throws {
+    let shop = try Workshop()
+    try shop.writeRaw(plots: "1\ta\n2\tb\n3\tc\n", casts: Workshop.row("1", "Ann"))
+    let first = try shop.split.run(previous: nil)
+    try shop.writeRaw(plots: "2\tb\n", casts: "")
+    // Gone for some time, as one that a split has left before.
+    let second = try shop.split.run(previous: first.manifest)
+    let look = try shop.split.preview(previous: second.manifest, prunes: true)
+    #expect(shop.product("plot_summaries_1.txt") == "a\n")
+    let third = try shop.split.run(previous: second.manifest, prunes: true)
+    #expect(look.report == third.report)
+    #expect(look.files.leftovers.isEmpty)
+    #expect(third.report.pruned.map(\.number) == [1, 3])
+    #expect(third.report.prunedFiles == 3)
+    #expect(third.report.leftovers.isEmpty)
+    #expect(third.report.hasChanges)
+    #expect(shop.products == ["plot_summaries_2.txt"])
+    #expect(third.manifest.items.map(\.movie.number) == [2])
+  }
+
+  @Test func `a file that is not what a split made, or of which nobody knows, is not removed`()
+    throws
+  {
+    let shop = try Workshop()
+    try shop.writeRaw(
+      plots: "1\ta\n2\tb\n3\tc\n4\td\n",
+      casts: Workshop.row("2", "Ann") + Workshop.row("4", "Bo"))
+    try shop.writeProduct("plot_summaries_9.txt", "Mine.\n")
+    let first = try shop.split.run(previous: nil)
+    try shop.writeProduct("plot_summaries_1.txt", "A\n")
+    try shop.writeProduct("character.metadata_2.csv", "character_name\nMine\n")
+    try shop.writeProduct("character.metadata_3.csv", "character_name\nMine\n")
+    try shop.writeRaw(plots: "5\te\n", casts: "")
+    let second = try shop.split.run(previous: first.manifest, prunes: true)
+    #expect(second.report.pruned.map(\.number) == [3, 4])
+    #expect(second.report.leftovers.map(\.number) == [1, 2])
+    #expect(
+      shop.products == [
+        "character.metadata_2.csv", "character.metadata_3.csv", "plot_summaries_1.txt",
+        "plot_summaries_2.txt", "plot_summaries_5.txt", "plot_summaries_9.txt",
+      ])
+    #expect(second.manifest.items.filter(\.isLeftover).map(\.movie.number) == [1, 2])
+    // What a split of an earlier version made has no mark.
+    let unmarked = SplitManifest(
+      second.manifest.items.map {
+        .init(movie: $0.movie, hasCast: $0.hasCast, isLeftover: $0.isLeftover)
+      })
+    try shop.writeProduct("plot_summaries_1.txt", "a\n")
+    let third = try shop.split.preview(previous: unmarked, prunes: true)
+    #expect(third.report.pruned.isEmpty)
+    let marked = try shop.split.preview(previous: second.manifest, prunes: true)
+    #expect(marked.report.pruned.map(\.number) == [1])
   }
 
   @Test func `a movie that loses its rows loses the cast file that a split made`() throws {

@@ -21,12 +21,24 @@ import TropeModel
     let manifest = SplitManifest([
       try item(999_999_999_999_999_999, cast: true, leftover: true), try item(0),
       try item(7, cast: true), try item(8, leftover: true),
+      .init(
+        movie: try Workshop.movie(9), hasCast: true, isLeftover: false,
+        plot: .init(of: [1]), cast: .init(of: [2])),
     ])
-    #expect(manifest.items.map(\.movie.number) == [0, 7, 8, 999_999_999_999_999_999])
+    #expect(manifest.items.map(\.movie.number) == [0, 7, 8, 9, 999_999_999_999_999_999])
     #expect(SplitManifest(encoded: manifest.encoded) == manifest)
     #expect(SplitManifest(encoded: SplitManifest([]).encoded) == SplitManifest([]))
     #expect(try manifest.item(of: Workshop.movie(7))?.hasCast == true)
-    #expect(try manifest.item(of: Workshop.movie(9)) == nil)
+    #expect(try manifest.item(of: Workshop.movie(10)) == nil)
+  }
+
+  @Test func `one of an earlier version is read, without what files held`() throws {
+    var bytes = Array("TBSPLIT1".utf8)
+    for word in [7 << 2 | 1, 8 << 2 | 2] as [UInt64] {
+      withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    let manifest = SplitManifest([try item(7, cast: true), try item(8, leftover: true)])
+    #expect(SplitManifest(encoded: bytes) == manifest)
   }
 
   @Test func `damaged bytes are no manifest`() throws {
@@ -34,8 +46,9 @@ import TropeModel
     #expect(SplitManifest(encoded: []) == nil)
     #expect(SplitManifest(encoded: Array(bytes.dropLast())) == nil)
     #expect(SplitManifest(encoded: Array(bytes.dropFirst())) == nil)
+    #expect(SplitManifest(encoded: bytes + bytes.suffix(24)) == nil)
+    #expect(SplitManifest(encoded: bytes + [UInt8](repeating: 0xFF, count: 24)) == nil)
     #expect(SplitManifest(encoded: bytes + bytes.suffix(8)) == nil)
-    #expect(SplitManifest(encoded: bytes + [UInt8](repeating: 0xFF, count: 8)) == nil)
   }
 
   @Test func `products that are gone or empty are missed`() throws {

@@ -225,7 +225,7 @@ struct PlotTableTests {
     ("p.csv", "", "p.csv: it is empty"), ("p.csv", "id,plot\n", "p.csv: no row has a plot"),
     ("p.csv", "id,plot\n1,A.,B.\n", "p.csv:2: 3 fields where the header has 2"),
     ("p.csv", "id,plot\n1,\"A.\n", "p.csv:2: a quoted field that begins here has no end"),
-    ("p.csv", "id,plot,id\n", "p.csv:1: two columns 'id'"),
+    ("p.csv", "id,plot,id\n", "p.csv:1: the header has the column 'id' twice (remove one of them)"),
     ("p.csv", "id,title,plot\n,,A.\n", "p.csv:2: a plot with neither id nor title"),
     ("p.jsonl", "[\n", "p.jsonl:1: no JSON object on this line"),
     ("p.jsonl", "3\n", "p.jsonl:1: no JSON object on this line"),

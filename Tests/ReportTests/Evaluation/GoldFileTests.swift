@@ -15,6 +15,19 @@ import TropeModel
       lines == [GoldLine(film: .id(movie), name: "Smith, \"Ann\"", label: "ditz", line: 2)])
   }
 
+  @Test(arguments: [
+    "movie_id,character,trope\n57820,Ann,ditz\n",
+    "movie_id\tcharacter\ttrope\n57820\tAnn\tditz\n",
+    "character,wikipedia_movie_id,trope\nAnn,57820,ditz\n",
+    // One beside the column's own name is a column like others.
+    "movie_id,wikipedia_id,character,trope\n3,57820,Ann,ditz\n",
+  ])
+  func `the movie's column may be called as in other files of the project`(text: String) throws {
+    let movie = try #require(MovieID("57820"))
+    #expect(
+      try read(text) == [GoldLine(film: .id(movie), name: "Ann", label: "ditz", line: 2)])
+  }
+
   @Test func `the corpus's clusters are read as they are`() throws {
     let lines = try read(
       "ditz\t{\"char\": \"Zo\\u00eb\", \"movie\": \"Them!\", \"id\": \"/m/0k6_br\", \"actor\": \"X\"}\n"

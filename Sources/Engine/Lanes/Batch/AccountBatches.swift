@@ -178,14 +178,24 @@ actor AccountBatches {
   }
 
   /// Has a batch cancelled that the ledger knows and that is at work although all that it asks is settled: one that could not be
-  /// cancelled before, in this run or an earlier one.
+  /// cancelled before, in this run or an earlier one, or that was told to have ended without an answer.
   private func cancelAgain(_ remote: RemoteBatch, among rows: [LedgerBatch]) async {
     guard !remote.status.isFinal, remote.status != .cancelling,
-      let row = rows.first(where: { $0.remoteID == remote.id && $0.state == .submitted }),
-      (try? ledger.hasOpenQuestions(inBatch: row.number)) == false
+      let row = rows.first(where: { $0.remoteID == remote.id })
     else { return }
+    guard row.state == .submitted else { return await cancelEnded(remote, row) }
+    guard (try? ledger.hasOpenQuestions(inBatch: row.number)) == false else { return }
     let other = rows.first { $0.digest == row.digest && $0.number != row.number }
     _ = await isOver(remote, of: row.number, isKnownAs: other?.remoteID)
+  }
+
+  /// The same of one that the ledger has closed. A list may lag behind what was collected: then there is nothing to cancel.
+  private func cancelEnded(_ remote: RemoteBatch, _ row: LedgerBatch) async {
+    guard let questions = try? ledger.questions(ofBatch: row.number),
+      !questions.contains(where: { $0.outcome == .answered })
+    else { return }
+    if case .over = await cancel(remote) { return }
+    tell(row.number, BatchWords.stillAtWork(remote))
   }
 
   private func row(of remote: RemoteBatch, among rows: [LedgerBatch]) -> LedgerBatch? {

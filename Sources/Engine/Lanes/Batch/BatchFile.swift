@@ -69,7 +69,7 @@ package struct BatchFiles: Sendable, Equatable {
     do {
       while let line = try lines.next() {
         let body = try JSONDocument(line).root["body"]
-        let bound = body?["max_completion_tokens"]?.int
+        let bound = (body?["max_completion_tokens"] ?? body?["max_tokens"])?.int
         output = output.flatMap { sum in bound.map { sum.addingSaturated($0) } }
         if mayWrite(body) { writing += 1 }
       }

@@ -118,7 +118,11 @@ struct BatchHarvest {
       context.cacheIsRefused()
       return planAgain(rows, failure, .inSameRequests)
     }
-    if failure.kind == .badRequest, context.dialect.mayHaveBounds(writtenAt: batch.createdAt) {
+    let names = context.dialect.boundNames(writtenAt: batch.createdAt)
+    if context.boundIsRefused(failure, in: names) {
+      return planAgain(rows, failure, .inSameRequests)
+    }
+    if failure.mayRefuseSchema, context.dialect.mayHaveBounds(writtenAt: batch.createdAt) {
       context.boundsAreRefused()
       return planAgain(rows, failure, .inSameRequests)
     }
@@ -204,7 +208,7 @@ struct BatchHarvest {
       lane: .batch, batch: batch.number, customID: line.customID,
       requestID: line.requestID, status: line.status ?? 200, reply: reply, body: line.body,
       questions: questions, verdicts: verdicts, notes: judgement.notes, confidences: confidences,
-      isKeptAlready: kept.contains(line.customID),
+      isKeptAlready: kept.contains(line.customID), batchWrittenAt: batch.createdAt,
       isOfOtherRecipe: batch.recipe != context.recipe.hashes.combined, batchTerms: terms)
   }
 }

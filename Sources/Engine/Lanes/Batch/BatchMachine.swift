@@ -240,15 +240,18 @@ struct BatchMachine: ~Copyable {
 
   private mutating func polled(_ batch: RemoteBatch, _ random: Double) -> Action {
     switch state {
-    case .submitted(let file, _, _, _, _): return follow(batch, file: file, random)
+    case .submitted(let file, let remote, _, _, _):
+      return follow(batch, as: remote, file: file, random)
     case .written, .uploading, .uploaded, .seated, .creating, .closed: return .impossible
     }
   }
 
+  /// - Parameter known: what it was asked about by: a gateway may answer by another id, which it then does not know itself.
   private mutating func follow(
-    _ batch: RemoteBatch, file: String?, _ random: Double
+    _ batch: RemoteBatch, as known: String? = nil, file: String?, _ random: Double
   ) -> Action {
     let file = batch.inputFileID ?? file
+    let remote = known ?? batch.id
     if batch.isQueueFull {
       if isCancelling { return close(.cancelled) }
       guard let file else {
@@ -259,20 +262,23 @@ struct BatchMachine: ~Copyable {
       return .takeSeat
     }
     var (polls, misses) = (0, 0)
-    if case .submitted(_, let remote, let before, let last, let missed) = state,
-      remote == batch.id, last == batch.status
-    {
+    var isNews = true
+    if case .submitted(_, remote, let before, let last, let missed) = state, last == batch.status {
       (polls, misses) = (before + 1, missed)
+      isNews = false
     }
     state = .submitted(
-      file: file, remote: batch.id, polls: polls, last: batch.status, misses: misses)
+      file: file, remote: remote, polls: polls, last: batch.status, misses: misses)
     if isCancelling {
-      return batch.status.isFinal ? .leave(.cancelling) : .cancel(remote: batch.id)
+      return batch.status.isFinal ? .leave(.cancelling) : .cancel(remote: remote)
     }
     guard batch.status.isFinal else {
       return .poll(
-        remote: batch.id,
-        Pause(wait: rules.pollWait(polls: polls, random: random), attempt: polls))
+        remote: remote, Pause(wait: rules.pollWait(polls: polls, random: random), attempt: polls))
+    }
+    // All that it asks would be asked again, and one answer of that kind may be an edge's.
+    if isNews, batch.showsNothing {
+      return .poll(remote: remote, Pause(wait: rules.patience.beforeBelieved, attempt: 1))
     }
     if batch.status == .failed { return close(.rejected(batch.faults)) }
     return .collect(batch)
@@ -321,12 +327,12 @@ struct BatchMachine: ~Copyable {
 
   private mutating func cancelAnswered(_ batch: RemoteBatch?) -> Action {
     switch state {
-    case .submitted(let file, _, _, _, _):
+    case .submitted(let file, let remote, _, _, _):
       guard let batch else {
         return close(.lost(.unknownWhenCancelled))
       }
       state = .submitted(
-        file: file, remote: batch.id, polls: 0, last: batch.status, misses: 0)
+        file: file, remote: remote, polls: 0, last: batch.status, misses: 0)
       return .leave(.cancelling)
     case .written, .uploading, .uploaded, .seated, .creating, .closed: return .impossible
     }

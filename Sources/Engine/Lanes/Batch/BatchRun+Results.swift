@@ -182,8 +182,14 @@ extension BatchRun {
 
   /// Sends on what lines did not answer well.
   private func handOver(_ lines: BatchHarvest) async {
-    // What a person must mend fails nothing, and nothing more is asked until then.
-    if let refusal = lines.refusal { context.stop.raise(.cannotGoOn(.call(refusal))) }
+    if let refusal = lines.refusal {
+      if batch.recipe != context.recipe.hashes.combined, refusal.concernsRecipe {
+        context.report(.remark(batch: batch.number, words: BatchWords.refusedOfOther(refusal)))
+      } else {
+        // What a person must mend fails nothing, and nothing more is asked until then.
+        context.stop.raise(.cannotGoOn(.call(refusal)))
+      }
+    }
     for regrouping in Regrouping.allCases {
       guard let failed = lines.failedLines[regrouping] else { continue }
       await planAgain(failed.rows, regrouping, reason: failed.reason)

@@ -75,6 +75,12 @@ extension RemoteBatch {
     if !status.isFinal { return true }
     return status != .failed && (outputFileID != nil || (counts?.completed ?? 0) > 0)
   }
+
+  /// Whether it has come to its end with nothing but the word for it: no file, no count, no fault.
+  var showsNothing: Bool {
+    status.isFinal && status != .completed && !mayHaveAnswers && errorFileID == nil
+      && faults.isEmpty
+  }
 }
 
 /// Looks for a batch in the account.

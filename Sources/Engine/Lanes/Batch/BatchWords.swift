@@ -15,6 +15,16 @@ enum BatchWords {
     "the server has it already, as \(remote.id) (\(remote.status.text)); it is not created again"
   }
 
+  static func tookBack(_ number: Int, _ remote: RemoteBatch) -> String {
+    "\(named([number])): the ledger has it as never sent, but the server has it as \(remote.id) (\(remote.status.text)); is this ledger "
+      + "an older copy? What it asks is not asked again"
+  }
+
+  static func stillAtWork(_ remote: RemoteBatch) -> String {
+    "the server has said that it ended without an answer, and lists \(remote.id) as \(remote.status.text); it is to be cancelled, and what "
+      + "it answers until then is paid for and not booked"
+  }
+
   static func cameBack(_ remote: RemoteBatch) -> String {
     "it was given up, but the server has it as \(remote.id) (\(remote.status.text)); "
       + "what it has answered is collected"
@@ -38,6 +48,12 @@ enum BatchWords {
   static func orphan(_ remote: RemoteBatch) -> String {
     "the account has \(remote.id) (\(remote.status.text)), a batch of this project that the ledger "
       + "does not know; is this ledger an older copy? What it answers is paid for and not collected"
+  }
+
+  /// A batch that asked by another recipe was refused for that.
+  static func refusedOfOther(_ failure: APIFailure) -> String {
+    "it was written by another recipe, as a variant of 'try' is, and its lines are refused for that; nothing of it is asked "
+      + "again: \(failure)"
   }
 
   static let unknown = "the server does not know it"

@@ -8,6 +8,8 @@ struct Patience: Sendable {
   var forResults: [Duration]
   /// The waits between answers that say that the server has no batches at all.
   var noBatches: [Duration]
+  /// Before a second look at a batch that is told to have ended and has nothing to show.
+  var beforeBelieved: Duration
 
   /// After a crash a batch is looked for so often at least, however long ago it was to be made.
   private static let leastLooks = 4
@@ -16,16 +18,17 @@ struct Patience: Sendable {
   static let paid = Patience(
     forBatch: [0, 1, 3, 6, 15, 30, 60, 75, 90, 120, 120, 150].map { .seconds($0) },
     forResults: [1, 3, 6, 15, 30, 60, 120, 240, 300, 300, 300, 300, 300].map { .seconds($0) },
-    noBatches: [5, 15, 30, 60, 90].map { .seconds($0) })
+    noBatches: [5, 15, 30, 60, 90].map { .seconds($0) }, beforeBelieved: .seconds(15))
 
   /// Where nothing is paid for, and the other side is at hand.
   static let rehearsed = Patience(
     forBatch: [0, 1, 3, 6].map { .seconds($0) },
     forResults: [1, 1, 3].map { .seconds($0) },
-    noBatches: [1, 3, 6].map { .seconds($0) })
+    noBatches: [1, 3, 6].map { .seconds($0) }, beforeBelieved: .seconds(1))
 
   /// Where batches are files on this disk: what is not there now is not there at all.
-  static let none = Patience(forBatch: [.zero], forResults: [], noBatches: [])
+  static let none = Patience(
+    forBatch: [.zero], forResults: [], noBatches: [], beforeBelieved: .zero)
 
   /// What suits who works on the batches.
   static func of(isSandbox: Bool, isByCommand: Bool) -> Patience {

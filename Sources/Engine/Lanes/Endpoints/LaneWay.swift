@@ -51,7 +51,9 @@ package final class LaneWay: Sendable {
   package init(
     context: LaneContext, budget: RateBudget, concurrency: Int, booking: EndpointBooking? = nil
   ) {
-    self.context = context
+    var own = context
+    own.endpoint = booking?.name
+    self.context = own
     gate = RealtimeGate(budget: budget, context: context, endpoint: booking?.name)
     self.concurrency = concurrency
     self.booking = booking
@@ -63,6 +65,9 @@ package final class LaneWay: Sendable {
 
   var name: String? { booking?.name }
 
+  /// What is told to be tried again where a request to it is.
+  var call: RepeatedCall { name.map { .endpoint($0) } ?? .request(context.realtimeLane) }
+
   /// Whether a request fits into its context.
   func holds(_ request: PendingRequest) -> Bool {
     request.inputTokens.tokens.addingSaturated(request.expectedOutput) <= contextTokens
@@ -70,10 +75,7 @@ package final class LaneWay: Sendable {
 
   /// The bound on a request's output, within what there is room for; `nil` for none.
   func bound(of request: PendingRequest) -> Int? {
-    guard let bound = context.bounds.tokens(for: request) else { return nil }
-    guard booking != nil, contextTokens < Limits.none else { return bound }
-    return max(
-      1, min(bound, max(contextTokens - request.inputTokens.tokens, request.expectedOutput)))
+    context.bounds.tokens(for: request, within: booking == nil ? nil : contextTokens)
   }
 
   /// The most that a request can cost there, in dollars.

@@ -24,6 +24,7 @@ extension RealtimeLane {
     _ request: PendingRequest, refusedBy: Set<Int> = [], avoiding avoided: Int? = nil
   ) async -> Sending? {
     var told: Timestamp?
+    var hasToldOfBudget = false
     while context.stop.raised == nil {
       let seen = bell.count
       let now = context.time.steady()
@@ -47,8 +48,15 @@ extension RealtimeLane {
           return nil
         }
       }
-      guard await mayWait(refusals.map(\.refusal)) else { return nil }
-      let next = Self.nextMoment(refusals.map(\.refusal))
+      let next: (Timestamp, WaitReason)?
+      switch await whatToWaitFor(request, refusals.map(\.refusal)) {
+      case .servers: next = Self.nextMoment(refusals.map(\.refusal))
+      case .batches:
+        next = (now + SpendingCap.batchGlance, .budget)
+        if !hasToldOfBudget { tellOfBudget() }
+        hasToldOfBudget = true
+      case .nothing: return nil
+      }
       let hasPlaceToCome = refusals.contains {
         if case .noPlace = $0.refusal { true } else { false }
       }
@@ -114,9 +122,16 @@ extension RealtimeLane {
     return true
   }
 
-  /// Whether there is something to wait for: false where the budget has no room at any server's price, and nothing on the wire
-  /// could make some.
-  private func mayWait(_ refusals: [Refusal]) async -> Bool {
+  private enum Awaited {
+    /// Or what is on the wire at them.
+    case servers
+    /// The budget has no room at any server's price until batches have ended.
+    case batches
+    /// Nor can anything make some.
+    case nothing
+  }
+
+  private func whatToWaitFor(_ request: PendingRequest, _ refusals: [Refusal]) async -> Awaited {
     let isTooDear = refusals.contains { if case .tooDear = $0 { true } else { false } }
     let isOther = refusals.contains { refusal in
       switch refusal {
@@ -125,9 +140,14 @@ extension RealtimeLane {
       case .noPlace, .wait: true
       }
     }
-    if isOther { return true }
-    guard isTooDear else { return false }
-    return await context.cap.hasRealtimeUnderWayOrDenies()
+    if isOther { return .servers }
+    guard isTooDear, let least = ways.map({ $0.most(request, bound: $0.bound(of: request)) }).min()
+    else { return .nothing }
+    return switch await context.cap.roomOrDenial(for: least) {
+    case .onceBilled: .servers
+    case .onceBatchesEnd: .batches
+    case .never: .nothing
+    }
   }
 
   /// The earliest moment at which a server may have room, and what is waited for; `nil` where only a place is.
