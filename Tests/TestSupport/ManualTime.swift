@@ -14,6 +14,8 @@ package final class ManualTime: @unchecked Sendable {
   private var current: Timestamp
   private var sleepers: [Int: Sleeper] = [:]
   private var nextSleeper = 0
+  /// Those that wait until somebody sleeps.
+  private var drivers: [CheckedContinuation<Void, Never>] = []
 
   package init(now: Timestamp = Timestamp(milliseconds: 1_795_369_291_029)) { current = now }
 
@@ -42,12 +44,37 @@ package final class ManualTime: @unchecked Sendable {
   {
     let driver = Task {
       while !Task.isCancelled {
+        await untilSomebodySleeps()
         for _ in 0..<50 { await Task.yield() }
         if let next = lock.withLock({ sleepers.values.map(\.moment).min() }) { advance(to: next) }
       }
     }
     defer { driver.cancel() }
     return await work()
+  }
+
+  /// Waits until there is a sleeper, or the task is cancelled: to look again and again would take a processor of its own.
+  private func untilSomebodySleeps() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = lock.withLock {
+          if !sleepers.isEmpty || Task.isCancelled { return true }
+          drivers.append(continuation)
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      wakeDrivers()
+    }
+  }
+
+  private func wakeDrivers() {
+    let woken = lock.withLock {
+      defer { drivers = [] }
+      return drivers
+    }
+    for driver in woken { driver.resume() }
   }
 
   private func sleep(_ duration: Duration) async throws {
@@ -63,7 +90,7 @@ package final class ManualTime: @unchecked Sendable {
           sleepers[id] = Sleeper(moment: current + duration, continuation: continuation)
           return nil
         }
-        if let outcome { continuation.resume(with: outcome) }
+        if let outcome { continuation.resume(with: outcome) } else { wakeDrivers() }
       }
     } onCancel: {
       lock.withLock { sleepers.removeValue(forKey: id) }?.continuation
