@@ -11,8 +11,8 @@ package actor ServerHealth {
   /// How long a server that has answered in this run may fail before the run ends. That is not counted from its last
   /// answer: a lane that slept until the day was over, or on a machine that slept, has heard none for hours.
   private static let patience: Duration = .seconds(3_600)
-  /// How long one may that has not, but is there: it says what it lacks in the API's own form, or by a status for faults of its
-  /// own, whatever it has for a body.
+  /// How long one may that has not, but is there: it says what it lacks in the API's own form, or by the status for a fault of its
+  /// own, whatever it has for a body. Others above are those of something on the way to it.
   private static let patienceAtStart: Duration = .seconds(120)
   /// Fewer failures in a row end no run; so many end one in which no server was ever heard.
   private static let leastFailures = 5
@@ -40,7 +40,7 @@ package actor ServerHealth {
     failingSince = since
     guard failuresInARow >= Self.leastFailures else { return false }
     if hasAnswered { return now - since > Self.patience }
-    let isThere = failure.map { $0.isOfAPI || ($0.status ?? 0) >= 500 } ?? false
+    let isThere = failure.map { $0.isOfAPI || $0.status == 500 } ?? false
     return !isThere || now - since > Self.patienceAtStart
   }
 }

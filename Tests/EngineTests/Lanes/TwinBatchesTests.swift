@@ -1,4 +1,5 @@
 import OpenAIClient
+import Recipe
 import Store
 import Testing
 import TestSupport
@@ -208,5 +209,48 @@ import TropeModel
     #expect(first.server.files == ["file-1"])
     _ = try await first.runBatches(dissolved: [try some(first.ledger.batch(1))])
     #expect(first.server.files.isEmpty)
+  }
+
+  @Test func `a batch whose own run learns of it while a list is gone through is no twin`()
+    async throws
+  {
+    let rig = try Rig()
+    let (ledger, client) = (rig.ledger, rig.server.client)
+    let writer = BatchWriter(
+      recipe: rig.recipe, ledger: ledger, directory: rig.directory("batches"), isSandbox: false,
+      time: rig.time.source, bounds: rig.bounds, cost: { _ in 0.1 })
+    let requests = rig.requests()
+    let settled = try some(writer.write([requests[0]]))
+    let made = try some(writer.write([requests[1]]))
+    try ledger.advance(
+      settled.number,
+      BatchAdvance(
+        standing: .init(.submitted, remoteID: "b1"),
+        outcomes: [SettledQuestion(rig.questions[0].hash, .answered)]))
+    let projectID = try ledger.projectID()
+    for (row, id) in [(settled, "b1"), (made, "b2")] {
+      rig.server.addBatch(
+        .init(
+          id: id, status: "in_progress", inputFile: "f-\(id)",
+          metadata: BatchMetadata.of(row, projectID: projectID), total: 1))
+    }
+    rig.server.before = { call, _ in
+      if call == "POST /batches/b1/cancel" {
+        _ = try? ledger.advance(
+          made.number, BatchAdvance(standing: .init(.submitted, remoteID: "b2")))
+      }
+      return nil
+    }
+    let calls = PatientCalls(
+      time: rig.time.source, stop: rig.stop, random: { 0.5 }, report: { _ in }, noWait: false)
+    let account = AccountBatches(
+      client: client, ledger: ledger, projectID: projectID, isSandbox: false, calls: calls,
+      cap: SpendingCap())
+    // The settled one comes first: it is cancelled, and meanwhile the other's creation is answered.
+    let listed = try await client.allBatches().sorted { $0.id > $1.id }
+    await account.saw(listed, askedAt: rig.time.now)
+    #expect(rig.server.count("POST /batches/b1/cancel") == 1)
+    #expect(rig.server.count("POST /batches/b2/cancel") == 0)
+    #expect(try ledger.batches().map(\.remoteID) == ["b1", "b2"])
   }
 }

@@ -126,6 +126,11 @@ actor AccountBatches {
       // Others of the list may have become known by what was done for one before. This one is, before the next call is answered:
       // another listing may come meanwhile.
       let now = (try? ledger.batch(row.number)) ?? row
+      // Its own run has learnt of it since the rows were read.
+      guard now.remoteID != remote.id else {
+        known.insert(remote.id)
+        continue
+      }
       switch (now.state, now.remoteID) {
       case (.written, nil), (.uploading, nil), (.uploaded, nil), (.creating, nil):
         guard isStart else { continue }
